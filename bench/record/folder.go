@@ -1,0 +1,140 @@
+package record
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+const (
+	manifestFile  = "manifest.json"
+	trialsFile    = "trials.jsonl"
+	histogramsDir = "histograms"
+)
+
+// Writer appends to a run folder. It is used by one goroutine.
+type Writer struct {
+	dir    string
+	trials *os.File
+}
+
+// Create makes the folder dir, which must not exist yet, and writes the manifest into it.
+func Create(dir string, m Manifest) (*Writer, error) {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, fmt.Errorf("create run folder: %w", err)
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("create run folder: %w", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, histogramsDir), 0o755); err != nil {
+		return nil, fmt.Errorf("create run folder: %w", err)
+	}
+	trials, err := os.OpenFile(filepath.Join(dir, trialsFile), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("create run folder: %w", err)
+	}
+	w := &Writer{dir: dir, trials: trials}
+	if err := w.WriteManifest(m); err != nil {
+		return nil, errors.Join(err, trials.Close())
+	}
+	return w, nil
+}
+
+// WriteManifest replaces the manifest in one step.
+func (w *Writer) WriteManifest(m Manifest) error {
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	next := filepath.Join(w.dir, manifestFile+".next")
+	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	return os.Rename(next, filepath.Join(w.dir, manifestFile))
+}
+
+// Add writes a trial and its histograms and syncs them: what Add returned nil for
+// survives whatever comes after. The histograms may be nil.
+func (w *Writer) Add(t Trial, h *Histograms) error {
+	if h != nil {
+		if err := h.writeFile(w.histogramPath(t.ID)); err != nil {
+			return fmt.Errorf("record trial %s: %w", t.ID, err)
+		}
+	}
+	line, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("record trial %s: %w", t.ID, err)
+	}
+	if _, err := w.trials.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("record trial %s: %w", t.ID, err)
+	}
+	return w.trials.Sync()
+}
+
+// Close writes the manifest for the last time and closes the folder.
+func (w *Writer) Close(m Manifest) error {
+	return errors.Join(w.WriteManifest(m), w.trials.Close())
+}
+
+func (w *Writer) histogramPath(trial string) string {
+	return filepath.Join(w.dir, histogramsDir, trial+".hlog")
+}
+
+// Run is a run folder read back.
+type Run struct {
+	Dir      string
+	Manifest Manifest
+	// Trials stand in the order in which they ended.
+	Trials []Trial
+}
+
+// Open reads a run folder. A last line that was cut off by a crash is left out; any other
+// damage is an error that names the file and the line.
+func Open(dir string) (*Run, error) {
+	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open run folder %s: it has no %s; name a folder that wiretax run wrote", dir, manifestFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open run folder: %w", err)
+	}
+	run := &Run{Dir: dir}
+	if err := json.Unmarshal(text, &run.Manifest); err != nil {
+		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, manifestFile), err)
+	}
+	run.Trials, err = readTrials(filepath.Join(dir, trialsFile))
+	return run, err
+}
+
+func readTrials(path string) ([]Trial, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open run folder: %w", err)
+	}
+	defer file.Close()
+	var trials []Trial
+	lines := bufio.NewReader(file)
+	for number := 1; ; number++ {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			return trials, nil // the end, or a line that a crash cut off
+		}
+		var t Trial
+		if err := json.Unmarshal(line, &t); err != nil {
+			return nil, fmt.Errorf("read %s:%d: %w", path, number, err)
+		}
+		trials = append(trials, t)
+	}
+}
+
+// Histogram reads the histogram of a trial with the given tag, merged over its intervals.
+// Trials of outside generators have none: it is nil then.
+func (r *Run) Histogram(trial, tag string) (*hdrhistogram.Histogram, error) {
+	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+".hlog"), tag)
+}

@@ -1,0 +1,100 @@
+package record
+
+import "time"
+
+// Manifest says what a run set out to do, where, and with what. It is written before the
+// first trial and again at the end.
+type Manifest struct {
+	// Run is the folder's name.
+	Run     string    `json:"run"`
+	Started time.Time `json:"started"`
+	// Ended is zero while the run goes on and where it was killed.
+	Ended time.Time `json:"ended,omitzero"`
+	// Complete is false where trials are missing; Stopped then says why.
+	Complete bool   `json:"complete"`
+	Stopped  string `json:"stopped,omitempty"`
+
+	Plan    Plan    `json:"plan"`
+	Catalog Catalog `json:"catalog"`
+	Machine Machine `json:"machine"`
+	Build   Build   `json:"build"`
+	// Ledger is the equal-work ledger: what each stack does for a request.
+	Ledger []LedgerEntry `json:"ledger"`
+}
+
+// Plan is the plan as it was carried out, every default filled in.
+type Plan struct {
+	Name       string      `json:"name"`
+	Operations []Operation `json:"operations"`
+	// Stacks are compared pairwise with the first of them, the baseline.
+	Stacks []string `json:"stacks"`
+	// AA is the stack that runs a second arm.
+	AA          string  `json:"aa"`
+	Blocks      int     `json:"blocks"`
+	Seed        uint64  `json:"seed"`
+	Arrivals    string  `json:"arrivals"`
+	Connections int     `json:"connections"`
+	Warmup      float64 `json:"warmup_seconds"`
+	Window      float64 `json:"window_seconds"`
+	Timeout     float64 `json:"timeout_seconds"`
+	// Tools are the outside generators that run in the first ToolBlocks blocks.
+	Tools      []string `json:"tools"`
+	ToolBlocks int      `json:"tool_blocks"`
+	// Headline are the metrics whose verdicts the plan is made for.
+	Headline []string `json:"headline"`
+}
+
+// Operation is one operation of a plan under its load.
+type Operation struct {
+	Name string  `json:"name"`
+	Rate float64 `json:"rate"`
+	// Items is how many books or days an answer is asked to hold; 0 where the
+	// operation has no such number.
+	Items int `json:"items,omitempty"`
+}
+
+// Catalog names the books that were served.
+type Catalog struct {
+	// Name is "embedded" or the file's base name.
+	Name   string `json:"name"`
+	Books  int    `json:"books"`
+	Seed   uint64 `json:"seed,omitempty"`
+	Digest string `json:"digest"`
+}
+
+// Machine is where the run took place, without its name or paths.
+type Machine struct {
+	OS         string `json:"os"`
+	Arch       string `json:"arch"`
+	Kernel     string `json:"kernel"`
+	CPU        string `json:"cpu"`
+	CPUs       int    `json:"cpus"`
+	MemoryByte int64  `json:"memory_bytes"`
+	ServerCPUs string `json:"server_cpus"`
+	ClientCPUs string `json:"client_cpus"`
+	// SharedCPUs says that server and client had to share one CPU.
+	SharedCPUs bool `json:"shared_cpus"`
+}
+
+// Build is the binary that measured and served.
+type Build struct {
+	Version string `json:"version"`
+	Go      string `json:"go"`
+	// Modules are the versions that decide the figures, sorted by path.
+	Modules []Module `json:"modules"`
+	// Tools are the versions of the outside generators, sorted by name.
+	Tools []Module `json:"tools"`
+}
+
+// Module is a name and its version.
+type Module struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+}
+
+// LedgerEntry is one row of the equal-work ledger: one aspect of the work, with what each
+// stack does about it, keyed by stack.
+type LedgerEntry struct {
+	Aspect string            `json:"aspect"`
+	Stacks map[string]string `json:"stacks"`
+}

@@ -1,0 +1,41 @@
+package metrics
+
+// The operations of the catalog, as label values.
+var Operations = []string{
+	"GetBook", "Recommend", "RatingHistory",
+	"ListBooks", "UploadBookRatings", "RealtimeRecommendations",
+}
+
+// OtherOperation labels requests for something that is no operation: a wrong path, an
+// unknown method, a health check.
+const OtherOperation = "other"
+
+// Codes are the outcomes that a service can give, in gRPC's words, which both services use.
+var Codes = []string{
+	"OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
+	"PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "UNIMPLEMENTED",
+	"INTERNAL", "UNAVAILABLE",
+}
+
+// UnknownCode stands for every code that is not among Codes.
+const UnknownCode = "UNKNOWN"
+
+// The names of all labels.
+const (
+	labelStack     = "stack"
+	labelOperation = "operation"
+	labelCode      = "code"
+	labelDirection = "direction"
+	labelTool      = "tool"
+	labelQuantile  = "quantile"
+	labelSide      = "side"
+	labelValid     = "valid"
+)
+
+// Values of the labels direction and side.
+const (
+	Sent     = "sent"
+	Received = "received"
+	Server   = "server"
+	Client   = "client"
+)

@@ -1,0 +1,128 @@
+package metrics
+
+import (
+	"net"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// The metrics of a service.
+const (
+	RequestsTotal    = "wiretax_requests_total"
+	RequestDuration  = "wiretax_request_duration_seconds"
+	RequestsInFlight = "wiretax_requests_in_flight"
+	WireBytesTotal   = "wiretax_wire_bytes_total"
+)
+
+// durationBuckets reach from 25 µs, less than a loopback round trip, to 2.5 s.
+var durationBuckets = []float64{
+	25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, .1, .25, .5, 1, 2.5,
+}
+
+// Service counts what one service does. Both services use it in the same way, so that
+// measuring costs both the same. All methods are safe for concurrent use.
+type Service struct {
+	inFlight       prometheus.Gauge
+	sent, received prometheus.Counter
+	operations     map[string]*operation
+}
+
+// operation holds the resolved children of the metrics, so that a request costs no look-up
+// by label values.
+type operation struct {
+	duration prometheus.Observer
+	codes    map[string]prometheus.Counter
+}
+
+// NewService registers the metrics of the service of the given stack with reg.
+func NewService(reg prometheus.Registerer, stack string) *Service {
+	fixed := prometheus.Labels{labelStack: stack}
+	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: RequestsTotal, ConstLabels: fixed,
+		Help: "Requests answered, by operation and outcome in gRPC's words.",
+	}, []string{labelOperation, labelCode})
+	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: RequestDuration, ConstLabels: fixed, Buckets: durationBuckets,
+		Help: "Time from the first look at a request to its answer, inside the service.",
+	}, []string{labelOperation})
+	inFlight := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: RequestsInFlight, ConstLabels: fixed,
+		Help: "Requests begun and not yet answered.",
+	})
+	bytes := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: WireBytesTotal, ConstLabels: fixed,
+		Help: "Bytes read from and written to connections, as TCP payload.",
+	}, []string{labelDirection})
+	reg.MustRegister(requests, duration, inFlight, bytes)
+
+	s := &Service{
+		inFlight:   inFlight,
+		sent:       bytes.WithLabelValues(Sent),
+		received:   bytes.WithLabelValues(Received),
+		operations: make(map[string]*operation),
+	}
+	for _, name := range append([]string{OtherOperation}, Operations...) {
+		op := &operation{duration: duration.WithLabelValues(name), codes: make(map[string]prometheus.Counter)}
+		for _, code := range Codes {
+			op.codes[code] = requests.WithLabelValues(name, code)
+		}
+		s.operations[name] = op
+	}
+	return s
+}
+
+// Begin counts a request as in flight and returns when it began.
+func (s *Service) Begin() time.Time {
+	s.inFlight.Inc()
+	return time.Now()
+}
+
+// End counts a request that Begin counted, with its operation and outcome. Names outside
+// the closed sets count as [OtherOperation] and [UnknownCode].
+func (s *Service) End(begun time.Time, operationName, code string) {
+	s.inFlight.Dec()
+	op, ok := s.operations[operationName]
+	if !ok {
+		op = s.operations[OtherOperation]
+	}
+	counter, ok := op.codes[code]
+	if !ok {
+		counter = op.codes[UnknownCode]
+	}
+	counter.Inc()
+	op.duration.Observe(time.Since(begun).Seconds())
+}
+
+// Listen wraps l so that the bytes of its connections are counted.
+func (s *Service) Listen(l net.Listener) net.Listener { return listener{l, s} }
+
+type listener struct {
+	net.Listener
+	service *Service
+}
+
+func (l listener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return conn{c, l.service}, nil
+}
+
+type conn struct {
+	net.Conn
+	service *Service
+}
+
+func (c conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.service.received.Add(float64(n))
+	return n, err
+}
+
+func (c conn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.service.sent.Add(float64(n))
+	return n, err
+}
