@@ -1,6 +1,10 @@
 package record
 
-import "time"
+import (
+	"time"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
 
 // Manifest says what a run set out to do, where, and with what. It is written before the
 // first trial and again at the end.
@@ -14,43 +18,14 @@ type Manifest struct {
 	Complete bool   `json:"complete"`
 	Stopped  string `json:"stopped,omitempty"`
 
-	Plan    Plan    `json:"plan"`
-	Catalog Catalog `json:"catalog"`
-	Machine Machine `json:"machine"`
-	Build   Build   `json:"build"`
+	Plan    plan.Plan `json:"plan"`
+	Catalog Catalog   `json:"catalog"`
+	Machine Machine   `json:"machine"`
+	Build   Build     `json:"build"`
+	// Warnings concern the run as a whole, such as a tool that was not found.
+	Warnings []string `json:"warnings,omitempty"`
 	// Ledger is the equal-work ledger: what each stack does for a request.
 	Ledger []LedgerEntry `json:"ledger"`
-}
-
-// Plan is the plan as it was carried out, every default filled in.
-type Plan struct {
-	Name       string      `json:"name"`
-	Operations []Operation `json:"operations"`
-	// Stacks are compared pairwise with the first of them, the baseline.
-	Stacks []string `json:"stacks"`
-	// AA is the stack that runs a second arm.
-	AA          string  `json:"aa"`
-	Blocks      int     `json:"blocks"`
-	Seed        uint64  `json:"seed"`
-	Arrivals    string  `json:"arrivals"`
-	Connections int     `json:"connections"`
-	Warmup      float64 `json:"warmup_seconds"`
-	Window      float64 `json:"window_seconds"`
-	Timeout     float64 `json:"timeout_seconds"`
-	// Tools are the outside generators that run in the first ToolBlocks blocks.
-	Tools      []string `json:"tools"`
-	ToolBlocks int      `json:"tool_blocks"`
-	// Headline are the metrics whose verdicts the plan is made for.
-	Headline []string `json:"headline"`
-}
-
-// Operation is one operation of a plan under its load.
-type Operation struct {
-	Name string  `json:"name"`
-	Rate float64 `json:"rate"`
-	// Items is how many books or days an answer is asked to hold; 0 where the
-	// operation has no such number.
-	Items int `json:"items,omitempty"`
 }
 
 // Catalog names the books that were served.

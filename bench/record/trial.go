@@ -70,8 +70,8 @@ type Trial struct {
 	SegmentsOut   int64  `json:"segments_out,omitempty"`
 	SegmentsIn    int64  `json:"segments_in,omitempty"`
 	// MessageBytesSent and MessageBytesReceived are the mean sizes of an encoded
-	// request (for a GET its path and query) and an encoded answer, over the Checked
-	// answers. The ones checked are the same requests on every stack.
+	// request (for a GET its path and query) and an encoded answer, over the completed
+	// requests. Every answer was checked by its length, Checked of them in full.
 	MessageBytesSent     float64 `json:"message_bytes_sent"`
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`

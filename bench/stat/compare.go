@@ -1,5 +1,10 @@
 // Package stat judges paired measurements: numbers in, numbers, verdicts and warnings
 // out. It knows neither records nor metrics.
+//
+// The unit is the block: A[i] and B[i] come from the same block, so whatever the machine
+// did in that block stands in both, and their log ratio is free of it. [Judge] is the
+// way in. Everything here is a pure function: no clock, no global state, and the one
+// simulation has a fixed seed, so the same samples give the same comparisons.
 package stat
 
 // Verdict is what may be said of a difference between b and a.
@@ -20,35 +25,51 @@ const (
 )
 
 // Sample is one metric of one comparison, paired by block: A[i] and B[i] come from the
-// same block. All values are positive, and less is better.
+// same block. All values are positive, and less is better; their unit does not matter.
 type Sample struct {
+	// A and B have the same length, the number of blocks.
 	A, B []float64
 	// AA are the two arms of the same stack, paired by block; their interval is the
-	// noise floor.
+	// noise floor. They have the same length, which may differ from A's; empty means
+	// that there was no A/A arm.
 	AA [2][]float64
-	// Margin is δ: 0.05 says that a ratio within [1/1.05, 1.05] does not matter.
+	// Margin is δ: 0.05 says that a ratio within [1/1.05, 1.05] does not matter. At
+	// zero every difference matters: only exact equality is equivalent.
 	Margin float64
 }
 
-// Interval is a confidence interval of a ratio.
+// Interval is a confidence interval of a ratio. The zero Interval means that there is
+// none; an end of a real interval is never zero.
 type Interval struct{ Lo, Hi float64 }
 
-// Comparison is the judgement of one Sample.
+// Known reports whether there is an interval at all.
+func (i Interval) Known() bool { return i != Interval{} }
+
+// Comparison is the judgement of one Sample. No field is ever NaN or infinite: a ratio
+// or an end of an interval beyond e^±700 is held there. Zero stands for a figure that
+// could not be had, save in P and Adjusted, where it would read as certainty and 1
+// stands for "no evidence".
 type Comparison struct {
+	// N is the number of blocks.
 	N int
-	// A and B are geometric means over the blocks; B/A is Ratio.
+	// A and B are geometric means over the blocks, in the sample's unit; B/A is Ratio.
 	A, B, Ratio float64
-	// CI is the plain 95 % interval, Student's t on the paired log ratios.
+	// CI is the plain 95 % interval, Student's t on the paired log ratios; none below
+	// two blocks.
 	CI Interval
 	// P is the two-sided p value of the paired t test, Adjusted the same after Holm's
-	// correction over the samples that were judged together.
+	// correction over the samples that were judged together. Both are 1 below two
+	// blocks.
 	P, Adjusted float64
-	// HodgesLehmann and SignedRank are the robust counterpart; zero below 6 blocks.
+	// HodgesLehmann and SignedRank are the robust counterpart, the ratio and its exact
+	// interval of at least 95 %; zero below 6 blocks, where no such interval exists.
 	HodgesLehmann float64
 	SignedRank    Interval
-	// Floor is the noise floor as a ratio above 1: the larger end of the A/A interval.
+	// Floor is the noise floor as a ratio, 1 or above: the end of the A/A interval that
+	// lies farther from 1, turned above 1. Zero where AACI is unknown.
 	Floor float64
-	// AARatio and AACI are the A/A arm's own figures.
+	// AARatio and AACI are the A/A arm's own figures: its second half against its
+	// first, with the 95 % t interval (none below two blocks).
 	AARatio float64
 	AACI    Interval
 	Verdict Verdict

@@ -1,0 +1,61 @@
+# The plan to carry out and the file of books to serve: make loadtest PLAN=standard CATALOG=books.csv
+PLAN ?= quick
+CATALOG ?=
+
+# What the binary calls itself: the commit, and -dirty where sources differ from it. What a
+# load test rewrites does not count.
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+DIRTY := $(shell git status --porcelain -- . ':!RESULTS.md' ':!docs/results' 2>/dev/null | head -n 1)
+VERSION := $(COMMIT)$(if $(DIRTY),-dirty)
+
+BUF := tools/node_modules/.bin/buf
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.PHONY: build
+build: ## Build wiretax, and ghz and vegeta beside it, into bin/
+	go build -ldflags '-X main.version=$(VERSION)' -o bin/wiretax ./cmd/wiretax
+	go build -o bin/ghz github.com/bojand/ghz/cmd/ghz
+	go build -o bin/vegeta github.com/tsenart/vegeta/v12
+
+.PHONY: loadtest
+loadtest: build ## Serve, drive and stop both services; rewrite RESULTS.md (PLAN=…, CATALOG=…)
+	bin/wiretax run $(PLAN) $(if $(CATALOG),--catalog $(CATALOG))
+
+.PHONY: test
+test: lint test-go ## Run every check and every test
+
+.PHONY: lint
+lint: bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf lint and breaking, generated code
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt-ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	bin/staticcheck ./...
+	$(BUF) lint proto
+	$(BUF) breaking proto --against '.git#subdir=proto,ref=HEAD'
+	tools/check-generated
+
+.PHONY: test-go
+test-go: build ## Run the Go tests with the race detector
+	tools/test-go
+
+.PHONY: bench
+bench: ## Run the Go benchmarks, in the format of benchstat
+	go test -run '^$$' -bench . -benchmem ./bench/
+
+.PHONY: generate
+generate: $(BUF) ## Make the generated code and dashboards again
+	cd proto && ../$(BUF) generate
+	go generate ./...
+
+.PHONY: clean
+clean: ## Remove what was built; results/ stays
+	rm -rf bin tools/node_modules
+
+bin/staticcheck: tools/go.mod
+	go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+$(BUF): tools/package-lock.json
+	npm --prefix tools ci --no-audit --no-fund --loglevel=error
+	@touch $(BUF)

@@ -1,0 +1,115 @@
+// Package instrument runs outside load generators as child processes and reads what they
+// say back into records. They stand beside our own engine: the same service, requests and
+// rate, another instrument, whose percentiles and cost are its own.
+package instrument
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Tool is one generator.
+type Tool struct {
+	name string
+	// stack is what it can drive.
+	stack string
+	// command makes the arguments and the input files in dir.
+	command func(dir string, j Job) ([]string, error)
+	// read turns what it printed to stdout, or left in dir, into figures.
+	read func(ctx context.Context, path, dir string, stdout []byte) (Figures, error)
+}
+
+// Job says what a tool drives.
+type Job struct {
+	// Address is host:port of the service.
+	Address string
+	// Method is the full name of a gRPC method; Payloads are its requests as JSON. Paths
+	// are the paths and queries of the GETs. The tool takes them in turn.
+	Method   string
+	Payloads []string
+	Paths    []string
+	// Rate is per second, Requests how many there are in all.
+	Rate        float64
+	Requests    int64
+	Connections int
+	// TimeoutSeconds ends a request.
+	TimeoutSeconds float64
+}
+
+// Figures are what a tool says of its run, in seconds. Times are from its actual start of
+// a request, not from the intended one.
+type Figures struct {
+	Sent, Completed int64
+	Failures        map[string]int64
+	Seconds         float64
+	Latency         record.Quantiles
+}
+
+// The tools by name.
+var tools = map[string]Tool{record.Ghz: ghz, record.Vegeta: vegeta}
+
+// Named returns the tool of that name.
+func Named(name string) (Tool, error) {
+	tool, ok := tools[name]
+	if !ok {
+		return Tool{}, fmt.Errorf("find generator: unknown %q; use ghz or vegeta", name)
+	}
+	return tool, nil
+}
+
+// Name is the tool's own name.
+func (t Tool) Name() string { return t.name }
+
+// Drives says whether the tool can drive the stack.
+func (t Tool) Drives(stack string) bool { return t.stack == stack }
+
+// ErrNotFound says that a tool is not installed.
+var ErrNotFound = errors.New("not found beside wiretax, nor in PATH")
+
+// Find returns the path of the tool's program: the one beside this binary, where `make
+// build` puts it, or else the first in PATH.
+func (t Tool) Find() (string, error) {
+	if own, err := os.Executable(); err == nil {
+		beside := filepath.Join(filepath.Dir(own), t.name)
+		if path, err := exec.LookPath(beside); err == nil {
+			return path, nil
+		}
+	}
+	path, err := exec.LookPath(t.name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", t.name, ErrNotFound)
+	}
+	return path, nil
+}
+
+// Command returns the command that does the job, not started yet. Dir is an empty folder
+// for its files.
+func (t Tool) Command(ctx context.Context, path, dir string, j Job) (*exec.Cmd, error) {
+	args, err := t.command(dir, j)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %s: %w", t.name, err)
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = dir
+	return cmd, nil
+}
+
+// Read returns the figures of a command that has ended.
+func (t Tool) Read(ctx context.Context, path, dir string, stdout []byte) (Figures, error) {
+	f, err := t.read(ctx, path, dir, stdout)
+	if err != nil {
+		return Figures{}, fmt.Errorf("read what %s printed: %w", t.name, err)
+	}
+	return f, nil
+}
+
+func writeLines(path string, lines []string) error {
+	return os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
+}

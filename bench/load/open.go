@@ -1,0 +1,103 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Phase is one stretch of open-loop load.
+type Phase struct {
+	Schedule *pace.Schedule
+	// Duration is the schedule's length.
+	Duration time.Duration
+	// Timeout ends a request; an answer that comes later counts as a timeout.
+	Timeout time.Duration
+	// FirstSeq is the Seq of the first request.
+	FirstSeq uint64
+	// CheckEvery asks for a full check of each request whose Seq it divides: 1 checks
+	// all, 0 none.
+	CheckEvery uint64
+}
+
+// Result is what a phase gave.
+type Result struct {
+	// Requests were handed to the target; Completed were answered rightly in time.
+	Requests, Completed int64
+	// CompletedInWindow are those of them that were done when the schedule ended.
+	CompletedInWindow int64
+	// Failures counts the others by kind.
+	Failures map[string]int64
+	// Histograms hold completed requests and timeouts, in intervals of a second by the
+	// time at which they ended. Lag holds every request that was handed over.
+	Histograms record.Histograms
+	// MeanInFlight is the time average over the phase, until the last request ended.
+	MeanInFlight float64
+	// Elapsed runs from the start until the last request ended or was given up.
+	Elapsed time.Duration
+	// Checked completed answers were compared in full.
+	Checked int64
+	// RequestBytes and AnswerBytes are sums over the completed requests.
+	RequestBytes, AnswerBytes int64
+	// PacerCPU is the CPU time of the thread that kept the schedule.
+	PacerCPU time.Duration
+	// Stopped says that ctx ended the phase before its schedule did.
+	Stopped bool
+}
+
+// Open drives target by the phase's schedule and returns when every request has ended or
+// its timeout is over. The schedule waits for nothing: no worker, no connection, no
+// answer. When ctx is done, Open stops sending, gives up what is in flight and returns
+// what there is.
+func Open(ctx context.Context, target Target, p Phase) (Result, error) {
+	rec := newRecorder(p)
+	waiter, err := pace.NewWaiter()
+	if err != nil {
+		return Result{}, fmt.Errorf("start pacer: %w", err)
+	}
+	rec.begin(waiter.Elapsed)
+	limits := newDeadlines(ctx, p.Timeout)
+	defer limits.close()
+
+	stopped := send(ctx, target, p, waiter, limits, rec)
+	pacerCPU, err := waiter.Close()
+	if err != nil {
+		return Result{}, fmt.Errorf("read pacer's CPU time: %w", err)
+	}
+	rec.drain(ctx, limits.longest())
+	result := rec.result()
+	result.PacerCPU, result.Stopped = pacerCPU, stopped
+	return result, nil
+}
+
+// send hands every request over at its time, and says whether it was stopped early.
+func send(ctx context.Context, target Target, p Phase, waiter *pace.Waiter, limits *deadlines, rec *recorder) (stopped bool) {
+	t := Ticket{Seq: p.FirstSeq}
+	for {
+		at, more := p.Schedule.Next()
+		if !more {
+			return false
+		}
+		now := waiter.Elapsed()
+		if at > now {
+			if waiter.WaitUntil(at) != nil {
+				return true
+			}
+			now = waiter.Elapsed()
+		} else if t.Seq%64 == 0 {
+			runtime.Gosched() // behind schedule: still let the client run
+		}
+		if ctx.Err() != nil {
+			return true
+		}
+		t.Intended, t.Sent = at, now
+		t.Check = p.CheckEvery > 0 && t.Seq%p.CheckEvery == 0
+		rec.sent(now, now-at)
+		target.Start(limits.at(now), t, rec)
+		t.Seq++
+	}
+}

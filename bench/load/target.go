@@ -1,0 +1,56 @@
+// Package load drives a target. It knows schedules, times and counts, and no protocol.
+package load
+
+import (
+	"context"
+	"time"
+)
+
+// Target is a client of the service under test. The engine does not care how it works: a
+// goroutine for each request or one loop for all are the same to it.
+type Target interface {
+	// Start hands over request t and returns without waiting for its answer. The target
+	// calls done.Done exactly once for it, from any goroutine, at the latest soon after
+	// ctx is done. Many requests share one ctx. Start is called by one goroutine at a
+	// time in an open loop and must never wait for a connection: that would slow the
+	// schedule.
+	Start(ctx context.Context, t Ticket, done Sink)
+}
+
+// Ticket is one request on its way. The target hands it back as it was.
+type Ticket struct {
+	// Seq decides what is asked: the same number is the same request on every stack.
+	Seq uint64
+	// Intended is when the schedule said to send, Sent when the request was handed to the
+	// target; both since the start of the phase.
+	Intended, Sent time.Duration
+	// Check asks for a full comparison of the answer with what is known to be right.
+	Check bool
+}
+
+// Sink takes outcomes. Its methods may be called from any goroutine.
+type Sink interface {
+	Done(t Ticket, o Outcome)
+}
+
+// Outcome says how a request ended.
+type Outcome struct {
+	// Failure is empty where the answer was right, and else a kind of error, one of few,
+	// such as "status 503", "reset" or "wrong answer".
+	Failure string
+	// Lane is a small number, such as the connection's, by which the recorder spreads
+	// its locks.
+	Lane int
+	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
+	RequestBytes, AnswerBytes int
+}
+
+// Kinds of failure that the engine itself decides.
+const (
+	// Timeout is an answer that did not come within the timeout. Its response time is
+	// recorded, at the timeout.
+	Timeout = "timeout"
+	// Unfinished is a request whose target had not called Done when the phase was over.
+	// It is recorded like a timeout.
+	Unfinished = "unfinished"
+)

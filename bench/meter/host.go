@@ -1,0 +1,108 @@
+package meter
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Host is where a measurement takes place, without names or paths.
+type Host struct {
+	Kernel, CPU string
+	CPUs        int
+	MemoryBytes int64
+}
+
+// ReadHost describes this machine.
+func ReadHost() (Host, error) {
+	var name unix.Utsname
+	if err := unix.Uname(&name); err != nil {
+		return Host{}, fmt.Errorf("read kernel version: %w", err)
+	}
+	h := Host{Kernel: unix.ByteSliceToString(name.Release[:])}
+	info, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return Host{}, fmt.Errorf("describe the CPU: %w", err)
+	}
+	for line := range strings.Lines(string(info)) {
+		key, value, _ := strings.Cut(line, ":")
+		switch strings.TrimSpace(key) {
+		case "processor":
+			h.CPUs++
+		case "model name":
+			h.CPU = strings.TrimSpace(value)
+		}
+	}
+	kilobytes, err := procField("/proc/meminfo", "MemTotal:")
+	h.MemoryBytes = kilobytes * 1024
+	return h, err
+}
+
+// PeakRSS is the most memory in bytes that a process has held.
+func PeakRSS(pid int) (int64, error) {
+	kilobytes, err := procField(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
+	return kilobytes * 1024, err
+}
+
+// procField reads the first number after the key in a file of lines like "key: 1 kB".
+func procField(path, key string) (int64, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, key); ok {
+			number, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+			return strconv.ParseInt(number, 10, 64)
+		}
+	}
+	return 0, fmt.Errorf("read %s: it has no %s", path, key)
+}
+
+// System is the CPU time of the whole machine since it started, in ticks of 10 ms.
+type System struct {
+	// Busy is time in which a CPU ran anything, Stolen what the hypervisor gave to
+	// others, Total both and the idle time.
+	Busy, Stolen, Total time.Duration
+}
+
+// ReadSystem reads the first line of /proc/stat.
+func ReadSystem() (System, error) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return System{}, fmt.Errorf("read system CPU time: %w", err)
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	fields := strings.Fields(line)
+	if len(fields) < 9 || fields[0] != "cpu" {
+		return System{}, fmt.Errorf("read system CPU time: /proc/stat begins with %q", line)
+	}
+	var ticks [8]time.Duration // user nice system idle iowait irq softirq steal
+	for i := range ticks {
+		n, err := strconv.ParseInt(fields[i+1], 10, 64)
+		if err != nil {
+			return System{}, fmt.Errorf("read system CPU time: %w", err)
+		}
+		ticks[i] = time.Duration(n) * 10 * time.Millisecond
+	}
+	idle, stolen := ticks[3]+ticks[4], ticks[7]
+	busy := ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]
+	return System{busy, stolen, busy + idle + stolen}, nil
+}
+
+// Minus is the time between two readings.
+func (s System) Minus(earlier System) System {
+	return System{s.Busy - earlier.Busy, s.Stolen - earlier.Stolen, s.Total - earlier.Total}
+}
+
+// StealShare is the share of the time that was stolen.
+func (s System) StealShare() float64 {
+	if s.Total <= 0 {
+		return 0
+	}
+	return float64(s.Stolen) / float64(s.Total)
+}

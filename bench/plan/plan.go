@@ -1,0 +1,45 @@
+// Package plan reads plans: YAML files that say which operations and stacks a run
+// compares, under which load, in how many blocks. The built-in ones are embedded.
+package plan
+
+// Plan is what a run sets out to do, every default filled in. Times are in seconds, rates
+// per second. It stands in the run's manifest as it was carried out.
+type Plan struct {
+	Name       string      `yaml:"name" json:"name"`
+	Operations []Operation `yaml:"operations" json:"operations"`
+	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc.
+	Stacks []string `yaml:"stacks" json:"stacks"`
+	// AA is the stack that runs a second arm, whose difference from the first is the
+	// machine's own noise. Default: the baseline.
+	AA string `yaml:"aa" json:"aa"`
+	// Blocks is how often every arm is measured; the unit of replication. Required.
+	Blocks int `yaml:"blocks" json:"blocks"`
+	// Seed decides requests, arrivals and the order within blocks. Default 1.
+	Seed uint64 `yaml:"seed" json:"seed"`
+	// Arrivals is "poisson" (the default) or "uniform".
+	Arrivals string `yaml:"arrivals" json:"arrivals"`
+	// Connections is how many each stack opens. Default 16.
+	Connections int `yaml:"connections" json:"connections"`
+	// Warmup and Window are the lengths of a trial's two phases. Required.
+	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
+	Window float64 `yaml:"window_seconds" json:"window_seconds"`
+	// Timeout is how long a request may take. Default 2.
+	Timeout float64 `yaml:"timeout_seconds" json:"timeout_seconds"`
+	// Tools are the outside generators (ghz, vegeta) that run beside our engine in the
+	// first ToolBlocks blocks, at the same rate. Default: none.
+	Tools      []string `yaml:"tools" json:"tools"`
+	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
+	// Headline names the metrics whose verdicts the plan is made for; they are judged
+	// together. Empty: figures only.
+	Headline []string `yaml:"headline" json:"headline"`
+}
+
+// Operation is one operation under its load.
+type Operation struct {
+	Name string `yaml:"name" json:"name"`
+	// Rate is the offered rate. Required.
+	Rate float64 `yaml:"rate" json:"rate"`
+	// Items is how many books or days an answer is asked to hold. Default 10 for
+	// Recommend and 30 for RatingHistory; GetBook has no such number.
+	Items int `yaml:"items" json:"items,omitempty"`
+}

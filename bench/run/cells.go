@@ -1,0 +1,101 @@
+package run
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// cell is one trial to be: an operation on an arm, driven by a tool, in a block.
+type cell struct {
+	block, position int
+	operation       plan.Operation
+	stack, arm      string
+	tool            string
+}
+
+// id names the trial and its files.
+func (c cell) id() string {
+	name := fmt.Sprintf("b%03d-%s-%s", c.block, c.operation.Name, c.arm)
+	if c.tool != record.Wiretax {
+		name += "-" + c.tool
+	}
+	return name
+}
+
+// secondArm is how the second arm of a stack is named.
+const secondArm = "-aa"
+
+// cells lists the trials of the run in the order in which they take place: block after
+// block, and in each the arms in an order of their own, from the seed.
+func (r *runner) cells() []cell {
+	var all []cell
+	random := rand.New(rand.NewPCG(r.Plan.Seed, 0x6f72646572)) // the stream: "order"
+	for block := 1; block <= r.Plan.Blocks; block++ {
+		cells := r.block(block)
+		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+		for i := range cells {
+			cells[i].position = i + 1
+		}
+		all = append(all, cells...)
+	}
+	return all
+}
+
+func (r *runner) block(block int) []cell {
+	var cells []cell
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.Plan.Stacks {
+			cells = append(cells, cell{block: block, operation: op, stack: stack, arm: stack, tool: record.Wiretax})
+		}
+		cells = append(cells, cell{block: block, operation: op, stack: r.Plan.AA, arm: r.Plan.AA + secondArm, tool: record.Wiretax})
+		if block > r.Plan.ToolBlocks {
+			continue
+		}
+		for _, stack := range r.Plan.Stacks {
+			if tool := r.toolFor(stack); tool != "" {
+				cells = append(cells, cell{block: block, operation: op, stack: stack, arm: stack, tool: tool})
+			}
+		}
+	}
+	return cells
+}
+
+// toolFor returns the tool of the plan that drives the stack and was found, or "".
+func (r *runner) toolFor(stack string) string {
+	for _, name := range r.Plan.Tools {
+		tool, err := instrument.Named(name)
+		if err == nil && r.tools[name] != "" && tool.Drives(stack) {
+			return name
+		}
+	}
+	return ""
+}
+
+// startAndStop is about what a trial takes beside its two phases.
+const startAndStop = 300 * time.Millisecond
+
+// expected is about how long the cells will take.
+func (r *runner) expected(cells []cell) time.Duration {
+	return time.Duration(len(cells)) * (seconds(r.Plan.Warmup+r.Plan.Window) + startAndStop)
+}
+
+// findTools looks the plan's tools up and says in the manifest which are missing.
+func (r *runner) findTools() {
+	r.tools = make(map[string]string)
+	for _, name := range r.Plan.Tools {
+		tool, err := instrument.Named(name)
+		if err == nil {
+			r.tools[name], err = tool.Find()
+		}
+		if err != nil {
+			r.manifest.Warnings = append(r.manifest.Warnings, err.Error()+"; `make build` puts it beside wiretax")
+			continue
+		}
+		r.manifest.Build.Tools = append(r.manifest.Build.Tools, record.Module{Path: name, Version: instrument.Version(r.tools[name])})
+	}
+}

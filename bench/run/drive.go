@@ -1,0 +1,157 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// checkEvery is how many requests of a window have one fully checked. It is odd, so that it
+// meets every request of the sequence, whose length is a power of two.
+const checkEvery = 101
+
+// drive measures a trial with our own engine: all connections are opened, a warm-up checks
+// every answer, everything in flight ends, and then the window is measured from a clean
+// edge to a clean edge.
+func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Trial) (h *record.Histograms, err error) {
+	work := r.work[c.operation.Name]
+	client, err := target.New(ctx, c.stack, target.Config{
+		Address: s.address, Operation: c.operation.Name, Requests: work.requests,
+		Connections: r.Plan.Connections, Want: work.wants[c.stack],
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	trial.Client = target.Describe(c.stack)
+
+	warmup, err := r.phase(c, r.Plan.Warmup, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := load.Open(ctx, client, warmup); err != nil {
+		return nil, err
+	}
+	window, err := r.phase(c, r.Plan.Window, 1, checkEvery)
+	if err != nil {
+		return nil, err
+	}
+	r.checkSchedule(c, trial)
+	runtime.GC() // so that every window begins with the same heap
+	before, err := read(s, client)
+	if err != nil {
+		return nil, err
+	}
+	result, err := load.Open(ctx, client, window)
+	if err != nil {
+		return nil, err
+	}
+	// A service that has died has no counters any more; what the client saw still counts.
+	if after, err := read(s, client); err == nil {
+		fillCosts(trial, before, after, result.PacerCPU)
+	}
+	trial.ConnectionsOpened = client.Opened()
+	fillTimes(trial, &result)
+	judge(trial, &result, r.ClientCPUs, r.ServerCPUs)
+	return &result.Histograms, nil
+}
+
+// phase makes the phase of a trial. Its number keeps the seeds of warm-up and window apart;
+// all arms of a block have the same arrivals and the same requests.
+func (r *runner) phase(c cell, length float64, number, check uint64) (load.Phase, error) {
+	schedule, err := r.schedule(c, length, number)
+	return load.Phase{
+		Schedule: schedule,
+		Duration: seconds(length),
+		Timeout:  seconds(r.Plan.Timeout),
+		// Far apart, and a multiple of the number of requests.
+		FirstSeq:   number << 40,
+		CheckEvery: check,
+	}, err
+}
+
+func (r *runner) schedule(c cell, length float64, number uint64) (*pace.Schedule, error) {
+	seed := (r.Plan.Seed+uint64(c.block))<<1 | number
+	return pace.New(r.Plan.Arrivals, c.operation.Rate, seconds(length), seed)
+}
+
+// checkSchedule compares the window's Poisson gaps with the exponential distribution. A
+// seed that fails is still the same for every arm, so it is only a warning.
+func (r *runner) checkSchedule(c cell, trial *record.Trial) {
+	if r.Plan.Arrivals != "poisson" {
+		return
+	}
+	schedule, err := r.schedule(c, r.Plan.Window, 1)
+	if err != nil {
+		return
+	}
+	var ok bool
+	if trial.ScheduleD, ok = pace.CheckPoisson(schedule, c.operation.Rate); !ok {
+		trial.Warnings = append(trial.Warnings, fmt.Sprintf("arrivals of this seed are not Poisson at the 1 %% level (KS distance %.4f)", trial.ScheduleD))
+	}
+}
+
+// readings are all counters at one edge of a window.
+type readings struct {
+	server, client time.Duration
+	tcp            meter.TCP
+	system         meter.System
+	rss            int64
+}
+
+func read(s *service, client target.Client) (r readings, err error) {
+	if r.tcp, err = meter.ReadTCP(client.Connections()); err != nil {
+		return r, err
+	}
+	if r.system, err = meter.ReadSystem(); err != nil {
+		return r, err
+	}
+	if r.rss, err = meter.PeakRSS(s.cmd.Process.Pid); err != nil {
+		return r, err
+	}
+	if r.server, err = meter.ProcessCPU(s.cmd.Process.Pid); err != nil {
+		return r, err
+	}
+	r.client, err = meter.OwnCPU()
+	return r, err
+}
+
+func fillCosts(t *record.Trial, before, after readings, pacer time.Duration) {
+	server := (after.server - before.server).Seconds()
+	client := (after.client - before.client - pacer).Seconds()
+	pacerSeconds := pacer.Seconds()
+	system := after.system.Minus(before.system)
+	busy := system.Busy.Seconds()
+	t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds = &server, &client, &pacerSeconds
+	t.SystemCPUSeconds, t.StealShare = &busy, system.StealShare()
+	t.PeakRSSBytes = after.rss
+	tcp := after.tcp.Minus(before.tcp)
+	t.BytesSent, t.BytesReceived = &tcp.Sent, &tcp.Received
+	t.SegmentsOut, t.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
+}
+
+func fillTimes(t *record.Trial, result *load.Result) {
+	t.Requests, t.Completed = result.Requests, result.Completed
+	t.OfferedRPS = float64(result.Requests) / t.DurationSeconds
+	t.AchievedRPS = float64(result.CompletedInWindow) / t.DurationSeconds
+	for kind, n := range result.Failures {
+		t.Errors.ByKind[kind] = n
+		t.Errors.Total += n
+	}
+	response, service, lag := result.Histograms.Total()
+	t.Response, t.Service, t.Lag = record.Summarize(response), record.Summarize(service), record.Summarize(lag)
+	t.MeanInFlight = result.MeanInFlight
+	t.Checked = result.Checked
+	if result.Completed > 0 {
+		t.MessageBytesSent = float64(result.RequestBytes) / float64(result.Completed)
+		t.MessageBytesReceived = float64(result.AnswerBytes) / float64(result.Completed)
+	}
+}

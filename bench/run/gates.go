@@ -1,0 +1,88 @@
+package run
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// The limits beyond which a trial gives no verdict.
+const (
+	leastAchieved    = 0.99 // of the offered rate
+	mostLagP99       = 1e-3 // seconds
+	mostLittleError  = 0.05
+	mostClientShare  = 0.80 // of the client's CPUs
+	mostStealShare   = 0.005
+	leastServerShare = 0.20 // below, CPU per request measures wake-ups
+	mostServerShare  = 0.60 // above, queues measure the load
+)
+
+// judge adds the reasons for which the trial may not count, and warnings.
+func judge(t *record.Trial, result *load.Result, client, server meter.CPUs) {
+	invalid := func(format string, args ...any) { t.Reasons = append(t.Reasons, fmt.Sprintf(format, args...)) }
+	if t.Requests == 0 {
+		invalid("no request was due in the window: the rate is too low for it")
+		return
+	}
+	if result.Stopped {
+		invalid("it was stopped before its window was over")
+	}
+	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
+		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", t.AchievedRPS, t.OfferedRPS, leastAchieved*100)
+	}
+	if n := t.Errors.ByKind[load.Unfinished]; n > 0 {
+		invalid("%d requests never finished", n)
+	}
+	if n := t.Errors.ByKind["wrong answer"]; n > 0 {
+		invalid("%d answers were wrong", n)
+	}
+	if p99 := t.Lag.P99; p99 != nil && *p99 > mostLagP99 {
+		invalid("generator lag p99 %.2f ms, above %.0f ms", *p99*1e3, mostLagP99*1e3)
+	}
+	if off := littleError(t, result); off > mostLittleError {
+		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+	}
+	if t.ConnectionsOpened != int64(t.ConnectionsPlanned) {
+		invalid("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
+	}
+	if share, ok := share(t.ClientCPUSeconds, t, client); ok && share > mostClientShare {
+		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
+	}
+	warn(t, server)
+}
+
+func warn(t *record.Trial, server meter.CPUs) {
+	warning := func(format string, args ...any) {
+		t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...))
+	}
+	if t.Errors.Total > 0 {
+		warning("some requests failed")
+	}
+	if t.StealShare > mostStealShare {
+		warning("the hypervisor took more than %.1f %% of the CPU time", mostStealShare*100)
+	}
+	if share, ok := share(t.ServerCPUSeconds, t, server); ok && (share < leastServerShare || share > mostServerShare) {
+		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
+	}
+}
+
+// littleError is how far mean number in flight and rate × mean time are apart. The former
+// comes from when requests began and ended, the latter from the histogram.
+func littleError(t *record.Trial, result *load.Result) float64 {
+	if t.Service.Mean == nil || result.MeanInFlight == 0 || t.Service.Count < t.Requests {
+		return 0 // failed requests are in flight but in no histogram
+	}
+	expected := float64(t.Service.Count) / result.Elapsed.Seconds() * *t.Service.Mean
+	return math.Abs(result.MeanInFlight/expected - 1)
+}
+
+// share is how much of the CPUs' time was used.
+func share(cpu *float64, t *record.Trial, cpus meter.CPUs) (float64, bool) {
+	if cpu == nil || len(cpus) == 0 || t.DurationSeconds == 0 {
+		return 0, false
+	}
+	return *cpu / t.DurationSeconds / float64(len(cpus)), true
+}

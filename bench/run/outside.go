@@ -1,0 +1,119 @@
+package run
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// driveByTool measures a trial with an outside generator, in our own client's place. Our
+// client warms the service up first, since the tools have no warm-up that they leave out.
+func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
+	if err := r.warmUp(ctx, c, s); err != nil {
+		return err
+	}
+	tool, err := instrument.Named(c.tool)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "wiretax-"+c.tool+"-")
+	if err != nil {
+		return fmt.Errorf("run %s: %w", c.tool, err)
+	}
+	defer os.RemoveAll(dir)
+	job, err := r.job(c, s)
+	if err != nil {
+		return err
+	}
+	cmd, err := tool.Command(ctx, r.tools[c.tool], dir, job)
+	if err != nil {
+		return err
+	}
+	var stdout bytes.Buffer
+	stderr := &tail{}
+	cmd.Stdout, cmd.Stderr = &stdout, stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+
+	pid := s.cmd.Process.Pid
+	before, err := meter.ProcessCPU(pid)
+	if err != nil {
+		return err
+	}
+	if err := meter.StartPinned(cmd, r.ClientCPUs); err != nil {
+		return fmt.Errorf("run %s: %w", c.tool, err)
+	}
+	if err := cmd.Wait(); err != nil {
+		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.last(err))
+	}
+	if after, err := meter.ProcessCPU(pid); err == nil {
+		server := (after - before).Seconds()
+		trial.ServerCPUSeconds = &server
+	}
+	client := (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	trial.ClientCPUSeconds = &client
+	figures, err := tool.Read(ctx, r.tools[c.tool], dir, stdout.Bytes())
+	if err != nil {
+		return err
+	}
+	fillFromTool(trial, tool, job, figures)
+	return nil
+}
+
+func (r *runner) warmUp(ctx context.Context, c cell, s *service) error {
+	client, err := target.New(ctx, c.stack, target.Config{
+		Address: s.address, Operation: c.operation.Name,
+		Requests: r.work[c.operation.Name].requests, Connections: r.Plan.Connections,
+	})
+	if err != nil {
+		return err
+	}
+	phase, err := r.phase(c, r.Plan.Warmup, 0, 0)
+	if err == nil {
+		_, err = load.Open(ctx, client, phase)
+	}
+	if closeErr := client.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (r *runner) job(c cell, s *service) (instrument.Job, error) {
+	work := r.work[c.operation.Name]
+	payloads, paths, err := target.Texts(c.operation.Name, work.requests)
+	return instrument.Job{
+		Address: s.address, Method: work.method, Payloads: payloads, Paths: paths,
+		Rate: c.operation.Rate, Requests: int64(c.operation.Rate * r.Plan.Window),
+		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
+	}, err
+}
+
+func fillFromTool(t *record.Trial, tool instrument.Tool, job instrument.Job, f instrument.Figures) {
+	t.Client, t.Arrivals = tool.Name(), "uniform"
+	t.Requests, t.Completed, t.Response = f.Sent, f.Completed, f.Latency
+	t.DurationSeconds = float64(job.Requests) / job.Rate
+	t.OfferedRPS = job.Rate
+	if f.Seconds > 0 {
+		t.AchievedRPS = float64(f.Completed) / max(f.Seconds, t.DurationSeconds)
+	}
+	var kinds []string
+	for kind, n := range f.Failures {
+		t.Errors.ByKind[kind] = n
+		t.Errors.Total += n
+		kinds = append(kinds, kind)
+	}
+	if t.Errors.Total > 0 {
+		t.Reasons = append(t.Reasons, fmt.Sprintf("%d requests failed: %s", t.Errors.Total, strings.Join(kinds, ", ")))
+	}
+	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("achieved %.0f of %.0f requests/s that it was asked for", t.AchievedRPS, t.OfferedRPS))
+	}
+}

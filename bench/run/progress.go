@@ -1,0 +1,87 @@
+package run
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// progress says how far a run is and how long it will take.
+type progress struct {
+	out         io.Writer
+	terminal    bool
+	done, total int
+	// expected is the time that the whole run should take; once a few trials have ended,
+	// they say it better.
+	expected time.Duration
+	started  time.Time
+	invalid  int
+}
+
+func newProgress(out io.Writer, terminal bool, total int, expected time.Duration) *progress {
+	p := &progress{out: out, terminal: terminal, total: total, expected: expected, started: time.Now()}
+	p.say("%d trials, about %s", total, rough(expected))
+	return p
+}
+
+// begin says which trial is under way; only a terminal shows that.
+func (p *progress) begin(c cell) {
+	if p.terminal {
+		fmt.Fprintf(p.out, "\r\x1b[K%s %s", p.place(), c.id())
+	}
+}
+
+// ended says what a trial gave and how much time is left.
+func (p *progress) ended(t record.Trial) {
+	p.done++
+	what := "no median"
+	if t.Response.P50 != nil {
+		what = fmt.Sprintf("p50 %.0f µs", *t.Response.P50*1e6)
+	}
+	if !t.Valid {
+		p.invalid++
+		p.clear()
+		p.say("%s: invalid: %s", t.ID, t.Reasons[0])
+	}
+	if p.terminal {
+		return
+	}
+	p.say("%s %-32s %s, %s left", p.place(), t.ID, what, rough(p.left()))
+}
+
+func (p *progress) place() string {
+	text := fmt.Sprintf("[%*d/%d]", len(fmt.Sprint(p.total)), p.done, p.total)
+	if p.terminal {
+		text += " " + rough(p.left()) + " left"
+	}
+	return text
+}
+
+func (p *progress) left() time.Duration {
+	const enough = 3
+	if p.done < enough {
+		return p.expected - time.Since(p.started)
+	}
+	return time.Since(p.started) / time.Duration(p.done) * time.Duration(p.total-p.done)
+}
+
+// end leaves the line of a terminal clean.
+func (p *progress) end() { p.clear() }
+
+func (p *progress) clear() {
+	if p.terminal {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
+func (p *progress) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
+
+func rough(d time.Duration) string {
+	d = max(d, 0).Round(time.Second)
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	}
+	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+}

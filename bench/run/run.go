@@ -1,0 +1,151 @@
+// Package run carries a plan out: it starts the services as child processes, drives them
+// in random paired blocks, decides which trials may count, and writes the run folder.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Config says what a run needs. Every field but Observe and the tail of the manifest is
+// required.
+type Config struct {
+	Plan plan.Plan
+	// Binary is the program whose `serve STACK` serves the catalog; ServeArgs follow.
+	Binary    string
+	ServeArgs []string
+	// BookIDs are the ids of the books in the catalog.
+	BookIDs []int32
+	// ServerCPUs and ClientCPUs are where the services and this process run. The caller
+	// has pinned this process.
+	ServerCPUs, ClientCPUs meter.CPUs
+	// Dir is the run folder; it must not exist yet.
+	Dir string
+	// Manifest has Run, Started, Catalog, Machine and Build filled in; Run adds the rest.
+	Manifest record.Manifest
+	// Observe sees every trial when it has been recorded. Nil: nobody does.
+	Observe func(record.Trial)
+	// Progress gets a line a trial, or one line that is written over where Terminal.
+	Progress io.Writer
+	Terminal bool
+}
+
+// runner carries one plan out.
+type runner struct {
+	Config
+	folder   *record.Writer
+	manifest record.Manifest
+	progress *progress
+	tools    map[string]string // name → path of those found
+	work     map[string]work   // by operation
+}
+
+// maxStartFailures is how many trials in a row may fail to start before a run gives up.
+const maxStartFailures = 3
+
+// Run carries the plan out and leaves the run folder behind, whatever happens. The error
+// says what ended the run early; when ctx was done it is ctx.Err().
+func Run(ctx context.Context, c Config) (err error) {
+	r := &runner{Config: c, manifest: c.Manifest}
+	r.manifest.Plan, r.manifest.Ledger = c.Plan, ledger(c.Plan)
+	r.findTools()
+	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
+		return err
+	}
+	cells := r.cells()
+	r.progress = newProgress(c.Progress, c.Terminal, len(cells), r.expected(cells))
+	defer func() {
+		r.manifest.Ended = time.Now().UTC()
+		r.manifest.Complete = err == nil
+		if err != nil {
+			r.manifest.Stopped = fmt.Sprintf("%v, after %d of %d trials", err, r.progress.done, len(cells))
+		}
+		r.progress.end()
+		err = errors.Join(err, r.folder.Close(r.manifest))
+	}()
+	if err := r.compareAnswers(ctx); err != nil {
+		return err
+	}
+	return r.carryOut(ctx, cells)
+}
+
+func (r *runner) carryOut(ctx context.Context, cells []cell) error {
+	failures := 0
+	for _, c := range cells {
+		r.progress.begin(c)
+		trial, histograms, err := r.measure(ctx, c)
+		if ctx.Err() != nil {
+			return ctx.Err() // a trial that was cut short is no trial
+		}
+		if err != nil {
+			if failures++; failures == maxStartFailures {
+				return fmt.Errorf("give up after %d trials in a row that did not start: %w", failures, err)
+			}
+			trial.Reasons = append(trial.Reasons, err.Error())
+		} else {
+			failures = 0
+		}
+		trial.Valid = len(trial.Reasons) == 0
+		if err := r.folder.Add(trial, histograms); err != nil {
+			return err
+		}
+		r.progress.ended(trial)
+		if r.Observe != nil {
+			r.Observe(trial)
+		}
+	}
+	return nil
+}
+
+// measure runs one trial of the cell against a fresh service. An error says that it did
+// not come to a measurement.
+func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.Histograms, error) {
+	trial := r.blank(c)
+	service, err := r.startService(ctx, c.stack)
+	if err != nil {
+		return trial, nil, err
+	}
+	defer service.stop()
+	// The service's end is the trial's end.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := context.AfterFunc(service.ended, func() { cancel(context.Cause(service.ended)) })
+	defer stop()
+	trial.Target = service.url(r.work[c.operation.Name], c.stack)
+	var histograms *record.Histograms
+	if c.tool == record.Wiretax {
+		histograms, err = r.drive(ctx, c, service, &trial)
+	} else {
+		err = r.driveByTool(ctx, c, service, &trial)
+	}
+	if err != nil && context.Cause(ctx) != nil {
+		err = context.Cause(ctx)
+	}
+	if err == nil && service.ended.Err() != nil {
+		trial.Reasons = append(trial.Reasons, context.Cause(service.ended).Error())
+	}
+	return trial, histograms, err
+}
+
+// blank is the trial of a cell before it is measured.
+func (r *runner) blank(c cell) record.Trial {
+	return record.Trial{
+		ID: c.id(), Block: c.block, Position: c.position, Arm: c.arm,
+		Operation: c.operation.Name, Stack: c.stack, Tool: c.tool,
+		Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed + uint64(c.block),
+		OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
+		ServerCPUs: r.ServerCPUs.String(), ClientCPUs: r.ClientCPUs.String(),
+		ConnectionsPlanned: r.Plan.Connections,
+		Errors:             record.Errors{ByKind: map[string]int64{}},
+		Reasons:            []string{}, Warnings: []string{},
+	}
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -1,0 +1,115 @@
+package stat
+
+import (
+	"math"
+	"slices"
+)
+
+// resolution is the difference of logarithms that is taken for rounding: ln of a float64
+// is good to about 1e-13 at the ends of its range. Byte counts are often exact, and
+// without this an error in the sixteenth digit would count as a certain difference.
+const resolution = 1e-12
+
+// maxLog holds ratios inside float64, alike on both sides so that 1/x stays exact.
+const maxLog = 700
+
+// paired sums up log ratios, or nothing where n is 0.
+type paired struct {
+	n int
+	// mean and sd (divisor n−1; zero below two blocks) are on the log scale.
+	mean, sd float64
+}
+
+// logRatios returns ln(b/a) per block. The difference of logarithms, unlike the
+// logarithm of the quotient, cannot overflow and changes its sign exactly when a and b
+// are swapped.
+func logRatios(a, b []float64) []float64 {
+	d := make([]float64, len(a))
+	for i := range a {
+		d[i] = math.Log(b[i]) - math.Log(a[i])
+		if math.Abs(d[i]) <= resolution {
+			d[i] = 0
+		}
+	}
+	return d
+}
+
+// summarise returns the mean and sd of d. It works on differences from the first value,
+// which leaves equal values exactly equal to their mean.
+func summarise(d []float64) paired {
+	p := paired{n: len(d)}
+	if p.n == 0 {
+		return p
+	}
+	p.mean = shiftedMean(d)
+	if p.n == 1 {
+		return p
+	}
+	var squares float64
+	for _, x := range d {
+		squares += (x - p.mean) * (x - p.mean)
+	}
+	p.sd = math.Sqrt(squares / float64(p.n-1))
+	if p.sd <= resolution {
+		p.sd = 0
+	}
+	return p
+}
+
+func shiftedMean(d []float64) float64 {
+	var sum float64
+	for _, x := range d {
+		sum += x - d[0]
+	}
+	return d[0] + sum/float64(len(d))
+}
+
+// tested says whether there is spread to test against; a single block has none.
+func (p paired) tested() bool { return p.n >= 2 }
+
+// half is half the width of the two-sided t interval that misses with probability
+// alpha. Without spread the interval is the point itself; an untested sample has none.
+func (p paired) half(alpha float64) float64 {
+	if !p.tested() || p.sd == 0 {
+		return 0
+	}
+	return studentCritical(alpha, p.n-1) * p.sd / math.Sqrt(float64(p.n))
+}
+
+// around is the interval of the given half width as ratios, none for an untested sample.
+func (p paired) around(half float64) Interval {
+	if !p.tested() {
+		return Interval{}
+	}
+	return Interval{Lo: ratio(p.mean - half), Hi: ratio(p.mean + half)}
+}
+
+// p is the two-sided p value of mean = 0. Without spread the answer is certain: 0 where
+// there is a difference, 1 where there is none. An untested sample gives 1.
+func (p paired) p() float64 {
+	switch {
+	case !p.tested() || p.mean == 0:
+		return 1
+	case p.sd == 0:
+		return 0
+	}
+	return studentTwoSided(p.mean/(p.sd/math.Sqrt(float64(p.n))), p.n-1)
+}
+
+// ratio turns a log ratio into a finite, positive ratio.
+func ratio(log float64) float64 {
+	return math.Exp(max(-maxLog, min(maxLog, log)))
+}
+
+// geometricMean is exact where all values are equal, so that a byte count is printed as
+// it was counted. All values must be positive and finite.
+func geometricMean(values []float64) float64 {
+	logs := make([]float64, len(values))
+	for i, v := range values {
+		logs[i] = math.Log(v) - math.Log(values[0])
+	}
+	// In two halves, since the factor alone may leave the range where the mean does not.
+	factor := math.Exp(shiftedMean(logs) / 2)
+	mean := values[0] * factor * factor
+	return max(slices.Min(values), min(slices.Max(values), mean))
+}

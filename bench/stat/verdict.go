@@ -1,0 +1,62 @@
+package stat
+
+import (
+	"fmt"
+	"math"
+)
+
+// verdict carries out the order that Judge documents, and says what tempers its answer.
+func (f *figures) verdict(adjusted float64) (Verdict, []string) {
+	if len(f.unfit) > 0 {
+		return NoVerdict, f.unfit
+	}
+	size := math.Abs(f.d.mean)
+	certain := adjusted < level
+	// The tost interval is symmetric about the mean, and so is the margin about 0.
+	equivalent := size+f.tostHalf <= f.margin+resolution
+	inside := size <= f.floor+resolution
+	switch {
+	case certain && !inside && f.robust.known && !f.robust.sameSide(f.d.mean):
+		return Unstable, []string{"Student's interval excludes 1 and the signed-rank interval does not: a few blocks make the difference"}
+	case certain && !inside:
+		return f.different(equivalent)
+	case equivalent:
+		return Equivalent, nil
+	case certain:
+		return Inconclusive, []string{fmt.Sprintf("significant (adjusted p = %.2g), but inside the machine's own noise (A/A floor %.4g)", adjusted, ratio(f.floor))}
+	}
+	return Inconclusive, f.outlier()
+}
+
+// different names a difference that was found, by side and size.
+func (f *figures) different(equivalent bool) (Verdict, []string) {
+	small, large := Better, MateriallyBetter
+	if f.d.mean > 0 {
+		small, large = Worse, MateriallyWorse
+	}
+	switch {
+	case math.Abs(f.d.mean)-f.half > f.margin+resolution:
+		return large, nil
+	case equivalent:
+		return small, []string{fmt.Sprintf("a certain difference, but within the margin of %.3g %%", 100*math.Expm1(f.margin))}
+	}
+	return small, nil
+}
+
+// outlier warns of the disagreement that makes no verdict unstable, because there is
+// none: the ranks see a difference that Student's interval, widened by a few odd blocks,
+// does not.
+func (f *figures) outlier() []string {
+	if f.robust.known && f.robust.sameSide(f.d.mean) && math.Abs(f.d.mean) <= f.half {
+		return []string{"the signed-rank interval excludes 1 and Student's does not: look for odd blocks"}
+	}
+	return nil
+}
+
+// warnings are those of the A/A arm, which go with any verdict.
+func (f *figures) warnings() []string {
+	if !f.aaOff {
+		return nil
+	}
+	return []string{fmt.Sprintf("the A/A interval misses 1 (ratio %.4g): two arms of the same stack differ, and the floor allows for it", ratio(f.aa.mean))}
+}

@@ -1,0 +1,115 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// operation is how one operation of the catalog is asked on each stack.
+type operation struct {
+	// method is the full gRPC name.
+	method string
+	// message is the protobuf request.
+	message func(Request) proto.Message
+	// call asks through the generated stub.
+	call func(context.Context, *stub, proto.Message) (proto.Message, error)
+	// path is the path and query of the GET.
+	path func(Request) string
+	// body returns an empty JSON answer to decode into.
+	body func() jsonAnswer
+}
+
+// stub holds the generated clients of one connection.
+type stub struct {
+	catalog   catalogv1.CatalogServiceClient
+	recommend catalogv1.RecommendationServiceClient
+}
+
+func newStub(conn grpc.ClientConnInterface) *stub {
+	return &stub{catalogv1.NewCatalogServiceClient(conn), catalogv1.NewRecommendationServiceClient(conn)}
+}
+
+// jsonAnswer is a decoded JSON body.
+type jsonAnswer interface {
+	// message is the same answer as protobuf, to be compared.
+	message() proto.Message
+	// extent is what extentOf says of that message.
+	extent() int
+}
+
+func operationNamed(name string) (operation, error) {
+	op, ok := operations[name]
+	if !ok {
+		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
+	}
+	return op, nil
+}
+
+var operations = map[string]operation{
+	"GetBook": {
+		method:  catalogv1.CatalogService_GetBook_FullMethodName,
+		message: func(r Request) proto.Message { return &catalogv1.GetBookRequest{Id: r.BookID} },
+		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
+			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest))
+		},
+		path: func(r Request) string { return "/v1/books/" + decimal(r.BookID) },
+		body: func() jsonAnswer { return new(bookBody) },
+	},
+	"Recommend": {
+		method: catalogv1.RecommendationService_Recommend_FullMethodName,
+		message: func(r Request) proto.Message {
+			return &catalogv1.RecommendationRequest{
+				UserId:     r.UserID,
+				Category:   catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]),
+				MaxResults: r.Items,
+			}
+		},
+		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
+			return s.recommend.Recommend(ctx, m.(*catalogv1.RecommendationRequest))
+		},
+		path: func(r Request) string {
+			return "/v1/recommendations?user_id=" + decimal(r.UserID) +
+				"&category=" + r.Category + "&max_results=" + decimal(r.Items)
+		},
+		body: func() jsonAnswer { return new(recommendationsBody) },
+	},
+	"RatingHistory": {
+		method: catalogv1.CatalogService_RatingHistory_FullMethodName,
+		message: func(r Request) proto.Message {
+			return &catalogv1.RatingHistoryRequest{BookId: r.BookID, Days: r.Items}
+		},
+		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
+			return s.catalog.RatingHistory(ctx, m.(*catalogv1.RatingHistoryRequest))
+		},
+		path: func(r Request) string {
+			return "/v1/books/" + decimal(r.BookID) + "/rating-history?days=" + decimal(r.Items)
+		},
+		body: func() jsonAnswer { return new(historyBody) },
+	},
+}
+
+func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
+
+// extentOf is a number that every answer is checked by, at next to no cost: the bytes of
+// its longest texts, or its count of days.
+func extentOf(answer proto.Message) int {
+	switch m := answer.(type) {
+	case *catalogv1.Book:
+		return len(m.Title) + len(m.Description)
+	case *catalogv1.RecommendationResponse:
+		sum := 0
+		for _, r := range m.Recommendations {
+			sum += len(r.Title) + len(r.Description)
+		}
+		return sum
+	case *catalogv1.RatingHistoryResponse:
+		return len(m.Days)
+	}
+	return -1
+}

@@ -1,0 +1,13 @@
+// Package catalog holds the one domain that both services put on the wire: books,
+// the questions that may be asked of them, and the limits on those questions.
+//
+// A [Catalog] comes from [Generate], which makes the same books from the same seed
+// on every machine, or from [Load], which reads a CSV file in the layout of the
+// goodbooks-10k data set or a JSONL file. It never changes afterwards, so that any
+// number of goroutines may ask it questions at once. What it answers depends on its
+// books and the question alone: not on a clock, a locale or the order of requests.
+// Two servers whose [Catalog.Digest] is the same give the same answers.
+//
+// Every limit and every check of an argument lives here. The services translate
+// [Error] into their own status codes and add no rule.
+package catalog

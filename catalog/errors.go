@@ -1,0 +1,70 @@
+package catalog
+
+import "strconv"
+
+// Code says in which way a question was wrong. The services map it to their own
+// status codes.
+type Code uint8
+
+// The codes.
+const (
+	// NotFound: the book that the question names does not exist.
+	NotFound Code = iota + 1
+	// InvalidArgument: the question breaks a limit, whatever the catalog holds.
+	InvalidArgument
+)
+
+// String returns "not found" or "invalid argument".
+func (c Code) String() string {
+	switch c {
+	case NotFound:
+		return "not found"
+	case InvalidArgument:
+		return "invalid argument"
+	}
+	return "Code(" + strconv.Itoa(int(c)) + ")"
+}
+
+// The names of the arguments, as [Error].Field has them.
+const (
+	FieldID         = "id"
+	FieldBookID     = "book_id"
+	FieldUserID     = "user_id"
+	FieldCategory   = "category"
+	FieldMaxResults = "max_results"
+	FieldDays       = "days"
+)
+
+// Error is why a question was refused. Every error of a query and of
+// [ParseCategory] is an *Error.
+type Error struct {
+	Code Code
+	// Field is the argument at fault, by its name in the protobuf request.
+	Field string
+	// Detail has the bad value and the remedy, in one line.
+	Detail string
+}
+
+// Error returns one line that names the field, the bad value and the remedy.
+func (e *Error) Error() string { return e.Field + ": " + e.Detail }
+
+func invalid(field, detail string) error {
+	return &Error{Code: InvalidArgument, Field: field, Detail: detail}
+}
+
+func notFound(field string, id int32) error {
+	return &Error{Code: NotFound, Field: field, Detail: "there is no book " + itoa(id) + "; send the id of a book of this catalog"}
+}
+
+func itoa(n int32) string { return strconv.Itoa(int(n)) }
+
+// maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
+const maxQuoted = 40
+
+// quote returns s in quotes, on one line and cut where it is long.
+func quote(s string) string {
+	if len(s) <= maxQuoted {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(s[:maxQuoted]) + "…"
+}

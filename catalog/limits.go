@@ -1,0 +1,41 @@
+package catalog
+
+// The limits of the queries. They stand in no other package.
+const (
+	// DefaultMaxResults is what a max_results of 0 means.
+	DefaultMaxResults = 10
+	// MaxMaxResults is the largest max_results.
+	MaxMaxResults = 100
+	// DefaultDays is what a rating history of 0 days means.
+	DefaultDays = 30
+	// MaxDays is the longest rating history, in days.
+	MaxDays = 3650
+)
+
+// check refuses a query that breaks a limit and returns how many books it asks for.
+// Where several fields are wrong, the first of user_id, category, max_results is
+// named: the order of the fields in the request.
+func (q RecommendQuery) check() (int, error) {
+	if q.UserID < 0 {
+		return 0, invalid(FieldUserID, itoa(q.UserID)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
+	}
+	if q.Category == Unspecified {
+		return 0, invalid(FieldCategory, quote("")+" names no category; send "+validCategories)
+	}
+	if !q.Category.Valid() {
+		return 0, invalid(FieldCategory, itoa(int32(q.Category))+" is not a category; send "+validCategories)
+	}
+	return checkRange(FieldMaxResults, q.MaxResults, DefaultMaxResults, MaxMaxResults)
+}
+
+// checkRange returns n, or the default for 0, and refuses what is negative or above
+// the limit.
+func checkRange(field string, n, byDefault, limit int32) (int, error) {
+	switch {
+	case n == 0:
+		return int(byDefault), nil
+	case n < 0 || n > limit:
+		return 0, invalid(field, itoa(n)+" is out of range; send 1 to "+itoa(limit)+", or 0 for "+itoa(byDefault))
+	}
+	return int(n), nil
+}

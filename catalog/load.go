@@ -1,0 +1,103 @@
+package catalog
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Load reads a catalog from a file, whose ending says what it is:
+//
+//   - .csv: the layout of the goodbooks-10k data set. The header decides which
+//     column is what, see the columns below; others are ignored.
+//   - .jsonl: one object a line, with the keys that the REST service uses for a book.
+//     Unknown keys are errors; a null counts as an absent key; blank lines are skipped.
+//
+// The first bad row stops the load, with an error that starts with path:line:column,
+// both from 1 and the column in bytes, and names the field, the value and the remedy.
+//
+// CSV columns: book_id, title, authors (separated by ", "), average_rating and
+// ratings_1 to ratings_5 are required. Used where present: isbn (leading zeros may be
+// missing), isbn13 (preferred, unless a spreadsheet turned it into a float),
+// original_publication_year, language_code, image_url, category, description,
+// price_minor_units, currency.
+//
+// JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
+// where absent) are required; category, isbn, language, year, price (minor_units,
+// currency), description and image_url are not.
+//
+// A book without a category gets one by a hash of its id, so that every shelf has
+// books; nothing else is invented. Space around a text is dropped.
+func Load(path string) (*Catalog, error) {
+	read, err := readerFor(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open catalog: %w", err)
+	}
+	defer f.Close()
+	books, err := read(f, path)
+	if err != nil {
+		return nil, err
+	}
+	return newCatalog(books), nil
+}
+
+// readerFor returns what reads files with the ending of path.
+func readerFor(path string) (func(r io.Reader, path string) ([]Book, error), error) {
+	switch ext := filepath.Ext(path); strings.ToLower(ext) {
+	case ".csv":
+		return readCSV, nil
+	case ".jsonl":
+		return readJSONL, nil
+	default:
+		return nil, fmt.Errorf("read catalog %s: unknown ending %q; use a file ending in .csv or .jsonl", path, ext)
+	}
+}
+
+// rowError is a mistake in a catalog file.
+type rowError struct {
+	path         string
+	line, column int // from 1, the column in bytes
+	field        string
+	detail       string
+}
+
+func (e *rowError) Error() string {
+	field := e.field
+	if field != "" {
+		field += ": "
+	}
+	return fmt.Sprintf("%s:%d:%d: %s%s", e.path, e.line, e.column, field, e.detail)
+}
+
+// shelfHash keeps the hash of the categories apart from the others.
+const shelfHash = 0x73_68_65_6c_66
+
+// hashedCategory is the category of a book whose file names none.
+func hashedCategory(id int32) Category {
+	return Mystery + Category(scale(mix(shelfHash^uint64(id)), int(numCategories-Mystery)))
+}
+
+// collector gathers the rows of a file and refuses an id that comes twice.
+type collector struct {
+	books []Book
+	lines map[int32]int // id → line
+}
+
+// add takes a checked book over.
+func (c *collector) add(b Book, line int) *problem {
+	if first, ok := c.lines[b.ID]; ok {
+		return &problem{fieldID, fmt.Sprintf("%d already stands on line %d; give every book an id of its own", b.ID, first)}
+	}
+	if c.lines == nil {
+		c.lines = make(map[int32]int)
+	}
+	c.lines[b.ID] = line
+	c.books = append(c.books, b)
+	return nil
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/catalog"
+)
+
+// openCatalog loads the file, or makes the embedded catalog where there is none.
+func openCatalog(path string) (*catalog.Catalog, error) {
+	if path == "" {
+		return catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks), nil
+	}
+	c, err := catalog.Load(path)
+	if err != nil {
+		return nil, badInput{err}
+	}
+	return c, nil
+}
+
+// catalogRecord names the catalog for the manifest.
+func catalogRecord(path string, c *catalog.Catalog) record.Catalog {
+	r := record.Catalog{Name: "embedded", Books: c.Len(), Seed: catalog.DefaultSeed, Digest: c.Digest()}
+	if path != "" {
+		r.Name, r.Seed = filepath.Base(path), 0
+	}
+	return r
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/metrics"
+)
+
+// lastScrape is how long a run that is over waits for Prometheus to read its last figures.
+const lastScrape = 15 * time.Second
+
+// live shows the trials of a run to Prometheus: a tee of the records. Without an address
+// it only takes them.
+type live struct {
+	load    *metrics.Load
+	server  *http.Server
+	scraped chan struct{}
+}
+
+func serveLive(address string) (*live, error) {
+	reg := processRegistry()
+	l := &live{load: metrics.NewLoad(reg), scraped: make(chan struct{}, 1)}
+	if address == "" {
+		return l, nil
+	}
+	listener, err := listen("--metrics", address)
+	if err != nil {
+		return nil, err
+	}
+	handler := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(w, r)
+		select {
+		case l.scraped <- struct{}{}:
+		default:
+		}
+	})
+	l.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go l.server.Serve(listener)
+	return l, nil
+}
+
+// observe shows a trial. The second arm of a stack stays out: it is there to be compared
+// with the first, not to be looked at.
+func (l *live) observe(t record.Trial) {
+	if t.Arm != t.Stack {
+		return
+	}
+	l.load.Observe(trialMetrics(&t))
+}
+
+func trialMetrics(t *record.Trial) metrics.Trial {
+	m := metrics.Trial{
+		Stack: t.Stack, Operation: t.Operation, Tool: t.Tool, Valid: t.Valid,
+		Requests: t.Requests, Errors: t.Errors.Total,
+		OfferedRPS: t.OfferedRPS, AchievedRPS: t.AchievedRPS,
+		Response:  quantileLabels(t.Response),
+		Lag:       quantileLabels(t.Lag),
+		ServerCPU: measured(t.ServerCPUPerRequest()),
+		ClientCPU: measured(t.ClientCPUPerRequest()),
+	}
+	if t.BytesSent != nil && t.BytesReceived != nil && t.Completed > 0 {
+		sent, received := float64(*t.BytesSent)/float64(t.Completed), float64(*t.BytesReceived)/float64(t.Completed)
+		m.WireSent, m.WireReceived = &sent, &received
+	}
+	if t.MessageBytesReceived > 0 {
+		m.MessageSent, m.MessageReceived = &t.MessageBytesSent, &t.MessageBytesReceived
+	}
+	return m
+}
+
+func quantileLabels(q record.Quantiles) map[string]*float64 {
+	return map[string]*float64{"0.5": q.P50, "0.9": q.P90, "0.95": q.P95, "0.99": q.P99, "0.999": q.P999}
+}
+
+func measured(value float64, ok bool) *float64 {
+	if !ok {
+		return nil
+	}
+	return &value
+}
+
+// awaitScrape keeps the endpoint up until the figures of the last trial were read, or for
+// lastScrape where nobody reads, and closes it.
+func (l *live) awaitScrape(ctx context.Context) {
+	defer l.close()
+	if l.server == nil {
+		return
+	}
+	select { // forget a scrape that came before the last trial
+	case <-l.scraped:
+	default:
+	}
+	ctx, cancel := context.WithTimeout(ctx, lastScrape)
+	defer cancel()
+	select {
+	case <-l.scraped:
+	case <-ctx.Done():
+	}
+}
+
+func (l *live) close() {
+	if l.server != nil {
+		l.server.Close()
+	}
+}

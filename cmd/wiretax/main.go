@@ -1,0 +1,83 @@
+// Command wiretax serves one book catalog as gRPC and as JSON REST, drives both in the
+// same way and says how large the difference is, how sure that is, and what causes it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes, beside 0.
+const (
+	exitFailed      = 1
+	exitBadInput    = 2
+	exitInterrupted = 130
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The second signal finds the default handling and ends the process at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(exitCode(execute(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+}
+
+// execute carries out one command line.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	root := &cobra.Command{
+		Use:           "wiretax",
+		Short:         "Measure what the wire costs: gRPC and JSON REST, side by side",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       buildVersion(),
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return badInput{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	})
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(serveCommand(), runCommand(), reportCommand())
+	return root.ExecuteContext(ctx)
+}
+
+// badInput marks an error that the caller can mend: a flag, a file, a port, a plan.
+type badInput struct{ error }
+
+func (e badInput) Unwrap() error { return e.error }
+
+// errInterrupted ends a run that was told to stop and has said what is incomplete.
+var errInterrupted = errors.New("interrupted")
+
+// exitCode prints err as one line and returns the code for it.
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	}
+	fmt.Fprintf(stderr, "wiretax: %v\n", err)
+	if errors.As(err, new(badInput)) {
+		return exitBadInput
+	}
+	return exitFailed
+}
+
+// exactArgs refuses too few and too many arguments as bad input.
+func argsBetween(least, most int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < least || (most >= 0 && len(args) > most) {
+			return badInput{fmt.Errorf("%s takes %s, got %q; see %s --help", c.CommandPath(), what, args, c.CommandPath())}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/run"
+)
+
+// runFlags are what the flags of run say.
+type runFlags struct {
+	out, catalog, metrics string
+}
+
+const defaultPlan = "quick"
+
+func runCommand() *cobra.Command {
+	var flags runFlags
+	c := &cobra.Command{
+		Use:   "run [PLAN]",
+		Short: "Carry a plan out and write RESULTS.md",
+		Long: "Start both services, drive them by the plan, stop them, and write the run's folder,\n" +
+			"RESULTS.md and docs/results/ into the current folder.\n\n" +
+			"PLAN is smoke, quick (the default), standard, full, or a YAML file.",
+		Args: argsBetween(0, 1, "one plan at the most"),
+		RunE: func(c *cobra.Command, args []string) error {
+			name := defaultPlan
+			if len(args) == 1 {
+				name = args[0]
+			}
+			return runPlan(c.Context(), name, flags, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
+	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
+	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
+	return c
+}
+
+func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
+	config, err := prepare(name, flags)
+	if err != nil {
+		return err
+	}
+	config.Progress, config.Terminal = stderr, isTerminal(stderr)
+	live, err := serveLive(flags.metrics)
+	if err != nil {
+		return err
+	}
+	config.Observe = live.observe
+	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
+	if err := run.Run(ctx, config); err != nil {
+		live.close()
+		return sayIncomplete(config.Dir, err, stderr)
+	}
+	if err := writeReport([]string{config.Dir}, ".", stdout); err != nil {
+		return err
+	}
+	live.awaitScrape(ctx)
+	return nil
+}
+
+// prepare reads and checks everything that the caller gave, before anything is started.
+func prepare(name string, flags runFlags) (run.Config, error) {
+	p, err := plan.Load(name)
+	if err != nil {
+		return run.Config{}, badInput{err}
+	}
+	books, err := openCatalog(flags.catalog)
+	if err != nil {
+		return run.Config{}, err
+	}
+	binary, err := os.Executable()
+	if err != nil {
+		return run.Config{}, fmt.Errorf("find own program: %w", err)
+	}
+	allowed, err := meter.AllowedCPUs()
+	if err != nil {
+		return run.Config{}, err
+	}
+	server, client, shared := meter.Split(allowed)
+	host, err := meter.ReadHost()
+	if err != nil {
+		return run.Config{}, err
+	}
+	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
+	runtime.GOMAXPROCS(len(client) + 1)
+	if err := meter.Pin(client); err != nil {
+		return run.Config{}, err
+	}
+	started := time.Now().UTC().Truncate(time.Second)
+	folder := started.Format("20060102T150405Z") + "-" + p.Name
+	config := run.Config{
+		Plan: p, Binary: binary, BookIDs: books.IDs(),
+		ServerCPUs: server, ClientCPUs: client,
+		Dir: filepath.Join(flags.out, folder),
+		Manifest: record.Manifest{
+			Run: folder, Started: started,
+			Catalog: catalogRecord(flags.catalog, books),
+			Machine: record.Machine{
+				OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: host.Kernel,
+				CPU: host.CPU, CPUs: host.CPUs, MemoryByte: host.MemoryBytes,
+				ServerCPUs: server.String(), ClientCPUs: client.String(), SharedCPUs: shared,
+			},
+			Build: buildRecord(),
+		},
+	}
+	if flags.catalog != "" {
+		config.ServeArgs = []string{"--catalog", flags.catalog}
+	}
+	return config, nil
+}
+
+// sayIncomplete tells what is left of a run that broke, and how to look at it.
+func sayIncomplete(dir string, err error, stderr io.Writer) error {
+	left := "nothing was recorded"
+	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
+		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and RESULTS.md was left as it was; %s\n", left)
+		return errInterrupted
+	}
+	return fmt.Errorf("%w; the run is incomplete and RESULTS.md was left as it was; %s", err, left)
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/grpcsvc"
+	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/restsvc"
+)
+
+// drainTime is how long a service that was told to stop waits for the requests under way.
+const drainTime = 10 * time.Second
+
+// service is what both kinds of service can do.
+type service interface {
+	Serve(net.Listener) error
+	Shutdown(context.Context) error
+}
+
+// serveConfig is what the flags of serve say.
+type serveConfig struct {
+	listen, admin   string
+	catalog         string
+	tlsCert, tlsKey string
+}
+
+// parts are what a service is made of, ready for use.
+type parts struct {
+	catalog *catalog.Catalog
+	metrics *metrics.Service
+	log     *slog.Logger
+	tls     *tls.Config
+}
+
+func serveCommand() *cobra.Command {
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog", Args: argsBetween(1, 1, "grpc or rest"), RunE: func(_ *cobra.Command, args []string) error {
+		return badInput{fmt.Errorf("serve knows no service %q; use grpc or rest", args[0])}
+	}}
+	c.AddCommand(
+		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(p parts) service {
+			return grpcsvc.New(grpcsvc.Config{Catalog: p.catalog, Metrics: p.metrics, Log: p.log, TLS: p.tls})
+		}),
+		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(p parts) service {
+			return restsvc.New(restsvc.Config{Catalog: p.catalog, Metrics: p.metrics, Log: p.log, TLS: p.tls})
+		}),
+	)
+	return c
+}
+
+func serviceCommand(stack, listen, adminAddr string, build func(parts) service) *cobra.Command {
+	var config serveConfig
+	c := &cobra.Command{
+		Use:   stack,
+		Short: "Serve the catalog over " + stack,
+		Long: "Serve the catalog over " + stack + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
+			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
+		Args: argsBetween(0, 0, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return serve(c.Context(), stack, config, build, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
+	flags.StringVar(&config.admin, "admin", adminAddr, "address of health, readiness, metrics and profiles")
+	flags.StringVar(&config.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
+	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
+	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
+	return c
+}
+
+func serve(ctx context.Context, stack string, config serveConfig, build func(parts) service, stdout, stderr io.Writer) error {
+	tlsConfig, err := loadTLS(config.tlsCert, config.tlsKey)
+	if err != nil {
+		return err
+	}
+	main, err := listen("--listen", config.listen)
+	if err != nil {
+		return err
+	}
+	defer main.Close()
+	adminListener, err := listen("--admin", config.admin)
+	if err != nil {
+		return err
+	}
+	reg := processRegistry()
+	adm := newAdmin(reg)
+	adm.serve(adminListener)
+	defer adm.close()
+
+	books, err := openCatalog(config.catalog)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", stack)
+	svc := build(parts{books, metrics.NewService(reg, stack), log, tlsConfig})
+	failed := make(chan error, 1)
+	go func() { failed <- svc.Serve(main) }()
+	adm.ready.Store(true)
+	at := announcement{Service: stack, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: tlsConfig != nil}
+	if err := json.NewEncoder(stdout).Encode(at); err != nil {
+		return fmt.Errorf("announce the service: %w", err)
+	}
+	log.Info("serving", "listen", at.Listen, "admin", at.Admin, "books", at.Books, "tls", at.TLS)
+
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve %s: %w", stack, err)
+	case <-ctx.Done():
+	}
+	adm.ready.Store(false)
+	return drain(svc, log)
+}
+
+// announcement is the line that a service prints when it is ready. The harness reads it.
+type announcement struct {
+	Service string `json:"service"`
+	Listen  string `json:"listen"`
+	Admin   string `json:"admin"`
+	Books   int    `json:"books"`
+	TLS     bool   `json:"tls"`
+}
+
+func drain(svc service, log *slog.Logger) error {
+	log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if err := svc.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stop within %v: %w", drainTime, err)
+	}
+	log.Info("stopped")
+	return nil
+}
+
+func listen(flag, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, badInput{fmt.Errorf("%s %s: %w; choose another address, or port 0 for a free one", flag, address, err)}
+	}
+	return l, nil
+}
+
+func loadTLS(cert, key string) (*tls.Config, error) {
+	if cert == "" && key == "" {
+		return nil, nil
+	}
+	if cert == "" || key == "" {
+		return nil, badInput{errors.New("--tls-cert and --tls-key go together; give both")}
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, badInput{fmt.Errorf("--tls-cert %s, --tls-key %s: %w", cert, key, err)}
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// version is set by the Makefile to what git describes.
+var version string
+
+// buildVersion is the commit that the binary was built from, as well as it is known.
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	revision, dirty := info.Main.Version, ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(len(s.Value), 12)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "-dirty"
+		}
+	}
+	return revision + dirty
+}
+
+// decisiveModules are those whose version moves the figures.
+var decisiveModules = []string{
+	"github.com/gin-gonic/gin",
+	"google.golang.org/grpc",
+	"google.golang.org/protobuf",
+}
+
+// buildRecord describes the binary for the manifest.
+func buildRecord() record.Build {
+	b := record.Build{Version: buildVersion(), Go: strings.TrimPrefix(runtime.Version(), "go")}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	for _, dep := range info.Deps {
+		if slices.Contains(decisiveModules, dep.Path) {
+			b.Modules = append(b.Modules, record.Module{Path: dep.Path, Version: dep.Version})
+		}
+	}
+	return b
+}

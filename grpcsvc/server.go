@@ -1,0 +1,76 @@
+package grpcsvc
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"net"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/health"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/metrics"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// Config says what a Server needs. Only TLS may be nil: the server then speaks plaintext.
+type Config struct {
+	Catalog *catalog.Catalog
+	Metrics *metrics.Service
+	Log     *slog.Logger
+	TLS     *tls.Config
+}
+
+// Server is the gRPC service: catalog, recommendations, health and reflection.
+type Server struct {
+	grpc    *grpc.Server
+	health  *health.Server
+	metrics *metrics.Service
+}
+
+// New returns a server that is not listening yet and reports itself healthy.
+func New(c Config) *Server {
+	o := observer{c.Metrics, c.Log}
+	options := []grpc.ServerOption{
+		grpc.UnaryInterceptor(o.unary),
+		grpc.StreamInterceptor(o.stream),
+	}
+	if c.TLS != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(c.TLS)))
+	}
+	s := &Server{grpc: grpc.NewServer(options...), health: health.NewServer(), metrics: c.Metrics}
+	catalogv1.RegisterCatalogServiceServer(s.grpc, catalogService{books: c.Catalog})
+	catalogv1.RegisterRecommendationServiceServer(s.grpc, recommendationService{books: c.Catalog})
+	healthv1.RegisterHealthServer(s.grpc, s.health)
+	reflection.Register(s.grpc)
+	for name := range s.grpc.GetServiceInfo() {
+		s.health.SetServingStatus(name, healthv1.HealthCheckResponse_SERVING)
+	}
+	return s
+}
+
+// Serve answers on l until Shutdown; it then returns nil. It owns l.
+func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(s.metrics.Listen(l)) }
+
+// Shutdown turns health to not serving, lets the calls under way end, and cuts them off
+// when ctx is done.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.health.Shutdown()
+	stopped := make(chan struct{})
+	go func() {
+		s.grpc.GracefulStop()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+		return nil
+	case <-ctx.Done():
+		s.grpc.Stop()
+		<-stopped
+		return ctx.Err()
+	}
+}
