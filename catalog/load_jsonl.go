@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -132,6 +133,10 @@ func (l *jsonLine) object(b *Book, prefix string, text []byte, start int) error 
 			return l.errorAt(at+1, quote(name), "the book has this key twice; keep one")
 		}
 		seen[key] = true
+		// "price.currency" names a currency only where the objects are nested.
+		if strings.Contains(key, ".") {
+			return l.unknownKey(name, at)
+		}
 		if err := l.member(b, name, value, at); err != nil {
 			return err
 		}
@@ -167,6 +172,10 @@ func (l *jsonLine) member(b *Book, name string, value []byte, at int) error {
 		}
 		return nil
 	}
+	return l.unknownKey(name, at)
+}
+
+func (l *jsonLine) unknownKey(name string, at int) error {
 	return l.errorAt(at+1, quote(name), "is no key of a book; check the spelling or leave it out")
 }
 

@@ -22,20 +22,21 @@ const UnknownCode = "UNKNOWN"
 
 // The names of all labels.
 const (
-	labelStack     = "stack"
-	labelOperation = "operation"
-	labelCode      = "code"
-	labelDirection = "direction"
-	labelTool      = "tool"
-	labelQuantile  = "quantile"
-	labelSide      = "side"
-	labelValid     = "valid"
+	LabelStack     = "stack"
+	LabelOperation = "operation"
+	LabelCode      = "code"
+	LabelDirection = "direction"
+	LabelTool      = "tool"
+	LabelQuantile  = "quantile"
+	LabelSide      = "side"
+	LabelValid     = "valid"
 )
 
-// Values of the labels direction and side.
+// Values of the labels direction and side, and of tool for the project's own engine.
 const (
 	Sent     = "sent"
 	Received = "received"
 	Server   = "server"
 	Client   = "client"
+	OwnTool  = "wiretax"
 )

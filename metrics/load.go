@@ -42,7 +42,7 @@ type Trial struct {
 
 // NewLoad registers the harness's metrics with reg.
 func NewLoad(reg prometheus.Registerer) *Load {
-	arm := []string{labelStack, labelOperation, labelTool}
+	arm := []string{LabelStack, LabelOperation, LabelTool}
 	counter := func(name, help string, more ...string) *prometheus.CounterVec {
 		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, append(arm[:3:3], more...))
 		reg.MustRegister(v)
@@ -54,16 +54,16 @@ func NewLoad(reg prometheus.Registerer) *Load {
 		return v
 	}
 	return &Load{
-		trials:   counter(LoadTrialsTotal, "Trials ended, valid or not.", labelValid),
+		trials:   counter(LoadTrialsTotal, "Trials ended, valid or not.", LabelValid),
 		requests: counter(LoadRequestsTotal, "Requests scheduled in measured windows."),
 		errors:   counter(LoadErrorsTotal, "Requests of measured windows that failed."),
 		offered:  gauge(LoadOfferedRPS, "Requests a second that the schedule asked for."),
 		achieved: gauge(LoadAchievedRPS, "Requests a second that were answered."),
-		response: gauge(LoadResponseQuantile, "Response time of the latest trial, from the intended start.", labelQuantile),
-		lag:      gauge(LoadLagQuantile, "Lateness of the generator in the latest trial.", labelQuantile),
-		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest trial, by side.", labelSide),
-		wire:     gauge(LoadWireBytes, "TCP payload for one request in the latest trial, as the client sees it.", labelDirection),
-		messages: gauge(LoadMessageBytes, "Mean size of an encoded message in the latest trial, as the client sees it.", labelDirection),
+		response: gauge(LoadResponseQuantile, "Response time of the latest trial, from the intended start.", LabelQuantile),
+		lag:      gauge(LoadLagQuantile, "Lateness of the generator in the latest trial.", LabelQuantile),
+		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest trial, by side.", LabelSide),
+		wire:     gauge(LoadWireBytes, "TCP payload for one request in the latest trial, as the client sees it.", LabelDirection),
+		messages: gauge(LoadMessageBytes, "Mean size of an encoded message in the latest trial, as the client sees it.", LabelDirection),
 	}
 }
 

@@ -37,15 +37,15 @@ type operation struct {
 
 // NewService registers the metrics of the service of the given stack with reg.
 func NewService(reg prometheus.Registerer, stack string) *Service {
-	fixed := prometheus.Labels{labelStack: stack}
+	fixed := prometheus.Labels{LabelStack: stack}
 	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: RequestsTotal, ConstLabels: fixed,
 		Help: "Requests answered, by operation and outcome in gRPC's words.",
-	}, []string{labelOperation, labelCode})
+	}, []string{LabelOperation, LabelCode})
 	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: RequestDuration, ConstLabels: fixed, Buckets: durationBuckets,
 		Help: "Time from the first look at a request to its answer, inside the service.",
-	}, []string{labelOperation})
+	}, []string{LabelOperation})
 	inFlight := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: RequestsInFlight, ConstLabels: fixed,
 		Help: "Requests begun and not yet answered.",
@@ -53,7 +53,7 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 	bytes := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: WireBytesTotal, ConstLabels: fixed,
 		Help: "Bytes read from and written to connections, as TCP payload.",
-	}, []string{labelDirection})
+	}, []string{LabelDirection})
 	reg.MustRegister(requests, duration, inFlight, bytes)
 
 	s := &Service{

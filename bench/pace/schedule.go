@@ -12,8 +12,7 @@ import (
 // Schedule yields the offsets of arrivals from the start, in order. It is used by one
 // goroutine; the same arguments give the same offsets on every machine.
 type Schedule struct {
-	gap  func() float64 // seconds
-	at   float64        // seconds
+	next func() float64 // seconds, in ascending order
 	ends float64
 }
 
@@ -33,23 +32,28 @@ func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*S
 // gaps of −ln(U)/rate.
 func Poisson(rate float64, duration time.Duration, seed uint64) *Schedule {
 	random := rand.New(rand.NewPCG(seed, 0x706f6973736f6e)) // the stream: "poisson"
-	return &Schedule{
+	at := 0.0
+	return &Schedule{ends: duration.Seconds(), next: func() float64 {
 		// 1−U lies in (0, 1], so that the logarithm is finite.
-		gap:  func() float64 { return -math.Log(1-random.Float64()) / rate },
-		ends: duration.Seconds(),
-	}
+		at -= math.Log(1-random.Float64()) / rate
+		return at
+	}}
 }
 
-// Uniform returns arrivals at equal distances, the first after one of them.
+// Uniform returns arrivals at equal distances, the first at once: rate × duration of them.
 func Uniform(rate float64, duration time.Duration) *Schedule {
-	return &Schedule{gap: func() float64 { return 1 / rate }, ends: duration.Seconds()}
+	n := -1.0
+	return &Schedule{ends: duration.Seconds(), next: func() float64 {
+		n++
+		return n / rate // a sum of gaps would drift
+	}}
 }
 
 // Next returns the offset of the next arrival, or false when the duration is over.
 func (s *Schedule) Next() (time.Duration, bool) {
-	s.at += s.gap()
-	if s.at >= s.ends {
+	at := s.next()
+	if at >= s.ends {
 		return 0, false
 	}
-	return time.Duration(s.at * float64(time.Second)), true
+	return time.Duration(at * float64(time.Second)), true
 }

@@ -37,6 +37,13 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       buildVersion(),
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return badInput{fmt.Errorf("unknown command %q; see wiretax --help", args[0])}
+		},
 	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -72,7 +79,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return exitFailed
 }
 
-// exactArgs refuses too few and too many arguments as bad input.
+// argsBetween refuses too few and too many arguments as bad input.
 func argsBetween(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || (most >= 0 && len(args) > most) {

@@ -1,0 +1,232 @@
+package load
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/wiretax/wiretax/bench/pace"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// targetFunc is a target that is a function.
+type targetFunc func(ctx context.Context, t Ticket, done Sink)
+
+func (f targetFunc) Start(ctx context.Context, t Ticket, done Sink) { f(ctx, t, done) }
+
+const (
+	testRate     = 5000
+	testDuration = 50 * time.Millisecond
+	testRequests = 250
+)
+
+func testPhase(timeout time.Duration) Phase {
+	return Phase{Schedule: pace.Uniform(testRate, testDuration), Duration: testDuration, Timeout: timeout}
+}
+
+func open(t *testing.T, ctx context.Context, target Target, p Phase) Result {
+	t.Helper()
+	result, err := Open(ctx, target, p)
+	if err != nil {
+		t.Fatalf("Open() = %v", err)
+	}
+	return result
+}
+
+func TestOpenSendsTheWholeScheduleInOrder(t *testing.T) {
+	var seqs []uint64
+	var intended []time.Duration
+	checked := 0
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		seqs, intended = append(seqs, ticket.Seq), append(intended, ticket.Intended)
+		if ticket.Sent < ticket.Intended {
+			t.Errorf("request %d was sent at %v, before its time %v", ticket.Seq, ticket.Sent, ticket.Intended)
+		}
+		if ticket.Check {
+			checked++
+		}
+		done.Done(ticket, Outcome{RequestBytes: 3, AnswerBytes: 7})
+	})
+	p := testPhase(time.Second)
+	p.FirstSeq, p.CheckEvery = 1000, 10
+	result := open(t, context.Background(), target, p)
+
+	if result.Requests != testRequests || result.Completed != testRequests || result.CompletedInWindow != testRequests {
+		t.Errorf("requests, completed, in window = %d, %d, %d, want %d each",
+			result.Requests, result.Completed, result.CompletedInWindow, testRequests)
+	}
+	schedule := pace.Uniform(testRate, testDuration)
+	for i, seq := range seqs {
+		if want := uint64(1000 + i); seq != want {
+			t.Fatalf("request %d has Seq %d, want %d", i, seq, want)
+		}
+		if want, _ := schedule.Next(); intended[i] != want {
+			t.Fatalf("request %d is intended at %v, want %v", i, intended[i], want)
+		}
+	}
+	if want := (testRequests + 9) / 10; checked != want || result.Checked != int64(want) {
+		t.Errorf("checked = %d, Result.Checked = %d, want %d", checked, result.Checked, want)
+	}
+	if result.RequestBytes != 3*testRequests || result.AnswerBytes != 7*testRequests {
+		t.Errorf("bytes = %d, %d, want %d, %d", result.RequestBytes, result.AnswerBytes, 3*testRequests, 7*testRequests)
+	}
+	response, service, lag := result.Histograms.Total()
+	for name, n := range map[string]int64{"response": response.TotalCount(), "service": service.TotalCount(), "lag": lag.TotalCount()} {
+		if n != testRequests {
+			t.Errorf("%s histogram holds %d, want %d", name, n, testRequests)
+		}
+	}
+}
+
+func TestOpenWaitsForNoAnswer(t *testing.T) {
+	// No request ends before all have been sent: a generator that waits for a worker, a
+	// connection or an answer never gets there.
+	var waiting []Ticket
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		waiting = append(waiting, ticket)
+		if len(waiting) == testRequests {
+			for _, w := range waiting {
+				done.Done(w, Outcome{})
+			}
+		}
+	})
+	result := open(t, context.Background(), target, testPhase(10*time.Second))
+	if result.Completed != testRequests {
+		t.Errorf("completed = %d, want %d", result.Completed, testRequests)
+	}
+	// The first waited for nearly the whole phase, and its response time says so.
+	response, _, _ := result.Histograms.Total()
+	if longest := time.Duration(response.Max()); longest < testDuration*9/10 {
+		t.Errorf("longest response time = %v, want about %v", longest, testDuration)
+	}
+	// About half of them were in flight at a time.
+	if share := result.MeanInFlight / testRequests; share < 0.4 || share > 0.6 {
+		t.Errorf("mean in flight = %.0f %% of all, want about half", share*100)
+	}
+}
+
+func TestOpenCountsTimeoutsAtTheTimeout(t *testing.T) {
+	const timeout = 20 * time.Millisecond
+	var running sync.WaitGroup
+	target := targetFunc(func(ctx context.Context, ticket Ticket, done Sink) {
+		running.Go(func() {
+			<-ctx.Done()
+			done.Done(ticket, Outcome{Failure: Timeout})
+		})
+	})
+	result := open(t, context.Background(), target, testPhase(timeout))
+	running.Wait()
+	if got := result.Failures[Timeout]; got != testRequests || result.Completed != 0 {
+		t.Errorf("timeouts, completed = %d, %d, want %d, 0", got, result.Completed, testRequests)
+	}
+	_, service, _ := result.Histograms.Total()
+	if service.TotalCount() != testRequests {
+		t.Errorf("service histogram holds %d, want %d", service.TotalCount(), testRequests)
+	}
+	if !service.ValuesAreEquivalent(service.Max(), int64(timeout)) || !service.ValuesAreEquivalent(service.Min(), int64(timeout)) {
+		t.Errorf("service times = %v to %v, want the timeout %v",
+			time.Duration(service.Min()), time.Duration(service.Max()), timeout)
+	}
+}
+
+func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
+	const timeout = 10 * time.Millisecond
+	var late []func()
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		if ticket.Seq%2 == 0 {
+			done.Done(ticket, Outcome{})
+			return
+		}
+		late = append(late, func() { done.Done(ticket, Outcome{}) })
+	})
+	result := open(t, context.Background(), target, testPhase(timeout))
+	if got, want := result.Failures[Unfinished], int64(len(late)); got != want {
+		t.Errorf("unfinished = %d, want %d", got, want)
+	}
+	if result.Completed+result.Failures[Unfinished] != result.Requests {
+		t.Errorf("%d completed and %d unfinished of %d: some are lost", result.Completed, result.Failures[Unfinished], result.Requests)
+	}
+	response, _, _ := result.Histograms.Total()
+	if response.TotalCount() != testRequests {
+		t.Errorf("response histogram holds %d, want %d: censored ones belong in it", response.TotalCount(), testRequests)
+	}
+	for _, done := range late {
+		done() // comes after the result and must change nothing
+	}
+	if response, _, _ := result.Histograms.Total(); response.TotalCount() != testRequests {
+		t.Errorf("late outcomes changed the result: %d", response.TotalCount())
+	}
+}
+
+func TestOpenKeepsErrorsOutOfTheHistograms(t *testing.T) {
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		outcome := Outcome{Lane: int(ticket.Seq)}
+		switch ticket.Seq % 3 {
+		case 1:
+			outcome.Failure = "status 503"
+		case 2:
+			outcome.Failure = "connection reset"
+		}
+		done.Done(ticket, outcome)
+	})
+	result := open(t, context.Background(), target, testPhase(time.Second))
+	for _, kind := range []string{"status 503", "connection reset"} {
+		if got := result.Failures[kind]; got != testRequests/3 {
+			t.Errorf("Failures[%q] = %d, want %d", kind, got, testRequests/3)
+		}
+	}
+	response, _, _ := result.Histograms.Total()
+	if response.TotalCount() != result.Completed || result.Completed != testRequests/3+1 {
+		t.Errorf("histogram holds %d, completed %d, want %d", response.TotalCount(), result.Completed, testRequests/3+1)
+	}
+}
+
+func TestOpenStopsWhenTold(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	sent := 0
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		if sent++; sent == 10 {
+			cancel()
+		}
+		done.Done(ticket, Outcome{})
+	})
+	p := Phase{Schedule: pace.Uniform(testRate, time.Hour), Duration: time.Hour, Timeout: time.Second}
+	result := open(t, ctx, target, p)
+	if !result.Stopped || result.Requests != 10 || result.Completed != 10 {
+		t.Errorf("stopped, requests, completed = %v, %d, %d, want true, 10, 10", result.Stopped, result.Requests, result.Completed)
+	}
+}
+
+func TestOutcomesFromManyGoroutines(t *testing.T) {
+	var running sync.WaitGroup
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		running.Go(func() { done.Done(ticket, Outcome{Lane: int(ticket.Seq)}) })
+	})
+	result := open(t, context.Background(), target, testPhase(time.Second))
+	running.Wait()
+	if result.Completed != testRequests {
+		t.Errorf("completed = %d, want %d", result.Completed, testRequests)
+	}
+}
+
+// BenchmarkOpen is what the engine itself costs for a request, without any client.
+func BenchmarkOpen(b *testing.B) {
+	const rate = 1e6
+	length := time.Duration(float64(b.N) / rate * float64(time.Second))
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) { done.Done(ticket, Outcome{}) })
+	b.ReportAllocs()
+	result, err := Open(context.Background(), target, Phase{
+		Schedule: pace.Uniform(rate, length), Duration: length, Timeout: time.Second,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if result.Requests > 0 {
+		b.ReportMetric(float64(result.PacerCPU.Nanoseconds())/float64(result.Requests), "pacer-cpu-ns/op")
+	}
+}

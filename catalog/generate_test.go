@@ -1,0 +1,151 @@
+package catalog
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The embedded catalog is the same on every machine and in every version, or the
+// results of two runs cannot be compared. Where a change is meant, write the new
+// digest here and say so in the commit.
+func TestGenerateGolden(t *testing.T) {
+	const want = "01e3728382f215f9b5b2d4fb9284708a46b90c1ca36fa932e9453413f5944176"
+	if got := embedded().Digest(); got != want {
+		t.Errorf("Generate(%d, %d) has digest\n%s, want\n%s", DefaultSeed, DefaultBooks, got, want)
+	}
+}
+
+func TestGeneratePrefix(t *testing.T) {
+	c := embedded()
+	for _, n := range []int{-1, 0, 1, 2, 3, 4, 1000} {
+		got := Generate(DefaultSeed, n).books
+		if want := c.books[:max(n, 0)]; !slices.EqualFunc(got, want, func(a, b Book) bool { return cmp.Equal(a, b) }) {
+			t.Errorf("Generate(%d, %d) differs from the first %d of %d books", DefaultSeed, n, n, c.Len())
+		}
+	}
+}
+
+func TestGenerateSeeds(t *testing.T) {
+	a, b := Generate(1, 100), Generate(2, 100)
+	same := 0
+	for i := range a.books {
+		if a.books[i].Title == b.books[i].Title {
+			same++
+		}
+	}
+	if same < 3 || same > 6 {
+		t.Errorf("seeds 1 and 2 share %d of 100 titles, want the 3 featured ones and few by chance", same)
+	}
+}
+
+func TestGenerateFeatured(t *testing.T) {
+	for _, seed := range []uint64{0, DefaultSeed, 1 << 63} {
+		c := Generate(seed, 3)
+		for _, want := range []struct {
+			id            int32
+			title, author string
+			category      Category
+			rating        float32
+		}{
+			{1, "The Girl with the Dragon Tattoo", "Stieg Larsson", Mystery, 4.5},
+			{2, "Gone Girl", "Gillian Flynn", Mystery, 4.3},
+			{3, "Dune", "Frank Herbert", ScienceFiction, 4.6},
+		} {
+			b, err := c.GetBook(want.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b.Title != want.title || !slices.Equal(b.Authors, []string{want.author}) || b.Category != want.category || b.AverageRating != want.rating {
+				t.Errorf("seed %d: book %d = %+v, want %+v", seed, want.id, b, want)
+			}
+		}
+	}
+}
+
+var (
+	imageURL = regexp.MustCompile(`^https://(images|s)\.books\.example/[a-z0-9/x-]+\.(jpg|png)$`)
+	badProse = regexp.MustCompile(`[{}\[\]^]|  | [,.;?!]|\b[Aa] [aeiAEIO]|\b[Aa]n [b-df-gj-np-tv-zB-DF-HJ-NP-TV-Z]| $|^ |%`)
+)
+
+// Every generated book would pass the checks of a loaded one, and then some.
+func TestGenerateValid(t *testing.T) {
+	for i := range embedded().books {
+		b := &embedded().books[i]
+		checked := *b
+		checked.Authors = slices.Clone(b.Authors)
+		if p := checkRow(&checked); p != nil {
+			t.Errorf("book %d: %s: %s", b.ID, jsonNames[p.field], p.detail)
+		}
+		if !reflect.DeepEqual(checked, *b) {
+			t.Errorf("book %d is not trimmed: %s", b.ID, cmp.Diff(checked, *b))
+		}
+		if got, want := b.AverageRating, exactMean(t, b.RatingCounts); got != want {
+			t.Errorf("book %d has an average rating of %v, its counts %v say %v", b.ID, got, b.RatingCounts, want)
+		}
+		if b.ISBN != "" && (len(b.ISBN) != 13 || isbnCheckDigit([]byte(b.ISBN[:12])) != b.ISBN[12]) {
+			t.Errorf("book %d has ISBN %s, want 13 digits with a right check digit", b.ID, b.ISBN)
+		}
+		if p := b.Price; p != (Money{}) && (p.MinorUnits < 399 || p.MinorUnits > 3999) {
+			t.Errorf("book %d costs %v, want 3.99 to 39.99", b.ID, p)
+		}
+		if !imageURL.MatchString(b.ImageURL) {
+			t.Errorf("book %d has image %s", b.ID, b.ImageURL)
+		}
+		for _, text := range append([]string{b.Title, b.Description, b.Language}, b.Authors...) {
+			if bad := badProse.FindString(text); bad != "" || !utf8.ValidString(text) {
+				t.Errorf("book %d: bad text %q in %q", b.ID, bad, text)
+			}
+		}
+	}
+}
+
+// exactMean rounds like a person does: on the decimal digits.
+func exactMean(t *testing.T, counts [5]int32) float32 {
+	t.Helper()
+	var count, sum int64
+	for i, n := range counts {
+		count += int64(n)
+		sum += int64(i+1) * int64(n)
+	}
+	hundredths := sum * 100 / count
+	if 2*(sum*100-hundredths*count) >= count {
+		hundredths++
+	}
+	mean, err := strconv.ParseFloat(fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100), 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return float32(mean)
+}
+
+// A series has one name, whichever volume one looks at.
+func TestGenerateSeriesStay(t *testing.T) {
+	names := map[string]map[string]bool{} // by author
+	for _, b := range embedded().books {
+		if i := strings.LastIndex(b.Title, " ("); i >= 0 {
+			name, _, _ := strings.Cut(b.Title[i:], ", #")
+			a := b.Authors[0]
+			if names[a] == nil {
+				names[a] = map[string]bool{}
+			}
+			names[a][name] = true
+		}
+	}
+	crowded := 0
+	for _, series := range names {
+		if len(series) > seriesPerAuthor {
+			crowded++ // two authors of one name
+		}
+	}
+	if crowded > len(names)/50 {
+		t.Errorf("%d of %d authors have more than %d series", crowded, len(names), seriesPerAuthor)
+	}
+}

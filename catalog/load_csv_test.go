@@ -1,0 +1,101 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const csvHead = "book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5"
+
+// head is the header with columns behind the required ones.
+func head(columns ...string) string {
+	return strings.Join(append([]string{csvHead}, columns...), ",") + "\n"
+}
+
+const row = "7,Ash,Nell Ilk,4.02,1,2,3,4,5"
+
+func TestLoadCSV(t *testing.T) {
+	plain := Book{ID: 7, Title: "Ash", Authors: []string{"Nell Ilk"}, Category: hashedCategory(7), AverageRating: 4.02, RatingCounts: [5]int32{1, 2, 3, 4, 5}}
+	with := func(change func(b *Book)) Book {
+		b := plain
+		change(&b)
+		return b
+	}
+	for _, test := range []struct {
+		name, text string
+		want       Book
+	}{
+		{"required columns only", head() + row, plain},
+		{"byte order mark", byteOrderMark + head() + row + "\n", plain},
+		{"carriage returns and a blank line", strings.ReplaceAll(head()+"\n"+row+"\n", "\n", "\r\n"), plain},
+		{"other columns are ignored", head("work_id", "small_image_url") + row + ",99,x", plain},
+		{"columns in another order", "ratings_5,title,book_id,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4\n5,Ash,7,Nell Ilk,4.02,1,2,3,4", plain},
+		{"space around", head() + " 7 , Ash ,Nell Ilk ,4.02,1,2,3,4,5", plain},
+		{"two authors", head() + `7,Ash,"Nell Ilk, Otto J. Arm",4.02,1,2,3,4,5`, with(func(b *Book) { b.Authors = []string{"Nell Ilk", "Otto J. Arm"} })},
+		{"quotes and line break", head() + "7,\"Ash, \"\"the\n1st\"\"\",Nell Ilk,4.02,1,2,3,4,5", with(func(b *Book) { b.Title = "Ash, \"the\n1st\"" })},
+		{"short ISBN-10", head("isbn") + row + ",7442912", with(func(b *Book) { b.ISBN = "0007442912" })},
+		{"ISBN-10 with X", head("isbn") + row + ",14028009X", with(func(b *Book) { b.ISBN = "014028009X" })},
+		{"ISBN-13 wins", head("isbn", "isbn13") + row + ",7442912,9780307269751", with(func(b *Book) { b.ISBN = "9780307269751" })},
+		{"ISBN-13 as a float", head("isbn", "isbn13") + row + ",7442912,9.78043902348e+12", with(func(b *Book) { b.ISBN = "0007442912" })},
+		{"ISBN-13 as a short float", head("isbn", "isbn13") + row + ",,195170342.0", plain},
+		{"year as a float", head("original_publication_year") + row + ",2008.0", with(func(b *Book) { b.Year = 2008 })},
+		{"year before the common era", head("original_publication_year") + row + ",-1750.0", with(func(b *Book) { b.Year = -1750 })},
+		{"no year", head("original_publication_year") + row + ",", plain},
+		{"language and image", head("language_code", "image_url") + row + ",en-GB,https://x.example/1.jpg", with(func(b *Book) { b.Language, b.ImageURL = "en-GB", "https://x.example/1.jpg" })},
+		{
+			"extra columns", head("category", "description", "price_minor_units", "currency") + row + ",ROMANCE,Two meet.,1299,EUR",
+			with(func(b *Book) { b.Category, b.Description, b.Price = Romance, "Two meet.", Money{1299, "EUR"} }),
+		},
+		{"extra columns left empty", head("category", "description", "price_minor_units", "currency") + row + ",,,,", plain},
+	} {
+		got, err := readCSV(strings.NewReader(test.text), "b.csv")
+		if diff := cmp.Diff([]Book{test.want}, got); err != nil || diff != "" {
+			t.Errorf("%s: readCSV: %v, (-want +got):\n%s", test.name, err, diff)
+		}
+	}
+}
+
+func TestLoadCSVErrors(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"empty file", "", "b.csv:1:1: the file is empty; "},
+		{"header only", head(), "b.csv:1:1: there is no book behind the header; "},
+		{"missing column", "book_id,title\n7,Ash", "b.csv:1:1: authors: the header lacks this column; "},
+		{"column twice", head("title") + row + ",x", "b.csv:1:88: title: the header has this column twice; "},
+		{"too few columns", head() + row + "\n8,Bee,Otto Arm", "b.csv:3:7: the row has 3 columns; write 9"},
+		{"too many columns", head() + row + ",6", "b.csv:2:31: the row has 10 columns; write 9"},
+		{"stray quote", head() + `7,A"sh,Nell Ilk,4.02,1,2,3,4,5`, "b.csv:2:4: parse CSV: "},
+		{"open quote", head() + `7,"Ash,Nell Ilk,4.02,1,2,3,4,5`, "b.csv:2:"},
+		{"no number", head() + "seven,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "seven" is not a whole number of 32 bits; `},
+		{"id 0", head() + "0,Ash,Nell Ilk,4.02,1,2,3,4,5", "b.csv:2:1: book_id: 0 is below 1; "},
+		{"id too large", head() + "2147483648,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "2147483648" is not `},
+		{"id twice", head() + row + "\n8,Bee,Otto Arm,4,1,2,3,4,5\n" + row, "b.csv:4:1: book_id: 7 already stands on line 2; "},
+		{"no title", head() + "7, ,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "" is no title; `},
+		{"no author", head() + "7,Ash,,4.02,1,2,3,4,5", "b.csv:2:7: authors: there is no author; "},
+		{"nameless author", head() + `7,Ash,"Nell Ilk, , Otto Arm",4.02,1,2,3,4,5`, "b.csv:2:7: authors: author 2 of 3 has no name; "},
+		{"rating is no number", head() + "7,Ash,Nell Ilk,good,1,2,3,4,5", `b.csv:2:16: average_rating: "good" is not a number; `},
+		{"rating too large", head() + "7,Ash,Nell Ilk,5.01,1,2,3,4,5", "b.csv:2:16: average_rating: 5.01 is not a mean of ratings; "},
+		{"rating below 0", head() + "7,Ash,Nell Ilk,-0.5,1,2,3,4,5", "b.csv:2:16: average_rating: -0.5 is not "},
+		{"rating is NaN", head() + "7,Ash,Nell Ilk,NaN,1,2,3,4,5", "b.csv:2:16: average_rating: NaN is not "},
+		{"negative count", head() + "7,Ash,Nell Ilk,4.02,1,2,-3,4,5", "b.csv:2:25: ratings_3: -3 is negative; "},
+		{"count is no number", head() + "7,Ash,Nell Ilk,4.02,1,2,3,4,", `b.csv:2:29: ratings_5: "" is not a whole number`},
+		{"count too large", head() + "7,Ash,Nell Ilk,4.02,1,2,3,4,4000000000", `b.csv:2:29: ratings_5: "4000000000" is not `},
+		{"year", head("original_publication_year") + row + ",2008.5", `b.csv:2:31: original_publication_year: "2008.5" is not `},
+		{"category", head("category") + row + ",Horror", `b.csv:2:31: category: "Horror" is not a category; write MYSTERY`},
+		{"ISBN", head("isbn") + row + ",12-34", `b.csv:2:31: isbn: "0000012-34" is no ISBN; `},
+		{"ISBN-13", head("isbn13") + row + ",12345678901", `b.csv:2:31: isbn13: "12345678901" is no ISBN-13; `},
+		{"price", head("price_minor_units", "currency") + row + ",-1,EUR", "b.csv:2:31: price_minor_units: -1 is no price; "},
+		{"price 0", head("price_minor_units", "currency") + row + ",0,EUR", "b.csv:2:31: price_minor_units: 0 is no price; "},
+		{"currency", head("price_minor_units", "currency") + row + ",1299,euro", `b.csv:2:36: currency: "euro" is no currency; `},
+		{"price without currency", head("price_minor_units", "currency") + row + ",1299,", `b.csv:2:36: currency: "" is no currency; `},
+		{"not UTF-8", head() + "7,Caf\xe9,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "Caf\xe9" is not UTF-8; `},
+		{"not UTF-8 in another column", head("x") + row + ",\xff", `b.csv:2:31: x: "\xff" is not UTF-8; `},
+		{"row behind a long one", head() + "7,\"A\n\nsh\",Nell Ilk,4.02,1,2,3,4,5\nx,Bee,Otto Arm,4,1,2,3,4,5", `b.csv:5:1: book_id: "x" is not`},
+	} {
+		_, err := readCSV(strings.NewReader(test.text), "b.csv")
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+			t.Errorf("%s: readCSV: %v\nwant %s…", test.name, err, test.want)
+		}
+	}
+}

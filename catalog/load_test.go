@@ -1,0 +1,144 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLoadPath(t *testing.T) {
+	dir := t.TempDir()
+	for _, test := range []struct{ file, text, want string }{
+		{"a.csv", head() + row, ""},
+		{"A.CSV", head() + row, ""},
+		{"a.jsonl", object(""), ""},
+		{"a.json", object(""), ".csv or .jsonl"},
+		{"catalog", row, ".csv or .jsonl"},
+		{"bad.csv", head() + "x", "bad.csv:2:1: "},
+	} {
+		path := filepath.Join(dir, test.file)
+		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := Load(path)
+		if test.want == "" && (err != nil || c.Len() != 1) {
+			t.Errorf("Load(%s): %v", test.file, err)
+		}
+		if test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("Load(%s): %v, want %q in it", test.file, err, test.want)
+		}
+	}
+	if _, err := Load(filepath.Join(dir, "none.csv")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Load(none.csv): %v, want that it does not exist", err)
+	}
+}
+
+// A line of two megabytes is a line like any other.
+func TestLoadLongLines(t *testing.T) {
+	long := strings.Repeat("long words ", 200_000) + "end"
+	for name, read := range map[string]func() ([]Book, error){
+		"CSV":   func() ([]Book, error) { return readCSV(strings.NewReader(head("description")+row+","+long), "b") },
+		"JSONL": func() ([]Book, error) { return readJSONL(strings.NewReader(object(`,"description":"`+long+`"`)), "b") },
+	} {
+		books, err := read()
+		if err != nil || books[0].Description != long {
+			t.Errorf("%s with a line of %d bytes: %v", name, len(long), err)
+		}
+	}
+}
+
+// A generated catalog that is written to a file and loaded again is the same: the
+// same digest, and with it the same answers.
+func TestLoadRoundTrip(t *testing.T) {
+	c := Generate(5, 400)
+	for name, test := range map[string]struct {
+		write func(books []Book) ([]byte, error)
+		read  func([]byte) ([]Book, error)
+	}{
+		"CSV":   {writeCSV, func(text []byte) ([]Book, error) { return readCSV(bytes.NewReader(text), "b") }},
+		"JSONL": {writeJSONL, func(text []byte) ([]Book, error) { return readJSONL(bytes.NewReader(text), "b") }},
+	} {
+		text, err := test.write(c.books)
+		if err != nil {
+			t.Fatal(err)
+		}
+		books, err := test.read(text)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := newCatalog(books); got.Digest() != c.Digest() {
+			t.Errorf("%s: the loaded catalog differs (-want +got):\n%s", name, cmp.Diff(c.books[:20], got.books[:20]))
+		} else if diff := cmp.Diff(shelfIDs(c), shelfIDs(got)); diff != "" {
+			t.Errorf("%s: the shelves differ:\n%s", name, diff)
+		}
+	}
+}
+
+func shelfIDs(c *Catalog) (ids [numCategories][]int32) {
+	for i, s := range c.shelves {
+		for _, b := range s.ring {
+			ids[i] = append(ids[i], b.ID)
+		}
+	}
+	return ids
+}
+
+func writeCSV(books []Book) ([]byte, error) {
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	names := append(csvNames[:0:0], csvNames[:]...)
+	if err := w.Write(names); err != nil {
+		return nil, err
+	}
+	for _, b := range books {
+		units := ""
+		if b.Price != (Money{}) {
+			units = fmt.Sprint(b.Price.MinorUnits)
+		}
+		record := []string{
+			itoa(b.ID), b.Title, strings.Join(b.Authors, ", "), b.Category.String(), "", b.ISBN, b.Language, itoa(b.Year) + ".0",
+			strconv.FormatFloat(float64(b.AverageRating), 'f', 2, 32),
+		}
+		for _, n := range b.RatingCounts {
+			record = append(record, itoa(n))
+		}
+		if err := w.Write(append(record, units, b.Price.Currency, b.Description, b.ImageURL)); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return buf.Bytes(), w.Error()
+}
+
+func writeJSONL(books []Book) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	for _, b := range books {
+		object := map[string]any{
+			"id": b.ID, "title": b.Title, "authors": b.Authors, "category": b.Category.String(), "isbn": b.ISBN,
+			"language": b.Language, "year": b.Year, "average_rating": b.AverageRating,
+			"rating_counts": map[string]int32{
+				"one": b.RatingCounts[0], "two": b.RatingCounts[1], "three": b.RatingCounts[2], "four": b.RatingCounts[3], "five": b.RatingCounts[4],
+			},
+			"description": b.Description, "image_url": b.ImageURL,
+		}
+		if b.Price != (Money{}) {
+			object["price"] = map[string]any{"minor_units": b.Price.MinorUnits, "currency": b.Price.Currency}
+		}
+		if err := enc.Encode(object); err != nil {
+			return nil, err
+		}
+	}
+	return buf.Bytes(), nil
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// onlyRun opens the one run folder below dir.
+func onlyRun(t *testing.T, dir string) *record.Run {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(dir, "results", "*"))
+	if err != nil || len(folders) != 1 {
+		t.Fatalf("results holds %v (%v), want one run", folders, err)
+	}
+	run, err := record.Open(folders[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func wantNoProcesses(t *testing.T) {
+	t.Helper()
+	if left := processes(t, "serve"); len(left) > 0 {
+		t.Errorf("services are left running: %v", left)
+	}
+}
+
+// TestSmoke is a person's first two minutes: an empty folder, one command.
+func TestSmoke(t *testing.T) {
+	dir := t.TempDir()
+	got := wiretax(t, dir, "run", "smoke")
+	if got.code != 0 {
+		t.Fatalf("wiretax run smoke: exit %d\n%s", got.code, got.stderr)
+	}
+	wantNoProcesses(t)
+	if n := strings.Count(got.stdout, "\n"); n != 5 {
+		t.Errorf("the answer has %d lines, want 5:\n%s", n, got.stdout)
+	}
+	if strings.Contains(got.stderr, "\r") || strings.Contains(got.stderr, "\x1b") {
+		t.Errorf("stderr is no terminal and got control characters: %q", got.stderr)
+	}
+	if !strings.Contains(got.stderr, " left") {
+		t.Errorf("progress does not say the time left:\n%s", got.stderr)
+	}
+	run := onlyRun(t, dir)
+	if !run.Manifest.Complete || run.Manifest.Catalog.Books != 10_000 {
+		t.Errorf("manifest: complete %v, %d books, want true, 10000", run.Manifest.Complete, run.Manifest.Catalog.Books)
+	}
+	checkSmokeTrials(t, run)
+
+	results := read(t, filepath.Join(dir, "RESULTS.md"))
+	for range 2 {
+		if again := wiretax(t, dir, "report", run.Dir); again.code != 0 {
+			t.Fatalf("wiretax report: exit %d\n%s", again.code, again.stderr)
+		}
+		if !bytes.Equal(read(t, filepath.Join(dir, "RESULTS.md")), results) {
+			t.Error("the same run folder gave another RESULTS.md")
+		}
+	}
+}
+
+// checkSmokeTrials looks at what must be true of every trial on the noisiest machine.
+func checkSmokeTrials(t *testing.T, run *record.Run) {
+	t.Helper()
+	arms := make(map[string]int)
+	for _, trial := range run.Trials {
+		arms[trial.Arm+" "+trial.Tool]++
+		if trial.Tool != record.Wiretax {
+			if trial.Completed == 0 {
+				t.Errorf("%s: %s completed nothing: %v", trial.ID, trial.Tool, trial.Reasons)
+			}
+			continue
+		}
+		if n := trial.Errors.ByKind["wrong answer"]; n > 0 {
+			t.Errorf("%s: %d wrong answers", trial.ID, n)
+		}
+		if trial.ConnectionsOpened != 16 {
+			t.Errorf("%s: %d connections, want 16", trial.ID, trial.ConnectionsOpened)
+		}
+		if trial.Requests == 0 || trial.ServerCPUSeconds == nil || trial.ClientCPUSeconds == nil || trial.BytesReceived == nil {
+			t.Errorf("%s: requests %d, or a measurement is missing", trial.ID, trial.Requests)
+		}
+		if h, err := run.Histogram(trial.ID, record.TagResponse); err != nil || h == nil || h.TotalCount() != trial.Response.Count {
+			t.Errorf("%s: histogram on disk: %v, want %d samples", trial.ID, err, trial.Response.Count)
+		}
+	}
+	for arm, want := range map[string]int{
+		"rest wiretax": 4, "grpc wiretax": 4, "rest-aa wiretax": 4, "rest vegeta": 2, "grpc ghz": 2,
+	} {
+		if arms[arm] != want {
+			t.Errorf("%d trials of %s, want %d", arms[arm], arm, want)
+		}
+	}
+}
+
+// slowPlan has one long trial after another, so that a test can step in between.
+const slowPlan = `
+name: slow
+operations: [{name: GetBook, rate: 200}]
+blocks: 1
+warmup_seconds: 0.2
+window_seconds: 2
+`
+
+// startSlow starts a run of slowPlan and waits until its first trial is on record.
+func startSlow(t *testing.T) (cmd *exec.Cmd, stderr *bytes.Buffer, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "slow.yaml"), []byte(slowPlan), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd, stderr = exec.Command(binary, "run", "slow.yaml"), new(bytes.Buffer)
+	cmd.Dir, cmd.Stderr = dir, stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	await(t, "the first record", func() bool {
+		files, _ := filepath.Glob(filepath.Join(dir, "results", "*", "trials.jsonl"))
+		return len(files) == 1 && len(read(t, files[0])) > 0
+	})
+	return cmd, stderr, dir
+}
+
+// await looks again and again until done, for half a minute.
+func await(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for tick := time.Tick(5 * time.Millisecond); !done(); {
+		select {
+		case <-tick:
+		case <-deadline:
+			t.Fatalf("waited half a minute for %s", what)
+		}
+	}
+}
+
+func TestKilledServiceInvalidatesItsTrial(t *testing.T) {
+	cmd, stderr, dir := startSlow(t)
+	var victim []int
+	await(t, "the next trial's service", func() bool {
+		victim = processes(t, "serve")
+		return len(victim) == 1
+	})
+	if err := syscall.Kill(victim[0], syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("the run ended with %v, want it to go on\n%s", err, stderr)
+	}
+	wantNoProcesses(t)
+	run := onlyRun(t, dir)
+	if len(run.Trials) != 3 || !run.Manifest.Complete {
+		t.Fatalf("%d trials, complete %v, want 3, true", len(run.Trials), run.Manifest.Complete)
+	}
+	killed := slices.IndexFunc(run.Trials, func(trial record.Trial) bool {
+		return slices.ContainsFunc(trial.Reasons, func(r string) bool { return strings.Contains(r, "signal: killed") })
+	})
+	if killed < 0 || run.Trials[killed].Valid {
+		t.Errorf("no trial is invalid because its service was killed: %+v", run.Trials)
+	}
+	if !strings.Contains(stderr.String(), "signal: killed") {
+		t.Errorf("stderr does not say what happened:\n%s", stderr)
+	}
+}
+
+func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
+	cmd, stderr, dir := startSlow(t)
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+		t.Errorf("exit %d after Ctrl-C, want %d", code, exitInterrupted)
+	}
+	wantNoProcesses(t)
+	run := onlyRun(t, dir)
+	if run.Manifest.Complete || !strings.Contains(run.Manifest.Stopped, "of 3 trials") || len(run.Trials) == 0 {
+		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
+	}
+	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report"} {
+		if !strings.Contains(stderr.String(), part) {
+			t.Errorf("stderr does not mention %q:\n%s", part, stderr)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+		t.Error("an incomplete run wrote RESULTS.md")
+	}
+	if got := wiretax(t, dir, "report", run.Dir); got.code != 0 || !strings.Contains(got.stdout, "Incomplete") {
+		t.Errorf("wiretax report of it: exit %d, %q, want 0 and a word that it is incomplete", got.code, got.stdout)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// startServe starts `wiretax serve` on free ports and reads what it announces.
+func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, announcement) {
+	t.Helper()
+	cmd := exec.Command(binary, append([]string{"serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err != nil {
+		t.Fatalf("serve %s: no announcement: %v", stack, err)
+	}
+	var at announcement
+	if err := json.Unmarshal(line, &at); err != nil {
+		t.Fatalf("serve %s: announcement %q: %v", stack, line, err)
+	}
+	return cmd, at
+}
+
+func TestServe(t *testing.T) {
+	for _, stack := range []string{"grpc", "rest"} {
+		t.Run(stack, func(t *testing.T) {
+			t.Parallel()
+			cmd, at := startServe(t, stack)
+			if at.Service != stack || at.Books != 10_000 || at.TLS {
+				t.Errorf("announcement = %+v, want service %s, 10000 books, no TLS", at, stack)
+			}
+			for _, address := range []string{at.Listen, at.Admin} {
+				if !strings.HasPrefix(address, "127.0.0.1:") {
+					t.Errorf("%s is not on loopback", address)
+				}
+			}
+			for path, want := range map[string]string{
+				"/healthz":                       "ok",
+				"/readyz":                        "ready",
+				"/metrics":                       "wiretax_requests_total{",
+				"/debug/pprof/":                  "goroutine",
+				"/debug/pprof/goroutine?debug=1": "goroutine profile:",
+			} {
+				if status, body := fetch(t, "http://"+at.Admin+path); status != http.StatusOK || !strings.Contains(body, want) {
+					t.Errorf("GET %s = %d %.80q, want 200 with %q", path, status, body, want)
+				}
+			}
+			if stack == "rest" {
+				if status, body := fetch(t, "http://"+at.Listen+"/v1/books/1"); status != http.StatusOK || !strings.Contains(body, "Stieg Larsson") {
+					t.Errorf("GET /v1/books/1 = %d %.80q, want the book", status, body)
+				}
+			}
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("serve %s ended with %v after SIGTERM, want exit 0", stack, err)
+			}
+		})
+	}
+}
+
+func fetch(t *testing.T, url string) (int, string) {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}

@@ -1,0 +1,89 @@
+// Package wiretax_test holds the repository to its own rules.
+package wiretax_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wiretax/wiretax/"
+
+// allowed says what a package may import of this module, and which other modules beside
+// the standard library; test files may import more. A folder stands for all below it.
+// Dependencies point one way: what serves knows nothing of what measures.
+var allowed = map[string]struct{ own, others []string }{
+	"proto/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
+	"catalog":          {nil, nil},
+	"metrics":          {nil, []string{"github.com/prometheus/client_golang"}},
+	"grpcsvc":          {[]string{"catalog", "metrics", "proto"}, []string{"google.golang.org/grpc"}},
+	"restsvc":          {[]string{"catalog", "metrics", "proto"}, []string{"github.com/gin-gonic/gin"}},
+	"bench/plan":       {nil, []string{"github.com/goccy/go-yaml"}},
+	"bench/pace":       {nil, []string{"golang.org/x/sys"}},
+	"bench/load":       {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/run": {[]string{
+		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
+	}, nil},
+	"bench/target":     {[]string{"bench/load", "proto"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
+	"bench/instrument": {[]string{"bench/record"}, nil},
+	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
+	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/stat":       {nil, nil},
+	"bench/report":     {[]string{"bench/record", "bench/stat"}, nil},
+	"dashboards":       {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
+	"cmd/wiretax": {
+		[]string{"catalog", "metrics", "grpcsvc", "restsvc", "bench"},
+		[]string{"github.com/spf13/cobra", "github.com/prometheus/client_golang"},
+	},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, p := range listPackages(t) {
+		folder := strings.TrimPrefix(p.ImportPath, module)
+		rule, ok := allowed[folder]
+		if !ok && len(p.GoFiles) > 0 {
+			t.Errorf("%s has no place in the table of imports; give it one, or move it", folder)
+			continue
+		}
+		for _, imported := range p.Imports {
+			list := rule.others
+			path, own := strings.CutPrefix(imported, module)
+			if own {
+				list = rule.own
+			} else if !strings.Contains(strings.Split(imported, "/")[0], ".") {
+				continue // the standard library
+			}
+			if !slices.ContainsFunc(list, func(root string) bool { return path == root || strings.HasPrefix(path, root+"/") }) {
+				t.Errorf("%s imports %s; it may only import %v", folder, path, list)
+			}
+		}
+	}
+}
+
+type goPackage struct {
+	ImportPath string
+	GoFiles    []string
+	Imports    []string
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,GoFiles,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}
