@@ -1,0 +1,231 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// secondArm marks the arm that repeats a stack for the A/A floor.
+const secondArm = "-aa"
+
+// analysis is a run with everything that is said of it.
+type analysis struct {
+	run    *record.Run
+	plan   *record.Plan
+	blocks []int // that have a trial of ours, ascending
+	valid  map[cell]*record.Trial
+	// pairs stand in the order of operations, then stacks.
+	pairs []pair
+}
+
+// cell is the place of one trial of our own engine.
+type cell struct {
+	operation, arm string
+	block          int
+}
+
+// pair is one operation on a stack beside the baseline.
+type pair struct {
+	op      record.Operation
+	a, b    string
+	figures []figure // one per metric, in the order of Metrics
+}
+
+// figure is one metric of a pair, with its judgement.
+type figure struct {
+	stat.Comparison
+	metric Metric
+	// headline says that the plan is made to judge this metric.
+	headline bool
+	// incomplete says that the run was stopped early.
+	incomplete bool
+	// missing says why there is no figure; empty where there is one.
+	missing string
+	// d is ln(b/a) per block.
+	d []float64
+	// aaBlocks is the number of blocks behind the A/A floor.
+	aaBlocks int
+}
+
+func analyse(run *record.Run) (*analysis, error) {
+	a := &analysis{run: run, plan: &run.Manifest.Plan, valid: map[cell]*record.Trial{}}
+	if len(a.plan.Operations) == 0 || len(a.plan.Stacks) < 2 {
+		return nil, fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
+			run.Manifest.Run, count(len(a.plan.Operations), "operation"), count(len(a.plan.Stacks), "stack"))
+	}
+	keys := Metrics()
+	for _, key := range a.plan.Headline {
+		if !slices.ContainsFunc(keys, func(m Metric) bool { return m.Key == key }) {
+			return nil, fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
+		}
+	}
+	if err := a.index(); err != nil {
+		return nil, err
+	}
+	a.judge()
+	return a, nil
+}
+
+// index finds the valid trials of our own engine. Two in one place would leave a choice
+// of which to believe, so that is an error.
+func (a *analysis) index() error {
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		if t.Tool != record.Wiretax {
+			continue
+		}
+		a.blocks = append(a.blocks, t.Block)
+		if !t.Valid {
+			continue
+		}
+		at := cell{t.Operation, t.Arm, t.Block}
+		if other := a.valid[at]; other != nil {
+			return fmt.Errorf("report run %s: trials %s and %s are both %s, arm %s, block %d",
+				a.run.Manifest.Run, other.ID, t.ID, t.Operation, t.Arm, t.Block)
+		}
+		a.valid[at] = t
+	}
+	slices.Sort(a.blocks)
+	a.blocks = slices.Compact(a.blocks)
+	return nil
+}
+
+// judge makes every figure. A headline metric that could not be measured stays in its
+// family, which the plan fixed before anybody looked.
+func (a *analysis) judge() {
+	var headline, shown []stat.Sample
+	for _, op := range a.plan.Operations {
+		for _, b := range a.plan.Stacks[1:] {
+			p := pair{op: op, a: a.plan.Stacks[0], b: b}
+			for _, m := range Metrics() {
+				f, sample := a.sample(op.Name, p.a, p.b, m)
+				p.figures = append(p.figures, f)
+				if f.headline {
+					headline = append(headline, sample)
+				} else {
+					shown = append(shown, sample)
+				}
+			}
+			a.pairs = append(a.pairs, p)
+		}
+	}
+	judged, unjudged := stat.Judge(headline), stat.Judge(shown)
+	for i := range a.pairs {
+		for j := range a.pairs[i].figures {
+			f := &a.pairs[i].figures[j]
+			next := &unjudged
+			if f.headline {
+				next = &judged
+			}
+			f.Comparison, *next = (*next)[0], (*next)[1:]
+			if f.incomplete || !f.headline {
+				// What tempers a verdict goes with it.
+				f.Verdict, f.MoreBlocks, f.Warnings = stat.NoVerdict, 0, nil
+			}
+		}
+	}
+}
+
+func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample) {
+	f := figure{
+		metric:     m,
+		headline:   slices.Contains(a.plan.Headline, m.Key),
+		incomplete: !a.run.Manifest.Complete,
+	}
+	s := stat.Sample{Margin: m.Margin}
+	s.A, s.B, f.missing = a.paired(op, armA, armB, &m)
+	for i := range s.A {
+		f.d = append(f.d, math.Log(s.B[i])-math.Log(s.A[i]))
+	}
+	if aa := a.plan.AA; aa != "" {
+		s.AA[0], s.AA[1], _ = a.paired(op, aa, aa+secondArm, &m)
+		f.aaBlocks = len(s.AA[0])
+	}
+	return f, s
+}
+
+// paired returns the values of the blocks in which both arms are valid, or says why there
+// are none.
+func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
+	var blocks, unknown int
+	for _, block := range a.blocks {
+		ta, tb := a.valid[cell{op, armA, block}], a.valid[cell{op, armB, block}]
+		if ta == nil || tb == nil {
+			continue
+		}
+		blocks++
+		va, okA := m.value(ta)
+		vb, okB := m.value(tb)
+		if !okA || !okB {
+			unknown++
+			continue
+		}
+		as, bs = append(as, va), append(bs, vb)
+	}
+	switch {
+	case blocks == 0:
+		return nil, nil, a.whyNoBlock(op, armA, armB)
+	case unknown == blocks:
+		return nil, nil, m.Missing
+	case unknown > 0:
+		return nil, nil, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, count(blocks, "block"))
+	}
+	return as, bs, ""
+}
+
+// whyNoBlock says why two arms never met.
+func (a *analysis) whyNoBlock(op string, arms ...string) string {
+	for _, arm := range arms {
+		var trials, valid int
+		var reason string
+		for i := range a.run.Trials {
+			t := &a.run.Trials[i]
+			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
+				continue
+			}
+			trials++
+			if t.Valid {
+				valid++
+			} else if reason == "" && len(t.Reasons) > 0 {
+				reason = ": " + t.Reasons[0]
+			}
+		}
+		switch {
+		case trials == 0:
+			return "no trial of " + stackTitle(arm)
+		case valid == 0:
+			return "no valid trial of " + stackTitle(arm) + reason
+		}
+	}
+	return "never both valid in a block"
+}
+
+// figure finds the figure of a metric; every pair has all of them.
+func (p *pair) figure(key string) *figure {
+	i := slices.IndexFunc(p.figures, func(f figure) bool { return f.metric.Key == key })
+	return &p.figures[i]
+}
+
+// rival is the stack that the short answers compare with the baseline: gRPC where the
+// plan has it.
+func (a *analysis) rival() string {
+	if others := a.plan.Stacks[1:]; !slices.Contains(others, "grpc") {
+		return others[0]
+	}
+	return "grpc"
+}
+
+// rivalPairs are the pairs of the rival, one per operation.
+func (a *analysis) rivalPairs() []*pair {
+	var out []*pair
+	for i := range a.pairs {
+		if a.pairs[i].b == a.rival() {
+			out = append(out, &a.pairs[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
+// the run is incomplete that comes first, in the place of the last.
+func (a *analysis) answer() []string {
+	lines := []string{
+		a.answerLine("Wire bytes", WireBytes),
+		a.answerLine("p50 latency", ResponseP50),
+		a.answerLine("Server CPU", ServerCPU),
+		a.answerLine("Client CPU", ClientCPU),
+	}
+	if !a.run.Manifest.Complete {
+		return append([]string{a.incomplete()}, lines...)
+	}
+	return append(lines, a.howSure())
+}
+
+// columns is the width that a line of the answer keeps to where it can.
+const columns = 80
+
+// said gathers the operations of which the same may be said.
+type said struct {
+	found, equivalent, open, unstable, unjudged []string
+	// whys are the reasons for missing figures in the order in which they came up.
+	whys       []string
+	missing    map[string][]string
+	moreBlocks int
+	hopeless   bool
+	margin     float64
+}
+
+// answerLine says what the verdicts allow about one metric, the operations that have the
+// same verdict together.
+func (a *analysis) answerLine(label, key string) string {
+	s := said{missing: map[string][]string{}}
+	for _, p := range a.rivalPairs() {
+		s.add(p.op.Name, p.figure(key))
+	}
+	var parts []string
+	part := func(format string, names []string, args ...any) {
+		if len(names) > 0 {
+			parts = append(parts, fmt.Sprintf(format, append([]any{and(names)}, args...)...))
+		}
+	}
+	if len(s.found) > 0 {
+		parts = append(parts, strings.Join(s.found, ", "))
+	}
+	part("no difference that matters for %s", s.equivalent)
+	if s.hopeless {
+		part("not shown for %s; 1,000 blocks would not decide it", s.open)
+	} else {
+		part("not shown for %s; about %s", s.open, count(s.moreBlocks, "more block"))
+	}
+	part("unstable for %s", s.unstable)
+	part("no verdict: %s", s.unjudged)
+	for _, why := range s.whys {
+		part("no figure for %s (%s)", s.missing[why], why)
+	}
+	line := fmt.Sprintf("%s %s/%s: %s.", label, stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), strings.Join(parts, "; "))
+	if utf8.RuneCountInString(line) > columns {
+		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*s.margin), 1)
+	}
+	return line
+}
+
+func (s *said) add(op string, f *figure) {
+	s.margin = f.metric.Margin
+	switch {
+	case f.missing != "":
+		why := f.briefly()
+		if s.missing[why] == nil {
+			s.whys = append(s.whys, why)
+		}
+		s.missing[why] = append(s.missing[why], op)
+	case f.incomplete, found(f.Verdict):
+		s.found = append(s.found, op+" "+f.brief())
+	case f.Verdict == stat.Equivalent:
+		s.equivalent = append(s.equivalent, op)
+	case f.Verdict == stat.Inconclusive:
+		s.open = append(s.open, op)
+		s.moreBlocks = max(s.moreBlocks, f.MoreBlocks)
+		s.hopeless = s.hopeless || f.MoreBlocks == 0
+	case f.Verdict == stat.Unstable:
+		s.unstable = append(s.unstable, op)
+	default:
+		s.unjudged = append(s.unjudged, op+" "+f.brief())
+	}
+}
+
+// brief is the ratio with its interval in as few digits as a sentence needs.
+func (f *figure) brief() string {
+	decimals := 2
+	if f.Ratio < 0.1 {
+		decimals = 3
+	}
+	if !f.CI.Known() {
+		return ratio(f.Ratio, decimals) + " (no interval)"
+	}
+	return ratio(f.Ratio, decimals) + " (" + span(ratio(f.CI.Lo, decimals), ratio(f.CI.Hi, decimals)) + ")"
+}
+
+// howSure says on how many blocks the lines rest, the floor, and what is not judged.
+func (a *analysis) howSure() string {
+	var (
+		least, most  = math.MaxInt, 0
+		floor        float64
+		judged, some bool
+		notJudged    []string
+	)
+	for _, p := range a.rivalPairs() {
+		for i := range p.figures {
+			f := &p.figures[i]
+			if f.missing != "" || !f.headline && len(a.plan.Headline) > 0 {
+				continue
+			}
+			some = true
+			judged = judged || f.Verdict != stat.NoVerdict
+			least, most = min(least, f.N), max(most, f.N)
+			floor = max(floor, f.Floor)
+		}
+	}
+	for _, f := range a.pairs[0].figures {
+		if !f.headline {
+			notJudged = append(notJudged, f.metric.Short)
+		}
+	}
+	switch {
+	case !some:
+		return "How sure: no metric that this plan judges has a figure."
+	case len(a.plan.Headline) == 0:
+		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), a.plan.Name)
+	case !judged:
+		return fmt.Sprintf("How sure: %s, no verdict: each arm and the A/A floor need 3 or more.", blockRange(least, most))
+	}
+	text := fmt.Sprintf("How sure: %s, 95 %% CI, floor %s", blockRange(least, most), percent(max(0, floor-1)))
+	if len(notJudged) > 0 {
+		text += "; not judged: " + strings.Join(notJudged, ", ")
+	}
+	return text + "."
+}
+
+func blockRange(least, most int) string {
+	if least == most {
+		return count(most, "block")
+	}
+	return strconv.Itoa(least) + " to " + count(most, "block")
+}
+
+// arms is the number of arms of every operation in a block.
+func (a *analysis) arms() int {
+	if a.plan.AA == "" {
+		return len(a.plan.Stacks)
+	}
+	return len(a.plan.Stacks) + 1
+}
+
+// fullBlocks counts the blocks in which every trial of ours took place.
+func (a *analysis) fullBlocks() int {
+	trials := map[int]int{}
+	for i := range a.run.Trials {
+		if t := &a.run.Trials[i]; t.Tool == record.Wiretax {
+			trials[t.Block]++
+		}
+	}
+	var full int
+	for _, n := range trials {
+		if n >= a.arms()*len(a.plan.Operations) {
+			full++
+		}
+	}
+	return full
+}
+
+// incomplete says how much of the plan there is.
+func (a *analysis) incomplete() string {
+	var trials int
+	for i := range a.run.Trials {
+		if a.run.Trials[i].Tool == record.Wiretax {
+			trials++
+		}
+	}
+	return fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", a.fullBlocks(), count(a.plan.Blocks, "block"),
+		trials, count(a.plan.Blocks*a.arms()*len(a.plan.Operations), "trial"))
+}

@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// claim is what articles say of gRPC, turned into ratios over REST.
+type claim struct {
+	text string
+	// asRatio says the bar as a reader of the tables would.
+	asRatio string
+	// A figure holds the claim at or below bar, and goes further below beyond. With bar
+	// 1 any difference that was found holds it.
+	bar, beyond float64
+	metrics     []string
+}
+
+func claims() []claim {
+	return []claim{
+		{"payloads 3 to 10 times smaller", "0.333 to 0.100", 1.0 / 3, 1.0 / 10, []string{MessageBytes}},
+		{"50 to 75 % less bandwidth", "0.50 to 0.25", 0.50, 0.25, []string{WireBytes}},
+		{"5 to 10 times lower latency", "0.200 to 0.100", 1.0 / 5, 1.0 / 10, []string{ResponseP50, ResponseP99}},
+		{"less CPU", "below 1", 1, 0, []string{ServerCPU, ClientCPU}},
+	}
+}
+
+// The answers to a claim.
+const (
+	held       = "held"
+	heldBeyond = "held, and more"
+	notHeld    = "not held"
+	notDecided = "not decided"
+	notJudged  = "not judged"
+)
+
+// test says whether a figure holds the claim, and never more than its verdict allows.
+func (c *claim) test(f *figure) string {
+	switch {
+	case f.missing != "", !f.headline, f.incomplete, f.Verdict == stat.NoVerdict, !f.CI.Known():
+		return notJudged
+	case f.Verdict == stat.Unstable:
+		return notDecided
+	case c.bar == 1:
+		return direction(f.Verdict)
+	case f.CI.Lo > c.bar:
+		return notHeld
+	case f.CI.Hi > c.bar || !lower(f.Verdict):
+		return notDecided
+	case f.CI.Hi < c.beyond:
+		return heldBeyond
+	}
+	return held
+}
+
+func direction(v stat.Verdict) string {
+	switch {
+	case lower(v):
+		return held
+	case v == stat.Inconclusive:
+		return notDecided
+	}
+	return notHeld
+}
+
+// overall sums up the answers: held or not held where all say so, partly where some hold
+// it, else what is open.
+func overall(answers []string) string {
+	var judged, holds, fails int
+	for _, answer := range answers {
+		switch answer {
+		case notJudged:
+			continue
+		case held, heldBeyond:
+			holds++
+		case notHeld:
+			fails++
+		}
+		judged++
+	}
+	switch {
+	case judged == 0:
+		return notJudged
+	case holds == judged:
+		return held
+	case fails == judged:
+		return notHeld
+	case holds > 0:
+		return "partly held"
+	}
+	return notDecided
+}
+
+// unanswered says how many of several answers are missing from the overall one.
+func unanswered(answers []string) string {
+	var n int
+	for _, answer := range answers {
+		if answer == notJudged {
+			n++
+		}
+	}
+	if n == 0 || n == len(answers) {
+		return ""
+	}
+	return fmt.Sprintf(", %d of %s not judged", n, count(len(answers), "figure"))
+}
+
+// claims writes what was found of the popular claims, from the figures of this run.
+func (a *analysis) claims(d *document) {
+	if !slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{"rest", "grpc"}) {
+		return // the claims are about these two
+	}
+	d.heading(2, "What articles claim, and what was found here")
+	d.paragraph(escape(a.conditions()))
+	var items []string
+	var rows [][]string
+	for _, c := range claims() {
+		var answers []string
+		for _, p := range a.rivalPairs() {
+			for _, key := range c.metrics {
+				f := p.figure(key)
+				answer := c.test(f)
+				answers = append(answers, answer)
+				rows = append(rows, []string{
+					escape(c.text), c.asRatio, escape(p.op.Name), f.metric.Title, escape(f.finding()), answer,
+				})
+			}
+		}
+		items = append(items, "**"+escape(c.text)+"**: "+overall(answers)+" here"+unanswered(answers))
+	}
+	d.list(items)
+	d.paragraph("*Held*: the whole interval meets the claim. *Not held*: none of it does, or there is no difference that matters. *Not decided*: the interval holds both, or the difference is not shown. *Not judged*: no verdict on this metric in this plan.")
+	d.table([]string{"claim", "as a ratio", "operation", "metric", "ratio found (95 % interval)", "here"}, rows)
+}
+
+// finding is the figure in a cell of the claims.
+func (f *figure) finding() string {
+	if f.missing != "" {
+		return f.briefly()
+	}
+	text := f.short()
+	if found(f.Verdict) {
+		text += ", " + inWords(f.Ratio, f.metric.Less, f.metric.More)
+	}
+	return text
+}
+
+// conditions says under which the claims were tested.
+func (a *analysis) conditions() string {
+	var loads []string
+	for _, op := range a.plan.Operations {
+		load := op.Name + " at " + rate(op.Rate)
+		if op.Items > 0 {
+			load += " with " + count(op.Items, "item")
+		}
+		loads = append(loads, load)
+	}
+	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
+		a.plan.Name, strings.Join(loads, ", "), arrivals(a.plan), count(a.plan.Connections, "connection"), a.run.Manifest.Catalog.Name, a.run.Manifest.Catalog.Books)
+}

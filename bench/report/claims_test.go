@@ -1,0 +1,60 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+func TestClaim(t *testing.T) {
+	size := claims()[0] // 3 to 10 times smaller
+	cpu := claims()[3]  // less
+	for _, c := range []struct {
+		name    string
+		claim   claim
+		ci      stat.Interval
+		verdict stat.Verdict
+		want    string
+	}{
+		{"inside", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.MateriallyBetter, held},
+		{"beyond", size, stat.Interval{Lo: 0.05, Hi: 0.09}, stat.MateriallyBetter, heldBeyond},
+		{"across", size, stat.Interval{Lo: 0.3, Hi: 0.4}, stat.MateriallyBetter, notDecided},
+		{"short of it", size, stat.Interval{Lo: 0.4, Hi: 0.5}, stat.MateriallyBetter, notHeld},
+		{"the other way", size, stat.Interval{Lo: 1.4, Hi: 1.5}, stat.MateriallyWorse, notHeld},
+		{"inside the floor", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.Inconclusive, notDecided},
+		{"unstable", size, stat.Interval{Lo: 0.4, Hi: 0.5}, stat.Unstable, notDecided},
+		{"no verdict", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.NoVerdict, notJudged},
+		{"no interval", size, stat.Interval{}, stat.MateriallyBetter, notJudged},
+		{"less", cpu, stat.Interval{Lo: 0.8, Hi: 0.99}, stat.Better, held},
+		{"no less", cpu, stat.Interval{Lo: 0.98, Hi: 1.02}, stat.Equivalent, notHeld},
+		{"more", cpu, stat.Interval{Lo: 1.01, Hi: 1.2}, stat.Worse, notHeld},
+		{"open", cpu, stat.Interval{Lo: 0.8, Hi: 1.02}, stat.Inconclusive, notDecided},
+	} {
+		f := figure{headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		if got := c.claim.test(&f); got != c.want {
+			t.Errorf("%s: test(%v, %s) = %q, want %q", c.name, c.ci, c.verdict, got, c.want)
+		}
+	}
+	shown := figure{Comparison: stat.Comparison{CI: stat.Interval{Lo: 0.2, Hi: 0.3}, Verdict: stat.NoVerdict}}
+	if got := size.test(&shown); got != notJudged {
+		t.Errorf("a metric that is only shown: test = %q, want %q", got, notJudged)
+	}
+}
+
+func TestOverall(t *testing.T) {
+	for _, c := range []struct {
+		answers []string
+		want    string
+	}{
+		{[]string{held, heldBeyond}, held},
+		{[]string{held, notHeld}, "partly held"},
+		{[]string{held, notDecided}, "partly held"},
+		{[]string{notHeld, notHeld, notJudged}, notHeld},
+		{[]string{notHeld, notDecided}, notDecided},
+		{[]string{notJudged}, notJudged},
+	} {
+		if got := overall(c.answers); got != c.want {
+			t.Errorf("overall(%q) = %q, want %q", c.answers, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// marker opens every RESULTS.md made here, and only those are ever overwritten.
+const marker = "<!-- Made by wiretax report from run folders. Do not edit: the next report replaces it. -->"
+
+// resultsDir is where a report keeps what RESULTS.md shows.
+const resultsDir = "docs/results/"
+
+// Report is what Compose made. It shares nothing with the runs.
+type Report struct {
+	// Markdown is RESULTS.md.
+	Markdown []byte
+	// Files are what it links to: slash-separated path relative to it, to content.
+	Files  map[string][]byte
+	answer []string
+}
+
+// Answer is the answer in five lines of plain text, without line ends.
+func (r *Report) Answer() []string { return slices.Clone(r.answer) }
+
+// composition is a report in the making: the largest plan first, which gives the answer.
+type composition struct {
+	analyses []*analysis
+	pictures []string // one path per analysis
+}
+
+// Compose makes the report of one or more runs of one build on one machine, one run per
+// plan. The order of the runs does not matter: the largest built-in plan gives the answer
+// and the claims, and stands first.
+func Compose(runs []*record.Run) (*Report, error) {
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
+	}
+	if err := agree(runs); err != nil {
+		return nil, err
+	}
+	var c composition
+	for _, run := range runs {
+		a, err := analyse(run)
+		if err != nil {
+			return nil, err
+		}
+		c.analyses = append(c.analyses, a)
+	}
+	slices.SortFunc(c.analyses, func(a, b *analysis) int {
+		return cmp.Or(cmp.Compare(rank(b.plan.Name), rank(a.plan.Name)), strings.Compare(a.plan.Name, b.plan.Name))
+	})
+	return c.report()
+}
+
+// agree refuses runs that do not belong in one report. Two runs of one plan are refused
+// too: to take either would be to choose a result.
+func agree(runs []*record.Run) error {
+	first := &runs[0].Manifest
+	for i, run := range runs {
+		m := &run.Manifest
+		for _, other := range runs[:i] {
+			if other.Manifest.Plan.Name == m.Plan.Name {
+				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
+					other.Manifest.Run, m.Run, m.Plan.Name)
+			}
+		}
+		if field, a, b := difference(first, m); field != "" {
+			return fmt.Errorf("compose report: runs %s and %s differ in %s (%v, %v); a report holds runs of one build on one machine",
+				first.Run, m.Run, field, a, b)
+		}
+	}
+	return nil
+}
+
+// difference names the first field in which two runs are not of one build and machine.
+func difference(a, b *record.Manifest) (field string, va, vb any) {
+	switch {
+	case a.Build.Version != b.Build.Version:
+		return "build version", a.Build.Version, b.Build.Version
+	case a.Build.Go != b.Build.Go:
+		return "Go version", a.Build.Go, b.Build.Go
+	case !slices.Equal(a.Build.Modules, b.Build.Modules):
+		return "modules", a.Build.Modules, b.Build.Modules
+	}
+	ma, mb := reflect.ValueOf(a.Machine), reflect.ValueOf(b.Machine)
+	for i := range ma.NumField() {
+		if va, vb := ma.Field(i).Interface(), mb.Field(i).Interface(); va != vb {
+			name, _, _ := strings.Cut(ma.Type().Field(i).Tag.Get("json"), ",")
+			return "machine " + name, va, vb
+		}
+	}
+	return "", nil, nil
+}
+
+func (c *composition) report() (*Report, error) {
+	r := &Report{Files: map[string][]byte{}, answer: c.analyses[0].answer()}
+	for i, a := range c.analyses {
+		name := resultsDir + "ratios.svg"
+		if i > 0 {
+			name = resultsDir + "ratios-" + slug(a.plan.Name) + ".svg"
+		}
+		for r.Files[name] != nil {
+			name = strings.TrimSuffix(name, ".svg") + "-.svg"
+		}
+		c.pictures = append(c.pictures, name)
+		r.Files[name] = a.picture()
+	}
+	name := resultsDir + figuresFile
+	figures, err := c.figures(slices.Sorted(slices.Values(append(slices.Clone(c.pictures), name))))
+	if err != nil {
+		return nil, err
+	}
+	r.Files[name] = figures
+	r.Markdown = c.markdown()
+	return r, nil
+}
+
+// slug is a plan's name as a file can carry it.
+func slug(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+}
+
+func (c *composition) markdown() []byte {
+	var d document
+	c.head(&d)
+	c.machine(&d)
+	c.ledger(&d)
+	for i, a := range c.analyses {
+		d.heading(2, "Plan "+code(a.plan.Name))
+		if !a.run.Manifest.Complete {
+			d.paragraph("**" + escape(a.incomplete()) + "**")
+		}
+		a.operations(&d)
+		a.rates(&d)
+		d.heading(3, "In one picture")
+		d.paragraph("![" + escape(a.summary()) + "](" + c.pictures[i] + ")")
+		a.noise(&d)
+		a.tools(&d)
+	}
+	c.analyses[0].claims(&d)
+	c.warnings(&d)
+	c.missing(&d)
+	c.reproduce(&d)
+	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
+}

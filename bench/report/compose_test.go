@@ -1,0 +1,121 @@
+package report
+
+import (
+	"bytes"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func TestSameBytes(t *testing.T) {
+	standard := &lab{m: manifest("standard", 5, "GetBook"), noise: .02}
+	one := compose(t, quick().run(t), standard.run(t))
+	other := compose(t, standard.run(t), quick().run(t)) // other folders, other order
+	if !bytes.Equal(one.Markdown, other.Markdown) {
+		t.Error("RESULTS.md differs between two reports of the same runs")
+	}
+	if !maps.EqualFunc(one.Files, other.Files, bytes.Equal) {
+		t.Error("the files differ between two reports of the same runs")
+	}
+	if got := string(one.Markdown); strings.Contains(got, "elsewhere") {
+		t.Error("RESULTS.md names the folder in which a run lies")
+	}
+}
+
+func TestComposeErrors(t *testing.T) {
+	run := func(change func(*record.Manifest)) *record.Run {
+		l := &lab{m: manifest("smoke", 2, "GetBook"), noise: .01}
+		if change != nil {
+			change(&l.m)
+		}
+		return l.run(t)
+	}
+	twice := run(nil)
+	twice.Trials = append(twice.Trials, twice.Trials[0])
+	for _, c := range []struct {
+		name string
+		runs []*record.Run
+		want string
+	}{
+		{"none", nil, "no run"},
+		{
+			"version",
+			[]*record.Run{run(nil), run(func(m *record.Manifest) { m.Plan.Name, m.Run, m.Build.Version = "quick", "later", "v9" })},
+			"runs 20261123-020000-smoke and later differ in build version (v0.1.0, v9)",
+		},
+		{
+			"machine",
+			[]*record.Run{run(nil), run(func(m *record.Manifest) { m.Plan.Name, m.Run, m.Machine.MemoryByte = "quick", "later", 1 })},
+			"differ in machine memory_bytes (8589934592, 1)",
+		},
+		{
+			"plan twice",
+			[]*record.Run{run(nil), run(func(m *record.Manifest) { m.Run = "later" })},
+			"runs 20261123-020000-smoke and later are both of plan smoke",
+		},
+		{
+			"headline",
+			[]*record.Run{run(func(m *record.Manifest) { m.Plan.Headline = []string{"latency"} })},
+			`metric "latency"`,
+		},
+		{
+			"one stack",
+			[]*record.Run{run(func(m *record.Manifest) { m.Plan.Stacks = []string{"grpc"} })},
+			"1 operation and 1 stack",
+		},
+		{"trial twice", []*record.Run{twice}, "trials t001 and t001 are both GetBook, arm rest, block 1"},
+	} {
+		if _, err := Compose(c.runs); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: Compose error = %v, want %q in it", c.name, err, c.want)
+		}
+	}
+}
+
+func TestAnswerLines(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		lab  *lab
+		want []string
+	}{
+		{"quick", quick(), []string{
+			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
+			"p50 latency gRPC/REST: no difference that matters for Recommend and GetBook.",
+			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.81); equal within 5 % for GetBook.",
+			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
+			"How sure: 10 blocks, 95 % CI, floor 4.0 %; not judged: p90, p99, request bytes.",
+		}},
+		{"smoke", &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}, []string{
+			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
+			"p50 latency gRPC/REST: no verdict: GetBook 1.13 (0.83–1.55).",
+			"Server CPU gRPC/REST: no verdict: GetBook 0.99 (0.64–1.54).",
+			"Client CPU gRPC/REST: no verdict: GetBook 0.98 (0.35–2.72).",
+			"How sure: 2 blocks; plan smoke shows figures and judges none.",
+		}},
+		{"incomplete", incomplete(), []string{
+			"Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials.",
+			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
+			"p50 latency gRPC/REST: Recommend 0.96 (0.94–0.99), GetBook 1.02 (1.00–1.04).",
+			"Server CPU gRPC/REST: Recommend 0.79 (0.73–0.85), GetBook 0.98 (0.95–1.01).",
+			"Client CPU gRPC/REST: Recommend 0.82 (0.79–0.85), GetBook 0.88 (0.86–0.90).",
+		}},
+		{"one stack dead", troubled(), []string{
+			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
+			"p50 latency gRPC/REST: not shown for Recommend; about 13 more blocks; no figure for GetBook (no valid trial of gRPC).",
+			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
+			"Client CPU gRPC/REST: not shown for Recommend; 1,000 blocks would not decide it; no figure for GetBook (no valid trial of gRPC).",
+			"How sure: 5 blocks, 95 % CI, floor 33 %; not judged: p90, p99, request bytes.",
+		}},
+	} {
+		got := compose(t, c.lab.run(t)).Answer()
+		if len(got) != len(c.want) {
+			t.Fatalf("%s: Answer() has %d lines, want %d", c.name, len(got), len(c.want))
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%s: Answer()[%d]\n got %s\nwant %s", c.name, i, got[i], c.want[i])
+			}
+		}
+	}
+}

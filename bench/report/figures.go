@@ -1,0 +1,222 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+const figuresFile = "figures.json"
+
+// number is rounded to six digits: more would say nothing, and the last digits of a
+// float64 may differ between processors.
+type number float64
+
+func (n number) MarshalJSON() ([]byte, error) {
+	v := float64(n)
+	if !finite(v) {
+		return nil, fmt.Errorf("write figures: %v is no figure", v)
+	}
+	return json.Marshal(roundTo(v, 6))
+}
+
+func numeral(v *float64) *number {
+	if v == nil {
+		return nil
+	}
+	n := number(*v)
+	return &n
+}
+
+// The form of figures.json: seconds, bytes and rates per second throughout; null, or a
+// field left out, where there is no figure.
+type figuresJSON struct {
+	Files []string  `json:"files"`
+	Runs  []runJSON `json:"runs"`
+}
+
+type runJSON struct {
+	Run        string          `json:"run"`
+	Plan       string          `json:"plan"`
+	Version    string          `json:"version"`
+	Complete   bool            `json:"complete"`
+	Operations []operationJSON `json:"operations"`
+	AA         []aaJSON        `json:"aa"`
+}
+
+type operationJSON struct {
+	Name    string       `json:"name"`
+	Rate    number       `json:"rate"`
+	Stacks  []string     `json:"stacks"`
+	Metrics []metricJSON `json:"metrics"`
+	Load    []loadJSON   `json:"load"`
+	Tools   []toolJSON   `json:"tools"`
+}
+
+// metricJSON is one row of a table: b over a, and ln(b/a) per block.
+type metricJSON struct {
+	Metric string `json:"metric"`
+	Unit   Unit   `json:"unit"`
+	StackA string `json:"stack_a"`
+	StackB string `json:"stack_b"`
+	// Missing says why there is no figure; then only Verdict follows.
+	Missing  string   `json:"missing,omitempty"`
+	A        *number  `json:"a,omitempty"`
+	B        *number  `json:"b,omitempty"`
+	Ratio    *number  `json:"ratio,omitempty"`
+	Lo       *number  `json:"lo,omitempty"`
+	Hi       *number  `json:"hi,omitempty"`
+	N        int      `json:"n"`
+	Verdict  string   `json:"verdict"`
+	More     int      `json:"more_blocks,omitempty"`
+	P        *number  `json:"p,omitempty"`
+	Adjusted *number  `json:"adjusted_p,omitempty"`
+	Margin   number   `json:"margin"`
+	Floor    *number  `json:"floor,omitempty"`
+	Blocks   []number `json:"blocks,omitempty"`
+}
+
+type loadJSON struct {
+	Stack    string  `json:"stack"`
+	Valid    int     `json:"valid"`
+	Trials   int     `json:"trials"`
+	Offered  *number `json:"offered_rps"`
+	Achieved *number `json:"achieved_rps"`
+	Server   *number `json:"server_cpu_share"`
+	Client   *number `json:"client_cpu_share"`
+	LagP99   *number `json:"worst_lag_p99"`
+}
+
+type toolJSON struct {
+	Stack     string  `json:"stack"`
+	Tool      string  `json:"tool"`
+	P50       *number `json:"p50"`
+	P90       *number `json:"p90"`
+	P99       *number `json:"p99"`
+	ClientCPU *number `json:"client_cpu"`
+	ServerCPU *number `json:"server_cpu"`
+	Achieved  *number `json:"achieved_rps"`
+	N         int     `json:"n"`
+	Missing   string  `json:"missing,omitempty"`
+}
+
+type aaJSON struct {
+	Operation string  `json:"operation"`
+	Stack     string  `json:"stack"`
+	Metric    string  `json:"metric"`
+	Ratio     *number `json:"ratio"`
+	Lo        *number `json:"lo"`
+	Hi        *number `json:"hi"`
+	Floor     *number `json:"floor"`
+	N         int     `json:"n"`
+}
+
+// figures writes every figure of the report as JSON.
+func (c *composition) figures(files []string) ([]byte, error) {
+	out := figuresJSON{Files: files}
+	for _, a := range c.analyses {
+		m := &a.run.Manifest
+		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete}
+		for _, op := range a.plan.Operations {
+			run.Operations = append(run.Operations, a.operationJSON(op))
+		}
+		run.AA = a.aaJSON()
+		out.Runs = append(out.Runs, run)
+	}
+	text, err := json.Marshal(out)
+	if err != nil {
+		return nil, err
+	}
+	var laidOut bytes.Buffer
+	if err := layout(&laidOut, text, "\n"); err != nil {
+		return nil, err
+	}
+	laidOut.WriteByte('\n')
+	return laidOut.Bytes(), nil
+}
+
+func (a *analysis) operationJSON(op record.Operation) operationJSON {
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.plan.Stacks}
+	for i := range a.pairs {
+		if p := &a.pairs[i]; p.op == op {
+			for j := range p.figures {
+				out.Metrics = append(out.Metrics, p.figures[j].json(p))
+			}
+		}
+	}
+	for _, d := range a.drives() {
+		if d.operation != op.Name {
+			continue
+		}
+		l := loadJSON{
+			Stack: d.stack, Valid: d.valid, Trials: d.trials,
+			Server: numeral(d.server), Client: numeral(d.client), LagP99: numeral(d.lagP99),
+		}
+		if d.valid > 0 {
+			l.Offered, l.Achieved = numeral(&d.offered), numeral(&d.achieved)
+		}
+		out.Load = append(out.Load, l)
+	}
+	for _, s := range a.sides() {
+		if s.operation == op.Name && len(a.plan.Tools) > 0 {
+			out.Tools = append(out.Tools, toolJSON{
+				Stack: s.stack, Tool: s.tool, N: s.n, Missing: s.missing,
+				P50: numeral(s.p50), P90: numeral(s.p90), P99: numeral(s.p99),
+				ClientCPU: numeral(s.clientCPU), ServerCPU: numeral(s.serverCPU), Achieved: numeral(s.achieved),
+			})
+		}
+	}
+	return out
+}
+
+func (f *figure) json(p *pair) metricJSON {
+	out := metricJSON{
+		Metric: f.metric.Key, Unit: f.metric.Unit, StackA: p.a, StackB: p.b,
+		Missing: f.missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.metric.Margin),
+	}
+	if f.Floor >= 1 {
+		out.Floor = numeral(&f.Floor)
+	}
+	if f.missing != "" {
+		return out
+	}
+	if !f.headline {
+		out.Verdict = f.verdict(p.b)
+	}
+	out.A, out.B, out.Ratio = numeral(&f.A), numeral(&f.B), numeral(&f.Ratio)
+	if f.CI.Known() {
+		out.Lo, out.Hi, out.P = numeral(&f.CI.Lo), numeral(&f.CI.Hi), numeral(&f.P)
+		if f.headline {
+			out.Adjusted = numeral(&f.Adjusted)
+		}
+	}
+	for _, d := range f.d {
+		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
+	}
+	return out
+}
+
+func (a *analysis) aaJSON() []aaJSON {
+	var out []aaJSON
+	for i := range a.pairs {
+		p := &a.pairs[i]
+		if p.b != a.plan.Stacks[1] {
+			continue
+		}
+		for j := range p.figures {
+			f := &p.figures[j]
+			if f.aaBlocks == 0 {
+				continue
+			}
+			row := aaJSON{Operation: p.op.Name, Stack: a.plan.AA, Metric: f.metric.Key, Ratio: numeral(&f.AARatio), N: f.aaBlocks}
+			if f.AACI.Known() {
+				row.Lo, row.Hi, row.Floor = numeral(&f.AACI.Lo), numeral(&f.AACI.Hi), numeral(&f.Floor)
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}

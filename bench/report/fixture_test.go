@@ -1,0 +1,191 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// cost is what a synthetic stack takes for a request.
+type cost struct {
+	latency, serverCPU, clientCPU float64
+	answer, request, wire         float64
+}
+
+// costs are near to what such services take, for REST and gRPC.
+var costs = map[string]map[string]cost{
+	"Recommend": {
+		"rest": {412e-6, 151e-6, 120e-6, 2764, 58, 3180},
+		"grpc": {398e-6, 118e-6, 97e-6, 1903, 14, 2101},
+	},
+	"GetBook": {
+		"rest": {296e-6, 84e-6, 88e-6, 712, 14, 905},
+		"grpc": {301e-6, 84.6e-6, 79e-6, 402, 4, 561},
+	},
+}
+
+// manifest is a complete run of a plan like quick.
+func manifest(plan string, blocks int, operations ...string) record.Manifest {
+	m := record.Manifest{
+		Run:      "20261123-020000-" + plan,
+		Started:  time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC),
+		Ended:    time.Date(2026, 11, 23, 2, 1, 47, 0, time.UTC),
+		Complete: true,
+		Plan: record.Plan{
+			Name: plan, Stacks: []string{"rest", "grpc"}, AA: "rest",
+			Blocks: blocks, Seed: 7, Arrivals: "poisson", Connections: 16,
+			Warmup: 0.5, Window: 1.5, Timeout: 10,
+			Tools: []string{record.Ghz, record.Vegeta}, ToolBlocks: 1,
+			Headline: []string{WireBytes, MessageBytes, ServerCPU, ClientCPU, ResponseP50},
+		},
+		Catalog: record.Catalog{Name: "embedded", Books: 10000, Seed: 1, Digest: "sha256:0123456789abcdef0123456789abcdef"},
+		Machine: record.Machine{
+			OS: "linux", Arch: "amd64", Kernel: "6.1.0", CPU: "Example CPU @ 2.80GHz", CPUs: 2,
+			MemoryByte: 8 << 30, ServerCPUs: "0", ClientCPUs: "1",
+		},
+		Build: record.Build{
+			Version: "v0.1.0", Go: "go1.26.8",
+			Modules: []record.Module{{Path: "github.com/gin-gonic/gin", Version: "v1.12.0"}, {Path: "google.golang.org/grpc", Version: "v1.85.0"}},
+			Tools:   []record.Module{{Path: "ghz", Version: "v0.121.0"}, {Path: "vegeta", Version: "v12.13.0"}},
+		},
+		Ledger: []record.LedgerEntry{
+			{Aspect: "framework", Stacks: map[string]string{"rest": "gin v1.12.0, release mode", "grpc": "grpc-go v1.85.0"}},
+			{Aspect: "encoding", Stacks: map[string]string{"rest": "encoding/json", "grpc": "protobuf"}},
+			{Aspect: "TLS, compression", Stacks: map[string]string{"rest": "none", "grpc": "none"}},
+		},
+	}
+	if plan == "smoke" {
+		m.Plan.Headline = nil
+	}
+	for _, op := range operations {
+		o := record.Operation{Name: op, Rate: 200}
+		if op == "Recommend" {
+			o.Items = 10
+		}
+		m.Plan.Operations = append(m.Plan.Operations, o)
+	}
+	return m
+}
+
+// lab makes the trials of a manifest. A changed field of a trial is what a test is about.
+type lab struct {
+	m      record.Manifest
+	noise  float64
+	change func(*record.Trial)
+}
+
+// trials are every trial of the plan in a fixed order, with noise from a fixed seed.
+func (l *lab) trials() []record.Trial {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var out []record.Trial
+	add := func(t record.Trial) {
+		t.ID = fmt.Sprintf("t%03d", len(out)+1)
+		if l.change != nil {
+			l.change(&t)
+		}
+		out = append(out, t)
+	}
+	for block := 1; block <= l.m.Plan.Blocks; block++ {
+		weather := math.Exp(2 * l.noise * rng.NormFloat64())
+		for _, op := range l.m.Plan.Operations {
+			for _, arm := range []string{"rest", "grpc", "rest-aa"} {
+				t := l.trial(op, arm, weather, rng)
+				t.Block = block
+				add(t)
+			}
+			if block > l.m.Plan.ToolBlocks {
+				continue
+			}
+			for _, tool := range l.m.Plan.Tools {
+				arm := map[string]string{record.Ghz: "grpc", record.Vegeta: "rest"}[tool]
+				t := l.trial(op, arm, weather, rng)
+				t.Block, t.Tool, t.Lag = block, tool, record.Quantiles{}
+				t.BytesSent, t.BytesReceived, t.Checked = nil, nil, 0
+				*t.ClientCPUSeconds *= 3
+				add(t)
+			}
+		}
+	}
+	return out
+}
+
+func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
+	stack := arm
+	if arm == "rest-aa" {
+		stack = "rest"
+	}
+	c := costs[op.Name][stack]
+	requests := int64(op.Rate * l.m.Plan.Window)
+	around := func(v float64) *float64 {
+		v *= weather * math.Exp(l.noise*rng.NormFloat64())
+		return &v
+	}
+	total := func(v float64) *float64 {
+		v *= float64(requests)
+		return around(v)
+	}
+	t := record.Trial{
+		Arm: arm, Operation: op.Name, Stack: stack, Tool: record.Wiretax,
+		Mode: "open", Arrivals: "poisson", OfferedRPS: op.Rate, AchievedRPS: op.Rate * .998,
+		DurationSeconds: l.m.Plan.Window, Requests: requests, Completed: requests,
+		Response:         record.Quantiles{Count: requests, P50: around(c.latency), P90: around(1.7 * c.latency)},
+		Lag:              record.Quantiles{Count: requests, P99: around(90e-6)},
+		ServerCPUSeconds: total(c.serverCPU), ClientCPUSeconds: total(c.clientCPU),
+		ServerCPUs: l.m.Machine.ServerCPUs, ClientCPUs: l.m.Machine.ClientCPUs,
+		MessageBytesSent: c.request, MessageBytesReceived: c.answer, Checked: 3,
+		Valid: true,
+	}
+	if requests >= record.MinSamples(.99) {
+		t.Response.P99 = around(3 * c.latency)
+	}
+	sent := int64(c.request+90) * requests
+	received := int64(c.wire)*requests - sent + rng.Int64N(200)
+	t.BytesSent, t.BytesReceived = &sent, &received
+	return t
+}
+
+// run writes the trials into a run folder and reads it back, as wiretax does.
+func (l *lab) run(t *testing.T) *record.Run {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "elsewhere", l.m.Run)
+	w, err := record.Create(dir, l.m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range l.trials() {
+		if trial.ID == "" {
+			continue // never took place
+		}
+		if err := w.Add(trial, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(l.m); err != nil {
+		t.Fatal(err)
+	}
+	run, err := record.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func quick() *lab {
+	l := &lab{m: manifest("quick", 10, "Recommend", "GetBook"), noise: 0.02}
+	l.m.Plan.Window = 2
+	return l
+}
+
+func compose(t *testing.T, runs ...*record.Run) *Report {
+	t.Helper()
+	r, err := Compose(runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}

@@ -1,0 +1,163 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// FuzzCompose bends trials as a stranger's file may, and checks what never may be seen.
+func FuzzCompose(f *testing.F) {
+	for _, factor := range []float64{0, -1, 1e-300, 1e-9, .1, 1, 10, 1e9, 1e300} {
+		f.Add(uint8(3), factor, 1.0, uint16(0), true)
+		f.Add(uint8(2), 1.0, factor, uint16(0x5555), false)
+		f.Add(uint8(1), factor, factor, uint16(0xffff), true)
+	}
+	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
+		if !finite(scale) || !finite(other) {
+			t.Skip("JSON has no such numbers")
+		}
+		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
+		l.m.Complete = complete
+		run := &record.Run{Manifest: l.m}
+		for i, trial := range l.trials() {
+			bend(&trial, i, scale, other, bits)
+			run.Trials = append(run.Trials, trial)
+		}
+		r, err := Compose([]*record.Run{run})
+		if err != nil {
+			return
+		}
+		for _, bad := range []string{"NaN", "Inf", "%!"} {
+			if strings.Contains(string(r.Markdown), bad) {
+				t.Errorf("RESULTS.md holds %q", bad)
+			}
+		}
+		for name, content := range r.Files {
+			if strings.HasSuffix(name, ".svg") {
+				checkPicture(t, content)
+			} else if !json.Valid(content) {
+				t.Errorf("%s is not JSON", name)
+			}
+		}
+		if got := len(r.Answer()); got != 5 {
+			t.Errorf("Answer() has %d lines, want 5", got)
+		}
+	})
+}
+
+func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
+	bit := func(n int) bool { return bits>>((n+i)%16)&1 == 1 }
+	if t.Arm == "grpc" {
+		*t.ServerCPUSeconds *= scale
+		*t.Response.P50 *= scale
+		t.MessageBytesReceived *= scale
+	}
+	if t.Arm == "rest-aa" {
+		*t.ClientCPUSeconds *= other
+		*t.Response.P90 *= other
+	}
+	if bit(0) && bit(3) {
+		t.Valid, t.Reasons = false, []string{"a | reason\n<b>"}
+	}
+	if bit(1) && bit(5) {
+		t.Response.P50, t.BytesSent = nil, nil
+	}
+	if bit(2) && bit(7) {
+		t.Completed, t.DurationSeconds, t.ServerCPUs = 0, 0, "?"
+	}
+}
+
+// checkPicture holds every measure of a picture inside it, and every text in its place.
+func checkPicture(t *testing.T, svg []byte) {
+	t.Helper()
+	in := xml.NewDecoder(bytes.NewReader(svg))
+	var height float64
+	for {
+		token, err := in.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("the picture is not XML: %v", err)
+		}
+		element, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		for _, a := range element.Attr {
+			limit, isNumber := float64(width), true
+			switch a.Name.Local {
+			case "x", "x1", "x2", "cx", "width", "r", "rx":
+			case "y", "y1", "y2", "cy", "height":
+				limit = math.Inf(1)
+				if height > 0 {
+					limit = height
+				}
+			default:
+				isNumber = false
+			}
+			if !isNumber {
+				continue
+			}
+			v, err := strconv.ParseFloat(a.Value, 64)
+			if err != nil || !finite(v) || v < 0 || v > limit {
+				t.Errorf("<%s> has %s = %q, want a number from 0 to %v", element.Name.Local, a.Name.Local, a.Value, limit)
+			}
+			if element.Name.Local == "svg" && a.Name.Local == "height" {
+				height = v
+			}
+		}
+	}
+}
+
+func TestAxis(t *testing.T) {
+	for _, a := range []axis{
+		{lo: .8, hi: 1.25, left: 0, right: 300},
+		{lo: .1, hi: 10, left: 0, right: 300},
+		{lo: widestLo, hi: widestHi, left: 0, right: 300},
+		{lo: .3, hi: 1.3, left: 0, right: 300},
+	} {
+		ticks := a.ticks(tickApart)
+		if !slices.Contains(ticks, 1) || len(ticks) < 3 {
+			t.Errorf("axis %v to %v has ticks %v, want three or more with 1 among them", a.lo, a.hi, ticks)
+		}
+		for i, ratio := range ticks {
+			x, outside := a.at(ratio)
+			if outside || x < 0 || x > 300 {
+				t.Errorf("axis %v to %v has tick %v at %v", a.lo, a.hi, ratio, x)
+			}
+			if i > 0 {
+				if before, _ := a.at(ticks[i-1]); x-before < tickApart {
+					t.Errorf("axis %v to %v has ticks %v and %v only %v apart", a.lo, a.hi, ticks[i-1], ratio, x-before)
+				}
+			}
+		}
+	}
+}
+
+func TestPictureKeepsItsPlace(t *testing.T) {
+	run := quick().run(t)
+	const long = "AnOperationWithAVeryLongNameThatNobodyWouldEverChooseForARealService"
+	run.Manifest.Plan.Name = "a plan of one's own, with a long name & <marks>"
+	run.Manifest.Plan.Operations[0].Name = long
+	for i := range run.Trials {
+		if run.Trials[i].Operation == "Recommend" {
+			run.Trials[i].Operation = long
+		}
+	}
+	a, err := analyse(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPicture(t, a.picture())
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// machine writes where the runs took place and with what.
+func (r *composition) machine(d *document) {
+	manifest := &r.analyses[0].run.Manifest
+	m, b := manifest.Machine, manifest.Build
+	d.heading(2, "Machine and versions")
+	clients := escape(m.ClientCPUs)
+	if m.SharedCPUs {
+		clients += ", shared with the server"
+	}
+	rows := [][]string{
+		{"CPU", escape(m.CPU) + ", " + count(m.CPUs, "CPU")},
+		{"memory", Bytes.together(memory(m.MemoryByte))[0]},
+		{"system", escape(m.OS + "/" + m.Arch + ", kernel " + m.Kernel)},
+		{"server on CPU", escape(m.ServerCPUs)},
+		{"client on CPU", clients},
+		{"wiretax", code(b.Version)},
+		{"Go", escape(b.Go)},
+	}
+	if len(b.Modules) > 0 {
+		rows = append(rows, []string{"modules", modules(b.Modules)})
+	}
+	if tools := r.toolVersions(); len(tools) > 0 {
+		rows = append(rows, []string{"other tools", modules(tools)})
+	}
+	d.table([]string{"", ""}, rows)
+	r.runs(d)
+}
+
+func memory(bytes int64) *float64 {
+	v := float64(bytes)
+	return &v
+}
+
+func modules(list []record.Module) string {
+	var out []string
+	for _, m := range list {
+		out = append(out, code(strings.TrimSpace(m.Path+" "+m.Version)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// toolVersions are those of all runs: a plan without tools names none.
+func (r *composition) toolVersions() []record.Module {
+	var out []record.Module
+	for _, a := range r.analyses {
+		for _, t := range a.run.Manifest.Build.Tools {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// runs writes one line per run.
+func (r *composition) runs(d *document) {
+	var rows [][]string
+	for _, a := range r.analyses {
+		m := &a.run.Manifest
+		rows = append(rows, []string{
+			code(a.plan.Name), code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
+			strconv.Itoa(a.plan.Blocks), seconds(a.plan.Warmup) + " + " + seconds(a.plan.Window),
+			strconv.FormatUint(a.plan.Seed, 10), catalog(m.Catalog), complete(m),
+		})
+	}
+	d.table([]string{"plan", "run", "started", ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete"}, rows)
+}
+
+func seconds(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) + " s" }
+
+func took(m *record.Manifest) string {
+	if m.Ended.Before(m.Started) {
+		return none
+	}
+	return m.Ended.Sub(m.Started).Round(time.Second).String()
+}
+
+func catalog(c record.Catalog) string {
+	text := fmt.Sprintf("%s, %d books", escape(c.Name), c.Books)
+	if c.Digest != "" {
+		text += ", " + code(shortDigest(c.Digest))
+	}
+	return text
+}
+
+func shortDigest(digest string) string {
+	name, sum, ok := strings.Cut(digest, ":")
+	if !ok {
+		name, sum = "", digest
+	} else {
+		name += ":"
+	}
+	return name + sum[:min(12, len(sum))]
+}
+
+func complete(m *record.Manifest) string {
+	switch {
+	case m.Complete:
+		return "yes"
+	case m.Stopped != "":
+		return "no: " + escape(m.Stopped)
+	}
+	return "no"
+}

@@ -1,0 +1,239 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// The picture's measures in pixels. Labels end before plotLeft, numbers start after
+// plotRight; both have room for their text in a wide fallback font.
+const (
+	width      = 760
+	margin     = 20
+	plotLeft   = 150
+	plotRight  = 522
+	numberLeft = 540
+	topHeight  = 98
+	headHeight = 34
+	rowHeight  = 38
+	footHeight = 70
+	tickApart  = 40
+	// numberRunes is how many characters fit right of numberLeft.
+	numberRunes = 29
+)
+
+// pictureRow is the head of an operation, or one figure of it.
+type pictureRow struct {
+	head  string
+	f     *figure
+	label string
+	b     string
+}
+
+func (r pictureRow) height() float64 {
+	if r.f == nil {
+		return headHeight
+	}
+	return rowHeight
+}
+
+// pictureRows are the headline figures, or all where the plan has no headline.
+func (a *analysis) pictureRows() []pictureRow {
+	var rows []pictureRow
+	for i := range a.pairs {
+		p := &a.pairs[i]
+		head := p.op.Name + " at " + rate(p.op.Rate)
+		if len(a.plan.Stacks) > 2 {
+			head += ", " + stackTitle(p.b)
+		}
+		rows = append(rows, pictureRow{head: head})
+		if p.nothing() != "" {
+			rows = append(rows, pictureRow{f: &p.figures[0], label: "no figures", b: p.b})
+			continue
+		}
+		for j := range p.figures {
+			if f := &p.figures[j]; f.headline || len(a.plan.Headline) == 0 {
+				rows = append(rows, pictureRow{f: f, label: f.metric.Label, b: p.b})
+			}
+		}
+	}
+	return rows
+}
+
+// other names what is compared with the baseline: one stack, or each of several.
+func (a *analysis) other() string {
+	if len(a.plan.Stacks) == 2 {
+		return stackTitle(a.plan.Stacks[1])
+	}
+	return "the other stack"
+}
+
+// summary says in a sentence what the picture shows, for who cannot see it.
+func (a *analysis) summary() string {
+	var parts []string
+	for _, r := range a.pictureRows() {
+		switch {
+		case r.f == nil:
+			parts = append(parts, r.head)
+		case r.f.missing != "":
+			parts = append(parts, r.label+" "+r.f.briefly())
+		default:
+			parts = append(parts, r.label+" "+r.f.short())
+		}
+	}
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", a.other(), stackTitle(a.plan.Stacks[0]), strings.Join(parts, ", "))
+}
+
+// picture draws every headline ratio with its interval, its blocks and the floor. It
+// depends on no font and paints its own ground, light or dark as the reader's system is.
+func (a *analysis) picture() []byte {
+	rows := a.pictureRows()
+	var shown []*figure
+	height := float64(topHeight + footHeight)
+	for _, r := range rows {
+		height += r.height()
+		if r.f != nil && r.f.missing == "" {
+			shown = append(shown, r.f)
+		}
+	}
+	x := axisOf(shown, plotLeft, plotRight)
+	var s canvas
+	s.open(width, height, a.pictureTitle(), a.summary())
+	s.text("title", margin, 34, "start", a.pictureTitle())
+	s.text("note", margin, 54, "start", clip(fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s",
+		clip(a.other(), 16), clip(a.plan.Name, 16), a.extent()), 100))
+	a.axisHead(&s, x)
+	s.grid(x, topHeight, height-footHeight)
+	y := float64(topHeight)
+	for _, r := range rows {
+		if r.f == nil {
+			s.rect("cover", margin, y+4, width-2*margin, headHeight-6) // the grid would cross the words
+			s.rule(margin, width-margin, y+4)
+			s.text("head", margin, y+headHeight-9, "start", clip(r.head, 60))
+		} else {
+			s.figure(r, x, y)
+		}
+		y += r.height()
+	}
+	s.ticks(x, y)
+	s.legend(y + 44)
+	return s.close()
+}
+
+func (a *analysis) pictureTitle() string {
+	other := a.other()
+	if len(a.plan.Stacks) > 2 {
+		other = "Every stack"
+	}
+	return fmt.Sprintf("%s over %s: what one request costs", clip(other, 16), clip(stackTitle(a.plan.Stacks[0]), 16))
+}
+
+// extent says on how many blocks the picture rests.
+func (a *analysis) extent() string {
+	if a.run.Manifest.Complete {
+		return count(a.plan.Blocks, "block")
+	}
+	return fmt.Sprintf("incomplete: %d of %s", a.fullBlocks(), count(a.plan.Blocks, "block"))
+}
+
+// axisHead says on both sides of 1 what that side means, in as many words as fit.
+func (a *analysis) axisHead(s *canvas, x axis) {
+	const charWidth, gap = 7.2, 8
+	one, _ := x.at(1)
+	name := clip(a.other(), 16) + " "
+	for _, words := range [][2]string{{"← " + name + "needs less", name + "needs more →"}, {"← needs less", "needs more →"}, {"← less", "more →"}} {
+		room := min(one-plotLeft, plotRight-one) - gap
+		if float64(utf8.RuneCountInString(words[0]))*charWidth <= room {
+			s.text("note", one-gap, topHeight-12, "end", words[0])
+			s.text("note", one+gap, topHeight-12, "start", words[1])
+			return
+		}
+	}
+}
+
+// figure draws one row whose top is y.
+func (s *canvas) figure(r pictureRow, x axis, y float64) {
+	f, middle := r.f, y+rowHeight/2
+	s.text("label", plotLeft-14, middle+4, "end", r.label)
+	if f.missing != "" {
+		s.text("note", numberLeft, middle+4, "start", clip(f.briefly(), numberRunes))
+		return
+	}
+	if f.Floor >= 1 {
+		from, _ := x.at(1 / f.Floor)
+		to, _ := x.at(f.Floor)
+		s.rect("floor", from, y+3, to-from, rowHeight-6)
+	}
+	class := verdictClass(f)
+	for i, d := range f.d {
+		at, _ := x.at(math.Exp(d))
+		s.circle("block "+class, at, middle+9+float64(i%3-1)*2, 2)
+	}
+	s.interval(class, f.CI, x, middle-3)
+	at, _ := x.at(f.Ratio)
+	hollow := ""
+	if !found(f.Verdict) && f.Verdict != stat.Equivalent {
+		hollow = " hollow"
+	}
+	s.circle("point "+class+hollow, at, middle-3, 5)
+	number, ci := f.interval()
+	switch {
+	case ci == none:
+		ci = "no interval"
+	case len(ci) > numberRunes-len(number):
+		ci = "very wide"
+	}
+	s.number(numberLeft, middle-2, number, "("+ci+")")
+	s.text("verdict "+class, numberLeft, middle+13, "start", clip(f.verdictShort(r.b), numberRunes))
+}
+
+// interval draws a line with an arrow at an end that lies beyond the axis.
+func (s *canvas) interval(class string, ci stat.Interval, x axis, y float64) {
+	if !ci.Known() {
+		return
+	}
+	lo, beyondLo := x.at(ci.Lo)
+	hi, beyondHi := x.at(ci.Hi)
+	s.line("bar "+class, lo, hi, y)
+	if beyondLo {
+		s.arrow(class, lo, y, -1)
+	}
+	if beyondHi {
+		s.arrow(class, hi, y, 1)
+	}
+}
+
+func verdictClass(f *figure) string {
+	switch {
+	case lower(f.Verdict):
+		return "less"
+	case higher(f.Verdict):
+		return "more"
+	}
+	return "even"
+}
+
+// verdictShort fits beside a row.
+func (f *figure) verdictShort(b string) string {
+	switch {
+	case f.incomplete:
+		return "no verdict"
+	case f.Verdict != stat.Inconclusive:
+		return f.verdict(b)
+	case f.MoreBlocks == 0:
+		return "inconclusive"
+	}
+	return fmt.Sprintf("inconclusive (%s)", count(f.MoreBlocks, "more block"))
+}
+
+// clip cuts text that has no room.
+func clip(text string, runes int) string {
+	if r := []rune(text); len(r) > runes {
+		return string(r[:runes-1]) + "…"
+	}
+	return text
+}

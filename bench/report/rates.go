@@ -1,0 +1,120 @@
+package report
+
+import (
+	"strconv"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// drive is how hard one stack was driven in one operation: plain means over its valid
+// trials, except for the lag, of which it is the worst.
+type drive struct {
+	operation, stack  string
+	valid, trials     int
+	offered, achieved float64
+	// server and client are the used share of their CPUs.
+	server, client *float64
+	lagP99         *float64
+}
+
+// drives stand in the order of operations, then stacks.
+func (a *analysis) drives() []drive {
+	var out []drive
+	for _, op := range a.plan.Operations {
+		for _, stack := range a.plan.Stacks {
+			out = append(out, a.drive(op.Name, stack))
+		}
+	}
+	return out
+}
+
+func (a *analysis) drive(op, stack string) drive {
+	d := drive{operation: op, stack: stack}
+	var server, client []*float64
+	for _, t := range a.trials(record.Wiretax, op, stack) {
+		d.trials++
+		if !t.Valid {
+			continue
+		}
+		d.valid++
+		d.offered += t.OfferedRPS
+		d.achieved += t.AchievedRPS
+		server = append(server, share(t.ServerCPUSeconds, t.DurationSeconds, t.ServerCPUs))
+		client = append(client, share(t.ClientCPUSeconds, t.DurationSeconds, t.ClientCPUs))
+		if lag := t.Lag.P99; lag != nil && (d.lagP99 == nil || *lag > *d.lagP99) {
+			d.lagP99 = lag
+		}
+	}
+	if d.valid > 0 {
+		d.offered /= float64(d.valid)
+		d.achieved /= float64(d.valid)
+	}
+	d.server, d.client = mean(server), mean(client)
+	return d
+}
+
+// trials are those of one tool with the arm that carries the stack's name.
+func (a *analysis) trials(tool, op, stack string) []*record.Trial {
+	var out []*record.Trial
+	for i := range a.run.Trials {
+		if t := &a.run.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm != stack+secondArm {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// share is the used share of the CPUs of a set; nil where that is unknown.
+func share(seconds *float64, window float64, set string) *float64 {
+	n := cpus(set)
+	if seconds == nil || window <= 0 || n == 0 || !finite(*seconds) || *seconds < 0 {
+		return nil
+	}
+	used := *seconds / window / float64(n)
+	return &used
+}
+
+// mean is nil where any value is, or where there are none.
+func mean(values []*float64) *float64 {
+	var sum float64
+	for _, v := range values {
+		if v == nil {
+			return nil
+		}
+		sum += *v
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	sum /= float64(len(values))
+	return &sum
+}
+
+// rates writes what was offered and achieved, and how busy both sides were.
+func (a *analysis) rates(d *document) {
+	d.heading(3, "Load and utilisation")
+	d.paragraph("Means over the valid trials; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
+	var rows [][]string
+	for _, r := range a.drives() {
+		row := []string{
+			escape(r.operation), escape(stackTitle(r.stack)), none, none, none, none, none,
+			strconv.Itoa(r.valid) + " of " + strconv.Itoa(r.trials),
+		}
+		if r.valid > 0 {
+			row[2], row[3] = rate(r.offered), rate(r.achieved)
+			row[4], row[5] = optional(r.server, percent), optional(r.client, percent)
+			row[6] = Seconds.together(r.lagP99)[0]
+		}
+		rows = append(rows, row)
+	}
+	d.table([]string{
+		"operation", "stack", ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">valid trials",
+	}, rows)
+}
+
+func optional(v *float64, print func(float64) string) string {
+	if v == nil {
+		return none
+	}
+	return print(*v)
+}

@@ -1,0 +1,101 @@
+package report
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// embeddedCatalog is the name of the catalog that needs no file.
+const embeddedCatalog = "embedded"
+
+// plans are those built in, the smaller before the larger.
+var plans = [...]string{"smoke", "quick", "standard", "full"}
+
+// rank orders plans by what they can show; a plan of one's own comes last.
+func rank(plan string) int { return slices.Index(plans[:], plan) }
+
+// missing says which plans would fill more sections. A larger plan says all that a
+// smaller one does, and smoke gives no verdict, so only larger ones are named.
+func (r *composition) missing(d *document) {
+	have := rank("smoke")
+	for _, a := range r.analyses {
+		have = max(have, rank(a.plan.Name))
+	}
+	var items []string
+	for _, plan := range plans[have+1:] {
+		items = append(items, code(plan)+": "+code("make loadtest PLAN="+plan))
+	}
+	if len(items) == 0 {
+		return
+	}
+	d.heading(2, "Not here yet")
+	d.paragraph("These plans have no run in this report; the command fills their sections:")
+	d.list(items)
+}
+
+// reproduce writes the commands that give this report again.
+func (r *composition) reproduce(d *document) {
+	d.heading(2, "How to reproduce")
+	commit, changed := checkout(r.analyses[0].run.Manifest.Build.Version)
+	var lines []string
+	if commit != "" {
+		lines = append(lines, "git checkout "+shell(commit))
+	}
+	report := "wiretax report"
+	catalogs := false
+	for _, a := range r.analyses {
+		line := "make loadtest PLAN=" + shell(a.plan.Name)
+		if name := a.run.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
+			line += " CATALOG=" + shell(base(name))
+			catalogs = true
+		}
+		lines = append(lines, line)
+		report += " " + shell("results/"+base(a.run.Manifest.Run))
+	}
+	d.code("sh", lines)
+	if changed {
+		d.paragraph("The binary held changes beyond that commit.")
+	}
+	if commit == "" {
+		d.paragraph("The version that was measured names no commit.")
+	}
+	if catalogs {
+		d.paragraph("CATALOG names the file by its base name; its digest stands above.")
+	}
+	d.paragraph("From the same run folders, this file again, byte for byte:")
+	d.code("sh", []string{report})
+}
+
+var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)
+
+// checkout turns a build's version into what git knows it by, and says whether the tree
+// had changes.
+func checkout(version string) (commit string, changed bool) {
+	for _, mark := range []string{"+dirty", "-dirty"} {
+		if v, ok := strings.CutSuffix(version, mark); ok {
+			version, changed = v, true
+		}
+	}
+	if m := pseudoVersion.FindStringSubmatch(version); m != nil {
+		return m[1], changed
+	}
+	if strings.ContainsAny(version, "() ") || version == "unknown" || version == "dev" {
+		return "", changed
+	}
+	return version, changed
+}
+
+// base is the last part of a path of any system.
+func base(name string) string { return path.Base(strings.ReplaceAll(name, `\`, "/")) }
+
+// plain matches what a shell takes as it is.
+var plain = regexp.MustCompile(`^[A-Za-z0-9._/+:@%=,-]+$`)
+
+func shell(word string) string {
+	if plain.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

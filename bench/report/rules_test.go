@@ -1,0 +1,164 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// analysed is the analysis of a changed quick run.
+func analysed(t *testing.T, change func(*record.Trial)) *analysis {
+	t.Helper()
+	l := quick()
+	l.change = change
+	a, err := analyse(l.run(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestOnlyValidPairsCount(t *testing.T) {
+	a := analysed(t, func(t *record.Trial) {
+		switch {
+		case t.Arm == "rest" && t.Block == 1, t.Arm == "grpc" && t.Block == 2:
+			t.Valid = false
+			*t.ServerCPUSeconds *= 1000 // would show
+		case t.Arm == "rest-aa" && t.Block == 3:
+			t.Valid = false
+		}
+	})
+	f := a.pairs[0].figure(ServerCPU)
+	if f.N != 8 || f.aaBlocks != 8 {
+		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.aaBlocks)
+	}
+	if f.Ratio < 0.7 || f.Ratio > 0.9 {
+		t.Errorf("ratio %v, want that of the valid trials, about 0.79", f.Ratio)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*record.Trial)
+		metric string
+		want   string
+	}{
+		{"too few in one block", func(t *record.Trial) {
+			if t.Block == 3 && t.Arm == "grpc" {
+				t.Response.P99 = nil
+			}
+		}, ResponseP99, "too few samples in 1 of 10 blocks"},
+		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, ResponseP99, "too few samples"},
+		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, ServerCPU, "not measured"},
+		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, MessageBytes, "not measured"},
+		{"no valid trial", func(t *record.Trial) {
+			if t.Arm == "rest" {
+				t.Valid, t.Reasons = false, []string{"wrong answer"}
+			}
+		}, WireBytes, "no valid trial of REST: wrong answer"},
+		{"no trial", func(t *record.Trial) {
+			if t.Arm == "grpc" {
+				t.ID = ""
+			}
+		}, WireBytes, "no trial of gRPC"},
+		{"never together", func(t *record.Trial) {
+			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
+		}, WireBytes, "never both valid in a block"},
+	} {
+		a := analysed(t, c.change)
+		f := a.pairs[0].figure(c.metric)
+		if f.missing != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, f.missing, c.want)
+		}
+		if f.N != 0 || f.Verdict != stat.NoVerdict {
+			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)
+		}
+		compose(t, a.run) // a report of it can be made
+	}
+}
+
+// The family of Holm's correction is fixed by the plan: a headline metric that could not
+// be measured does not make the others look more certain.
+func TestFamilyStays(t *testing.T) {
+	whole := analysed(t, nil).pairs[0].figure(ResponseP50)
+	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).pairs[0].figure(ResponseP50)
+	if whole.P != other.P {
+		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
+	}
+	if other.Adjusted < whole.Adjusted {
+		t.Errorf("adjusted p fell from %v to %v because another metric is missing", whole.Adjusted, other.Adjusted)
+	}
+}
+
+func TestIncompleteHasNoVerdict(t *testing.T) {
+	a, err := analyse(incomplete().run(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range a.pairs {
+		for i := range p.figures {
+			f := &p.figures[i]
+			if f.Verdict != stat.NoVerdict || f.verdict("grpc") != "no verdict: incomplete run" || f.N != 4 {
+				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.metric.Key, f.Verdict, f.verdict("grpc"), f.N)
+			}
+		}
+	}
+}
+
+func TestManyStacks(t *testing.T) {
+	l := &lab{m: manifest("full", 4, "GetBook"), noise: .01}
+	l.m.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
+	r := string(compose(t, l.run(t)).Markdown)
+	for _, want := range []string{"### GetBook: rest-h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of rest-h2."} {
+		if !strings.Contains(r, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+	if strings.Contains(r, "Not here yet") {
+		t.Error("RESULTS.md asks for a plan beyond full")
+	}
+}
+
+func TestMissingTool(t *testing.T) {
+	l := quick()
+	l.change = func(t *record.Trial) {
+		switch t.Tool {
+		case record.Ghz:
+			t.ID = ""
+		case record.Vegeta:
+			t.Valid, t.Reasons = false, []string{"vegeta exited with status 1"}
+		}
+	}
+	r := string(compose(t, l.run(t)).Markdown)
+	for _, want := range []string{
+		"| GetBook | gRPC | `ghz` | no trial |",
+		"| GetBook | REST | `vegeta` | no valid trial: vegeta exited with status 1 |",
+		"- Invalid: GetBook, arm rest, block 1, by vegeta: vegeta exited with status 1.",
+	} {
+		if !strings.Contains(r, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+}
+
+func TestNothingValid(t *testing.T) {
+	l := quick()
+	l.change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
+	r := compose(t, l.run(t))
+	want := "Wire bytes gRPC/REST: no figure for Recommend and GetBook (no valid trial of REST)."
+	if got := r.Answer()[0]; got != want {
+		t.Errorf("Answer()[0] = %q, want %q", got, want)
+	}
+	for _, want := range []string{
+		"No figures: no valid trial of REST: the host stalled.",
+		"In no block are both arms valid, so there is no floor and no verdict.",
+		"**less CPU**: not judged here",
+	} {
+		if !strings.Contains(string(r.Markdown), want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// operations writes the tables of a run: one per operation, and per stack where there
+// are more than two.
+func (a *analysis) operations(d *document) {
+	for i := range a.pairs {
+		p := &a.pairs[i]
+		title := escape(p.op.Name)
+		if len(a.plan.Stacks) > 2 {
+			title += ": " + escape(stackTitle(p.b)) + " beside " + escape(stackTitle(p.a))
+		}
+		d.heading(3, title)
+		d.paragraph(escape(a.load(p.op)))
+		if why := p.nothing(); why != "" {
+			d.paragraph("No figures: " + escape(why) + ".")
+			continue
+		}
+		d.table([]string{
+			"metric", ">" + escape(stackTitle(p.a)), ">" + escape(stackTitle(p.b)), ">ratio", ">95 % interval", ">n", "verdict",
+		}, p.rows(d))
+	}
+}
+
+// nothing is why the pair has no figure at all, where one reason holds for every metric.
+func (p *pair) nothing() string {
+	for i := range p.figures {
+		if p.figures[i].missing != p.figures[0].missing {
+			return ""
+		}
+	}
+	return p.figures[0].missing
+}
+
+// load says under which load an operation ran.
+func (a *analysis) load(op record.Operation) string {
+	text := fmt.Sprintf("At %s: %s, %s", rate(op.Rate), arrivals(a.plan), count(a.plan.Connections, "connection"))
+	if op.Items > 0 {
+		text += ", " + count(op.Items, "item") + " asked for in a request"
+	}
+	return text + "."
+}
+
+// arrivals names the schedule of a plan.
+func arrivals(p *record.Plan) string {
+	if p.Arrivals == "poisson" {
+		return "Poisson arrivals"
+	}
+	return p.Arrivals + " arrivals"
+}
+
+func (p *pair) rows(d *document) [][]string {
+	var rows [][]string
+	for i := range p.figures {
+		f := &p.figures[i]
+		if f.missing != "" {
+			rows = append(rows, []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.b))})
+			continue
+		}
+		both := f.metric.Unit.together(&f.A, &f.B)
+		r, ci := f.interval()
+		rows = append(rows, []string{
+			f.metric.Title, both[0], both[1], r, ci, strconv.Itoa(f.N), escape(f.explained(p.b)) + f.marks(d),
+		})
+	}
+	return rows
+}
+
+// marks are the footnotes of a figure.
+func (f *figure) marks(d *document) string {
+	var marks strings.Builder
+	for _, w := range f.Warnings {
+		marks.WriteString(d.note(w))
+	}
+	return marks.String()
+}
+
+// noise writes the A/A floors of a run.
+func (a *analysis) noise(d *document) {
+	d.heading(3, "The floor: the same stack twice")
+	if a.plan.AA == "" {
+		d.paragraph("This plan runs no second arm of any stack, so the machine's own noise is unknown and there is no verdict.")
+		return
+	}
+	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. A difference between the stacks that is not larger than the floor is called no difference.",
+		escape(stackTitle(a.plan.AA))))
+	var rows [][]string
+	var blocks int
+	for i := range a.pairs {
+		if a.pairs[i].b != a.plan.Stacks[1] {
+			continue // the same arms again
+		}
+		for j := range a.pairs[i].figures {
+			f := &a.pairs[i].figures[j]
+			rows = append(rows, f.noise(a.pairs[i].op.Name))
+			blocks += f.aaBlocks
+		}
+	}
+	if blocks == 0 {
+		d.paragraph("In no block are both arms valid, so there is no floor and no verdict.")
+		return
+	}
+	d.table([]string{"operation", "metric", ">A/A ratio", ">95 % interval", ">floor", ">n"}, rows)
+}
+
+func (f *figure) noise(op string) []string {
+	row := []string{escape(op), f.metric.Title, none, none, none, strconv.Itoa(f.aaBlocks)}
+	if f.aaBlocks == 0 {
+		return row
+	}
+	row[2] = ratios(f.AARatio)[0]
+	if f.AACI.Known() {
+		text := ratios(f.AARatio, f.AACI.Lo, f.AACI.Hi)
+		row[3], row[4] = span(text[1], text[2]), f.floor()
+	}
+	return row
+}
+
+// floor prints the A/A floor as the size of a difference.
+func (f *figure) floor() string {
+	if f.Floor > 2 {
+		return inWords(f.Floor, "", "apart")
+	}
+	return percent(f.Floor - 1)
+}

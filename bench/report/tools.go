@@ -1,0 +1,113 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// side is what one generator found for one operation on one stack: geometric means over
+// its valid trials, nil where one of them does not know the value.
+type side struct {
+	operation, stack, tool string
+	p50, p90, p99          *float64
+	clientCPU, serverCPU   *float64
+	achieved               *float64
+	n                      int
+	// missing says why there is no figure.
+	missing string
+}
+
+// sides stand in the order of operations, stacks, then our engine and the tools.
+func (a *analysis) sides() []side {
+	var out []side
+	for _, op := range a.plan.Operations {
+		for _, stack := range a.plan.Stacks {
+			out = append(out, a.side(op.Name, stack, record.Wiretax))
+			for _, tool := range a.plan.Tools {
+				if drives(tool, stack) || len(a.trials(tool, op.Name, stack)) > 0 {
+					out = append(out, a.side(op.Name, stack, tool))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// drives says which stack an outside generator is meant for.
+func drives(tool, stack string) bool {
+	switch tool {
+	case record.Ghz:
+		return stack == "grpc"
+	case record.Vegeta:
+		return stack == "rest"
+	}
+	return false
+}
+
+func (a *analysis) side(op, stack, tool string) side {
+	s := side{operation: op, stack: stack, tool: tool}
+	trials := a.trials(tool, op, stack)
+	valid := slices.DeleteFunc(slices.Clone(trials), func(t *record.Trial) bool { return !t.Valid })
+	s.n = len(valid)
+	switch {
+	case len(trials) == 0:
+		s.missing = "no trial"
+	case s.n == 0 && len(trials[0].Reasons) > 0:
+		s.missing = "no valid trial: " + trials[0].Reasons[0]
+	case s.n == 0:
+		s.missing = "no valid trial"
+	}
+	metrics := map[string]*float64{}
+	for _, m := range Metrics() {
+		metrics[m.Key] = geometric(valid, m.value)
+	}
+	s.p50, s.p90, s.p99 = metrics[ResponseP50], metrics[ResponseP90], metrics[ResponseP99]
+	s.clientCPU, s.serverCPU = metrics[ClientCPU], metrics[ServerCPU]
+	s.achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
+		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
+	})
+	return s
+}
+
+// geometric is the geometric mean over the trials.
+func geometric(trials []*record.Trial, of func(*record.Trial) (float64, bool)) *float64 {
+	var sum float64
+	for _, t := range trials {
+		v, ok := of(t)
+		if !ok {
+			return nil
+		}
+		sum += math.Log(v)
+	}
+	if len(trials) == 0 {
+		return nil
+	}
+	mean := math.Exp(sum / float64(len(trials)))
+	return &mean
+}
+
+// tools writes the outside generators beside our engine.
+func (a *analysis) tools(d *document) {
+	if len(a.plan.Tools) == 0 {
+		return
+	}
+	d.heading(3, "Other tools beside ours")
+	d.paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. – stands where a tool does not say, or had too few samples.")
+	var rows [][]string
+	for _, s := range a.sides() {
+		row := []string{escape(s.operation), escape(stackTitle(s.stack)), code(s.tool)}
+		if s.missing != "" {
+			rows = append(rows, append(row, escape(s.missing), none, none, none, none, none, strconv.Itoa(s.n)))
+			continue
+		}
+		row = append(row, Seconds.together(s.p50, s.p90, s.p99)...)
+		row = append(row, Seconds.together(s.clientCPU, s.serverCPU)...)
+		rows = append(rows, append(row, optional(s.achieved, rate), strconv.Itoa(s.n)))
+	}
+	d.table([]string{
+		"operation", "stack", "tool", ">p50", ">p90", ">p99", ">client CPU per request", ">server CPU per request", ">achieved", ">trials",
+	}, rows)
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// found says that a verdict speaks of a difference.
+func found(v stat.Verdict) bool { return lower(v) || higher(v) }
+
+func lower(v stat.Verdict) bool  { return v == stat.Better || v == stat.MateriallyBetter }
+func higher(v stat.Verdict) bool { return v == stat.Worse || v == stat.MateriallyWorse }
+
+// verdict says in a few words what may be said of the figure, for the stack called b.
+func (f *figure) verdict(b string) string {
+	switch {
+	case f.missing != "":
+		return f.missing
+	case f.incomplete:
+		return "no verdict: incomplete run"
+	case !f.headline:
+		return "shown, not judged"
+	case found(f.Verdict):
+		return stackTitle(b) + " " + string(f.Verdict)
+	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
+		return fmt.Sprintf("inconclusive, about %s", count(f.MoreBlocks, "more block"))
+	case f.Verdict == stat.Inconclusive:
+		return "inconclusive, and 1,000 blocks would not decide it"
+	}
+	return string(f.Verdict)
+}
+
+// briefly is why there is no figure, without the details that follow.
+func (f *figure) briefly() string {
+	why, _, _ := strings.Cut(f.missing, ": ")
+	why, _, _ = strings.Cut(why, " in ")
+	return why
+}
+
+// explained is the verdict with the size of a difference that it allows to speak of.
+func (f *figure) explained(b string) string {
+	text := f.verdict(b)
+	switch {
+	case f.missing != "":
+	case found(f.Verdict):
+		text += ": " + inWords(f.Ratio, f.metric.Less, f.metric.More)
+	case f.Verdict == stat.Equivalent:
+		text += ": no difference that matters"
+	}
+	return text
+}
+
+// interval prints ratio and interval alike.
+func (f *figure) interval() (r, ci string) {
+	if !f.CI.Known() {
+		return ratios(f.Ratio)[0], none
+	}
+	text := ratios(f.Ratio, f.CI.Lo, f.CI.Hi)
+	return text[0], span(text[1], text[2])
+}
+
+// short is the ratio with its interval for a sentence.
+func (f *figure) short() string {
+	r, ci := f.interval()
+	if ci == none {
+		return r + " (no interval)"
+	}
+	return r + " (" + ci + ")"
+}

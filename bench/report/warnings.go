@@ -1,0 +1,140 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// warnings writes what takes away from the figures: trials that do not count, trials that
+// are not there, and what the instrument noticed. The footnotes of the tables follow.
+func (r *composition) warnings(d *document) {
+	d.heading(2, "Warnings")
+	var items []string
+	for _, a := range r.analyses {
+		prefix := ""
+		if len(r.analyses) > 1 {
+			prefix = code(a.plan.Name) + ": "
+		}
+		for _, item := range slices.Concat(a.run.Manifest.Warnings, a.absent(), a.invalid(), a.noticed()) {
+			items = append(items, prefix+escape(item))
+		}
+	}
+	if len(items) == 0 {
+		items = []string{"Every planned trial is there and valid, and none gave a warning."}
+	}
+	d.list(items)
+	d.footnotes()
+}
+
+// absent counts the trials of a run that never took place.
+func (a *analysis) absent() []string {
+	var out []string
+	arms := a.plan.Stacks
+	if a.plan.AA != "" {
+		arms = append(arms[:len(arms):len(arms)], a.plan.AA+secondArm)
+	}
+	for _, op := range a.plan.Operations {
+		for _, arm := range arms {
+			trials := 0
+			for i := range a.run.Trials {
+				t := &a.run.Trials[i]
+				if t.Tool == record.Wiretax && t.Operation == op.Name && t.Arm == arm {
+					trials++
+				}
+			}
+			if trials < a.plan.Blocks {
+				out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.",
+					a.plan.Blocks-trials, count(a.plan.Blocks, "trial"), op.Name, arm))
+			}
+		}
+	}
+	return out
+}
+
+// invalid names every trial that does not count, with its reasons.
+func (a *analysis) invalid() []string {
+	var out []string
+	for i := range a.run.Trials {
+		if t := &a.run.Trials[i]; !t.Valid {
+			reasons := "no reason recorded"
+			if len(t.Reasons) > 0 {
+				reasons = strings.Join(t.Reasons, "; ")
+			}
+			out = append(out, "Invalid: "+where(t)+": "+reasons+".")
+		}
+	}
+	return out
+}
+
+// where names a trial as people do.
+func where(t *record.Trial) string {
+	text := t.Operation + ", arm " + t.Arm + ", block " + strconv.Itoa(t.Block)
+	if t.Tool != record.Wiretax {
+		text += ", by " + t.Tool
+	}
+	return text
+}
+
+// notice is a warning with the trials that gave it.
+type notice struct {
+	first string
+	trial *record.Trial
+	count int
+	same  bool
+}
+
+// noticed gathers the warnings of the trials. Those that differ in their numbers only
+// are one.
+func (a *analysis) noticed() []string {
+	var order []string
+	notices := map[string]*notice{}
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		for _, w := range t.Warnings {
+			key := withoutNumbers(w)
+			n := notices[key]
+			if n == nil {
+				n = &notice{first: w, trial: t, same: true}
+				notices[key] = n
+				order = append(order, key)
+			}
+			n.count++
+			n.same = n.same && w == n.first
+		}
+	}
+	var out []string
+	for _, key := range order {
+		n := notices[key]
+		switch {
+		case n.count == 1:
+			out = append(out, where(n.trial)+": "+n.first+".")
+		case n.same:
+			out = append(out, count(n.count, "trial")+": "+n.first+".")
+		default:
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", count(n.count, "trial"), where(n.trial), n.first))
+		}
+	}
+	return out
+}
+
+// withoutNumbers turns every run of digits into one mark.
+func withoutNumbers(text string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range text {
+		number := unicode.IsDigit(r) || in && r == '.'
+		if number && !in {
+			b.WriteByte('#')
+		}
+		if !number {
+			b.WriteRune(r)
+		}
+		in = number
+	}
+	return b.String()
+}

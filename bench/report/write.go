@@ -1,0 +1,87 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const resultsFile = "RESULTS.md"
+
+// Write puts RESULTS.md and its files into dir, which must exist, each in one step and
+// RESULTS.md last, so that a picture it names is always there. Then it removes what the
+// former report in dir had and this one has not, and nothing else. A RESULTS.md that no
+// report made is not overwritten: that is an error.
+func (r *Report) Write(dir string) error {
+	target := filepath.Join(dir, resultsFile)
+	if old, err := os.ReadFile(target); err == nil && !bytes.HasPrefix(old, []byte(marker)) {
+		return fmt.Errorf("write report: %s was not made by wiretax report; move it away first", target)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write report: %w", err)
+	}
+	former := formerFiles(dir)
+	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
+		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+	}
+	if err := replace(target, r.Markdown); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	for _, name := range former {
+		if _, kept := r.Files[name]; kept {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("write report: remove %s of the former report: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// formerFiles lists what the report now in dir says it is made of. Only names directly
+// under the results folder count: the list is a file that anybody may have edited.
+func formerFiles(dir string) []string {
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(resultsDir+figuresFile)))
+	if err != nil {
+		return nil
+	}
+	var former struct {
+		Files []string `json:"files"`
+	}
+	if json.Unmarshal(text, &former) != nil {
+		return nil
+	}
+	return slices.DeleteFunc(former.Files, func(name string) bool {
+		file, under := strings.CutPrefix(name, resultsDir)
+		return !under || file == "" || strings.ContainsAny(file, `/\`) || !filepath.IsLocal(file)
+	})
+}
+
+// replace writes a file beside its place and renames it.
+func replace(path string, content []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	next, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(next.Name()))
+		}
+	}()
+	_, err = next.Write(content)
+	if err := errors.Join(err, next.Chmod(0o644), next.Close()); err != nil {
+		return err
+	}
+	return os.Rename(next.Name(), path)
+}
