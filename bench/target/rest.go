@@ -54,20 +54,19 @@ func newREST(ctx context.Context, c Config) (*restClient, error) {
 // gets one before all have asked for theirs.
 func (r *restClient) openAll(ctx context.Context) error {
 	failures := make(chan error, r.config.Connections)
-	for i := range r.config.Connections {
+	for range r.config.Connections {
 		go func() {
-			_, err := r.Fetch(ctx, uint64(i))
+			_, err := r.Fetch(ctx, 0)
 			failures <- err
 		}()
 	}
-	var all error
+	var first error
 	for range r.config.Connections {
-		all = errors.Join(all, <-failures)
+		if err := <-failures; first == nil && err != nil {
+			first = fmt.Errorf("open connections: %w", err)
+		}
 	}
-	if all != nil {
-		return fmt.Errorf("open connections: %w", all)
-	}
-	return nil
+	return first
 }
 
 // Start implements [load.Target].

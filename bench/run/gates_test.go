@@ -1,0 +1,71 @@
+package run
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func number(v float64) *float64 { return &v }
+
+// sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+func sound() (record.Trial, load.Result) {
+	trial := record.Trial{
+		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
+		Errors:           record.Errors{ByKind: map[string]int64{}},
+		Lag:              record.Quantiles{P99: number(0.2e-3)},
+		Service:          record.Quantiles{Count: 1000, Mean: number(1e-3)},
+		ServerCPUSeconds: number(0.3), ClientCPUSeconds: number(0.4),
+		ConnectionsPlanned: 16, ConnectionsOpened: 16,
+	}
+	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
+}
+
+func TestGates(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		spoil    func(*record.Trial, *load.Result)
+		reason   string // part of it; "" is a valid trial
+		warnings int
+	}{
+		{"nothing", func(*record.Trial, *load.Result) {}, "", 0},
+		{"no request", func(r *record.Trial, _ *load.Result) { r.Requests = 0 }, "no request", 0},
+		{"stopped", func(_ *record.Trial, l *load.Result) { l.Stopped = true }, "stopped", 0},
+		{"achieved at the limit", func(r *record.Trial, _ *load.Result) { r.AchievedRPS = 990 }, "", 0},
+		{"achieved below it", func(r *record.Trial, _ *load.Result) { r.AchievedRPS = 989 }, "achieved 989 of 1000", 0},
+		{"unfinished", func(r *record.Trial, _ *load.Result) {
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Unfinished: 1}}
+		}, "1 requests never finished", 1},
+		{"wrong answer", func(r *record.Trial, _ *load.Result) {
+			r.Errors = record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
+		}, "2 answers were wrong", 1},
+		{"one timeout", func(r *record.Trial, _ *load.Result) {
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
+		}, "", 1},
+		{"lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1e-3) }, "", 0},
+		{"lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1.01e-3) }, "lag p99 1.01 ms", 0},
+		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
+		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
+		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
+		{"busy client", func(r *record.Trial, _ *load.Result) { r.ClientCPUSeconds = number(0.81) }, "client used 81 %", 0},
+		{"idle server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.1) }, "", 1},
+		{"busy server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.7) }, "", 1},
+		{"steal", func(r *record.Trial, _ *load.Result) { r.StealShare = 0.01 }, "", 1},
+		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
+	} {
+		trial, result := sound()
+		test.spoil(&trial, &result)
+		judge(&trial, &result, meter.CPUs{0}, meter.CPUs{1})
+		got := strings.Join(trial.Reasons, "; ")
+		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
+			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
+		}
+		if len(trial.Warnings) != test.warnings {
+			t.Errorf("%s: warnings = %q, want %d", test.name, trial.Warnings, test.warnings)
+		}
+	}
+}

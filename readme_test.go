@@ -1,0 +1,210 @@
+package wiretax_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// substitutes are what the test runs for a command of README. A command that is not here
+// runs as it stands; "" says that it does not run, with the reason beside it.
+var substitutes = map[string]string{
+	"make loadtest":                   "make -n loadtest",               // two minutes; the smoke plan runs
+	"make loadtest PLAN=standard":     "make -n loadtest PLAN=standard", // a quarter of an hour
+	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
+	"make test":                       "", // this test is part of it
+	// No Docker engine is part of the set-up; a test of dashboards holds the file against
+	// the programs' flags and ports.
+	"docker compose up":                             "",
+	"docker compose --profile loadtest up loadtest": "",
+}
+
+// tinyPlan and tinyCatalog make a run of a few seconds on books that no one wrote.
+const (
+	tinyPlan = `
+name: tiny
+operations: [{name: Recommend, rate: 200}]
+blocks: 1
+warmup_seconds: 0.1
+window_seconds: 0.2
+`
+	tinyCatalog = `book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5
+1,The First Row,Ann Author,4.00,0,0,1,0,1
+2,Zweite Zeile – größer,"Bea Buch, Cem Çelik",3.00,0,0,2,0,0
+3,The Third Row,Ann Author,5.00,0,0,0,0,1
+4,The Last Row,Dee Done,2.00,0,1,0,0,0
+`
+)
+
+func TestREADMECommands(t *testing.T) {
+	clone := cloneTree(t)
+	write(t, filepath.Join(clone, "books.csv"), tinyCatalog)
+	write(t, filepath.Join(clone, "tiny.yaml"), tinyPlan)
+	git(t, clone, "init", "--quiet")
+	git(t, clone, "add", "--all")
+	git(t, clone, "-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--message", "all")
+
+	// The services of README listen on its ports, which others may hold: use free ones.
+	ports := map[string]string{"localhost:50051": "", "localhost:8080": "", "localhost:9102": ""}
+	for _, command := range readmeCommands(t) {
+		substitute, ok := substitutes[command]
+		if !ok {
+			substitute = command
+		}
+		if stack, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
+			at := serve(t, clone, stack)
+			if stack == "grpc" {
+				ports["localhost:50051"] = at.Listen
+			} else {
+				ports["localhost:8080"], ports["localhost:9102"] = at.Listen, at.Admin
+			}
+			continue
+		}
+		for port, free := range ports {
+			substitute = strings.ReplaceAll(substitute, port, free)
+		}
+		if substitute != "" {
+			shell(t, clone, substitute)
+		}
+	}
+	for _, line := range strings.Split(strings.TrimSpace(git(t, clone, "status", "--porcelain")), "\n") {
+		if file := line[strings.LastIndex(line, " ")+1:]; file != "RESULTS.md" && !strings.HasPrefix(file, "docs/results/") && file != "docs/" {
+			t.Errorf("the commands left %q; only RESULTS.md and docs/results/ may change", line)
+		}
+	}
+}
+
+// readmeCommands are the lines of README's sh blocks.
+func readmeCommands(t *testing.T) []string {
+	t.Helper()
+	var commands []string
+	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(read(t, "README.md"), -1) {
+		commands = append(commands, strings.Split(strings.TrimSpace(block[1]), "\n")...)
+	}
+	if len(commands) < 10 {
+		t.Fatalf("README has %d commands, want many more: %q", len(commands), commands)
+	}
+	return commands
+}
+
+// TestREADMEAnswer holds the answer of README to the one that the committed RESULTS.md
+// gives; a load test since then may have rewritten the file in the working tree.
+func TestREADMEAnswer(t *testing.T) {
+	committed, err := exec.Command("git", "show", "HEAD:RESULTS.md").Output()
+	if err != nil {
+		committed = []byte(read(t, "RESULTS.md")) // no checkout, but an unpacked archive
+	}
+	_, results, _ := strings.Cut(string(committed), "## The answer\n")
+	want, _, _ := strings.Cut(strings.TrimSpace(results), "\n\n")
+	_, readme, _ := strings.Cut(read(t, "README.md"), "<!-- answer -->\n")
+	got, _, _ := strings.Cut(readme, "\n<!-- /answer -->")
+	if got != want || strings.Count(got, "\n") != 4 {
+		t.Errorf("README's answer is\n%s\nwant the five lines of RESULTS.md\n%s", got, want)
+	}
+}
+
+// cloneTree copies what git would carry: every file that is tracked or would be.
+func cloneTree(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	files := git(t, ".", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+	for _, file := range strings.Split(strings.Trim(files, "\x00"), "\x00") {
+		info, err := os.Stat(file)
+		if err != nil {
+			continue // removed and not committed yet
+		}
+		text := read(t, file)
+		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), info.Mode()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// shell runs a command line as a person would, with the clone's bin/ in the path.
+func shell(t *testing.T, dir, line string) {
+	t.Helper()
+	out, err := command(dir, "bash", "-o", "pipefail", "-c", line).CombinedOutput()
+	if err != nil {
+		t.Fatalf("README: %s: %v\n%s", line, err, out)
+	}
+	t.Logf("%s: %d bytes", line, len(out))
+}
+
+func command(dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
+	return cmd
+}
+
+type address struct{ Listen, Admin string }
+
+// serve starts a service on free ports until the test ends.
+func serve(t *testing.T, dir, stack string) address {
+	t.Helper()
+	shell(t, dir, "make build")
+	cmd := command(dir, filepath.Join(dir, "bin", "wiretax"), "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Signal(syscall.SIGTERM)
+		cmd.Wait()
+	})
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err != nil {
+		t.Fatalf("serve %s: no announcement: %v", stack, err)
+	}
+	var at address
+	if err := json.Unmarshal(line, &at); err != nil {
+		t.Fatalf("serve %s: %v", stack, err)
+	}
+	for _, a := range []string{at.Listen, at.Admin} {
+		if _, _, err := net.SplitHostPort(a); err != nil {
+			t.Fatalf("serve %s announced %s", stack, line)
+		}
+	}
+	return at
+}
+
+func git(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("git %v: %v", args, err)
+	}
+	return string(out)
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
