@@ -3,6 +3,7 @@ package grpcsvc
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 
@@ -45,7 +46,7 @@ func New(c Config) *Server {
 	s := &Server{grpc: grpc.NewServer(options...), health: health.NewServer(), metrics: c.Metrics}
 	catalogv1.RegisterCatalogServiceServer(s.grpc, catalogService{books: c.Catalog})
 	catalogv1.RegisterRecommendationServiceServer(s.grpc, recommendationService{books: c.Catalog})
-	healthv1.RegisterHealthServer(s.grpc, s.health)
+	healthv1.RegisterHealthServer(s.grpc, healthService{s.health})
 	reflection.Register(s.grpc)
 	for name := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, healthv1.HealthCheckResponse_SERVING)
@@ -54,10 +55,15 @@ func New(c Config) *Server {
 }
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
-func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(s.metrics.Listen(l)) }
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.grpc.Serve(s.metrics.Listen(l)); !errors.Is(err, grpc.ErrServerStopped) {
+		return err
+	}
+	return nil // Shutdown came first
+}
 
 // Shutdown turns health to not serving, lets the calls under way end, and cuts them off
-// when ctx is done.
+// when ctx is done. It then returns at once, even where a handler goes on without a caller.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.health.Shutdown()
 	stopped := make(chan struct{})
@@ -70,7 +76,6 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		s.grpc.Stop()
-		<-stopped
 		return ctx.Err()
 	}
 }

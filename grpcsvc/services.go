@@ -2,6 +2,7 @@ package grpcsvc
 
 import (
 	"context"
+	"errors"
 
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -36,23 +37,32 @@ type recommendationService struct {
 }
 
 func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
+	category, unread := queryCategory(r.GetCategory())
 	books, err := s.books.Recommend(catalog.RecommendQuery{
 		UserID:     r.GetUserId(),
-		Category:   queryCategory(r.GetCategory()),
+		Category:   category,
 		MaxResults: r.GetMaxResults(),
 	})
 	if err != nil {
-		return nil, statusError(err)
+		return nil, statusError(firstBad(err, unread))
 	}
 	return &catalogv1.RecommendationResponse{Recommendations: messages(books, recommendationMessage)}, nil
 }
 
-// queryCategory keeps numbers that a newer client may know and this catalog does not from
-// wrapping into one that it does.
-func queryCategory(c catalogv1.BookCategory) catalog.Category {
-	const unknown = catalog.Category(255)
-	if c < 0 || c > 254 {
-		return unknown
+// queryCategory returns the catalog's category of that number. A number that only a newer
+// client knows is an error that names it, not one that wraps into a known category.
+func queryCategory(c catalogv1.BookCategory) (catalog.Category, error) {
+	if c >= catalogv1.BookCategory(catalog.Unspecified) && c <= catalogv1.BookCategory(catalog.NonFiction) {
+		return catalog.Category(c), nil
 	}
-	return catalog.Category(c)
+	return catalog.ParseCategory(c.String())
+}
+
+// firstBad returns what to answer where the catalog refused a query with err and its
+// category could not be read: unread, unless err is about a field before the category.
+func firstBad(err, unread error) error {
+	if e, ok := errors.AsType[*catalog.Error](err); ok && e.Field == catalog.FieldCategory && unread != nil {
+		return unread
+	}
+	return err
 }

@@ -72,9 +72,11 @@ func (l *Load) Observe(t Trial) {
 	arm := []string{t.Stack, t.Operation, t.Tool}
 	with := func(more string) []string { return append(arm[:3:3], more) }
 	set := func(v *prometheus.GaugeVec, label string, value *float64) {
-		if value != nil {
-			v.WithLabelValues(with(label)...).Set(*value)
+		if value == nil { // or the value of an earlier trial would pass for this one's
+			v.DeleteLabelValues(with(label)...)
+			return
 		}
+		v.WithLabelValues(with(label)...).Set(*value)
 	}
 	l.trials.WithLabelValues(with(strconv.FormatBool(t.Valid))...).Inc()
 	l.requests.WithLabelValues(arm...).Add(float64(t.Requests))

@@ -44,7 +44,7 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 	}, []string{LabelOperation, LabelCode})
 	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: RequestDuration, ConstLabels: fixed, Buckets: durationBuckets,
-		Help: "Time from the first look at a request to its answer, inside the service.",
+		Help: "Time inside the service from the first look at a request to its answer; for grpc without decoding and encoding, for rest with encoding.",
 	}, []string{LabelOperation})
 	inFlight := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: RequestsInFlight, ConstLabels: fixed,

@@ -1,6 +1,8 @@
 package restsvc
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -12,7 +14,7 @@ import (
 type handlers struct{ books *catalog.Catalog }
 
 func (h handlers) getBook(c *gin.Context) {
-	id, err := integer("id", c.Param("id"))
+	id, err := integer(catalog.FieldID, c.Param("id"))
 	if err != nil {
 		writeError(c, err)
 		return
@@ -26,37 +28,41 @@ func (h handlers) getBook(c *gin.Context) {
 }
 
 func (h handlers) recommend(c *gin.Context) {
-	query, err := recommendQuery(c)
+	user, err := optionalInteger(c, catalog.FieldUserID)
 	if err != nil {
 		writeError(c, err)
 		return
 	}
-	books, err := h.books.Recommend(query)
+	most, err := optionalInteger(c, catalog.FieldMaxResults)
 	if err != nil {
 		writeError(c, err)
+		return
+	}
+	category, unread := catalog.ParseCategory(c.Query(catalog.FieldCategory))
+	books, err := h.books.Recommend(catalog.RecommendQuery{UserID: user, Category: category, MaxResults: most})
+	if err != nil {
+		writeError(c, firstBad(err, unread))
 		return
 	}
 	c.JSON(http.StatusOK, recommendationsBody(books))
 }
 
-func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
-	if q.UserID, err = optionalInteger(c, "user_id"); err != nil {
-		return q, err
+// firstBad returns what to answer where the catalog refused a query with err and its
+// category could not be read: unread, unless err is about a field before the category.
+func firstBad(err, unread error) error {
+	if e, ok := errors.AsType[*catalog.Error](err); ok && e.Field == catalog.FieldCategory && unread != nil {
+		return unread
 	}
-	if q.Category, err = catalog.ParseCategory(c.Query("category")); err != nil {
-		return q, err
-	}
-	q.MaxResults, err = optionalInteger(c, "max_results")
-	return q, err
+	return err
 }
 
 func (h handlers) ratingHistory(c *gin.Context) {
-	id, err := integer("id", c.Param("id"))
+	id, err := integer(catalog.FieldBookID, c.Param("id"))
 	if err != nil {
 		writeError(c, err)
 		return
 	}
-	count, err := optionalInteger(c, "days")
+	count, err := optionalInteger(c, catalog.FieldDays)
 	if err != nil {
 		writeError(c, err)
 		return
@@ -85,7 +91,7 @@ func integer(name, text string) (int32, error) {
 		return 0, &catalog.Error{
 			Code:   catalog.InvalidArgument,
 			Field:  name,
-			Detail: strconv.Quote(text) + " is no 32-bit integer",
+			Detail: fmt.Sprintf("%.40q is no 32-bit integer", text),
 		}
 	}
 	return int32(n), nil

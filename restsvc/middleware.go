@@ -20,10 +20,9 @@ type observer struct {
 func (o observer) as(operation string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		begun := o.metrics.Begin()
-		defer func() {
-			o.recovered(recover(), c)
-			o.metrics.End(begun, operation, codeOf(c))
-		}()
+		// Two defers, because recovered may panic again.
+		defer func() { o.metrics.End(begun, operation, codeOf(c)) }()
+		defer func() { o.recovered(recover(), c) }()
 		if err := c.Request.Context().Err(); err != nil {
 			writeProblem(c, problem{Status: statusClientClosedRequest, Code: "CANCELLED", Detail: err.Error()})
 			return
@@ -41,6 +40,7 @@ func (o observer) recovered(panicked any, c *gin.Context) {
 		return
 	}
 	if panicked == http.ErrAbortHandler {
+		c.Set(codeKey, metrics.UnknownCode)
 		panic(panicked) // net/http's own way to cut a connection
 	}
 	o.log.Error("panic in handler", "path", c.FullPath(), "panic", panicked, "stack", string(debug.Stack()))

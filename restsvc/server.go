@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -47,15 +48,19 @@ func router(c Config) *gin.Engine {
 	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false // a redirect would pass the observer by
 	h, o := handlers{c.Catalog}, observer{c.Metrics, c.Log}
-	engine.GET("/v1/books/:id", o.as("GetBook"), h.getBook)
-	engine.GET("/v1/recommendations", o.as("Recommend"), h.recommend)
-	engine.GET("/v1/books/:id/rating-history", o.as("RatingHistory"), h.ratingHistory)
+	get := func(path, operation string, handler gin.HandlerFunc) {
+		engine.Match([]string{http.MethodGet, http.MethodHead}, path, o.as(operation), handler)
+	}
+	get("/v1/books/:id", "GetBook", h.getBook)
+	get("/v1/recommendations", "Recommend", h.recommend)
+	get("/v1/books/:id/rating-history", "RatingHistory", h.ratingHistory)
 	engine.NoRoute(o.as(metrics.OtherOperation), func(c *gin.Context) {
-		writeProblem(c, problem{Status: http.StatusNotFound, Code: "NOT_FOUND", Detail: "no such path: " + c.Request.URL.Path})
+		writeProblem(c, problem{Status: http.StatusNotFound, Code: "NOT_FOUND", Detail: fmt.Sprintf("no such path: %.100q", c.Request.URL.Path)})
 	})
 	engine.NoMethod(o.as(metrics.OtherOperation), func(c *gin.Context) {
-		writeProblem(c, problem{Status: http.StatusMethodNotAllowed, Code: "UNIMPLEMENTED", Detail: c.Request.Method + " is not answered here; use " + c.Writer.Header().Get("Allow")})
+		writeProblem(c, problem{Status: http.StatusMethodNotAllowed, Code: "UNIMPLEMENTED", Detail: fmt.Sprintf("%.20q is not answered here; use %s", c.Request.Method, c.Writer.Header().Get("Allow"))})
 	})
 	return engine
 }

@@ -1,0 +1,143 @@
+package metrics_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wiretax/wiretax/metrics"
+)
+
+// wholeTrial is a trial of which everything was measured, each value another.
+func wholeTrial() metrics.Trial {
+	return metrics.Trial{
+		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,
+		Requests: 1000, Errors: 3, OfferedRPS: 500, AchievedRPS: 498.5,
+		Response:  map[string]*float64{"0.5": new(0.001), "0.99": new(0.004)},
+		Lag:       map[string]*float64{"0.99": new(0.0002)},
+		ServerCPU: new(41e-6), ClientCPU: new(62e-6),
+		WireSent: new(101.5), WireReceived: new(702.5),
+		MessageSent: new(2.25), MessageReceived: new(633.75),
+	}
+}
+
+func TestObserveSetsEveryMetric(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	metrics.NewLoad(reg).Observe(wholeTrial())
+	const want = `# HELP wiretax_load_achieved_rps Requests a second that were answered.
+# TYPE wiretax_load_achieved_rps gauge
+wiretax_load_achieved_rps{operation="GetBook",stack="grpc",tool="wiretax"} 498.5
+# HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest trial, by side.
+# TYPE wiretax_load_cpu_seconds_per_request gauge
+wiretax_load_cpu_seconds_per_request{operation="GetBook",side="client",stack="grpc",tool="wiretax"} 6.2e-05
+wiretax_load_cpu_seconds_per_request{operation="GetBook",side="server",stack="grpc",tool="wiretax"} 4.1e-05
+# HELP wiretax_load_errors_total Requests of measured windows that failed.
+# TYPE wiretax_load_errors_total counter
+wiretax_load_errors_total{operation="GetBook",stack="grpc",tool="wiretax"} 3
+# HELP wiretax_load_lag_quantile_seconds Lateness of the generator in the latest trial.
+# TYPE wiretax_load_lag_quantile_seconds gauge
+wiretax_load_lag_quantile_seconds{operation="GetBook",quantile="0.99",stack="grpc",tool="wiretax"} 0.0002
+# HELP wiretax_load_message_bytes Mean size of an encoded message in the latest trial, as the client sees it.
+# TYPE wiretax_load_message_bytes gauge
+wiretax_load_message_bytes{direction="received",operation="GetBook",stack="grpc",tool="wiretax"} 633.75
+wiretax_load_message_bytes{direction="sent",operation="GetBook",stack="grpc",tool="wiretax"} 2.25
+# HELP wiretax_load_offered_rps Requests a second that the schedule asked for.
+# TYPE wiretax_load_offered_rps gauge
+wiretax_load_offered_rps{operation="GetBook",stack="grpc",tool="wiretax"} 500
+# HELP wiretax_load_requests_total Requests scheduled in measured windows.
+# TYPE wiretax_load_requests_total counter
+wiretax_load_requests_total{operation="GetBook",stack="grpc",tool="wiretax"} 1000
+# HELP wiretax_load_response_quantile_seconds Response time of the latest trial, from the intended start.
+# TYPE wiretax_load_response_quantile_seconds gauge
+wiretax_load_response_quantile_seconds{operation="GetBook",quantile="0.5",stack="grpc",tool="wiretax"} 0.001
+wiretax_load_response_quantile_seconds{operation="GetBook",quantile="0.99",stack="grpc",tool="wiretax"} 0.004
+# HELP wiretax_load_trials_total Trials ended, valid or not.
+# TYPE wiretax_load_trials_total counter
+wiretax_load_trials_total{operation="GetBook",stack="grpc",tool="wiretax",valid="true"} 1
+# HELP wiretax_load_wire_bytes_per_request TCP payload for one request in the latest trial, as the client sees it.
+# TYPE wiretax_load_wire_bytes_per_request gauge
+wiretax_load_wire_bytes_per_request{direction="received",operation="GetBook",stack="grpc",tool="wiretax"} 702.5
+wiretax_load_wire_bytes_per_request{direction="sent",operation="GetBook",stack="grpc",tool="wiretax"} 101.5
+`
+	got, err := exposition(reg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Observe of a whole trial shows (-want +got):\n%s", diff)
+	}
+}
+
+// Counters add up over the trials of an arm and gauges show the latest; what a trial did
+// not measure is not shown, even where an earlier one did.
+func TestObserveAgain(t *testing.T) {
+	bare := metrics.Trial{
+		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Requests: 7, OfferedRPS: 10,
+		Response: map[string]*float64{"0.5": new(0.002), "0.99": nil},
+	}
+	other := bare
+	other.Tool = "ghz"
+	const arm, otherArm = "GetBook grpc wiretax", "GetBook grpc ghz"
+	for _, test := range []struct {
+		name   string
+		trials []metrics.Trial
+		want   map[string]map[string]float64
+	}{
+		{"bare", []metrics.Trial{bare}, map[string]map[string]float64{
+			metrics.LoadTrialsTotal:      {arm + " false": 1},
+			metrics.LoadRequestsTotal:    {arm: 7},
+			metrics.LoadOfferedRPS:       {arm: 10},
+			metrics.LoadResponseQuantile: {"GetBook 0.5 grpc wiretax": 0.002},
+		}},
+		{"whole, bare", []metrics.Trial{wholeTrial(), bare}, map[string]map[string]float64{
+			metrics.LoadTrialsTotal:      {arm + " true": 1, arm + " false": 1},
+			metrics.LoadRequestsTotal:    {arm: 1007},
+			metrics.LoadErrorsTotal:      {arm: 3},
+			metrics.LoadOfferedRPS:       {arm: 10},
+			metrics.LoadResponseQuantile: {"GetBook 0.5 grpc wiretax": 0.002},
+			metrics.LoadLagQuantile:      {"GetBook 0.99 grpc wiretax": 0.0002}, // the key is missing, not nil
+		}},
+		{"bare, another tool's", []metrics.Trial{bare, other}, map[string]map[string]float64{
+			metrics.LoadTrialsTotal:      {arm + " false": 1, otherArm + " false": 1},
+			metrics.LoadRequestsTotal:    {arm: 7, otherArm: 7},
+			metrics.LoadOfferedRPS:       {arm: 10, otherArm: 10},
+			metrics.LoadResponseQuantile: {"GetBook 0.5 grpc wiretax": 0.002, "GetBook 0.5 grpc ghz": 0.002},
+		}},
+	} {
+		reg := prometheus.NewRegistry()
+		load := metrics.NewLoad(reg)
+		for _, trial := range test.trials {
+			load.Observe(trial)
+		}
+		for _, name := range []string{
+			metrics.LoadTrialsTotal, metrics.LoadRequestsTotal, metrics.LoadErrorsTotal, metrics.LoadOfferedRPS,
+			metrics.LoadAchievedRPS, metrics.LoadResponseQuantile, metrics.LoadLagQuantile,
+			metrics.LoadCPUPerRequest, metrics.LoadWireBytes, metrics.LoadMessageBytes,
+		} {
+			want := test.want[name]
+			if want == nil {
+				want = map[string]float64{}
+			}
+			if got := series(t, reg, name); !cmp.Equal(got, want) {
+				t.Errorf("after the trials %s: %s = %v, want %v", test.name, name, got, want)
+			}
+		}
+	}
+}
+
+func TestObserveConcurrently(t *testing.T) {
+	const observers = 8
+	reg := prometheus.NewRegistry()
+	load := metrics.NewLoad(reg)
+	var group sync.WaitGroup
+	for range observers {
+		group.Go(func() { load.Observe(wholeTrial()) })
+	}
+	group.Wait()
+	want := map[string]float64{"GetBook grpc wiretax true": observers}
+	if got := series(t, reg, metrics.LoadTrialsTotal); !cmp.Equal(got, want) {
+		t.Errorf("after %d observers trials = %v, want %v", observers, got, want)
+	}
+}

@@ -1,0 +1,131 @@
+package restsvc_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	codev1 "google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/grpcsvc"
+	"github.com/wiretax/wiretax/metrics"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/restsvc"
+)
+
+// pair is one catalog served by both services.
+type pair struct {
+	rest site
+	grpc *grpc.ClientConn
+	// metrics has what each of them counts, by stack.
+	metrics map[string]*prometheus.Registry
+}
+
+func startPair(t *testing.T, books *catalog.Catalog) pair {
+	t.Helper()
+	p := pair{metrics: map[string]*prometheus.Registry{}}
+	count := func(stack string) *metrics.Service {
+		p.metrics[stack] = prometheus.NewRegistry()
+		return metrics.NewService(p.metrics[stack], stack)
+	}
+	config := restsvc.Config{Catalog: books, Metrics: count("rest"), Log: slog.New(slog.DiscardHandler)}
+	p.rest = start(t, restsvc.New(config))
+
+	s := grpcsvc.New(grpcsvc.Config{Catalog: books, Metrics: count("grpc"), Log: config.Log})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	p.grpc, err = grpc.NewClient(l.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		p.grpc.Close()
+		if err := s.Shutdown(context.Background()); err != nil {
+			t.Errorf("Shutdown() of gRPC = %v, want nil", err)
+		}
+		if err := <-served; err != nil {
+			t.Errorf("Serve() of gRPC = %v, want nil", err)
+		}
+	})
+	return p
+}
+
+// outcome is what a caller learns from either service.
+type outcome struct {
+	Answer proto.Message // nil where there was an error
+	Code   string        // in gRPC's words
+	Text   string        // of the error
+}
+
+// request is one question as both services are asked it.
+type request struct {
+	target  string // of REST, with query
+	method  string // of gRPC, full name
+	message proto.Message
+	// answer makes what each of the two is decoded into.
+	answer func() (proto.Message, view)
+}
+
+// view is an answer in JSON. Its message is the same answer in protobuf.
+type view interface{ message() proto.Message }
+
+func getBook(target string, id int32) request {
+	return request{target, catalogv1.CatalogService_GetBook_FullMethodName, &catalogv1.GetBookRequest{Id: id},
+		func() (proto.Message, view) { return new(catalogv1.Book), new(bookView) }}
+}
+
+func recommend(target string, r *catalogv1.RecommendationRequest) request {
+	return request{target, catalogv1.RecommendationService_Recommend_FullMethodName, r,
+		func() (proto.Message, view) {
+			return new(catalogv1.RecommendationResponse), new(recommendationsView)
+		}}
+}
+
+func ratingHistory(target string, id, days int32) request {
+	return request{target, catalogv1.CatalogService_RatingHistory_FullMethodName, &catalogv1.RatingHistoryRequest{BookId: id, Days: days},
+		func() (proto.Message, view) { return new(catalogv1.RatingHistoryResponse), new(historyView) }}
+}
+
+// ask returns what REST and gRPC say. An error is one of the test's, or of an answer that
+// is none.
+func (p pair) ask(ctx context.Context, r request) (rest, grpc outcome, err error) {
+	message, view := r.answer()
+	rest, err = p.askREST(r.target, view)
+	if err != nil {
+		return rest, grpc, err
+	}
+	grpc.Answer = message
+	if err := p.grpc.Invoke(ctx, r.method, r.message, message); err != nil {
+		grpc.Answer, grpc.Text = nil, status.Convert(err).Message()
+		grpc.Code = codev1.Code(status.Code(err)).String()
+		return rest, grpc, nil
+	}
+	grpc.Code = "OK"
+	return rest, grpc, nil
+}
+
+func (p pair) askREST(target string, answer view) (outcome, error) {
+	r, err := p.rest.do("GET", target)
+	if err != nil {
+		return outcome{}, err
+	}
+	if r.status != statusOf["OK"] {
+		p, err := readProblem(r)
+		return outcome{Code: p.Code, Text: p.Detail}, err
+	}
+	if err := strict(r.body, answer); err != nil {
+		return outcome{}, err
+	}
+	return outcome{Answer: answer.message(), Code: "OK"}, nil
+}
