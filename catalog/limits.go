@@ -19,6 +19,9 @@ func (q RecommendQuery) check() (int, error) {
 	if q.UserID < 0 {
 		return 0, invalid(FieldUserID, itoa(q.UserID)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
 	}
+	if q.CategoryErr != nil {
+		return 0, q.CategoryErr
+	}
 	if q.Category == Unspecified {
 		return 0, invalid(FieldCategory, quote("")+" names no category; send "+validCategories)
 	}

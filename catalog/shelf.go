@@ -14,6 +14,9 @@ type RecommendQuery struct {
 	Category Category
 	// MaxResults is at most [MaxMaxResults]; 0 means [DefaultMaxResults].
 	MaxResults int32
+	// CategoryErr is nil, or the error of [ParseCategory] where the category came as a
+	// name that it refused: the query answers it when it is the category's turn.
+	CategoryErr error
 }
 
 // Recommend returns up to MaxResults different books of the category; fewer only

@@ -23,18 +23,20 @@ func TestRecommendLimits(t *testing.T) {
 		field string // at fault
 		words []string
 	}{
-		{query: RecommendQuery{0, Mystery, 0}, want: DefaultMaxResults},
-		{query: RecommendQuery{1, Mystery, 1}, want: 1},
-		{query: RecommendQuery{1<<31 - 1, NonFiction, 100}, want: 100},
-		{query: RecommendQuery{1, Romance, 101}, field: FieldMaxResults, words: []string{"101", "100"}},
-		{query: RecommendQuery{1, Romance, -1}, field: FieldMaxResults, words: []string{"-1"}},
-		{query: RecommendQuery{1, Unspecified, 1}, field: FieldCategory, words: []string{`""`, "MYSTERY"}},
-		{query: RecommendQuery{1, numCategories, 1}, field: FieldCategory, words: []string{"5"}},
-		{query: RecommendQuery{1, Category(99), 1}, field: FieldCategory, words: []string{"99", "ROMANCE"}},
-		{query: RecommendQuery{-1, Mystery, 1}, field: FieldUserID, words: []string{"-1"}},
+		{query: RecommendQuery{UserID: 0, Category: Mystery, MaxResults: 0}, want: DefaultMaxResults},
+		{query: RecommendQuery{UserID: 1, Category: Mystery, MaxResults: 1}, want: 1},
+		{query: RecommendQuery{UserID: 1<<31 - 1, Category: NonFiction, MaxResults: 100}, want: 100},
+		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: 101}, field: FieldMaxResults, words: []string{"101", "100"}},
+		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: -1}, field: FieldMaxResults, words: []string{"-1"}},
+		{query: RecommendQuery{UserID: 1, Category: Unspecified, MaxResults: 1}, field: FieldCategory, words: []string{`""`, "MYSTERY"}},
+		{query: RecommendQuery{UserID: 1, Category: numCategories, MaxResults: 1}, field: FieldCategory, words: []string{"5"}},
+		{query: RecommendQuery{UserID: 1, Category: Category(99), MaxResults: 1}, field: FieldCategory, words: []string{"99", "ROMANCE"}},
+		{query: RecommendQuery{UserID: -1, Category: Mystery, MaxResults: 1}, field: FieldUserID, words: []string{"-1"}},
+		{query: RecommendQuery{UserID: 1, CategoryErr: invalid(FieldCategory, "no"), MaxResults: -1}, field: FieldCategory, words: []string{"no"}},
+		{query: RecommendQuery{UserID: -1, CategoryErr: invalid(FieldCategory, "no")}, field: FieldUserID},
 		// Several are wrong: the first in the order of the request is named.
-		{query: RecommendQuery{-1, Unspecified, -1}, field: FieldUserID},
-		{query: RecommendQuery{1, Unspecified, -1}, field: FieldCategory},
+		{query: RecommendQuery{UserID: -1, Category: Unspecified, MaxResults: -1}, field: FieldUserID},
+		{query: RecommendQuery{UserID: 1, Category: Unspecified, MaxResults: -1}, field: FieldCategory},
 	} {
 		got, err := c.Recommend(test.query)
 		if len(got) != test.want || (err == nil) != (test.field == "") {

@@ -44,8 +44,8 @@ func TestBookMessageOfSparseBook(t *testing.T) {
 				RatingCounts: &catalogv1.RatingCounts{}, Price: &catalogv1.Money{MinorUnits: 1, Currency: "JPY"}},
 		},
 	} {
-		if diff := cmp.Diff(test.want, bookMessage(&test.book), protocmp.Transform()); diff != "" {
-			t.Errorf("bookMessage(%+v) differs (-want +got):\n%s", test.book, diff)
+		if diff := cmp.Diff(test.want, BookOf(&test.book), protocmp.Transform()); diff != "" {
+			t.Errorf("BookOf(%+v) differs (-want +got):\n%s", test.book, diff)
 		}
 	}
 }

@@ -5,7 +5,8 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-func bookMessage(b *catalog.Book) *catalogv1.Book {
+// BookOf is the message of a book.
+func BookOf(b *catalog.Book) *catalogv1.Book {
 	m := &catalogv1.Book{
 		Id:            b.ID,
 		Title:         b.Title,
@@ -31,6 +32,11 @@ func bookMessage(b *catalog.Book) *catalogv1.Book {
 	return m
 }
 
+// RecommendationsOf is the message of the books that a query returned, in their order.
+func RecommendationsOf(books []*catalog.Book) *catalogv1.RecommendationResponse {
+	return &catalogv1.RecommendationResponse{Recommendations: messages(books, recommendationMessage)}
+}
+
 func recommendationMessage(b *catalog.Book) *catalogv1.BookRecommendation {
 	return &catalogv1.BookRecommendation{
 		Id:          b.ID,
@@ -39,6 +45,11 @@ func recommendationMessage(b *catalog.Book) *catalogv1.BookRecommendation {
 		Rating:      b.AverageRating,
 		Description: b.Description,
 	}
+}
+
+// RatingHistoryOf is the message of a book's days.
+func RatingHistoryOf(bookID int32, days []catalog.DailyRatings) *catalogv1.RatingHistoryResponse {
+	return &catalogv1.RatingHistoryResponse{BookId: bookID, Days: messages(days, dayMessage)}
 }
 
 func dayMessage(d catalog.DailyRatings) *catalogv1.DailyRatings {

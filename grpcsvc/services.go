@@ -2,7 +2,6 @@ package grpcsvc
 
 import (
 	"context"
-	"errors"
 
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -19,7 +18,7 @@ func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) 
 	if err != nil {
 		return nil, statusError(err)
 	}
-	return bookMessage(book), nil
+	return BookOf(book), nil
 }
 
 func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHistoryRequest) (*catalogv1.RatingHistoryResponse, error) {
@@ -27,7 +26,7 @@ func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHist
 	if err != nil {
 		return nil, statusError(err)
 	}
-	return &catalogv1.RatingHistoryResponse{BookId: r.GetBookId(), Days: messages(days, dayMessage)}, nil
+	return RatingHistoryOf(r.GetBookId(), days), nil
 }
 
 // recommendationService answers Recommend; the stream answers UNIMPLEMENTED.
@@ -37,16 +36,13 @@ type recommendationService struct {
 }
 
 func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
-	category, unread := queryCategory(r.GetCategory())
-	books, err := s.books.Recommend(catalog.RecommendQuery{
-		UserID:     r.GetUserId(),
-		Category:   category,
-		MaxResults: r.GetMaxResults(),
-	})
+	query := catalog.RecommendQuery{UserID: r.GetUserId(), MaxResults: r.GetMaxResults()}
+	query.Category, query.CategoryErr = queryCategory(r.GetCategory())
+	books, err := s.books.Recommend(query)
 	if err != nil {
-		return nil, statusError(firstBad(err, unread))
+		return nil, statusError(err)
 	}
-	return &catalogv1.RecommendationResponse{Recommendations: messages(books, recommendationMessage)}, nil
+	return RecommendationsOf(books), nil
 }
 
 // queryCategory returns the catalog's category of that number. A number that only a newer
@@ -56,13 +52,4 @@ func queryCategory(c catalogv1.BookCategory) (catalog.Category, error) {
 		return catalog.Category(c), nil
 	}
 	return catalog.ParseCategory(c.String())
-}
-
-// firstBad returns what to answer where the catalog refused a query with err and its
-// category could not be read: unread, unless err is about a field before the category.
-func firstBad(err, unread error) error {
-	if e, ok := errors.AsType[*catalog.Error](err); ok && e.Field == catalog.FieldCategory && unread != nil {
-		return unread
-	}
-	return err
 }

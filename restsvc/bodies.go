@@ -4,7 +4,8 @@ import "github.com/wiretax/wiretax/catalog"
 
 // The bodies of the answers. Keys are the field names of the proto.
 type (
-	book struct {
+	// Book answers GetBook.
+	Book struct {
 		ID            int32        `json:"id"`
 		Title         string       `json:"title"`
 		Authors       []string     `json:"authors"`
@@ -13,13 +14,14 @@ type (
 		Language      string       `json:"language"`
 		Year          int32        `json:"year"`
 		AverageRating float32      `json:"average_rating"`
-		RatingCounts  ratingCounts `json:"rating_counts"`
-		Price         *money       `json:"price,omitempty"`
+		RatingCounts  RatingCounts `json:"rating_counts"`
+		Price         *Money       `json:"price,omitempty"`
 		Description   string       `json:"description"`
 		ImageURL      string       `json:"image_url"`
 	}
 
-	ratingCounts struct {
+	// RatingCounts says how many readers gave each number of stars.
+	RatingCounts struct {
 		One   int32 `json:"one"`
 		Two   int32 `json:"two"`
 		Three int32 `json:"three"`
@@ -27,16 +29,19 @@ type (
 		Five  int32 `json:"five"`
 	}
 
-	money struct {
+	// Money is an amount in the minor unit of its currency.
+	Money struct {
 		MinorUnits int64  `json:"minor_units"`
 		Currency   string `json:"currency"`
 	}
 
-	recommendations struct {
-		Recommendations []recommendation `json:"recommendations"`
+	// Recommendations answers Recommend.
+	Recommendations struct {
+		Recommendations []Recommendation `json:"recommendations"`
 	}
 
-	recommendation struct {
+	// Recommendation is a book in short.
+	Recommendation struct {
 		ID          int32   `json:"id"`
 		Title       string  `json:"title"`
 		Author      string  `json:"author"`
@@ -44,20 +49,23 @@ type (
 		Description string  `json:"description"`
 	}
 
-	ratingHistory struct {
+	// RatingHistory answers RatingHistory.
+	RatingHistory struct {
 		BookID int32          `json:"book_id"`
-		Days   []dailyRatings `json:"days"`
+		Days   []DailyRatings `json:"days"`
 	}
 
-	dailyRatings struct {
+	// DailyRatings is one day of a rating history.
+	DailyRatings struct {
 		// Day counts from 1970-01-01.
 		Day int32 `json:"day"`
-		ratingCounts
+		RatingCounts
 	}
 )
 
-func bookBody(b *catalog.Book) book {
-	body := book{
+// BookOf is the body of a book.
+func BookOf(b *catalog.Book) Book {
+	body := Book{
 		ID:            b.ID,
 		Title:         b.Title,
 		Authors:       b.Authors,
@@ -66,32 +74,35 @@ func bookBody(b *catalog.Book) book {
 		Language:      b.Language,
 		Year:          b.Year,
 		AverageRating: b.AverageRating,
-		RatingCounts:  countsBody(b.RatingCounts),
+		RatingCounts:  countsOf(b.RatingCounts),
 		Description:   b.Description,
 		ImageURL:      b.ImageURL,
 	}
 	if b.Price != (catalog.Money{}) {
-		body.Price = &money{b.Price.MinorUnits, b.Price.Currency}
+		body.Price = &Money{b.Price.MinorUnits, b.Price.Currency}
 	}
 	return body
 }
 
-func countsBody(counts [5]int32) ratingCounts {
-	return ratingCounts{counts[0], counts[1], counts[2], counts[3], counts[4]}
+func countsOf(counts [5]int32) RatingCounts {
+	return RatingCounts{counts[0], counts[1], counts[2], counts[3], counts[4]}
 }
 
-func recommendationsBody(books []*catalog.Book) recommendations {
-	list := make([]recommendation, len(books))
+// RecommendationsOf is the body of the books that a query returned, in their order. An
+// empty answer is an empty array.
+func RecommendationsOf(books []*catalog.Book) Recommendations {
+	list := make([]Recommendation, len(books))
 	for i, b := range books {
-		list[i] = recommendation{b.ID, b.Title, b.Authors[0], b.AverageRating, b.Description}
+		list[i] = Recommendation{b.ID, b.Title, b.Authors[0], b.AverageRating, b.Description}
 	}
-	return recommendations{list}
+	return Recommendations{list}
 }
 
-func historyBody(bookID int32, days []catalog.DailyRatings) ratingHistory {
-	list := make([]dailyRatings, len(days))
+// RatingHistoryOf is the body of a book's days.
+func RatingHistoryOf(bookID int32, days []catalog.DailyRatings) RatingHistory {
+	list := make([]DailyRatings, len(days))
 	for i, d := range days {
-		list[i] = dailyRatings{d.Day, countsBody(d.Counts)}
+		list[i] = DailyRatings{d.Day, countsOf(d.Counts)}
 	}
-	return ratingHistory{bookID, list}
+	return RatingHistory{bookID, list}
 }

@@ -1,9 +1,9 @@
 package restsvc
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -24,36 +24,36 @@ func (h handlers) getBook(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, bookBody(book))
+	c.JSON(http.StatusOK, BookOf(book))
 }
 
 func (h handlers) recommend(c *gin.Context) {
-	user, err := optionalInteger(c, catalog.FieldUserID)
+	query, err := recommendQuery(c)
 	if err != nil {
 		writeError(c, err)
 		return
 	}
-	most, err := optionalInteger(c, catalog.FieldMaxResults)
+	books, err := h.books.Recommend(query)
 	if err != nil {
 		writeError(c, err)
 		return
 	}
-	category, unread := catalog.ParseCategory(c.Query(catalog.FieldCategory))
-	books, err := h.books.Recommend(catalog.RecommendQuery{UserID: user, Category: category, MaxResults: most})
-	if err != nil {
-		writeError(c, firstBad(err, unread))
-		return
-	}
-	c.JSON(http.StatusOK, recommendationsBody(books))
+	c.JSON(http.StatusOK, RecommendationsOf(books))
 }
 
-// firstBad returns what to answer where the catalog refused a query with err and its
-// category could not be read: unread, unless err is about a field before the category.
-func firstBad(err, unread error) error {
-	if e, ok := errors.AsType[*catalog.Error](err); ok && e.Field == catalog.FieldCategory && unread != nil {
-		return unread
+func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
+	values, err := queryValues(c)
+	if err != nil {
+		return q, err
 	}
-	return err
+	if q.UserID, err = optionalInteger(values, catalog.FieldUserID); err != nil {
+		return q, err
+	}
+	if q.MaxResults, err = optionalInteger(values, catalog.FieldMaxResults); err != nil {
+		return q, err
+	}
+	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
+	return q, nil
 }
 
 func (h handlers) ratingHistory(c *gin.Context) {
@@ -62,7 +62,12 @@ func (h handlers) ratingHistory(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	count, err := optionalInteger(c, catalog.FieldDays)
+	values, err := queryValues(c)
+	if err != nil {
+		writeError(c, err)
+		return
+	}
+	count, err := optionalInteger(values, catalog.FieldDays)
 	if err != nil {
 		writeError(c, err)
 		return
@@ -72,13 +77,23 @@ func (h handlers) ratingHistory(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, historyBody(id, days))
+	c.JSON(http.StatusOK, RatingHistoryOf(id, days))
+}
+
+// queryValues reads the query string. gin's own reading drops what it cannot decode, which
+// would answer another question than the one asked.
+func queryValues(c *gin.Context) (url.Values, error) {
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return nil, &catalog.Error{Code: catalog.InvalidArgument, Field: "query", Detail: err.Error()}
+	}
+	return values, nil
 }
 
 // optionalInteger reads a parameter of the query string; where it is missing it is 0, as
 // in protobuf.
-func optionalInteger(c *gin.Context, name string) (int32, error) {
-	text := c.Query(name)
+func optionalInteger(values url.Values, name string) (int32, error) {
+	text := values.Get(name)
 	if text == "" {
 		return 0, nil
 	}
