@@ -3,7 +3,6 @@ package instrument
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,27 +12,39 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// ghz drives gRPC. --async makes it an open loop. Its templates, which would be a third
-// of its CPU time, are off, since the payloads need none.
+// ghz drives gRPC. --async makes it an open loop: its workers start requests and wait for
+// none. Its templates, which would be a third of its CPU time, are off, since the payloads
+// need none. It asks the service for the method's types by reflection, on one connection
+// more, which it closes before it begins.
 var ghz = Tool{name: record.Ghz, stack: "grpc", command: ghzCommand, read: ghzRead}
 
+// ghzPayloads is the file of all requests, in the command's folder.
+const ghzPayloads = "payloads.json"
+
 func ghzCommand(dir string, j Job) ([]string, error) {
-	data := filepath.Join(dir, "payloads.json")
-	if err := os.WriteFile(data, []byte("["+strings.Join(j.Payloads, ",")+"]"), 0o644); err != nil {
+	data := []byte("[" + strings.Join(j.Payloads, ",") + "]")
+	if err := os.WriteFile(filepath.Join(dir, ghzPayloads), data, 0o644); err != nil {
 		return nil, err
 	}
 	return []string{
 		"--insecure", "--async",
 		"--call", strings.TrimPrefix(j.Method, "/"),
-		"--data-file", data, "--disable-template-functions", "--disable-template-data",
-		"--rps", strconv.FormatFloat(j.Rate, 'f', 0, 64),
+		"--data-file", ghzPayloads, "--disable-template-functions", "--disable-template-data",
+		"--rps", wholeRate(j.Rate),
 		"--total", strconv.FormatInt(j.Requests, 10),
-		"--concurrency", strconv.Itoa(max(50, j.Connections)),
+		"--concurrency", strconv.Itoa(ghzWorkers(j.Connections)),
 		"--connections", strconv.Itoa(j.Connections),
-		"--timeout", fmt.Sprintf("%gs", j.TimeoutSeconds),
+		"--timeout", duration(j.TimeoutSeconds),
 		"--format", "json",
 		j.Address,
 	}, nil
+}
+
+// ghzWorkers is about 50, its default, and as many for each connection: a worker sends on
+// one connection only, and all workers take turns.
+func ghzWorkers(connections int) int {
+	const least = 50
+	return connections * ((least + connections - 1) / connections)
 }
 
 func ghzRead(_ context.Context, _, _ string, stdout []byte) (Figures, error) {
@@ -53,38 +64,12 @@ func ghzRead(_ context.Context, _, _ string, stdout []byte) (Figures, error) {
 	if err := json.Unmarshal(stdout, &report); err != nil {
 		return Figures{}, err
 	}
-	f := Figures{
-		Sent: report.Count, Completed: report.StatusCodes["OK"], Failures: make(map[string]int64),
-		Seconds: report.Total.Seconds(),
-	}
-	for code, n := range report.StatusCodes {
-		if code != "OK" {
-			f.Failures["code "+code] = n
-		}
-	}
+	f := count(report.Count, "OK", "code ", report.StatusCodes)
+	f.Seconds = report.Total.Seconds()
 	at := make(map[float64]time.Duration)
 	for _, d := range report.Distribution {
 		at[d.Percentage] = d.Latency
 	}
-	f.Latency = quantiles(f.Completed, report.Fastest, report.Average, report.Slowest, at)
+	f.Latency = quantiles(f, report.Fastest, report.Average, report.Slowest, at)
 	return f, nil
-}
-
-// quantiles takes what a tool printed, and leaves out what has too few samples.
-func quantiles(count int64, fastest, mean, slowest time.Duration, at map[float64]time.Duration) record.Quantiles {
-	q := record.Quantiles{Count: count}
-	if count == 0 {
-		return q
-	}
-	seconds := func(d time.Duration) *float64 { s := d.Seconds(); return &s }
-	quantile := func(percentage float64) *float64 {
-		d, ok := at[percentage]
-		if !ok || count < record.MinSamples(percentage/100) {
-			return nil
-		}
-		return seconds(d)
-	}
-	q.Min, q.Mean, q.Max = seconds(fastest), seconds(mean), seconds(slowest)
-	q.P50, q.P90, q.P95, q.P99 = quantile(50), quantile(90), quantile(95), quantile(99)
-	return q
 }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -35,21 +34,12 @@ type Job struct {
 	Method   string
 	Payloads []string
 	Paths    []string
-	// Rate is per second, Requests how many there are in all.
+	// Rate is per second and whole, Requests how many there are in all.
 	Rate        float64
 	Requests    int64
 	Connections int
 	// TimeoutSeconds ends a request.
 	TimeoutSeconds float64
-}
-
-// Figures are what a tool says of its run, in seconds. Times are from its actual start of
-// a request, not from the intended one.
-type Figures struct {
-	Sent, Completed int64
-	Failures        map[string]int64
-	Seconds         float64
-	Latency         record.Quantiles
 }
 
 // The tools by name.
@@ -76,11 +66,16 @@ var ErrNotFound = errors.New("not found beside wiretax, nor in PATH")
 // Find returns the path of the tool's program: the one beside this binary, where `make
 // build` puts it, or else the first in PATH.
 func (t Tool) Find() (string, error) {
-	if own, err := os.Executable(); err == nil {
-		beside := filepath.Join(filepath.Dir(own), t.name)
-		if path, err := exec.LookPath(beside); err == nil {
-			return path, nil
-		}
+	own, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", t.name, err)
+	}
+	return t.find(filepath.Dir(own))
+}
+
+func (t Tool) find(beside string) (string, error) {
+	if path, err := exec.LookPath(filepath.Join(beside, t.name)); err == nil {
+		return path, nil
 	}
 	path, err := exec.LookPath(t.name)
 	if err != nil {
@@ -101,15 +96,14 @@ func (t Tool) Command(ctx context.Context, path, dir string, j Job) (*exec.Cmd, 
 	return cmd, nil
 }
 
-// Read returns the figures of a command that has ended.
+// Read returns the figures of a command that has ended without an error.
 func (t Tool) Read(ctx context.Context, path, dir string, stdout []byte) (Figures, error) {
 	f, err := t.read(ctx, path, dir, stdout)
+	if err == nil && f.Sent == 0 {
+		err = errors.New("it tells of no request")
+	}
 	if err != nil {
 		return Figures{}, fmt.Errorf("read what %s printed: %w", t.name, err)
 	}
 	return f, nil
-}
-
-func writeLines(path string, lines []string) error {
-	return os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
 }

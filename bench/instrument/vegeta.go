@@ -1,47 +1,63 @@
 package instrument
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// vegeta drives REST. Its workers are unlimited, which makes it an open loop.
+// vegeta drives REST. Its workers are unlimited, which makes it an open loop. It takes a
+// duration, not a number of requests, and ends by its clock: where it is late then, it
+// leaves the last few requests out.
 var vegeta = Tool{name: record.Vegeta, stack: "rest", command: vegetaCommand, read: vegetaRead}
 
-// vegetaResults is the file that the attack leaves and the report reads.
-const vegetaResults = "results.gob"
+// The files in the command's folder: what to ask, and the results that the attack leaves
+// for the report.
+const (
+	vegetaTargets = "targets.txt"
+	vegetaResults = "results.gob"
+)
 
 func vegetaCommand(dir string, j Job) ([]string, error) {
-	targets := make([]string, len(j.Paths))
-	for i, path := range j.Paths {
-		targets[i] = "GET http://" + j.Address + path
+	var targets strings.Builder
+	for _, path := range j.Paths {
+		fmt.Fprintf(&targets, "GET http://%s%s\n", j.Address, path)
 	}
-	file := filepath.Join(dir, "targets.txt")
-	if err := writeLines(file, targets); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, vegetaTargets), []byte(targets.String()), 0o644); err != nil {
 		return nil, err
 	}
+	connections := strconv.Itoa(j.Connections)
 	return []string{
 		"attack",
-		"-targets", file,
-		"-rate", strconv.FormatFloat(j.Rate, 'f', 0, 64) + "/1s",
-		"-duration", fmt.Sprintf("%gs", float64(j.Requests)/j.Rate),
-		"-connections", strconv.Itoa(j.Connections),
-		"-max-connections", strconv.Itoa(j.Connections),
+		"-targets", vegetaTargets,
+		"-rate", wholeRate(j.Rate) + "/1s",
+		"-duration", duration(float64(j.Requests) / j.Rate),
+		"-connections", connections, "-max-connections", connections,
 		"-http2=false",
-		"-timeout", fmt.Sprintf("%gs", j.TimeoutSeconds),
-		"-output", filepath.Join(dir, vegetaResults),
+		"-timeout", duration(j.TimeoutSeconds),
+		// Answers are read to their end, but do not fill the disk with the results.
+		"-max-body", "0",
+		"-output", vegetaResults,
 	}, nil
 }
 
 func vegetaRead(ctx context.Context, path, dir string, _ []byte) (Figures, error) {
-	out, err := exec.CommandContext(ctx, path, "report", "-type", "json", filepath.Join(dir, vegetaResults)).Output()
+	cmd := exec.CommandContext(ctx, path, "report", "-type", "json", vegetaResults)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return Figures{}, fmt.Errorf("%w: %s", err, bytes.TrimSpace(exit.Stderr))
+	}
 	if err != nil {
 		return Figures{}, err
 	}
@@ -55,24 +71,24 @@ func vegetaRead(ctx context.Context, path, dir string, _ []byte) (Figures, error
 			Max  time.Duration `json:"max"`
 			Min  time.Duration `json:"min"`
 		} `json:"latencies"`
+		// Duration lies between the first and the last request, Wait between the last
+		// request and the last answer.
 		Duration    time.Duration    `json:"duration"`
+		Wait        time.Duration    `json:"wait"`
 		Requests    int64            `json:"requests"`
 		StatusCodes map[string]int64 `json:"status_codes"`
 	}
 	if err := json.Unmarshal(out, &report); err != nil {
 		return Figures{}, err
 	}
-	f := Figures{
-		Sent: report.Requests, Completed: report.StatusCodes["200"], Failures: make(map[string]int64),
-		Seconds: report.Duration.Seconds(),
+	f := count(report.Requests, "200", "status ", report.StatusCodes)
+	if n := f.Failures["status 0"]; n > 0 {
+		delete(f.Failures, "status 0")
+		f.Failures["no answer"] = n
 	}
-	for code, n := range report.StatusCodes {
-		if code != "200" {
-			f.Failures["status "+code] = n
-		}
-	}
+	f.Seconds = (report.Duration + report.Wait).Seconds()
 	l := report.Latencies
-	f.Latency = quantiles(f.Completed, l.Min, l.Mean, l.Max, map[float64]time.Duration{
+	f.Latency = quantiles(f, l.Min, l.Mean, l.Max, map[float64]time.Duration{
 		50: l.P50, 90: l.P90, 95: l.P95, 99: l.P99,
 	})
 	return f, nil

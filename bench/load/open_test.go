@@ -55,9 +55,12 @@ func TestOpenSendsTheWholeScheduleInOrder(t *testing.T) {
 	p.FirstSeq, p.CheckEvery = 1000, 10
 	result := open(t, context.Background(), target, p)
 
-	if result.Requests != testRequests || result.Completed != testRequests || result.CompletedInWindow != testRequests {
-		t.Errorf("requests, completed, in window = %d, %d, %d, want %d each",
-			result.Requests, result.Completed, result.CompletedInWindow, testRequests)
+	if result.Requests != testRequests || result.Completed != testRequests {
+		t.Errorf("requests, completed = %d, %d, want %d each", result.Requests, result.Completed, testRequests)
+	}
+	// On a busy machine the last few may be late.
+	if n := result.CompletedInWindow; n < 1 || n > testRequests {
+		t.Errorf("completed in the window = %d, want 1 to %d", n, testRequests)
 	}
 	schedule := pace.Uniform(testRate, testDuration)
 	for i, seq := range seqs {
@@ -103,9 +106,11 @@ func TestOpenWaitsForNoAnswer(t *testing.T) {
 	if longest := time.Duration(response.Max()); longest < testDuration*9/10 {
 		t.Errorf("longest response time = %v, want about %v", longest, testDuration)
 	}
-	// About half of them were in flight at a time.
-	if share := result.MeanInFlight / testRequests; share < 0.4 || share > 0.6 {
-		t.Errorf("mean in flight = %.0f %% of all, want about half", share*100)
+	// Little's law: number in flight = rate × time, from two different sources.
+	_, service, _ := result.Histograms.Total()
+	want := service.Mean() * testRequests / float64(result.Elapsed)
+	if got := result.MeanInFlight; got < want*0.99 || got > want*1.01 {
+		t.Errorf("mean in flight = %.1f, want %.1f by Little's law", got, want)
 	}
 }
 

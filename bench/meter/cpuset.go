@@ -33,6 +33,10 @@ func AllowedCPUs() (CPUs, error) {
 // there is one. One CPU each makes utilisation mean the same on every machine. Where only
 // one CPU is allowed both get it, and shared is true.
 func Split(allowed CPUs) (server, client CPUs, shared bool) {
+	return split(allowed, siblings)
+}
+
+func split(allowed CPUs, siblings func(a, b int) bool) (server, client CPUs, shared bool) {
 	last := allowed[len(allowed)-1]
 	server = CPUs{last}
 	for _, cpu := range allowed[:len(allowed)-1] {

@@ -76,16 +76,24 @@ func ReadSystem() (System, error) {
 	if err != nil {
 		return System{}, fmt.Errorf("read system CPU time: %w", err)
 	}
-	line, _, _ := strings.Cut(string(text), "\n")
+	s, err := parseSystem(string(text))
+	if err != nil {
+		return System{}, fmt.Errorf("read system CPU time: %w", err)
+	}
+	return s, nil
+}
+
+func parseSystem(stat string) (System, error) {
+	line, _, _ := strings.Cut(stat, "\n")
 	fields := strings.Fields(line)
 	if len(fields) < 9 || fields[0] != "cpu" {
-		return System{}, fmt.Errorf("read system CPU time: /proc/stat begins with %q", line)
+		return System{}, fmt.Errorf("/proc/stat begins with %q", line)
 	}
 	var ticks [8]time.Duration // user nice system idle iowait irq softirq steal
 	for i := range ticks {
 		n, err := strconv.ParseInt(fields[i+1], 10, 64)
 		if err != nil {
-			return System{}, fmt.Errorf("read system CPU time: %w", err)
+			return System{}, fmt.Errorf("/proc/stat begins with %q: %w", line, err)
 		}
 		ticks[i] = time.Duration(n) * 10 * time.Millisecond
 	}

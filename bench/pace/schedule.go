@@ -10,15 +10,20 @@ import (
 )
 
 // Schedule yields the offsets of arrivals from the start, in order. It is used by one
-// goroutine; the same arguments give the same offsets on every machine.
+// goroutine. The same arguments give the same offsets; between processor architectures the
+// last bit of a logarithm, and so a nanosecond, may differ.
 type Schedule struct {
-	next func() float64 // seconds, in ascending order
-	ends float64
+	// next is the offset of the next arrival in nanoseconds.
+	next func() float64
+	ends time.Duration
 }
 
 // New returns the schedule of the named arrivals, "poisson" or "uniform", at rate a second
-// for the duration. The seed only matters to Poisson.
+// for the duration. The rate is above 0. The seed only matters to Poisson.
 func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*Schedule, error) {
+	if !(rate > 0) || math.IsInf(rate, 1) {
+		return nil, fmt.Errorf("make schedule: rate %v is no finite number above 0", rate)
+	}
 	switch arrivals {
 	case "poisson":
 		return Poisson(rate, duration, seed), nil
@@ -32,28 +37,33 @@ func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*S
 // gaps of −ln(U)/rate.
 func Poisson(rate float64, duration time.Duration, seed uint64) *Schedule {
 	random := rand.New(rand.NewPCG(seed, 0x706f6973736f6e)) // the stream: "poisson"
-	at := 0.0
-	return &Schedule{ends: duration.Seconds(), next: func() float64 {
-		// 1−U lies in (0, 1], so that the logarithm is finite.
-		at -= math.Log(1-random.Float64()) / rate
+	mean, at := nanos/rate, 0.0
+	return &Schedule{ends: duration, next: func() float64 {
+		// 1−U lies in (0, 1], so that the logarithm is finite. The conversion keeps
+		// compilers from fusing product and sum, which rounds differently.
+		at -= float64(math.Log(1-random.Float64()) * mean)
 		return at
 	}}
 }
 
-// Uniform returns arrivals at equal distances, the first at once: rate × duration of them.
+// Uniform returns arrivals at equal distances, the first after half of one, so that
+// rate × duration of them fit. Each is computed from its number: summing the distances up
+// would make their count a matter of rounding.
 func Uniform(rate float64, duration time.Duration) *Schedule {
-	n := -1.0
-	return &Schedule{ends: duration.Seconds(), next: func() float64 {
-		n++
-		return n / rate // a sum of gaps would drift
+	count := 0.0
+	return &Schedule{ends: duration, next: func() float64 {
+		count++
+		return (count - 0.5) / rate * nanos
 	}}
 }
+
+const nanos = float64(time.Second)
 
 // Next returns the offset of the next arrival, or false when the duration is over.
 func (s *Schedule) Next() (time.Duration, bool) {
 	at := s.next()
-	if at >= s.ends {
+	if !(at < float64(s.ends)) {
 		return 0, false
 	}
-	return time.Duration(at * float64(time.Second)), true
+	return time.Duration(at), true
 }

@@ -1,16 +1,13 @@
 package plan
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 //go:embed plans/*.yaml
@@ -23,46 +20,43 @@ func Names() []string { return []string{"smoke", "quick", "standard", "full"} }
 // .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy
 // in one line.
 func Load(name string) (Plan, error) {
-	var text []byte
-	var err error
-	if isFile(name) {
-		text, err = os.ReadFile(name)
-	} else {
-		text, err = builtIn.ReadFile("plans/" + name + ".yaml")
-		if err != nil {
-			return Plan{}, fmt.Errorf("load plan %q: no such plan; use %s, or a file that ends in .yaml", name, strings.Join(Names(), ", "))
-		}
-	}
+	text, err := read(name)
 	if err != nil {
-		return Plan{}, fmt.Errorf("load plan: %w", err)
+		return Plan{}, fmt.Errorf("load plan %q: %w; use %s, or a file that ends in .yaml", name, err, strings.Join(Names(), ", "))
 	}
 	p, err := Parse(text)
 	if err != nil {
-		return Plan{}, fmt.Errorf("load plan %s: %w", name, err)
+		return Plan{}, fmt.Errorf("load plan %q: %w", name, err)
 	}
 	return p, nil
 }
 
-func isFile(name string) bool {
-	ending := filepath.Ext(name)
-	return ending == ".yaml" || ending == ".yml"
+func read(name string) ([]byte, error) {
+	switch filepath.Ext(name) {
+	case ".yaml", ".yml":
+		text, err := os.ReadFile(name)
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			err = path.Err // the name stands in the message already
+		}
+		return text, err
+	}
+	text, err := builtIn.ReadFile("plans/" + name + ".yaml")
+	if err != nil {
+		return nil, errors.New("no such plan")
+	}
+	return text, nil
 }
 
-// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors.
+// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is
+// one line.
 func Parse(text []byte) (Plan, error) {
 	var p Plan
-	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return Plan{}, errors.New(firstLine(yaml.FormatError(err, false, false)))
+	if err := decode(text, &p); err != nil {
+		return Plan{}, err
 	}
 	p.setDefaults()
 	if err := p.validate(); err != nil {
 		return Plan{}, err
 	}
 	return p, nil
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return line
 }

@@ -5,6 +5,7 @@ package plan
 // Plan is what a run sets out to do, every default filled in. Times are in seconds, rates
 // per second. It stands in the run's manifest as it was carried out.
 type Plan struct {
+	// Name is at most 64 letters, digits and dashes; it becomes part of a folder's name.
 	Name       string      `yaml:"name" json:"name"`
 	Operations []Operation `yaml:"operations" json:"operations"`
 	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc.
@@ -37,7 +38,7 @@ type Plan struct {
 // Operation is one operation under its load.
 type Operation struct {
 	Name string `yaml:"name" json:"name"`
-	// Rate is the offered rate. Required.
+	// Rate is the offered rate, a whole number where the plan names tools. Required.
 	Rate float64 `yaml:"rate" json:"rate"`
 	// Items is how many books or days an answer is asked to hold. Default 10 for
 	// Recommend and 30 for RatingHistory; GetBook has no such number.

@@ -2,7 +2,9 @@ package plan
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,7 +27,11 @@ const (
 	maxConnections = 10_000
 	maxSeconds     = 3600
 	maxItems       = 3650
+	maxName        = 64
 )
+
+// mostItems is how many items the services answer with at the most.
+var mostItems = map[string]float64{"Recommend": 100, "RatingHistory": maxItems}
 
 func (p *Plan) setDefaults() {
 	setDefault(&p.Seed, 1)
@@ -61,8 +67,8 @@ func (p *Plan) validate() error {
 	if p.Name == "" {
 		return fmt.Errorf("name: missing; name the plan")
 	}
-	if strings.ContainsAny(p.Name, "/\\ \t\n") || strings.HasPrefix(p.Name, ".") {
-		return fmt.Errorf("name: %q becomes part of a folder's name; use letters, digits and dashes", p.Name)
+	if len(p.Name) > maxName || !plainName(p.Name) {
+		return fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, maxName)
 	}
 	if err := p.validateOperations(); err != nil {
 		return err
@@ -90,6 +96,16 @@ func (p *Plan) validate() error {
 	return nil
 }
 
+func plainName(name string) bool {
+	for i, c := range name {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && (i == 0 || !strings.ContainsRune("-_.", c)) {
+			return false
+		}
+	}
+	return true
+}
+
 func (p *Plan) validateOperations() error {
 	if len(p.Operations) == 0 {
 		return fmt.Errorf("operations: none; name at least one of %s, each with its rate", strings.Join(operations, ", "))
@@ -97,18 +113,28 @@ func (p *Plan) validateOperations() error {
 	names := make([]string, len(p.Operations))
 	for i, op := range p.Operations {
 		names[i] = op.Name
-		if op.Name == "" {
-			return fmt.Errorf("operations[%d].name: missing; use one of %s", i, strings.Join(operations, ", "))
-		}
+	}
+	if err := words("operations", names, operations); err != nil {
+		return err
+	}
+	for i, op := range p.Operations {
 		if err := within(fmt.Sprintf("operations[%d].rate", i), op.Rate, 1, maxRate); err != nil {
 			return err
 		}
-		most := map[string]float64{"Recommend": 100, "RatingHistory": maxItems}[op.Name]
-		if err := within(fmt.Sprintf("operations[%d].items", i), float64(op.Items), min(1, most), most); err != nil {
+		if len(p.Tools) > 0 && op.Rate != math.Trunc(op.Rate) {
+			return fmt.Errorf("operations[%d].rate: the tools take whole numbers only, not %v; use %.0f", i, op.Rate, op.Rate)
+		}
+		items := fmt.Sprintf("operations[%d].items", i)
+		most, has := mostItems[op.Name]
+		if !has {
+			if op.Items != 0 {
+				return fmt.Errorf("%s: %d means nothing to %s; leave it out", items, op.Items, op.Name)
+			}
+		} else if err := within(items, float64(op.Items), 1, most); err != nil {
 			return err
 		}
 	}
-	return words("operations", names, operations)
+	return nil
 }
 
 // words refuses what is not known and what stands twice.
@@ -126,7 +152,8 @@ func words(key string, got, known []string) error {
 
 func within(key string, value, least, most float64) error {
 	if !(value >= least && value <= most) { // also refuses NaN
-		return fmt.Errorf("%s: %v is out of range; use %v to %v", key, value, least, most)
+		decimal := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+		return fmt.Errorf("%s: %s is out of range; use %s to %s", key, decimal(value), decimal(least), decimal(most))
 	}
 	return nil
 }

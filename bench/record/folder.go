@@ -1,15 +1,11 @@
 package record
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 const (
@@ -56,7 +52,10 @@ func (w *Writer) WriteManifest(m Manifest) error {
 	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
-	return os.Rename(next, filepath.Join(w.dir, manifestFile))
+	if err := os.Rename(next, filepath.Join(w.dir, manifestFile)); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	return nil
 }
 
 // Add writes a trial and its histograms and syncs them: what Add returned nil for
@@ -84,57 +83,4 @@ func (w *Writer) Close(m Manifest) error {
 
 func (w *Writer) histogramPath(trial string) string {
 	return filepath.Join(w.dir, histogramsDir, trial+".hlog")
-}
-
-// Run is a run folder read back.
-type Run struct {
-	Dir      string
-	Manifest Manifest
-	// Trials stand in the order in which they ended.
-	Trials []Trial
-}
-
-// Open reads a run folder. A last line that was cut off by a crash is left out; any other
-// damage is an error that names the file and the line.
-func Open(dir string) (*Run, error) {
-	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open run folder %s: it has no %s; name a folder that wiretax run wrote", dir, manifestFile)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open run folder: %w", err)
-	}
-	run := &Run{Dir: dir}
-	if err := json.Unmarshal(text, &run.Manifest); err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, manifestFile), err)
-	}
-	run.Trials, err = readTrials(filepath.Join(dir, trialsFile))
-	return run, err
-}
-
-func readTrials(path string) ([]Trial, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open run folder: %w", err)
-	}
-	defer file.Close()
-	var trials []Trial
-	lines := bufio.NewReader(file)
-	for number := 1; ; number++ {
-		line, err := lines.ReadBytes('\n')
-		if err != nil {
-			return trials, nil // the end, or a line that a crash cut off
-		}
-		var t Trial
-		if err := json.Unmarshal(line, &t); err != nil {
-			return nil, fmt.Errorf("read %s:%d: %w", path, number, err)
-		}
-		trials = append(trials, t)
-	}
-}
-
-// Histogram reads the histogram of a trial with the given tag, merged over its intervals.
-// Trials of outside generators have none: it is nil then.
-func (r *Run) Histogram(trial, tag string) (*hdrhistogram.Histogram, error) {
-	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+".hlog"), tag)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"syscall"
@@ -91,7 +92,7 @@ func (r *runner) job(c cell, s *service) (instrument.Job, error) {
 	payloads, paths, err := target.Texts(c.operation.Name, work.requests)
 	return instrument.Job{
 		Address: s.address, Method: work.method, Payloads: payloads, Paths: paths,
-		Rate: c.operation.Rate, Requests: int64(c.operation.Rate * r.Plan.Window),
+		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),
 		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err
 }

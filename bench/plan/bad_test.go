@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// with is the least plan with a line more, or with another value for one of its keys.
+func with(line string) string {
+	key, _, _ := strings.Cut(line, ":")
+	var kept strings.Builder
+	for old := range strings.Lines(least) {
+		if !strings.HasPrefix(old, key+":") {
+			kept.WriteString(old)
+		}
+	}
+	return kept.String() + line + "\n"
+}
+
+func TestBadPlans(t *testing.T) {
+	const rates = " is out of range; use 1 to 1000000"
+	tests := []struct{ name, text, want string }{
+		{"nothing", "", "name: missing; name the plan"},
+		{"a comment", "# name: x", "name: missing; name the plan"},
+		{"null", "null", "name: missing; name the plan"},
+		{"no YAML", "name: [", "line 1: sequence end token ']' not found"},
+		{"two values", "name: a: b", "line 1: mapping value is not allowed in this context"},
+		{"a tab", "\tname: x\n", "line 1: tab character cannot use as a map key directly"},
+		{"a number", "42", `line 1: the plan: "42" does not fit; use keys, each with its value`},
+		{"a list", "\n- name: x", "line 2: the plan: a sequence does not fit; use keys, each with its value"},
+		{"binary", "\x7fELF\x02\x01", `line 1: the plan: "\x7fELF\x02\x01" does not fit; use keys, each with its value`},
+		{"a second plan", least + "---\nname: more\n", "line 7: a second document; keep one"},
+
+		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, timeout_seconds, tools, tool_blocks, headline`},
+		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; use name, rate, items`},
+		{"the first of two unknown keys", "name: x\nb: 1\na: 1\n", `line 2: "b": unknown key; use `},
+		{"unknown key with a line feed", "\"a\\nb\": 1", `line 1: "a\nb": unknown key; use `},
+		{"repeated key", least + "blocks: 2\n", "line 6: blocks: stands twice; keep one"},
+		{"repeated key of an operation", "operations: [{rate: 1, rate: 1}]", "line 1: operations[0].rate: stands twice; keep one"},
+		{"an anchor", "name: &x y", `line 1: name: "&" does not fit; use a word`},
+		{"an alias", "name: *x", `line 1: name: "*" does not fit; use a word`},
+		{"a tag", "blocks: !!int 3", `line 1: blocks: "!!int" does not fit; use a whole number`},
+		{"a merge", "<<: {name: x}", `line 1: "<<": unknown key; use name, `},
+
+		{"no name", with("name:"), "name: missing; name the plan"},
+		{"name with a slash", with("name: a/b"), `name: "a/b" becomes part of a folder's name; use at most 64 letters, digits and dashes`},
+		{"name with a NUL", with("name: \"a\\0b\""), `name: "a\x00b" becomes part of a folder's name; use at most 64`},
+		{"name with a line feed", with("name: \"a\\nb\""), `name: "a\nb" becomes part of a folder's name; use at most 64`},
+		{"hidden name", with("name: .x"), `name: ".x" becomes part of a folder's name; use at most 64`},
+		{"name like a flag", with("name: -x"), `name: "-x" becomes part of a folder's name; use at most 64`},
+		{"long name", with("name: " + strings.Repeat("x", 65)), `name: "xxx`},
+		{"number for a name", with("name: 42"), `line 5: name: "42" does not fit; use a word`},
+
+		{"no operations", with("operations:"), "operations: none; name at least one of GetBook, Recommend, RatingHistory, each with its rate"},
+		{"empty operations", with("operations: []"), "operations: none; name at least one"},
+		{"one operation, no list", with("operations: GetBook"), `line 5: operations: "GetBook" does not fit; use a list`},
+		{"operations by name", with("operations: {GetBook: 3}"), "line 5: operations: a mapping does not fit; use a list"},
+		{"operation without keys", with("operations: [GetBook]"), `line 5: operations[0]: "GetBook" does not fit; use keys, each with its value`},
+		{"operation without a name", with("operations: [{rate: 1}]"), `operations: unknown ""; use GetBook, Recommend, RatingHistory`},
+		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use GetBook, Recommend, RatingHistory`},
+		{"operation twice", with("operations: [{name: GetBook, rate: 1}, {name: GetBook, rate: 2}]"), `operations: "GetBook" stands twice; name each once`},
+		{"no rate", with("operations: [{name: GetBook}]"), "operations[0].rate: 0" + rates},
+		{"rate 0", with("operations: [{name: GetBook, rate: 0}]"), "operations[0].rate: 0" + rates},
+		{"negative rate", with("operations: [{name: GetBook, rate: -5}]"), "operations[0].rate: -5" + rates},
+		{"rate NaN", with("operations: [{name: GetBook, rate: .nan}]"), "operations[0].rate: NaN" + rates},
+		{"infinite rate", with("operations: [{name: GetBook, rate: .inf}]"), "operations[0].rate: +Inf" + rates},
+		{"rate in words", with("operations: [{name: GetBook, rate: fast}]"), `line 5: operations[0].rate: "fast" does not fit; use a number`},
+		{"rate of the second", with("operations: [{name: GetBook, rate: 1}, {name: Recommend, rate: 2000000}]"), "operations[1].rate: 2000000" + rates},
+		{"fraction for a tool", with("operations: [{name: GetBook, rate: 2.5}]") + "tools: [ghz]\n", "operations[0].rate: the tools take whole numbers only, not 2.5; use 2"},
+		{"items of GetBook", with("operations: [{name: GetBook, rate: 1, items: 3}]"), "operations[0].items: 3 means nothing to GetBook; leave it out"},
+		{"items of Recommend", with("operations: [{name: Recommend, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
+		{"negative items", with("operations: [{name: RatingHistory, rate: 1, items: -1}]"), "operations[0].items: -1 is out of range; use 1 to 3650"},
+
+		{"one stack", with("stacks: [grpc]"), "stacks: [grpc] is nothing to compare; name two"},
+		{"stack twice", with("stacks: [grpc, grpc]"), `stacks: "grpc" stands twice; name each once`},
+		{"unknown stack", with("stacks: [rest, soap]"), `stacks: unknown "soap"; use rest, grpc`},
+		{"stack without a list", with("stacks: rest"), `line 6: stacks: "rest" does not fit; use a list`},
+		{"unknown aa", with("aa: soap"), `aa: unknown "soap"; use rest, grpc`},
+		{"unknown arrivals", with("arrivals: bursty"), `arrivals: unknown "bursty"; use poisson, uniform`},
+		{"unknown tool", with("tools: [wrk]"), `tools: unknown "wrk"; use ghz, vegeta`},
+		{"unknown headline", with("headline: [p50]"), `headline: unknown "p50"; use response_p50, `},
+		{"no blocks", with("blocks:"), "blocks: 0 is out of range; use 1 to 1000"},
+		{"blocks 0", with("blocks: 0"), "blocks: 0 is out of range; use 1 to 1000"},
+		{"a fraction of a block", with("blocks: 1.5"), `line 5: blocks: "1.5" does not fit; use a whole number`},
+		{"many blocks", with("blocks: 99999999999999999999"), `line 5: blocks: "99999999999999999999" does not fit; use a whole number`},
+		{"window 0", with("window_seconds: 0"), "window_seconds: 0 is out of range; use 0.1 to 3600"},
+		{"window NaN", with("window_seconds: .nan"), "window_seconds: NaN is out of range; use 0.1 to 3600"},
+		{"warm-up with a unit", with("warmup_seconds: 1s"), `line 5: warmup_seconds: "1s" does not fit; use a number`},
+		{"long timeout", with("timeout_seconds: 61"), "timeout_seconds: 61 is out of range; use 0.01 to 60"},
+		{"negative seed", with("seed: -1"), `line 6: seed: "-1" does not fit; use a whole number of 0 or more`},
+		{"negative connections", with("connections: -1"), "connections: -1 is out of range; use 1 to 10000"},
+		{"more tool blocks than blocks", with("tool_blocks: 2"), "tool_blocks: 2 is out of range; use 0 to 1"},
+	}
+	for _, tt := range tests {
+		p, err := Parse([]byte(tt.text))
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") || !cmp.Equal(p, Plan{}) {
+			t.Errorf("%s: Parse(%q) = %+v\n\t%v, want one line\n\t%s…", tt.name, tt.text, p, err, tt.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		least, "", "name: x", with("stacks: [grpc, rest]"), with("seed: -1"), with("blocks: 1.5"), with("headline: [p50]"),
+		"name: &x y\naa: *x\n<<: {seed: 1}", "name: |\n  x\n  y\n", "? name\n: x", "%YAML 1.2\n---\nname: x\n---\n", "- [}", "name: !!binary x", "a: 'b' c",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := Parse(text)
+		if err != nil && (strings.ContainsAny(err.Error(), "\n\r") || err.Error() == "") {
+			t.Errorf("Parse(%q) = %q, want one line", text, err)
+		}
+		if err == nil && (p.Name == "" || len(p.Operations) == 0 || len(p.Stacks) < 2 || p.Blocks < 1) {
+			t.Errorf("Parse(%q) = %+v, which nothing can carry out", text, p)
+		}
+	})
+}

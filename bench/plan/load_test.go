@@ -1,0 +1,154 @@
+package plan
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBuiltInPlans(t *testing.T) {
+	recommend, getBook := Operation{Name: "Recommend", Items: 10}, Operation{Name: "GetBook"}
+	history := Operation{Name: "RatingHistory", Items: 30}
+	at := func(rate float64, list ...Operation) []Operation {
+		for i := range list {
+			list[i].Rate = rate
+		}
+		return list
+	}
+	headline := []string{"message_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50"}
+	// What all have in common are the defaults.
+	base := Plan{
+		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Connections: 16,
+		Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
+	}
+	tests := map[string]func(*Plan){
+		"smoke": func(p *Plan) {
+			p.Operations = at(2000, recommend, getBook)
+			p.Blocks, p.Warmup, p.Window = 2, 0.2, 0.4
+		},
+		"quick": func(p *Plan) {
+			p.Operations, p.Headline = at(3000, recommend, getBook), headline
+			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
+		},
+		"standard": func(p *Plan) {
+			p.Operations, p.Headline = at(3000, recommend, getBook, history), append(headline[:5:5], "response_p99")
+			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 12, 1, 5, 3
+		},
+		"full": func(p *Plan) {
+			p.Operations, p.Headline = at(3000, recommend, getBook, history), append(headline[:5:5], "response_p90", "response_p99")
+			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 30, 2, 20, 5
+		},
+	}
+	for _, name := range Names() {
+		want := base
+		want.Name = name
+		tests[name](&want)
+		got, err := Load(name)
+		if err != nil {
+			t.Errorf("Load(%q) = %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Load(%q) (-want +got):\n%s", name, diff)
+		}
+	}
+	files, err := builtIn.ReadDir("plans")
+	if err != nil || len(files) != len(Names()) {
+		t.Errorf("%d plans are embedded (%v), Names() has %v", len(files), err, Names())
+	}
+}
+
+// least is a plan that leaves out what may be left out.
+const least = `name: least
+operations: [{name: GetBook, rate: 1}, {name: RatingHistory, rate: 2.5e1}]
+blocks: 1
+warmup_seconds: 1
+window_seconds: 1
+`
+
+func TestLeastPlan(t *testing.T) {
+	want := Plan{
+		Name: "least", Operations: []Operation{{Name: "GetBook", Rate: 1}, {Name: "RatingHistory", Rate: 25, Items: 30}},
+		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Connections: 16,
+		Warmup: 1, Window: 1, Timeout: 2,
+	}
+	got, err := Parse([]byte(least))
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("Parse(least) = %v, (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestEveryKey(t *testing.T) {
+	want := Plan{
+		Name: "my-2nd_plan.v1", Operations: []Operation{{Name: "Recommend", Rate: 1e6, Items: 100}},
+		Stacks: []string{"grpc", "rest"}, AA: "rest", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
+		Warmup: 0.1, Window: 3600, Timeout: 0.01, Tools: []string{"vegeta"}, ToolBlocks: 7, Headline: []string{"wire_bytes"},
+	}
+	got, err := Parse([]byte(`
+name: my-2nd_plan.v1
+operations:
+  - name: Recommend
+    rate: 1000000
+    items: 100
+stacks: [grpc, rest]
+aa: rest
+blocks: 1000
+seed: 18446744073709551615
+arrivals: uniform
+connections: 1
+warmup_seconds: 0.1
+window_seconds: 3600
+timeout_seconds: 0.01
+tools: [vegeta]
+tool_blocks: 7
+headline: [wire_bytes]
+`))
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("Parse(every key) = %v, (-want +got):\n%s", err, diff)
+	}
+	// Nothing said is the same as the key left out, and so is the document's frame.
+	framed := "%YAML 1.2\n---\n" + least + "aa:\ntools: ~\nseed: null # the default\n...\n"
+	plain, _ := Parse([]byte(least))
+	if got, err := Parse([]byte(framed)); err != nil || !cmp.Equal(got, plain) {
+		t.Errorf("Parse(%q) = %v, %v, want %v", framed, got, err, plain)
+	}
+}
+
+func TestLoadFile(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"mine.yaml": least, "mine.yml": least, "empty.yaml": "", "bad.yaml": least + "colour: red\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "folder.yaml"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"mine.yaml", "mine.yml"} {
+		if p, err := Load(filepath.Join(dir, name)); err != nil || p.Name != "least" {
+			t.Errorf("Load(%s) = %+v, %v, want the plan least", name, p, err)
+		}
+	}
+	const remedy = "; use smoke, quick, standard, full, or a file that ends in .yaml"
+	tests := []struct{ name, want string }{
+		{filepath.Join(dir, "missing.yaml"), "no such file or directory" + remedy},
+		{filepath.Join(dir, "folder.yaml"), "is a directory" + remedy},
+		{filepath.Join(dir, "empty.yaml"), "name: missing; name the plan"},
+		{filepath.Join(dir, "bad.yaml"), `line 6: "colour": unknown key; use name, operations, `},
+		{dir, "no such plan" + remedy},
+		{"quack", "no such plan" + remedy},
+		{"", "no such plan" + remedy},
+		{"../plans/quick", "no such plan" + remedy},
+		{"quick\nsmoke", "no such plan" + remedy},
+	}
+	for _, tt := range tests {
+		p, err := Load(tt.name)
+		want := "load plan " + strconv.Quote(tt.name) + ": " + tt.want
+		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") || !cmp.Equal(p, Plan{}) {
+			t.Errorf("Load(%q) = %+v, %v, want one line %s…", tt.name, p, err, want)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package record
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRoundTrip(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "results", "run")
+	m := testManifest()
+	w := mustCreate(t, dir, m)
+	trials := []Trial{testTrial("b001-Recommend-grpc"), testTrial("b001-Recommend-rest-vegeta"), {ID: "b002-empty"}}
+	mustAdd(t, w, trials[0], testHistograms())
+	mustAdd(t, w, trials[1], nil)
+	mustAdd(t, w, trials[2], &Histograms{})
+	m.Ended, m.Complete = began.Add(time.Minute), true
+	mustClose(t, w, m)
+
+	run := mustOpen(t, dir)
+	if diff := cmp.Diff(&Run{Dir: dir, Manifest: m, Trials: trials}, run); diff != "" {
+		t.Errorf("Open() after Create, Add, Close (-written +read):\n%s", diff)
+	}
+	response, service, lag := testHistograms().Total()
+	for tag, want := range map[string]*hdrhistogram.Histogram{TagResponse: response, TagService: service, TagLag: lag} {
+		if got, err := run.Histogram(trials[0].ID, tag); err != nil || !got.Equals(want) {
+			t.Errorf("Histogram(%s) = %v, %v, want %v", tag, got, err, want)
+		}
+	}
+	if got, err := run.Histogram(trials[1].ID, TagResponse); got != nil || err != nil {
+		t.Errorf("Histogram() of a tool's trial = %v, %v, want nil, nil", got, err)
+	}
+	if got, err := run.Histogram(trials[2].ID, TagResponse); err != nil || got == nil || got.TotalCount() != 0 {
+		t.Errorf("Histogram() without intervals = %v, %v, want an empty one", got, err)
+	}
+}
+
+func TestManifestComesFirst(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	w := mustCreate(t, dir, testManifest())
+	run := mustOpen(t, dir)
+	if diff := cmp.Diff(&Run{Dir: dir, Manifest: testManifest()}, run); diff != "" {
+		t.Errorf("Open() after Create (-want +got):\n%s", diff)
+	}
+	// A run that is killed now, or after the next trial, can be read as far as it went.
+	mustAdd(t, w, testTrial("first"), testHistograms())
+	run = mustOpen(t, dir)
+	if len(run.Trials) != 1 || run.Manifest.Complete || !run.Manifest.Ended.IsZero() {
+		t.Errorf("Open() in mid-run = %d trials, complete %v, ended %v, want 1, false, never",
+			len(run.Trials), run.Manifest.Complete, run.Manifest.Ended)
+	}
+	mustClose(t, w, testManifest())
+}
+
+func TestManifestIsReplacedInOneStep(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	w := mustCreate(t, dir, testManifest())
+	old, err := os.Open(filepath.Join(dir, manifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	// Writing the new one was interrupted once before.
+	if err := os.WriteFile(filepath.Join(dir, manifestFile+".next"), []byte(`{"run": "ha`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustOpen(t, dir).Manifest; !cmp.Equal(got, testManifest()) {
+		t.Errorf("beside a manifest that was not finished, Open() reads %+v", got)
+	}
+	next := testManifest()
+	next.Complete = true
+	mustClose(t, w, next)
+	if got := mustOpen(t, dir).Manifest; !got.Complete {
+		t.Errorf("Close() did not write its manifest")
+	}
+	// Whoever had the old one open still reads it whole.
+	var still Manifest
+	if text, err := io.ReadAll(old); err != nil || json.Unmarshal(text, &still) != nil || !cmp.Equal(still, testManifest()) {
+		t.Errorf("Close() changed the old file: %s, %v", text, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*.next")); err != nil || left != nil {
+		t.Errorf("Close() leaves %v, %v", left, err)
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	base := t.TempDir()
+	file := filepath.Join(base, "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(base, "run")
+	mustClose(t, mustCreate(t, dir, testManifest()), testManifest())
+	tests := []struct{ name, dir string }{
+		{"a run folder", dir},
+		{"an empty folder", t.TempDir()},
+		{"a file", file},
+		{"below a file", filepath.Join(file, "run")},
+	}
+	for _, tt := range tests {
+		w, err := Create(tt.dir, Manifest{Run: "other"})
+		if err == nil || w != nil || !strings.HasPrefix(err.Error(), "create run folder: ") || !strings.Contains(err.Error(), file) && !strings.Contains(err.Error(), tt.dir) {
+			t.Errorf("Create(%s) = %v, %v, want an error that names the path", tt.name, w, err)
+		}
+	}
+	if got := mustOpen(t, dir).Manifest; !cmp.Equal(got, testManifest()) {
+		t.Errorf("the refused Create changed the manifest to %+v", got)
+	}
+}
+
+func TestAddNamesTheTrial(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	w := mustCreate(t, dir, testManifest())
+	infinite := testTrial("b001-infinite")
+	infinite.AchievedRPS = math.Inf(1)
+	if err := w.Add(infinite, nil); err == nil || !strings.HasPrefix(err.Error(), "record trial b001-infinite: ") {
+		t.Errorf("Add(a trial with an infinite rate) = %v, want an error that names it", err)
+	}
+	mustAdd(t, w, testTrial("b001-next"), nil)
+	mustClose(t, w, testManifest())
+	if err := w.Add(testTrial("b001-late"), nil); err == nil || !strings.HasPrefix(err.Error(), "record trial b001-late: ") {
+		t.Errorf("Add() after Close = %v, want an error that names the trial", err)
+	}
+	if run := mustOpen(t, dir); len(run.Trials) != 1 || run.Trials[0].ID != "b001-next" {
+		t.Errorf("after refused trials, Open() reads %v, want the one that was added", run.Trials)
+	}
+}

@@ -1,0 +1,96 @@
+package record
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+func writeLog(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "trial.hlog")
+	if err := testHistograms().writeFile(path); err != nil {
+		t.Fatalf("writeFile() = %v", err)
+	}
+	return path
+}
+
+// Others read the files with their own HdrHistogram.
+func TestLogIsReadableByTheLibrary(t *testing.T) {
+	path := writeLog(t)
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if first, err := bufio.NewReader(file).ReadString('\n'); err != nil || first != "#[Histogram log format version 1.3]\n" {
+		t.Errorf("the log begins with %q, %v", first, err)
+	}
+	if _, err := file.Seek(0, 0); err != nil {
+		t.Fatal(err)
+	}
+	log := hdrhistogram.NewHistogramLogReader(file)
+	for _, interval := range testHistograms().Intervals {
+		for tag, want := range interval.tagged() {
+			got, err := log.NextIntervalHistogram()
+			if err != nil || got == nil {
+				t.Fatalf("next of the log = %v, %v, want %s of %v", got, err, tag, interval.Start)
+			}
+			if got.Tag() != tag || !got.Equals(want) {
+				t.Errorf("next of the log is %q with %d values, want %q with %d", got.Tag(), got.TotalCount(), tag, want.TotalCount())
+			}
+			start, end := time.UnixMilli(got.StartTimeMs()), time.UnixMilli(got.EndTimeMs())
+			// The library cuts seconds that it reads as a fraction to milliseconds.
+			if far(start, interval.Start) || far(end, interval.End) {
+				t.Errorf("%s runs from %v to %v, want %v to %v", tag, start, end, interval.Start, interval.End)
+			}
+		}
+	}
+	if got, err := log.NextIntervalHistogram(); got != nil || err != nil {
+		t.Errorf("after the last histogram the log has %v, %v", got, err)
+	}
+}
+
+func far(a, b time.Time) bool { return a.Sub(b).Abs() > time.Millisecond }
+
+func TestTotal(t *testing.T) {
+	response, service, lag := testHistograms().Total()
+	for _, tt := range []struct {
+		name      string
+		got, want *hdrhistogram.Histogram
+	}{
+		{"response", response, histogramOf(1000, 2000, 3000, 4000, 50_000)},
+		{"service", service, histogramOf(900, 1900, 1, 2, 3)},
+		{"lag", lag, histogramOf(100, 100, 7, 8, 9)},
+	} {
+		if !tt.got.Equals(tt.want) {
+			t.Errorf("Total() of %s has %d values up to %d, want %d up to %d",
+				tt.name, tt.got.TotalCount(), tt.got.Max(), tt.want.TotalCount(), tt.want.Max())
+		}
+	}
+}
+
+func TestReadHistogramOfADamagedLog(t *testing.T) {
+	path := writeLog(t)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, damaged := range map[string]string{
+		"cut in the last histogram": string(text[:len(text)-20]),
+		"a letter changed":          strings.Replace(string(text), "HISTFAAAA", "HISTFAAAB", 1),
+		"no histogram":              strings.Replace(string(text), "HISTFAAAA", "", 1),
+	} {
+		if err := os.WriteFile(path, []byte(damaged), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if h, err := readHistogram(path, TagLag); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: readHistogram() = %v, %v, want an error that names the file", name, h, err)
+		}
+	}
+}

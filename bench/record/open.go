@@ -1,0 +1,99 @@
+package record
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// Run is a run folder read back.
+type Run struct {
+	Dir      string
+	Manifest Manifest
+	// Trials stand in the order in which they ended.
+	Trials []Trial
+}
+
+// Open reads a run folder. A last line that was cut off by a crash is left out; any other
+// damage is an error that names the file and the line.
+func Open(dir string) (*Run, error) {
+	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open run folder %s: it has no %s; name a folder that wiretax run wrote", dir, manifestFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open run folder: %w", err)
+	}
+	run := &Run{Dir: dir}
+	if run.Manifest, err = parseManifest(text); err != nil {
+		return nil, fmt.Errorf("read %s:%w", filepath.Join(dir, manifestFile), err)
+	}
+	file, err := os.Open(filepath.Join(dir, trialsFile))
+	if err != nil {
+		return nil, fmt.Errorf("open run folder: %w", err)
+	}
+	defer file.Close()
+	if run.Trials, err = readTrials(file); err != nil {
+		return nil, fmt.Errorf("read %s:%w", file.Name(), err)
+	}
+	return run, nil
+}
+
+// parseManifest begins its errors with the number of the line.
+func parseManifest(text []byte) (m Manifest, err error) {
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("%d: %w", lineOf(err, text), err)
+	}
+	if m.Run == "" {
+		return m, errors.New("1: the manifest does not name its run")
+	}
+	return m, nil
+}
+
+// lineOf is the number of the line at which decoding stopped.
+func lineOf(err error, text []byte) int {
+	var offset int64
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		offset = syntax.Offset
+	} else if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		offset = typ.Offset
+	}
+	return 1 + bytes.Count(text[:offset], []byte("\n"))
+}
+
+// readTrials begins its errors with the number of the line.
+func readTrials(from io.Reader) ([]Trial, error) {
+	var trials []Trial
+	lines := bufio.NewReader(from)
+	for number := 1; ; number++ {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return trials, nil // what is left is a line that a crash cut off
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%d: %w", number, err)
+		}
+		var t Trial
+		if err := json.Unmarshal(line, &t); err != nil {
+			return nil, fmt.Errorf("%d: %w", number, err)
+		}
+		if t.ID == "" {
+			return nil, fmt.Errorf("%d: the trial has no id", number)
+		}
+		trials = append(trials, t)
+	}
+}
+
+// Histogram reads the histogram of a trial with the given tag, merged over its intervals.
+// Trials of outside generators have none: it is nil then.
+func (r *Run) Histogram(trial, tag string) (*hdrhistogram.Histogram, error) {
+	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+".hlog"), tag)
+}

@@ -1,0 +1,92 @@
+package record
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// writeFolder makes a run folder of the two texts; an empty path means none.
+func writeFolder(t *testing.T, manifest, trials string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{manifestFile: manifest, trialsFile: trials} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestOpenLeavesOutWhatACrashCutOff(t *testing.T) {
+	const whole = `{"id":"one"}` + "\n" + `{"id":"two"}` + "\n"
+	tests := []struct {
+		name, text string
+		want       int
+	}{
+		{"nothing written", "", 0},
+		{"nothing cut", whole, 2},
+		{"all but a brace", whole + `{"id":"three","block":`, 2},
+		{"one byte", whole + "{", 2},
+		{"the line feed", whole + `{"id":"three"}`, 2},
+		{"in the first line", `{"id":"o`, 0},
+	}
+	for _, tt := range tests {
+		run, err := Open(writeFolder(t, `{"run":"r"}`, tt.text))
+		if err != nil || len(run.Trials) != tt.want {
+			t.Errorf("%s: Open() = %+v, %v, want %d trials", tt.name, run, err, tt.want)
+		}
+	}
+}
+
+func TestOpenNamesTheDamage(t *testing.T) {
+	const good = `{"run":"r"}`
+	tests := []struct {
+		name, manifest, trials, want string
+	}{
+		{"cut trial, then others", good, `{"id":"a"}` + "\n{\"id\":\n" + `{"id":"b"}` + "\n", "trials.jsonl:2: unexpected end of JSON input"},
+		{"no JSON", good, "id,block\n", "trials.jsonl:1: invalid character 'i'"},
+		{"an empty line", good, `{"id":"a"}` + "\n\n", "trials.jsonl:2: "},
+		{"a wrong type", good, `{"id":"a"}` + "\n" + `{"id":"b"}` + "\n" + `{"id":"c","block":"one"}` + "\n", "trials.jsonl:3: "},
+		{"no id", good, `{"id":"a"}` + "\n{}\n", "trials.jsonl:2: the trial has no id"},
+		{"null", good, "null\n", "trials.jsonl:1: the trial has no id"},
+		{"an empty manifest", "", "", "manifest.json:1: unexpected end of JSON input"},
+		{"a cut manifest", "{\n  \"run\": \"r\",\n  \"plan\": {", "", "manifest.json:3: unexpected end of JSON input"},
+		{"a wrong type in the manifest", "{\n  \"run\": \"r\",\n  \"ledger\": 3\n}", "", "manifest.json:3: "},
+		{"another file as manifest", "{}\n", "", "manifest.json:1: the manifest does not name its run"},
+	}
+	for _, tt := range tests {
+		dir := writeFolder(t, tt.manifest, tt.trials)
+		run, err := Open(dir)
+		want := "read " + filepath.Join(dir, "") + string(filepath.Separator) + tt.want
+		if err == nil || run != nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: Open() = %v, %v, want nil, %s…", tt.name, run, err, want)
+		}
+	}
+}
+
+func TestOpenOfWhatIsNoRunFolder(t *testing.T) {
+	noTrials := writeFolder(t, `{"run":"r"}`, "")
+	trialsFolder := writeFolder(t, `{"run":"r"}`, "")
+	for _, dir := range []string{noTrials, trialsFolder} {
+		if err := os.Remove(filepath.Join(dir, trialsFile)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(trialsFolder, trialsFile), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	empty := t.TempDir()
+	tests := []struct{ name, dir, want string }{
+		{"an empty folder", empty, "open run folder " + empty + ": it has no manifest.json; name a folder that wiretax run wrote"},
+		{"no folder", filepath.Join(empty, "no"), "open run folder " + filepath.Join(empty, "no") + ": it has no manifest.json"},
+		{"no trials file", noTrials, "open run folder: open " + filepath.Join(noTrials, trialsFile)},
+		{"a folder for a trials file", trialsFolder, "read " + filepath.Join(trialsFolder, trialsFile) + ":1: "},
+	}
+	for _, tt := range tests {
+		if run, err := Open(tt.dir); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: Open() = %v, %v, want %s…", tt.name, run, err, tt.want)
+		}
+	}
+}

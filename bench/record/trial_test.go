@@ -1,0 +1,107 @@
+package record
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+)
+
+// The keys under which others read trials. A key may be added; none may go or change.
+var (
+	loadKeys = []string{
+		"target", "mode", "arrivals", "client", "offered_rps", "achieved_rps", "duration_seconds",
+		"requests", "completed", "errors", "response_seconds", "service_seconds", "lag_seconds",
+		"client_cpu_seconds", "pacer_cpu_seconds", "peak_rss_bytes", "bytes_sent", "bytes_received",
+		"connections_opened", "valid", "warnings",
+	}
+	trialKeys = []string{
+		"id", "block", "position", "arm", "operation", "stack", "tool", "seed", "warmup_seconds",
+		"mean_in_flight", "server_cpu_seconds", "system_cpu_seconds", "steal_share", "server_cpus",
+		"client_cpus", "message_bytes_sent", "message_bytes_received", "checked",
+		"connections_planned", "reasons",
+	}
+	quantileKeys = []string{"count", "min", "mean", "p50", "p90", "p95", "p99", "p999", "max"}
+)
+
+func object(t *testing.T, text []byte) map[string]json.RawMessage {
+	t.Helper()
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(text, &keys); err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+func checkKeys(t *testing.T, what string, text []byte, want []string) {
+	t.Helper()
+	got := object(t, text)
+	for _, key := range want {
+		if _, ok := got[key]; !ok {
+			t.Errorf("%s has no key %q: %s", what, key, text)
+		}
+	}
+}
+
+func TestTrialKeys(t *testing.T) {
+	for name, trial := range map[string]Trial{"a full trial": testTrial("full"), "an empty trial": {}} {
+		text, err := json.Marshal(trial)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkKeys(t, name, text, slices.Concat(loadKeys, trialKeys))
+		keys := object(t, text)
+		checkKeys(t, name+"'s errors", keys["errors"], []string{"total", "by_kind"})
+		for _, key := range []string{"response_seconds", "service_seconds", "lag_seconds"} {
+			checkKeys(t, name+"'s "+key, keys[key], quantileKeys)
+		}
+	}
+}
+
+func TestWhatIsNotKnownIsNull(t *testing.T) {
+	text, err := json.Marshal(Trial{ID: "empty"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := object(t, text)
+	for _, key := range []string{"server_cpu_seconds", "client_cpu_seconds", "pacer_cpu_seconds", "system_cpu_seconds", "bytes_sent", "bytes_received"} {
+		if got := string(keys[key]); got != "null" {
+			t.Errorf("%s of an empty trial = %s, want null", key, got)
+		}
+	}
+	quantiles := object(t, keys["response_seconds"])
+	for _, key := range quantileKeys[1:] {
+		if got := string(quantiles[key]); got != "null" {
+			t.Errorf("response_seconds.%s of an empty trial = %s, want null", key, got)
+		}
+	}
+}
+
+func TestPerRequest(t *testing.T) {
+	full := testTrial("full") // 797 requests: 79.7 and 159.4 ms of CPU, 876,700 bytes
+	nothing := full
+	nothing.Completed = 0
+	oneWay := full
+	oneWay.BytesReceived = nil
+	tests := []struct {
+		name  string
+		trial Trial
+		of    func(*Trial) (float64, bool)
+		want  float64
+		ok    bool
+	}{
+		{"server CPU", full, (*Trial).ServerCPUPerRequest, 100e-6, true},
+		{"client CPU", full, (*Trial).ClientCPUPerRequest, 200e-6, true},
+		{"wire bytes", full, (*Trial).WireBytesPerRequest, 1100, true},
+		{"server CPU, nothing completed", nothing, (*Trial).ServerCPUPerRequest, 0, false},
+		{"wire bytes, nothing completed", nothing, (*Trial).WireBytesPerRequest, 0, false},
+		{"server CPU, not measured", Trial{Completed: 5}, (*Trial).ServerCPUPerRequest, 0, false},
+		{"client CPU, not measured", Trial{Completed: 5}, (*Trial).ClientCPUPerRequest, 0, false},
+		{"wire bytes, one way measured", oneWay, (*Trial).WireBytesPerRequest, 0, false},
+	}
+	for _, tt := range tests {
+		got, ok := tt.of(&tt.trial)
+		if diff := got - tt.want; diff < -1e-9 || diff > 1e-9 || ok != tt.ok {
+			t.Errorf("%s = %v, %v, want %v, %v", tt.name, got, ok, tt.want, tt.ok)
+		}
+	}
+}
