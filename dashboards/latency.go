@@ -11,7 +11,7 @@ import (
 // quantiles are the shown ones: the value of the label quantile, and what people say.
 var quantiles = []struct{ value, name string }{{"0.5", "p50"}, {"0.9", "p90"}, {"0.99", "p99"}}
 
-// lagLimitSeconds is the lag p99 beyond which a trial is invalid.
+// lagLimitSeconds is the lag p99 beyond which p99 of the response does not count.
 const lagLimitSeconds = 1e-3
 
 // latencyRow shows response times and whether the harness could do what it was asked.
@@ -58,7 +58,7 @@ func lag() cog.Builder[dashboard.Panel] {
 	return limit(trend(text{
 		"Generator lag p99",
 		"How late the harness itself sent requests, p99 of each trial, the worst of the chosen operations. " +
-			"It is the instrument's own error: above the red line at 1 ms a trial is invalid.",
+			"It is the instrument's own error: above the red line at 1 ms p99 of the response does not count.",
 		units.Seconds,
 	}, []query{{
 		maxBy(own(metrics.LoadLagQuantile, equal(metrics.LabelQuantile, "0.99")), metrics.LabelStack),

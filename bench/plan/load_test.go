@@ -27,19 +27,19 @@ func TestBuiltInPlans(t *testing.T) {
 	}
 	tests := map[string]func(*Plan){
 		"smoke": func(p *Plan) {
-			p.Operations = at(2000, recommend, getBook)
+			p.Operations = at(2500, recommend, getBook)
 			p.Blocks, p.Warmup, p.Window = 2, 0.2, 0.4
 		},
 		"quick": func(p *Plan) {
-			p.Operations, p.Headline = at(3000, recommend, getBook), headline
+			p.Operations, p.Headline = at(2500, recommend, getBook), headline
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
 		},
 		"standard": func(p *Plan) {
-			p.Operations, p.Headline = at(3000, recommend, getBook, history), append(headline[:5:5], "response_p99")
+			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p99")
 			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 12, 1, 5, 3
 		},
 		"full": func(p *Plan) {
-			p.Operations, p.Headline = at(3000, recommend, getBook, history), append(headline[:5:5], "response_p90", "response_p99")
+			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p90", "response_p99")
 			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 30, 2, 20, 5
 		},
 	}

@@ -79,6 +79,10 @@ type Trial struct {
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
 
+	// LateTail says that the generator was late so often that p99 of the response, and
+	// what lies beyond, is the generator's and may not count. The rest of a valid trial
+	// may.
+	LateTail bool `json:"late_tail"`
 	// Valid says that the trial may count; Reasons say why not. Warnings travel into
 	// the report's footnotes and take nothing away.
 	Valid    bool     `json:"valid"`

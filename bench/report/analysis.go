@@ -148,13 +148,17 @@ func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample)
 	return f, s
 }
 
-// paired returns the values of the blocks in which both arms are valid, or says why there
-// are none.
+// paired returns the values of the blocks in which both arms are valid, and no late
+// generator spoiled the metric, or says why there are none.
 func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
-	var blocks, unknown int
+	var blocks, unknown, late int
 	for _, block := range a.blocks {
 		ta, tb := a.valid[cell{op, armA, block}], a.valid[cell{op, armB, block}]
 		if ta == nil || tb == nil {
+			continue
+		}
+		if m.late(ta) || m.late(tb) {
+			late++
 			continue
 		}
 		blocks++
@@ -167,6 +171,8 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 		as, bs = append(as, va), append(bs, vb)
 	}
 	switch {
+	case blocks == 0 && late > 0:
+		return nil, nil, fmt.Sprintf("the generator was late in %s", count(late, "block"))
 	case blocks == 0:
 		return nil, nil, a.whyNoBlock(op, armA, armB)
 	case unknown == blocks:

@@ -36,6 +36,8 @@ type Metric struct {
 	Margin float64
 	// Less and More complete "gRPC is 2.9 times …".
 	Less, More string
+	// Tail says that a late generator spoils the metric: see [record.Trial.LateTail].
+	Tail bool
 	// Missing says why a valid trial may not know the value.
 	Missing string
 	// Of reads the value of a trial, which is positive; false where there is none.
@@ -47,7 +49,7 @@ func Metrics() []Metric {
 	return []Metric{
 		response(ResponseP50, "p50", func(q *record.Quantiles) *float64 { return q.P50 }),
 		response(ResponseP90, "p90", func(q *record.Quantiles) *float64 { return q.P90 }),
-		response(ResponseP99, "p99", func(q *record.Quantiles) *float64 { return q.P99 }),
+		tail(response(ResponseP99, "p99", func(q *record.Quantiles) *float64 { return q.P99 })),
 		{
 			Key: ServerCPU, Title: "server CPU per request", Label: "server CPU", Short: "server CPU", Unit: Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "not measured",
@@ -88,6 +90,14 @@ func response(key, name string, of func(*record.Quantiles) *float64) Metric {
 		},
 	}
 }
+
+func tail(m Metric) Metric {
+	m.Tail = true
+	return m
+}
+
+// late says that the trial's generator spoiled the metric.
+func (m *Metric) late(t *record.Trial) bool { return m.Tail && t.LateTail }
 
 // value is what the trial says of the metric, if that is a number at all: positive and
 // finite, as every measurement here is.

@@ -62,7 +62,7 @@ func (a *analysis) side(op, stack, tool string) side {
 	}
 	metrics := map[string]*float64{}
 	for _, m := range Metrics() {
-		metrics[m.Key] = geometric(valid, m.value)
+		metrics[m.Key] = geometric(slices.DeleteFunc(slices.Clone(valid), m.late), m.value)
 	}
 	s.p50, s.p90, s.p99 = metrics[ResponseP50], metrics[ResponseP90], metrics[ResponseP99]
 	s.clientCPU, s.serverCPU = metrics[ClientCPU], metrics[ServerCPU]

@@ -17,7 +17,7 @@ func sound() (record.Trial, load.Result) {
 	trial := record.Trial{
 		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
 		Errors:           record.Errors{ByKind: map[string]int64{}},
-		Lag:              record.Quantiles{P99: number(0.2e-3)},
+		Lag:              record.Quantiles{P90: number(0.1e-3), P99: number(0.2e-3)},
 		Service:          record.Quantiles{Count: 1000, Mean: number(1e-3)},
 		ServerCPUSeconds: number(0.3), ClientCPUSeconds: number(0.4),
 		ConnectionsPlanned: 16, ConnectionsOpened: 16,
@@ -47,7 +47,9 @@ func TestGates(t *testing.T) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
 		}, "", 1},
 		{"lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1e-3) }, "", 0},
-		{"lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1.01e-3) }, "lag p99 1.01 ms", 0},
+		{"late tail", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1.01e-3) }, "", 1},
+		{"p90 of lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P90 = number(1e-3) }, "", 0},
+		{"p90 of lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P90, r.Lag.P99 = number(1.01e-3), number(3e-3) }, "lag p90 1.01 ms", 1},
 		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
 		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
@@ -66,6 +68,9 @@ func TestGates(t *testing.T) {
 		}
 		if len(trial.Warnings) != test.warnings {
 			t.Errorf("%s: warnings = %q, want %d", test.name, trial.Warnings, test.warnings)
+		}
+		if late := *trial.Lag.P99 > mostLag; test.reason != "no request" && trial.LateTail != late {
+			t.Errorf("%s: LateTail = %v, want %v", test.name, trial.LateTail, late)
 		}
 	}
 }
