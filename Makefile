@@ -33,7 +33,7 @@ lint: bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf lint and breaking, 
 	go vet ./...
 	bin/staticcheck ./...
 	$(BUF) lint proto
-	$(BUF) breaking proto --against '.git#subdir=proto,ref=HEAD'
+	$(BUF) breaking proto --against proto/released.binpb
 	tools/check-generated
 
 .PHONY: test-go
@@ -49,6 +49,10 @@ generate: $(BUF) ## Make the generated code and dashboards again
 	cd proto && ../$(BUF) generate
 	go generate ./...
 
+.PHONY: release-contract
+release-contract: $(BUF) ## Make the contract of today the one that may not be broken
+	cd proto && ../$(BUF) build -o released.binpb
+
 .PHONY: clean
 clean: ## Remove what was built; results/ stays
 	rm -rf bin tools/node_modules
@@ -56,6 +60,8 @@ clean: ## Remove what was built; results/ stays
 bin/staticcheck: tools/go.mod
 	go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
+# install and not ci: ci refuses a lock file without the builds of buf for every platform,
+# and some registries do not carry all of them.
 $(BUF): tools/package-lock.json
-	npm --prefix tools ci --no-audit --no-fund --loglevel=error
+	npm --prefix tools install --no-save --no-audit --no-fund --loglevel=error
 	@touch $(BUF)
