@@ -110,44 +110,40 @@ func (f *figure) brief() string {
 	return ratio(f.Ratio, decimals) + " (" + span(ratio(f.CI.Lo, decimals), ratio(f.CI.Hi, decimals)) + ")"
 }
 
-// howSure says on how many blocks the lines rest, the floor, and what is not judged.
+// howSure says on how many blocks the lines rest, and the floors below which no difference
+// shows: the worst of each kind of metric, since a noisy tail says nothing of the bytes.
 func (a *analysis) howSure() string {
-	var (
-		least, most  = math.MaxInt, 0
-		floor        float64
-		judged, some bool
-		notJudged    []string
-	)
+	least, most := math.MaxInt, 0
+	judged := false
+	floors := map[string]float64{}
+	var kinds []string
 	for _, p := range a.rivalPairs() {
 		for i := range p.figures {
 			f := &p.figures[i]
 			if f.missing != "" || !f.headline && len(a.plan.Headline) > 0 {
 				continue
 			}
-			some = true
 			judged = judged || f.Verdict != stat.NoVerdict
 			least, most = min(least, f.N), max(most, f.N)
-			floor = max(floor, f.Floor)
-		}
-	}
-	for _, f := range a.pairs[0].figures {
-		if !f.headline {
-			notJudged = append(notJudged, f.metric.Short)
+			kind := f.metric.kind()
+			if _, ok := floors[kind]; !ok {
+				kinds = append(kinds, kind)
+			}
+			floors[kind] = max(floors[kind], f.Floor-1)
 		}
 	}
 	switch {
-	case !some:
+	case len(kinds) == 0:
 		return "How sure: no metric that this plan judges has a figure."
 	case len(a.plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), a.plan.Name)
 	case !judged:
 		return fmt.Sprintf("How sure: %s, no verdict: each arm and the A/A floor need 3 or more.", blockRange(least, most))
 	}
-	text := fmt.Sprintf("How sure: %s, 95 %% CI, floor %s", blockRange(least, most), percent(max(0, floor-1)))
-	if len(notJudged) > 0 {
-		text += "; not judged: " + strings.Join(notJudged, ", ")
+	for i, kind := range kinds {
+		kinds[i] = kind + " " + percent(floors[kind])
 	}
-	return text + "."
+	return fmt.Sprintf("How sure: %s, 95 %% CI; floor: %s.", blockRange(least, most), strings.Join(kinds, ", "))
 }
 
 func blockRange(least, most int) string {

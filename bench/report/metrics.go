@@ -99,6 +99,17 @@ func tail(m Metric) Metric {
 // late says that the trial's generator spoiled the metric.
 func (m *Metric) late(t *record.Trial) bool { return m.Tail && t.LateTail }
 
+// kind is what the metric is one of, where a line has no room for all.
+func (m *Metric) kind() string {
+	switch {
+	case m.Unit == Bytes:
+		return "bytes"
+	case m.Key == ServerCPU || m.Key == ClientCPU:
+		return "CPU"
+	}
+	return m.Short
+}
+
 // value is what the trial says of the metric, if that is a number at all: positive and
 // finite, as every measurement here is.
 func (m *Metric) value(t *record.Trial) (float64, bool) {
