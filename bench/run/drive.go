@@ -22,11 +22,7 @@ const checkEvery = 101
 // every answer, everything in flight ends, and then the window is measured from a clean
 // edge to a clean edge.
 func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Trial) (h *record.Histograms, err error) {
-	work := r.work[c.operation.Name]
-	client, err := target.New(ctx, c.stack, target.Config{
-		Address: s.address, Operation: c.operation.Name, Requests: work.requests,
-		Connections: r.Plan.Connections, Want: work.wants[c.stack],
-	})
+	client, err := r.connect(ctx, c, s)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +58,25 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	fillTimes(trial, &result)
 	judge(trial, &result, r.ClientCPUs, r.ServerCPUs)
 	return &result.Histograms, nil
+}
+
+// connectLimit is how long a service may take to answer on all connections: a frozen one
+// takes them and says nothing.
+const connectLimit = 10 * time.Second
+
+// connect opens the connections of a trial's client, which checks every answer.
+func (r *runner) connect(ctx context.Context, c cell, s *service) (target.Client, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("%s service did not answer within %v", c.stack, connectLimit))
+	defer cancel()
+	work := r.work[c.operation.Name]
+	client, err := target.New(ctx, c.stack, target.Config{
+		Address: s.address, Operation: c.operation.Name, Requests: work.requests,
+		Connections: r.Plan.Connections, Want: work.wants[c.stack],
+	})
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return client, err
 }
 
 // phase makes the phase of a trial. Its number keeps the seeds of warm-up and window apart;

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/instrument"
 	"github.com/wiretax/wiretax/bench/load"
@@ -35,6 +36,9 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 	if err != nil {
 		return err
 	}
+	// A tool that hangs must not hang the run.
+	ctx, cancel := context.WithTimeoutCause(ctx, seconds(r.Plan.Window+r.Plan.Timeout)+toolLimit, fmt.Errorf("%s did not end in time", c.tool))
+	defer cancel()
 	cmd, err := tool.Command(ctx, r.tools[c.tool], dir, job)
 	if err != nil {
 		return err
@@ -53,6 +57,9 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		return fmt.Errorf("run %s: %w", c.tool, err)
 	}
 	if err := cmd.Wait(); err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.last(err))
 	}
 	if after, err := meter.ProcessCPU(pid); err == nil {
@@ -69,11 +76,11 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 	return nil
 }
 
+// toolLimit is what a tool may take beside its load: to start, connect and report.
+const toolLimit = 30 * time.Second
+
 func (r *runner) warmUp(ctx context.Context, c cell, s *service) error {
-	client, err := target.New(ctx, c.stack, target.Config{
-		Address: s.address, Operation: c.operation.Name,
-		Requests: r.work[c.operation.Name].requests, Connections: r.Plan.Connections,
-	})
+	client, err := r.connect(ctx, c, s)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -208,4 +209,28 @@ func read(t *testing.T, path string) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
+	cmd, stderr, dir := startSlow(t)
+	var victim []int
+	await(t, "the next trial's connections", func() bool {
+		victim = processes(t, "serve")
+		if len(victim) != 1 {
+			return false
+		}
+		open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", victim[0]))
+		return len(open) > 16
+	})
+	if err := syscall.Kill(victim[0], syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("the run ended with %v, want it to go on\n%s", err, stderr)
+	}
+	wantNoProcesses(t)
+	run := onlyRun(t, dir)
+	if len(run.Trials) != 3 || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
+		t.Errorf("%d trials, want 3, one of them invalid: %+v", len(run.Trials), run.Trials)
+	}
 }
