@@ -11,6 +11,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // substitutes are what the test runs for a command of README. A command that is not here
@@ -92,6 +97,22 @@ func readmeCommands(t *testing.T) []string {
 		t.Fatalf("README has %d commands, want many more: %q", len(commands), commands)
 	}
 	return commands
+}
+
+// TestREADMEPlan holds README's plan to being one, and to the defaults that it names.
+func TestREADMEPlan(t *testing.T) {
+	_, text, _ := strings.Cut(read(t, "README.md"), "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	want, err := plan.Parse([]byte(text))
+	if err != nil {
+		t.Fatalf("README's plan: %v", err)
+	}
+	spelled := regexp.MustCompile(`(?m)^# ([a-z_]+: )`).ReplaceAllString(text, "$1")
+	if got, err := plan.Parse([]byte(spelled)); err != nil {
+		t.Errorf("README's plan with its defaults spelled out: %v", err)
+	} else if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(plan.Plan{}, "ToolBlocks")); diff != "" {
+		t.Errorf("README's defaults differ from the real ones (-real +README):\n%s", diff)
+	}
 }
 
 // TestREADMEAnswer holds the answer of README to the one that the committed RESULTS.md

@@ -55,7 +55,7 @@ type shard struct {
 
 // outcomes are the sums that a phase keeps.
 type outcomes struct {
-	completed, inWindow                int64
+	completed, inTime                  int64
 	ended                              int64
 	doneSum                            time.Duration
 	checked, requestBytes, answerBytes int64
@@ -117,8 +117,8 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		s.completed++
 		s.requestBytes += int64(o.RequestBytes)
 		s.answerBytes += int64(o.AnswerBytes)
-		if now <= r.window {
-			s.inWindow++
+		if now <= r.window+Grace {
+			s.inTime++
 		}
 		if t.Check {
 			s.checked++
@@ -245,7 +245,7 @@ func (r *recorder) result() Result {
 	}
 	close(r.stopRotation)
 	<-r.rotated
-	res.Completed, res.CompletedInWindow = sum.completed, sum.inWindow
+	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
 	res.Checked, res.RequestBytes, res.AnswerBytes = sum.checked, sum.requestBytes, sum.answerBytes
 	res.Histograms.Intervals = r.intervals
 	res.Elapsed = now
@@ -259,7 +259,7 @@ func (r *recorder) result() Result {
 
 func (o *outcomes) add(p outcomes) {
 	o.completed += p.completed
-	o.inWindow += p.inWindow
+	o.inTime += p.inTime
 	o.ended += p.ended
 	o.doneSum += p.doneSum
 	o.checked += p.checked

@@ -36,6 +36,9 @@ type Trial struct {
 	AchievedRPS     float64 `json:"achieved_rps"`
 	WarmupSeconds   float64 `json:"warmup_seconds"`
 	DurationSeconds float64 `json:"duration_seconds"`
+	// ElapsedSeconds runs until the last answer: what CPU time is a share of. It is 0
+	// where the tool does not say.
+	ElapsedSeconds float64 `json:"elapsed_seconds"`
 	// Requests were scheduled in the window, Completed answered (rightly or in time).
 	Requests  int64  `json:"requests"`
 	Completed int64  `json:"completed"`
@@ -88,6 +91,15 @@ type Trial struct {
 	Valid    bool     `json:"valid"`
 	Reasons  []string `json:"reasons"`
 	Warnings []string `json:"warnings"`
+}
+
+// CPUShare is which share of a number of CPUs the given CPU time was.
+func (t *Trial) CPUShare(seconds *float64, cpus int) (float64, bool) {
+	elapsed := max(t.ElapsedSeconds, t.DurationSeconds)
+	if seconds == nil || cpus == 0 || elapsed <= 0 {
+		return 0, false
+	}
+	return *seconds / elapsed / float64(cpus), true
 }
 
 // Errors counts failed requests by kind, such as "timeout" or "status 503". Kinds come

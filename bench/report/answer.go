@@ -143,7 +143,7 @@ func (a *analysis) howSure() string {
 	for i, kind := range kinds {
 		kinds[i] = kind + " " + percent(floors[kind])
 	}
-	return fmt.Sprintf("How sure: %s, 95 %% CI; floor: %s.", blockRange(least, most), strings.Join(kinds, ", "))
+	return fmt.Sprintf("How sure: %s, 95 %% CI; largest floor: %s.", blockRange(least, most), strings.Join(kinds, ", "))
 }
 
 func blockRange(least, most int) string {

@@ -66,8 +66,8 @@ func direction(v stat.Verdict) string {
 	return notHeld
 }
 
-// overall sums up the answers: held or not held where all say so, partly where some hold
-// it, else what is open.
+// overall sums up the answers: held or not held where all say so, by how many where some
+// hold it, else what is open.
 func overall(answers []string) string {
 	var judged, holds, fails int
 	for _, answer := range answers {
@@ -89,7 +89,7 @@ func overall(answers []string) string {
 	case fails == judged:
 		return notHeld
 	case holds > 0:
-		return "partly held"
+		return fmt.Sprintf("held by %d of %s", holds, count(judged, "figure"))
 	}
 	return notDecided
 }

@@ -47,8 +47,8 @@ func TestOverall(t *testing.T) {
 		want    string
 	}{
 		{[]string{held, heldBeyond}, held},
-		{[]string{held, notHeld}, "partly held"},
-		{[]string{held, notDecided}, "partly held"},
+		{[]string{held, notHeld}, "held by 1 of 2 figures"},
+		{[]string{held, notDecided}, "held by 1 of 2 figures"},
 		{[]string{notHeld, notHeld, notJudged}, notHeld},
 		{[]string{notHeld, notDecided}, notDecided},
 		{[]string{notJudged}, notJudged},

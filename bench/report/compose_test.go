@@ -84,7 +84,7 @@ func TestAnswerLines(t *testing.T) {
 			"p50 latency gRPC/REST: no difference that matters for Recommend and GetBook.",
 			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.81); equal within 5 % for GetBook.",
 			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
-			"How sure: 10 blocks, 95 % CI; floor: p50 4.0 %, CPU 3.6 %, bytes under 0.1 %.",
+			"How sure: 10 blocks, 95 % CI; largest floor: p50 4.0 %, CPU 3.6 %, bytes under 0.1 %.",
 		}},
 		{"smoke", &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}, []string{
 			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
@@ -105,7 +105,7 @@ func TestAnswerLines(t *testing.T) {
 			"p50 latency gRPC/REST: not shown for Recommend; about 13 more blocks; no figure for GetBook (no valid trial of gRPC).",
 			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
 			"Client CPU gRPC/REST: not shown for Recommend; 1,000 blocks would not decide it; no figure for GetBook (no valid trial of gRPC).",
-			"How sure: 5 blocks, 95 % CI; floor: p50 4.9 %, CPU 33 %, bytes under 0.1 %.",
+			"How sure: 5 blocks, 95 % CI; largest floor: p50 4.9 %, CPU 33 %, bytes under 0.1 %.",
 		}},
 	} {
 		got := compose(t, c.lab.run(t)).Answer()

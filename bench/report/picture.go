@@ -227,7 +227,7 @@ func (f *figure) verdictShort(b string) string {
 	case f.MoreBlocks == 0:
 		return "inconclusive"
 	}
-	return fmt.Sprintf("inconclusive (%s)", count(f.MoreBlocks, "more block"))
+	return fmt.Sprintf("inconclusive (+%s)", count(f.MoreBlocks, "block"))
 }
 
 // clip cuts text that has no room.

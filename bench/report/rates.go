@@ -39,8 +39,8 @@ func (a *analysis) drive(op, stack string) drive {
 		d.valid++
 		d.offered += t.OfferedRPS
 		d.achieved += t.AchievedRPS
-		server = append(server, share(t.ServerCPUSeconds, t.DurationSeconds, t.ServerCPUs))
-		client = append(client, share(t.ClientCPUSeconds, t.DurationSeconds, t.ClientCPUs))
+		server = append(server, share(t, t.ServerCPUSeconds, t.ServerCPUs))
+		client = append(client, share(t, t.ClientCPUSeconds, t.ClientCPUs))
 		if lag := t.Lag.P99; lag != nil && (d.lagP99 == nil || *lag > *d.lagP99) {
 			d.lagP99 = lag
 		}
@@ -65,12 +65,11 @@ func (a *analysis) trials(tool, op, stack string) []*record.Trial {
 }
 
 // share is the used share of the CPUs of a set; nil where that is unknown.
-func share(seconds *float64, window float64, set string) *float64 {
-	n := cpus(set)
-	if seconds == nil || window <= 0 || n == 0 || !finite(*seconds) || *seconds < 0 {
+func share(t *record.Trial, seconds *float64, set string) *float64 {
+	used, ok := t.CPUShare(seconds, cpus(set))
+	if !ok || !finite(used) || used < 0 {
 		return nil
 	}
-	used := *seconds / window / float64(n)
 	return &used
 }
 

@@ -44,9 +44,14 @@ func (r *composition) reproduce(d *document) {
 		lines = append(lines, "git checkout "+shell(commit))
 	}
 	report := "wiretax report"
-	catalogs := false
+	var catalogs, own bool
 	for _, a := range r.analyses {
-		line := "make loadtest PLAN=" + shell(a.plan.Name)
+		name := a.plan.Name
+		if rank(name) < 0 {
+			name += ".yaml"
+			own = true
+		}
+		line := "make loadtest PLAN=" + shell(name)
 		if name := a.run.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
 			line += " CATALOG=" + shell(base(name))
 			catalogs = true
@@ -60,6 +65,9 @@ func (r *composition) reproduce(d *document) {
 	}
 	if commit == "" {
 		d.paragraph("The version that was measured names no commit.")
+	}
+	if own {
+		d.paragraph("A plan that is not built in is a file of its author's; `manifest.json` in the run folder holds it as it was carried out.")
 	}
 	if catalogs {
 		d.paragraph("CATALOG names the file by its base name; its digest stands above.")

@@ -89,7 +89,7 @@ func (a *analysis) noise(d *document) {
 		d.paragraph("This plan runs no second arm of any stack, so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
-	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. A difference between the stacks that is not larger than the floor is called no difference.",
+	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the stacks that is not larger is called no difference.",
 		escape(stackTitle(a.plan.AA))))
 	var rows [][]string
 	var blocks int

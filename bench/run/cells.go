@@ -93,7 +93,7 @@ func (r *runner) findTools() {
 			r.tools[name], err = tool.Find()
 		}
 		if err != nil {
-			r.manifest.Warnings = append(r.manifest.Warnings, err.Error()+"; `make build` puts it beside wiretax")
+			r.manifest.Warnings = append(r.manifest.Warnings, err.Error()+"; make build in a clone makes it")
 			continue
 		}
 		r.manifest.Build.Tools = append(r.manifest.Build.Tools, record.Module{Path: name, Version: instrument.Version(r.tools[name])})

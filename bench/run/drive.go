@@ -156,7 +156,8 @@ func fillCosts(t *record.Trial, before, after readings, pacer time.Duration) {
 func fillTimes(t *record.Trial, result *load.Result) {
 	t.Requests, t.Completed = result.Requests, result.Completed
 	t.OfferedRPS = float64(result.Requests) / t.DurationSeconds
-	t.AchievedRPS = float64(result.CompletedInWindow) / t.DurationSeconds
+	t.AchievedRPS = float64(result.CompletedInTime) / t.DurationSeconds
+	t.ElapsedSeconds = result.Elapsed.Seconds()
 	for kind, n := range result.Failures {
 		t.Errors.ByKind[kind] = n
 		t.Errors.Total += n

@@ -51,7 +51,7 @@ func judge(t *record.Trial, result *load.Result, client, server meter.CPUs) {
 	if t.ConnectionsOpened != int64(t.ConnectionsPlanned) {
 		invalid("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
 	}
-	if share, ok := share(t.ClientCPUSeconds, t, client); ok && share > mostClientShare {
+	if share, ok := t.CPUShare(t.ClientCPUSeconds, len(client)); ok && share > mostClientShare {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 	}
 	warn(t, server)
@@ -70,7 +70,7 @@ func warn(t *record.Trial, server meter.CPUs) {
 	if t.StealShare > mostStealShare {
 		warning("the hypervisor took more than %.1f %% of the CPU time", mostStealShare*100)
 	}
-	if share, ok := share(t.ServerCPUSeconds, t, server); ok && (share < leastServerShare || share > mostServerShare) {
+	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(server)); ok && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
 }
@@ -83,12 +83,4 @@ func littleError(t *record.Trial, result *load.Result) float64 {
 	}
 	expected := float64(t.Service.Count) / result.Elapsed.Seconds() * *t.Service.Mean
 	return math.Abs(result.MeanInFlight/expected - 1)
-}
-
-// share is how much of the CPUs' time was used.
-func share(cpu *float64, t *record.Trial, cpus meter.CPUs) (float64, bool) {
-	if cpu == nil || len(cpus) == 0 || t.DurationSeconds == 0 {
-		return 0, false
-	}
-	return *cpu / t.DurationSeconds / float64(len(cpus)), true
 }

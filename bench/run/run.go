@@ -60,6 +60,9 @@ func Run(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	cells := r.cells()
+	for _, warning := range r.manifest.Warnings {
+		fmt.Fprintln(c.Progress, warning)
+	}
 	r.progress = newProgress(c.Progress, c.Terminal, len(cells), r.expected(cells))
 	defer func() {
 		r.manifest.Ended = time.Now().UTC()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -83,7 +84,11 @@ func exitCode(err error, stderr io.Writer) int {
 func argsBetween(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || (most >= 0 && len(args) > most) {
-			return badInput{fmt.Errorf("%s takes %s, got %q; see %s --help", c.CommandPath(), what, args, c.CommandPath())}
+			got := "nothing"
+			if len(args) > 0 {
+				got = strings.Join(args, " ")
+			}
+			return badInput{fmt.Errorf("%s takes %s, got %s; see %s --help", c.Name(), what, got, c.CommandPath())}
 		}
 		return nil
 	}

@@ -64,11 +64,47 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 		live.close()
 		return sayIncomplete(config.Dir, err, stderr)
 	}
+	defer live.awaitScrape(ctx)
+	if err := needValid(config.Dir, stderr); err != nil {
+		return err
+	}
 	if err := writeReport([]string{config.Dir}, ".", stdout); err != nil {
 		return err
 	}
-	live.awaitScrape(ctx)
+	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")
 	return nil
+}
+
+// needValid says how many trials of the run are valid. Where none is there is nothing to
+// report, and an earlier RESULTS.md is worth more.
+func needValid(dir string, stderr io.Writer) error {
+	run, err := record.Open(dir)
+	if err != nil {
+		return err
+	}
+	valid, why := 0, "there was none"
+	for _, t := range run.Trials {
+		switch {
+		case t.Valid && t.Tool == record.Wiretax:
+			valid++
+		case len(t.Reasons) > 0:
+			why = t.ID + ": " + t.Reasons[0]
+		}
+	}
+	if valid == 0 {
+		return fmt.Errorf("no trial is valid (%s); RESULTS.md was left as it was; lower the rate, or end what else runs here; all is kept in %s", why, dir)
+	}
+	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", countValid(run), len(run.Trials), dir)
+	return nil
+}
+
+func countValid(run *record.Run) (n int) {
+	for _, t := range run.Trials {
+		if t.Valid {
+			n++
+		}
+	}
+	return n
 }
 
 // prepare reads and checks everything that the caller gave, before anything is started.
@@ -99,8 +135,8 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 	if err := meter.Pin(client); err != nil {
 		return run.Config{}, err
 	}
-	started := time.Now().UTC().Truncate(time.Second)
-	folder := started.Format("20060102T150405Z") + "-" + p.Name
+	started := time.Now().UTC().Truncate(time.Millisecond)
+	folder := started.Format("20060102T150405.000Z") + "-" + p.Name
 	config := run.Config{
 		Plan: p, Binary: binary, BookIDs: books.IDs(),
 		ServerCPUs: server, ClientCPUs: client,

@@ -234,3 +234,26 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 		t.Errorf("%d trials, want 3, one of them invalid: %+v", len(run.Trials), run.Trials)
 	}
 }
+
+// TestRunWithoutAValidTrial asks for a rate that no machine keeps on one CPU.
+func TestRunWithoutAValidTrial(t *testing.T) {
+	dir := t.TempDir()
+	plan := "name: hopeless\noperations: [{name: GetBook, rate: 200000}]\nblocks: 1\nwarmup_seconds: 0.1\nwindow_seconds: 0.2\ntimeout_seconds: 0.5\n"
+	if err := os.WriteFile(filepath.Join(dir, "hopeless.yaml"), []byte(plan), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := wiretax(t, dir, "run", "hopeless.yaml")
+	if got.code != exitFailed {
+		t.Errorf("wiretax run hopeless.yaml: exit %d, want %d", got.code, exitFailed)
+	}
+	if last := got.stderr[strings.LastIndex(strings.TrimSpace(got.stderr), "\n")+1:]; !strings.Contains(last, "no trial is valid") || !strings.Contains(last, "lower the rate") {
+		t.Errorf("the last line on stderr is %q, want it to say that no trial is valid and what to do", last)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+		t.Error("a run without a valid trial wrote RESULTS.md")
+	}
+	if run := onlyRun(t, dir); len(run.Trials) != 3 {
+		t.Errorf("%d trials are kept, want 3", len(run.Trials))
+	}
+	wantNoProcesses(t)
+}
