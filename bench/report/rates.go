@@ -92,7 +92,7 @@ func mean(values []*float64) *float64 {
 // rates writes what was offered and achieved, and how busy both sides were.
 func (a *analysis) rates(d *document) {
 	d.heading(3, "Load and utilisation")
-	d.paragraph("Means over the valid trials; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
+	d.paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
 	var rows [][]string
 	for _, r := range a.drives() {
 		row := []string{
