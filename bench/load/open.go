@@ -53,12 +53,15 @@ type Result struct {
 	PacerCPU time.Duration
 	// Stopped says that ctx ended the phase before its schedule did.
 	Stopped bool
+	// Behind says that the generator itself fell behind its schedule by more than the
+	// timeout and gave the phase up: the rate is too high for it.
+	Behind bool
 }
 
 // Open drives target by the phase's schedule and returns when every request has ended or
 // its timeout is over. The schedule waits for nothing: no worker, no connection, no
-// answer. When ctx is done, Open stops sending, gives up what is in flight and returns
-// what there is.
+// answer; only when the generator itself is later than the timeout does it give up. When
+// ctx is done, Open stops sending, gives up what is in flight and returns what there is.
 func Open(ctx context.Context, target Target, p Phase) (Result, error) {
 	rec := newRecorder(p)
 	waiter, err := pace.NewWaiter()
@@ -69,36 +72,48 @@ func Open(ctx context.Context, target Target, p Phase) (Result, error) {
 	limits := newDeadlines(ctx, p.Timeout)
 	defer limits.close()
 
-	stopped := send(ctx, target, p, waiter, limits, rec)
+	end := send(ctx, target, p, waiter, limits, rec)
 	pacerCPU, err := waiter.Close()
 	if err != nil {
 		return Result{}, fmt.Errorf("read pacer's CPU time: %w", err)
 	}
 	rec.drain(ctx, limits.longest())
 	result := rec.result()
-	result.PacerCPU, result.Stopped = pacerCPU, stopped
+	result.PacerCPU = pacerCPU
+	result.Stopped, result.Behind = end == stopped, end == behind
 	return result, nil
 }
 
-// send hands every request over at its time, and says whether it was stopped early.
-func send(ctx context.Context, target Target, p Phase, waiter *pace.Waiter, limits *deadlines, rec *recorder) (stopped bool) {
+// ending is how sending came to its end.
+type ending int
+
+const (
+	finished ending = iota
+	stopped
+	behind
+)
+
+// send hands every request over at its time.
+func send(ctx context.Context, target Target, p Phase, waiter *pace.Waiter, limits *deadlines, rec *recorder) ending {
 	t := Ticket{Seq: p.FirstSeq}
 	for {
 		at, more := p.Schedule.Next()
 		if !more {
-			return false
+			return finished
 		}
 		now := waiter.Elapsed()
 		if at > now {
 			if waiter.WaitUntil(at) != nil {
-				return true
+				return stopped
 			}
 			now = waiter.Elapsed()
+		} else if now-at > p.Timeout {
+			return behind
 		} else if t.Seq%64 == 0 {
 			runtime.Gosched() // behind schedule: still let the client run
 		}
 		if ctx.Err() != nil {
-			return true
+			return stopped
 		}
 		t.Intended, t.Sent = at, now
 		t.Check = p.CheckEvery > 0 && t.Seq%p.CheckEvery == 0

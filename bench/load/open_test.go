@@ -235,3 +235,18 @@ func BenchmarkOpen(b *testing.B) {
 		b.ReportMetric(float64(result.PacerCPU.Nanoseconds())/float64(result.Requests), "pacer-cpu-ns/op")
 	}
 }
+
+func TestOpenGivesUpWhenItFallsBehind(t *testing.T) {
+	// Start takes longer than the schedule allows: more and more is overdue.
+	const timeout = 20 * time.Millisecond
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		for start := time.Now(); time.Since(start) < 2*time.Millisecond; {
+		}
+		done.Done(ticket, Outcome{})
+	})
+	p := Phase{Schedule: pace.Uniform(10_000, time.Hour), Duration: time.Hour, Timeout: timeout}
+	result := open(t, context.Background(), target, p)
+	if !result.Behind || result.Stopped || result.Requests == 0 {
+		t.Errorf("behind, stopped, requests = %v, %v, %d, want true, false, some", result.Behind, result.Stopped, result.Requests)
+	}
+}

@@ -108,7 +108,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		o.Failure, service = Timeout, r.timeout
 	}
 	s.ended++
-	s.doneSum += now
+	s.doneSum += t.Sent + service // not now: a timeout is over before its target notices
 	if o.Failure == "" || o.Failure == Timeout {
 		s.service.RecordValue(clamp(service))
 		s.response.RecordValue(clamp(t.Sent - t.Intended + service))

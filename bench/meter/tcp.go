@@ -30,6 +30,14 @@ func ReadTCP(conns []*net.TCPConn) (TCP, error) {
 	return sum, nil
 }
 
+// Plus is what both have carried.
+func (t TCP) Plus(other TCP) TCP {
+	return TCP{
+		t.Sent + other.Sent, t.Received + other.Received,
+		t.SegmentsOut + other.SegmentsOut, t.SegmentsIn + other.SegmentsIn,
+	}
+}
+
 // Minus is what was carried between two readings.
 func (t TCP) Minus(earlier TCP) TCP {
 	return TCP{

@@ -20,12 +20,10 @@ const resultsFile = "RESULTS.md"
 // former report in dir had and this one has not, and nothing else. A RESULTS.md that no
 // report made is not overwritten: that is an error.
 func (r *Report) Write(dir string) error {
-	target := filepath.Join(dir, resultsFile)
-	if old, err := os.ReadFile(target); err == nil && !bytes.HasPrefix(old, []byte(marker)) {
-		return fmt.Errorf("write report: %s was not made by wiretax report; move it away first", target)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write report: %w", err)
+	if err := CanWrite(dir); err != nil {
+		return err
 	}
+	target := filepath.Join(dir, resultsFile)
 	former := formerFiles(dir)
 	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
 		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
@@ -44,6 +42,26 @@ func (r *Report) Write(dir string) error {
 		}
 	}
 	return nil
+}
+
+// CanWrite says whether a report can be written into dir, so that a run finds out before
+// it begins: dir can be written, and a RESULTS.md in it was made by a report.
+func CanWrite(dir string) error {
+	target := filepath.Join(dir, resultsFile)
+	old, err := os.ReadFile(target)
+	switch {
+	case err == nil && !bytes.HasPrefix(old, []byte(marker)):
+		return fmt.Errorf("write report: %s was not made by wiretax report; move it away first", target)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("write report: %w; move it away first", err)
+	}
+	// Only a try tells: root may write where the mode says otherwise, and a file system
+	// may be mounted for reading.
+	try, err := os.CreateTemp(dir, "."+resultsFile+".*")
+	if err != nil {
+		return fmt.Errorf("write report: %w; go to a folder that can be written", err)
+	}
+	return errors.Join(try.Close(), os.Remove(try.Name()))
 }
 
 // formerFiles lists what the report now in dir says it is made of. Only names directly

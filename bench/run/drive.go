@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
@@ -22,27 +22,34 @@ const checkEvery = 101
 // every answer, everything in flight ends, and then the window is measured from a clean
 // edge to a clean edge.
 func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Trial) (h *record.Histograms, err error) {
-	client, err := r.connect(ctx, c, s)
+	counters := &counters{service: s}
+	client, err := r.connect(ctx, c, s, counters.closing)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, client.Close()) }()
+	counters.client = client
 	trial.Client = target.Describe(c.stack)
 
 	warmup, err := r.phase(c, r.Plan.Warmup, 0, 1)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := load.Open(ctx, client, warmup); err != nil {
+	warm, err := load.Open(ctx, client, warmup)
+	if err != nil {
 		return nil, err
+	}
+	if failed := warm.Requests - warm.Completed; failed > 0 {
+		trial.Reasons = append(trial.Reasons, fmt.Sprintf("%d of %d requests of the warm-up failed", failed, warm.Requests))
 	}
 	window, err := r.phase(c, r.Plan.Window, 1, checkEvery)
 	if err != nil {
 		return nil, err
 	}
 	r.checkSchedule(c, trial)
+	opened := client.Opened()
 	runtime.GC() // so that every window begins with the same heap
-	before, err := read(s, client)
+	before, err := counters.read()
 	if err != nil {
 		return nil, err
 	}
@@ -51,10 +58,10 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 		return nil, err
 	}
 	// A service that has died has no counters any more; what the client saw still counts.
-	if after, err := read(s, client); err == nil {
+	if after, err := counters.read(); err == nil {
 		fillCosts(trial, before, after, result.PacerCPU)
 	}
-	trial.ConnectionsOpened = client.Opened()
+	trial.ConnectionsOpened = int64(r.Plan.Connections) + client.Opened() - opened
 	fillTimes(trial, &result)
 	judge(trial, &result, r.ClientCPUs, r.ServerCPUs)
 	return &result.Histograms, nil
@@ -65,13 +72,13 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 const connectLimit = 10 * time.Second
 
 // connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, c cell, s *service) (target.Client, error) {
+func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose func(*net.TCPConn)) (target.Client, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("%s service did not answer within %v", c.stack, connectLimit))
 	defer cancel()
 	work := r.work[c.operation.Name]
 	client, err := target.New(ctx, c.stack, target.Config{
 		Address: s.address, Operation: c.operation.Name, Requests: work.requests,
-		Connections: r.Plan.Connections, Want: work.wants[c.stack],
+		Connections: r.Plan.Connections, BeforeClose: beforeClose, Want: work.wants[c.stack],
 	})
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -112,45 +119,6 @@ func (r *runner) checkSchedule(c cell, trial *record.Trial) {
 	if trial.ScheduleD, ok = pace.CheckPoisson(schedule, c.operation.Rate); !ok {
 		trial.Warnings = append(trial.Warnings, fmt.Sprintf("arrivals of this seed are not Poisson at the 1 %% level (KS distance %.4f)", trial.ScheduleD))
 	}
-}
-
-// readings are all counters at one edge of a window.
-type readings struct {
-	server, client time.Duration
-	tcp            meter.TCP
-	system         meter.System
-	rss            int64
-}
-
-func read(s *service, client target.Client) (r readings, err error) {
-	if r.tcp, err = meter.ReadTCP(client.Connections()); err != nil {
-		return r, err
-	}
-	if r.system, err = meter.ReadSystem(); err != nil {
-		return r, err
-	}
-	if r.rss, err = meter.PeakRSS(s.cmd.Process.Pid); err != nil {
-		return r, err
-	}
-	if r.server, err = meter.ProcessCPU(s.cmd.Process.Pid); err != nil {
-		return r, err
-	}
-	r.client, err = meter.OwnCPU()
-	return r, err
-}
-
-func fillCosts(t *record.Trial, before, after readings, pacer time.Duration) {
-	server := (after.server - before.server).Seconds()
-	client := (after.client - before.client - pacer).Seconds()
-	pacerSeconds := pacer.Seconds()
-	system := after.system.Minus(before.system)
-	busy := system.Busy.Seconds()
-	t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds = &server, &client, &pacerSeconds
-	t.SystemCPUSeconds, t.StealShare = &busy, system.StealShare()
-	t.PeakRSSBytes = after.rss
-	tcp := after.tcp.Minus(before.tcp)
-	t.BytesSent, t.BytesReceived = &tcp.Sent, &tcp.Received
-	t.SegmentsOut, t.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
 }
 
 func fillTimes(t *record.Trial, result *load.Result) {

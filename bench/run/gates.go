@@ -16,6 +16,7 @@ const (
 	mostLittleError  = 0.05
 	mostClientShare  = 0.80 // of the client's CPUs
 	mostStealShare   = 0.005
+	mostOthersShare  = 0.20 // of one CPU, by processes that are not part of the run
 	leastServerShare = 0.20 // below, CPU per request measures wake-ups
 	mostServerShare  = 0.60 // above, queues measure the load
 )
@@ -29,6 +30,9 @@ func judge(t *record.Trial, result *load.Result, client, server meter.CPUs) {
 	}
 	if result.Stopped {
 		invalid("it was stopped before its window was over")
+	}
+	if result.Behind {
+		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
 	}
 	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
 		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", t.AchievedRPS, t.OfferedRPS, leastAchieved*100)
@@ -48,7 +52,9 @@ func judge(t *record.Trial, result *load.Result, client, server meter.CPUs) {
 	if off := littleError(t, result); off > mostLittleError {
 		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
 	}
-	if t.ConnectionsOpened != int64(t.ConnectionsPlanned) {
+	// HTTP/1.1 cannot go on with a connection whose answer it gave up.
+	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
+	if redials < 0 || redials > t.Errors.ByKind[load.Timeout] {
 		invalid("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
 	}
 	if share, ok := t.CPUShare(t.ClientCPUSeconds, len(client)); ok && share > mostClientShare {
@@ -70,9 +76,24 @@ func warn(t *record.Trial, server meter.CPUs) {
 	if t.StealShare > mostStealShare {
 		warning("the hypervisor took more than %.1f %% of the CPU time", mostStealShare*100)
 	}
+	if others := othersShare(t); others > mostOthersShare {
+		warning("other processes used %.0f %% of a CPU", others*100)
+	}
 	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(server)); ok && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
+}
+
+// othersShare is how much of one CPU went to processes that are not part of the run.
+func othersShare(t *record.Trial) float64 {
+	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
+		if cpu == nil {
+			return 0
+		}
+	}
+	others := *t.SystemCPUSeconds - *t.ServerCPUSeconds - *t.ClientCPUSeconds - *t.PacerCPUSeconds
+	share, _ := t.CPUShare(&others, 1)
+	return share
 }
 
 // littleError is how far mean number in flight and rate × mean time are apart. The former

@@ -53,6 +53,14 @@ func TestGates(t *testing.T) {
 		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
 		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
+		{"redial after a timeout", func(r *record.Trial, _ *load.Result) {
+			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
+		}, "", 1},
+		{"a connection less", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 15 }, "15 connections were opened instead of 16", 0},
+		{"generator behind", func(_ *record.Trial, l *load.Result) { l.Behind = true }, "fell behind its schedule", 0},
+		{"busy neighbours", func(r *record.Trial, _ *load.Result) {
+			r.SystemCPUSeconds, r.PacerCPUSeconds = number(0.95), number(0.02)
+		}, "", 1},
 		{"busy client", func(r *record.Trial, _ *load.Result) { r.ClientCPUSeconds = number(0.81) }, "client used 81 %", 0},
 		{"idle server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.1) }, "", 1},
 		{"busy server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.7) }, "", 1},

@@ -27,7 +27,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "wiretax-"+c.tool+"-")
+	dir, err := os.MkdirTemp(r.Dir, c.tool+"-")
 	if err != nil {
 		return fmt.Errorf("run %s: %w", c.tool, err)
 	}
@@ -80,7 +80,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUp(ctx context.Context, c cell, s *service) error {
-	client, err := r.connect(ctx, c, s)
+	client, err := r.connect(ctx, c, s, nil)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
@@ -47,8 +48,8 @@ type runner struct {
 	work     map[string]work   // by operation
 }
 
-// maxStartFailures is how many trials in a row may fail to start before a run gives up.
-const maxStartFailures = 3
+// maxFailures is how many trials in a row may come to no measurement before a run gives up.
+const maxFailures = 3
 
 // Run carries the plan out and leaves the run folder behind, whatever happens. The error
 // says what ended the run early; when ctx was done it is ctx.Err().
@@ -87,10 +88,8 @@ func (r *runner) carryOut(ctx context.Context, cells []cell) error {
 		if ctx.Err() != nil {
 			return ctx.Err() // a trial that was cut short is no trial
 		}
+		failures++
 		if err != nil {
-			if failures++; failures == maxStartFailures {
-				return fmt.Errorf("give up after %d trials in a row that did not start: %w", failures, err)
-			}
 			trial.Reasons = append(trial.Reasons, err.Error())
 		} else {
 			failures = 0
@@ -102,6 +101,9 @@ func (r *runner) carryOut(ctx context.Context, cells []cell) error {
 		r.progress.ended(trial)
 		if r.Observe != nil {
 			r.Observe(trial)
+		}
+		if failures == maxFailures {
+			return fmt.Errorf("give up after %d trials in a row that came to no measurement: %w", failures, err)
 		}
 	}
 	return nil
@@ -132,7 +134,8 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 		err = context.Cause(ctx)
 	}
 	if err == nil && service.ended.Err() != nil {
-		trial.Reasons = append(trial.Reasons, context.Cause(service.ended).Error())
+		// The cause comes before what it led to.
+		trial.Reasons = slices.Insert(trial.Reasons, 0, context.Cause(service.ended).Error())
 	}
 	return trial, histograms, err
 }

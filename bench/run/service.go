@@ -60,6 +60,9 @@ func (r *runner) startService(ctx context.Context, stack string) (*service, erro
 		for scanner.Scan() {
 		}
 		err := cmd.Wait()
+		if !cmd.ProcessState.Exited() {
+			err = nil // a signal ended it, of which its log knows nothing
+		}
 		end(fmt.Errorf("%s service ended: %v%s", stack, cmd.ProcessState, s.log.last(err)))
 		close(s.reaped)
 	}()

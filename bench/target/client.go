@@ -22,8 +22,8 @@ type Client interface {
 	load.Target
 	// Fetch asks request number seq, alone, and returns the decoded answer.
 	Fetch(ctx context.Context, seq uint64) (Answer, error)
-	// Connections are those that are open, for whoever reads their counters. Opened
-	// counts those that were ever dialled.
+	// Connections are those that are open, for whoever reads their counters; see
+	// [Config.BeforeClose] for the others. Opened counts those that were ever dialled.
 	Connections() []*net.TCPConn
 	Opened() int64
 	// Close closes all connections and waits until the client is done with them.
@@ -44,6 +44,9 @@ type Config struct {
 	Requests  []Request
 	// Connections are opened before New returns.
 	Connections int
+	// BeforeClose sees every connection that the client is about to close, as it does
+	// over HTTP/1.1 after a timeout. Nil: nobody does.
+	BeforeClose func(*net.TCPConn)
 	// Want are the right answers by request, as [Reference] returns them for the stack.
 	// Nil checks nothing.
 	Want []Want
@@ -122,14 +125,17 @@ func failureOf(err error) string {
 	return "transport error"
 }
 
-// dialer opens and remembers TCP connections.
+// dialer opens TCP connections and knows which are open.
 type dialer struct {
-	address string
-	opened  atomic.Int64
+	address     string
+	beforeClose func(*net.TCPConn)
+	opened      atomic.Int64
 
 	mu    sync.Mutex
 	conns []*net.TCPConn
 }
+
+func newDialer(c Config) dialer { return dialer{address: c.Address, beforeClose: c.BeforeClose} }
 
 func (d *dialer) dial(ctx context.Context) (net.Conn, error) {
 	var plain net.Dialer
@@ -138,10 +144,32 @@ func (d *dialer) dial(ctx context.Context) (net.Conn, error) {
 		return nil, err
 	}
 	d.opened.Add(1)
+	tcp := conn.(*net.TCPConn)
 	d.mu.Lock()
-	d.conns = append(d.conns, conn.(*net.TCPConn))
+	d.conns = append(d.conns, tcp)
 	d.mu.Unlock()
-	return conn, nil
+	return &tracked{TCPConn: tcp, dialer: d}, nil
+}
+
+// tracked is a connection that tells its dialer when it is closed.
+type tracked struct {
+	*net.TCPConn
+	dialer *dialer
+	once   sync.Once
+}
+
+func (t *tracked) Close() error {
+	t.once.Do(func() { t.dialer.forget(t.TCPConn) })
+	return t.TCPConn.Close()
+}
+
+func (d *dialer) forget(conn *net.TCPConn) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.beforeClose != nil {
+		d.beforeClose(conn)
+	}
+	d.conns = slices.DeleteFunc(d.conns, func(c *net.TCPConn) bool { return c == conn })
 }
 
 func (d *dialer) Opened() int64 { return d.opened.Load() }

@@ -33,7 +33,7 @@ func newGRPC(ctx context.Context, c Config) (*grpcClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grpcClient{dialer: dialer{address: c.Address}, config: c, operation: op, pool: newPool(c.Connections)}
+	g := &grpcClient{dialer: newDialer(c), config: c, operation: op, pool: newPool(c.Connections)}
 	for range c.Connections {
 		conn, err := grpc.NewClient("passthrough:///"+c.Address,
 			grpc.WithTransportCredentials(insecure.NewCredentials()),

@@ -31,7 +31,7 @@ func newREST(ctx context.Context, c Config) (*restClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &restClient{dialer: dialer{address: c.Address}, config: c, operation: op}
+	r := &restClient{dialer: newDialer(c), config: c, operation: op}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	warm := newBarrier(c.Connections)
 	r.transport = &http.Transport{

@@ -206,3 +206,29 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 	goleak.VerifyNone(t)
 }
+
+func TestClosedConnectionsAreToldBefore(t *testing.T) {
+	books := catalog.Generate(1, 300)
+	for _, stack := range stacks {
+		address, _ := serve(t, stack, books)
+		c := config(address, "GetBook", books)
+		told := make(chan struct{}, c.Connections)
+		c.BeforeClose = func(conn *net.TCPConn) {
+			if _, err := conn.SyscallConn(); err != nil {
+				t.Errorf("%s: the connection is closed already: %v", stack, err)
+			}
+			told <- struct{}{}
+		}
+		client := newClient(t, stack, c)
+		if err := client.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for n := range c.Connections { // the transports may close the last ones a moment later
+			select {
+			case <-told:
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s: told of %d closed connections, want %d", stack, n, c.Connections)
+			}
+		}
+	}
+}

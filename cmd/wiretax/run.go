@@ -15,6 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
 )
 
@@ -59,6 +60,9 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 		return err
 	}
 	config.Observe = live.observe
+	if err := os.MkdirAll(flags.out, 0o755); err != nil {
+		return badInput{fmt.Errorf("--out %s: %w; name a folder that can be written", flags.out, err)}
+	}
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if err := run.Run(ctx, config); err != nil {
 		live.close()
@@ -116,6 +120,9 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 	books, err := openCatalog(flags.catalog)
 	if err != nil {
 		return run.Config{}, err
+	}
+	if err := report.CanWrite("."); err != nil {
+		return run.Config{}, badInput{err}
 	}
 	binary, err := os.Executable()
 	if err != nil {

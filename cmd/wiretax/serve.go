@@ -142,7 +142,12 @@ func drain(svc service, log *slog.Logger) error {
 	return nil
 }
 
+// listen listens on loopback or wherever the address says in so many words: one without a
+// host would mean every interface.
 func listen(flag, address string) (net.Listener, error) {
+	if host, port, err := net.SplitHostPort(address); address == "" || err == nil && host == "" {
+		return nil, badInput{fmt.Errorf("%s %q names no host; use 127.0.0.1:%s, or 0.0.0.0:%[3]s for every interface", flag, address, port)}
+	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, badInput{fmt.Errorf("%s %s: %w; choose another address, or port 0 for a free one", flag, address, err)}
