@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 func (a *analysis) answer() []string {
 	lines := []string{
 		a.answerLine("Wire bytes", WireBytes),
-		a.answerLine("p50 latency", ResponseP50),
+		a.answerLine("p50 latency", ResponseP50) + a.tail(),
 		a.answerLine("Server CPU", ServerCPU),
 		a.answerLine("Client CPU", ClientCPU),
 	}
@@ -37,12 +38,28 @@ type said struct {
 	missing    map[string][]string
 	moreBlocks int
 	hopeless   bool
-	margin     float64
 }
 
-// answerLine says what the verdicts allow about one metric, the operations that have the
-// same verdict together.
+// tail says the same of p99, where the plan judges it.
+func (a *analysis) tail() string {
+	if !slices.Contains(a.plan.Headline, ResponseP99) {
+		return ""
+	}
+	return " p99: " + a.allowed(ResponseP99) + "."
+}
+
+// answerLine says what the verdicts allow about one metric.
 func (a *analysis) answerLine(label, key string) string {
+	line := fmt.Sprintf("%s %s/%s: %s.", label, stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), a.allowed(key))
+	if utf8.RuneCountInString(line) > columns {
+		margin := a.pairs[0].figure(key).metric.Margin
+		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
+	}
+	return line
+}
+
+// allowed names the operations that have the same verdict together.
+func (a *analysis) allowed(key string) string {
 	s := said{missing: map[string][]string{}}
 	for _, p := range a.rivalPairs() {
 		s.add(p.op.Name, p.figure(key))
@@ -58,24 +75,19 @@ func (a *analysis) answerLine(label, key string) string {
 	}
 	part("no difference that matters for %s", s.equivalent)
 	if s.hopeless {
-		part("not shown for %s; 1,000 blocks would not decide it", s.open)
+		part("not shown for %s (1,000 blocks would not decide it)", s.open)
 	} else {
-		part("not shown for %s; about %s", s.open, count(s.moreBlocks, "more block"))
+		part("not shown for %s (about %s)", s.open, count(s.moreBlocks, "more block"))
 	}
 	part("unstable for %s", s.unstable)
 	part("no verdict: %s", s.unjudged)
 	for _, why := range s.whys {
 		part("no figure for %s (%s)", s.missing[why], why)
 	}
-	line := fmt.Sprintf("%s %s/%s: %s.", label, stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), strings.Join(parts, "; "))
-	if utf8.RuneCountInString(line) > columns {
-		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*s.margin), 1)
-	}
-	return line
+	return strings.Join(parts, "; ")
 }
 
 func (s *said) add(op string, f *figure) {
-	s.margin = f.metric.Margin
 	switch {
 	case f.missing != "":
 		why := f.briefly()

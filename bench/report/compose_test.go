@@ -102,9 +102,9 @@ func TestAnswerLines(t *testing.T) {
 		}},
 		{"one stack dead", troubled(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
-			"p50 latency gRPC/REST: not shown for Recommend; about 13 more blocks; no figure for GetBook (no valid trial of gRPC).",
+			"p50 latency gRPC/REST: not shown for Recommend (about 13 more blocks); no figure for GetBook (no valid trial of gRPC).",
 			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
-			"Client CPU gRPC/REST: not shown for Recommend; 1,000 blocks would not decide it; no figure for GetBook (no valid trial of gRPC).",
+			"Client CPU gRPC/REST: not shown for Recommend (1,000 blocks would not decide it); no figure for GetBook (no valid trial of gRPC).",
 			"How sure: 5 blocks, 95 % CI; largest floor: p50 4.9 %, CPU 33 %, bytes under 0.1 %.",
 		}},
 	} {
@@ -116,6 +116,21 @@ func TestAnswerLines(t *testing.T) {
 			if got[i] != c.want[i] {
 				t.Errorf("%s: Answer()[%d]\n got %s\nwant %s", c.name, i, got[i], c.want[i])
 			}
+		}
+	}
+}
+
+func TestAnswerTellsTheTailWhereItIsJudged(t *testing.T) {
+	for _, judged := range []bool{false, true} {
+		l := quick()
+		for i := range l.m.Plan.Operations {
+			l.m.Plan.Operations[i].Rate = 400 // enough samples for a p99
+		}
+		if judged {
+			l.m.Plan.Headline = append(l.m.Plan.Headline, ResponseP99)
+		}
+		if line := compose(t, l.run(t)).Answer()[1]; strings.Contains(line, " p99: ") != judged {
+			t.Errorf("p99 judged: %v, and the line on latency is %q", judged, line)
 		}
 	}
 }
