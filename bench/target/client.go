@@ -61,13 +61,23 @@ type Want struct {
 
 // New opens the connections of a client of the named stack.
 func New(ctx context.Context, stack string, c Config) (Client, error) {
+	var client Client
+	var err error
 	switch stack {
 	case "rest":
-		return newREST(ctx, c)
+		client, err = newREST(ctx, c)
 	case "grpc":
-		return newGRPC(ctx, c)
+		client, err = newGRPC(ctx, c)
+	default:
+		return nil, fmt.Errorf("make client: unknown stack %q", stack)
 	}
-	return nil, fmt.Errorf("make client: unknown stack %q", stack)
+	if err != nil {
+		return nil, err
+	}
+	if n := client.Opened(); n != int64(c.Connections) {
+		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, c.Connections), client.Close())
+	}
+	return client, nil
 }
 
 // Reference asks every request once on each client and returns the right answers by stack.

@@ -36,8 +36,9 @@ func newREST(ctx context.Context, c Config) (*restClient, error) {
 	warm := newBarrier(c.Connections)
 	r.transport = &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			warm.wait(ctx)
-			return r.dial(ctx)
+			conn, err := r.dial(ctx)
+			warm.wait(ctx, err)
+			return conn, err
 		},
 		MaxConnsPerHost:     c.Connections,
 		MaxIdleConnsPerHost: c.Connections,
@@ -51,7 +52,8 @@ func newREST(ctx context.Context, c Config) (*restClient, error) {
 }
 
 // openAll opens every connection: as many requests as there are connections, none of which
-// gets one before all have asked for theirs.
+// gets one before all are open. Were the first to be served earlier, its connection could
+// serve another one too, whose own the transport would then not open.
 func (r *restClient) openAll(ctx context.Context) error {
 	failures := make(chan error, r.config.Connections)
 	for range r.config.Connections {
@@ -157,7 +159,8 @@ func restFailure(err error) string {
 	return failureOf(err)
 }
 
-// barrier holds those who wait until n of them do, and nobody after that.
+// barrier holds those who wait until n of them do, or one comes with an error, and nobody
+// after that.
 type barrier struct {
 	mu   sync.Mutex
 	left int
@@ -166,11 +169,16 @@ type barrier struct {
 
 func newBarrier(n int) *barrier { return &barrier{left: n, open: make(chan struct{})} }
 
-func (b *barrier) wait(ctx context.Context) {
+func (b *barrier) wait(ctx context.Context, err error) {
 	b.mu.Lock()
-	b.left--
-	if b.left == 0 {
-		close(b.open)
+	if b.left > 0 {
+		b.left--
+		if err != nil {
+			b.left = 0
+		}
+		if b.left == 0 {
+			close(b.open)
+		}
 	}
 	b.mu.Unlock()
 	select {
