@@ -116,6 +116,19 @@ func (c Config) judge(t load.Ticket, extent int, message func() proto.Message) l
 // index is which of the requests a sequence number asks.
 func (c Config) index(seq uint64) int { return int(seq % uint64(len(c.Requests))) }
 
+// asker asks one request and waits for its answer.
+type asker interface {
+	ask(ctx context.Context, t load.Ticket) load.Outcome
+}
+
+// starter makes a target that never waits out of an asker, with a goroutine for each
+// request. Its zero value is ready.
+type starter struct{ running sync.WaitGroup }
+
+func (s *starter) start(ctx context.Context, a asker, t load.Ticket, done load.Sink) {
+	s.running.Go(func() { done.Done(t, a.ask(ctx, t)) })
+}
+
 // wrongAnswer is the failure of an answer that is not the wanted one.
 const wrongAnswer = "wrong answer"
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"sync"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -20,12 +19,12 @@ import (
 // grpcClient asks through the generated stubs over grpc-go's connections.
 type grpcClient struct {
 	dialer
+	starter
 	config    Config
 	operation operation
 	conns     []*grpc.ClientConn
 	stubs     []*stub
 	pool      *pool
-	running   sync.WaitGroup
 }
 
 func newGRPC(ctx context.Context, c Config) (*grpcClient, error) {
@@ -66,11 +65,7 @@ func ready(ctx context.Context, conn *grpc.ClientConn) error {
 
 // Start implements [load.Target].
 func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	g.running.Add(1)
-	go func() {
-		defer g.running.Done()
-		done.Done(t, g.ask(ctx, t))
-	}()
+	g.start(ctx, g, t, done)
 }
 
 func (g *grpcClient) ask(ctx context.Context, t load.Ticket) load.Outcome {

@@ -18,12 +18,12 @@ import (
 // which reuses the connection that fell idle last.
 type restClient struct {
 	dialer
+	starter
 	config    Config
 	operation operation
 	http      *http.Client
 	transport *http.Transport
 	buffers   sync.Pool
-	running   sync.WaitGroup
 }
 
 func newREST(ctx context.Context, c Config) (*restClient, error) {
@@ -73,11 +73,7 @@ func (r *restClient) openAll(ctx context.Context) error {
 
 // Start implements [load.Target].
 func (r *restClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	r.running.Add(1)
-	go func() {
-		defer r.running.Done()
-		done.Done(t, r.ask(ctx, t))
-	}()
+	r.start(ctx, r, t, done)
 }
 
 func (r *restClient) ask(ctx context.Context, t load.Ticket) load.Outcome {

@@ -214,7 +214,11 @@ func TestClosedConnectionsAreToldBefore(t *testing.T) {
 		c := config(address, "GetBook", books)
 		told := make(chan struct{}, c.Connections)
 		c.BeforeClose = func(conn *net.TCPConn) {
-			if _, err := conn.SyscallConn(); err != nil {
+			raw, err := conn.SyscallConn()
+			if err == nil {
+				err = raw.Control(func(uintptr) {})
+			}
+			if err != nil {
 				t.Errorf("%s: the connection is closed already: %v", stack, err)
 			}
 			told <- struct{}{}

@@ -35,7 +35,6 @@ func TestBadInput(t *testing.T) {
 		{"no address", []string{"serve", "rest", "--admin", "", "--listen", free}, nil, []string{"--admin", "127.0.0.1:"}},
 		{"out is a file", []string{"run", "smoke", "--out", "taken"}, map[string]string{"taken": ""}, []string{"--out taken"}},
 		{"RESULTS.md of one's own", []string{"run", "smoke"}, map[string]string{"RESULTS.md": "mine"}, []string{"RESULTS.md", "move it away"}},
-		{"catalog is a folder", []string{"run", "--catalog", "x.csv/"}, map[string]string{}, []string{"x.csv"}},
 		{"half of TLS", []string{"serve", "grpc", "--tls-cert", "a.pem"}, nil, []string{"--tls-cert", "--tls-key"}},
 		{"no such certificate", []string{"serve", "grpc", "--tls-cert", "a.pem", "--tls-key", "b.pem"}, nil, []string{"a.pem"}},
 		{"missing catalog", []string{"serve", "rest", "--listen", free, "--admin", free, "--catalog", "none.csv"}, nil, []string{"none.csv"}},
