@@ -2,6 +2,8 @@ package load
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,31 +12,50 @@ import (
 // cost more than some of the requests, and would make gRPC send a deadline that REST has
 // no word for. A request so gets between one timeout and one timeout and a slot; the
 // recorder counts what took longer than the timeout itself as a timeout.
+//
+// It is safe for concurrent use.
 type deadlines struct {
 	parent  context.Context
 	timeout time.Duration
 	slot    time.Duration
 
-	current context.Context
-	ends    time.Duration // of the current slot
+	current atomic.Pointer[slotContext]
+	mu      sync.Mutex // guards what follows, and changes of current
 	cancels []context.CancelFunc
+}
+
+// slotContext is what the requests that start before ends share.
+type slotContext struct {
+	ctx  context.Context
+	ends time.Duration
 }
 
 // slotsPerTimeout bounds how late a request is ended: by a twentieth of the timeout.
 const slotsPerTimeout = 20
 
-func newDeadlines(parent context.Context, timeout time.Duration) *deadlines {
-	return &deadlines{parent: parent, timeout: timeout, slot: timeout / slotsPerTimeout}
+// newDeadlines takes the values of ctx, not its end: when a phase is told to stop, what is in
+// flight may still end by itself.
+func newDeadlines(ctx context.Context, timeout time.Duration) *deadlines {
+	return &deadlines{parent: context.WithoutCancel(ctx), timeout: timeout, slot: timeout / slotsPerTimeout}
 }
 
-// at returns the context for a request that starts at now, which never goes back.
+// at returns the context for a request that starts at now.
 func (d *deadlines) at(now time.Duration) context.Context {
-	if d.current != nil && now < d.ends {
-		return d.current
+	if current := d.current.Load(); current != nil && now < current.ends {
+		return current.ctx
+	}
+	return d.next(now)
+}
+
+func (d *deadlines) next(now time.Duration) context.Context {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if current := d.current.Load(); current != nil && now < current.ends {
+		return current.ctx // another caller was first
 	}
 	ctx, cancel := context.WithCancel(d.parent)
 	timer := time.AfterFunc(d.longest(), cancel)
-	d.current, d.ends = ctx, now+d.slot
+	d.current.Store(&slotContext{ctx, now + d.slot})
 	d.cancels = append(d.cancels, func() { timer.Stop(); cancel() })
 	if len(d.cancels) > 2*slotsPerTimeout { // those at the front ended by themselves
 		d.cancels = append(d.cancels[:0], d.cancels[slotsPerTimeout:]...)
@@ -47,6 +68,8 @@ func (d *deadlines) longest() time.Duration { return d.timeout + d.slot }
 
 // close ends all contexts.
 func (d *deadlines) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	for _, cancel := range d.cancels {
 		cancel()
 	}

@@ -25,12 +25,12 @@ const (
 )
 
 func testPhase(timeout time.Duration) Phase {
-	return Phase{Schedule: pace.Uniform(testRate, testDuration), Duration: testDuration, Timeout: timeout}
+	return Phase{Duration: testDuration, Timeout: timeout}
 }
 
 func open(t *testing.T, ctx context.Context, target Target, p Phase) Result {
 	t.Helper()
-	result, err := Open(ctx, target, p)
+	result, err := Open(ctx, target, pace.Uniform(testRate, p.Duration), p)
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
@@ -77,8 +77,8 @@ func TestOpenSendsTheWholeScheduleInOrder(t *testing.T) {
 	if result.RequestBytes != 3*testRequests || result.AnswerBytes != 7*testRequests {
 		t.Errorf("bytes = %d, %d, want %d, %d", result.RequestBytes, result.AnswerBytes, 3*testRequests, 7*testRequests)
 	}
-	response, service, lag := result.Histograms.Total()
-	for name, n := range map[string]int64{"response": response.TotalCount(), "service": service.TotalCount(), "lag": lag.TotalCount()} {
+	times := result.Times
+	for name, n := range map[string]int64{"response": times.Response.TotalCount(), "service": times.Service.TotalCount(), "lag": times.Lag.TotalCount()} {
 		if n != testRequests {
 			t.Errorf("%s histogram holds %d, want %d", name, n, testRequests)
 		}
@@ -102,12 +102,12 @@ func TestOpenWaitsForNoAnswer(t *testing.T) {
 		t.Errorf("completed = %d, want %d", result.Completed, testRequests)
 	}
 	// The first waited for nearly the whole phase, and its response time says so.
-	response, _, _ := result.Histograms.Total()
+	response := result.Times.Response
 	if longest := time.Duration(response.Max()); longest < testDuration*9/10 {
 		t.Errorf("longest response time = %v, want about %v", longest, testDuration)
 	}
 	// Little's law: number in flight = rate × time, from two different sources.
-	_, service, _ := result.Histograms.Total()
+	service := result.Times.Service
 	want := service.Mean() * testRequests / float64(result.Elapsed)
 	if got := result.MeanInFlight; got < want*0.99 || got > want*1.01 {
 		t.Errorf("mean in flight = %.1f, want %.1f by Little's law", got, want)
@@ -128,7 +128,7 @@ func TestOpenCountsTimeoutsAtTheTimeout(t *testing.T) {
 	if got := result.Failures[Timeout]; got != testRequests || result.Completed != 0 {
 		t.Errorf("timeouts, completed = %d, %d, want %d, 0", got, result.Completed, testRequests)
 	}
-	_, service, _ := result.Histograms.Total()
+	service := result.Times.Service
 	if service.TotalCount() != testRequests {
 		t.Errorf("service histogram holds %d, want %d", service.TotalCount(), testRequests)
 	}
@@ -155,14 +155,14 @@ func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 	if result.Completed+result.Failures[Unfinished] != result.Requests {
 		t.Errorf("%d completed and %d unfinished of %d: some are lost", result.Completed, result.Failures[Unfinished], result.Requests)
 	}
-	response, _, _ := result.Histograms.Total()
+	response := result.Times.Response
 	if response.TotalCount() != testRequests {
 		t.Errorf("response histogram holds %d, want %d: censored ones belong in it", response.TotalCount(), testRequests)
 	}
 	for _, done := range late {
 		done() // comes after the result and must change nothing
 	}
-	if response, _, _ := result.Histograms.Total(); response.TotalCount() != testRequests {
+	if response := result.Times.Response; response.TotalCount() != testRequests {
 		t.Errorf("late outcomes changed the result: %d", response.TotalCount())
 	}
 }
@@ -184,7 +184,7 @@ func TestOpenKeepsErrorsOutOfTheHistograms(t *testing.T) {
 			t.Errorf("Failures[%q] = %d, want %d", kind, got, testRequests/3)
 		}
 	}
-	response, _, _ := result.Histograms.Total()
+	response := result.Times.Response
 	if response.TotalCount() != result.Completed || result.Completed != testRequests/3+1 {
 		t.Errorf("histogram holds %d, completed %d, want %d", response.TotalCount(), result.Completed, testRequests/3+1)
 	}
@@ -200,7 +200,7 @@ func TestOpenStopsWhenTold(t *testing.T) {
 		}
 		done.Done(ticket, Outcome{})
 	})
-	p := Phase{Schedule: pace.Uniform(testRate, time.Hour), Duration: time.Hour, Timeout: time.Second}
+	p := Phase{Duration: time.Hour, Timeout: time.Second}
 	result := open(t, ctx, target, p)
 	if !result.Stopped || result.Requests != 10 || result.Completed != 10 {
 		t.Errorf("stopped, requests, completed = %v, %d, %d, want true, 10, 10", result.Stopped, result.Requests, result.Completed)
@@ -225,9 +225,7 @@ func BenchmarkOpen(b *testing.B) {
 	length := time.Duration(float64(b.N) / rate * float64(time.Second))
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) { done.Done(ticket, Outcome{}) })
 	b.ReportAllocs()
-	result, err := Open(context.Background(), target, Phase{
-		Schedule: pace.Uniform(rate, length), Duration: length, Timeout: time.Second,
-	})
+	result, err := Open(context.Background(), target, pace.Uniform(rate, length), Phase{Duration: length, Timeout: time.Second})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -244,8 +242,7 @@ func TestOpenGivesUpWhenItFallsBehind(t *testing.T) {
 		}
 		done.Done(ticket, Outcome{})
 	})
-	p := Phase{Schedule: pace.Uniform(10_000, time.Hour), Duration: time.Hour, Timeout: timeout}
-	result := open(t, context.Background(), target, p)
+	result := open(t, context.Background(), target, Phase{Duration: time.Hour, Timeout: timeout})
 	if !result.Behind || result.Stopped || result.Requests == 0 {
 		t.Errorf("behind, stopped, requests = %v, %v, %d, want true, false, some", result.Behind, result.Stopped, result.Requests)
 	}

@@ -11,16 +11,18 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// shards is how many locks the outcomes spread over. Each shard holds two histograms of a
+// shards is how many locks the outcomes spread over. Each shard holds histograms of a
 // fifth of a megabyte, so more than the few cores of a client would be waste.
 const shards = 4
 
-// recorder counts the requests of one phase. Times are since the phase's start.
+// recorder counts the requests of one phase in a fixed amount of memory. Times are since
+// the phase's start.
 type recorder struct {
-	started time.Time
-	elapsed func() time.Duration
-	window  time.Duration
-	timeout time.Duration
+	started  time.Time
+	elapsed  func() time.Duration
+	window   time.Duration // 0: without end
+	timeout  time.Duration
+	interval func(record.Interval)
 
 	// inFlight counts requests that were sent and are not done. When the schedule is over
 	// and it reaches zero, idle is closed.
@@ -29,25 +31,28 @@ type recorder struct {
 	idle     chan struct{}
 	idleOnce sync.Once
 
-	// What the pacer alone writes.
-	requests int64
-	sentSum  time.Duration
+	requests, sentSum atomic.Int64
 
-	lagMu  sync.Mutex
-	lag    *hdrhistogram.Histogram
+	// What is rare, or written by the pacer alone, has one lock for all.
+	sideMu      sync.Mutex
+	lag, errors *hdrhistogram.Histogram
+
 	shards [shards]shard
 
+	// What only the rotation uses: empty histograms that change places with full ones,
+	// the sum of the second, its beginning, and the sum of all.
 	spare        *spare
-	intervals    []record.Interval
+	second, sum  record.Times
+	begun        time.Time
 	stopRotation chan struct{}
 	rotated      chan struct{}
 }
 
 // shard is what outcomes are written to under one lock.
 type shard struct {
-	mu                sync.Mutex
-	closed            bool
-	response, service *hdrhistogram.Histogram
+	mu                      sync.Mutex
+	closed                  bool
+	response, service, wait *hdrhistogram.Histogram
 	outcomes
 	failures map[string]int64
 	_        [64]byte // keeps neighbours off one cache line
@@ -59,19 +64,28 @@ type outcomes struct {
 	ended                              int64
 	doneSum                            time.Duration
 	checked, requestBytes, answerBytes int64
+	slices                             [Slices]slice
+}
+
+// slice sums up the service times of a part of the phase.
+type slice struct {
+	count int64
+	sum   time.Duration
 }
 
 // newRecorder takes the memory that the phase needs, so that begin and what follows do not
 // wait for it.
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
-		window: p.Duration, timeout: p.Timeout,
-		idle: make(chan struct{}), lag: record.NewHistogram(), spare: newSpare(),
+		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
+		idle: make(chan struct{}), spare: newSpare(),
+		lag: record.NewHistogram(), errors: record.NewHistogram(),
+		second: record.NewTimes(), sum: record.NewTimes(),
 		stopRotation: make(chan struct{}), rotated: make(chan struct{}),
 	}
 	for i := range r.shards {
 		s := &r.shards[i]
-		s.response, s.service = record.NewHistogram(), record.NewHistogram()
+		s.response, s.service, s.wait = record.NewHistogram(), record.NewHistogram(), record.NewHistogram()
 		s.failures = make(map[string]int64)
 	}
 	return r
@@ -80,44 +94,56 @@ func newRecorder(p Phase) *recorder {
 // begin starts the phase: elapsed is the time since now.
 func (r *recorder) begin(elapsed func() time.Duration) {
 	r.started, r.elapsed = time.Now(), elapsed
+	r.begun = r.started
 	go r.rotate()
 }
 
-// sent counts a request that is handed over now. Only the pacer calls it.
-func (r *recorder) sent(now, lag time.Duration) {
-	r.inFlight.Add(1)
-	r.requests++
-	r.sentSum += now
-	r.lagMu.Lock()
+// late records the lag of a request of an open loop.
+func (r *recorder) late(lag time.Duration) {
+	r.sideMu.Lock()
 	r.lag.RecordValue(clamp(lag))
-	r.lagMu.Unlock()
+	r.sideMu.Unlock()
+}
+
+// sent counts a request that is handed over now.
+func (r *recorder) sent(now time.Duration) {
+	r.inFlight.Add(1)
+	r.requests.Add(1)
+	r.sentSum.Add(int64(now))
 }
 
 // Done takes the outcome of a request. What comes after the phase was closed is ignored:
 // it has been counted as unfinished.
 func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
+	service := now - t.Sent
+	if service >= r.timeout {
+		o.Failure, service = Timeout, r.timeout
+	}
 	s := &r.shards[o.Lane%shards]
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return
 	}
-	service := now - t.Sent
-	if service >= r.timeout {
-		o.Failure, service = Timeout, r.timeout
-	}
 	s.ended++
 	s.doneSum += t.Sent + service // not now: a timeout is over before its target notices
 	if o.Failure == "" || o.Failure == Timeout {
 		s.service.RecordValue(clamp(service))
 		s.response.RecordValue(clamp(t.Sent - t.Intended + service))
+		if o.Wait >= 0 {
+			s.wait.RecordValue(clamp(o.Wait))
+		}
+		if at := r.slice(t.Intended); at >= 0 {
+			s.slices[at].count++
+			s.slices[at].sum += service
+		}
 	}
 	if o.Failure == "" {
 		s.completed++
 		s.requestBytes += int64(o.RequestBytes)
 		s.answerBytes += int64(o.AnswerBytes)
-		if now <= r.window+Grace {
+		if r.window == 0 || now <= r.window+Grace {
 			s.inTime++
 		}
 		if t.Check {
@@ -127,32 +153,36 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		s.failures[o.Failure]++
 	}
 	s.mu.Unlock()
+	if o.Failure != "" && o.Failure != Timeout {
+		r.sideMu.Lock()
+		r.errors.RecordValue(clamp(t.Sent - t.Intended + service))
+		r.sideMu.Unlock()
+	}
 	if r.inFlight.Add(-1) == 0 && r.closing.Load() {
 		r.becomeIdle()
 	}
 }
 
+// slice is the part of the phase in which a request was intended, or -1.
+func (r *recorder) slice(intended time.Duration) int {
+	if r.window == 0 || intended >= r.window {
+		return -1
+	}
+	return int(intended * Slices / r.window)
+}
+
 func (r *recorder) becomeIdle() { r.idleOnce.Do(func() { close(r.idle) }) }
 
-// drain waits until nothing is in flight, for the longest time that a request can take;
-// when ctx is done it does not wait.
+// drain waits until nothing is in flight.
 func (r *recorder) drain(ctx context.Context, longest time.Duration) {
 	r.closing.Store(true)
 	if r.inFlight.Load() == 0 {
 		r.becomeIdle()
 	}
-	// A target has to notice that its context ended: give it a moment on top.
-	limit := time.NewTimer(longest + longest/2)
-	defer limit.Stop()
-	select {
-	case <-r.idle:
-	case <-limit.C:
-	case <-ctx.Done():
-	}
+	await(ctx, r.idle, longest)
 }
 
-// rotate moves what the shards hold into an interval every second, off the path of the
-// requests.
+// rotate sums up what was recorded every second, off the path of the requests.
 func (r *recorder) rotate() {
 	defer close(r.rotated)
 	second := time.NewTicker(time.Second)
@@ -170,44 +200,49 @@ func (r *recorder) rotate() {
 
 // spare holds empty histograms that change places with full ones.
 type spare struct {
-	lag               *hdrhistogram.Histogram
-	response, service [shards]*hdrhistogram.Histogram
+	lag, errors             *hdrhistogram.Histogram
+	response, service, wait [shards]*hdrhistogram.Histogram
 }
 
 func newSpare() *spare {
-	s := &spare{lag: record.NewHistogram()}
+	s := &spare{lag: record.NewHistogram(), errors: record.NewHistogram()}
 	for i := range shards {
-		s.response[i], s.service[i] = record.NewHistogram(), record.NewHistogram()
+		s.response[i], s.service[i], s.wait[i] = record.NewHistogram(), record.NewHistogram(), record.NewHistogram()
 	}
 	return s
 }
 
 // collect swaps every histogram for an empty one, so that no lock is held for longer than
-// that, and merges the full ones into an interval.
+// that, sums the full ones up, and shows the sum.
 func (r *recorder) collect() {
 	s := r.spare
-	begin := r.started
-	if n := len(r.intervals); n > 0 {
-		begin = r.intervals[n-1].End
-	}
-	interval := record.Interval{
-		Start: begin, End: r.started.Add(r.elapsed()),
-		Response: record.NewHistogram(), Service: record.NewHistogram(), Lag: record.NewHistogram(),
-	}
-	r.lagMu.Lock()
+	r.sideMu.Lock()
 	r.lag, s.lag = s.lag, r.lag
-	r.lagMu.Unlock()
-	take(interval.Lag, s.lag)
+	r.errors, s.errors = s.errors, r.errors
+	r.sideMu.Unlock()
+	take(r.second.Lag, s.lag)
+	take(r.second.Errors, s.errors)
 	for i := range r.shards {
 		shard := &r.shards[i]
 		shard.mu.Lock()
 		shard.response, s.response[i] = s.response[i], shard.response
 		shard.service, s.service[i] = s.service[i], shard.service
+		shard.wait, s.wait[i] = s.wait[i], shard.wait
 		shard.mu.Unlock()
-		take(interval.Response, s.response[i])
-		take(interval.Service, s.service[i])
+		take(r.second.Response, s.response[i])
+		take(r.second.Service, s.service[i])
+		take(r.second.Wait, s.wait[i])
 	}
-	r.intervals = append(r.intervals, interval)
+	end := r.started.Add(r.elapsed())
+	if r.interval != nil {
+		r.interval(record.Interval{Start: r.begun, End: end, Times: r.second})
+	}
+	r.begun = end
+	take(r.sum.Response, r.second.Response)
+	take(r.sum.Service, r.second.Service)
+	take(r.sum.Lag, r.second.Lag)
+	take(r.sum.Wait, r.second.Wait)
+	take(r.sum.Errors, r.second.Errors)
 }
 
 // take moves what from holds into sum.
@@ -219,45 +254,58 @@ func take(sum, from *hdrhistogram.Histogram) {
 }
 
 // result closes the phase, counts what never ended, and sums up. It is called once, when
-// nothing sends any more.
-func (r *recorder) result() Result {
-	res := Result{Requests: r.requests, Failures: make(map[string]int64)}
+// nothing sends any more. What never ended had its whole timeout if complete, and stands in
+// the times as such.
+func (r *recorder) result(complete bool) Result {
 	now := r.elapsed()
 	var sum outcomes
+	res := Result{Failures: make(map[string]int64)}
 	for i := range r.shards {
 		s := &r.shards[i]
 		s.mu.Lock()
 		s.closed = true
-		sum.add(s.outcomes)
+		sum.add(&s.outcomes)
 		for kind, n := range s.failures {
 			res.Failures[kind] += n
 		}
 		s.mu.Unlock()
 	}
-	if left := r.requests - sum.ended; left > 0 {
+	res.Requests = r.requests.Load()
+	if left := res.Requests - sum.ended; left > 0 {
 		res.Failures[Unfinished] += left
 		sum.doneSum += time.Duration(left) * now
-		first := &r.shards[0]
-		first.mu.Lock()
-		first.response.RecordValues(clamp(r.timeout), left)
-		first.service.RecordValues(clamp(r.timeout), left)
-		first.mu.Unlock()
+		if complete {
+			r.censor(left)
+		}
 	}
 	close(r.stopRotation)
 	<-r.rotated
 	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
 	res.Checked, res.RequestBytes, res.AnswerBytes = sum.checked, sum.requestBytes, sum.answerBytes
-	res.Histograms.Intervals = r.intervals
-	res.Elapsed = now
+	res.Times, res.Elapsed = r.sum, now
+	for _, s := range sum.slices {
+		if s.count > 0 {
+			res.SliceMeans = append(res.SliceMeans, s.sum.Seconds()/float64(s.count))
+		}
+	}
 	if now > 0 {
 		// The integral of the number in flight over time is the sum of all times that
 		// requests ended at, less the sum of those that they began at.
-		res.MeanInFlight = float64(sum.doneSum-r.sentSum) / float64(now)
+		res.MeanInFlight = float64(int64(sum.doneSum)-r.sentSum.Load()) / float64(now)
 	}
 	return res
 }
 
-func (o *outcomes) add(p outcomes) {
+// censor records n requests at the timeout.
+func (r *recorder) censor(n int64) {
+	first := &r.shards[0]
+	first.mu.Lock()
+	first.response.RecordValues(clamp(r.timeout), n)
+	first.service.RecordValues(clamp(r.timeout), n)
+	first.mu.Unlock()
+}
+
+func (o *outcomes) add(p *outcomes) {
 	o.completed += p.completed
 	o.inTime += p.inTime
 	o.ended += p.ended
@@ -265,6 +313,10 @@ func (o *outcomes) add(p outcomes) {
 	o.checked += p.checked
 	o.requestBytes += p.requestBytes
 	o.answerBytes += p.answerBytes
+	for i := range o.slices {
+		o.slices[i].count += p.slices[i].count
+		o.slices[i].sum += p.slices[i].sum
+	}
 }
 
 // clamp keeps a time within the histogram's range.

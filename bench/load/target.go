@@ -10,10 +10,10 @@ import (
 // goroutine for each request or one loop for all are the same to it.
 type Target interface {
 	// Start hands over request t and returns without waiting for its answer. The target
-	// calls done.Done exactly once for it, from any goroutine, at the latest soon after
-	// ctx is done. Many requests share one ctx. Start is called by one goroutine at a
-	// time in an open loop and must never wait for a connection: that would slow the
-	// schedule.
+	// calls done.Done exactly once for it, from any goroutine but not from within Start,
+	// at the latest soon after ctx is done. Many requests share one ctx. Start must never
+	// wait for a connection: that would slow the schedule. In an open loop one goroutine
+	// calls it; in a closed loop it is called from within Done, by whoever called that.
 	Start(ctx context.Context, t Ticket, done Sink)
 }
 
@@ -41,9 +41,15 @@ type Outcome struct {
 	// Lane is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
 	Lane int
+	// Wait is how long the request waited for a connection after it was sent, or
+	// [UnknownWait].
+	Wait time.Duration
 	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
 	RequestBytes, AnswerBytes int
 }
+
+// UnknownWait is the Wait of a target that cannot tell.
+const UnknownWait time.Duration = -1
 
 // Kinds of failure that the engine itself decides.
 const (

@@ -31,15 +31,16 @@ func of[T any](value T) *T { return &value }
 func testTrial(id string) Trial {
 	return Trial{
 		ID: id, Block: 1, Position: 2, Arm: "grpc-aa", Operation: "Recommend", Stack: "grpc", Tool: Wiretax,
-		Target: "127.0.0.1:50051", Mode: "open", Arrivals: "poisson", Client: "grpc-go", Seed: 3, ScheduleD: 0.01,
-		OfferedRPS: 2000, AchievedRPS: 1999, WarmupSeconds: 0.2, DurationSeconds: 0.4,
-		Requests: 800, Completed: 797, Errors: Errors{Total: 3, ByKind: map[string]int64{"timeout": 3}},
-		Response: Quantiles{Count: 800, Min: of(1e-4), Mean: of(2e-4), P50: of(2e-4), Max: of(0.5)}, MeanInFlight: 1.5,
-		ServerCPUSeconds: of(0.0797), ClientCPUSeconds: of(0.1594), PacerCPUSeconds: of(0.01), SystemCPUSeconds: of(0.3),
+		Window: Window{Target: "127.0.0.1:50051", Mode: "open", Arrivals: "poisson", Client: "grpc-go", Seed: 3, ScheduleD: 0.01,
+			OfferedRPS: 2000, AchievedRPS: 1999, WarmupSeconds: 0.2, DurationSeconds: 0.4,
+			Requests: 800, Completed: 797, Errors: Errors{Total: 3, ByKind: map[string]int64{"timeout": 3}},
+			Response: Quantiles{Count: 800, Min: of(1e-4), Mean: of(2e-4), P50: of(2e-4), Max: of(0.5)}, MeanInFlight: 1.5,
+			SliceMeans: []float64{1e-4, 2e-4}, ClientCPUSeconds: of(0.1594), PacerCPUSeconds: of(0.01),
+			BytesSent: of(int64(79_700)), BytesReceived: of(int64(797_000)), SegmentsOut: 800, SegmentsIn: 801,
+			MessageBytesSent: 12, MessageBytesReceived: 900, Checked: 8, ConnectionsPlanned: 16, ConnectionsOpened: 16, Warnings: []string{}},
+		ServerCPUSeconds: of(0.0797), SystemCPUSeconds: of(0.3),
 		StealShare: 0.001, PeakRSSBytes: 1 << 25, ServerCPUs: "1", ClientCPUs: "0",
-		BytesSent: of(int64(79_700)), BytesReceived: of(int64(797_000)), SegmentsOut: 800, SegmentsIn: 801,
-		MessageBytesSent: 12, MessageBytesReceived: 900, Checked: 8, ConnectionsPlanned: 16, ConnectionsOpened: 16,
-		Reasons: []string{"3 requests failed"}, Warnings: []string{},
+		Reasons: []string{"3 requests failed"},
 	}
 }
 
@@ -56,8 +57,12 @@ func histogramOf(nanos ...int64) *hdrhistogram.Histogram {
 // testHistograms has two intervals with 2 and 3 requests.
 func testHistograms() *Histograms {
 	return &Histograms{Intervals: []Interval{
-		{began, began.Add(time.Second), histogramOf(1000, 2000), histogramOf(900, 1900), histogramOf(100, 100)},
-		{began.Add(time.Second), began.Add(1400 * time.Millisecond), histogramOf(3000, 4000, 50_000), histogramOf(1, 2, 3), histogramOf(7, 8, 9)},
+		{began, began.Add(time.Second), Times{
+			histogramOf(1000, 2000), histogramOf(900, 1900), histogramOf(100, 100), histogramOf(), histogramOf(),
+		}},
+		{began.Add(time.Second), began.Add(1400 * time.Millisecond), Times{
+			histogramOf(3000, 4000, 50_000), histogramOf(1, 2, 3), histogramOf(7, 8, 9), histogramOf(5), histogramOf(6),
+		}},
 	}}
 }
 

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -29,16 +28,19 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(&Run{Dir: dir, Manifest: m, Trials: trials}, run); diff != "" {
 		t.Errorf("Open() after Create, Add, Close (-written +read):\n%s", diff)
 	}
-	response, service, lag := testHistograms().Total()
-	for tag, want := range map[string]*hdrhistogram.Histogram{TagResponse: response, TagService: service, TagLag: lag} {
+	want := NewTimes()
+	for _, i := range testHistograms().Intervals {
+		want.Merge(i.Times)
+	}
+	for tag, want := range want.tagged() {
 		if got, err := run.Histogram(trials[0].ID, tag); err != nil || !got.Equals(want) {
 			t.Errorf("Histogram(%s) = %v, %v, want %v", tag, got, err, want)
 		}
 	}
-	if got, err := run.Histogram(trials[1].ID, TagResponse); got != nil || err != nil {
+	if got, err := run.Histogram(trials[1].ID, TagIntended); got != nil || err != nil {
 		t.Errorf("Histogram() of a tool's trial = %v, %v, want nil, nil", got, err)
 	}
-	if got, err := run.Histogram(trials[2].ID, TagResponse); err != nil || got == nil || got.TotalCount() != 0 {
+	if got, err := run.Histogram(trials[2].ID, TagIntended); err != nil || got == nil || got.TotalCount() != 0 {
 		t.Errorf("Histogram() without intervals = %v, %v, want an empty one", got, err)
 	}
 }

@@ -13,15 +13,48 @@ import (
 
 // The tags of the histograms in a log.
 const (
-	TagResponse = "response"
+	// TagIntended is the response time: from when the schedule intended to send.
+	TagIntended = "intended"
 	TagService  = "service"
 	TagLag      = "lag"
+	// TagWait is the wait for a connection, where the client could tell.
+	TagWait = "wait"
+	// TagError is the response time of requests that failed, timeouts left out: they
+	// stand in the others, at the timeout.
+	TagError = "error"
 )
 
-// Interval is one second, or the rest, of a trial: its three histograms in nanoseconds.
+// Times are histograms of nanoseconds over the same stretch of time.
+type Times struct {
+	Response, Service, Lag, Wait, Errors *hdrhistogram.Histogram
+}
+
+// NewTimes returns empty histograms of the project's range.
+func NewTimes() Times {
+	return Times{NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram()}
+}
+
+// Merge adds what u holds, and leaves u alone.
+func (t Times) Merge(u Times) {
+	t.Response.Merge(u.Response)
+	t.Service.Merge(u.Service)
+	t.Lag.Merge(u.Lag)
+	t.Wait.Merge(u.Wait)
+	t.Errors.Merge(u.Errors)
+}
+
+// tagged yields the histograms with their tags in a fixed order.
+func (t Times) tagged() func(yield func(string, *hdrhistogram.Histogram) bool) {
+	return func(yield func(string, *hdrhistogram.Histogram) bool) {
+		_ = yield(TagIntended, t.Response) && yield(TagService, t.Service) && yield(TagLag, t.Lag) &&
+			yield(TagWait, t.Wait) && yield(TagError, t.Errors)
+	}
+}
+
+// Interval is one second, or the rest, of a stretch of load.
 type Interval struct {
-	Start, End             time.Time
-	Response, Service, Lag *hdrhistogram.Histogram
+	Start, End time.Time
+	Times
 }
 
 // Histograms are the intervals of a trial in the order of time.
@@ -29,56 +62,65 @@ type Histograms struct {
 	Intervals []Interval
 }
 
-// Total merges the intervals and returns the three sums.
-func (h *Histograms) Total() (response, service, lag *hdrhistogram.Histogram) {
-	response, service, lag = NewHistogram(), NewHistogram(), NewHistogram()
-	for _, i := range h.Intervals {
-		response.Merge(i.Response)
-		service.Merge(i.Service)
-		lag.Merge(i.Lag)
-	}
-	return response, service, lag
+// Keep adds a copy of the interval.
+func (h *Histograms) Keep(i Interval) {
+	kept := Interval{i.Start, i.End, NewTimes()}
+	kept.Merge(i.Times)
+	h.Intervals = append(h.Intervals, kept)
 }
 
-func (h *Histograms) writeFile(path string) (err error) {
-	file, err := os.Create(path)
+func (h *Histograms) writeFile(path string) error {
+	log, err := CreateLog(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	buffered := bufio.NewWriter(file)
-	log := hdrhistogram.NewHistogramLogWriter(buffered)
-	if err := log.OutputLogFormatVersion(); err != nil {
-		return err
-	}
 	for _, i := range h.Intervals {
-		if err := i.write(log); err != nil {
-			return err
-		}
+		log.Add(i)
 	}
-	if err := buffered.Flush(); err != nil {
-		return err
-	}
-	return file.Sync()
+	return log.Close()
 }
 
-func (i Interval) write(log *hdrhistogram.HistogramLogWriter) error {
+// Log writes a histogram log, in version 2 of HdrHistogram's format, one interval after the
+// other. It is used by one goroutine.
+type Log struct {
+	file     *os.File
+	buffered *bufio.Writer
+	log      *hdrhistogram.HistogramLogWriter
+	err      error
+}
+
+// CreateLog makes the file, or empties it.
+func CreateLog(path string) (*Log, error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	buffered := bufio.NewWriter(file)
+	l := &Log{file: file, buffered: buffered, log: hdrhistogram.NewHistogramLogWriter(buffered)}
+	l.err = l.log.OutputLogFormatVersion()
+	return l, nil
+}
+
+// Add writes an interval; histograms that hold nothing are left out. Close returns the
+// first error.
+func (l *Log) Add(i Interval) {
 	for tag, h := range i.tagged() {
+		if l.err != nil || h.TotalCount() == 0 {
+			continue
+		}
 		h.SetTag(tag)
 		h.SetStartTimeMs(i.Start.UnixMilli())
 		h.SetEndTimeMs(i.End.UnixMilli())
-		if err := log.OutputIntervalHistogram(h); err != nil {
-			return err
-		}
+		l.err = l.log.OutputIntervalHistogram(h)
 	}
-	return nil
+	if l.err == nil {
+		l.err = l.buffered.Flush() // what is killed now has kept this second
+	}
 }
 
-// tagged yields the histograms in a fixed order.
-func (i Interval) tagged() func(yield func(string, *hdrhistogram.Histogram) bool) {
-	return func(yield func(string, *hdrhistogram.Histogram) bool) {
-		_ = yield(TagResponse, i.Response) && yield(TagService, i.Service) && yield(TagLag, i.Lag)
-	}
+// Close syncs and closes the file.
+func (l *Log) Close() error {
+	return errors.Join(l.err, l.buffered.Flush(), l.file.Sync(), l.file.Close())
 }
 
 func readHistogram(path, tag string) (*hdrhistogram.Histogram, error) {

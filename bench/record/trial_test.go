@@ -94,8 +94,8 @@ func TestPerRequest(t *testing.T) {
 		{"wire bytes", full, (*Trial).WireBytesPerRequest, 1100, true},
 		{"server CPU, nothing completed", nothing, (*Trial).ServerCPUPerRequest, 0, false},
 		{"wire bytes, nothing completed", nothing, (*Trial).WireBytesPerRequest, 0, false},
-		{"server CPU, not measured", Trial{Completed: 5}, (*Trial).ServerCPUPerRequest, 0, false},
-		{"client CPU, not measured", Trial{Completed: 5}, (*Trial).ClientCPUPerRequest, 0, false},
+		{"server CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ServerCPUPerRequest, 0, false},
+		{"client CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ClientCPUPerRequest, 0, false},
 		{"wire bytes, one way measured", oneWay, (*Trial).WireBytesPerRequest, 0, false},
 	}
 	for _, tt := range tests {

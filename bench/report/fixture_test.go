@@ -131,15 +131,17 @@ func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	}
 	t := record.Trial{
 		Arm: arm, Operation: op.Name, Stack: stack, Tool: record.Wiretax,
-		Mode: "open", Arrivals: "poisson", OfferedRPS: op.Rate, AchievedRPS: op.Rate * .998,
-		DurationSeconds: l.m.Plan.Window, Requests: requests, Completed: requests,
-		Response:         record.Quantiles{Count: requests, P50: around(c.latency), P90: around(1.7 * c.latency)},
-		Lag:              record.Quantiles{Count: requests, P99: around(90e-6)},
-		ServerCPUSeconds: total(c.serverCPU), ClientCPUSeconds: total(c.clientCPU),
+		Window: record.Window{
+			Mode: "open", Arrivals: "poisson", OfferedRPS: op.Rate, AchievedRPS: op.Rate * .998,
+			DurationSeconds: l.m.Plan.Window, Requests: requests, Completed: requests,
+			Response:         record.Quantiles{Count: requests, P50: around(c.latency), P90: around(1.7 * c.latency)},
+			Lag:              record.Quantiles{Count: requests, P99: around(90e-6)},
+			MessageBytesSent: c.request, MessageBytesReceived: c.answer, Checked: 3,
+			Valid: true,
+		},
 		ServerCPUs: l.m.Machine.ServerCPUs, ClientCPUs: l.m.Machine.ClientCPUs,
-		MessageBytesSent: c.request, MessageBytesReceived: c.answer, Checked: 3,
-		Valid: true,
 	}
+	t.ServerCPUSeconds, t.ClientCPUSeconds = total(c.serverCPU), total(c.clientCPU)
 	if requests >= record.MinSamples(.99) {
 		t.Response.P99 = around(3 * c.latency)
 	}

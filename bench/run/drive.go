@@ -31,18 +31,18 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	counters.client = client
 	trial.Client = target.Describe(c.stack)
 
-	warmup, err := r.phase(c, r.Plan.Warmup, 0, 1)
+	warmupArrivals, warmup, err := r.phase(c, r.Plan.Warmup, 0, 1)
 	if err != nil {
 		return nil, err
 	}
-	warm, err := load.Open(ctx, client, warmup)
+	warm, err := load.Open(ctx, client, warmupArrivals, warmup)
 	if err != nil {
 		return nil, err
 	}
 	if failed := warm.Requests - warm.Completed; failed > 0 {
 		trial.Reasons = append(trial.Reasons, fmt.Sprintf("%d of %d requests of the warm-up failed", failed, warm.Requests))
 	}
-	window, err := r.phase(c, r.Plan.Window, 1, checkEvery)
+	arrivals, window, err := r.phase(c, r.Plan.Window, 1, checkEvery)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,9 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	if err != nil {
 		return nil, err
 	}
-	result, err := load.Open(ctx, client, window)
+	h = &record.Histograms{}
+	window.Interval = h.Keep
+	result, err := load.Open(ctx, client, arrivals, window)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +66,7 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	trial.ConnectionsOpened = int64(r.Plan.Connections) + client.Opened() - opened
 	fillTimes(trial, &result)
 	judge(trial, &result, r.ClientCPUs, r.ServerCPUs)
-	return &result.Histograms, nil
+	return h, nil
 }
 
 // connectLimit is how long a service may take to answer on all connections: a frozen one
@@ -88,10 +90,9 @@ func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose fu
 
 // phase makes the phase of a trial. Its number keeps the seeds of warm-up and window apart;
 // all arms of a block have the same arrivals and the same requests.
-func (r *runner) phase(c cell, length float64, number, check uint64) (load.Phase, error) {
+func (r *runner) phase(c cell, length float64, number, check uint64) (*pace.Schedule, load.Phase, error) {
 	schedule, err := r.schedule(c, length, number)
-	return load.Phase{
-		Schedule: schedule,
+	return schedule, load.Phase{
 		Duration: seconds(length),
 		Timeout:  seconds(r.Plan.Timeout),
 		// Far apart, and a multiple of the number of requests.
@@ -130,8 +131,10 @@ func fillTimes(t *record.Trial, result *load.Result) {
 		t.Errors.ByKind[kind] = n
 		t.Errors.Total += n
 	}
-	response, service, lag := result.Histograms.Total()
-	t.Response, t.Service, t.Lag = record.Summarize(response), record.Summarize(service), record.Summarize(lag)
+	times := result.Times
+	t.Response, t.Service = record.Summarize(times.Response), record.Summarize(times.Service)
+	t.Lag, t.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	t.SliceMeans = result.SliceMeans
 	t.MeanInFlight = result.MeanInFlight
 	t.Checked = result.Checked
 	if result.Completed > 0 {

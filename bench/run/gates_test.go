@@ -14,14 +14,14 @@ func number(v float64) *float64 { return &v }
 
 // sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
 func sound() (record.Trial, load.Result) {
-	trial := record.Trial{
+	trial := record.Trial{Window: record.Window{
 		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
-		Errors:           record.Errors{ByKind: map[string]int64{}},
-		Lag:              record.Quantiles{P90: number(0.1e-3), P99: number(0.2e-3)},
-		Service:          record.Quantiles{Count: 1000, Mean: number(1e-3)},
-		ServerCPUSeconds: number(0.3), ClientCPUSeconds: number(0.4),
+		Errors:             record.Errors{ByKind: map[string]int64{}},
+		Lag:                record.Quantiles{P90: number(0.1e-3), P99: number(0.2e-3)},
+		Service:            record.Quantiles{Count: 1000, Mean: number(1e-3)},
+		ClientCPUSeconds:   number(0.4),
 		ConnectionsPlanned: 16, ConnectionsOpened: 16,
-	}
+	}, ServerCPUSeconds: number(0.3)}
 	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
 }
 

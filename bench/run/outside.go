@@ -84,9 +84,9 @@ func (r *runner) warmUp(ctx context.Context, c cell, s *service) error {
 	if err != nil {
 		return err
 	}
-	phase, err := r.phase(c, r.Plan.Warmup, 0, 0)
+	arrivals, phase, err := r.phase(c, r.Plan.Warmup, 0, 0)
 	if err == nil {
-		_, err = load.Open(ctx, client, phase)
+		_, err = load.Open(ctx, client, arrivals, phase)
 	}
 	if closeErr := client.Close(); err == nil {
 		err = closeErr

@@ -19,7 +19,7 @@ func TestProgress(t *testing.T) {
 			for i := range 10 {
 				p.begin(cell{block: 1, operation: plan.Operation{Name: "GetBook"}, arm: "grpc", tool: record.Wiretax})
 				time.Sleep(6 * time.Second)
-				trial := record.Trial{ID: "b001-GetBook-grpc", Valid: i != 4, Reasons: []string{"lag"}}
+				trial := record.Trial{ID: "b001-GetBook-grpc", Window: record.Window{Valid: i != 4}, Reasons: []string{"lag"}}
 				p.ended(trial)
 			}
 			p.end()

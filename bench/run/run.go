@@ -145,12 +145,15 @@ func (r *runner) blank(c cell) record.Trial {
 	return record.Trial{
 		ID: c.id(), Block: c.block, Position: c.position, Arm: c.arm,
 		Operation: c.operation.Name, Stack: c.stack, Tool: c.tool,
-		Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed + uint64(c.block),
-		OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
+		Window: record.Window{
+			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed + uint64(c.block),
+			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
+			ConnectionsPlanned: r.Plan.Connections,
+			Errors:             record.Errors{ByKind: map[string]int64{}},
+			Warnings:           []string{},
+		},
 		ServerCPUs: r.ServerCPUs.String(), ClientCPUs: r.ClientCPUs.String(),
-		ConnectionsPlanned: r.Plan.Connections,
-		Errors:             record.Errors{ByKind: map[string]int64{}},
-		Reasons:            []string{}, Warnings: []string{},
+		Reasons: []string{},
 	}
 }
 

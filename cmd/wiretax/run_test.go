@@ -91,7 +91,7 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		if trial.Requests == 0 || trial.ServerCPUSeconds == nil || trial.ClientCPUSeconds == nil || trial.BytesReceived == nil {
 			t.Errorf("%s: requests %d, or a measurement is missing", trial.ID, trial.Requests)
 		}
-		if h, err := run.Histogram(trial.ID, record.TagResponse); err != nil || h == nil || h.TotalCount() != trial.Response.Count {
+		if h, err := run.Histogram(trial.ID, record.TagIntended); err != nil || h == nil || h.TotalCount() != trial.Response.Count {
 			t.Errorf("%s: histogram on disk: %v, want %d samples", trial.ID, err, trial.Response.Count)
 		}
 	}

@@ -1,0 +1,150 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/pace"
+)
+
+// Loop says who sends in a closed loop.
+type Loop struct {
+	// Callers each send their next request when the one before has ended. At least 1.
+	Callers int
+	// Requests is how many are sent altogether; 0 sets no limit, and Duration has to.
+	Requests int64
+	// Spread is the time over which the callers begin, at equal distances, so that they
+	// do not march in step.
+	Spread time.Duration
+}
+
+// Closed drives target by a number of callers and returns when the phase is over and every
+// request has ended or its timeout is over. A closed loop slows down with its target, so
+// that it says how long requests take at a given concurrency, and nothing of what users who
+// come at their own time would wait: response time is service time here, and there is no lag.
+func Closed(ctx context.Context, target Target, l Loop, p Phase) (Result, error) {
+	c := &closed{
+		target: target, phase: p, budget: l.Requests,
+		rec: newRecorder(p), limits: newDeadlines(ctx, p.Timeout),
+		over: make(chan struct{}), idle: make(chan struct{}),
+	}
+	defer c.limits.close()
+	waiter, err := pace.NewWaiter()
+	if err != nil {
+		return Result{}, fmt.Errorf("start pacer: %w", err)
+	}
+	c.rec.begin(waiter.Elapsed)
+	c.callers.Store(int64(l.Callers))
+	begun := 0
+	for ; begun < l.Callers && ctx.Err() == nil; begun++ {
+		if err := waiter.WaitUntil(l.Spread * time.Duration(begun) / time.Duration(l.Callers)); err != nil {
+			break
+		}
+		c.next(&caller{c})
+	}
+	pacerCPU, err := waiter.Close()
+	if err != nil {
+		return Result{}, fmt.Errorf("read pacer's CPU time: %w", err)
+	}
+	c.leave(l.Callers - begun)
+	c.awaitEnd(ctx)
+	c.stop.Store(true)
+	await(ctx, c.idle, c.limits.longest())
+	result := c.rec.result(ctx.Err() == nil)
+	result.PacerCPU, result.Stopped = pacerCPU, ctx.Err() != nil
+	return result, nil
+}
+
+// closed is a closed loop under way.
+type closed struct {
+	target Target
+	phase  Phase
+	rec    *recorder
+	limits *deadlines
+	budget int64 // requests altogether, 0 without limit
+
+	asked   atomic.Int64 // tickets, also those beyond the budget
+	callers atomic.Int64 // still going
+	stop    atomic.Bool
+	over    chan struct{} // closed by the first caller who finds the budget spent
+	idle    chan struct{} // closed when no caller is left
+}
+
+// caller sends one request after another. It is the sink of its own requests.
+type caller struct{ loop *closed }
+
+// Done records the outcome and sends the next request.
+func (c *caller) Done(t Ticket, o Outcome) {
+	c.loop.rec.Done(t, o)
+	c.loop.next(c)
+}
+
+// next sends a caller's next request, or lets the caller go.
+func (c *closed) next(by *caller) {
+	now := c.rec.elapsed()
+	n := c.asked.Add(1)
+	switch {
+	case c.stop.Load(), c.phase.Duration > 0 && now >= c.phase.Duration:
+		c.leave(1)
+		return
+	case c.budget > 0 && n > c.budget:
+		if n == c.budget+1 {
+			close(c.over)
+		}
+		c.leave(1)
+		return
+	}
+	t := Ticket{Seq: c.phase.FirstSeq + uint64(n-1), Intended: now, Sent: now}
+	t.Check = c.phase.checks(t.Seq)
+	c.rec.sent(now)
+	c.target.Start(c.limits.at(now), t, by)
+}
+
+func (c *closed) leave(callers int) {
+	if callers > 0 && c.callers.Add(-int64(callers)) == 0 {
+		close(c.idle)
+	}
+}
+
+// awaitEnd waits until nothing more is sent.
+func (c *closed) awaitEnd(ctx context.Context) {
+	var timeUp <-chan time.Time
+	if d := c.phase.Duration; d > 0 {
+		timer := time.NewTimer(d - c.rec.elapsed())
+		defer timer.Stop()
+		timeUp = timer.C
+	}
+	select {
+	case <-timeUp:
+	case <-c.over:
+	case <-c.idle:
+	case <-ctx.Done():
+	}
+}
+
+// patience is how long requests in flight may take to end when the phase was told to stop.
+const patience = time.Second
+
+// await waits for what is in flight to end, for the longest time that a request can take, or
+// from when ctx is done for as long as patience lasts.
+func await(ctx context.Context, idle <-chan struct{}, longest time.Duration) {
+	// A target has to notice that its context ended: give it a moment on top.
+	limit := time.NewTimer(longest + longest/2)
+	defer limit.Stop()
+	select {
+	case <-idle:
+		return
+	case <-limit.C:
+		return
+	case <-ctx.Done():
+	}
+	short := time.NewTimer(patience)
+	defer short.Stop()
+	select {
+	case <-idle:
+	case <-limit.C:
+	case <-short.C:
+	}
+}

@@ -1,0 +1,69 @@
+package load
+
+import (
+	"time"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Phase is one stretch of load, whatever decides when a request is sent.
+type Phase struct {
+	// Duration is how long requests are sent. Required in an open loop; in a closed one
+	// 0 sets no limit.
+	Duration time.Duration
+	// Timeout ends a request; an answer that comes later counts as a timeout. Required.
+	Timeout time.Duration
+	// FirstSeq is the Seq of the first request.
+	FirstSeq uint64
+	// CheckEvery asks for a full check of each request whose Seq it divides: 1 checks
+	// all, 0 none.
+	CheckEvery uint64
+	// Interval sees the times of each second, or the rest, as it ends. What it is handed
+	// is used again when it returns. Calls come one after another, from a goroutine of
+	// the engine; the last before the phase returns. Nil: nobody does.
+	Interval func(record.Interval)
+}
+
+func (p *Phase) checks(seq uint64) bool { return p.CheckEvery > 0 && seq%p.CheckEvery == 0 }
+
+// Grace is how long after the phase's end an answer still counts as given in time. The
+// last requests need a moment to live; without it a short phase would seem to have fallen
+// behind for the few that are always under way.
+const Grace = 20 * time.Millisecond
+
+// Slices is into how many equal parts a phase is cut to see whether it was steady.
+const Slices = 50
+
+// Result is what a phase gave. Its size does not depend on the number of requests.
+type Result struct {
+	// Requests were handed to the target; Completed were answered rightly in time.
+	Requests, Completed int64
+	// CompletedInTime are those of them that were done when the phase ended, or within
+	// [Grace] of it.
+	CompletedInTime int64
+	// Failures counts the others by kind.
+	Failures map[string]int64
+	// Times hold completed requests and timeouts; those of other failures stand apart in
+	// Times.Errors. Lag holds every request of an open loop, Wait those whose target
+	// could tell.
+	Times record.Times
+	// SliceMeans are the mean service times in seconds of the requests that were intended
+	// in each part of the phase, in order; parts without a request are left out. Nil
+	// where the phase had no Duration.
+	SliceMeans []float64
+	// MeanInFlight is the time average over the phase, until the last request ended.
+	MeanInFlight float64
+	// Elapsed runs from the start until the last request ended or was given up.
+	Elapsed time.Duration
+	// Checked completed answers were compared in full.
+	Checked int64
+	// RequestBytes and AnswerBytes are sums over the completed requests.
+	RequestBytes, AnswerBytes int64
+	// PacerCPU is the CPU time of the thread that kept the schedule.
+	PacerCPU time.Duration
+	// Stopped says that ctx ended the phase before it was over.
+	Stopped bool
+	// Behind says that the generator itself fell behind its schedule by more than the
+	// timeout and gave the phase up: the rate is too high for it.
+	Behind bool
+}

@@ -1,0 +1,46 @@
+package plan
+
+// Pair is two targets that are compared with each other under one load.
+type Pair struct {
+	// Name is at most 64 letters, digits and dashes; it becomes part of file names.
+	Name string `yaml:"name" json:"name"`
+	// Rate is the offered rate. Required.
+	Rate float64 `yaml:"rate" json:"rate"`
+	A    Target  `yaml:"a" json:"a"`
+	B    Target  `yaml:"b" json:"b"`
+}
+
+// Target is one method of a service that is not ours: where it is, what it is asked, and
+// which answers are right.
+type Target struct {
+	// URL is http://host:port/path, https://…, grpc://host:port/package.Service/Method or
+	// grpcs://…. Required.
+	URL string `yaml:"url" json:"url"`
+	// Method is the HTTP method. Default GET, with Data POST.
+	Method string `yaml:"method" json:"method,omitempty"`
+	// Headers are "Name: value" each; gRPC sends them as metadata.
+	Headers []string `yaml:"headers" json:"headers,omitempty"`
+	// Data is the body, or for gRPC the request as JSON, default {}. @FILE reads it from a
+	// file; of a file that ends in .jsonl each line is a request of its own.
+	Data string `yaml:"data" json:"data,omitempty"`
+	// Order of several requests is "sequence" (the default), which repeats, or "shuffle",
+	// by the seed.
+	Order string `yaml:"order" json:"order,omitempty"`
+	// HTTP2 speaks HTTP/2: over https by ALPN, over http with prior knowledge.
+	HTTP2 bool `yaml:"http2" json:"http2,omitempty"`
+	// Protoset is a file of descriptors, as buf build or protoc --descriptor_set_out write
+	// it. Default: ask the service by gRPC reflection.
+	Protoset string `yaml:"protoset" json:"protoset,omitempty"`
+	// CACert is a PEM file of authorities to trust for https and grpcs instead of the
+	// system's; Insecure trusts any certificate.
+	CACert   string `yaml:"ca_cert" json:"ca_cert,omitempty"`
+	Insecure bool   `yaml:"insecure" json:"insecure,omitempty"`
+	// Expect says which answers are right; all must hold. "status=404" (for gRPC
+	// "status=NotFound"), "length=512" in bytes, or a JSON path such as "$.id=7". Default:
+	// a status of 200 to 299, or OK.
+	Expect []string `yaml:"expect" json:"expect,omitempty"`
+	// Start is a command that serves the target; it is started afresh for every trial. PID
+	// is a process that serves it already. Either gives the server's CPU time.
+	Start string `yaml:"start" json:"start,omitempty"`
+	PID   int    `yaml:"pid" json:"pid,omitempty"`
+}

@@ -1,0 +1,108 @@
+package record
+
+// Window is one measured stretch of load on one target: what a client knows of it.
+type Window struct {
+	// Target is the URL that was driven.
+	Target string `json:"target"`
+	// Mode is "open", where a schedule decides when to send, or "closed", where callers
+	// wait for their answers.
+	Mode string `json:"mode"`
+	// Arrivals of an open loop are "poisson" or "uniform".
+	Arrivals string `json:"arrivals"`
+	// Client describes the client: library and transport.
+	Client string `json:"client"`
+	Seed   uint64 `json:"seed"`
+	// ScheduleD is the Kolmogorov-Smirnov distance of the generated gaps from the
+	// distribution that was asked for.
+	ScheduleD float64 `json:"schedule_ks_d,omitempty"`
+
+	OfferedRPS      float64 `json:"offered_rps"`
+	AchievedRPS     float64 `json:"achieved_rps"`
+	WarmupSeconds   float64 `json:"warmup_seconds"`
+	DurationSeconds float64 `json:"duration_seconds"`
+	// ElapsedSeconds runs until the last answer: what CPU time is a share of. It is 0
+	// where the tool does not say.
+	ElapsedSeconds float64 `json:"elapsed_seconds"`
+	// Requests were sent in the window, Completed answered (rightly and in time).
+	Requests  int64  `json:"requests"`
+	Completed int64  `json:"completed"`
+	Errors    Errors `json:"errors"`
+
+	// Response runs from the intended start, Service from the moment at which the
+	// request was handed to the client; Lag is the difference: the instrument's own.
+	Response Quantiles `json:"response_seconds"`
+	Service  Quantiles `json:"service_seconds"`
+	Lag      Quantiles `json:"lag_seconds"`
+	// Wait is the part of Service for which a request waited for a connection, where
+	// the client can tell.
+	Wait Quantiles `json:"connection_wait_seconds"`
+	// MeanInFlight is the time average, for Little's law.
+	MeanInFlight float64 `json:"mean_in_flight"`
+	// SliceMeans are the mean service times of equal parts of the window, in order, by
+	// which it shows whether it was steady. Nil where the tool does not say.
+	SliceMeans []float64 `json:"slice_means_seconds,omitempty"`
+
+	// ClientCPUSeconds is user and system time of the client in the window; the pacer's
+	// thread is counted apart. Nil where it was not measured.
+	ClientCPUSeconds *float64 `json:"client_cpu_seconds"`
+	PacerCPUSeconds  *float64 `json:"pacer_cpu_seconds"`
+
+	// BytesSent and BytesReceived are TCP payload of the window as the client's
+	// kernel counted it, retransmissions left out. Nil where it was not measured.
+	BytesSent     *int64 `json:"bytes_sent"`
+	BytesReceived *int64 `json:"bytes_received"`
+	SegmentsOut   int64  `json:"segments_out,omitempty"`
+	SegmentsIn    int64  `json:"segments_in,omitempty"`
+	// MessageBytesSent and MessageBytesReceived are the mean sizes of an encoded
+	// request (for a GET its path and query) and an encoded answer, over the completed
+	// requests. Checked of the answers were compared in full.
+	MessageBytesSent     float64 `json:"message_bytes_sent"`
+	MessageBytesReceived float64 `json:"message_bytes_received"`
+	Checked              int64   `json:"checked"`
+
+	ConnectionsPlanned int   `json:"connections_planned"`
+	ConnectionsOpened  int64 `json:"connections_opened"`
+
+	// LateTail says that the generator was late so often that p99 of the response, and
+	// what lies beyond, is the generator's and may not count.
+	LateTail bool `json:"late_tail"`
+	// Valid says that the figures may count. Warnings take nothing away.
+	Valid    bool     `json:"valid"`
+	Warnings []string `json:"warnings"`
+}
+
+// CPUShare is which share of a number of CPUs the given CPU time was.
+func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
+	elapsed := max(w.ElapsedSeconds, w.DurationSeconds)
+	if seconds == nil || cpus == 0 || elapsed <= 0 {
+		return 0, false
+	}
+	return *seconds / elapsed / float64(cpus), true
+}
+
+// Errors counts failed requests by kind, such as "timeout" or "status 503". Kinds come
+// from the targets and are few.
+type Errors struct {
+	Total  int64            `json:"total"`
+	ByKind map[string]int64 `json:"by_kind"`
+}
+
+// ClientCPUPerRequest is the client's CPU time, without the pacer's, for one completed
+// request in seconds.
+func (w *Window) ClientCPUPerRequest() (float64, bool) { return w.perRequest(w.ClientCPUSeconds) }
+
+// WireBytesPerRequest is the TCP payload both ways for one completed request.
+func (w *Window) WireBytesPerRequest() (float64, bool) {
+	if w.BytesSent == nil || w.BytesReceived == nil {
+		return 0, false
+	}
+	both := float64(*w.BytesSent + *w.BytesReceived)
+	return w.perRequest(&both)
+}
+
+func (w *Window) perRequest(total *float64) (float64, bool) {
+	if total == nil || w.Completed == 0 {
+		return 0, false
+	}
+	return *total / float64(w.Completed), true
+}
