@@ -44,6 +44,11 @@ test-go: build ## Run the Go tests with the race detector
 bench: ## Run the Go benchmarks, in the format of benchstat
 	go test -run '^$$' -bench . -benchmem ./bench/
 
+.PHONY: bench-engine
+bench-engine: build ## Measure the load engine, with ghz and vegeta beside it (half an hour)
+	go build -o bin/engine ./bench/engine
+	bin/engine -json results/engine.json
+
 .PHONY: generate
 generate: $(BUF) ## Make the generated code and dashboards again
 	cd proto && ../$(BUF) generate

@@ -28,7 +28,11 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/run": {[]string{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
 	}, nil},
-	"bench/target":     {[]string{"bench/load", "proto"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
+	"bench/target": {[]string{"bench/load", "bench/plan", "proto"}, []string{
+		"google.golang.org/grpc", "google.golang.org/protobuf", "github.com/jhump/protoreflect", "github.com/theory/jsonpath",
+	}},
+	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
+	"bench/engine":     {[]string{"bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},

@@ -56,6 +56,9 @@ func router(c Config) *gin.Engine {
 	get("/v1/books/:id", "GetBook", h.getBook)
 	get("/v1/recommendations", "Recommend", h.recommend)
 	get("/v1/books/:id/rating-history", "RatingHistory", h.ratingHistory)
+	// An empty answer, as gRPC's health service gives: alive, and the least that a request
+	// over this transport can cost.
+	get("/healthz", metrics.OtherOperation, func(c *gin.Context) { c.Status(http.StatusOK) })
 	engine.NoRoute(o.as(metrics.OtherOperation), func(c *gin.Context) {
 		writeProblem(c, problem{Status: http.StatusNotFound, Code: "NOT_FOUND", Detail: fmt.Sprintf("no such path: %.100q", c.Request.URL.Path)})
 	})

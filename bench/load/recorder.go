@@ -321,5 +321,5 @@ func (o *outcomes) add(p *outcomes) {
 
 // clamp keeps a time within the histogram's range.
 func clamp(d time.Duration) int64 {
-	return min(max(int64(d), record.LowestNanos), record.HighestNanos)
+	return min(max(int64(d), 0), record.HighestNanos)
 }

@@ -103,6 +103,36 @@ func TestScheduleProperties(t *testing.T) {
 	})
 }
 
+func TestNewCount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		arrivals := rapid.SampledFrom([]string{"poisson", "uniform"}).Draw(t, "arrivals")
+		rate := rapid.Float64Range(0.01, 1e5).Draw(t, "rate")
+		count := rapid.Int64Range(1, 300).Draw(t, "count")
+		seed := rapid.Uint64().Draw(t, "seed")
+		counted, err := NewCount(arrivals, rate, count, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := offsets(counted)
+		if int64(len(got)) != count || got[count-1] >= counted.Length() {
+			t.Fatalf("NewCount(%q, %v, %d) has %d arrivals up to %v of %v", arrivals, rate, count, len(got), got[len(got)-1], counted.Length())
+		}
+		longer, err := New(arrivals, rate, counted.Length()+time.Second, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := offsets(longer)[:count]; !cmp.Equal(got, want) {
+			t.Fatalf("NewCount(%q, %v, %d) differs from the start of New", arrivals, rate, count)
+		}
+	})
+	if s, err := NewCount("uniform", 200, 1000, 1); err != nil || s.Length() != 5*time.Second {
+		t.Errorf("NewCount(uniform, 200, 1000) takes %v, %v, want 5 s", s.Length(), err)
+	}
+	if _, err := NewCount("uniform", 1e-3, 1<<60, 1); err == nil {
+		t.Error("NewCount(2⁶⁰ requests at 0.001/s) gave a schedule")
+	}
+}
+
 func TestPoissonMeanRate(t *testing.T) {
 	const rate, seconds, seeds = 1000, 2, 50
 	var total int

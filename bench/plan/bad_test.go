@@ -7,6 +7,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// onePair is the least plan that compares two targets of others.
+const onePair = `name: x
+blocks: 1
+warmup_seconds: 1
+window_seconds: 1
+pairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]
+`
+
 // with is the least plan with a line more, or with another value for one of its keys.
 func with(line string) string {
 	key, _, _ := strings.Cut(line, ":")
@@ -33,7 +41,17 @@ func TestBadPlans(t *testing.T) {
 		{"binary", "\x7fELF\x02\x01", `line 1: the plan: "\x7fELF\x02\x01" does not fit; use keys, each with its value`},
 		{"a second plan", least + "---\nname: more\n", "line 7: a second document; keep one"},
 
-		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, timeout_seconds, tools, tool_blocks, headline`},
+		{"pairs beside operations", least + "pairs: [{name: p, rate: 1, a: {url: x}, b: {url: x}}]\n", "pairs: they stand in place of operations and stacks; leave those out"},
+		{"pairs beside stacks", onePair + "stacks: [rest, grpc]\n", "pairs: they stand in place of operations and stacks; leave those out"},
+		{"pairs beside tools", onePair + "tools: [ghz]\n", "tools: ghz cannot drive pairs; leave them out"},
+		{"a second arm of no side", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
+		{"a pair without a rate", strings.Replace(onePair, "rate: 5, ", "", 1), "pairs[0].rate: 0 is out of range; use 1 to 1000000"},
+		{"a pair without a name", strings.Replace(onePair, "name: p, ", "", 1), `pairs[0].name: "" becomes part of file names; use at most 64 letters, digits and dashes`},
+		{"two pairs of one name", strings.Replace(onePair, "pairs: [", "pairs: [{name: p, rate: 5, a: {url: x}, b: {url: x}}, ", 1), `pairs[1].name: "p" stands twice; name each pair once`},
+		{"a side without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
+		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
+		{"a word for yes", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, http2: \"on\"}", 1), `line 5: pairs[0].b.http2: "on" does not fit; use true or false`},
+		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, timeout_seconds, tools, tool_blocks, headline`},
 		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; use name, rate, items`},
 		{"the first of two unknown keys", "name: x\nb: 1\na: 1\n", `line 2: "b": unknown key; use `},
 		{"unknown key with a line feed", "\"a\\nb\": 1", `line 1: "a\nb": unknown key; use `},

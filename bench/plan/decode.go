@@ -78,6 +78,7 @@ var wanted = map[reflect.Kind]string{
 	reflect.Int:     "a whole number",
 	reflect.Uint64:  "a whole number of 0 or more",
 	reflect.Float64: "a number",
+	reflect.Bool:    "true or false",
 }
 
 func fitKeys(n *ast.MappingNode, want reflect.Type, key string) error {
@@ -118,6 +119,8 @@ func fitScalar(n ast.ScalarNode, want reflect.Kind) bool {
 		}
 		value, notNegative := n.GetValue().(uint64)
 		return notNegative && (value <= math.MaxInt || want == reflect.Uint64) || !notNegative && want == reflect.Int
+	case reflect.Bool:
+		return n.Type() == ast.BoolType
 	case reflect.Float64:
 		switch n.Type() {
 		case ast.IntegerType, ast.FloatType, ast.InfinityType, ast.NanType:

@@ -54,6 +54,11 @@ func Parse(text []byte) (Plan, error) {
 	if err := decode(text, &p); err != nil {
 		return Plan{}, err
 	}
+	return Complete(p)
+}
+
+// Complete fills the defaults of a plan in and checks it. An error is one line.
+func Complete(p Plan) (Plan, error) {
 	p.setDefaults()
 	if err := p.validate(); err != nil {
 		return Plan{}, err

@@ -152,3 +152,27 @@ func TestLoadFile(t *testing.T) {
 		}
 	}
 }
+
+func TestPairsHaveOperationsAndStacks(t *testing.T) {
+	for _, tt := range []struct {
+		text     string
+		headline []string
+	}{
+		{onePair, []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50"}},
+		{strings.ReplaceAll(onePair, "url:", "pid: 3, url:"), []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50", "server_cpu"}},
+		{onePair + "headline: [response_p99]\n", []string{"response_p99"}},
+	} {
+		p, err := Parse([]byte(tt.text))
+		if err != nil {
+			t.Fatalf("Parse(%s) = %v", tt.text, err)
+		}
+		want := Plan{
+			Operations: []Operation{{Name: "p", Rate: 5}}, Stacks: []string{"b", "a"}, AA: "b",
+			Headline: tt.headline,
+		}
+		got := Plan{Operations: p.Operations, Stacks: p.Stacks, AA: p.AA, Headline: p.Headline}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Parse(%s) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}

@@ -6,9 +6,13 @@ package plan
 // per second. It stands in the run's manifest as it was carried out.
 type Plan struct {
 	// Name is at most 64 letters, digits and dashes; it becomes part of a folder's name.
-	Name       string      `yaml:"name" json:"name"`
+	Name string `yaml:"name" json:"name"`
+	// Operations of the catalog, or Pairs of strangers' targets: one of the two is
+	// required. A plan with pairs has an operation of the same name and rate for each.
 	Operations []Operation `yaml:"operations" json:"operations"`
-	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc.
+	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
+	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc;
+	// with pairs always b, a.
 	Stacks []string `yaml:"stacks" json:"stacks"`
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
@@ -31,7 +35,8 @@ type Plan struct {
 	Tools      []string `yaml:"tools" json:"tools"`
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
 	// Headline names the metrics whose verdicts the plan is made for; they are judged
-	// together. Empty: figures only.
+	// together. Empty: figures only. Default with pairs: message_bytes, wire_bytes,
+	// client_cpu, response_p50, and server_cpu where every side's can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 

@@ -34,6 +34,7 @@ const (
 var mostItems = map[string]float64{"Recommend": 100, "RatingHistory": maxItems}
 
 func (p *Plan) setDefaults() {
+	p.setPairs()
 	setDefault(&p.Seed, 1)
 	setDefault(&p.Arrivals, "poisson")
 	setDefault(&p.Connections, 16)
@@ -70,11 +71,14 @@ func (p *Plan) validate() error {
 	if len(p.Name) > maxName || !plainName(p.Name) {
 		return fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, maxName)
 	}
+	if err := p.validatePairs(); err != nil {
+		return err
+	}
 	if err := p.validateOperations(); err != nil {
 		return err
 	}
 	for _, check := range []error{
-		words("stacks", p.Stacks, stacks),
+		words("stacks", p.Stacks, p.knownStacks()),
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, arrivals),
 		words("tools", p.Tools, tools),
@@ -108,13 +112,13 @@ func plainName(name string) bool {
 
 func (p *Plan) validateOperations() error {
 	if len(p.Operations) == 0 {
-		return fmt.Errorf("operations: none; name at least one of %s, each with its rate", strings.Join(operations, ", "))
+		return fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operations, ", "))
 	}
 	names := make([]string, len(p.Operations))
 	for i, op := range p.Operations {
 		names[i] = op.Name
 	}
-	if err := words("operations", names, operations); err != nil {
+	if err := words("operations", names, operations); err != nil && p.Pairs == nil {
 		return err
 	}
 	for i, op := range p.Operations {

@@ -22,6 +22,8 @@ type Manifest struct {
 	Catalog Catalog   `json:"catalog"`
 	Machine Machine   `json:"machine"`
 	Build   Build     `json:"build"`
+	// IdleBusyCPUs is how many CPUs were busy with other things just before the run.
+	IdleBusyCPUs float64 `json:"idle_busy_cpus"`
 	// Warnings concern the run as a whole, such as a tool that was not found.
 	Warnings []string `json:"warnings,omitempty"`
 	// Ledger is the equal-work ledger: what each stack does for a request.

@@ -7,6 +7,10 @@ const (
 	Vegeta  = "vegeta"
 )
 
+// Floor is the operation of a trial that asks a service for as good as nothing, by which its
+// transport shows alone. No plan names it.
+const Floor = "floor"
+
 // Trial is one measured window of one operation on one stack against a fresh server
 // process. Only what the tool in question can know is set: outside generators report
 // neither lag nor bytes.
@@ -28,10 +32,16 @@ type Trial struct {
 	// ServerCPUSeconds is user and system time of the service in the window. Nil where it
 	// was not measured.
 	ServerCPUSeconds *float64 `json:"server_cpu_seconds"`
-	// SystemCPUSeconds is the busy time of all CPUs, whoever used it (10 ms ticks).
+	// SystemCPUSeconds is the busy time of all CPUs, whoever used it (10 ms ticks), less
+	// what the machine was busy with before the run.
 	SystemCPUSeconds *float64 `json:"system_cpu_seconds"`
 	// StealShare is the share of all CPU time that the hypervisor kept.
 	StealShare float64 `json:"steal_share"`
+	// SpinSeconds is what a fixed piece of work took before the trial on the slowest of its
+	// CPUs; 0 where it was not measured. PressureShare is the share of the window in which
+	// some task of the machine waited for a CPU. Nil where the kernel does not tell.
+	SpinSeconds   float64  `json:"spin_seconds,omitempty"`
+	PressureShare *float64 `json:"pressure_share"`
 	// PeakRSSBytes is the service's.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
 	// ServerCPUs and ClientCPUs are the cpusets, such as "1" or "0-3".

@@ -62,6 +62,9 @@ type Window struct {
 
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
+	// TransportRetries are requests that the transport sent again by itself. Nil where it
+	// cannot tell.
+	TransportRetries *int64 `json:"transport_retries"`
 
 	// LateTail says that the generator was late so often that p99 of the response, and
 	// what lies beyond, is the generator's and may not count.

@@ -45,6 +45,9 @@ type figure struct {
 	incomplete bool
 	// missing says why there is no figure; empty where there is one.
 	missing string
+	// aloneA and aloneB are what strangers' sides have where the other lacks it; nil
+	// where neither does, and where there is a figure.
+	aloneA, aloneB *float64
 	// d is ln(b/a) per block.
 	d []float64
 	// aaBlocks is the number of blocks behind the A/A floor.
@@ -62,6 +65,9 @@ func analyse(run *record.Run) (*analysis, error) {
 		if !slices.ContainsFunc(keys, func(m Metric) bool { return m.Key == key }) {
 			return nil, fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
 		}
+	}
+	if err := check(run); err != nil {
+		return nil, err
 	}
 	if err := a.index(); err != nil {
 		return nil, err
@@ -85,7 +91,7 @@ func (a *analysis) index() error {
 		at := cell{t.Operation, t.Arm, t.Block}
 		if other := a.valid[at]; other != nil {
 			return fmt.Errorf("report run %s: trials %s and %s are both %s, arm %s, block %d",
-				a.run.Manifest.Run, other.ID, t.ID, t.Operation, t.Arm, t.Block)
+				printable(a.run.Manifest.Run), printable(other.ID), printable(t.ID), printable(t.Operation), printable(t.Arm), t.Block)
 		}
 		a.valid[at] = t
 	}
@@ -101,7 +107,7 @@ func (a *analysis) judge() {
 	for _, op := range a.plan.Operations {
 		for _, b := range a.plan.Stacks[1:] {
 			p := pair{op: op, a: a.plan.Stacks[0], b: b}
-			for _, m := range Metrics() {
+			for _, m := range a.metrics() {
 				f, sample := a.sample(op.Name, p.a, p.b, m)
 				p.figures = append(p.figures, f)
 				if f.headline {
@@ -133,11 +139,14 @@ func (a *analysis) judge() {
 func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample) {
 	f := figure{
 		metric:     m,
-		headline:   slices.Contains(a.plan.Headline, m.Key),
+		headline:   slices.Contains(a.plan.Headline, m.Key) && a.measures(op, m.Key),
 		incomplete: !a.run.Manifest.Complete,
 	}
 	s := stat.Sample{Margin: m.Margin}
 	s.A, s.B, f.missing = a.paired(op, armA, armB, &m)
+	if f.missing != "" && a.strangers() {
+		f.aloneA, f.aloneB = a.alone(op, armA, &m), a.alone(op, armB, &m)
+	}
 	for i := range s.A {
 		f.d = append(f.d, math.Log(s.B[i])-math.Log(s.A[i]))
 	}
@@ -146,68 +155,6 @@ func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample)
 		f.aaBlocks = len(s.AA[0])
 	}
 	return f, s
-}
-
-// paired returns the values of the blocks in which both arms are valid, and no late
-// generator spoiled the metric, or says why there are none.
-func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
-	var blocks, unknown, late int
-	for _, block := range a.blocks {
-		ta, tb := a.valid[cell{op, armA, block}], a.valid[cell{op, armB, block}]
-		if ta == nil || tb == nil {
-			continue
-		}
-		if m.late(ta) || m.late(tb) {
-			late++
-			continue
-		}
-		blocks++
-		va, okA := m.value(ta)
-		vb, okB := m.value(tb)
-		if !okA || !okB {
-			unknown++
-			continue
-		}
-		as, bs = append(as, va), append(bs, vb)
-	}
-	switch {
-	case blocks == 0 && late > 0:
-		return nil, nil, fmt.Sprintf("the generator was late in %s", count(late, "block"))
-	case blocks == 0:
-		return nil, nil, a.whyNoBlock(op, armA, armB)
-	case unknown == blocks:
-		return nil, nil, m.Missing
-	case unknown > 0:
-		return nil, nil, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, count(blocks, "block"))
-	}
-	return as, bs, ""
-}
-
-// whyNoBlock says why two arms never met.
-func (a *analysis) whyNoBlock(op string, arms ...string) string {
-	for _, arm := range arms {
-		var trials, valid int
-		var reason string
-		for i := range a.run.Trials {
-			t := &a.run.Trials[i]
-			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
-				continue
-			}
-			trials++
-			if t.Valid {
-				valid++
-			} else if reason == "" && len(t.Reasons) > 0 {
-				reason = ": " + t.Reasons[0]
-			}
-		}
-		switch {
-		case trials == 0:
-			return "no trial of " + stackTitle(arm)
-		case valid == 0:
-			return "no valid trial of " + stackTitle(arm) + reason
-		}
-	}
-	return "never both valid in a block"
 }
 
 // figure finds the figure of a metric; every pair has all of them.

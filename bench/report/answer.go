@@ -173,11 +173,16 @@ func (a *analysis) arms() int {
 	return len(a.plan.Stacks) + 1
 }
 
+// planned says whether a trial is one of those that the plan asks of our engine.
+func (a *analysis) planned(t *record.Trial) bool {
+	return t.Tool == record.Wiretax && slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
+}
+
 // fullBlocks counts the blocks in which every trial of ours took place.
 func (a *analysis) fullBlocks() int {
 	trials := map[int]int{}
 	for i := range a.run.Trials {
-		if t := &a.run.Trials[i]; t.Tool == record.Wiretax {
+		if t := &a.run.Trials[i]; a.planned(t) {
 			trials[t.Block]++
 		}
 	}
@@ -194,7 +199,7 @@ func (a *analysis) fullBlocks() int {
 func (a *analysis) incomplete() string {
 	var trials int
 	for i := range a.run.Trials {
-		if a.run.Trials[i].Tool == record.Wiretax {
+		if a.planned(&a.run.Trials[i]) {
 			trials++
 		}
 	}

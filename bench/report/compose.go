@@ -36,7 +36,8 @@ type composition struct {
 
 // Compose makes the report of one or more runs of one build on one machine, one run per
 // plan. The order of the runs does not matter: the largest built-in plan gives the answer
-// and the claims, and stands first.
+// and the claims, and stands first. Runs that compare strangers' services and runs of the
+// catalog's do not mix. A record that cannot be, such as negative times, is an error.
 func Compose(runs []*record.Run) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
@@ -67,12 +68,16 @@ func agree(runs []*record.Run) error {
 		for _, other := range runs[:i] {
 			if other.Manifest.Plan.Name == m.Plan.Name {
 				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
-					other.Manifest.Run, m.Run, m.Plan.Name)
+					printable(other.Manifest.Run), printable(m.Run), printable(m.Plan.Name))
 			}
 		}
+		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
+			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
+				printable(first.Run), printable(m.Run))
+		}
 		if field, a, b := difference(first, m); field != "" {
-			return fmt.Errorf("compose report: runs %s and %s differ in %s (%v, %v); a report holds runs of one build on one machine",
-				first.Run, m.Run, field, a, b)
+			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
+				printable(first.Run), printable(m.Run), field, printable(fmt.Sprint(a)), printable(fmt.Sprint(b)))
 		}
 	}
 	return nil
@@ -99,7 +104,10 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 }
 
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, answer: c.analyses[0].answer()}
+	r := &Report{Files: map[string][]byte{}}
+	for _, line := range c.analyses[0].answer() {
+		r.answer = append(r.answer, printable(line))
+	}
 	for i, a := range c.analyses {
 		name := resultsDir + "ratios.svg"
 		if i > 0 {

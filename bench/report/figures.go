@@ -62,7 +62,8 @@ type metricJSON struct {
 	Unit   Unit   `json:"unit"`
 	StackA string `json:"stack_a"`
 	StackB string `json:"stack_b"`
-	// Missing says why there is no figure; then only Verdict follows.
+	// Missing says why there is no figure; then only Verdict follows, and A or B where a
+	// stranger's service has it by itself.
 	Missing  string   `json:"missing,omitempty"`
 	A        *number  `json:"a,omitempty"`
 	B        *number  `json:"b,omitempty"`
@@ -181,6 +182,7 @@ func (f *figure) json(p *pair) metricJSON {
 		out.Floor = numeral(&f.Floor)
 	}
 	if f.missing != "" {
+		out.A, out.B = numeral(f.aloneA), numeral(f.aloneB)
 		return out
 	}
 	if !f.headline {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +28,15 @@ var costs = map[string]map[string]cost{
 	"GetBook": {
 		"rest": {296e-6, 84e-6, 88e-6, 712, 14, 905},
 		"grpc": {301e-6, 84.6e-6, 79e-6, 402, 4, 561},
+	},
+	// Pairs of strangers' services.
+	"cart": {
+		"a": {398e-6, 118e-6, 97e-6, 431, 9, 640},
+		"b": {412e-6, 151e-6, 120e-6, 802, 0, 1040},
+	},
+	"search": {
+		"a": {1.9e-3, 610e-6, 130e-6, 5210, 64, 5420},
+		"b": {2.4e-3, 700e-6, 131e-6, 5210, 64, 5421},
 	},
 }
 
@@ -93,7 +104,10 @@ func (l *lab) trials() []record.Trial {
 	for block := 1; block <= l.m.Plan.Blocks; block++ {
 		weather := math.Exp(2 * l.noise * rng.NormFloat64())
 		for _, op := range l.m.Plan.Operations {
-			for _, arm := range []string{"rest", "grpc", "rest-aa"} {
+			for _, arm := range append(slices.Clone(l.m.Plan.Stacks), l.m.Plan.AA+secondArm) {
+				if costs[op.Name][strings.TrimSuffix(arm, secondArm)] == (cost{}) {
+					continue // a stack that never ran
+				}
 				t := l.trial(op, arm, weather, rng)
 				t.Block = block
 				add(t)
@@ -115,10 +129,7 @@ func (l *lab) trials() []record.Trial {
 }
 
 func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
-	stack := arm
-	if arm == "rest-aa" {
-		stack = "rest"
-	}
+	stack := strings.TrimSuffix(arm, secondArm)
 	c := costs[op.Name][stack]
 	requests := int64(op.Rate * l.m.Plan.Window)
 	around := func(v float64) *float64 {

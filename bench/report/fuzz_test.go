@@ -21,12 +21,17 @@ func FuzzCompose(f *testing.F) {
 		f.Add(uint8(3), factor, 1.0, uint16(0), true)
 		f.Add(uint8(2), 1.0, factor, uint16(0x5555), false)
 		f.Add(uint8(1), factor, factor, uint16(0xffff), true)
+		f.Add(uint8(pairsBit|5), factor, 1.0, uint16(0x0410), true)
 	}
 	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
 		if !finite(scale) || !finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
 		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
+		if blocks&pairsBit != 0 {
+			l = shop()
+			l.m.Plan.Blocks = int(blocks % 8)
+		}
 		l.m.Complete = complete
 		run := &record.Run{Manifest: l.m}
 		for i, trial := range l.trials() {
@@ -55,9 +60,12 @@ func FuzzCompose(f *testing.F) {
 	})
 }
 
+// pairsBit asks for a run of strangers' services.
+const pairsBit = 0x80
+
 func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	bit := func(n int) bool { return bits>>((n+i)%16)&1 == 1 }
-	if t.Arm == "grpc" {
+	if t.Arm == "a" || t.Arm == "grpc" {
 		*t.ServerCPUSeconds *= scale
 		*t.Response.P50 *= scale
 		t.MessageBytesReceived *= scale
@@ -65,6 +73,12 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	if t.Arm == "rest-aa" {
 		*t.ClientCPUSeconds *= other
 		*t.Response.P90 *= other
+	}
+	if bit(4) && bit(10) {
+		t.Wait.P99, t.SliceMeans = &other, []float64{scale, other}
+		for len(t.SliceMeans) < 50 {
+			t.SliceMeans = append(t.SliceMeans, 1)
+		}
 	}
 	if bit(0) && bit(3) {
 		t.Valid, t.Reasons = false, []string{"a | reason\n<b>"}

@@ -61,6 +61,7 @@ func TestGolden(t *testing.T) {
 		"smoke":      {{m: manifest("smoke", 2, "GetBook"), noise: .05}},
 		"incomplete": {incomplete()},
 		"troubled":   {troubled()},
+		"pairs":      {shop()},
 		"two":        {quick(), {m: manifest("standard", 12, "GetBook"), noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // ledger writes what each stack does for a request, once for all runs that agree.
 func (r *composition) ledger(d *document) {
 	d.heading(2, "Equal work")
-	d.paragraph("What each stack does for a request. Where a row differs, that difference is part of what was measured.")
+	d.paragraph("What each " + r.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
 	groups := r.ledgers()
 	for _, g := range groups {
 		if len(groups) > 1 {
@@ -53,7 +53,7 @@ func (r *composition) ledgers() []*ledgerGroup {
 		}
 		g := groups[i]
 		g.plans = append(g.plans, code(a.plan.Name))
-		for _, s := range a.plan.Stacks {
+		for _, s := range a.stacks() {
 			if !slices.Contains(g.stacks, s) {
 				g.stacks = append(g.stacks, s)
 			}

@@ -19,11 +19,15 @@ func (r *composition) machine(d *document) {
 	if m.SharedCPUs {
 		clients += ", shared with the server"
 	}
+	servers := "server on CPU"
+	if r.analyses[0].strangers() {
+		servers = "services that the plan starts on CPU"
+	}
 	rows := [][]string{
 		{"CPU", escape(m.CPU) + ", " + count(m.CPUs, "CPU")},
 		{"memory", Bytes.together(memory(m.MemoryByte))[0]},
 		{"system", escape(m.OS + "/" + m.Arch + ", kernel " + m.Kernel)},
-		{"server on CPU", escape(m.ServerCPUs)},
+		{servers, escape(m.ServerCPUs)},
 		{"client on CPU", clients},
 		{"wiretax", code(b.Version)},
 		{"Go", escape(b.Go)},
@@ -75,7 +79,14 @@ func (r *composition) runs(d *document) {
 			strconv.FormatUint(a.plan.Seed, 10), catalog(m.Catalog), complete(m),
 		})
 	}
-	d.table([]string{"plan", "run", "started", ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete"}, rows)
+	columns := []string{"plan", "run", "started", ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete"}
+	if at := slices.Index(columns, "catalog"); r.analyses[0].strangers() {
+		columns = slices.Delete(columns, at, at+1)
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], at, at+1)
+		}
+	}
+	d.table(columns, rows)
 }
 
 func seconds(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) + " s" }

@@ -31,7 +31,11 @@ func (d *document) list(items []string) {
 }
 
 func (d *document) code(language string, lines []string) {
-	d.line("```%s\n%s\n```\n", language, strings.Join(lines, "\n"))
+	d.line("```%s", language)
+	for _, line := range lines {
+		d.line("%s", printable(line))
+	}
+	d.line("```\n")
 }
 
 // table writes rows of Markdown. Columns that start with ">" stand on the right.
@@ -70,7 +74,7 @@ func (d *document) footnotes() {
 
 // escape makes any text stand in Markdown, a table's cell included, as it is.
 func escape(text string) string {
-	return markdownEscaper.Replace(strings.Join(strings.Fields(text), " "))
+	return markdownEscaper.Replace(printable(strings.Join(strings.Fields(text), " ")))
 }
 
 var markdownEscaper = strings.NewReplacer(
@@ -81,7 +85,7 @@ var markdownEscaper = strings.NewReplacer(
 // code shows text as code, in a table's cell too. Backticks in it turn into quotes: no
 // name that belongs here has any.
 func code(text string) string {
-	text = strings.NewReplacer("`", "'", "|", `\|`).Replace(strings.Join(strings.Fields(text), " "))
+	text = strings.NewReplacer("`", "'", "|", `\|`).Replace(printable(strings.Join(strings.Fields(text), " ")))
 	if text == "" {
 		return none
 	}

@@ -40,7 +40,8 @@ type Metric struct {
 	Tail bool
 	// Missing says why a valid trial may not know the value.
 	Missing string
-	// Of reads the value of a trial, which is positive; false where there is none.
+	// Of reads the value of a trial; false, or a value that is not positive, where there
+	// is none.
 	Of func(*record.Trial) (float64, bool)
 }
 
@@ -63,12 +64,12 @@ func Metrics() []Metric {
 		{
 			Key: MessageBytes, Title: "message bytes, answer", Label: "message bytes", Short: "message bytes", Unit: Bytes, Margin: byteMargin,
 			Less: "smaller", More: "larger", Missing: "not measured",
-			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesReceived, t.Checked > 0 },
+			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesReceived, true },
 		},
 		{
 			Key: RequestBytes, Title: "message bytes, request", Label: "request bytes", Short: "request bytes", Unit: Bytes, Margin: byteMargin,
 			Less: "smaller", More: "larger", Missing: "not measured",
-			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent, t.Checked > 0 },
+			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent, true },
 		},
 		{
 			Key: WireBytes, Title: "wire bytes per request, both ways", Label: "wire bytes", Short: "wire bytes", Unit: Bytes, Margin: byteMargin,

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,7 +57,8 @@ func (a *analysis) pictureRows() []pictureRow {
 			continue
 		}
 		for j := range p.figures {
-			if f := &p.figures[j]; f.headline || len(a.plan.Headline) == 0 {
+			f := &p.figures[j]
+			if len(a.plan.Headline) == 0 || slices.Contains(a.plan.Headline, f.metric.Key) {
 				rows = append(rows, pictureRow{f: f, label: f.metric.Label, b: p.b})
 			}
 		}
@@ -120,11 +122,14 @@ func (a *analysis) picture() []byte {
 		y += r.height()
 	}
 	s.ticks(x, y)
-	s.legend(y + 44)
+	s.legend(y+44, a.noun())
 	return s.close()
 }
 
 func (a *analysis) pictureTitle() string {
+	if a.strangers() {
+		return "What one request costs over A, relative to B"
+	}
 	other := a.other()
 	if len(a.plan.Stacks) > 2 {
 		other = "Every stack"

@@ -21,7 +21,7 @@ type drive struct {
 func (a *analysis) drives() []drive {
 	var out []drive
 	for _, op := range a.plan.Operations {
-		for _, stack := range a.plan.Stacks {
+		for _, stack := range a.stacks() {
 			out = append(out, a.drive(op.Name, stack))
 		}
 	}
@@ -107,7 +107,7 @@ func (a *analysis) rates(d *document) {
 		rows = append(rows, row)
 	}
 	d.table([]string{
-		"operation", "stack", ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">valid trials",
+		"operation", a.noun(), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">valid trials",
 	}, rows)
 }
 

@@ -19,6 +19,9 @@ func rank(plan string) int { return slices.Index(plans[:], plan) }
 // missing says which plans would fill more sections. A larger plan says all that a
 // smaller one does, and smoke gives no verdict, so only larger ones are named.
 func (r *composition) missing(d *document) {
+	if r.analyses[0].strangers() {
+		return
+	}
 	have := rank("smoke")
 	for _, a := range r.analyses {
 		have = max(have, rank(a.plan.Name))
@@ -38,6 +41,10 @@ func (r *composition) missing(d *document) {
 // reproduce writes the commands that give this report again.
 func (r *composition) reproduce(d *document) {
 	d.heading(2, "How to reproduce")
+	if r.analyses[0].strangers() {
+		r.versusAgain(d)
+		return
+	}
 	commit, changed := checkout(r.analyses[0].run.Manifest.Build.Version)
 	var lines []string
 	if commit != "" {
@@ -72,6 +79,26 @@ func (r *composition) reproduce(d *document) {
 	if catalogs {
 		d.paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
+	d.paragraph("From the same run folders, this file again, byte for byte:")
+	d.code("sh", []string{report})
+}
+
+// versusAgain writes the commands for a run of strangers' services.
+func (r *composition) versusAgain(d *document) {
+	var lines []string
+	report := "wiretax report"
+	headers := false
+	for _, a := range r.analyses {
+		lines = append(lines, "wiretax versus "+shell(base(a.plan.Name)+".yaml"))
+		report += " " + shell("results/"+base(a.run.Manifest.Run))
+		headers = headers || slices.ContainsFunc(a.services(), func(s service) bool { return s.withHeaders })
+	}
+	d.code("sh", lines)
+	text := "The plan stands in the run folder, in `manifest.json` under `plan`, as it was carried out; as a file of its own it is a plan again, since JSON is YAML. The services have to run as they did, save for those that the plan starts."
+	if headers {
+		text += " The values of headers are not kept: put them back."
+	}
+	d.paragraph(text)
 	d.paragraph("From the same run folders, this file again, byte for byte:")
 	d.code("sh", []string{report})
 }

@@ -52,7 +52,7 @@ func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 // xmlText escapes text for content and attributes.
 func xmlText(text string) string {
 	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(text)) // a bytes.Buffer takes everything
+	_ = xml.EscapeText(&b, []byte(printable(text))) // a bytes.Buffer takes everything
 	return b.String()
 }
 
@@ -126,8 +126,8 @@ func (c *canvas) ticks(x axis, y float64) {
 	}
 }
 
-// legend explains the signs.
-func (c *canvas) legend(y float64) {
+// legend explains the signs. The noun is what a floor is taken of.
+func (c *canvas) legend(y float64, noun string) {
 	c.line("bar less", 20, 44, y)
 	c.circle("point less", 32, y, 5)
 	c.text("note", 52, y+4, "start", "mean, 95 % interval")
@@ -138,5 +138,5 @@ func (c *canvas) legend(y float64) {
 	c.circle("block even", 398, y-2, 2)
 	c.text("note", 408, y+4, "start", "one block")
 	c.rect("floor", 490, y-9, 20, 18)
-	c.text("note", 518, y+4, "start", "floor: one stack against itself")
+	c.text("note", 518, y+4, "start", "floor: one "+noun+" against itself")
 }

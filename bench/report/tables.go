@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,9 +24,7 @@ func (a *analysis) operations(d *document) {
 			d.paragraph("No figures: " + escape(why) + ".")
 			continue
 		}
-		d.table([]string{
-			"metric", ">" + escape(stackTitle(p.a)), ">" + escape(stackTitle(p.b)), ">ratio", ">95 % interval", ">n", "verdict",
-		}, p.rows(d))
+		d.table(a.columns(p), a.rows(p, d))
 	}
 }
 
@@ -49,48 +48,62 @@ func (a *analysis) load(op record.Operation) string {
 }
 
 // arrivals names the schedule of a plan.
-func arrivals(p *record.Plan) string {
-	if p.Arrivals == "poisson" {
+func arrivals(p *record.Plan) string { return schedule(p.Arrivals) }
+
+func schedule(arrivals string) string {
+	if arrivals == "poisson" {
 		return "Poisson arrivals"
 	}
-	return p.Arrivals + " arrivals"
+	return arrivals + " arrivals"
 }
 
-func (p *pair) rows(d *document) [][]string {
+// columns are the heads of a pair's table: the baseline first, but A before B.
+func (a *analysis) columns(p *pair) []string {
+	first, second, ratio := stackTitle(p.a), stackTitle(p.b), "ratio"
+	if a.strangers() {
+		first, second, ratio = second, first, second+"/"+first
+	}
+	return []string{"metric", ">" + escape(first), ">" + escape(second), ">" + escape(ratio), ">95 % interval", ">n", "verdict"}
+}
+
+func (a *analysis) rows(p *pair, d *document) [][]string {
 	var rows [][]string
 	for i := range p.figures {
 		f := &p.figures[i]
-		if f.missing != "" {
-			rows = append(rows, []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.b))})
-			continue
+		row := []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.b))}
+		both := f.metric.Unit.together(f.aloneA, f.aloneB)
+		if f.missing == "" {
+			both = f.metric.Unit.together(&f.A, &f.B)
+			row[3], row[4] = f.interval()
+			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.b))+f.marks(d, a.twice())
 		}
-		both := f.metric.Unit.together(&f.A, &f.B)
-		r, ci := f.interval()
-		rows = append(rows, []string{
-			f.metric.Title, both[0], both[1], r, ci, strconv.Itoa(f.N), escape(f.explained(p.b)) + f.marks(d),
-		})
+		if a.strangers() {
+			slices.Reverse(both)
+		}
+		row[1], row[2] = both[0], both[1]
+		rows = append(rows, row)
 	}
 	return rows
 }
 
-// marks are the footnotes of a figure.
-func (f *figure) marks(d *document) string {
+// marks are the footnotes of a figure. Twice is what A/A is called here.
+func (f *figure) marks(d *document, twice string) string {
 	var marks strings.Builder
 	for _, w := range f.Warnings {
-		marks.WriteString(d.note(w))
+		marks.WriteString(d.note(strings.ReplaceAll(w, "A/A", twice)))
 	}
 	return marks.String()
 }
 
 // noise writes the A/A floors of a run.
 func (a *analysis) noise(d *document) {
-	d.heading(3, "The floor: the same stack twice")
+	d.heading(3, "The floor: the same "+a.noun()+" twice")
 	if a.plan.AA == "" {
-		d.paragraph("This plan runs no second arm of any stack, so the machine's own noise is unknown and there is no verdict.")
+		d.paragraph("This plan runs no second arm of any " + a.noun() + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
-	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the stacks that is not larger is called no difference.",
-		escape(stackTitle(a.plan.AA))))
+	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
+		escape(stackTitle(a.plan.AA)), a.noun()))
 	var rows [][]string
 	var blocks int
 	for i := range a.pairs {
@@ -107,7 +120,7 @@ func (a *analysis) noise(d *document) {
 		d.paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.table([]string{"operation", "metric", ">A/A ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.table([]string{"operation", "metric", ">" + a.twice() + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
 func (f *figure) noise(op string) []string {

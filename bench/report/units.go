@@ -197,13 +197,16 @@ func cpus(set string) int {
 	return n
 }
 
-// stackTitle is how a stack is called in prose and in the heads of tables.
+// stackTitle is how a stack, or a side of a pair, is called in prose and in the heads of
+// tables.
 func stackTitle(stack string) string {
 	switch stack {
 	case "rest":
 		return "REST"
 	case "grpc":
 		return "gRPC"
+	case "a", "b":
+		return strings.ToUpper(stack)
 	}
 	return stack
 }

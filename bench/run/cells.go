@@ -62,6 +62,11 @@ func (r *runner) block(block int) []cell {
 			}
 		}
 	}
+	if block <= r.floorBlocks() {
+		for _, stack := range r.Plan.Stacks {
+			cells = append(cells, cell{block: block, operation: r.floor(), stack: stack, arm: stack, tool: record.Wiretax})
+		}
+	}
 	return cells
 }
 

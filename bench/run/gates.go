@@ -5,11 +5,10 @@ import (
 	"math"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// The limits beyond which a trial gives no verdict.
+// The limits beyond which a window gives no verdict.
 const (
 	leastAchieved    = 0.99 // of the offered rate
 	mostLag          = 1e-3 // seconds
@@ -21,57 +20,72 @@ const (
 	mostServerShare  = 0.60 // above, queues measure the load
 )
 
-// judge adds the reasons for which the trial may not count, and warnings.
-func judge(t *record.Trial, result *load.Result, client, server meter.CPUs) {
-	invalid := func(format string, args ...any) { t.Reasons = append(t.Reasons, fmt.Sprintf(format, args...)) }
-	if t.Requests == 0 {
-		invalid("no request was due in the window: the rate is too low for it")
-		return
-	}
+// judgeWindow returns the reasons for which a window may not count, and adds warnings.
+func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons []string) {
+	invalid := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
+	warning := func(format string, args ...any) { w.Warnings = append(w.Warnings, fmt.Sprintf(format, args...)) }
 	if result.Stopped {
-		invalid("it was stopped before its window was over")
+		invalid("it was stopped before its time was over")
+	}
+	if w.Requests == 0 {
+		invalid("no request was due in the window: the rate is too low for it")
+		return reasons
+	}
+	if n := w.Errors.ByKind[load.Unfinished]; n > 0 {
+		invalid("%d requests never finished", n)
+	}
+	if n := w.Errors.ByKind["wrong answer"]; n > 0 {
+		invalid("%d answers were wrong", n)
+	}
+	if off := littleError(w, result); off > mostLittleError {
+		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+	}
+	if w.Errors.Total > 0 {
+		warning("%d of %d requests failed", w.Errors.Total, w.Requests)
+	}
+	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
+	busy := known && share > mostClientShare
+	if w.Mode != "open" {
+		if busy {
+			warning("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
+		}
+		return reasons
 	}
 	if result.Behind {
 		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
 	}
-	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
-		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", t.AchievedRPS, t.OfferedRPS, leastAchieved*100)
-	}
-	if n := t.Errors.ByKind[load.Unfinished]; n > 0 {
-		invalid("%d requests never finished", n)
-	}
-	if n := t.Errors.ByKind["wrong answer"]; n > 0 {
-		invalid("%d answers were wrong", n)
+	if w.AchievedRPS < leastAchieved*w.OfferedRPS {
+		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
 	}
 	// A generator that is late for one request in a hundred spoils p99; one that is late
 	// for one in ten changes the load itself, and with it every figure.
-	if p90 := t.Lag.P90; p90 != nil && *p90 > mostLag {
+	if p90 := w.Lag.P90; p90 != nil && *p90 > mostLag {
 		invalid("generator lag p90 %.2f ms, above %.0f ms", *p90*1e3, mostLag*1e3)
 	}
-	t.LateTail = t.Lag.P99 == nil || *t.Lag.P99 > mostLag
-	if off := littleError(t, result); off > mostLittleError {
-		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
-	}
-	// HTTP/1.1 cannot go on with a connection whose answer it gave up.
-	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
-	if redials < 0 || redials > t.Errors.ByKind[load.Timeout] {
-		invalid("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
-	}
-	if share, ok := t.CPUShare(t.ClientCPUSeconds, len(client)); ok && share > mostClientShare {
+	if busy {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 	}
-	warn(t, server)
+	if w.LateTail = w.Lag.P99 == nil || *w.Lag.P99 > mostLag; w.LateTail {
+		warning("generator lag p99 above %.0f ms, so p99 of the response does not count", mostLag*1e3)
+	}
+	return reasons
 }
 
-func warn(t *record.Trial, server meter.CPUs) {
-	warning := func(format string, args ...any) {
-		t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...))
+// judge adds the reasons for which the trial may not count, and warnings.
+func (r *runner) judge(t *record.Trial, result *load.Result) {
+	t.Reasons = append(t.Reasons, judgeWindow(&t.Window, result, len(r.ClientCPUs))...)
+	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
+	if t.Requests == 0 {
+		return
 	}
-	if t.Errors.Total > 0 {
-		warning("some requests failed")
-	}
-	if t.LateTail {
-		warning("generator lag p99 above %.0f ms, so p99 of the response does not count", mostLag*1e3)
+	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
+	// close no other; what strangers' do is part of what they cost.
+	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
+	unexplained := redials < 0 || redials > t.Errors.ByKind[load.Timeout]
+	if ours := r.Plan.Pairs == nil; unexplained && (ours || redials < 0) {
+		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
+	} else if unexplained {
+		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
 	}
 	if t.StealShare > mostStealShare {
 		warning("the hypervisor took more than %.1f %% of the CPU time", mostStealShare*100)
@@ -79,7 +93,7 @@ func warn(t *record.Trial, server meter.CPUs) {
 	if others := othersShare(t); others > mostOthersShare {
 		warning("other processes used %.0f %% of a CPU", others*100)
 	}
-	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(server)); ok && (share < leastServerShare || share > mostServerShare) {
+	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
 }
@@ -98,10 +112,10 @@ func othersShare(t *record.Trial) float64 {
 
 // littleError is how far mean number in flight and rate × mean time are apart. The former
 // comes from when requests began and ended, the latter from the histogram.
-func littleError(t *record.Trial, result *load.Result) float64 {
-	if t.Service.Mean == nil || result.MeanInFlight == 0 || t.Service.Count < t.Requests {
+func littleError(w *record.Window, result *load.Result) float64 {
+	if w.Service.Mean == nil || result.MeanInFlight == 0 || w.Service.Count < w.Requests {
 		return 0 // failed requests are in flight but in no histogram
 	}
-	expected := float64(t.Service.Count) / result.Elapsed.Seconds() * *t.Service.Mean
+	expected := float64(w.Service.Count) / result.Elapsed.Seconds() * *w.Service.Mean
 	return math.Abs(result.MeanInFlight/expected - 1)
 }

@@ -15,6 +15,7 @@ func number(v float64) *float64 { return &v }
 // sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
 func sound() (record.Trial, load.Result) {
 	trial := record.Trial{Window: record.Window{
+		Mode:     "open",
 		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
 		Errors:             record.Errors{ByKind: map[string]int64{}},
 		Lag:                record.Quantiles{P90: number(0.1e-3), P99: number(0.2e-3)},
@@ -69,7 +70,8 @@ func TestGates(t *testing.T) {
 	} {
 		trial, result := sound()
 		test.spoil(&trial, &result)
-		judge(&trial, &result, meter.CPUs{0}, meter.CPUs{1})
+		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
+		r.judge(&trial, &result)
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)

@@ -11,6 +11,9 @@ import (
 // aspect, so that a reader can see what is the same and what is not.
 func ledger(p plan.Plan) []record.LedgerEntry {
 	connections := fmt.Sprintf("%d, opened before the warm-up; the one that fell idle last is used first", p.Connections)
+	if p.Pairs != nil {
+		return pairLedger(connections)
+	}
 	rows := []struct{ aspect, rest, grpc string }{
 		{"service", "gin on net/http, release mode", "grpc-go's own server"},
 		{"encoding", "JSON, encoding/json by gin's c.JSON (escapes <, > and &), typed structs", "protobuf, generated code"},

@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/instrument"
-	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
@@ -20,7 +20,7 @@ import (
 // driveByTool measures a trial with an outside generator, in our own client's place. Our
 // client warms the service up first, since the tools have no warm-up that they leave out.
 func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
-	if err := r.warmUp(ctx, c, s); err != nil {
+	if err := r.warmUpForTool(ctx, c, s, trial); err != nil {
 		return err
 	}
 	tool, err := instrument.Named(c.tool)
@@ -48,8 +48,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 	cmd.Stdout, cmd.Stderr = &stdout, stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 
-	pid := s.cmd.Process.Pid
-	before, err := meter.ProcessCPU(pid)
+	before, err := meter.ProcessCPU(s.pid)
 	if err != nil {
 		return err
 	}
@@ -62,7 +61,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		}
 		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.last(err))
 	}
-	if after, err := meter.ProcessCPU(pid); err == nil {
+	if after, err := meter.ProcessCPU(s.pid); err == nil {
 		server := (after - before).Seconds()
 		trial.ServerCPUSeconds = &server
 	}
@@ -79,23 +78,16 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 // toolLimit is what a tool may take beside its load: to start, connect and report.
 const toolLimit = 30 * time.Second
 
-func (r *runner) warmUp(ctx context.Context, c cell, s *service) error {
+func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
 	client, err := r.connect(ctx, c, s, nil)
 	if err != nil {
 		return err
 	}
-	arrivals, phase, err := r.phase(c, r.Plan.Warmup, 0, 0)
-	if err == nil {
-		_, err = load.Open(ctx, client, arrivals, phase)
-	}
-	if closeErr := client.Close(); err == nil {
-		err = closeErr
-	}
-	return err
+	return errors.Join(r.warmUp(ctx, c, client, trial), client.Close())
 }
 
 func (r *runner) job(c cell, s *service) (instrument.Job, error) {
-	work := r.work[c.operation.Name]
+	work := r.side(c).(*catalogSide).work // plans with tools have no other
 	payloads, paths, err := target.Texts(c.operation.Name, work.requests)
 	return instrument.Job{
 		Address: s.address, Method: work.method, Payloads: payloads, Paths: paths,

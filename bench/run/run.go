@@ -45,7 +45,7 @@ type runner struct {
 	manifest record.Manifest
 	progress *progress
 	tools    map[string]string // name → path of those found
-	work     map[string]work   // by operation
+	sides    map[place]side
 }
 
 // maxFailures is how many trials in a row may come to no measurement before a run gives up.
@@ -55,7 +55,7 @@ const maxFailures = 3
 // says what ended the run early; when ctx was done it is ctx.Err().
 func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
-	r.manifest.Plan, r.manifest.Ledger = c.Plan, ledger(c.Plan)
+	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
 	r.findTools()
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
@@ -74,10 +74,35 @@ func Run(ctx context.Context, c Config) (err error) {
 		r.progress.end()
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()
-	if err := r.compareAnswers(ctx); err != nil {
+	if err := r.readIdle(ctx); err != nil {
+		return err
+	}
+	if err := r.prepareSides(ctx); err != nil {
 		return err
 	}
 	return r.carryOut(ctx, cells)
+}
+
+// idleTime is how long the machine is watched before anything is started: a hundred ticks of
+// its clock.
+const idleTime = time.Second
+
+// readIdle finds out what the machine is busy with by itself.
+func (r *runner) readIdle(ctx context.Context) error {
+	before, err := meter.ReadSystem()
+	if err != nil {
+		return err
+	}
+	watched := time.NewTimer(idleTime)
+	defer watched.Stop()
+	select {
+	case <-watched.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	after, err := meter.ReadSystem()
+	r.manifest.IdleBusyCPUs = after.Minus(before).Busy.Seconds() / idleTime.Seconds()
+	return err
 }
 
 func (r *runner) carryOut(ctx context.Context, cells []cell) error {
@@ -113,7 +138,7 @@ func (r *runner) carryOut(ctx context.Context, cells []cell) error {
 // not come to a measurement.
 func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.Histograms, error) {
 	trial := r.blank(c)
-	service, err := r.startService(ctx, c.stack)
+	service, err := r.side(c).serve(ctx)
 	if err != nil {
 		return trial, nil, err
 	}
@@ -123,7 +148,7 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	defer cancel(nil)
 	stop := context.AfterFunc(service.ended, func() { cancel(context.Cause(service.ended)) })
 	defer stop()
-	trial.Target = service.url(r.work[c.operation.Name], c.stack)
+	trial.Target = r.side(c).url(service)
 	var histograms *record.Histograms
 	if c.tool == record.Wiretax {
 		histograms, err = r.drive(ctx, c, service, &trial)
@@ -139,6 +164,8 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	}
 	return trial, histograms, err
 }
+
+func (r *runner) side(c cell) side { return r.sides[place{c.operation.Name, c.stack}] }
 
 // blank is the trial of a cell before it is measured.
 func (r *runner) blank(c cell) record.Trial {

@@ -1,7 +1,7 @@
 package run
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,16 +13,24 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// service is a service under test: a child process of its own on its own CPUs.
+// service is a service under test: a child process of its own on its own CPUs, or one that
+// somebody else runs.
 type service struct {
-	stack string
-	// address is where it answers, as it announced.
+	name string
+	// address is where it answers.
 	address string
-	cmd     *exec.Cmd
-	log     *tail
+	// pid is 0 where the process is not known, and with it its costs.
+	pid int
+	cmd *exec.Cmd // nil where the service is not ours to end
+	log *tail
 	// ended is done when the process has ended; the cause says how.
 	ended  context.Context
 	reaped chan struct{}
+}
+
+// runningService is one that somebody else started and will end. A pid of 0 is unknown.
+func runningService(name string, pid int) *service {
+	return &service{name: name, pid: pid, ended: context.Background()}
 }
 
 const (
@@ -36,41 +44,42 @@ const (
 // it is ready.
 func (r *runner) startService(ctx context.Context, stack string) (*service, error) {
 	args := append([]string{"serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, r.ServeArgs...)
-	cmd := exec.Command(r.Binary, args...)
-	// In a process group of its own the child does not see the terminal's Ctrl-C, and it
-	// dies with this process, however that ends.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	s := &service{stack: stack, cmd: cmd, log: &tail{}, reaped: make(chan struct{})}
-	cmd.Stderr = s.log
-	stdout, err := cmd.StdoutPipe()
+	s, lines, err := startProcess(stack+" service", exec.Command(r.Binary, args...), r.ServerCPUs)
 	if err != nil {
-		return nil, fmt.Errorf("start %s service: %w", stack, err)
+		return nil, err
 	}
-	if err := meter.StartPinned(cmd, r.ServerCPUs); err != nil {
-		return nil, fmt.Errorf("start %s service: %w", stack, err)
-	}
-	lines := make(chan string, 1)
-	ended, end := context.WithCancelCause(context.Background())
-	s.ended = ended
-	go func() {
-		scanner := bufio.NewScanner(stdout)
-		if scanner.Scan() {
-			lines <- scanner.Text()
-		}
-		for scanner.Scan() {
-		}
-		err := cmd.Wait()
-		if !cmd.ProcessState.Exited() {
-			err = nil // a signal ended it, of which its log knows nothing
-		}
-		end(fmt.Errorf("%s service ended: %v%s", stack, cmd.ProcessState, s.log.last(err)))
-		close(s.reaped)
-	}()
 	if err := s.awaitAnnouncement(ctx, lines); err != nil {
 		s.stop()
 		return nil, err
 	}
 	return s, nil
+}
+
+// startProcess starts cmd on the CPUs. The channel gets the first line of its output.
+func startProcess(name string, cmd *exec.Cmd, cpus meter.CPUs) (*service, <-chan string, error) {
+	// In a process group of its own the child does not see the terminal's Ctrl-C, and it
+	// dies with this process, however that ends.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	s := &service{name: name, cmd: cmd, log: &tail{}, reaped: make(chan struct{})}
+	lines := make(chan string, 1)
+	cmd.Stdout, cmd.Stderr = &lineWriter{first: lines}, s.log
+	// What a child of the process keeps open does not hold Wait back for ever.
+	cmd.WaitDelay = stopLimit
+	if err := meter.StartPinned(cmd, cpus); err != nil {
+		return nil, nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	s.pid = cmd.Process.Pid
+	ended, end := context.WithCancelCause(context.Background())
+	s.ended = ended
+	go func() {
+		err := cmd.Wait()
+		if !cmd.ProcessState.Exited() {
+			err = nil // a signal ended it, of which its log knows nothing
+		}
+		end(fmt.Errorf("%s ended: %v%s", name, cmd.ProcessState, s.log.last(err)))
+		close(s.reaped)
+	}()
+	return s, lines, nil
 }
 
 func (s *service) awaitAnnouncement(ctx context.Context, lines <-chan string) error {
@@ -82,33 +91,50 @@ func (s *service) awaitAnnouncement(ctx context.Context, lines <-chan string) er
 			Listen string `json:"listen"`
 		}
 		if err := json.Unmarshal([]byte(line), &said); err != nil || said.Listen == "" {
-			return fmt.Errorf("start %s service: it announced %q instead of its address", s.stack, line)
+			return fmt.Errorf("start %s: it announced %q instead of its address", s.name, line)
 		}
 		s.address = said.Listen
 		return nil
 	case <-s.ended.Done():
 		return context.Cause(s.ended)
 	case <-limit.C:
-		return fmt.Errorf("start %s service: it was not ready within %v", s.stack, startLimit)
+		return fmt.Errorf("start %s: it was not ready within %v", s.name, startLimit)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// stop ends the process and waits for it. It may be called when it has ended already.
+// stop ends the process with its group, if it is ours, and waits for it. It may be called
+// when it has ended already.
 func (s *service) stop() {
-	s.cmd.Process.Signal(syscall.SIGTERM)
-	limit := time.AfterFunc(stopLimit, func() { s.cmd.Process.Kill() })
+	if s.cmd == nil {
+		return
+	}
+	group := -s.pid
+	syscall.Kill(group, syscall.SIGTERM)
+	limit := time.AfterFunc(stopLimit, func() { syscall.Kill(group, syscall.SIGKILL) })
 	defer limit.Stop()
 	<-s.reaped
+	// A shell may have gone before what it started.
+	syscall.Kill(group, syscall.SIGKILL)
 }
 
-// url names what a trial drives.
-func (s *service) url(w work, stack string) string {
-	if stack == "grpc" {
-		return "grpc://" + s.address + w.method
+// lineWriter hands on the first line that is written to it, and drops the others.
+type lineWriter struct {
+	text  []byte
+	first chan<- string
+}
+
+func (w *lineWriter) Write(p []byte) (int, error) {
+	if w.first == nil {
+		return len(p), nil
 	}
-	return "http://" + s.address + w.pathPattern
+	w.text = append(w.text, p...)
+	if line, _, found := bytes.Cut(w.text, []byte("\n")); found || len(w.text) > tailBytes {
+		w.first <- string(line)
+		w.first, w.text = nil, nil
+	}
+	return len(p), nil
 }
 
 // tail keeps the end of what a process logs.

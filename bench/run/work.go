@@ -18,6 +18,16 @@ type work struct {
 	method, pathPattern string
 }
 
+// prepareSides finds out what is asked of every side and which answers are right.
+func (r *runner) prepareSides(ctx context.Context) error {
+	r.sides = make(map[place]side)
+	if r.Plan.Pairs != nil {
+		return r.preparePairs(ctx)
+	}
+	r.prepareFloors()
+	return r.compareAnswers(ctx)
+}
+
 // compareAnswers asks every request of the run on every stack, before anything is
 // measured. Stacks whose answers differ cannot be compared: that is an error.
 func (r *runner) compareAnswers(ctx context.Context) error {
@@ -30,13 +40,15 @@ func (r *runner) compareAnswers(ctx context.Context) error {
 		defer s.stop()
 		services[stack] = s
 	}
-	r.work = make(map[string]work)
 	for _, op := range r.Plan.Operations {
 		w, err := r.compareOperation(ctx, op, services)
 		if err != nil {
 			return err
 		}
-		r.work[op.Name] = w
+		for _, stack := range r.Plan.Stacks {
+			at := place{op.Name, stack}
+			r.sides[at] = &catalogSide{r: r, at: at, work: w}
+		}
 	}
 	return nil
 }

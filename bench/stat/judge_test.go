@@ -197,6 +197,21 @@ func TestJudgeTogether(t *testing.T) {
 	}
 }
 
+// An A/A interval that misses 1 is a footnote, unless it is one of several of which one
+// may miss by chance.
+func TestAAFootnoteIsCorrected(t *testing.T) {
+	calm := around(0, 0.01, 10)
+	edge := from(around(-0.7, 0.02, 10), around(-0.21, 0.4, 10), 0.05)
+	alone := Judge([]Sample{edge})[0]
+	if alone.AACI.Hi >= 1 || len(alone.Warnings) != 1 || !strings.Contains(alone.Warnings[0], "the A/A interval misses 1") {
+		t.Errorf("alone: A/A interval %v with warnings %q, want one that misses 1 and says so", alone.AACI, alone.Warnings)
+	}
+	together := Judge([]Sample{edge, from(calm, calm, 0.05)})[0]
+	if len(together.Warnings) != 0 || together.Floor != alone.Floor {
+		t.Errorf("beside another: warnings %q and floor %v, want none and still %v", together.Warnings, together.Floor, alone.Floor)
+	}
+}
+
 func TestJudgePanics(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -2,15 +2,8 @@ package target
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -18,13 +11,11 @@ import (
 
 // grpcClient asks through the generated stubs over grpc-go's connections.
 type grpcClient struct {
-	dialer
+	*channels
 	starter
 	config    Config
 	operation operation
-	conns     []*grpc.ClientConn
 	stubs     []*stub
-	pool      *pool
 }
 
 func newGRPC(ctx context.Context, c Config) (*grpcClient, error) {
@@ -32,35 +23,15 @@ func newGRPC(ctx context.Context, c Config) (*grpcClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grpcClient{dialer: newDialer(c), config: c, operation: op, pool: newPool(c.Connections)}
-	for range c.Connections {
-		conn, err := grpc.NewClient("passthrough:///"+c.Address,
-			grpc.WithTransportCredentials(insecure.NewCredentials()),
-			grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return g.dial(ctx) }),
-			grpc.WithDisableServiceConfig(),
-			grpc.WithIdleTimeout(0),
-		)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("open connections: %w", err), g.Close())
-		}
-		g.conns, g.stubs = append(g.conns, conn), append(g.stubs, newStub(conn))
-		conn.Connect()
+	channels, err := newChannels(ctx, c.Address, c.Connections, insecure.NewCredentials(), c.BeforeClose)
+	if err != nil {
+		return nil, err
 	}
-	for _, conn := range g.conns {
-		if err := ready(ctx, conn); err != nil {
-			return nil, errors.Join(fmt.Errorf("open connections: %w", err), g.Close())
-		}
+	g := &grpcClient{channels: channels, config: c, operation: op}
+	for _, conn := range channels.conns {
+		g.stubs = append(g.stubs, newStub(conn))
 	}
 	return g, nil
-}
-
-func ready(ctx context.Context, conn *grpc.ClientConn) error {
-	for state := conn.GetState(); state != connectivity.Ready; state = conn.GetState() {
-		if !conn.WaitForStateChange(ctx, state) {
-			return ctx.Err()
-		}
-	}
-	return nil
 }
 
 // Start implements [load.Target].
@@ -69,29 +40,33 @@ func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 }
 
 func (g *grpcClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
-	lane := g.pool.take()
-	answer, err := g.operation.call(ctx, g.stubs[lane], g.message(t.Seq))
-	g.pool.give(lane)
+	answer, lane, err := g.get(ctx, g.message(t.Seq))
 	var outcome load.Outcome
 	if err != nil {
-		outcome.Failure = grpcFailure(err)
+		outcome.Failure = rpcFailure(ctx, err)
 	} else {
 		outcome = g.config.judge(t, extentOf(answer), func() proto.Message { return answer })
 	}
-	outcome.Lane = lane
+	outcome.Lane, outcome.Wait = lane, load.UnknownWait
 	return outcome
+}
+
+func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, lane int, err error) {
+	lane, err = g.call(func(conn int, t *tally) (err error) {
+		answer, err = g.operation.call(ctx, g.stubs[conn], request, t.stub...)
+		return err
+	})
+	return answer, lane, err
 }
 
 func (g *grpcClient) message(seq uint64) proto.Message {
 	return g.operation.message(g.config.Requests[g.config.index(seq)])
 }
 
-// Fetch implements [Client].
+// Fetch implements [CatalogClient].
 func (g *grpcClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
-	lane := g.pool.take()
-	defer g.pool.give(lane)
 	request := g.message(seq)
-	answer, err := g.operation.call(ctx, g.stubs[lane], request)
+	answer, _, err := g.get(ctx, request)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -100,24 +75,6 @@ func (g *grpcClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 
 // Close implements [Client].
 func (g *grpcClient) Close() error {
-	g.running.Wait()
-	var all error
-	for _, conn := range g.conns {
-		all = errors.Join(all, conn.Close())
-	}
-	return all
-}
-
-func grpcFailure(err error) string {
-	switch code := status.Code(err); code {
-	case codes.Canceled, codes.DeadlineExceeded:
-		return load.Timeout
-	case codes.Unavailable:
-		if kind := failureOf(err); kind != "transport error" {
-			return kind
-		}
-		fallthrough
-	default:
-		return "code " + code.String()
-	}
+	g.stop()
+	return g.channels.close()
 }

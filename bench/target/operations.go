@@ -18,7 +18,7 @@ type operation struct {
 	// message is the protobuf request.
 	message func(Request) proto.Message
 	// call asks through the generated stub.
-	call func(context.Context, *stub, proto.Message) (proto.Message, error)
+	call func(context.Context, *stub, proto.Message, ...grpc.CallOption) (proto.Message, error)
 	// path is the path and query of the GET.
 	path func(Request) string
 	// body returns an empty JSON answer to decode into.
@@ -55,8 +55,8 @@ var operations = map[string]operation{
 	"GetBook": {
 		method:  catalogv1.CatalogService_GetBook_FullMethodName,
 		message: func(r Request) proto.Message { return &catalogv1.GetBookRequest{Id: r.BookID} },
-		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
-			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest))
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest), o...)
 		},
 		path: func(r Request) string { return "/v1/books/" + decimal(r.BookID) },
 		body: func() jsonAnswer { return new(bookBody) },
@@ -70,8 +70,8 @@ var operations = map[string]operation{
 				MaxResults: r.Items,
 			}
 		},
-		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
-			return s.recommend.Recommend(ctx, m.(*catalogv1.RecommendationRequest))
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.recommend.Recommend(ctx, m.(*catalogv1.RecommendationRequest), o...)
 		},
 		path: func(r Request) string {
 			return "/v1/recommendations?user_id=" + decimal(r.UserID) +
@@ -84,8 +84,8 @@ var operations = map[string]operation{
 		message: func(r Request) proto.Message {
 			return &catalogv1.RatingHistoryRequest{BookId: r.BookID, Days: r.Items}
 		},
-		call: func(ctx context.Context, s *stub, m proto.Message) (proto.Message, error) {
-			return s.catalog.RatingHistory(ctx, m.(*catalogv1.RatingHistoryRequest))
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.catalog.RatingHistory(ctx, m.(*catalogv1.RatingHistoryRequest), o...)
 		},
 		path: func(r Request) string {
 			return "/v1/books/" + decimal(r.BookID) + "/rating-history?days=" + decimal(r.Items)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
 	"sync"
@@ -14,15 +13,12 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 )
 
-// restClient asks JSON over HTTP/1.1 through net/http's client and its connection pool,
-// which reuses the connection that fell idle last.
+// restClient asks JSON over HTTP/1.1 through net/http.
 type restClient struct {
-	dialer
+	*web
 	starter
 	config    Config
 	operation operation
-	http      *http.Client
-	transport *http.Transport
 	buffers   sync.Pool
 }
 
@@ -31,44 +27,13 @@ func newREST(ctx context.Context, c Config) (*restClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &restClient{dialer: newDialer(c), config: c, operation: op}
+	web, err := newWeb(ctx, c.Address, c.Connections, webSettings{}, c.BeforeClose)
+	if err != nil {
+		return nil, err
+	}
+	r := &restClient{web: web, config: c, operation: op}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
-	warm := newBarrier(c.Connections)
-	r.transport = &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			conn, err := r.dial(ctx)
-			warm.wait(ctx, err)
-			return conn, err
-		},
-		MaxConnsPerHost:     c.Connections,
-		MaxIdleConnsPerHost: c.Connections,
-		DisableCompression:  true, // or it would ask for gzip, which gRPC does not
-	}
-	r.http = &http.Client{Transport: r.transport}
-	if err := r.openAll(ctx); err != nil {
-		return nil, errors.Join(err, r.Close())
-	}
 	return r, nil
-}
-
-// openAll opens every connection: as many requests as there are connections, none of which
-// gets one before all are open. Were the first to be served earlier, its connection could
-// serve another one too, whose own the transport would then not open.
-func (r *restClient) openAll(ctx context.Context) error {
-	failures := make(chan error, r.config.Connections)
-	for range r.config.Connections {
-		go func() {
-			_, err := r.Fetch(ctx, 0)
-			failures <- err
-		}()
-	}
-	var first error
-	for range r.config.Connections {
-		if err := <-failures; first == nil && err != nil {
-			first = fmt.Errorf("open connections: %w", err)
-		}
-	}
-	return first
 }
 
 // Start implements [load.Target].
@@ -77,14 +42,12 @@ func (r *restClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 }
 
 func (r *restClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
-	answer, _, err := r.get(ctx, r.path(t.Seq))
-	var outcome load.Outcome
-	if err != nil {
-		outcome.Failure = restFailure(err)
-	} else {
+	answer, reply := r.get(ctx, r.path(t.Seq))
+	outcome := load.Outcome{Failure: reply.failure}
+	if reply.err == nil {
 		outcome = r.config.judge(t, answer.extent(), answer.message)
 	}
-	outcome.Lane = int(t.Seq % 64) // the pool does not tell which connection it was
+	outcome.Lane, outcome.Wait = reply.lane, reply.wait
 	return outcome
 }
 
@@ -92,93 +55,46 @@ func (r *restClient) path(seq uint64) string {
 	return r.operation.path(r.config.Requests[r.config.index(seq)])
 }
 
-// Fetch implements [Client].
+// Fetch implements [CatalogClient].
 func (r *restClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	path := r.path(seq)
-	answer, size, err := r.get(ctx, path)
-	if err != nil {
-		return Answer{}, err
+	answer, reply := r.get(ctx, path)
+	if reply.err != nil {
+		return Answer{}, reply.err
 	}
-	return Answer{answer.message(), len(path), size}, nil
+	return Answer{answer.message(), len(path), int(reply.length)}, nil
 }
 
-// get asks, reads the answer to its end, so that the connection can be used again, and
-// decodes it.
-func (r *restClient) get(ctx context.Context, path string) (jsonAnswer, int, error) {
+// get asks and decodes the answer. The request is made anew each time, as by any client,
+// and as a gRPC request is encoded each time.
+func (r *restClient) get(ctx context.Context, path string) (jsonAnswer, reply) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.config.Address+path, nil)
 	if err != nil {
-		return nil, 0, err
+		return nil, reply{failure: transportError, err: err}
 	}
 	request.Header.Set("Accept", "application/json")
-	response, err := r.http.Do(request)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer response.Body.Close()
 	buffer := r.buffers.Get().(*bytes.Buffer)
 	defer r.buffers.Put(buffer)
 	buffer.Reset()
-	if _, err := buffer.ReadFrom(response.Body); err != nil {
-		return nil, 0, err
+	got := r.web.ask(request, nil, buffer)
+	if got.err != nil {
+		return nil, got
 	}
-	if response.StatusCode != http.StatusOK {
-		return nil, 0, statusError(response.StatusCode)
+	if got.status != http.StatusOK {
+		got.failure = "status " + strconv.Itoa(got.status)
+		got.err = errors.New(got.failure)
+		return nil, got
 	}
 	answer := r.operation.body()
 	if err := json.Unmarshal(buffer.Bytes(), answer); err != nil {
-		return nil, 0, decodeError{err}
+		got.failure, got.err = undecodableAnswer, fmt.Errorf("decode answer: %w", err)
 	}
-	return answer, buffer.Len(), nil
+	return answer, got
 }
 
 // Close implements [Client].
 func (r *restClient) Close() error {
-	r.running.Wait()
-	r.transport.CloseIdleConnections()
+	r.stop()
+	r.web.close()
 	return nil
-}
-
-type statusError int
-
-func (e statusError) Error() string { return "status " + strconv.Itoa(int(e)) }
-
-type decodeError struct{ error }
-
-func restFailure(err error) string {
-	var status statusError
-	if errors.As(err, &status) {
-		return status.Error()
-	}
-	if errors.As(err, new(decodeError)) {
-		return "undecodable answer"
-	}
-	return failureOf(err)
-}
-
-// barrier holds those who wait until n of them do, or one comes with an error, and nobody
-// after that.
-type barrier struct {
-	mu   sync.Mutex
-	left int
-	open chan struct{}
-}
-
-func newBarrier(n int) *barrier { return &barrier{left: n, open: make(chan struct{})} }
-
-func (b *barrier) wait(ctx context.Context, err error) {
-	b.mu.Lock()
-	if b.left > 0 {
-		b.left--
-		if err != nil {
-			b.left = 0
-		}
-		if b.left == 0 {
-			close(b.open)
-		}
-	}
-	b.mu.Unlock()
-	select {
-	case <-b.open:
-	case <-ctx.Done():
-	}
 }

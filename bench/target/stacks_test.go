@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -143,8 +144,9 @@ func TestStacksOpenWhatWasAsked(t *testing.T) {
 				t.Errorf("%s: %s", stack, o.Failure)
 			}
 		}
-		if client.Opened() != 5 || len(client.Connections()) != 5 {
-			t.Errorf("%s: opened %d, open %d, want 5 before and after the load", stack, client.Opened(), len(client.Connections()))
+		if client.Opened() != 5 || len(client.Connections()) != 5 || client.Retries() != 0 {
+			t.Errorf("%s: opened %d, open %d, retries %d; want 5 before and after the load, and none",
+				stack, client.Opened(), len(client.Connections()), client.Retries())
 		}
 	}
 }
@@ -175,8 +177,9 @@ func TestStacksNameFailures(t *testing.T) {
 	}
 }
 
-func TestNewEndsWhenNobodyAnswers(t *testing.T) {
-	// A listener whose backlog takes connections and never speaks.
+func TestNobodyAnswers(t *testing.T) {
+	// A listener whose backlog takes connections and never speaks. That is enough for
+	// HTTP/1.1 to be connected, and not for gRPC.
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -185,10 +188,13 @@ func TestNewEndsWhenNobodyAnswers(t *testing.T) {
 	for _, stack := range stacks {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		client, err := target.New(ctx, stack, config(l.Addr().String(), "GetBook", catalog.Generate(1, 10)))
-		cancel()
 		if err == nil {
+			_, err = client.Fetch(ctx, 0)
 			client.Close()
-			t.Errorf("New(%s) = nil at a service that says nothing, want an error", stack)
+		}
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v at a service that says nothing, want its time to end", stack, err)
 		}
 	}
 }

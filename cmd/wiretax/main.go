@@ -53,7 +53,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return badInput{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(serveCommand(), runCommand(), reportCommand())
+	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), reportCommand())
 	return root.ExecuteContext(ctx)
 }
 

@@ -54,25 +54,33 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	if err != nil {
 		return err
 	}
-	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	live, err := serveLive(flags.metrics)
 	if err != nil {
 		return err
 	}
 	config.Observe = live.observe
-	if err := os.MkdirAll(flags.out, 0o755); err != nil {
-		return badInput{fmt.Errorf("--out %s: %w; name a folder that can be written", flags.out, err)}
+	if err := carryOut(ctx, config, ".", stdout, stderr); err != nil {
+		live.close()
+		return err
 	}
+	live.awaitScrape(ctx)
+	return nil
+}
+
+// carryOut carries a plan out and writes the report into dir.
+func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
+	if out := filepath.Dir(config.Dir); os.MkdirAll(out, 0o755) != nil {
+		return badInput{fmt.Errorf("--out %s is no folder and none can be made there; name one that can be written", out)}
+	}
+	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if err := run.Run(ctx, config); err != nil {
-		live.close()
 		return sayIncomplete(config.Dir, err, stderr)
 	}
-	defer live.awaitScrape(ctx)
 	if err := needValid(config.Dir, stderr); err != nil {
 		return err
 	}
-	if err := writeReport([]string{config.Dir}, ".", stdout); err != nil {
+	if err := writeReport([]string{config.Dir}, dir, stdout); err != nil {
 		return err
 	}
 	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")
@@ -107,6 +115,9 @@ func needValid(dir string, stderr io.Writer) error {
 // prepare reads and checks everything that the caller gave, before anything is started.
 func prepare(name string, flags runFlags) (run.Config, error) {
 	p, err := plan.Load(name)
+	if err == nil && p.Pairs != nil {
+		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
+	}
 	if err != nil {
 		return run.Config{}, badInput{err}
 	}
@@ -114,7 +125,24 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 	if err != nil {
 		return run.Config{}, err
 	}
-	if err := report.CanWrite("."); err != nil {
+	config, err := prepareRun(p, flags.out, ".")
+	if err != nil {
+		return run.Config{}, err
+	}
+	config.BookIDs, config.Manifest.Catalog = books.IDs(), catalogRecord(flags.catalog, books)
+	if flags.catalog != "" {
+		config.ServeArgs = []string{"--catalog", flags.catalog}
+	}
+	return config, nil
+}
+
+// prepareRun makes ready what every run needs: it pins this process, and makes sure that
+// the report can be written into dir.
+func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return run.Config{}, badInput{fmt.Errorf("--dir %s: %w; name a folder that can be written", dir, err)}
+	}
+	if err := report.CanWrite(dir); err != nil {
 		return run.Config{}, badInput{err}
 	}
 	binary, err := os.Executable()
@@ -137,13 +165,12 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 	}
 	started := time.Now().UTC().Truncate(time.Millisecond)
 	folder := started.Format("20060102T150405.000Z") + "-" + p.Name
-	config := run.Config{
-		Plan: p, Binary: binary, BookIDs: books.IDs(),
+	return run.Config{
+		Plan: p, Binary: binary,
 		ServerCPUs: server, ClientCPUs: client,
-		Dir: filepath.Join(flags.out, folder),
+		Dir: filepath.Join(out, folder),
 		Manifest: record.Manifest{
 			Run: folder, Started: started,
-			Catalog: catalogRecord(flags.catalog, books),
 			Machine: record.Machine{
 				OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: host.Kernel,
 				CPU: host.CPU, CPUs: host.CPUs, MemoryByte: host.MemoryBytes,
@@ -151,11 +178,7 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 			},
 			Build: buildRecord(),
 		},
-	}
-	if flags.catalog != "" {
-		config.ServeArgs = []string{"--catalog", flags.catalog}
-	}
-	return config, nil
+	}, nil
 }
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.

@@ -96,7 +96,8 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		}
 	}
 	for arm, want := range map[string]int{
-		"rest wiretax": 4, "grpc wiretax": 4, "rest-aa wiretax": 4, "rest vegeta": 2, "grpc ghz": 2,
+		"rest wiretax": 5, "grpc wiretax": 5, // one of each is the floor
+		"rest-aa wiretax": 4, "rest vegeta": 2, "grpc ghz": 2,
 	} {
 		if arms[arm] != want {
 			t.Errorf("%d trials of %s, want %d", arms[arm], arm, want)
@@ -161,8 +162,8 @@ func TestKilledServiceInvalidatesItsTrial(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if len(run.Trials) != 3 || !run.Manifest.Complete {
-		t.Fatalf("%d trials, complete %v, want 3, true", len(run.Trials), run.Manifest.Complete)
+	if len(run.Trials) != 5 || !run.Manifest.Complete {
+		t.Fatalf("%d trials, complete %v, want 5, true", len(run.Trials), run.Manifest.Complete)
 	}
 	killed := slices.IndexFunc(run.Trials, func(trial record.Trial) bool {
 		return slices.ContainsFunc(trial.Reasons, func(r string) bool { return strings.Contains(r, "signal: killed") })
@@ -186,7 +187,7 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if run.Manifest.Complete || !strings.Contains(run.Manifest.Stopped, "of 3 trials") || len(run.Trials) == 0 {
+	if run.Manifest.Complete || !strings.Contains(run.Manifest.Stopped, "of 5 trials") || len(run.Trials) == 0 {
 		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
 	}
 	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report"} {
@@ -230,8 +231,8 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if len(run.Trials) != 3 || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
-		t.Errorf("%d trials, want 3, one of them invalid: %+v", len(run.Trials), run.Trials)
+	if len(run.Trials) != 5 || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
+		t.Errorf("%d trials, want 5, one of them invalid: %+v", len(run.Trials), run.Trials)
 	}
 }
 
@@ -252,8 +253,8 @@ func TestRunWithoutAValidTrial(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
 		t.Error("a run without a valid trial wrote RESULTS.md")
 	}
-	if run := onlyRun(t, dir); len(run.Trials) != 3 {
-		t.Errorf("%d trials are kept, want 3", len(run.Trials))
+	if run := onlyRun(t, dir); len(run.Trials) != 5 {
+		t.Errorf("%d trials are kept, want 5", len(run.Trials))
 	}
 	wantNoProcesses(t)
 }

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/meter"
+)
+
+const (
+	// startLimit is how long a server may take to announce itself.
+	startLimit = 30 * time.Second
+	// stopLimit is how long a child may take to end when asked, before it is killed.
+	stopLimit = 3 * time.Second
+)
+
+// child prepares a child process that is asked to end when ctx is done, and killed where it
+// does not. In a process group of its own it does not see the terminal's Ctrl-C, and it dies
+// with this process, however that ends.
+func child(ctx context.Context, path string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, path, args...)
+	adopt(cmd)
+	return cmd
+}
+
+// adopt makes a prepared command a child of that kind.
+func adopt(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = stopLimit
+}
+
+// program finds what a name means: the program in -bin, or else the first in PATH.
+func (b *bench) program(name string) (string, error) {
+	if path, err := exec.LookPath(filepath.Join(b.bin, name)); err == nil {
+		return path, nil
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("find %s: it is neither in -bin nor in PATH; make build makes it", name)
+	}
+	return path, nil
+}
+
+// server is a service under load, on its own CPU.
+type server struct {
+	announcement
+	end    context.CancelFunc
+	reaped chan struct{}
+}
+
+// announcement is the line that a server prints when it is ready. The stalling server also
+// says where it serves gRPC, and when its first period begins.
+type announcement struct {
+	Listen string    `json:"listen"`
+	GRPC   string    `json:"grpc,omitempty"`
+	Start  time.Time `json:"start,omitzero"`
+}
+
+// serve starts bin/wiretax serve for the stack.
+func (b *bench) serve(ctx context.Context, stack string) (*server, error) {
+	path, err := b.program("wiretax")
+	if err != nil {
+		return nil, err
+	}
+	return b.start(ctx, nil, path, "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+}
+
+// start starts a server with variables added to the environment, and waits for its
+// announcement.
+func (b *bench) start(ctx context.Context, variables []string, path string, args ...string) (*server, error) {
+	name := filepath.Base(path) + " " + strings.Join(args, " ")
+	ended, end := context.WithCancel(ctx) // by which stop ends it
+	cmd := child(ended, path, args...)
+	cmd.Env = append(os.Environ(), variables...)
+	log := &tail{}
+	cmd.Stderr = log
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		end()
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	if err := meter.StartPinned(cmd, b.serverCPUs); err != nil {
+		end()
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	s := &server{end: end, reaped: make(chan struct{})}
+	first := make(chan []byte, 1)
+	go func() {
+		lines := bufio.NewReader(stdout)
+		line, _ := lines.ReadBytes('\n')
+		first <- line
+		io.Copy(io.Discard, lines)
+		cmd.Wait()
+		close(s.reaped)
+	}()
+	limit := time.NewTimer(startLimit)
+	defer limit.Stop()
+	select {
+	case line := <-first:
+		if err = json.Unmarshal(line, &s.announcement); err != nil || s.Listen == "" {
+			err = fmt.Errorf("start %s: it announced %q instead of its address", name, line)
+		}
+	case <-limit.C:
+		err = fmt.Errorf("start %s: it was not ready within %v", name, startLimit)
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		s.stop()
+		return nil, fmt.Errorf("%w%s", err, log.last())
+	}
+	return s, nil
+}
+
+// stop ends the server and waits for it.
+func (s *server) stop() {
+	s.end()
+	<-s.reaped
+}
+
+// finished is what a client process left.
+type finished struct {
+	stdout []byte
+	// cpu is user and system time of its whole life.
+	cpu time.Duration
+	// steal is the share of the machine's time that the hypervisor gave to others.
+	steal float64
+	// memory are readings during its life; nil where none were asked for.
+	memory memory
+}
+
+// drive runs a client on its own CPU to its end. Every is how often its memory is read; 0
+// reads none.
+func (b *bench) drive(cmd *exec.Cmd, every time.Duration) (finished, error) {
+	name := filepath.Base(cmd.Path)
+	var stdout bytes.Buffer
+	log := &tail{}
+	cmd.Stdout, cmd.Stderr = &stdout, log
+	before, err := meter.ReadSystem()
+	if err != nil {
+		return finished{}, err
+	}
+	if err := meter.StartPinned(cmd, b.clientCPUs); err != nil {
+		return finished{}, fmt.Errorf("run %s: %w", name, err)
+	}
+	read := sampleMemory(cmd.Process.Pid, every)
+	err = cmd.Wait()
+	f := finished{stdout: stdout.Bytes(), memory: read()}
+	if err != nil {
+		return f, fmt.Errorf("run %s: %w%s", name, err, log.last())
+	}
+	after, err := meter.ReadSystem()
+	if err != nil {
+		return f, err
+	}
+	f.steal = after.Minus(before).StealShare()
+	f.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return f, nil
+}
+
+// limit bounds the time of a client that hangs.
+func limit(ctx context.Context, name string, expected time.Duration) (context.Context, context.CancelFunc) {
+	const overhead = time.Minute // to start, connect, drain and report
+	return context.WithTimeoutCause(ctx, expected+overhead, fmt.Errorf("%s did not end in time", name))
+}
+
+// because is why ctx ended, where it did, and else err.
+func because(ctx context.Context, err error) error {
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// tail keeps the end of what a process logs.
+type tail struct{ text []byte }
+
+const tailBytes = 4096
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.text = append(t.text, p...)
+	if extra := len(t.text) - tailBytes; extra > 0 {
+		t.text = t.text[extra:]
+	}
+	return len(p), nil
+}
+
+// last is the last line, to stand behind an error. The process has ended.
+func (t *tail) last() string {
+	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
+	if line := lines[len(lines)-1]; line != "" {
+		return "; its log ends with: " + line
+	}
+	return ""
+}

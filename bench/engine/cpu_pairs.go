@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+)
+
+// engineHeap is about what wiretax load holds with 50 callers, in bytes, by the trace of the
+// collector: histograms, in which it has nothing to look for.
+const engineHeap = 10 << 20
+
+// measureCPU compares wiretax and one outside tool with bare loops, in pairs.
+func (b *bench) measureCPU(ctx context.Context) {
+	for _, stack := range stacks {
+		b.cpuOf(ctx, stack)
+	}
+}
+
+func (b *bench) cpuOf(ctx context.Context, stack string) {
+	tool := outsideTool(stack)
+	var overPlain, overEven, theirs pairs
+	var invalid []window
+	var toolErr error
+	for i := range b.lengths.pairs {
+		t, err := b.cpuPair(ctx, stack, i)
+		if err != nil {
+			b.failed(ctx, cpuRow(stack, wiretax, plain, pairs{}), err)
+			return
+		}
+		overPlain.add(t.plain, t.own, t.withPacer)
+		overEven.add(t.even, t.own, t.withPacer)
+		if !t.window.Valid {
+			invalid = append(invalid, t.window)
+		}
+		if i < b.lengths.toolPairs {
+			theirs.add(t.plain, t.tool, 0)
+			toolErr = errors.Join(toolErr, t.toolErr)
+		}
+	}
+	for _, r := range []Row{cpuRow(stack, wiretax, plain, overPlain), cpuRow(stack, wiretax, even, overEven)} {
+		if len(invalid) > 0 {
+			r = r.settled(invalid[0]).noted(fmt.Sprintf("%d of %d windows invalid", len(invalid), b.lengths.pairs))
+		}
+		b.print(r)
+	}
+	if toolErr != nil {
+		b.failed(ctx, cpuRow(stack, tool, plain, pairs{}), toolErr)
+		return
+	}
+	b.print(cpuRow(stack, tool, plain, theirs).noted("whole process, start and report in it"))
+}
+
+// taken is one pair, which is rather three or four: CPU seconds per request of both bare
+// loops, of wiretax without and with its pacer, and of the outside tool.
+type taken struct {
+	plain, even    float64
+	own, withPacer float64
+	window         window
+	tool           float64
+	toolErr        error
+}
+
+// cpuPair measures pair i on a fresh service, its members in random order.
+func (b *bench) cpuPair(ctx context.Context, stack string, i int) (taken, error) {
+	s, err := b.serve(ctx, stack)
+	if err != nil {
+		return taken{}, err
+	}
+	defer s.stop()
+	var t taken
+	members := []func() error{
+		func() (err error) { t.plain, err = b.bareCost(ctx, stack, s, 0); return err },
+		func() (err error) { t.even, err = b.bareCost(ctx, stack, s, engineHeap); return err },
+		func() error { return b.ownCost(ctx, stack, s, &t) },
+	}
+	if i < b.lengths.toolPairs {
+		members = append(members, func() error {
+			t.tool, t.toolErr = b.toolCost(ctx, stack, s)
+			return ctx.Err()
+		})
+	}
+	for _, m := range rand.New(rand.NewPCG(b.seed, uint64(i))).Perm(len(members)) {
+		if err := members[m](); err != nil {
+			return taken{}, err
+		}
+	}
+	return t, nil
+}
+
+func (b *bench) bareCost(ctx context.Context, stack string, s *server, heap int) (float64, error) {
+	r, err := b.bare(ctx, b.lengths.warmup, b.lengths.cpu, "-stack", stack, "-address", s.Listen, "-heap", strconv.Itoa(heap))
+	if err != nil {
+		return 0, err
+	}
+	return perRequest(time.Duration(r.CPUSeconds*1e9), r.Completed)
+}
+
+// ownCost takes what wiretax says of itself, by the same clock as the bare loop.
+func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) error {
+	w, err := b.wiretax(ctx, b.lengths.cpu, 0, append(getBook(stack, s),
+		"--callers", callersText, "--duration", b.lengths.cpu.String(), "--warmup", b.lengths.warmup.String())...)
+	if err != nil {
+		return err
+	}
+	if w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil {
+		return errors.New("read what wiretax load printed: it has no client_cpu_seconds or pacer_cpu_seconds")
+	}
+	t.window = w
+	t.own = *w.ClientCPUSeconds / float64(w.Completed)
+	t.withPacer = (*w.ClientCPUSeconds + *w.PacerCPUSeconds) / float64(w.Completed)
+	return nil
+}
+
+// toolCost takes the CPU time of the tool's whole life: next to a window of seconds its start
+// is small, and its report belongs to its requests.
+func (b *bench) toolCost(ctx context.Context, stack string, s *server) (float64, error) {
+	var f instrument.Figures
+	var done finished
+	var err error
+	length := b.lengths.cpu.String()
+	if stack == "grpc" {
+		f, done, err = b.ghz(ctx, b.lengths.cpu, 0, ghzClosed(s.Listen, "--duration", length, "--duration-stop", "wait"))
+	} else {
+		workers := strconv.Itoa(callers)
+		// At rate 0 it is a closed loop of its workers.
+		f, done, err = b.outside(ctx, vegeta, b.lengths.cpu, instrument.Job{
+			Address: s.Listen, Paths: []string{bookPath}, Rate: 1, Requests: 1, Connections: connections(stack), TimeoutSeconds: 20,
+		}, "-rate", "0", "-workers", workers, "-max-workers", workers, "-duration", length)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return perRequest(done.cpu, f.Completed)
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// All closed loops have as many callers.
+const (
+	callers     = 50
+	callersText = "50"
+)
+
+// connections is how many every client of a stack has. A caller over HTTP/1.1 needs one of
+// its own, or it would wait for another one's; over gRPC they share the 16 of the headline.
+func connections(stack string) int {
+	if stack == "rest" {
+		return callers
+	}
+	return 16
+}
+
+func connectionsText(stack string) string { return strconv.Itoa(connections(stack)) }
+
+// The one request of the rows that drive our own services.
+const (
+	bookMethod = "/catalog.v1.CatalogService/GetBook"
+	bookJSON   = `{"id":1}`
+	bookPath   = "/v1/books/1"
+)
+
+// getBook are the arguments of wiretax load that ask a service for the book, over as many
+// connections as all clients of the stack have.
+func getBook(stack string, s *server) []string {
+	if stack == "rest" {
+		return []string{"http://" + s.Listen + bookPath, "--connections", connectionsText(stack)}
+	}
+	return []string{"grpc://" + s.Listen + bookMethod, "--data", bookJSON, "--connections", connectionsText(stack)}
+}
+
+// window is what wiretax load found, and how its process lived.
+type window struct {
+	record.Load
+	finished
+}
+
+// wiretax runs bin/wiretax load. Expected bounds how long it may take; its memory is read
+// every so often, or never at 0.
+func (b *bench) wiretax(ctx context.Context, expected, every time.Duration, args ...string) (window, error) {
+	path, err := b.program(wiretax)
+	if err != nil {
+		return window{}, err
+	}
+	ctx, cancel := limit(ctx, wiretax, expected)
+	defer cancel()
+	f, err := b.drive(child(ctx, path, append([]string{"load", "--json", "-"}, args...)...), every)
+	if err != nil {
+		return window{}, because(ctx, err)
+	}
+	w := window{finished: f}
+	if err := json.Unmarshal(f.stdout, &w.Load); err != nil {
+		return window{}, fmt.Errorf("read what wiretax load printed: %w", err)
+	}
+	if w.Completed == 0 {
+		return window{}, fmt.Errorf("drive %s: none of %d requests was answered: %v", w.Target, w.Requests, w.Errors.ByKind)
+	}
+	return w, nil
+}
+
+// bare runs the bare loop. GOMAXPROCS is what wiretax sets for itself: one more than the CPUs
+// that it has.
+func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (bareResult, error) {
+	ctx, cancel := limit(ctx, "the bare loop", warmup+duration)
+	defer cancel()
+	cmd := child(ctx, b.self, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
+	f, err := b.drive(cmd, 0)
+	if err != nil {
+		return bareResult{}, because(ctx, err)
+	}
+	var r bareResult
+	if err := json.Unmarshal(f.stdout, &r); err != nil || r.Completed == 0 {
+		return r, fmt.Errorf("read what the bare loop printed: %q: %w", f.stdout, err)
+	}
+	return r, nil
+}
+
+// ghz runs ghz with the arguments.
+func (b *bench) ghz(ctx context.Context, expected, every time.Duration, args []string) (instrument.Figures, finished, error) {
+	path, tool, err := b.tool(ghz)
+	if err != nil {
+		return instrument.Figures{}, finished{}, err
+	}
+	ctx, cancel := limit(ctx, ghz, expected)
+	defer cancel()
+	done, err := b.drive(child(ctx, path, args...), every)
+	if err != nil {
+		return instrument.Figures{}, finished{}, because(ctx, err)
+	}
+	f, err := tool.Read(ctx, path, "", done.stdout)
+	return f, done, err
+}
+
+// The flags of every run of ghz.
+var ghzCommon = []string{"--insecure", "--format", "json"}
+
+// ghzStall is ghz as it comes, on the stalling server.
+func ghzStall(address string, requests int64, more ...string) []string {
+	args := append([]string{
+		"--call", stallCall, "--data", "{}", "--rps", strconv.Itoa(stallRate), "--total", strconv.FormatInt(requests, 10),
+	}, ghzCommon...)
+	return append(append(args, more...), address)
+}
+
+// stallCall and bookCall are the methods as ghz wants them.
+const (
+	stallCall = "grpc.health.v1.Health/Check"
+	bookCall  = "catalog.v1.CatalogService/GetBook"
+)
+
+// ghzClosed is ghz as a closed loop. Its templates, which would be a third of its CPU time,
+// stay on: so it comes.
+func ghzClosed(address string, more ...string) []string {
+	args := append([]string{
+		"--call", bookCall, "--data", bookJSON, "--concurrency", callersText, "--connections", connectionsText("grpc"),
+	}, ghzCommon...)
+	return append(append(args, more...), address)
+}
+
+// outside runs an outside tool as the harness would, apart from more flags.
+func (b *bench) outside(ctx context.Context, name string, expected time.Duration, j instrument.Job, more ...string) (instrument.Figures, finished, error) {
+	path, tool, err := b.tool(name)
+	if err != nil {
+		return instrument.Figures{}, finished{}, err
+	}
+	dir, err := os.MkdirTemp("", "engine-")
+	if err != nil {
+		return instrument.Figures{}, finished{}, fmt.Errorf("run %s: %w", name, err)
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := limit(ctx, name, expected)
+	defer cancel()
+	cmd, err := tool.Command(ctx, path, dir, j)
+	if err != nil {
+		return instrument.Figures{}, finished{}, err
+	}
+	cmd.Args = append(cmd.Args, more...)
+	adopt(cmd)
+	done, err := b.drive(cmd, 0)
+	if err != nil {
+		return instrument.Figures{}, finished{}, because(ctx, err)
+	}
+	f, err := tool.Read(ctx, path, dir, done.stdout)
+	return f, done, err
+}
+
+// outsideTool is the one that stands beside wiretax on a stack.
+func outsideTool(stack string) string {
+	if stack == "rest" {
+		return vegeta
+	}
+	return ghz
+}
+
+// tool finds an outside tool.
+func (b *bench) tool(name string) (string, instrument.Tool, error) {
+	tool, err := instrument.Named(name)
+	if err != nil {
+		return "", instrument.Tool{}, err
+	}
+	path, err := b.program(name)
+	return path, tool, err
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+)
+
+// leastAchieved is the least share of the offered rate.
+const leastAchieved = 0.999
+
+// shares of the capacity at which the rate is held.
+var shares = []float64{0.2, 0.4, 0.6}
+
+// rateRow compares the rate of right answers within the window with the one asked for. Both
+// are per second; what was asked for counts, not what a tool says that it offered.
+func rateRow(what, tool string, asked, achieved float64) Row {
+	share := achieved / asked
+	r := Row{
+		Group: "rate", What: what, Tool: tool,
+		// Rounding must not turn a miss into a hit.
+		Measured: fmt.Sprintf("%.4f", math.Floor(share*1e4)/1e4),
+		Figures:  map[string]float64{"asked_rps": asked, "achieved_rps": achieved},
+	}
+	return r.judged(tool, "≥ 0.999", share >= leastAchieved)
+}
+
+// measureRate finds the capacity of each service by a closed loop, and then offers shares of
+// it. Uniform arrivals: the number of requests is then exactly what was asked for.
+func (b *bench) measureRate(ctx context.Context) {
+	for _, stack := range stacks {
+		if err := b.rates(ctx, stack); err != nil {
+			b.failed(ctx, Row{Group: "rate", What: stack + ", capacity", Tool: wiretax, Target: "≥ 0.999"}, err)
+		}
+	}
+}
+
+func (b *bench) rates(ctx context.Context, stack string) error {
+	s, err := b.serve(ctx, stack)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	closed, err := b.wiretax(ctx, b.lengths.capacity, 0, append(getBook(stack, s),
+		"--callers", callersText, "--duration", b.lengths.capacity.String(), "--warmup", b.lengths.warmup.String())...)
+	if err != nil {
+		return err
+	}
+	capacity := float64(closed.Completed) / b.lengths.capacity.Seconds()
+	for _, share := range shares {
+		rate := int64(share * capacity)
+		what := fmt.Sprintf("%s, %.0f %% of %s/s: %s/s", stack, 100*share, thousands(int64(capacity)), thousands(rate))
+		b.rateByWiretax(ctx, s, stack, what, rate)
+		b.rateByTool(ctx, s, stack, what, rate)
+	}
+	return nil
+}
+
+func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string, rate int64) {
+	w, err := b.wiretax(ctx, b.lengths.rate, 0, append(getBook(stack, s),
+		"--rate", strconv.FormatInt(rate, 10), "--arrivals", "uniform",
+		"--duration", b.lengths.rate.String(), "--warmup", b.lengths.warmup.String())...)
+	if err != nil {
+		b.failed(ctx, Row{Group: "rate", What: what, Tool: wiretax, Target: "≥ 0.999"}, err)
+		return
+	}
+	b.print(rateRow(what, wiretax, float64(rate), w.AchievedRPS).settled(w))
+}
+
+// rateByTool has ghz or vegeta do the same, as an open loop with the same connections.
+func (b *bench) rateByTool(ctx context.Context, s *server, stack, what string, rate int64) {
+	tool := outsideTool(stack)
+	asked := int64(float64(rate) * b.lengths.rate.Seconds())
+	f, _, err := b.outside(ctx, tool, b.lengths.rate, instrument.Job{
+		Address: s.Listen, Method: bookMethod, Payloads: []string{bookJSON}, Paths: []string{bookPath},
+		Rate: float64(rate), Requests: asked, Connections: connections(stack), TimeoutSeconds: 20,
+	})
+	if err != nil {
+		b.failed(ctx, Row{Group: "rate", What: what, Tool: tool, Target: "≥ 0.999"}, err)
+		return
+	}
+	achieved := float64(f.Completed) / max(f.Seconds, b.lengths.rate.Seconds())
+	b.print(rateRow(what, tool, float64(rate), achieved).noted(shortfall(f.Completed, asked)))
+}

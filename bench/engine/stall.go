@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stall"
+)
+
+// stallRate is how many requests a second the stalling server gets.
+const stallRate = 200
+
+// mostDeviation is how far a quantile may be off the truth.
+const mostDeviation = 0.05
+
+// truth is what p90 and p99 of the response time must be, in seconds.
+type truth struct{ p90, p99 float64 }
+
+// The truths at 200/s and a stall of 1 s in every 5: see [stall.Truth].
+var (
+	enoughConnections = truth{0.502, 0.952}
+	tenConnections    = truth{0.525, 0.955}
+	oneConnection     = truth{0.727, 0.975}
+)
+
+// stallRow compares quantiles, in seconds, with the truth. A nil one is not known.
+func stallRow(what, tool string, want truth, p90, p99 *float64) Row {
+	r := Row{Group: "stall", What: what, Tool: tool}
+	target := fmt.Sprintf("%s, %s ± 5 %%", quantity(want.p90), quantity(want.p99))
+	if p90 == nil || p99 == nil {
+		r.Note = "too few answers for the quantiles, or some failed"
+		return r.judged(tool, target, false)
+	}
+	off90, off99 := *p90/want.p90-1, *p99/want.p99-1
+	r.Measured = fmt.Sprintf("p90 %s (%s), p99 %s (%s)", quantity(*p90), signed(off90), quantity(*p99), signed(off99))
+	r.Figures = map[string]float64{
+		"p90_seconds": *p90, "p99_seconds": *p99, "p90_deviation": off90, "p99_deviation": off99,
+	}
+	return r.judged(tool, target, math.Abs(off90) <= mostDeviation && math.Abs(off99) <= mostDeviation)
+}
+
+// measureStall drives the stalling server by every tool in turn.
+func (b *bench) measureStall(ctx context.Context) {
+	s, err := b.startStall(ctx)
+	if err != nil {
+		b.failed(ctx, Row{Group: "stall", What: "the stalling server", Tool: wiretax}, err)
+		return
+	}
+	defer s.stop()
+	url := "http://" + s.Listen + stall.Path
+	for _, own := range []struct {
+		what  string
+		args  []string
+		truth truth
+	}{
+		{"gRPC, 16 connections", []string{"grpc://" + s.GRPC + stall.Method, "--data", "{}", "--connections", "16"}, enoughConnections},
+		{"HTTP/1.1, 256 connections", []string{url, "--connections", "256"}, enoughConnections},
+		{"HTTP/1.1, 10 connections", []string{url, "--connections", "10"}, tenConnections},
+		{"HTTP/1.1, 1 connection", []string{url, "--connections", "1"}, oneConnection},
+	} {
+		b.stallByWiretax(ctx, s, own.what, own.truth, own.args)
+	}
+	for _, t := range []struct {
+		what string
+		args []string
+	}{
+		{"gRPC, as it comes (-c 50)", nil},
+		{"gRPC, --async", []string{"--async"}},
+	} {
+		b.stallByTool(ctx, s, t.what, ghz, func() (instrument.Figures, error) {
+			f, _, err := b.ghz(ctx, b.stallWindow(), 0, ghzStall(s.GRPC, b.stallRequests(), t.args...))
+			return f, err
+		})
+	}
+	for _, t := range []struct {
+		what string
+		args []string
+	}{
+		{"HTTP/1.1, as it comes (unlimited workers)", nil},
+		{"HTTP/1.1, 10 workers", []string{"-workers", "10", "-max-workers", "10"}},
+	} {
+		b.stallByTool(ctx, s, t.what, vegeta, func() (instrument.Figures, error) {
+			// More idle connections than anybody needs, as it comes.
+			args := append([]string{"-connections", "10000", "-max-connections", "0"}, t.args...)
+			f, _, err := b.outside(ctx, vegeta, b.stallWindow(), instrument.Job{
+				Address: s.Listen, Paths: []string{stall.Path}, Rate: stallRate, Requests: b.stallRequests(), TimeoutSeconds: 30,
+			}, args...)
+			return f, err
+		})
+	}
+}
+
+func (b *bench) stallWindow() time.Duration {
+	return time.Duration(b.lengths.periods) * b.lengths.every
+}
+
+func (b *bench) stallRequests() int64 { return int64(stallRate * b.stallWindow().Seconds()) }
+
+func (b *bench) stallByWiretax(ctx context.Context, s *server, what string, want truth, args []string) {
+	if err := b.awaitQuiet(ctx, s); err != nil {
+		return
+	}
+	w, err := b.wiretax(ctx, b.stallWindow(), 0, append(args,
+		"--rate", strconv.Itoa(stallRate), "--arrivals", "uniform", "--duration", b.stallWindow().String(),
+		"--warmup", b.lengths.warmup.String(), "--timeout", "10s")...)
+	if err != nil {
+		b.failed(ctx, stallRow(what, wiretax, want, nil, nil), err)
+		return
+	}
+	b.print(stallRow(what, wiretax, want, w.Response.P90, w.Response.P99).settled(w))
+}
+
+func (b *bench) stallByTool(ctx context.Context, s *server, what, tool string, attack func() (instrument.Figures, error)) {
+	if err := b.awaitQuiet(ctx, s); err != nil {
+		return
+	}
+	f, err := attack()
+	var q record.Quantiles
+	if err == nil {
+		q = f.Latency
+	}
+	r := stallRow(what, tool, enoughConnections, q.P90, q.P99)
+	if err != nil {
+		b.failed(ctx, r, err)
+		return
+	}
+	b.print(r.noted(shortfall(f.Completed, b.stallRequests())))
+}
+
+// shortfall says how many requests did not succeed of those that were asked for.
+func shortfall(completed, asked int64) string {
+	if completed >= asked {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s requests answered", thousands(completed), thousands(asked))
+}
+
+// awaitQuiet waits for the moment at which a load of the server may begin.
+func (b *bench) awaitQuiet(ctx context.Context, s *server) error {
+	timer := time.NewTimer(untilQuiet(s.Start, time.Now(), b.lengths.every, b.lengths.pause))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

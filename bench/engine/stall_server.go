@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/stall"
+)
+
+// startStall starts the stalling server so that a request holds its connection for as long
+// as the truth says. How much of that the wire and its ends take is the machine's affair,
+// so it is measured first, by the bare loop with one caller.
+func (b *bench) startStall(ctx context.Context) (*server, error) {
+	service := stall.Hold - 500*time.Microsecond
+	s, hold, err := b.startStallAt(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	s.stop()
+	service = max(service+stall.Hold-hold, 0)
+	if s, hold, err = b.startStallAt(ctx, service); err != nil {
+		return nil, err
+	}
+	b.print(holdRow(service, hold))
+	return s, nil
+}
+
+// holdRow says by what the truth stands on.
+func holdRow(service, hold time.Duration) Row {
+	return Row{
+		Group: "stall", What: "for how long a request holds a connection", Tool: bareChild + " loop",
+		Measured: quantity(hold.Seconds()), Target: quantity(stall.Hold.Seconds()),
+		Note:    fmt.Sprintf("%s of it in the server", quantity(service.Seconds())),
+		Figures: map[string]float64{"hold_seconds": hold.Seconds(), "service_seconds": service.Seconds()},
+	}
+}
+
+// startStallAt starts the server with a service time and returns the mean time that a request
+// takes on an idle connection.
+func (b *bench) startStallAt(ctx context.Context, service time.Duration) (*server, time.Duration, error) {
+	// One P more than the CPU has: the thread that keeps the rhythm shall not hold one.
+	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stallChild,
+		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
+	if err != nil {
+		return nil, 0, err
+	}
+	hold, err := b.probe(ctx, s)
+	if err != nil {
+		s.stop()
+		return nil, 0, err
+	}
+	return s, hold, nil
+}
+
+func (b *bench) probe(ctx context.Context, s *server) (hold time.Duration, err error) {
+	if err := b.awaitQuiet(ctx, s); err != nil {
+		return 0, err
+	}
+	length := (b.lengths.every - b.lengths.pause) / 4 // over before the next stall
+	r, err := b.bare(ctx, length/4, length, "-stack", "rest", "-address", s.Listen, "-path", stall.Path, "-callers", "1")
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(r.Seconds / float64(r.Completed) * float64(time.Second)), nil
+}
+
+// serveStall is the child that stalls, until it is told to end.
+func serveStall(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet(stallChild, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	var c stall.Config
+	flags.DurationVar(&c.Every, "every", 0, "length of a period (default 5s)")
+	flags.DurationVar(&c.Stall, "stall", 0, "length of the stall at its beginning (default 1s)")
+	flags.DurationVar(&c.Service, "service", 0, "what an answer takes beside the stall")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	s, err := stall.New(c)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	failed := make(chan error, 2)
+	a := announcement{Start: s.Start()}
+	for _, l := range []struct {
+		address *string
+		serve   func(net.Listener) error
+	}{{&a.Listen, s.Serve}, {&a.GRPC, s.ServeGRPC}} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return fmt.Errorf("serve stalls: %w", err)
+		}
+		*l.address = listener.Addr().String()
+		go func() { failed <- l.serve(listener) }()
+	}
+	if err := json.NewEncoder(stdout).Encode(a); err != nil {
+		return fmt.Errorf("announce the stalling server: %w", err)
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve stalls: %w", err)
+	case <-ctx.Done():
+		return nil
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// What drives, in the column of that name.
+const (
+	wiretax = "wiretax"
+	ghz     = "ghz"
+	vegeta  = "vegeta"
+)
+
+// The verdicts. Rows of outside tools have none: no bound was set for them.
+const (
+	reached     = "reached"
+	notReached  = "not reached"
+	notMeasured = "not measured"
+)
+
+// Row is one line of the table.
+type Row struct {
+	// Group is the name by which -rows chooses it.
+	Group string `json:"row"`
+	// What was done, by which Tool.
+	What string `json:"what"`
+	Tool string `json:"tool"`
+	// Measured and Target are words.
+	Measured string `json:"measured"`
+	Target   string `json:"target"`
+	Verdict  string `json:"verdict"`
+	Note     string `json:"note,omitempty"`
+	// Figures are what Measured says, in base units.
+	Figures map[string]float64 `json:"figures,omitempty"`
+}
+
+// judged gives a row its target, and where the tool is our own its verdict.
+func (r Row) judged(tool, target string, ok bool) Row {
+	r.Target = target
+	switch {
+	case tool != wiretax:
+	case ok:
+		r.Verdict = reached
+	default:
+		r.Verdict = notReached
+	}
+	return r
+}
+
+// settled takes back what a window that does not count has reached, and says why.
+func (r Row) settled(own window) Row {
+	if own.Valid {
+		return r
+	}
+	if r.Verdict == reached {
+		r.Verdict = notReached
+	}
+	return r.noted("invalid: " + strings.Join(own.Warnings, ", "))
+}
+
+// noted adds to the note.
+func (r Row) noted(note string) Row {
+	if r.Note != "" && note != "" {
+		r.Note += "; "
+	}
+	r.Note += note
+	return r
+}
+
+// tableHead are the lines over the rows.
+const tableHead = "| row | what | tool | measured | target | | note |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+
+func (r Row) markdown() string {
+	cells := []string{r.Group, r.What, r.Tool, r.Measured, r.Target, r.Verdict, r.Note}
+	for i, c := range cells {
+		cells[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
+	}
+	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+// head says where and how the table was made.
+func head(m Machine, l lengths) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "# The engine, measured\n\n%s, %d CPUs, Linux %s; servers on CPU %s, clients on CPU %s; ghz %s, vegeta %s.\n\n",
+		m.CPU, m.CPUs, m.Kernel, m.ServerCPUs, m.ClientCPUs, m.Tools[ghz], m.Tools[vegeta])
+	if m.ServerCPUs == m.ClientCPUs {
+		s.WriteString("Servers and clients share one CPU, which the targets do not allow for.\n\n")
+	}
+	if l.brief {
+		s.WriteString("This was a quick run: it shows that everything works, and no figure of it may count.\n\n")
+	}
+	return s.String()
+}
+
+// foot sums up.
+func foot(rows []Row, steal float64) string {
+	bounds := count(rows, reached) + count(rows, notReached) + count(rows, notMeasured)
+	return fmt.Sprintf("\n%d of %d targets reached; steal over the whole run %s.\n", count(rows, reached), bounds, percent(steal))
+}
+
+func count(rows []Row, verdict string) int {
+	n := 0
+	for _, r := range rows {
+		if r.Verdict == verdict {
+			n++
+		}
+	}
+	return n
+}
+
+// quantity writes seconds with three figures in the unit that suits.
+func quantity(seconds float64) string {
+	unit, scale := "s", 1.0
+	switch {
+	case seconds < 1e-3:
+		unit, scale = "µs", 1e6
+	case seconds < 10:
+		unit, scale = "ms", 1e3
+	}
+	return threeFigures(seconds*scale) + " " + unit
+}
+
+func threeFigures(v float64) string {
+	switch {
+	case math.Abs(v) < 9.995:
+		return fmt.Sprintf("%.2f", v)
+	case math.Abs(v) < 99.95:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// percent writes a share; signed writes a deviation.
+func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }
+func signed(share float64) string  { return fmt.Sprintf("%+.1f %%", 100*share) }
+
+// megabytes writes bytes in millions.
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+
+// thousands writes a whole number with commas.
+func thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// untilQuiet is how long to wait from now until a little after the end of the next stall,
+// so that a load of whole periods begins and ends where nothing waits.
+func untilQuiet(start, now time.Time, every, pause time.Duration) time.Duration {
+	quiet := pause + (every-pause)/20
+	wait := (quiet - now.Sub(start)) % every
+	if wait < 0 {
+		wait += every
+	}
+	return wait
+}

@@ -1,0 +1,77 @@
+package meter
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// spinRounds is about a millisecond of work on a CPU of today.
+	spinRounds = 1_000_000
+	spinTries  = 5
+)
+
+// spun keeps the compiler from leaving the work out.
+var spun uint64
+
+// Spin is how long a fixed piece of work takes on the slowest of the CPUs: the best of five
+// times on each, so that an interruption does not count. It tells a CPU that runs slower
+// than before, for heat, a neighbour on its core, or a hypervisor.
+func Spin(c CPUs) (time.Duration, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var before unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &before); err != nil {
+		return 0, fmt.Errorf("spin on CPUs %v: %w", c, err)
+	}
+	slowest := time.Duration(0)
+	for _, cpu := range c {
+		if err := unix.SchedSetaffinity(0, CPUs{cpu}.mask()); err != nil {
+			return 0, fmt.Errorf("spin on CPU %d: %w", cpu, err)
+		}
+		slowest = max(slowest, bestSpin())
+	}
+	if err := unix.SchedSetaffinity(0, &before); err != nil {
+		return 0, fmt.Errorf("restore CPUs: %w", err)
+	}
+	return slowest, nil
+}
+
+func bestSpin() time.Duration {
+	best := time.Duration(1<<63 - 1)
+	for range spinTries {
+		start := time.Now()
+		x := uint64(start.UnixNano()) | 1
+		for range spinRounds { // each step needs the one before: no CPU can overlap them
+			x ^= x << 13
+			x ^= x >> 7
+			x ^= x << 17
+		}
+		best = min(best, time.Since(start))
+		spun += x
+	}
+	return best
+}
+
+// Pressure is the time, since the machine started, in which some task was ready and waited
+// for a CPU (Linux's pressure stall information); false where the kernel does not tell.
+func Pressure() (time.Duration, bool) {
+	text, err := os.ReadFile("/proc/pressure/cpu")
+	if err != nil {
+		return 0, false
+	}
+	return parsePressure(string(text))
+}
+
+func parsePressure(text string) (time.Duration, bool) {
+	line, _, _ := strings.Cut(text, "\n")
+	_, total, found := strings.Cut(line, "total=")
+	micros, err := strconv.ParseInt(total, 10, 64)
+	return time.Duration(micros) * time.Microsecond, found && err == nil && strings.HasPrefix(line, "some ")
+}

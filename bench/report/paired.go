@@ -1,0 +1,79 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// paired returns the values of the blocks in which both arms are valid, and no late
+// generator spoiled the metric, or says why there are none.
+func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
+	var blocks, unknown, unknownA, unknownB, late int
+	for _, block := range a.blocks {
+		ta, tb := a.valid[cell{op, armA, block}], a.valid[cell{op, armB, block}]
+		if ta == nil || tb == nil {
+			continue
+		}
+		if m.late(ta) || m.late(tb) {
+			late++
+			continue
+		}
+		blocks++
+		va, okA := m.value(ta)
+		vb, okB := m.value(tb)
+		if !okA {
+			unknownA++
+		}
+		if !okB {
+			unknownB++
+		}
+		if !okA || !okB {
+			unknown++
+			continue
+		}
+		as, bs = append(as, va), append(bs, vb)
+	}
+	switch {
+	case blocks == 0 && late > 0:
+		return nil, nil, fmt.Sprintf("the generator was late in %s", count(late, "block"))
+	case blocks == 0:
+		return nil, nil, a.whyNoBlock(op, armA, armB)
+	case unknown == blocks && unknownB == 0:
+		return nil, nil, m.Missing + " on " + stackTitle(armA)
+	case unknown == blocks && unknownA == 0:
+		return nil, nil, m.Missing + " on " + stackTitle(armB)
+	case unknown == blocks:
+		return nil, nil, m.Missing
+	case unknown > 0:
+		return nil, nil, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, count(blocks, "block"))
+	}
+	return as, bs, ""
+}
+
+// whyNoBlock says why two arms never met.
+func (a *analysis) whyNoBlock(op string, arms ...string) string {
+	for _, arm := range arms {
+		var trials, valid int
+		var reason string
+		for i := range a.run.Trials {
+			t := &a.run.Trials[i]
+			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
+				continue
+			}
+			trials++
+			if t.Valid {
+				valid++
+			} else if reason == "" && len(t.Reasons) > 0 {
+				reason = ": " + t.Reasons[0]
+			}
+		}
+		switch {
+		case trials == 0:
+			return "no trial of " + stackTitle(arm)
+		case valid == 0:
+			return "no valid trial of " + stackTitle(arm) + reason
+		}
+	}
+	return "never both valid in a block"
+}

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// strangers says that the run compares pairs of services that are not ours, A and B.
+func (a *analysis) strangers() bool { return len(a.plan.Pairs) > 0 }
+
+// noun is what the two of a comparison are called.
+func (a *analysis) noun() string {
+	if a.strangers() {
+		return "side"
+	}
+	return "stack"
+}
+
+// twice is what a comparison of two arms of the same is called: A/A, unless that could be
+// mistaken for the A of a pair.
+func (a *analysis) twice() string {
+	if !a.strangers() {
+		return "A/A"
+	}
+	return stackTitle(a.plan.AA) + "/" + stackTitle(a.plan.AA)
+}
+
+// stacks are those of the plan in the order in which people read them: the baseline first,
+// but A before B.
+func (a *analysis) stacks() []string {
+	stacks := slices.Clone(a.plan.Stacks)
+	if a.strangers() {
+		slices.Sort(stacks)
+	}
+	return stacks
+}
+
+// metrics are those of the tables. Of strangers' services no message may be known, or it may
+// be empty, as the body of a GET is.
+func (a *analysis) metrics() []Metric {
+	metrics := Metrics()
+	for i := range metrics {
+		if m := &metrics[i]; a.strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
+			m.Missing = "no bytes"
+		}
+	}
+	return metrics
+}
+
+// measures says whether the plan allows to know a metric at all. One that it does not is no
+// member of Holm's family: that was settled before anybody measured.
+func (a *analysis) measures(op, metric string) bool {
+	if metric != ServerCPU || !a.strangers() {
+		return true
+	}
+	return slices.ContainsFunc(a.services(), func(s service) bool { return s.pair == op && s.process != elsewhere }) &&
+		!slices.ContainsFunc(a.services(), func(s service) bool { return s.pair == op && s.process == elsewhere })
+}
+
+// alone is what one side has of a metric by itself: the geometric mean over its valid trials.
+func (a *analysis) alone(op, arm string, m *Metric) *float64 {
+	var trials []*record.Trial
+	for _, block := range a.blocks {
+		if t := a.valid[cell{op, arm, block}]; t != nil && !m.late(t) {
+			trials = append(trials, t)
+		}
+	}
+	return geometric(trials, m.value)
+}
+
+// service is one side of a pair as a table tells it, in Markdown.
+type service struct {
+	pair, side                                              string
+	url, protocol, method, headers, data, expected, process string
+	// withHeaders says that it is sent headers, whose values no report shows.
+	withHeaders bool
+}
+
+// elsewhere is the process of a service of which only the URL is known.
+const elsewhere = "runs elsewhere"
+
+// services are the sides of all pairs, A before B.
+func (a *analysis) services() []service {
+	var out []service
+	for _, p := range a.plan.Pairs {
+		for _, side := range []string{"a", "b"} {
+			t := p.A
+			if side == "b" {
+				t = p.B
+			}
+			s := service{
+				pair: p.Name, side: side, url: code(address(t.URL)), method: "unary call",
+				headers: headerNames(t.Headers), withHeaders: len(t.Headers) > 0,
+				data: sent(t.Data, t.Order), process: elsewhere,
+			}
+			s.protocol = protocol(t.URL, t.HTTP2)
+			switch {
+			case t.Insecure:
+				s.protocol += ", any certificate trusted"
+			case t.CACert != "":
+				s.protocol += ", trusting " + code(base(t.CACert))
+			}
+			s.expected = "status OK"
+			if !isGRPC(t.URL) {
+				s.method, s.expected = httpMethod(t.Method, t.Data), "status 200 to 299"
+			} else if t.Data == "" {
+				s.data = code("{}")
+			}
+			if len(t.Expect) > 0 {
+				s.expected = codes(t.Expect)
+			}
+			switch {
+			case t.Start != "":
+				s.process = "started for every trial: " + code(t.Start)
+			case t.PID != 0:
+				s.process = fmt.Sprintf("process %d, which ran already", t.PID)
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// address is a URL without its password. It is no matter whether the rest is a URL at all.
+func address(raw string) string {
+	scheme, rest, _ := strings.Cut(raw, "://")
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	at := strings.LastIndex(host, "@")
+	user, _, hidden := strings.Cut(host[:max(0, at)], ":")
+	if !hidden {
+		return raw
+	}
+	return scheme + "://" + user + ":xxxxx" + rest[at:]
+}
+
+func isGRPC(address string) bool { return strings.HasPrefix(address, "grpc") }
+
+func protocol(address string, http2 bool) string {
+	scheme, _, _ := strings.Cut(address, "://")
+	name := "HTTP/1.1"
+	switch {
+	case isGRPC(address):
+		name = "gRPC"
+	case http2:
+		name = "HTTP/2"
+	}
+	if scheme == "https" || scheme == "grpcs" {
+		name += " over TLS"
+	}
+	return name
+}
+
+func httpMethod(method, data string) string {
+	switch {
+	case method != "":
+		return code(method)
+	case data != "":
+		return code("POST")
+	}
+	return code("GET")
+}
+
+// headerNames leaves out the values, which may be secrets.
+func headerNames(headers []string) string {
+	var names []string
+	for _, h := range headers {
+		name, _, _ := strings.Cut(h, ":")
+		names = append(names, strings.TrimSpace(name))
+	}
+	return codes(names)
+}
+
+// sent says what the requests carry, but not what it says.
+func sent(data, order string) string {
+	file, isFile := strings.CutPrefix(data, "@")
+	switch {
+	case data == "":
+		return none
+	case !isFile:
+		size := float64(len(data))
+		return Bytes.together(&size)[0]
+	case filepath.Ext(file) != ".jsonl":
+		return "from " + code(base(file))
+	case order == "shuffle":
+		return "lines of " + code(base(file)) + ", shuffled"
+	}
+	return "lines of " + code(base(file)) + ", in order"
+}
+
+// codes lists words of a plan.
+func codes(words []string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, code(w))
+	}
+	if len(out) == 0 {
+		return none
+	}
+	return strings.Join(out, ", ")
+}
+
+// pairTables writes what A and B are.
+func (a *analysis) pairTables(d *document) {
+	all := a.services()
+	for i := 0; i+1 < len(all); i += 2 {
+		s, t := &all[i], &all[i+1]
+		d.table([]string{code(s.pair), "A", "B"}, [][]string{
+			{"URL", s.url, t.url},
+			{"protocol", s.protocol, t.protocol},
+			{"method", s.method, t.method},
+			{"headers", s.headers, t.headers},
+			{"request data", s.data, t.data},
+			{"right answers", s.expected, t.expected},
+			{"process", s.process, t.process},
+		})
+	}
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func TestAbsurdRecords(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		spoil func(*record.Trial)
+		want  string
+	}{
+		{"block 0", func(t *record.Trial) { t.Block = 0 }, "block 0 of 10"},
+		{"beyond the plan", func(t *record.Trial) { t.Block = 11 }, "block 11 of 10"},
+		{"more completed than sent", func(t *record.Trial) { t.Completed = t.Requests + 1 }, "completed of 401 beside 400 requests"},
+		{"more errors than requests", func(t *record.Trial) { t.Errors.Total = 1 }, "errors of 1 beside 400 completed of 400 requests"},
+		{"negative requests", func(t *record.Trial) { t.Requests = -1 }, "requests of -1"},
+		{"negative errors", func(t *record.Trial) { t.Errors.ByKind = map[string]int64{"eof": -2} }, "errors of -2"},
+		{"negative server CPU", func(t *record.Trial) { *t.ServerCPUSeconds = -3 }, "server_cpu_seconds of -3"},
+		{"negative client CPU", func(t *record.Trial) { *t.ClientCPUSeconds = -1e-300 }, "client_cpu_seconds of -1e-300"},
+		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = of(-1.0) }, "pacer_cpu_seconds of -1"},
+		{"negative bytes", func(t *record.Trial) { *t.BytesReceived = -5 }, "bytes_received of -5"},
+		{"negative message", func(t *record.Trial) { t.MessageBytesSent = -5 }, "message_bytes_sent of -5"},
+		{"negative segments", func(t *record.Trial) { t.SegmentsIn = -1 }, "segments_in of -1"},
+		{"negative connections", func(t *record.Trial) { t.ConnectionsOpened = -1 }, "connections_opened of -1"},
+		{"negative time", func(t *record.Trial) { *t.Response.P50 = -1e-3 }, "response_seconds of -0.001"},
+		{"negative lag", func(t *record.Trial) { t.Lag.Max = of(-1.0) }, "lag_seconds of -1"},
+		{"negative wait", func(t *record.Trial) { t.Wait.Count = -1 }, "connection_wait_seconds.count of -1"},
+		{"negative slice", func(t *record.Trial) { t.SliceMeans = []float64{1, -1} }, "slice_means_seconds of -1"},
+		{"negative duration", func(t *record.Trial) { t.DurationSeconds = -1 }, "duration_seconds of -1"},
+		{"negative rate", func(t *record.Trial) { t.AchievedRPS = -1 }, "achieved_rps of -1"},
+		{"not a number", func(t *record.Trial) { t.OfferedRPS = math.NaN() }, "offered_rps of NaN"},
+		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
+	} {
+		l := quick()
+		run := &record.Run{Manifest: l.m, Trials: l.trials()}
+		c.spoil(&run.Trials[1])
+		_, err := Compose([]*record.Run{run})
+		if err == nil || !strings.Contains(err.Error(), "run 20261123-020000-quick: trial t002: "+c.want+" cannot be") {
+			t.Errorf("%s: Compose = %v, want it to name trial t002 and %q", c.name, err, c.want)
+		} else if strings.ContainsRune(err.Error(), '\n') {
+			t.Errorf("%s: the error has several lines: %q", c.name, err)
+		}
+	}
+}
+
+func TestAbsurdPlan(t *testing.T) {
+	for _, blocks := range []int{-1, 0, math.MaxInt} {
+		run := &record.Run{Manifest: quick().m}
+		run.Manifest.Plan.Blocks = blocks
+		if _, err := Compose([]*record.Run{run}); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
+			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)
+		}
+	}
+}
+
+// A record that was tampered with steers neither the terminal nor the reader.
+func TestControlCharactersStayOut(t *testing.T) {
+	l := quick()
+	l.m.Plan.Name, l.m.Stopped, l.m.Complete = "quick\x1b[2J", "killed\x07 \u202e", false
+	l.m.Plan.Operations[0].Name = "Recommend\x1b]0;owned\x07"
+	run := l.run
+	costs[l.m.Plan.Operations[0].Name] = costs["Recommend"]
+	defer delete(costs, l.m.Plan.Operations[0].Name)
+	l.change = func(t *record.Trial) {
+		t.Valid, t.Reasons = t.Block != 2, []string{"server: \x9b31m\x00"}
+		t.Warnings = []string{"told \x1b[31m"}
+	}
+	r := compose(t, run(t))
+	texts := map[string]string{"RESULTS.md": string(r.Markdown), "the answer": strings.Join(r.Answer(), "\n")}
+	for name, content := range r.Files {
+		texts[name] = string(content)
+	}
+	for name, text := range texts {
+		if i := strings.IndexAny(text, "\x00\x07\x1b\u009b\u202e"); i >= 0 && !strings.HasSuffix(name, ".json") {
+			t.Errorf("%s holds a control character: %q", name, text[max(0, i-20):i+10])
+		}
+	}
+	r2 := l.run(t)
+	r2.Trials[0].ID, r2.Trials[0].Block = "\x1b[2J", 99
+	if _, err := Compose([]*record.Run{r2}); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
+		t.Errorf("Compose = %q, want an error that steers no terminal", err)
+	}
+}

@@ -1,0 +1,202 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// The columns of a summary: its width, the narrowest it can be told in, and where the
+// figures begin.
+const (
+	mostColumns  = columns
+	leastColumns = 60
+	labelColumns = 13
+)
+
+// mostKinds is how many kinds of errors a summary names.
+const mostKinds = 8
+
+// Summary tells people what one load found, in lines of plain text: what was driven and how,
+// rates, percentiles, a histogram of the response times, errors, costs and warnings. A
+// figure that is not known, for one because there were too few samples, stands as "–".
+// Times are those of the whole load; where they are missing there is no histogram.
+//
+// Lines have at most the given number of columns, 60 to 80; 0 stands for 80. What the target
+// and its answers say is cut to that and cannot steer a terminal.
+func Summary(l *record.Load, times record.Times, width int) string {
+	if width <= 0 {
+		width = mostColumns
+	}
+	s := summary{Load: l, width: min(max(width, leastColumns), mostColumns)}
+	s.head()
+	s.rates()
+	s.percentiles()
+	s.histogram(times)
+	s.errors()
+	s.costs()
+	s.steps()
+	s.warnings()
+	return s.text.String()
+}
+
+// summary is one in the making.
+type summary struct {
+	*record.Load
+	width int
+	text  strings.Builder
+}
+
+func (s *summary) line(text string) {
+	s.text.WriteString(strings.TrimRight(cut(text, s.width), " ") + "\n")
+}
+
+// field writes a label and what belongs to it; nothing where that is empty.
+func (s *summary) field(label, text string) {
+	if text != "" {
+		s.line(fmt.Sprintf("%-*s%s", labelColumns, label, text))
+	}
+}
+
+func (s *summary) closed() bool { return s.Mode == "closed" }
+
+func (s *summary) head() {
+	s.line(printable(address(s.Target)))
+	mode := count(s.Callers, "caller") + " in a closed loop"
+	if !s.closed() {
+		mode = "open loop"
+		if s.Arrivals != nil {
+			mode += ", " + printable(schedule(*s.Arrivals))
+		}
+	}
+	if s.Client != "" {
+		mode += ", " + printable(s.Client)
+	}
+	s.line(mode)
+	length := "for " + inSeconds(s.DurationSeconds)
+	if s.WarmupSeconds > 0 {
+		length += " after a warm-up of " + inSeconds(s.WarmupSeconds)
+	}
+	if s.TimeoutSeconds > 0 {
+		length += ", timeout " + inSeconds(s.TimeoutSeconds)
+	}
+	s.line(length)
+	s.line("")
+}
+
+func inSeconds(v float64) string { return Seconds.together(&v)[0] }
+
+func (s *summary) rates() {
+	achieved := rate(s.AchievedRPS) + " achieved"
+	if s.OfferedRPS != nil {
+		achieved = rate(*s.OfferedRPS) + " offered, " + achieved
+	}
+	s.field("rate", achieved)
+	s.field("requests", fmt.Sprintf("%s sent, %s completed", thousands(s.Requests), thousands(s.Completed)))
+	s.line("")
+}
+
+// quantile is one line of the percentiles.
+type quantile struct {
+	name string
+	of   func(*record.Quantiles) *float64
+	tail bool // of the response, a late generator spoils it
+}
+
+func quantileLines() []quantile {
+	return []quantile{
+		{"min", func(q *record.Quantiles) *float64 { return q.Min }, false},
+		{"mean", func(q *record.Quantiles) *float64 { return q.Mean }, false},
+		{"p50", func(q *record.Quantiles) *float64 { return q.P50 }, false},
+		{"p90", func(q *record.Quantiles) *float64 { return q.P90 }, false},
+		{"p95", func(q *record.Quantiles) *float64 { return q.P95 }, false},
+		{"p99", func(q *record.Quantiles) *float64 { return q.P99 }, true},
+		{"p99.9", func(q *record.Quantiles) *float64 { return q.P999 }, true},
+		{"max", func(q *record.Quantiles) *float64 { return q.Max }, true},
+	}
+}
+
+// lateTail explains the mark of a figure.
+const lateTail = "* the generator was late: this is its own, and does not count"
+
+// percentiles writes the times side by side. In a closed loop a request is sent when it is
+// meant to be: response and service time are one, and there is no lag.
+func (s *summary) percentiles() {
+	heads, times := []string{"", "response", "service", "lag"}, []*record.Quantiles{&s.Response, &s.Service, &s.Lag}
+	if s.closed() {
+		heads, times = []string{"", "response"}, times[:1]
+	}
+	if s.Wait.Count > 0 {
+		heads, times = append(heads, "connection wait"), append(times, &s.Wait)
+	}
+	rows := [][]string{heads}
+	late := false
+	for _, line := range quantileLines() {
+		var values []*float64
+		for _, q := range times {
+			values = append(values, line.of(q))
+		}
+		row := append([]string{line.name}, Seconds.together(values...)...)
+		if line.tail && s.LateTail && values[0] != nil {
+			row[1] += " *"
+			late = true
+		} else {
+			row[1] += "  "
+		}
+		rows = append(rows, row)
+	}
+	rows[0][1] += "  "
+	s.table(rows)
+	if late {
+		s.line(lateTail)
+	}
+	if s.closed() {
+		s.line("response time is service time in a closed loop")
+	}
+	s.line("")
+}
+
+// table writes rows of which the first has the heads: the first column on the left, the
+// others on the right.
+func (s *summary) table(rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], columnsOf(cell))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			gap := strings.Repeat(" ", widths[i]-columnsOf(cell))
+			if i == 0 {
+				line.WriteString(cell + gap)
+			} else {
+				line.WriteString("  " + gap + cell)
+			}
+		}
+		s.line(line.String())
+	}
+}
+
+func (s *summary) errors() {
+	if s.Errors.Total == 0 {
+		return
+	}
+	s.field("errors", fmt.Sprintf("%s of %s requests", thousands(s.Errors.Total), thousands(s.Requests)))
+	kinds := slices.SortedFunc(maps.Keys(s.Errors.ByKind), func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.Errors.ByKind[b], s.Errors.ByKind[a]), strings.Compare(a, b))
+	})
+	for i, kind := range kinds {
+		if i == mostKinds && len(kinds) > mostKinds+1 {
+			s.field("", fmt.Sprintf("and %d more kinds", len(kinds)-i))
+			break
+		}
+		s.field("", thousands(s.Errors.ByKind[kind])+" × "+printable(kind))
+	}
+	s.line("")
+}

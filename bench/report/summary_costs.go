@@ -1,0 +1,59 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// costs writes what the requests cost this side of the wire.
+func (s *summary) costs() {
+	cpu := none
+	if v, ok := s.ClientCPUPerRequest(); ok {
+		cpu = Seconds.together(&v)[0] + " per request"
+		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil {
+			cpu += ", apart from the pacer's " + Seconds.together(pacer)[0]
+		}
+	}
+	s.field("client CPU", cpu)
+	s.field("wire bytes", both(perRequest(s.BytesSent, s.Completed), perRequest(s.BytesReceived, s.Completed)))
+	if s.MessageBytesSent > 0 || s.MessageBytesReceived > 0 {
+		s.field("messages", both(&s.MessageBytesSent, &s.MessageBytesReceived))
+	}
+	s.field("connections", fmt.Sprintf("%s opened, %s planned", thousands(s.ConnectionsOpened), thousands(int64(s.ConnectionsPlanned))))
+	if n := s.TransportRetries; n != nil && *n > 0 {
+		s.field("retries", thousands(*n)+" by the transport itself")
+	}
+	if s.PeakRSSBytes > 0 {
+		peak := float64(s.PeakRSSBytes)
+		s.field("memory", Bytes.together(&peak)[0]+" at most, of this client")
+	}
+}
+
+// perRequest is nil where the total is not known or nothing completed.
+func perRequest[T int64 | float64](total *T, completed int64) *float64 {
+	if total == nil || completed == 0 {
+		return nil
+	}
+	v := float64(*total) / float64(completed)
+	return &v
+}
+
+func both(sent, received *float64) string {
+	if sent == nil && received == nil {
+		return none
+	}
+	return Bytes.together(sent)[0] + " sent, " + Bytes.together(received)[0] + " received per request"
+}
+
+// thousands prints a count with its digits in threes.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}

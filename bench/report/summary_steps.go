@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// steps writes a line for every rate that was offered.
+func (s *summary) steps() {
+	if len(s.Steps) == 0 {
+		return
+	}
+	s.line("")
+	rows := [][]string{{"offered", "achieved", "completed", "errors", "p50", "p99", "lag p99", ""}}
+	for i := range s.Steps {
+		w := &s.Steps[i]
+		row := []string{rate(w.OfferedRPS), rate(w.AchievedRPS), thousands(w.Completed), thousands(w.Errors.Total)}
+		for _, v := range []*float64{w.Response.P50, w.Response.P99, w.Lag.P99} {
+			row = append(row, Seconds.together(v)[0])
+		}
+		mark := ""
+		switch {
+		case !w.Valid:
+			mark = "invalid"
+		case w.LateTail:
+			mark, row[5] = "late", row[5]+" *"
+		}
+		rows = append(rows, append(row, mark))
+	}
+	s.table(rows)
+	if slices.ContainsFunc(s.Steps, func(w record.Window) bool { return w.LateTail && w.Valid }) {
+		s.line(lateTail)
+	}
+}
+
+// windows are the steps, or the whole where there are none.
+func (s *summary) windows() []*record.Window {
+	if len(s.Steps) == 0 {
+		return []*record.Window{&s.Window}
+	}
+	var out []*record.Window
+	for i := range s.Steps {
+		out = append(out, &s.Steps[i])
+	}
+	return out
+}
+
+// warnings writes what takes away from the figures.
+func (s *summary) warnings() {
+	warnings := append(s.Warnings[:len(s.Warnings):len(s.Warnings)], s.noticed()...)
+	if len(warnings) > 0 {
+		s.line("")
+	}
+	for _, w := range warnings {
+		for i, line := range wrap(printable(w), s.width-len("warning: ")) {
+			if i == 0 {
+				s.line("warning: " + line)
+			} else {
+				s.line("         " + line)
+			}
+		}
+	}
+	if s.Valid {
+		return
+	}
+	s.line("")
+	if len(s.Warnings) == 0 {
+		s.line("INVALID: these figures may not count; no reason was recorded.")
+	} else {
+		s.line("INVALID: these figures may not count; the warnings say why.")
+	}
+}
+
+// noticed are the warnings that follow from the figures themselves.
+func (s *summary) noticed() []string {
+	var bound, unsteady int
+	var most, furthest float64 = 0, 1
+	windows := s.windows()
+	for _, w := range windows {
+		if share := waitShare(w); share > mostWait {
+			bound++
+			most = max(most, share)
+		}
+		if d := drift(w); d != 1 {
+			unsteady++
+			if math.Abs(d-1) > math.Abs(furthest-1) {
+				furthest = d
+			}
+		}
+	}
+	var out []string
+	if bound > 0 {
+		out = append(out, fmt.Sprintf("connection-bound%s: the wait for a connection is %s of the response time, both at p99; more connections would show the service alone",
+			inSteps(bound, len(windows)), percent(most)))
+	}
+	if unsteady > 0 {
+		out = append(out, fmt.Sprintf("not steady%s (MSER-5): the beginning moved the mean service time %s; a longer warm-up may help",
+			inSteps(unsteady, len(windows)), moved(furthest)))
+	}
+	return out
+}
+
+// inSteps says in how many of several steps; nothing where there is but one.
+func inSteps(n, of int) string {
+	if of == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" in %d of %s", n, count(of, "step"))
+}

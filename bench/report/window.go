@@ -1,0 +1,103 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// mostWait is the share of the response time beyond which a wait for a connection, both at
+// p99, makes a window connection-bound.
+const mostWait = 0.05
+
+// waitShare is the connection wait at p99 as a share of the response time at p99; 0 where
+// either is not known.
+func waitShare(w *record.Window) float64 {
+	wait, response := w.Wait.P99, w.Response.P99
+	if wait == nil || response == nil || *response <= 0 {
+		return 0
+	}
+	return *wait / *response
+}
+
+// drift is by which factor the beginning of a window moved its mean service time, 1 where the
+// window was steady or too few of its parts are known to tell.
+func drift(w *record.Window) float64 {
+	if s := stat.Steady(w.SliceMeans); s.Known && !s.Steady {
+		return s.Shift
+	}
+	return 1
+}
+
+// moved says a drift in words.
+func moved(drift float64) string {
+	direction := "up"
+	if drift < 1 {
+		direction = "down"
+	}
+	return direction + " by " + percent(math.Abs(drift-1))
+}
+
+// windows warns of the valid trials of our own whose windows were connection-bound or not
+// steady, by operation and stack. It takes no verdict away.
+func (a *analysis) windows() []string {
+	var bound, unsteady []string
+	for _, op := range a.plan.Operations {
+		for _, stack := range a.stacks() {
+			if text := a.bound(op.Name, stack); text != "" {
+				bound = append(bound, text)
+			}
+			if text := a.unsteady(op.Name, stack); text != "" {
+				unsteady = append(unsteady, text)
+			}
+		}
+	}
+	return append(bound, unsteady...)
+}
+
+func (a *analysis) bound(op, stack string) string {
+	n, of, worst, _ := a.worst(op, stack, waitShare, func(share float64) bool { return share > mostWait })
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection was more than %s of the response time, both at p99, and up to %s.",
+		op, stackTitle(stack), n, count(of, "trial"), percent(mostWait), percent(waitShare(&worst.Window)))
+}
+
+func (a *analysis) unsteady(op, stack string) string {
+	away := func(w *record.Window) float64 { return math.Abs(drift(w) - 1) }
+	n, of, worst, first := a.worst(op, stack, away, func(away float64) bool { return away > 0 })
+	if n == 0 {
+		return ""
+	}
+	where := "the first in block"
+	if n == 1 {
+		where = "in block"
+	}
+	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean service time, at the most %s.",
+		op, stackTitle(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
+}
+
+// worst counts the valid trials, of both arms of a stack, of which the figure is too much.
+// It returns the one with the largest figure and the first.
+func (a *analysis) worst(op, stack string, figure func(*record.Window) float64, tooMuch func(float64) bool) (n, of int, worst, first *record.Trial) {
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack {
+			continue
+		}
+		of++
+		if !tooMuch(figure(&t.Window)) {
+			continue
+		}
+		n++
+		if first == nil {
+			first, worst = t, t
+		} else if figure(&t.Window) > figure(&worst.Window) {
+			worst = t
+		}
+	}
+	return n, of, worst, first
+}

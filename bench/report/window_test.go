@@ -1,0 +1,78 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func TestWindowWarnings(t *testing.T) {
+	slow := append(constant(10, 9e-4), constant(40, 3e-4)...)
+	for _, c := range []struct {
+		name   string
+		change func(*record.Trial)
+		want   []string
+	}{
+		{"steady and free", func(t *record.Trial) {
+			t.SliceMeans, t.Wait.P99 = constant(50, 3e-4), of(0.04**t.Response.P99)
+		}, nil},
+		{"nothing is known", func(t *record.Trial) { t.Response.P99, t.Wait.P99 = nil, of(1.0) }, nil},
+		{"waits without a p99", func(t *record.Trial) { t.Wait.Count, t.Wait.Max = 5, of(1.0) }, nil},
+		{"too few parts", func(t *record.Trial) { t.SliceMeans = slow[:20] }, nil},
+		{"waiting", func(t *record.Trial) {
+			if t.Operation == "GetBook" && t.Stack == "rest" && t.Block < 4 {
+				t.Wait.P99 = of(*t.Response.P99 * 0.1 * float64(t.Block))
+			}
+		}, []string{"GetBook, REST: 6 of 20 trials connection-bound: the wait for a connection was more than 5.0 % of the response time, both at p99, and up to 30 %."}},
+		{"unsteady", func(t *record.Trial) {
+			t.SliceMeans = constant(50, 3e-4)
+			if t.Arm == "grpc" && t.Operation == "Recommend" && (t.Block == 3 || t.Block == 7) {
+				t.SliceMeans = slow
+			}
+			if t.Arm == "rest-aa" && t.Operation == "GetBook" && t.Block == 10 {
+				t.SliceMeans = slices.Concat(constant(10, 1e-4), constant(40, 3e-4))
+			}
+		}, []string{
+			"Recommend, gRPC: 2 of 10 trials not steady (MSER-5), the first in block 3: the beginning moved the mean service time, at the most up by 40 %.",
+			"GetBook, REST: 1 of 20 trials not steady (MSER-5), in block 10: the beginning moved the mean service time, at the most down by 13 %.",
+		}},
+		{"invalid trials are told of already", func(t *record.Trial) {
+			t.SliceMeans, t.Wait.P99, t.Valid = slow, of(1.0), false
+		}, nil},
+	} {
+		a := analysed(t, func(t *record.Trial) {
+			if t.Tool == record.Wiretax {
+				c.change(t)
+			}
+		})
+		if got := a.windows(); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if c.want != nil {
+			before, after := analysed(t, nil).pairs[0].figure(ResponseP50), a.pairs[0].figure(ResponseP50)
+			if before.Verdict != after.Verdict {
+				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
+			}
+			if got := string(compose(t, a.run).Markdown); !strings.Contains(got, "- "+escape(c.want[0])) {
+				t.Errorf("%s: RESULTS.md lacks the warning", c.name)
+			}
+		}
+	}
+}
+
+// Trials of an operation that no plan names, such as those of the transport's floor, are no
+// part of how much of the plan was carried out.
+func TestOtherOperationsDoNotCount(t *testing.T) {
+	run := incomplete().run(t)
+	for i := range 3 {
+		extra := run.Trials[i]
+		extra.ID, extra.Operation, extra.Block = "floor"+extra.ID, record.Floor, 5
+		run.Trials = append(run.Trials, extra)
+	}
+	r := compose(t, run)
+	if got, want := r.Answer()[0], "Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials."; got != want {
+		t.Errorf("the answer begins %q, want %q", got, want)
+	}
+}

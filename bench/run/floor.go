@@ -1,0 +1,61 @@
+package run
+
+import (
+	"context"
+	"net"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// floorSide asks one of our services for an empty answer: what that costs is its
+// transport's, not the operation's.
+type floorSide struct {
+	r     *runner
+	stack string
+}
+
+// mostFloorBlocks is enough to see a floor by; it is shown and not judged.
+const mostFloorBlocks = 3
+
+// floorBlocks is in how many blocks floors are measured. Of strangers' services nobody knows
+// an empty answer.
+func (r *runner) floorBlocks() int {
+	if r.Plan.Pairs != nil {
+		return 0
+	}
+	return min(max(1, r.Plan.Blocks/4), mostFloorBlocks)
+}
+
+// floor is the operation, at the rate of the plan's first.
+func (r *runner) floor() plan.Operation {
+	return plan.Operation{Name: record.Floor, Rate: r.Plan.Operations[0].Rate}
+}
+
+func (r *runner) prepareFloors() {
+	for _, stack := range r.Plan.Stacks {
+		r.sides[place{record.Floor, stack}] = &floorSide{r, stack}
+	}
+}
+
+func (f *floorSide) serve(ctx context.Context) (*service, error) {
+	return f.r.startService(ctx, f.stack)
+}
+
+func (f *floorSide) url(s *service) string {
+	if f.stack == "grpc" {
+		return "grpc://" + s.address + "/grpc.health.v1.Health/Check"
+	}
+	return "http://" + s.address + "/healthz"
+}
+
+func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+	call, err := target.Prepare(ctx, plan.Target{URL: f.url(s)}, f.r.Plan.Seed)
+	if err != nil {
+		return nil, err
+	}
+	return call.Dial(ctx, connections, beforeClose)
+}
+
+func (f *floorSide) client() string { return target.Describe(f.stack) + ", undecoded" }

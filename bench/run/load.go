@@ -1,0 +1,227 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// LoadConfig says how one target is driven.
+type LoadConfig struct {
+	Target plan.Target
+	// Steps are the rates of an open loop, one after the other, each beginning with
+	// nothing in flight. Empty: a closed loop of Callers.
+	Steps   []Step
+	Callers int
+	// Arrivals of the open loop are "poisson" or "uniform".
+	Arrivals string
+	Seed     uint64
+	// Duration and Requests bound the closed loop; 0 is no bound, and one is required.
+	Duration time.Duration
+	Requests int64
+	// Warmup is driven first, in the same way, and counts for nothing. 0: none.
+	Warmup      time.Duration
+	Connections int
+	Timeout     time.Duration
+	// CPUs is how many this process may use.
+	CPUs int
+	// Interval sees the times of every second of what counts, as [load.Phase.Interval]
+	// does. Nil: nobody does.
+	Interval func(record.Interval)
+}
+
+// Step is one rate of an open loop. Duration or Requests bound it; the other is 0.
+type Step struct {
+	Rate     float64
+	Duration time.Duration
+	Requests int64
+}
+
+// Load drives one target and returns what was found, with the times of all steps together.
+// Where ctx ends it early the result is partial: it says so, and comes without an error.
+func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
+	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
+	if err := l.connect(ctx); err != nil {
+		return record.Load{}, l.times, err
+	}
+	defer func() { err = errors.Join(err, l.client.Close()) }()
+	if err := l.warmUp(ctx); err != nil {
+		return record.Load{}, l.times, err
+	}
+	if err := l.drive(ctx); err != nil {
+		return record.Load{}, l.times, err
+	}
+	result, err := l.result()
+	return result, l.times, err
+}
+
+// loader is a load under way.
+type loader struct {
+	LoadConfig
+	call     *target.Call
+	client   target.Client
+	counters *counters
+	// windows are the steps so far, reasons why they may not count, times their sum.
+	windows []record.Window
+	reasons []string
+	times   record.Times
+	next    uint64 // the Seq of the next step's first request
+}
+
+// connect makes the requests ready and opens the connections.
+func (l *loader) connect(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("it did not answer within %v", connectLimit))
+	defer cancel()
+	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
+		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("connect to %s: %w", l.Target.URL, err)
+	}
+	l.counters.client = l.client
+	return nil
+}
+
+func (l *loader) warmUp(ctx context.Context) error {
+	if l.Warmup == 0 {
+		return nil
+	}
+	phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, CheckEvery: 1}
+	if len(l.Steps) == 0 {
+		_, err := load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
+		return err
+	}
+	arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1)
+	if err == nil {
+		_, err = load.Open(ctx, l.client, arrivals, phase)
+	}
+	return err
+}
+
+// spread is the time over which the callers of a closed loop begin. It is many times what
+// a request on the same machine takes, so that they fall out of step.
+const spread = 100 * time.Millisecond
+
+func (l *loader) drive(ctx context.Context) error {
+	if len(l.Steps) == 0 {
+		return l.measure(l.blank("closed", l.Duration), func(p load.Phase) (load.Result, error) {
+			callers := load.Loop{Callers: l.Callers, Requests: l.Requests}
+			if l.Duration == 0 || l.Duration > 4*spread {
+				callers.Spread = spread
+			}
+			return load.Closed(ctx, l.client, callers, p)
+		})
+	}
+	for i, step := range l.Steps {
+		if i > 0 && ctx.Err() != nil {
+			return nil
+		}
+		if err := l.step(ctx, i, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) step(ctx context.Context, i int, step Step) error {
+	arrivals := func() (*pace.Schedule, error) {
+		if step.Requests > 0 {
+			return pace.NewCount(l.Arrivals, step.Rate, step.Requests, l.seed(i))
+		}
+		return pace.New(l.Arrivals, step.Rate, step.Duration, l.seed(i))
+	}
+	schedule, err := arrivals()
+	if err != nil {
+		return err
+	}
+	w := l.blank("open", schedule.Length())
+	w.Arrivals, w.OfferedRPS = l.Arrivals, step.Rate
+	if l.Arrivals == "poisson" {
+		fillSchedule(&w, schedule, step.Rate)
+		if schedule, err = arrivals(); err != nil {
+			return err
+		}
+	}
+	return l.measure(w, func(p load.Phase) (load.Result, error) { return load.Open(ctx, l.client, schedule, p) })
+}
+
+// seed keeps the arrivals of the steps and the warm-up apart.
+func (l *loader) seed(step int) uint64 { return l.Seed<<1 | 1 + uint64(step)<<32 }
+
+// blank is the window before it is measured.
+func (l *loader) blank(mode string, length time.Duration) record.Window {
+	return record.Window{
+		Target: l.call.URL(), Mode: mode, Client: l.call.Describe(), Seed: l.Seed,
+		WarmupSeconds: l.Warmup.Seconds(), DurationSeconds: length.Seconds(),
+		ConnectionsPlanned: l.Connections, Warnings: []string{},
+	}
+}
+
+// measure drives one window from a clean edge to a clean edge.
+func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, error)) error {
+	runtime.GC()
+	before, err := l.counters.read()
+	if err != nil {
+		return err
+	}
+	result, err := drive(load.Phase{
+		Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
+		FirstSeq: l.next, CheckEvery: checkEvery, Interval: l.Interval,
+	})
+	if err != nil {
+		return err
+	}
+	after, err := l.counters.read()
+	if err != nil {
+		return err
+	}
+	fillClient(&w, before, after, result.PacerCPU)
+	w.ConnectionsOpened = after.opened
+	fillTimes(&w, &result)
+	reasons := judgeWindow(&w, &result, l.CPUs)
+	w.Valid = len(reasons) == 0
+	if len(l.Steps) > 1 {
+		for i := range reasons {
+			reasons[i] = fmt.Sprintf("at %.0f/s: %s", l.Steps[len(l.windows)].Rate, reasons[i])
+		}
+	}
+	l.windows = append(l.windows, w)
+	l.reasons = append(l.reasons, reasons...)
+	l.times.Merge(result.Times)
+	l.next += uint64(result.Requests)
+	return nil
+}
+
+// result sums the windows up.
+func (l *loader) result() (record.Load, error) {
+	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
+	sum.Valid = len(l.reasons) == 0
+	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 {
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service, or a timeout, closed some", sum.ConnectionsOpened, l.Connections))
+	}
+	sum.Warnings = append(l.reasons, sum.Warnings...)
+	if len(l.Steps) == 0 {
+		sum.Callers = l.Callers
+	} else {
+		sum.OfferedRPS, sum.Arrivals = &sum.Window.OfferedRPS, &sum.Window.Arrivals
+	}
+	if len(l.windows) > 1 {
+		sum.Steps = l.windows
+	}
+	var err error
+	sum.PeakRSSBytes, err = meter.PeakRSS(os.Getpid())
+	return sum, err
+}

@@ -1,0 +1,167 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os/exec"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// pairSide is a side of a pair: a service that is not ours.
+type pairSide struct {
+	r    *runner
+	name string // "cart.a"
+	spec plan.Target
+	call *target.Call
+}
+
+// serve starts the command of the side, where it has one.
+func (p *pairSide) serve(ctx context.Context) (*service, error) {
+	if p.spec.Start == "" {
+		return runningService(p.name, p.spec.PID), nil
+	}
+	address, err := hostPort(p.spec.URL)
+	if err != nil {
+		return nil, err
+	}
+	if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
+		conn.Close()
+		return nil, fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)
+	}
+	s, _, err := startProcess(p.name, exec.Command("sh", "-c", p.spec.Start), p.r.ServerCPUs)
+	if err != nil {
+		return nil, err
+	}
+	s.address = address
+	if err := p.awaitReady(ctx, s); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// retryEvery is how often a service that was started is asked whether it is ready.
+const retryEvery = 20 * time.Millisecond
+
+// awaitReady waits until the service gives a right answer.
+func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	retry := time.NewTicker(retryEvery)
+	defer retry.Stop()
+	for {
+		err := p.ask(ctx, 0)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-s.ended.Done():
+			return context.Cause(s.ended)
+		case <-ctx.Done():
+			return fmt.Errorf("start %s: it was not ready within %v: %w", p.name, startLimit, err)
+		case <-retry.C:
+		}
+	}
+}
+
+// prepare makes the calls of the side ready, while its service runs.
+func (p *pairSide) prepare(ctx context.Context, seed uint64) (err error) {
+	if p.call == nil {
+		p.call, err = target.Prepare(ctx, p.spec, seed)
+	}
+	return err
+}
+
+// ask sends one request and checks its answer in full.
+func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
+	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
+		return err
+	}
+	client, err := p.call.Dial(ctx, 1, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	return client.Ask(ctx, seq)
+}
+
+func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+	return p.call.Dial(ctx, connections, beforeClose)
+}
+
+func (p *pairSide) url(*service) string { return p.call.URL() }
+
+func (p *pairSide) client() string { return p.call.Describe() }
+
+// preparePairs asks both sides of every pair what they will be asked, before anything is
+// measured: a side that answers wrongly is an error, not a result.
+func (r *runner) preparePairs(ctx context.Context) error {
+	for _, pair := range r.Plan.Pairs {
+		for _, stack := range r.Plan.Stacks {
+			side := &pairSide{r: r, name: pair.Name + "." + stack, spec: pair.A}
+			if stack == "b" {
+				side.spec = pair.B
+			}
+			if err := side.check(ctx); err != nil {
+				return fmt.Errorf("%s: %w", side.name, err)
+			}
+			r.sides[place{pair.Name, stack}] = side
+		}
+	}
+	return nil
+}
+
+// mostAsked bounds the requests that are asked before a run; the warm-ups check the others.
+const mostAsked = 512
+
+func (p *pairSide) check(ctx context.Context) (err error) {
+	if p.spec.PID != 0 {
+		if _, err := meter.TreeCPU(p.spec.PID); err != nil {
+			return fmt.Errorf("pid: %w", err)
+		}
+	}
+	service, err := p.serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer service.stop()
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
+		return err
+	}
+	client, err := p.call.Dial(ctx, 1, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	for seq := range min(p.call.Requests(), mostAsked) {
+		if err := client.Ask(ctx, uint64(seq)); err != nil {
+			return fmt.Errorf("request %d: %w", seq+1, err)
+		}
+	}
+	return nil
+}
+
+// hostPort is where a URL's service listens.
+func hostPort(raw string) (string, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "", err
+	}
+	if u.Port() != "" {
+		return u.Host, nil
+	}
+	port := map[string]string{"https": "443", "grpcs": "443"}[u.Scheme]
+	if port == "" {
+		port = "80"
+	}
+	return net.JoinHostPort(u.Hostname(), port), nil
+}

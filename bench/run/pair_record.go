@@ -1,0 +1,45 @@
+package run
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// pairLedger is the equal-work ledger of strangers' services: of their own work it knows
+// nothing.
+func pairLedger(connections string) []record.LedgerEntry {
+	rows := []struct{ aspect, both string }{
+		{"service", "not ours: what it does for a request is not known here"},
+		{"client over http and https", "net/http; the body is read to its end and not decoded"},
+		{"client over grpc and grpcs", "grpc-go; the message is read to its end and not decoded"},
+		{"connections", connections + "; gRPC and HTTP/2 then share them, HTTP/1.1 waits"},
+		{"compression", "not asked for"},
+		{"buffers and windows", "the library's defaults"},
+		{"check of answers", "status and length of every answer, JSON paths in all of the warm-up and 1 % of the window"},
+		{"process", "fresh for every trial and pinned to its own CPU where a command starts it, else as it runs"},
+	}
+	entries := make([]record.LedgerEntry, len(rows))
+	for i, row := range rows {
+		entries[i] = record.LedgerEntry{Aspect: row.aspect, Stacks: map[string]string{"a": row.both, "b": row.both}}
+	}
+	return entries
+}
+
+// withoutSecrets is the plan as it may be kept: the values of headers, which may be
+// credentials, are left out.
+func withoutSecrets(p plan.Plan) plan.Plan {
+	p.Pairs = slices.Clone(p.Pairs)
+	for i := range p.Pairs {
+		for _, t := range []*plan.Target{&p.Pairs[i].A, &p.Pairs[i].B} {
+			t.Headers = slices.Clone(t.Headers)
+			for j, header := range t.Headers {
+				name, _, _ := strings.Cut(header, ":")
+				t.Headers[j] = name + ": (not kept)"
+			}
+		}
+	}
+	return p
+}

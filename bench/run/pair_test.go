@@ -1,0 +1,125 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// serveAt makes the test's own program a small server.
+const serveAt = "WIRETAX_TEST_SERVE"
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv(serveAt); address != "" {
+		fmt.Fprintln(os.Stderr, http.ListenAndServe(address, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, `{"id":7}`)
+		})))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// freePort is one that nobody listens on now.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func pairConfig(t *testing.T, pair plan.Pair) Config {
+	t.Helper()
+	p, err := plan.Complete(plan.Plan{
+		Name: "test", Pairs: []plan.Pair{pair}, Blocks: 2, Warmup: 0.1, Window: 0.1, Connections: 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cpus, err := meter.AllowedCPUs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, client, _ := meter.Split(cpus)
+	return Config{
+		Plan: p, ServerCPUs: server, ClientCPUs: client, Progress: io.Discard,
+		Dir: filepath.Join(t.TempDir(), "run"), Manifest: record.Manifest{Run: "run"},
+	}
+}
+
+func TestPairs(t *testing.T) {
+	url, _ := counted(t, always(200))
+	address := freePort(t)
+	c := pairConfig(t, plan.Pair{
+		Name: "cart", Rate: 300,
+		A: plan.Target{
+			URL: "http://" + address + "/", Expect: []string{"$.id=7"}, Headers: []string{"Authorization: secret"},
+			Start: fmt.Sprintf("%s=%s '%s'", serveAt, address, os.Args[0]),
+		},
+		B: plan.Target{URL: url},
+	})
+	if err := Run(context.Background(), c); err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	run, err := record.Open(c.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arms := make(map[string]int)
+	for _, trial := range run.Trials {
+		arms[trial.Arm]++
+		if trial.Completed == 0 || trial.Errors.Total != 0 || trial.Operation != "cart" {
+			t.Errorf("%s: operation %s, %d completed, errors %v, reasons %q", trial.ID, trial.Operation, trial.Completed, trial.Errors, trial.Reasons)
+		}
+		if started := trial.Stack == "a"; (trial.ServerCPUSeconds != nil) != started {
+			t.Errorf("%s: server CPU = %v; it is known of a only", trial.ID, trial.ServerCPUSeconds)
+		}
+		if trial.Stack == "a" && trial.MessageBytesReceived != 8 {
+			t.Errorf("%s: answers of %v bytes, want 8", trial.ID, trial.MessageBytesReceived)
+		}
+	}
+	if arms["a"] != 2 || arms["b"] != 2 || arms["b-aa"] != 2 || len(arms) != 3 {
+		t.Errorf("trials by arm = %v, want 2 each of a, b, b-aa", arms)
+	}
+	text, err := os.ReadFile(filepath.Join(c.Dir, "manifest.json"))
+	if err != nil || strings.Contains(string(text), "secret") || !strings.Contains(string(text), "Authorization") {
+		t.Errorf("the manifest (%v) must name the header and keep its value to itself:\n%s", err, text)
+	}
+	if conn, err := net.Dial("tcp", address); err == nil {
+		conn.Close()
+		t.Errorf("the service that was started still listens on %s", address)
+	}
+}
+
+func TestPairsThatCannotBeMeasured(t *testing.T) {
+	url, _ := counted(t, always(200))
+	busy := strings.TrimPrefix(url, "http://")
+	for _, test := range []struct {
+		name string
+		a    plan.Target
+		want string
+	}{
+		{"a wrong answer", plan.Target{URL: url, Expect: []string{"length=5"}}, "p.a: request 1: "},
+		{"a command that ends", plan.Target{URL: "http://" + freePort(t) + "/", Start: "echo no such shop >&2; exit 3"}, "p.a ended: exit status 3; its log ends with: no such shop"},
+		{"a port that is taken", plan.Target{URL: url, Start: "true"}, "something listens on " + busy},
+		{"a pid that is gone", plan.Target{URL: url, PID: 1 << 22}, "process 4194304"},
+	} {
+		c := pairConfig(t, plan.Pair{Name: "p", Rate: 100, A: test.a, B: plan.Target{URL: url}})
+		err := Run(context.Background(), c)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: Run() = %v, want %q in it", test.name, err, test.want)
+		}
+	}
+}

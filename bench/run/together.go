@@ -1,0 +1,65 @@
+package run
+
+import (
+	"maps"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// together is what several windows of one target, one after the other, come to as one.
+// Quantiles come from the merged times.
+func together(windows []record.Window, times record.Times) record.Window {
+	sum := windows[0]
+	sum.Errors.ByKind = maps.Clone(sum.Errors.ByKind)
+	inTime := sum.AchievedRPS * sum.DurationSeconds
+	offered := sum.OfferedRPS * sum.DurationSeconds
+	for _, w := range windows[1:] {
+		inTime += w.AchievedRPS * w.DurationSeconds
+		offered += w.OfferedRPS * w.DurationSeconds
+		sum.MeanInFlight = (sum.MeanInFlight*sum.ElapsedSeconds + w.MeanInFlight*w.ElapsedSeconds) / (sum.ElapsedSeconds + w.ElapsedSeconds)
+		sum.DurationSeconds += w.DurationSeconds
+		sum.ElapsedSeconds += w.ElapsedSeconds
+		sum.MessageBytesSent = mean(sum.MessageBytesSent, sum.Completed, w.MessageBytesSent, w.Completed)
+		sum.MessageBytesReceived = mean(sum.MessageBytesReceived, sum.Completed, w.MessageBytesReceived, w.Completed)
+		sum.Requests += w.Requests
+		sum.Completed += w.Completed
+		sum.Checked += w.Checked
+		sum.Errors.Total += w.Errors.Total
+		for kind, n := range w.Errors.ByKind {
+			sum.Errors.ByKind[kind] += n
+		}
+		sum.ClientCPUSeconds = plus(sum.ClientCPUSeconds, w.ClientCPUSeconds)
+		sum.PacerCPUSeconds = plus(sum.PacerCPUSeconds, w.PacerCPUSeconds)
+		sum.BytesSent, sum.BytesReceived = plus(sum.BytesSent, w.BytesSent), plus(sum.BytesReceived, w.BytesReceived)
+		sum.TransportRetries = plus(sum.TransportRetries, w.TransportRetries)
+		sum.SegmentsOut += w.SegmentsOut
+		sum.SegmentsIn += w.SegmentsIn
+		sum.ConnectionsOpened = w.ConnectionsOpened // counts from the first connection on
+		sum.LateTail = sum.LateTail || w.LateTail
+		sum.Warnings = append(sum.Warnings[:len(sum.Warnings):len(sum.Warnings)], w.Warnings...)
+	}
+	if len(windows) > 1 {
+		sum.OfferedRPS, sum.AchievedRPS = offered/sum.DurationSeconds, inTime/sum.DurationSeconds
+		sum.ScheduleD, sum.SliceMeans = 0, nil // of one schedule only
+	}
+	sum.Response, sum.Service = record.Summarize(times.Response), record.Summarize(times.Service)
+	sum.Lag, sum.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	return sum
+}
+
+// mean is that of two groups of n and m.
+func mean(a float64, n int64, b float64, m int64) float64 {
+	if n+m == 0 {
+		return 0
+	}
+	return (a*float64(n) + b*float64(m)) / float64(n+m)
+}
+
+// plus adds what both know.
+func plus[T int64 | float64](a, b *T) *T {
+	if a == nil || b == nil {
+		return nil
+	}
+	sum := *a + *b
+	return &sum
+}

@@ -1,0 +1,63 @@
+package run
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// fillTimes fills in what the engine says of a window.
+func fillTimes(w *record.Window, result *load.Result) {
+	w.Requests, w.Completed = result.Requests, result.Completed
+	w.ElapsedSeconds = result.Elapsed.Seconds()
+	if result.Stopped || w.DurationSeconds == 0 {
+		w.DurationSeconds = w.ElapsedSeconds
+	}
+	if w.Mode == "open" {
+		w.OfferedRPS = float64(result.Requests) / w.DurationSeconds
+		w.AchievedRPS = float64(result.CompletedInTime) / w.DurationSeconds
+	} else {
+		w.AchievedRPS = float64(result.Completed) / w.ElapsedSeconds
+	}
+	w.Errors.ByKind = maps.Clone(result.Failures)
+	for _, n := range result.Failures {
+		w.Errors.Total += n
+	}
+	times := result.Times
+	w.Response, w.Service = record.Summarize(times.Response), record.Summarize(times.Service)
+	w.Lag, w.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	w.SliceMeans = result.SliceMeans
+	w.MeanInFlight = result.MeanInFlight
+	w.Checked = result.Checked
+	if result.Completed > 0 {
+		w.MessageBytesSent = float64(result.RequestBytes) / float64(result.Completed)
+		w.MessageBytesReceived = float64(result.AnswerBytes) / float64(result.Completed)
+	}
+}
+
+// fillSchedule holds Poisson arrivals against their distribution. It uses the schedule up.
+func fillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
+	var ok bool
+	if w.ScheduleD, ok = pace.CheckPoisson(schedule, rate); !ok {
+		w.Warnings = append(w.Warnings, fmt.Sprintf("arrivals of this seed are not Poisson at the 1 %% level (KS distance %.4f)", w.ScheduleD))
+	}
+}
+
+// kinds lists failures by kind, the most frequent first.
+func kinds(failures map[string]int64) string {
+	names := slices.SortedFunc(maps.Keys(failures), func(a, b string) int {
+		if failures[a] != failures[b] {
+			return int(failures[b] - failures[a])
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d × %s", failures[name], name)
+	}
+	return strings.Join(names, ", ")
+}

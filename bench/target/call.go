@@ -1,0 +1,121 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
+
+// Call is a target that is ready to be driven: its requests are encoded, and what is
+// expected of its answers is compiled. It does not change, and is safe for concurrent use.
+type Call struct {
+	site   site
+	expect expectation
+	// requests are bodies of HTTP, or encoded messages, in the order they are asked in.
+	requests [][]byte
+	// method is nil for HTTP.
+	method *rpcMethod
+}
+
+// Check refuses a target that cannot be driven, as far as that can be seen without the
+// network. The error is one line that begins with the field of [plan.Target].
+func Check(t plan.Target) error {
+	_, err := parse(t)
+	return err
+}
+
+// parse makes a Call of all that needs no network. For gRPC without a protoset its requests
+// are still JSON, and its method nil.
+func parse(t plan.Target) (c *Call, err error) {
+	c = &Call{}
+	if c.site, err = newSite(t); err != nil {
+		return nil, err
+	}
+	if c.expect, err = newExpectation(t.Expect, c.site.rpc); err != nil {
+		return nil, err
+	}
+	if c.requests, err = dataOf(t, c.site.rpc); err != nil {
+		return nil, err
+	}
+	if t.Protoset == "" {
+		return c, nil
+	}
+	files, err := readProtoset(t.Protoset)
+	if err != nil {
+		return nil, err
+	}
+	if c.method, err = newRPCMethod(files, c.site.method); err != nil {
+		return nil, err
+	}
+	c.requests, err = c.method.encode(c.requests)
+	return c, err
+}
+
+// Prepare reads the requests of t, brings them into order by the seed where that is asked
+// for, and encodes them. For gRPC without a protoset it asks the service for its
+// descriptors, for ten seconds at the most, over a connection that it closes again.
+func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
+	c, err := parse(t)
+	if err != nil {
+		return nil, err
+	}
+	if c.site.rpc && c.method == nil {
+		service, _, _ := strings.Cut(c.site.method[1:], "/")
+		files, err := askDescriptors(ctx, c.site, service)
+		if err != nil {
+			return nil, err
+		}
+		if c.method, err = newRPCMethod(files, c.site.method); err != nil {
+			return nil, err
+		}
+		if c.requests, err = c.method.encode(c.requests); err != nil {
+			return nil, err
+		}
+	}
+	if t.Order == "shuffle" {
+		shuffle(c.requests, seed)
+	}
+	return c, nil
+}
+
+// URL is the target's URL as it was given.
+func (c *Call) URL() string { return c.site.url.String() }
+
+// Requests is how many different requests there are, at least one. Number seq asks the
+// (seq mod Requests)th of them.
+func (c *Call) Requests() int { return len(c.requests) }
+
+// Describe says in a few words what drives the target.
+func (c *Call) Describe() string {
+	switch {
+	case c.site.rpc:
+		return "grpc-go, undecoded"
+	case c.site.http2:
+		return "net/http, HTTP/2, undecoded"
+	}
+	return "net/http, HTTP/1.1, undecoded"
+}
+
+// Dial opens connections, which have to be at least one, without sending any request. A
+// beforeClose that is not nil sees every connection that the client is about to close. The
+// caller closes the client.
+func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.TCPConn)) (*CallClient, error) {
+	if connections < 1 {
+		return nil, fmt.Errorf("open connections: %d is none; open at least one", connections)
+	}
+	client := &CallClient{call: c}
+	client.buffers.New = newBuffer
+	var err error
+	if c.site.rpc {
+		client.wire, err = newRPCWire(ctx, c, connections, beforeClose)
+	} else {
+		client.wire, err = newHTTPWire(ctx, c, connections, beforeClose)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("drive %s: %w", c.URL(), err)
+	}
+	return client, nil
+}

@@ -1,0 +1,91 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"sync"
+
+	"github.com/wiretax/wiretax/bench/load"
+)
+
+// CallClient drives a [Call] over connections of its own. It is a [Client], safe for
+// concurrent use.
+type CallClient struct {
+	starter
+	call    *Call
+	wire    wire
+	buffers sync.Pool
+}
+
+var _ Client = (*CallClient)(nil)
+
+// wire is a transport for requests that are already encoded.
+type wire interface {
+	// send asks one of the call's requests and waits for the answer, which it keeps
+	// where keep is not nil.
+	send(ctx context.Context, request int, keep *bytes.Buffer) reply
+	Connections() []*net.TCPConn
+	Opened() int64
+	Retries() int64
+	close() error
+}
+
+func newBuffer() any { return new(bytes.Buffer) }
+
+// Start implements [load.Target].
+func (c *CallClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	c.start(ctx, c, t, done)
+}
+
+func (c *CallClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
+	var keep *bytes.Buffer
+	if t.Check && c.call.expect.paths != nil {
+		keep = c.buffers.Get().(*bytes.Buffer)
+		defer c.buffers.Put(keep)
+		keep.Reset()
+	}
+	request := c.index(t.Seq)
+	r := c.wire.send(ctx, request, keep)
+	o := load.Outcome{Lane: r.lane, Wait: r.wait}
+	if o.Failure, _ = c.call.judge(&r, keep); o.Failure == "" {
+		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.length)
+	}
+	return o
+}
+
+// index is which of the requests a sequence number asks.
+func (c *CallClient) index(seq uint64) int { return int(seq % uint64(len(c.call.requests))) }
+
+// Ask sends request seq once, alone, and checks the answer in full. The error is one line
+// that says what was expected and what came.
+func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
+	keep := new(bytes.Buffer)
+	r := c.wire.send(ctx, c.index(seq), keep)
+	failure, err := c.call.judge(&r, keep)
+	switch {
+	case failure == "":
+		return nil
+	case failure == load.Timeout:
+		err = context.Cause(ctx)
+	case err == nil:
+		err = c.call.explain(&r, keep)
+	}
+	return fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)
+}
+
+// Connections implements [Client].
+func (c *CallClient) Connections() []*net.TCPConn { return c.wire.Connections() }
+
+// Opened implements [Client].
+func (c *CallClient) Opened() int64 { return c.wire.Opened() }
+
+// Retries implements [Client].
+func (c *CallClient) Retries() int64 { return c.wire.Retries() }
+
+// Close implements [Client].
+func (c *CallClient) Close() error {
+	c.stop()
+	return c.wire.close()
+}

@@ -1,0 +1,127 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/status"
+)
+
+// channels are a number of grpc-go's connections to one server, each opened without a
+// request. gRPC opens them again by itself when they are gone.
+type channels struct {
+	dialer
+	conns   []*grpc.ClientConn
+	pool    *pool
+	tallies sync.Pool
+	retries atomic.Int64
+}
+
+// largestAnswer is more than gRPC's 4 MB: what a service may answer is not for its client
+// here to say.
+const largestAnswer = 256 << 20
+
+func newChannels(ctx context.Context, address string, connections int, security credentials.TransportCredentials, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*channels, error) {
+	c := &channels{dialer: dialer{address: address, beforeClose: beforeClose}, pool: newPool(connections)}
+	c.tallies.New = newTally
+	options = append([]grpc.DialOption{
+		grpc.WithTransportCredentials(security),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.dial(ctx) }),
+		grpc.WithDisableServiceConfig(),
+		grpc.WithIdleTimeout(0),
+		// As soon as a service is back, so are its connections.
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			MinConnectTimeout: 20 * time.Second,
+		}),
+	}, options...)
+	for range connections {
+		conn, err := grpc.NewClient("passthrough:///"+address, options...)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open connections: %w", err), c.close())
+		}
+		c.conns = append(c.conns, conn)
+		conn.Connect()
+	}
+	for _, conn := range c.conns {
+		if err := ready(ctx, conn); err != nil {
+			return nil, errors.Join(fmt.Errorf("open connections: %w", err), c.close())
+		}
+	}
+	return c, nil
+}
+
+// ready waits until a connection is open, or opening it failed.
+func ready(ctx context.Context, conn *grpc.ClientConn) error {
+	for {
+		state := conn.GetState()
+		switch state {
+		case connectivity.Ready:
+			return nil
+		case connectivity.Idle:
+			conn.Connect()
+		case connectivity.TransientFailure:
+			if err := whyNot(ctx, conn); err != nil {
+				return err
+			}
+		}
+		if !conn.WaitForStateChange(ctx, state) {
+			return ctx.Err()
+		}
+	}
+}
+
+// whyNot returns the error that a connection was last opened with, which gRPC only tells
+// those who ask something. What is asked here never leaves the client.
+func whyNot(ctx context.Context, conn *grpc.ClientConn) error {
+	err := conn.Invoke(ctx, "/", nil, nil, grpc.PerRPCCredentials(unsendable{}))
+	if s := status.Convert(err); s.Code() == codes.Unavailable {
+		return errors.New(s.Message())
+	}
+	return nil
+}
+
+// unsendable is a call's credentials that keep it from being sent.
+type unsendable struct{}
+
+func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return nil, errors.New("not to be sent")
+}
+
+func (unsendable) RequireTransportSecurity() bool { return false }
+
+// call takes a connection, lets ask make its call there with the options of a tally, and
+// counts what gRPC retries.
+func (c *channels) call(ask func(conn int, t *tally) error) (lane int, err error) {
+	t := c.tallies.Get().(*tally)
+	t.attempts = 0
+	lane = c.pool.take()
+	err = ask(lane, t)
+	c.pool.give(lane)
+	if t.attempts > 1 {
+		c.retries.Add(t.attempts - 1)
+	}
+	c.tallies.Put(t)
+	return lane, err
+}
+
+// Retries implements [Client].
+func (c *channels) Retries() int64 { return c.retries.Load() }
+
+func (c *channels) close() error {
+	var all error
+	for _, conn := range c.conns {
+		all = errors.Join(all, conn.Close())
+	}
+	return all
+}

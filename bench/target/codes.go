@@ -1,0 +1,47 @@
+package target
+
+import (
+	"context"
+	"strings"
+
+	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/bench/load"
+)
+
+// rpcFailure names the kind of a call's error under ctx: "code NotFound" for what the
+// service said, and the connection's failure for what grpc-go made a status of.
+func rpcFailure(ctx context.Context, err error) string {
+	if ctx.Err() != nil {
+		return load.Timeout
+	}
+	s := status.Convert(err)
+	for _, beginning := range ownErrors {
+		if !strings.HasPrefix(s.Message(), beginning) {
+			continue
+		}
+		if kind := failureIn(s.Message()); kind != transportError {
+			return kind
+		}
+		break
+	}
+	return codeKind + s.Code().String()
+}
+
+// codeKind begins the kind of what a service said.
+const codeKind = "code "
+
+// ownErrors are how the errors of grpc-go's client begin, by which they are told from those
+// that a service sends: as a status they have the same codes.
+var ownErrors = []string{
+	"connection error: desc = ",
+	"closing transport due to: ",
+	"error reading from server: ",
+	"last connection error: ",
+	"the connection is draining",
+	"transport is closing",
+	"stream terminated by RST_STREAM",
+	"grpc: received unexpected payload format",
+	"malformed header: ",
+	"unexpected EOF",
+}

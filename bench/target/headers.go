@@ -1,0 +1,53 @@
+package target
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strings"
+)
+
+// setByTransport are headers that the libraries write themselves.
+var setByTransport = map[bool][]string{
+	false: {"Content-Length", "Transfer-Encoding"},
+	true:  {"Content-Type", "Te", "User-Agent", "Content-Length", "Connection"},
+}
+
+// headersOf parses "Name: value" lines. The host is apart, since it is no header to the
+// libraries.
+func headersOf(lines []string, rpc bool) (header http.Header, host string, err error) {
+	header = make(http.Header)
+	for i, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		name, value = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
+		switch {
+		case !ok || !isToken(name) || strings.ContainsFunc(value, isControl):
+			return nil, "", fmt.Errorf("headers[%d]: %q is none; write Name: value", i, line)
+		case slices.Contains(setByTransport[rpc], name) || (rpc && strings.HasPrefix(name, "Grpc-")):
+			return nil, "", fmt.Errorf("headers[%d]: %s is set by the transport; leave it out", i, name)
+		case name == "Host":
+			host = value
+			continue
+		case rpc && strings.HasSuffix(name, "-Bin"):
+			bytes, err := base64.StdEncoding.DecodeString(value)
+			if err != nil {
+				return nil, "", fmt.Errorf("headers[%d]: %q is not base64, as values of %s are: %w", i, value, name, err)
+			}
+			value = string(bytes)
+		}
+		header.Add(name, value)
+	}
+	return header, host, nil
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// isToken says whether HTTP allows s as the name of a method or header.
+func isToken(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	})
+}

@@ -1,0 +1,138 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/mem"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/bench/load"
+)
+
+// rpcWire asks a stranger's method of gRPC with messages that are encoded already, and
+// leaves the answers as they are.
+type rpcWire struct {
+	*channels
+	method   string
+	messages []mem.BufferSlice
+	metadata metadata.MD
+	carried  atomic.Pointer[carried]
+}
+
+// carried is a context with the metadata, for all requests that share its parent.
+type carried struct{ parent, ctx context.Context }
+
+func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*rpcWire, error) {
+	channels, err := newChannels(ctx, c.site.address, connections, c.site.credentials(), beforeClose, c.site.dialOptions()...)
+	if err != nil {
+		return nil, err
+	}
+	w := &rpcWire{channels: channels, method: c.site.method, metadata: c.site.metadata()}
+	w.messages = make([]mem.BufferSlice, len(c.requests))
+	for i, message := range c.requests {
+		w.messages[i] = mem.BufferSlice{mem.SliceBuffer(message)}
+	}
+	return w, nil
+}
+
+func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
+	var r reply
+	lane, err := w.channels.call(func(conn int, t *tally) error {
+		t.answer = rawAnswer{keep: keep}
+		err := w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], &t.answer, t.raw...)
+		r.length = t.answer.length
+		t.answer.keep = nil
+		return err
+	})
+	r.lane, r.wait = lane, load.UnknownWait
+	if err == nil {
+		return r
+	}
+	if kind := rpcFailure(ctx, err); !strings.HasPrefix(kind, codeKind) {
+		r.failure, r.err = kind, err
+		return r
+	}
+	s := status.Convert(err)
+	r.status, r.said = int(s.Code()), s.Message()
+	return r
+}
+
+// carry adds the metadata to a context.
+func (w *rpcWire) carry(ctx context.Context) context.Context {
+	if len(w.metadata) == 0 {
+		return ctx
+	}
+	if last := w.carried.Load(); last != nil && last.parent == ctx {
+		return last.ctx
+	}
+	made := &carried{ctx, metadata.NewOutgoingContext(ctx, w.metadata)}
+	w.carried.Store(made)
+	return made.ctx
+}
+
+// rawAnswer takes an answer without decoding it.
+type rawAnswer struct {
+	length int64
+	keep   *bytes.Buffer
+}
+
+// rawCodec passes on bytes. It has no name, so that the content type is the one that
+// generated stubs send.
+type rawCodec struct{}
+
+func (rawCodec) Name() string { return "" }
+
+func (rawCodec) Marshal(message any) (mem.BufferSlice, error) {
+	slice, ok := message.(*mem.BufferSlice)
+	if !ok {
+		return nil, fmt.Errorf("encode %T: only bytes can be passed on", message)
+	}
+	return *slice, nil // its buffers belong to no pool, and may be shared
+}
+
+func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
+	raw, ok := answer.(*rawAnswer)
+	if !ok {
+		return fmt.Errorf("decode into %T: only bytes can be passed on", answer)
+	}
+	raw.length = int64(data.Len())
+	if raw.keep != nil {
+		for _, buffer := range data {
+			raw.keep.Write(buffer.ReadOnlyData())
+		}
+	}
+	return nil
+}
+
+// credentials are what gRPC secures its connections with.
+func (s *site) credentials() credentials.TransportCredentials {
+	if s.tls == nil {
+		return insecure.NewCredentials()
+	}
+	return credentials.NewTLS(s.tls)
+}
+
+func (s *site) dialOptions() []grpc.DialOption {
+	if s.host == "" {
+		return nil
+	}
+	return []grpc.DialOption{grpc.WithAuthority(s.host)}
+}
+
+// metadata are the headers as gRPC sends them.
+func (s *site) metadata() metadata.MD {
+	md := make(metadata.MD, len(s.header))
+	for name, values := range s.header {
+		md[strings.ToLower(name)] = values
+	}
+	return md
+}

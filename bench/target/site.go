@@ -1,0 +1,153 @@
+package target
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
+
+// site is where a target is and how it is spoken to.
+type site struct {
+	url *url.URL
+	// address is host:port.
+	address string
+	// rpc says that it speaks gRPC, and http2 that it speaks HTTP/2 otherwise.
+	rpc, http2 bool
+	// tls is nil for plaintext.
+	tls *tls.Config
+	// method is GET or the like, or for gRPC /package.Service/Method.
+	method string
+	header http.Header
+	// host stands in for the URL's in requests, where it is set.
+	host string
+}
+
+// defaultPorts are for URLs without one; gRPC has no default.
+var defaultPorts = map[string]string{"http": "80", "https": "443", "grpc": "", "grpcs": ""}
+
+func newSite(t plan.Target) (site, error) {
+	u, err := url.Parse(t.URL)
+	if err != nil {
+		var wrong *url.Error
+		if errors.As(err, &wrong) {
+			err = wrong.Err
+		}
+		return site{}, fmt.Errorf("url: %q is none: %w", t.URL, err)
+	}
+	port, known := defaultPorts[u.Scheme]
+	switch {
+	case !known:
+		return site{}, fmt.Errorf("url: %q has no known scheme; use http://, https://, grpc:// or grpcs://", t.URL)
+	case u.Hostname() == "":
+		return site{}, fmt.Errorf("url: %q names no host; use %s://host:port/…", t.URL, u.Scheme)
+	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return r > '~' }):
+		return site{}, fmt.Errorf("url: the host %q is not in ASCII; write it as xn--…", u.Hostname())
+	case u.User != nil:
+		return site{}, fmt.Errorf("url: it holds a user; send an Authorization header instead")
+	case u.Fragment != "":
+		return site{}, fmt.Errorf("url: %q has a fragment, which is never sent; leave it out", t.URL)
+	case u.Port() != "":
+		port = u.Port()
+	case port == "":
+		return site{}, fmt.Errorf("url: %q has no port; use %s://host:port/package.Service/Method", t.URL, u.Scheme)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return site{}, fmt.Errorf("url: %q is no port; use 1 to 65535", port)
+	}
+	s := site{url: u, address: net.JoinHostPort(u.Hostname(), port), http2: t.HTTP2}
+	s.rpc = strings.HasPrefix(u.Scheme, "grpc")
+	if s.method, err = s.methodOf(t); err != nil {
+		return site{}, err
+	}
+	if s.tls, err = s.trust(t); err != nil {
+		return site{}, err
+	}
+	if s.header, s.host, err = headersOf(t.Headers, s.rpc); err != nil {
+		return site{}, err
+	}
+	return s, nil
+}
+
+// methodOf is what is asked there.
+func (s *site) methodOf(t plan.Target) (string, error) {
+	if !s.rpc {
+		switch {
+		case t.Protoset != "":
+			return "", fmt.Errorf("protoset: %q means nothing to HTTP; leave it out", t.Protoset)
+		case t.Method == "" && t.Data != "":
+			return http.MethodPost, nil
+		case t.Method == "":
+			return http.MethodGet, nil
+		case !isToken(t.Method):
+			return "", fmt.Errorf("method: %q is none of HTTP; use GET, POST or the like", t.Method)
+		}
+		return t.Method, nil
+	}
+	service, method, _ := strings.Cut(strings.TrimPrefix(s.url.Path, "/"), "/")
+	switch {
+	case t.Method != "":
+		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the url; leave it out", t.Method)
+	case service == "" || method == "" || strings.Contains(method, "/"):
+		return "", fmt.Errorf("url: %q names no method; use %s://%s/package.Service/Method", t.URL, s.url.Scheme, s.url.Host)
+	case s.url.RawQuery != "":
+		return "", fmt.Errorf("url: %q has a query, which gRPC does not; leave it out", t.URL)
+	}
+	return "/" + service + "/" + method, nil
+}
+
+// trust says whose certificates are trusted. It is nil for plaintext.
+func (s *site) trust(t plan.Target) (*tls.Config, error) {
+	switch {
+	case !strings.HasSuffix(s.url.Scheme, "s") && t.CACert != "":
+		return nil, fmt.Errorf("ca_cert: %s:// has no certificates; leave it out, or use %[1]ss://", s.url.Scheme)
+	case !strings.HasSuffix(s.url.Scheme, "s") && t.Insecure:
+		return nil, fmt.Errorf("insecure: %s:// has no certificates; leave it out, or use %[1]ss://", s.url.Scheme)
+	case !strings.HasSuffix(s.url.Scheme, "s"):
+		return nil, nil
+	case t.CACert != "" && t.Insecure:
+		return nil, fmt.Errorf("insecure: nothing is left to check with ca_cert %q; leave one out", t.CACert)
+	}
+	config := &tls.Config{ServerName: s.url.Hostname(), InsecureSkipVerify: t.Insecure}
+	if t.CACert != "" {
+		pem, err := os.ReadFile(t.CACert)
+		if err != nil {
+			return nil, fmt.Errorf("ca_cert: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("ca_cert: %s holds no certificate; use a PEM file", t.CACert)
+		}
+	}
+	return config, nil
+}
+
+// PublicAddress resolves the host of the target's URL. It returns the first address that is
+// neither loopback nor private nor local to the link, and whether there is one.
+func PublicAddress(ctx context.Context, t plan.Target) (netip.Addr, bool, error) {
+	s, err := newSite(t)
+	if err != nil {
+		return netip.Addr{}, false, err
+	}
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", s.url.Hostname())
+	if err != nil {
+		return netip.Addr{}, false, fmt.Errorf("url: %w", err)
+	}
+	for _, a := range addresses {
+		a = a.Unmap()
+		if !a.IsLoopback() && !a.IsPrivate() && !a.IsLinkLocalUnicast() && !a.IsUnspecified() {
+			return a, true, nil
+		}
+	}
+	return netip.Addr{}, false, nil
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// loadFlags are what the flags of load say.
+type loadFlags struct {
+	target      plan.Target
+	rate        float64
+	steps       string
+	callers     int
+	arrivals    string
+	seed        uint64
+	duration    time.Duration
+	requests    int64
+	warmup      time.Duration
+	connections int
+	timeout     time.Duration
+	json, hlog  string
+	allowPublic bool
+}
+
+func loadCommand() *cobra.Command {
+	var flags loadFlags
+	c := &cobra.Command{
+		Use:   "load URL",
+		Short: "Drive one target of any service and print honest percentiles",
+		Long: "Drive http://host:port/path (https) or grpc://host:port/package.Service/Method (grpcs).\n\n" +
+			"Open loop by default: requests are sent when the schedule says, whatever the target\n" +
+			"does, and response times run from that moment. --callers makes a closed loop, in which\n" +
+			"each caller waits for its answer. Ctrl-C ends the load and shows what there is; a second\n" +
+			"one ends at once.",
+		Example: "  wiretax load http://127.0.0.1:8080/v1/books/1 --rate 1000\n" +
+			"  wiretax load grpc://127.0.0.1:50051/catalog.v1.CatalogService/GetBook --data '{\"id\":1}' --callers 50",
+		Args: argsBetween(1, 1, "one URL"),
+		RunE: func(c *cobra.Command, args []string) error {
+			flags.target.URL = args[0]
+			config, err := flags.config(c.Flags())
+			if err != nil {
+				return badInput{err}
+			}
+			return loadTarget(c.Context(), config, flags, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	flags.add(c.Flags())
+	return c
+}
+
+func (f *loadFlags) add(flags *pflag.FlagSet) {
+	flags.Float64Var(&f.rate, "rate", 100, "requests a second that are offered in an open loop")
+	flags.StringVar(&f.steps, "steps", "", "rates one after the other instead of --rate, such as 1000,2000,4000@10s")
+	flags.IntVar(&f.callers, "callers", 0, "callers of a closed loop, instead of a rate")
+	flags.StringVar(&f.arrivals, "arrivals", "poisson", "arrivals of the open loop: poisson or uniform")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of arrivals and of shuffled requests")
+	flags.DurationVar(&f.duration, "duration", 10*time.Second, "how long to send")
+	flags.Int64Var(&f.requests, "requests", 0, "how many requests to send, instead of --duration")
+	flags.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	flags.IntVar(&f.connections, "connections", 16, "connections, all opened first; with --callers as many as those")
+	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "what a request may take, at most 1m")
+	flags.StringVar(&f.json, "json", "", "file for the result as one JSON object, or - for stdout")
+	flags.StringVar(&f.hlog, "hlog", "", "file for the histograms of every second, in HdrHistogram's log format V2")
+	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive a target whose address is public")
+	addTargetFlags(flags, &f.target, "")
+}
+
+// addTargetFlags adds what is asked of a target; a suffix such as "-a" tells two apart.
+func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
+	flags.StringVar(&t.Method, "method"+suffix, "", "HTTP method (default GET, with data POST)")
+	flags.StringArrayVar(&t.Headers, "header"+suffix, nil, "header or gRPC metadata, 'Name: value'; may stand several times")
+	flags.StringVar(&t.Data, "data"+suffix, "", "body, or gRPC request as JSON; @FILE reads it, of a .jsonl file each line is a request")
+	flags.StringVar(&t.Order, "order"+suffix, "", "order of several requests: sequence (the default) or shuffle")
+	flags.BoolVar(&t.HTTP2, "http2"+suffix, false, "speak HTTP/2, over http:// with prior knowledge")
+	flags.StringVar(&t.Protoset, "protoset"+suffix, "", "file of descriptors (default: gRPC reflection)")
+	flags.StringVar(&t.CACert, "ca-cert"+suffix, "", "PEM file of authorities to trust instead of the system's")
+	flags.BoolVar(&t.Insecure, "insecure"+suffix, false, "trust any certificate")
+	flags.StringArrayVar(&t.Expect, "expect"+suffix, nil, "right answer: status=200, length=512 or $.json.path=value; may stand several times")
+}
+
+// loadTarget drives the target and shows what was found.
+func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, stdout, stderr io.Writer) error {
+	if err := refusePublic(ctx, flags.allowPublic, config.Target); err != nil {
+		return err
+	}
+	out, err := openOutputs(flags.json, flags.hlog)
+	if err != nil {
+		return badInput{err}
+	}
+	cpus, err := meter.AllowedCPUs()
+	if err != nil {
+		return err
+	}
+	config.CPUs = len(cpus)
+	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
+	runtime.GOMAXPROCS(len(cpus) + 1)
+	watch := newLoadWatch(config, stderr)
+	config.Interval = func(i record.Interval) {
+		out.interval(i)
+		watch.interval(i)
+	}
+	result, times, err := run.Load(ctx, config)
+	watch.end()
+	if err != nil {
+		if ctx.Err() != nil {
+			fmt.Fprintln(stderr, "wiretax: interrupted before anything was measured")
+			return errInterrupted
+		}
+		return badInput{err}
+	}
+	summary := stdout
+	if flags.json == "-" {
+		summary = stderr
+	}
+	fmt.Fprint(summary, report.Summary(&result, times, columns))
+	if err := out.close(&result, stdout); err != nil {
+		return err
+	}
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "wiretax: interrupted, the result is partial")
+		return errInterrupted
+	case result.Completed == 0:
+		return fmt.Errorf("no request to %s was answered rightly", config.Target.URL)
+	}
+	return nil
+}
+
+// columns is the width of what people read on a terminal.
+const columns = 80
+
+// refusePublic keeps load away from services of others.
+func refusePublic(ctx context.Context, allowed bool, targets ...plan.Target) error {
+	for _, t := range targets {
+		address, public, err := target.PublicAddress(ctx, t)
+		if err != nil {
+			return badInput{err}
+		}
+		if public && !allowed {
+			return badInput{fmt.Errorf("%s has the public address %s: load on a service without its owner's consent is an attack; if you have it, add --allow-public", t.URL, address)}
+		}
+	}
+	return nil
+}
+
+// outputs are the files of a load. They are opened before it, so that one that cannot be
+// written is known in time.
+type outputs struct {
+	json *os.File
+	name string
+	hlog *record.Log
+}
+
+func openOutputs(jsonName, hlogName string) (*outputs, error) {
+	o := &outputs{name: jsonName}
+	var err error
+	if jsonName != "" && jsonName != "-" {
+		if o.json, err = os.OpenFile(jsonName, os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
+			return nil, fmt.Errorf("--json: %w; name a file that can be written", err)
+		}
+	}
+	if hlogName != "" {
+		if o.hlog, err = record.CreateLog(hlogName); err != nil {
+			return nil, fmt.Errorf("--hlog: %w; name a file that can be written", err)
+		}
+	}
+	return o, nil
+}
+
+func (o *outputs) interval(i record.Interval) {
+	if o.hlog != nil {
+		o.hlog.Add(i)
+	}
+}
+
+func (o *outputs) close(result *record.Load, stdout io.Writer) error {
+	if o.hlog != nil {
+		if err := o.hlog.Close(); err != nil {
+			return fmt.Errorf("--hlog: %w", err)
+		}
+	}
+	if o.name == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write the result as JSON: %w", err)
+	}
+	text = append(text, '\n')
+	if o.json == nil {
+		_, err = stdout.Write(text)
+		return err
+	}
+	if err := o.json.Truncate(0); err == nil {
+		_, err = o.json.Write(text)
+	}
+	if closeErr := o.json.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// Bounds that keep a typing error from running for a day or taking all memory.
+const (
+	maxRate        = 1e6
+	maxCallers     = 10_000
+	maxConnections = 10_000
+	maxLength      = 24 * time.Hour
+	maxTimeout     = time.Minute // what histograms hold
+	maxRequests    = 1e10
+)
+
+// config checks the flags and says what they ask for. Errors name the flag.
+func (f *loadFlags) config(set *pflag.FlagSet) (run.LoadConfig, error) {
+	c := run.LoadConfig{
+		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
+		Warmup: f.warmup, Connections: f.connections, Timeout: f.timeout,
+	}
+	for _, check := range []error{
+		target.Check(f.target),
+		oneLoop(set),
+		flagWithin("rate", f.rate, 0.001, maxRate),
+		flagWithin("connections", float64(f.connections), 1, maxConnections),
+		lengthWithin("duration", f.duration, time.Millisecond, maxLength),
+		lengthWithin("warmup", f.warmup, 0, time.Hour),
+		lengthWithin("timeout", f.timeout, time.Millisecond, maxTimeout),
+	} {
+		if check != nil {
+			return c, check
+		}
+	}
+	if f.arrivals != "poisson" && f.arrivals != "uniform" {
+		return c, fmt.Errorf("--arrivals %q is unknown; use poisson or uniform", f.arrivals)
+	}
+	if set.Changed("requests") {
+		if err := flagWithin("requests", float64(f.requests), 1, maxRequests); err != nil {
+			return c, err
+		}
+		f.duration = 0
+	}
+	if set.Changed("callers") {
+		c.Callers, c.Duration, c.Requests = f.callers, f.duration, f.requests
+		if !set.Changed("connections") {
+			c.Connections = f.callers
+		}
+		return c, flagWithin("callers", float64(f.callers), 1, maxCallers)
+	}
+	var err error
+	c.Steps, err = f.openLoop(set)
+	return c, err
+}
+
+// oneLoop refuses flags that say the same thing twice.
+func oneLoop(set *pflag.FlagSet) error {
+	for _, pair := range [][2]string{
+		{"rate", "steps"}, {"rate", "callers"}, {"steps", "callers"},
+		{"duration", "requests"}, {"steps", "requests"}, {"arrivals", "callers"},
+	} {
+		if set.Changed(pair[0]) && set.Changed(pair[1]) {
+			return fmt.Errorf("--%s and --%s do not go together; leave one out", pair[0], pair[1])
+		}
+	}
+	return nil
+}
+
+// openLoop is the rate, or the steps.
+func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]run.Step, error) {
+	if !set.Changed("steps") {
+		return []run.Step{{Rate: f.rate, Duration: f.duration, Requests: f.requests}}, nil
+	}
+	list, each, timed := strings.Cut(f.steps, "@")
+	length := f.duration
+	if timed {
+		var err error
+		if length, err = time.ParseDuration(each); err != nil {
+			return nil, fmt.Errorf("--steps %s: %q is no duration; write 1000,2000@10s", f.steps, each)
+		}
+		if err := lengthWithin("steps", length, time.Millisecond, maxLength); err != nil {
+			return nil, err
+		}
+	}
+	var steps []run.Step
+	for text := range strings.SplitSeq(list, ",") {
+		rate, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if err != nil {
+			return nil, fmt.Errorf("--steps %s: %q is no rate; write 1000,2000@10s", f.steps, text)
+		}
+		if err := flagWithin("steps", rate, 0.001, maxRate); err != nil {
+			return nil, err
+		}
+		steps = append(steps, run.Step{Rate: rate, Duration: length})
+	}
+	return steps, nil
+}
+
+func flagWithin(flag string, value, least, most float64) error {
+	if !(value >= least && value <= most) || math.IsNaN(value) {
+		decimal := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+		return fmt.Errorf("--%s %s is out of range; use %s to %s", flag, decimal(value), decimal(least), decimal(most))
+	}
+	return nil
+}
+
+func lengthWithin(flag string, value, least, most time.Duration) error {
+	if value < least || value > most {
+		return fmt.Errorf("--%s %v is out of range; use %v to %v", flag, value, least, most)
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// versusFlags are what the flags of versus say.
+type versusFlags struct {
+	plan           plan.Plan
+	pair           plan.Pair
+	warmup, window time.Duration
+	timeout        time.Duration
+	out, dir       string
+	allowPublic    bool
+}
+
+func versusCommand() *cobra.Command {
+	var flags versusFlags
+	c := &cobra.Command{
+		Use:   "versus A B --rate R | versus PLAN.yaml",
+		Short: "Compare two targets of any services, with blocks, floor and verdicts",
+		Long: "Drive two targets in random paired blocks, with a second arm of B for the noise floor,\n" +
+			"and write the run's folder, RESULTS.md and docs/results/. A ratio is A over B.\n\n" +
+			"A and B are URLs as load takes them. PLAN.yaml holds several pairs.",
+		Example: "  wiretax versus grpc://127.0.0.1:50051/shop.v1.Cart/Get http://127.0.0.1:8080/v1/cart/7 \\\n" +
+			"    --rate 2000 --data-a '{\"id\":7}' --expect-b '$.id=7'",
+		Args: argsBetween(1, 2, "two URLs, or one plan"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := flags.make(c.Flags(), args)
+			if err != nil {
+				return badInput{err}
+			}
+			return runVersus(c.Context(), p, flags, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	flags.add(c.Flags())
+	return c
+}
+
+// ofPlan are the flags that a plan's own keys stand in place of.
+const ofPlan = "ofPlan"
+
+func (f *versusFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.out, "out", "results", "folder in which the run's own folder is made")
+	flags.StringVar(&f.dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
+	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
+	var own pflag.FlagSet
+	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")
+	own.StringVar(&f.plan.Name, "name", "versus", "name of the run")
+	own.IntVar(&f.plan.Blocks, "blocks", 6, "how often each is measured")
+	own.StringVar(&f.plan.Arrivals, "arrivals", "poisson", "poisson or uniform")
+	own.Uint64Var(&f.plan.Seed, "seed", 1, "seed of arrivals, order and shuffled requests")
+	own.IntVar(&f.plan.Connections, "connections", 16, "connections to each, all opened first")
+	own.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	own.DurationVar(&f.window, "window", 3*time.Second, "how long each is measured in a block")
+	own.DurationVar(&f.timeout, "timeout", 2*time.Second, "what a request may take, at most 1m")
+	for _, side := range []struct {
+		suffix string
+		target *plan.Target
+	}{{"-a", &f.pair.A}, {"-b", &f.pair.B}} {
+		addTargetFlags(&own, side.target, side.suffix)
+		own.StringVar(&side.target.Start, "start"+side.suffix, "", "command that serves it, started afresh for every trial")
+		own.IntVar(&side.target.PID, "pid"+side.suffix, 0, "process that serves it, for its CPU time")
+	}
+	own.VisitAll(func(flag *pflag.Flag) {
+		flag.Annotations = map[string][]string{ofPlan: nil}
+		flags.AddFlag(flag)
+	})
+}
+
+// make is the plan that flags and arguments say.
+func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, error) {
+	if len(args) == 1 {
+		return loadPairs(flags, args[0])
+	}
+	f.pair.A.URL, f.pair.B.URL, f.pair.Name = args[0], args[1], f.plan.Name
+	if f.pair.Rate == 0 {
+		return plan.Plan{}, fmt.Errorf("--rate is missing; say how many requests a second each is offered")
+	}
+	if err := checkPair(f.pair); err != nil {
+		return plan.Plan{}, err
+	}
+	p := f.plan
+	p.Pairs = []plan.Pair{f.pair}
+	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
+	return plan.Complete(p)
+}
+
+// loadPairs reads a plan, beside which the flags that it replaces mean nothing.
+func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
+	switch filepath.Ext(name) {
+	case ".yaml", ".yml":
+	default:
+		return p, fmt.Errorf("versus takes two URLs, or a plan that ends in .yaml, got %s alone", name)
+	}
+	flags.Visit(func(flag *pflag.Flag) {
+		if _, replaced := flag.Annotations[ofPlan]; replaced && err == nil {
+			err = fmt.Errorf("--%s does not go with a plan; write it into %s", flag.Name, name)
+		}
+	})
+	if err != nil {
+		return p, err
+	}
+	if p, err = plan.Load(name); err != nil {
+		return p, err
+	}
+	if p.Pairs == nil {
+		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
+	}
+	for i, pair := range p.Pairs {
+		if err := checkPair(pair); err != nil {
+			return p, fmt.Errorf("plan %s: pairs[%d]: %w", name, i, err)
+		}
+	}
+	return p, nil
+}
+
+func checkPair(pair plan.Pair) error {
+	if err := target.Check(pair.A); err != nil {
+		return fmt.Errorf("target a: %w", err)
+	}
+	if err := target.Check(pair.B); err != nil {
+		return fmt.Errorf("target b: %w", err)
+	}
+	return nil
+}
+
+// runVersus carries the plan out and writes the report.
+func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
+	for _, pair := range p.Pairs {
+		if err := refusePublic(ctx, flags.allowPublic, pair.A, pair.B); err != nil {
+			return err
+		}
+	}
+	config, err := prepareRun(p, flags.out, flags.dir)
+	if err != nil {
+		return err
+	}
+	return carryOut(ctx, config, flags.dir, stdout, stderr)
+}

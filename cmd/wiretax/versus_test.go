@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestVersus compares our own services as a stranger would compare theirs: one that is
+// started by a command, one that runs already.
+func TestVersus(t *testing.T) {
+	server, rest := startServe(t, "rest")
+	dir := t.TempDir()
+	address := freeAddress(t)
+	got := wiretax(t, dir, "versus",
+		"grpc://"+address+"/catalog.v1.CatalogService/GetBook", "http://"+rest.Listen+"/v1/books/7",
+		"--rate", "200", "--blocks", "3", "--warmup", "200ms", "--window", "300ms", "--connections", "4",
+		"--data-a", `{"id":7}`, "--expect-a", "$.id=7", "--expect-b", "$.id=7",
+		"--start-a", fmt.Sprintf("exec '%s' serve grpc --listen %s --admin 127.0.0.1:0", binary, address),
+		"--pid-b", fmt.Sprint(server.Process.Pid))
+	if got.code != 0 {
+		t.Fatalf("wiretax versus: exit %d\n%s", got.code, got.stderr)
+	}
+	if n := strings.Count(got.stdout, "\n"); n != 5 || !strings.Contains(got.stdout, "A/B") {
+		t.Errorf("the answer has %d lines, want 5 with ratios A/B:\n%s", n, got.stdout)
+	}
+	run := onlyRun(t, dir)
+	for _, trial := range run.Trials {
+		if trial.Completed == 0 || trial.Errors.Total > 0 || trial.ServerCPUSeconds == nil || *trial.ServerCPUSeconds <= 0 {
+			t.Errorf("%s: %d completed, errors %v, server CPU %v; reasons %q", trial.ID, trial.Completed, trial.Errors, trial.ServerCPUSeconds, trial.Reasons)
+		}
+	}
+	if len(run.Trials) != 9 || !run.Manifest.Complete {
+		t.Errorf("%d trials, complete %v, want 3 blocks of a, b, b-aa", len(run.Trials), run.Manifest.Complete)
+	}
+	results := string(read(t, filepath.Join(dir, "RESULTS.md")))
+	for _, word := range []string{"gRPC over REST", "catalog embedded", "make loadtest"} {
+		if strings.Contains(results, word) {
+			t.Errorf("RESULTS.md speaks of %q, which has no place beside strangers' services", word)
+		}
+	}
+	if _, err := net.Dial("tcp", address); err == nil {
+		t.Errorf("the service that was started is still there")
+	}
+}
+
+func TestVersusOfAPlan(t *testing.T) {
+	_, rest := startServe(t, "rest")
+	dir := t.TempDir()
+	url := "http://" + rest.Listen
+	text := fmt.Sprintf(`
+name: shop
+pairs:
+  - {name: book, rate: 100, a: {url: '%[1]s/v1/books/1'}, b: {url: '%[1]s/v1/books/2'}}
+  - {name: history, rate: 100, a: {url: '%[1]s/v1/books/1/rating-history?days=7'}, b: {url: '%[1]s/v1/books/1/rating-history?days=70'}}
+blocks: 1
+warmup_seconds: 0.1
+window_seconds: 0.2
+`, url)
+	if err := os.WriteFile(filepath.Join(dir, "shop.yaml"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := wiretax(t, dir, "versus", "shop.yaml", "--dir", "out")
+	if got.code != 0 {
+		t.Fatalf("wiretax versus shop.yaml: exit %d\n%s", got.code, got.stderr)
+	}
+	operations := make(map[string]int)
+	for _, trial := range onlyRun(t, dir).Trials {
+		operations[trial.Operation]++
+	}
+	if operations["book"] != 3 || operations["history"] != 3 {
+		t.Errorf("trials by pair = %v, want 3 each of book and history", operations)
+	}
+	read(t, filepath.Join(dir, "out", "RESULTS.md"))
+}
+
+// A side that dies in mid-run spoils its trial and no other.
+func TestVersusWithAServiceThatIsKilled(t *testing.T) {
+	other, rest := startServe(t, "rest")
+	dir := t.TempDir()
+	address := freeAddress(t)
+	var stderr bytes.Buffer
+	cmd := exec.Command(binary, "versus", "http://"+address+"/healthz", "http://"+rest.Listen+"/healthz",
+		"--rate", "100", "--blocks", "1", "--warmup", "1s", "--window", "1s", "--connections", "8", "--timeout", "500ms",
+		"--start-a", fmt.Sprintf("exec '%s' serve rest --listen %s --admin 127.0.0.1:0", binary, address))
+	cmd.Dir, cmd.Stderr = dir, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the trial of a", func() bool {
+		for _, pid := range processes(t, "serve") {
+			open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+			if pid != other.Process.Pid && len(open) > 14 { // the eight connections among them
+				return syscall.Kill(pid, syscall.SIGKILL) == nil
+			}
+		}
+		return false
+	})
+	cmd.Wait()
+	run := onlyRun(t, dir)
+	if len(run.Trials) != 3 || !run.Manifest.Complete {
+		t.Fatalf("%d trials, complete %v, want 3, true\n%s", len(run.Trials), run.Manifest.Complete, &stderr)
+	}
+	for _, trial := range run.Trials {
+		killed := strings.Contains(strings.Join(trial.Reasons, "; "), "signal: killed")
+		if killed != (trial.Arm == "a") || trial.Requests != trial.Completed+trial.Errors.Total {
+			t.Errorf("%s: reasons %q, %d requests, %d completed, errors %v; want only a killed, and none lost",
+				trial.ID, trial.Reasons, trial.Requests, trial.Completed, trial.Errors)
+		}
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
