@@ -41,7 +41,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"dashboards":       {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "metrics", "grpcsvc", "restsvc", "bench"},
-		[]string{"github.com/spf13/cobra", "github.com/prometheus/client_golang"},
+		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }
 

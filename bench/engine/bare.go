@@ -41,7 +41,7 @@ func runBare(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		callers  = flags.Int("callers", callers, "how many callers")
 		warmup   = flags.Duration("warmup", time.Second, "time before the window")
 		duration = flags.Duration("duration", time.Second, "length of the window")
-		heap     = flags.Int("heap", 0, "bytes to hold meanwhile, so that garbage is collected as rarely as by others")
+		heap     = flags.Uint("heap", 0, "bytes to hold meanwhile, so that garbage is collected as rarely as by others")
 	)
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -91,7 +91,7 @@ func callAll(ctx context.Context, calls []func() error, length time.Duration) (i
 	for _, call := range calls {
 		all.Go(func() {
 			var n int64
-			for ; !stop.Load(); n++ {
+			for ; n == 0 || !stop.Load(); n++ { // on a busy machine the time may be over at once
 				if err := call(); err != nil {
 					once.Do(func() { first = err })
 					end()

@@ -86,8 +86,11 @@ func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args .
 		return bareResult{}, because(ctx, err)
 	}
 	var r bareResult
-	if err := json.Unmarshal(f.stdout, &r); err != nil || r.Completed == 0 {
-		return r, fmt.Errorf("read what the bare loop printed: %q: %w", f.stdout, err)
+	if err := json.Unmarshal(f.stdout, &r); err != nil {
+		return r, fmt.Errorf("read what the bare loop printed: %w", err)
+	}
+	if r.Completed == 0 {
+		return r, fmt.Errorf("run the bare loop: it had no answer within %v", duration)
 	}
 	return r, nil
 }

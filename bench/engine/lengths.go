@@ -25,7 +25,7 @@ type lengths struct {
 	sample                time.Duration
 }
 
-// fullLengths are those of the published table: about half an hour.
+// fullLengths are those of the published table: about 40 minutes on two cores.
 func fullLengths() lengths {
 	return lengths{
 		warmup: time.Second,
@@ -37,7 +37,7 @@ func fullLengths() lengths {
 	}
 }
 
-// quickLengths show that everything works, in about two minutes.
+// quickLengths show that everything works, in about three minutes.
 func quickLengths() lengths {
 	return lengths{
 		brief:  true,

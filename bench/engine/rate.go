@@ -51,7 +51,7 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 	}
 	capacity := float64(closed.Completed) / b.lengths.capacity.Seconds()
 	for _, share := range shares {
-		rate := int64(share * capacity)
+		rate := max(int64(share*capacity), 1) // the tools take whole rates only
 		what := fmt.Sprintf("%s, %.0f %% of %s/s: %s/s", stack, 100*share, thousands(int64(capacity)), thousands(rate))
 		b.rateByWiretax(ctx, s, stack, what, rate)
 		b.rateByTool(ctx, s, stack, what, rate)
@@ -83,5 +83,6 @@ func (b *bench) rateByTool(ctx context.Context, s *server, stack, what string, r
 		return
 	}
 	achieved := float64(f.Completed) / max(f.Seconds, b.lengths.rate.Seconds())
-	b.print(rateRow(what, tool, float64(rate), achieved).noted(shortfall(f.Completed, asked)))
+	how := map[string]string{ghz: "--async", vegeta: "unlimited workers"}[tool]
+	b.print(rateRow(what, tool, float64(rate), achieved).noted(how).noted(shortfall(f.Completed, asked)))
 }

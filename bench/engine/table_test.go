@@ -30,6 +30,7 @@ func fakeRows() []Row {
 	invalid := window{Load: record.Load{Window: record.Window{Warnings: []string{"Little's law is off by 7.0 %: requests were lost or counted twice"}}}}
 	return []Row{
 		holdRow(1612*time.Microsecond, 2291*time.Microsecond),
+		holdRow(0, 2500*time.Microsecond),
 		stallRow("gRPC, 16 connections", wiretax, enoughConnections, ptr(0.5033), ptr(0.9513)),
 		stallRow("HTTP/1.1, 1 connection", wiretax, oneConnection, ptr(0.6), ptr(0.975)),
 		stallRow("HTTP/1.1, 10 connections", wiretax, tenConnections, ptr(0.525), ptr(0.955)).settled(invalid),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // pairStacks are the sides of a pair in the order of stacks: b is the baseline, so that a
@@ -37,8 +38,18 @@ func (p *Plan) knownStacks() []string {
 	if len(p.Pairs) > 0 {
 		return pairStacks
 	}
-	return stacks
+	known := slices.Clone(stacks)
+	for _, stack := range stacks {
+		known = append(known, stack+twin)
+	}
+	return known
 }
+
+// twin marks a stack that is another one again.
+const twin = "-twin"
+
+// Stack is the stack that a name of a plan's stands for: itself, or that of its twin.
+func Stack(name string) string { return strings.TrimSuffix(name, twin) }
 
 // validatePairs refuses what has no place beside pairs, and pairs that cannot be told apart.
 // What their targets say is for whoever drives them.

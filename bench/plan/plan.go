@@ -12,7 +12,8 @@ type Plan struct {
 	Operations []Operation `yaml:"operations" json:"operations"`
 	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
 	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc;
-	// with pairs always b, a.
+	// with pairs always b, a. A stack's name with "-twin" is the same stack again, to see
+	// what a run says where there is no difference.
 	Stacks []string `yaml:"stacks" json:"stacks"`
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.

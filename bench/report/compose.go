@@ -154,6 +154,7 @@ func (c *composition) markdown() []byte {
 		d.heading(3, "In one picture")
 		d.paragraph("![" + escape(a.summary()) + "](" + c.pictures[i] + ")")
 		a.noise(&d)
+		a.floors(&d)
 		a.tools(&d)
 	}
 	c.analyses[0].claims(&d)

@@ -9,7 +9,10 @@
 //   - A metric that is missing in one of its blocks has no figure at all: leaving out the
 //     blocks in which it was hard to measure would choose among them.
 //   - A run that was stopped early gives figures and no verdict.
+//   - A record that cannot be, such as negative CPU time, gives no report at all.
 //   - The metrics of the plan's headline are judged together, one family for Holm's
 //     correction over operations, stacks and metrics. The others are shown with their
-//     interval, not judged.
+//     interval, not judged. Of strangers' services, of which the plan names no process, the
+//     server's CPU time is no member.
+//   - What strangers wrote cannot steer a terminal, and no value of a header is shown.
 package report

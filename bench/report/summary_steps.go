@@ -50,11 +50,14 @@ func (s *summary) windows() []*record.Window {
 
 // warnings writes what takes away from the figures.
 func (s *summary) warnings() {
-	warnings := append(s.Warnings[:len(s.Warnings):len(s.Warnings)], s.noticed()...)
+	warnings := slices.Concat(s.Warnings, s.noticed())
 	if len(warnings) > 0 {
 		s.line("")
 	}
-	for _, w := range warnings {
+	for i, w := range warnings {
+		if slices.Contains(warnings[:i], w) {
+			continue // several steps may say the same
+		}
 		for i, line := range wrap(printable(w), s.width-len("warning: ")) {
 			if i == 0 {
 				s.line("warning: " + line)

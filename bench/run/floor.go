@@ -35,7 +35,7 @@ func (r *runner) floor() plan.Operation {
 
 func (r *runner) prepareFloors() {
 	for _, stack := range r.Plan.Stacks {
-		r.sides[place{record.Floor, stack}] = &floorSide{r, stack}
+		r.sides[place{record.Floor, stack}] = &floorSide{r, plan.Stack(stack)}
 	}
 }
 

@@ -30,7 +30,10 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 	}
 	entries := make([]record.LedgerEntry, len(rows))
 	for i, row := range rows {
-		entries[i] = record.LedgerEntry{Aspect: row.aspect, Stacks: map[string]string{"rest": row.rest, "grpc": row.grpc}}
+		entries[i] = record.LedgerEntry{Aspect: row.aspect, Stacks: make(map[string]string)}
+		for _, stack := range p.Stacks {
+			entries[i].Stacks[stack] = map[string]string{"rest": row.rest, "grpc": row.grpc}[plan.Stack(stack)]
+		}
 	}
 	return entries
 }

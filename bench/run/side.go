@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 )
 
@@ -30,21 +31,21 @@ type catalogSide struct {
 }
 
 func (c *catalogSide) serve(ctx context.Context) (*service, error) {
-	return c.r.startService(ctx, c.at.stack)
+	return c.r.startService(ctx, plan.Stack(c.at.stack))
 }
 
 func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	return target.New(ctx, c.at.stack, target.Config{
+	return target.New(ctx, plan.Stack(c.at.stack), target.Config{
 		Address: s.address, Operation: c.at.operation, Requests: c.work.requests,
 		Connections: connections, BeforeClose: beforeClose, Want: c.work.wants[c.at.stack],
 	})
 }
 
 func (c *catalogSide) url(s *service) string {
-	if c.at.stack == "grpc" {
+	if plan.Stack(c.at.stack) == "grpc" {
 		return "grpc://" + s.address + c.work.method
 	}
 	return "http://" + s.address + c.work.pathPattern
 }
 
-func (c *catalogSide) client() string { return target.Describe(c.at.stack) }
+func (c *catalogSide) client() string { return target.Describe(plan.Stack(c.at.stack)) }

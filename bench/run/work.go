@@ -33,7 +33,7 @@ func (r *runner) prepareSides(ctx context.Context) error {
 func (r *runner) compareAnswers(ctx context.Context) error {
 	services := make(map[string]*service)
 	for _, stack := range r.Plan.Stacks {
-		s, err := r.startService(ctx, stack)
+		s, err := r.startService(ctx, plan.Stack(stack))
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (r *runner) compareOperation(ctx context.Context, op plan.Operation, servic
 	defer cancel()
 	clients := make(map[string]target.Client)
 	for stack, s := range services {
-		client, err := target.New(ctx, stack, target.Config{
+		client, err := target.New(ctx, plan.Stack(stack), target.Config{
 			Address: s.address, Operation: op.Name, Requests: w.requests, Connections: 1,
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -114,7 +115,18 @@ func TestZZCost(t *testing.T) {
 	}
 	bare()
 	ours()
-	for range 5 {
+	mallocs := func() (uint64, uint64) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.Mallocs, m.TotalAlloc
+	}
+	m0, b0 := mallocs()
+	bare()
+	m1, b1 := mallocs()
+	ours()
+	m2, b2 := mallocs()
+	fmt.Printf("allocs bare %.1f (%d B) ours %.1f (%d B)\n", float64(m1-m0)/costN, (b1-b0)/costN, float64(m2-m1)/costN, (b2-b1)/costN)
+	for range 3 {
 		a := cpu()
 		bare()
 		b := cpu()

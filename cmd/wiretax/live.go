@@ -47,9 +47,9 @@ func serveLive(address string) (*live, error) {
 }
 
 // observe shows a trial. The second arm of a stack stays out: it is there to be compared
-// with the first, not to be looked at.
+// with the first, not to be looked at. So do the floors, which are no operation.
 func (l *live) observe(t record.Trial) {
-	if t.Arm != t.Stack {
+	if t.Arm != t.Stack || t.Operation == record.Floor {
 		return
 	}
 	l.load.Observe(trialMetrics(&t))

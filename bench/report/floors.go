@@ -1,0 +1,59 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// floors writes what an empty answer cost on each stack: the part of a request that is the
+// transport's, whatever is asked.
+func (a *analysis) floors(d *document) {
+	var rows [][]string
+	for _, stack := range a.plan.Stacks {
+		empty := a.valids(record.Floor, stack)
+		for _, op := range a.plan.Operations {
+			full := a.valids(op.Name, stack)
+			if len(empty) == 0 || len(full) == 0 {
+				continue
+			}
+			row := []string{escape(stackTitle(stack)), escape(op.Name)}
+			for _, key := range []string{ResponseP50, ServerCPU, ClientCPU, WireBytes} {
+				row = append(row, floorOf(key, empty, full))
+			}
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	d.heading(3, "The transport alone")
+	d.paragraph("An empty answer from the same service, at the rate of the first operation: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of a few blocks: shown, not judged.")
+	d.table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
+}
+
+// valids are the valid trials of our engine on a stack.
+func (a *analysis) valids(op, stack string) []*record.Trial {
+	return slices.DeleteFunc(a.trials(record.Wiretax, op, stack), func(t *record.Trial) bool { return !t.Valid })
+}
+
+// floorOf is the mean of a metric over the trials with an empty answer, and which share that
+// is of its mean over the others.
+func floorOf(key string, empty, full []*record.Trial) string {
+	metrics := Metrics()
+	m := metrics[slices.IndexFunc(metrics, func(m Metric) bool { return m.Key == key })]
+	of := func(trials []*record.Trial) *float64 {
+		var values []*float64
+		for _, t := range trials {
+			if v, ok := m.value(t); ok {
+				values = append(values, &v)
+			}
+		}
+		return mean(values)
+	}
+	floor, whole := of(empty), of(full)
+	if floor == nil || whole == nil {
+		return none
+	}
+	return m.Unit.together(floor)[0] + " (" + percent(*floor / *whole) + ")"
+}

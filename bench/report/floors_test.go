@@ -1,0 +1,56 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func TestFloors(t *testing.T) {
+	run := quick().run(t)
+	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "The transport alone") {
+		t.Error("a run without floors has a table of them")
+	}
+	for i := range run.Trials {
+		trial := run.Trials[i] // a copy
+		if trial.Tool != record.Wiretax || trial.Block > 2 || trial.Operation != "GetBook" || trial.Arm != trial.Stack {
+			continue
+		}
+		trial.ID, trial.Operation = "floor-"+trial.ID, record.Floor
+		trial.Response.P50 = of(*trial.Response.P50 / 2)
+		if trial.Stack == "grpc" {
+			trial.Valid = trial.Block == 1
+		}
+		run.Trials = append(run.Trials, trial)
+	}
+	_, section, found := strings.Cut(string(compose(t, run).Markdown), "### The transport alone\n")
+	section, _, _ = strings.Cut(section, "\n### ")
+	if !found || strings.Count(section, "| REST |") != 2 || strings.Count(section, "| gRPC |") != 2 {
+		t.Fatalf("the table of floors lacks a row for a stack and operation:\n%s", section)
+	}
+	for line := range strings.Lines(section) {
+		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %)") && !strings.Contains(line, "(49 %)") && !strings.Contains(line, "(51 %)") {
+			t.Errorf("half of the median is not half of it: %s", line)
+		}
+	}
+}
+
+func TestSpins(t *testing.T) {
+	a := analysed(t, nil)
+	if got := a.spins(); got != nil {
+		t.Errorf("without spins: %q, want nothing", got)
+	}
+	for i := range a.run.Trials {
+		a.run.Trials[i].SpinSeconds = 1e-3
+	}
+	a.run.Trials[4].SpinSeconds = 1.029e-3
+	if got := a.spins(); got != nil {
+		t.Errorf("within 3 %%: %q, want nothing", got)
+	}
+	a.run.Trials[4].SpinSeconds, a.run.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
+	got := a.spins()
+	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], where(&a.run.Trials[7])) {
+		t.Errorf("two beyond: %q, want both counted and the farther one named", got)
+	}
+}

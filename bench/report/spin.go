@@ -1,0 +1,48 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// mostSpin is how far the time of a fixed piece of work before a trial may lie from the
+// run's median until the CPU counts as another one than before.
+const mostSpin = 0.03
+
+// spins warns of trials before which the machine ran faster or slower than it mostly did.
+func (a *analysis) spins() []string {
+	var times []float64
+	for i := range a.run.Trials {
+		if s := a.run.Trials[i].SpinSeconds; s > 0 {
+			times = append(times, s)
+		}
+	}
+	if len(times) == 0 {
+		return nil
+	}
+	slices.Sort(times)
+	median := times[len(times)/2]
+	var off int
+	var worst float64
+	var at *record.Trial
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		if t.SpinSeconds <= 0 {
+			continue
+		}
+		away := max(t.SpinSeconds/median, median/t.SpinSeconds) - 1
+		if away > mostSpin {
+			off++
+		}
+		if away > worst {
+			worst, at = away, t
+		}
+	}
+	if off == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
+		off, count(len(times), "trial"), percent(mostSpin), percent(worst), where(at))}
+}
