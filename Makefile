@@ -49,6 +49,10 @@ bench-engine: build ## Measure the load engine, with ghz and vegeta beside it (4
 	go build -o bin/engine ./bench/engine
 	bin/engine -json results/engine.json
 
+.PHONY: calibrate
+calibrate: build ## Run quick 20 times with both sides the same, and count false verdicts
+	go run ./bench/calibrate
+
 .PHONY: generate
 generate: $(BUF) ## Make the generated code and dashboards again
 	cd proto && ../$(BUF) generate

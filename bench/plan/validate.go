@@ -118,7 +118,7 @@ func (p *Plan) validateOperations() error {
 	for i, op := range p.Operations {
 		names[i] = op.Name
 	}
-	if err := words("operations", names, operations); err != nil && p.Pairs == nil {
+	if err := words("operations", names, operations); err != nil && len(p.Pairs) == 0 {
 		return err
 	}
 	for i, op := range p.Operations {

@@ -22,7 +22,7 @@ const mostFloorBlocks = 3
 // floorBlocks is in how many blocks floors are measured. Of strangers' services nobody knows
 // an empty answer.
 func (r *runner) floorBlocks() int {
-	if r.Plan.Pairs != nil {
+	if len(r.Plan.Pairs) > 0 {
 		return 0
 	}
 	return min(max(1, r.Plan.Blocks/4), mostFloorBlocks)

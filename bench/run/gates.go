@@ -82,7 +82,7 @@ func (r *runner) judge(t *record.Trial, result *load.Result) {
 	// close no other; what strangers' do is part of what they cost.
 	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
 	unexplained := redials < 0 || redials > t.Errors.ByKind[load.Timeout]
-	if ours := r.Plan.Pairs == nil; unexplained && (ours || redials < 0) {
+	if ours := len(r.Plan.Pairs) == 0; unexplained && (ours || redials < 0) {
 		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
 	} else if unexplained {
 		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)

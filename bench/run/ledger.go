@@ -11,7 +11,7 @@ import (
 // aspect, so that a reader can see what is the same and what is not.
 func ledger(p plan.Plan) []record.LedgerEntry {
 	connections := fmt.Sprintf("%d, opened before the warm-up; the one that fell idle last is used first", p.Connections)
-	if p.Pairs != nil {
+	if len(p.Pairs) > 0 {
 		return pairLedger(connections)
 	}
 	rows := []struct{ aspect, rest, grpc string }{

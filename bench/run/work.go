@@ -21,7 +21,7 @@ type work struct {
 // prepareSides finds out what is asked of every side and which answers are right.
 func (r *runner) prepareSides(ctx context.Context) error {
 	r.sides = make(map[place]side)
-	if r.Plan.Pairs != nil {
+	if len(r.Plan.Pairs) > 0 {
 		return r.preparePairs(ctx)
 	}
 	r.prepareFloors()

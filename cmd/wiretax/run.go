@@ -115,7 +115,7 @@ func needValid(dir string, stderr io.Writer) error {
 // prepare reads and checks everything that the caller gave, before anything is started.
 func prepare(name string, flags runFlags) (run.Config, error) {
 	p, err := plan.Load(name)
-	if err == nil && p.Pairs != nil {
+	if err == nil && len(p.Pairs) > 0 {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
 	}
 	if err != nil {

@@ -114,7 +114,7 @@ func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	if p, err = plan.Load(name); err != nil {
 		return p, err
 	}
-	if p.Pairs == nil {
+	if len(p.Pairs) == 0 {
 		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
 	}
 	for i, pair := range p.Pairs {

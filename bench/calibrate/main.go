@@ -1,0 +1,106 @@
+// Command calibrate holds the gates and verdicts against this machine: it carries a built-in
+// plan out again and again with both sides the same stack, REST and gRPC in turn, and counts
+// what should not be there: invalid trials, and verdicts of a difference. It drives the
+// built bin/wiretax. Nothing else may run on the machine meanwhile.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(os.Stderr, "calibrate: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// stacks take turns.
+var stacks = []string{"rest", "grpc"}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("calibrate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	runs := flags.Int("runs", 20, "how many runs")
+	name := flags.String("plan", "quick", "plan to carry out")
+	program := flags.String("bin", "bin/wiretax", "program to calibrate")
+	out := flags.String("out", "results/calibration", "folder for the runs")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	p, err := plan.Load(*name)
+	if err != nil {
+		return err
+	}
+	binary, err := filepath.Abs(*program)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*out, 0o755); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(*out, "")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, header)
+	var total tally
+	for i := range *runs {
+		found, err := once(ctx, binary, dir, twinned(p, i), stderr)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(stdout, found.row(i+1, stacks[i%len(stacks)]))
+		total.add(found)
+	}
+	fmt.Fprint(stdout, total.summary())
+	return nil
+}
+
+// twinned is the plan with a stack and its twin, other seeds for every run, and no tools.
+func twinned(p plan.Plan, i int) plan.Plan {
+	stack := stacks[i%len(stacks)]
+	p.Name = fmt.Sprintf("%s-aa-%02d", p.Name, i+1)
+	p.Stacks, p.AA = []string{stack, stack + "-twin"}, stack
+	p.Tools, p.ToolBlocks = nil, 0
+	p.Seed = uint64(1000 * (i + 1))
+	return p
+}
+
+// once carries a plan out in a folder of its own and reads what it found.
+func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Writer) (tally, error) {
+	dir := filepath.Join(parent, p.Name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return tally{}, err
+	}
+	text, err := yaml.Marshal(p)
+	if err != nil {
+		return tally{}, fmt.Errorf("write the plan: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "plan.yaml"), text, 0o644); err != nil {
+		return tally{}, err
+	}
+	cmd := exec.CommandContext(ctx, binary, "run", "plan.yaml")
+	cmd.Dir, cmd.Stderr = dir, stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	if err := cmd.Run(); err != nil {
+		return tally{}, fmt.Errorf("run %s: %w", p.Name, err)
+	}
+	return read(dir)
+}
