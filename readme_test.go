@@ -24,7 +24,8 @@ var substitutes = map[string]string{
 	"make loadtest":                   "make -n loadtest",               // two minutes; the smoke plan runs
 	"make loadtest PLAN=standard":     "make -n loadtest PLAN=standard", // a quarter of an hour
 	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
-	"make test":                       "", // this test is part of it
+	"make bench-engine":               "make -n bench-engine", // half an hour
+	"make test":                       "",                     // this test is part of it
 	// No Docker engine is part of the set-up; a test of dashboards holds the file against
 	// the programs' flags and ports.
 	"docker compose up":                             "",
@@ -112,6 +113,17 @@ func TestREADMEPlan(t *testing.T) {
 		t.Errorf("README's plan with its defaults spelled out: %v", err)
 	} else if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(plan.Plan{}, "ToolBlocks")); diff != "" {
 		t.Errorf("README's defaults differ from the real ones (-real +README):\n%s", diff)
+	}
+}
+
+// TestREADMEPairs holds README's plan of pairs to being one.
+func TestREADMEPairs(t *testing.T) {
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, "README.md"), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("README has %d plans, want one of the catalog and one of pairs", len(blocks))
+	}
+	if p, err := plan.Parse([]byte(blocks[1][1])); err != nil || len(p.Pairs) == 0 {
+		t.Errorf("README's pairs: %v, %d of them", err, len(p.Pairs))
 	}
 }
 

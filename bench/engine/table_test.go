@@ -154,9 +154,9 @@ func TestThousands(t *testing.T) {
 
 func TestUntilQuiet(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	const every, pause, quiet = 5 * time.Second, time.Second, 1200 * time.Millisecond
+	const every, pause, quiet = 5 * time.Second, time.Second, 2200 * time.Millisecond
 	for now, want := range map[time.Duration]time.Duration{
-		0: quiet, quiet: 0, quiet + 1: every - 1, 5 * every: quiet, -time.Second: quiet + time.Second, 4 * time.Second: 2200 * time.Millisecond,
+		0: quiet, quiet: 0, quiet + 1: every - 1, 5 * every: quiet, -time.Second: quiet + time.Second, 4 * time.Second: 3200 * time.Millisecond,
 	} {
 		if got := untilQuiet(start, start.Add(now), every, pause); got != want {
 			t.Errorf("untilQuiet(%v after the start) = %v, want %v", now, got, want)

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -107,7 +106,8 @@ func readProtoset(file string) (*protoregistry.Files, error) {
 	return files, nil
 }
 
-// filesOf collects a file and all that it imports.
+// filesOf collects a file and all that it imports, but for what its service did not hand
+// out: that is often a file of mere options.
 func filesOf(file protoreflect.FileDescriptor) (*protoregistry.Files, error) {
 	files := new(protoregistry.Files)
 	var add func(protoreflect.FileDescriptor) error
@@ -116,7 +116,7 @@ func filesOf(file protoreflect.FileDescriptor) (*protoregistry.Files, error) {
 			return nil
 		}
 		if f.IsPlaceholder() {
-			return errors.New(f.Path() + " is missing")
+			return nil
 		}
 		for i := range f.Imports().Len() {
 			if err := add(f.Imports().Get(i).FileDescriptor); err != nil {

@@ -46,28 +46,3 @@ func TestWantedNode(t *testing.T) {
 		}
 	}
 }
-
-// FuzzExpect feeds what people write and what strangers answer.
-func FuzzExpect(f *testing.F) {
-	f.Add("$.a=1", []byte(`{"a":1}`))
-	f.Add(`$.a[?@.b=="="].c=[1,{"d":null}]`, []byte(`{"a":[{"b":"=","c":[1e0]}]}`))
-	f.Add("status=NOT_FOUND", []byte("{"))
-	f.Add("length=01", []byte(""))
-	f.Fuzz(func(t *testing.T, line string, answer []byte) {
-		for _, rpc := range []bool{false, true} {
-			e, err := newExpectation([]string{line}, rpc)
-			if err != nil {
-				continue
-			}
-			document, err := parseJSON(answer)
-			if err != nil {
-				return
-			}
-			for _, node := range e.paths {
-				if err := node.check(document); err == nil && !strings.HasPrefix(line, "$") {
-					t.Errorf("%q holds of %q", line, answer)
-				}
-			}
-		}
-	})
-}

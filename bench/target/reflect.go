@@ -32,8 +32,10 @@ func askDescriptors(ctx context.Context, s site, service string) (files *protore
 	file, err := client.FileContainingSymbol(service)
 	switch {
 	case err == nil:
-		files, err = filesOf(file.UnwrapFile())
-		return files, err
+		if files, err = filesOf(file.UnwrapFile()); err != nil {
+			return nil, fmt.Errorf("read the descriptors of %s: %w; give a protoset", s.address, err)
+		}
+		return files, nil
 	case grpcreflect.IsElementNotFoundError(err):
 		return nil, fmt.Errorf("url: %s does not know %s; check the name, or give a protoset", s.address, service)
 	case status.Code(err) == codes.Unimplemented:

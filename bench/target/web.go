@@ -54,7 +54,7 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 	} else {
 		w.choose = newSlots(connections)
 	}
-	err := inParallel(connections, func(i int) error {
+	err := inParallel(ctx, connections, func(ctx context.Context, i int) error {
 		_, _, err := w.lanes[i].get(ctx, w)
 		return err
 	})
@@ -189,8 +189,11 @@ func (w *web) close() {
 // mostDials bounds how many connections are opened at a time.
 const mostDials = 64
 
-// inParallel does what is to be done for each number below n and returns the first error.
-func inParallel(n int, do func(int) error) (first error) {
+// inParallel does what is to be done for each number below n and returns the first error,
+// which ends the rest.
+func inParallel(ctx context.Context, n int, do func(context.Context, int) error) (first error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var (
 		running sync.WaitGroup
 		once    sync.Once
@@ -200,8 +203,9 @@ func inParallel(n int, do func(int) error) (first error) {
 		free <- struct{}{}
 		running.Go(func() {
 			defer func() { <-free }()
-			if err := do(i); err != nil {
+			if err := do(ctx, i); err != nil {
 				once.Do(func() { first = err })
+				cancel()
 			}
 		})
 	}
