@@ -32,6 +32,7 @@ var allowed = map[string]struct{ own, others []string }{
 		"google.golang.org/grpc", "google.golang.org/protobuf", "github.com/jhump/protoreflect", "github.com/theory/jsonpath",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
+	"bench/calibrate":  {[]string{"bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/engine":     {[]string{"bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},

@@ -43,7 +43,7 @@ func newSite(t plan.Target) (site, error) {
 		if errors.As(err, &wrong) {
 			err = wrong.Err
 		}
-		return site{}, fmt.Errorf("url: %q is none: %w", t.URL, err)
+		return site{}, fmt.Errorf("url: %q is none: %w; use http://, https://, grpc:// or grpcs://", t.URL, err)
 	}
 	port, known := defaultPorts[u.Scheme]
 	switch {
