@@ -24,6 +24,7 @@ var groups = []struct {
 	{"rate", (*bench).measureRate},
 	{"cpu", (*bench).measureCPU},
 	{"memory", (*bench).measureMemory},
+	{"soak", (*bench).measureSoak},
 }
 
 func groupNames() []string {

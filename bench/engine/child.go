@@ -56,6 +56,7 @@ func (b *bench) program(name string) (string, error) {
 // server is a service under load, on its own CPU.
 type server struct {
 	announcement
+	pid    int
 	end    context.CancelFunc
 	reaped chan struct{}
 }
@@ -95,7 +96,7 @@ func (b *bench) start(ctx context.Context, variables []string, path string, args
 		end()
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	s := &server{end: end, reaped: make(chan struct{})}
+	s := &server{pid: cmd.Process.Pid, end: end, reaped: make(chan struct{})}
 	first := make(chan []byte, 1)
 	go func() {
 		lines := bufio.NewReader(stdout)

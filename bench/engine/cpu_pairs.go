@@ -25,7 +25,7 @@ func (b *bench) measureCPU(ctx context.Context) {
 func (b *bench) cpuOf(ctx context.Context, stack string) {
 	tool := outsideTool(stack)
 	var overPlain, overEven, theirs pairs
-	var invalid []window
+	var spoilt []window
 	var toolErr error
 	for i := range b.lengths.pairs {
 		t, err := b.cpuPair(ctx, stack, i)
@@ -36,7 +36,7 @@ func (b *bench) cpuOf(ctx context.Context, stack string) {
 		overPlain.add(t.plain, t.own, t.withPacer)
 		overEven.add(t.even, t.own, t.withPacer)
 		if !t.window.Valid {
-			invalid = append(invalid, t.window)
+			spoilt = append(spoilt, t.window)
 		}
 		if i < b.lengths.toolPairs {
 			theirs.add(t.plain, t.tool, 0)
@@ -44,8 +44,8 @@ func (b *bench) cpuOf(ctx context.Context, stack string) {
 		}
 	}
 	for _, r := range []Row{cpuRow(stack, wiretax, plain, overPlain), cpuRow(stack, wiretax, even, overEven)} {
-		if len(invalid) > 0 {
-			r = r.settled(invalid[0]).noted(fmt.Sprintf("%d of %d windows invalid", len(invalid), b.lengths.pairs))
+		if len(spoilt) > 0 {
+			r = r.settled(spoilt[0]).noted(fmt.Sprintf("so are %d of %d windows", len(spoilt), b.lengths.pairs))
 		}
 		b.print(r)
 	}

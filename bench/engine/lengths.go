@@ -23,9 +23,11 @@ type lengths struct {
 	// requests are those of the memory row; sample is how often the memory is read.
 	requests, ghzRequests int64
 	sample                time.Duration
+	// soak is the long open loop.
+	soak time.Duration
 }
 
-// fullLengths are those of the published table: about 40 minutes on two cores.
+// fullLengths are those of the published table: about 50 minutes on two cores.
 func fullLengths() lengths {
 	return lengths{
 		warmup: time.Second,
@@ -34,6 +36,7 @@ func fullLengths() lengths {
 		capacity: 5 * time.Second, rate: 10 * time.Second,
 		cpu: 5 * time.Second, pairs: 10, toolPairs: 3,
 		requests: 10_000_000, ghzRequests: 2_000_000, sample: time.Second,
+		soak: 10 * time.Minute,
 	}
 }
 
@@ -47,5 +50,6 @@ func quickLengths() lengths {
 		capacity: time.Second, rate: time.Second,
 		cpu: time.Second, pairs: 3, toolPairs: 2,
 		requests: 50_000, ghzRequests: 20_000, sample: 50 * time.Millisecond,
+		soak: 3 * time.Second,
 	}
 }

@@ -5,7 +5,8 @@
 //   - lag: how late it sends;
 //   - rate: how much of the offered rate it achieves;
 //   - cpu: what a request costs its client, as a multiple of a bare loop on the same library;
-//   - memory: what it holds over millions of requests.
+//   - memory: what it holds over millions of requests;
+//   - soak: what it and its goroutines come to over minutes of an open loop.
 //
 // It drives the built bin/wiretax as anybody would. The servers run on one CPU, the clients on
 // another, each in a process of its own. Nothing else may run on the machine meanwhile.
@@ -39,6 +40,7 @@ func main() {
 const (
 	stallChild = "stall"
 	bareChild  = "bare"
+	soakChild  = "soak"
 )
 
 // run carries out one command line.
@@ -49,6 +51,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return serveStall(ctx, args[1:], stdout, stderr)
 		case bareChild:
 			return runBare(ctx, args[1:], stdout, stderr)
+		case soakChild:
+			return runSoak(ctx, args[1:], stdout, stderr)
 		}
 	}
 	o, err := parse(args, stderr)

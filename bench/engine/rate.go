@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/meter"
 )
 
 // leastAchieved is the least share of the offered rate.
@@ -28,6 +30,16 @@ func rateRow(what, tool string, asked, achieved float64) Row {
 	return r.judged(tool, "≥ 0.999", share >= leastAchieved)
 }
 
+// capacityRow is what the shares are shares of, and who was at the end of his CPU then.
+func capacityRow(stack string, rps, server, client float64) Row {
+	return Row{
+		Group: "rate", What: fmt.Sprintf("%s, capacity: %d callers, %d connections", stack, callers, connections(stack)), Tool: wiretax,
+		Measured: thousands(int64(rps)) + "/s",
+		Note:     fmt.Sprintf("the server used %.0f %% of its CPU, the client %.0f %%", 100*server, 100*client),
+		Figures:  map[string]float64{"capacity_rps": rps, "server_cpu_share": server, "client_cpu_share": client},
+	}
+}
+
 // measureRate finds the capacity of each service by a closed loop, and then offers shares of
 // it. Uniform arrivals: the number of requests is then exactly what was asked for.
 func (b *bench) measureRate(ctx context.Context) {
@@ -44,12 +56,10 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 		return err
 	}
 	defer s.stop()
-	closed, err := b.wiretax(ctx, b.lengths.capacity, 0, append(getBook(stack, s),
-		"--callers", callersText, "--duration", b.lengths.capacity.String(), "--warmup", b.lengths.warmup.String())...)
+	capacity, err := b.capacity(ctx, s, stack)
 	if err != nil {
 		return err
 	}
-	capacity := float64(closed.Completed) / b.lengths.capacity.Seconds()
 	for _, share := range shares {
 		rate := max(int64(share*capacity), 1) // the tools take whole rates only
 		what := fmt.Sprintf("%s, %.0f %% of %s/s: %s/s", stack, 100*share, thousands(int64(capacity)), thousands(rate))
@@ -57,6 +67,30 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 		b.rateByTool(ctx, s, stack, what, rate)
 	}
 	return nil
+}
+
+// capacity is how many requests a second a closed loop gets through the service.
+func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64, error) {
+	before, err := meter.ProcessCPU(s.pid)
+	if err != nil {
+		return 0, err
+	}
+	begun := time.Now()
+	w, err := b.wiretax(ctx, b.lengths.capacity, 0, append(getBook(stack, s),
+		"--callers", callersText, "--duration", b.lengths.capacity.String(), "--warmup", b.lengths.warmup.String())...)
+	if err != nil {
+		return 0, err
+	}
+	after, err := meter.ProcessCPU(s.pid)
+	if err != nil {
+		return 0, err
+	}
+	// The server's share is of the client's whole life, so a little low.
+	server := (after - before).Seconds() / time.Since(begun).Seconds() / float64(len(b.serverCPUs))
+	client, _ := w.CPUShare(w.ClientCPUSeconds, len(b.clientCPUs))
+	rps := float64(w.Completed) / b.lengths.capacity.Seconds()
+	b.print(capacityRow(stack, rps, server, client))
+	return rps, nil
 }
 
 func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string, rate int64) {

@@ -18,6 +18,7 @@ const (
 const (
 	reached     = "reached"
 	notReached  = "not reached"
+	invalid     = "invalid" // reached in a window that may not count
 	notMeasured = "not measured"
 )
 
@@ -56,9 +57,9 @@ func (r Row) settled(own window) Row {
 		return r
 	}
 	if r.Verdict == reached {
-		r.Verdict = notReached
+		r.Verdict = invalid
 	}
-	return r.noted("invalid: " + strings.Join(own.Warnings, ", "))
+	return r.noted("the window is invalid: " + strings.Join(own.Warnings, ", "))
 }
 
 // noted adds to the note.
@@ -97,7 +98,10 @@ func head(m Machine, l lengths) string {
 
 // foot sums up.
 func foot(rows []Row, steal float64) string {
-	bounds := count(rows, reached) + count(rows, notReached) + count(rows, notMeasured)
+	bounds := 0
+	for _, verdict := range []string{reached, notReached, invalid, notMeasured} {
+		bounds += count(rows, verdict)
+	}
 	return fmt.Sprintf("\n%d of %d targets reached; steal over the whole run %s.\n", count(rows, reached), bounds, percent(steal))
 }
 

@@ -27,17 +27,18 @@ func fakeRows() []Row {
 		steady.readings = append(steady.readings, reading{at, 23_900_000 + int64(i)*10_000})
 		growing.readings = append(growing.readings, reading{at, 13_000_000 + int64(i)*10_000_000})
 	}
-	invalid := window{Load: record.Load{Window: record.Window{Warnings: []string{"Little's law is off by 7.0 %: requests were lost or counted twice"}}}}
+	spoilt := window{Load: record.Load{Window: record.Window{Warnings: []string{"Little's law is off by 7.0 %: requests were lost or counted twice"}}}}
 	return []Row{
 		holdRow(1612*time.Microsecond, 2291*time.Microsecond),
 		holdRow(0, 2500*time.Microsecond),
 		stallRow("gRPC, 16 connections", wiretax, enoughConnections, ptr(0.5033), ptr(0.9513)),
-		stallRow("HTTP/1.1, 1 connection", wiretax, oneConnection, ptr(0.6), ptr(0.975)),
-		stallRow("HTTP/1.1, 10 connections", wiretax, tenConnections, ptr(0.525), ptr(0.955)).settled(invalid),
+		stallRow("HTTP/1.1, 1 connection", wiretax, oneConnection, ptr(0.6), ptr(0.975)).settled(spoilt),
+		stallRow("HTTP/1.1, 10 connections", wiretax, tenConnections, ptr(0.525), ptr(0.955)).settled(spoilt),
 		stallRow("gRPC, as it comes (-c 50)", ghz, enoughConnections, ptr(0.0062), ptr(0.959)),
 		stallRow("HTTP/1.1, 10 workers", vegeta, enoughConnections, nil, nil).noted(shortfall(4999, 6000)),
 		lagRow("grpc, uniform, 2,000/s, no. 1", ptr(57.4e-6), ptr(312e-6), 0.0012),
 		lagRow("rest, poisson, 2,000/s, no. 3", ptr(80.1e-6), ptr(0.9e-3), 0.031),
+		capacityRow("grpc", 21_300, 0.971, 0.64),
 		rateRow("grpc, 20 % of 21,300/s: 4,260/s", wiretax, 4260, 4260),
 		rateRow("grpc, 60 % of 21,300/s: 12,780/s", wiretax, 12780, 12767),
 		rateRow("grpc, 60 % of 21,300/s: 12,780/s", ghz, 12780, 10695).noted(shortfall(106950, 127800)),
