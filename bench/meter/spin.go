@@ -17,9 +17,6 @@ const (
 	spinTries  = 5
 )
 
-// spun keeps the compiler from leaving the work out.
-var spun uint64
-
 // Spin is how long a fixed piece of work takes on the slowest of the CPUs: the best of five
 // times on each, so that an interruption does not count. It tells a CPU that runs slower
 // than before, for heat, a neighbour on its core, or a hypervisor.
@@ -54,7 +51,7 @@ func bestSpin() time.Duration {
 			x ^= x << 17
 		}
 		best = min(best, time.Since(start))
-		spun += x
+		runtime.KeepAlive(x) // or the compiler may leave the work out
 	}
 	return best
 }

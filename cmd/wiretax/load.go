@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -206,11 +207,11 @@ func (o *outputs) close(result *record.Load, stdout io.Writer) error {
 		_, err = stdout.Write(text)
 		return err
 	}
-	if err := o.json.Truncate(0); err == nil {
+	if err = o.json.Truncate(0); err == nil {
 		_, err = o.json.Write(text)
 	}
-	if closeErr := o.json.Close(); err == nil {
-		err = closeErr
+	if err = errors.Join(err, o.json.Close()); err != nil {
+		return fmt.Errorf("--json: %w", err)
 	}
-	return err
+	return nil
 }
