@@ -41,8 +41,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	name := flags.String("plan", "quick", "plan to carry out")
 	program := flags.String("bin", "bin/wiretax", "program to calibrate")
 	out := flags.String("out", "results/calibration", "folder for the runs")
+	again := flags.String("read", "", "folder of runs to sum up again, instead of running any")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *again != "" {
+		return sumUp(*again, stdout)
 	}
 	p, err := plan.Load(*name)
 	if err != nil {
@@ -59,10 +63,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(stderr, "runs are kept in", dir)
+	for i := range *runs {
+		if err := once(ctx, binary, dir, twinned(p, i), stderr); err != nil {
+			return err
+		}
+	}
+	return sumUp(dir, stdout)
+}
+
+// sumUp prints what the runs of a folder gave, in the order in which they took place.
+func sumUp(dir string, stdout io.Writer) error {
+	folders, err := filepath.Glob(filepath.Join(dir, "*-aa-*"))
+	if err != nil || len(folders) == 0 {
+		return fmt.Errorf("read %s: it holds no runs (%v)", dir, err)
+	}
 	fmt.Fprintln(stdout, header)
 	var total tally
-	for i := range *runs {
-		found, err := once(ctx, binary, dir, twinned(p, i), stderr)
+	for i, folder := range folders {
+		found, err := read(folder)
 		if err != nil {
 			return err
 		}
@@ -83,24 +102,24 @@ func twinned(p plan.Plan, i int) plan.Plan {
 	return p
 }
 
-// once carries a plan out in a folder of its own and reads what it found.
-func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Writer) (tally, error) {
+// once carries a plan out in a folder of its own.
+func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Writer) error {
 	dir := filepath.Join(parent, p.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
-		return tally{}, err
+		return err
 	}
 	text, err := yaml.Marshal(p)
 	if err != nil {
-		return tally{}, fmt.Errorf("write the plan: %w", err)
+		return fmt.Errorf("write the plan: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "plan.yaml"), text, 0o644); err != nil {
-		return tally{}, err
+		return err
 	}
 	cmd := exec.CommandContext(ctx, binary, "run", "plan.yaml")
 	cmd.Dir, cmd.Stderr = dir, stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Run(); err != nil {
-		return tally{}, fmt.Errorf("run %s: %w", p.Name, err)
+		return fmt.Errorf("run %s: %w", p.Name, err)
 	}
-	return read(dir)
+	return nil
 }

@@ -31,6 +31,9 @@ type tally struct {
 const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | largest floor: p50, CPU, bytes | false verdicts |\n" +
 	"| ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 
+// unjudged is the verdict on a metric that is no headline of the plan.
+const unjudged = "shown, not judged"
+
 // figures is what docs/results/figures.json holds of what is wanted here.
 type figures struct {
 	Runs []struct {
@@ -38,7 +41,6 @@ type figures struct {
 			Name    string
 			Metrics []struct {
 				Metric, Verdict string
-				Headline        bool
 				Floor           float64
 			}
 		}
@@ -69,7 +71,7 @@ func read(dir string) (tally, error) {
 	}
 	for _, op := range f.Runs[0].Operations {
 		for _, m := range op.Metrics {
-			if m.Headline {
+			if m.Verdict != unjudged {
 				t.addVerdict(op.Name, m.Metric, m.Verdict, m.Floor)
 			}
 		}

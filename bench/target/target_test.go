@@ -52,6 +52,32 @@ func TestPoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
 	}
 }
 
+func TestPoolKeepsTogetherWhoAsksAgain(t *testing.T) {
+	p := newPool(4)
+	for range 12 {
+		p.take()
+	}
+	// Two requests of connection 2 end in one read: the next two leave in one write.
+	p.give(2)
+	p.give(2)
+	if first, second := p.take(), p.take(); first != 2 || second != 2 {
+		t.Errorf("after two requests on connection 2 the next two took %d and %d, want 2 both", first, second)
+	}
+}
+
+func TestPoolSpreadsWhatDoesNotEnd(t *testing.T) {
+	p := newPool(4)
+	p.give(p.take())
+	for range 401 {
+		p.take()
+	}
+	for lane, n := range p.busy {
+		if n < 99 || n > 102 {
+			t.Errorf("connection %d carries %d of 401 requests, want about a quarter", lane, n)
+		}
+	}
+}
+
 func TestJudge(t *testing.T) {
 	right := &catalogv1.Book{Id: 1, Title: "Right", Year: 1999}
 	c := Config{
