@@ -45,7 +45,7 @@ bench: ## Run the Go benchmarks, in the format of benchstat
 	go test -run '^$$' -bench . -benchmem ./bench/
 
 .PHONY: bench-engine
-bench-engine: build ## Measure the load engine, with ghz and vegeta beside it (40 minutes)
+bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 50 minutes)
 	go build -o bin/engine ./bench/engine
 	bin/engine -json results/engine.json
 

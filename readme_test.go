@@ -24,7 +24,7 @@ var substitutes = map[string]string{
 	"make loadtest":                   "make -n loadtest",               // two minutes; the smoke plan runs
 	"make loadtest PLAN=standard":     "make -n loadtest PLAN=standard", // a quarter of an hour
 	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
-	"make bench-engine":               "make -n bench-engine", // half an hour
+	"make bench-engine":               "make -n bench-engine", // most of an hour
 	"make test":                       "",                     // this test is part of it
 	// No Docker engine is part of the set-up; a test of dashboards holds the file against
 	// the programs' flags and ports.

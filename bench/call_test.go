@@ -3,6 +3,7 @@ package bench_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -80,7 +81,9 @@ func (c caller) call(b *testing.B, ctx context.Context, seq uint64) load.Outcome
 }
 
 func wire(b *testing.B, client target.Client) meter.TCP {
-	counts, err := meter.ReadTCP(client.Connections())
+	var counts meter.TCP
+	var err error
+	client.Connections(func(open []*net.TCPConn) { counts, err = meter.ReadTCP(open) })
 	if err != nil {
 		b.Fatal(err)
 	}

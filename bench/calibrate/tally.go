@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -62,6 +64,9 @@ func read(dir string) (tally, error) {
 		t.addTrial(&run.Trials[i])
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "docs", "results", "figures.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return t, nil // no trial was valid, so that there is no report
+	}
 	if err != nil {
 		return t, err
 	}

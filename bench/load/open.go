@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/pace"
 )
@@ -44,6 +45,9 @@ const (
 	behind
 )
 
+// longestWait is how long the pacer may not notice that it was told to stop.
+const longestWait = 100 * time.Millisecond
+
 // send hands every request over at its time.
 func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, waiter *pace.Waiter, limits *deadlines, rec *recorder) ending {
 	t := Ticket{Seq: p.FirstSeq}
@@ -53,6 +57,12 @@ func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, 
 			return finished
 		}
 		now := waiter.Elapsed()
+		for at-now > longestWait && ctx.Err() == nil && waiter.WaitUntil(now+longestWait) == nil {
+			now = waiter.Elapsed()
+		}
+		if ctx.Err() != nil {
+			return stopped
+		}
 		if at > now {
 			if waiter.WaitUntil(at) != nil {
 				return stopped

@@ -71,8 +71,8 @@ func TestOpenSendsTheWholeScheduleInOrder(t *testing.T) {
 			t.Fatalf("request %d is intended at %v, want %v", i, intended[i], want)
 		}
 	}
-	if want := (testRequests + 9) / 10; checked != want || result.Checked != int64(want) {
-		t.Errorf("checked = %d, Result.Checked = %d, want %d", checked, result.Checked, want)
+	if checked < testRequests/20 || checked > testRequests/5 || result.Checked != int64(checked) {
+		t.Errorf("checked = %d, Result.Checked = %d, want about a tenth of %d, and the same", checked, result.Checked, testRequests)
 	}
 	if result.RequestBytes != 3*testRequests || result.AnswerBytes != 7*testRequests {
 		t.Errorf("bytes = %d, %d, want %d, %d", result.RequestBytes, result.AnswerBytes, 3*testRequests, 7*testRequests)

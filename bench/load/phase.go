@@ -15,8 +15,8 @@ type Phase struct {
 	Timeout time.Duration
 	// FirstSeq is the Seq of the first request.
 	FirstSeq uint64
-	// CheckEvery asks for a full check of each request whose Seq it divides: 1 checks
-	// all, 0 none.
+	// CheckEvery asks for a full check of one request in so many, picked by their Seq
+	// but in no rhythm that requests which repeat could share: 1 checks all, 0 none.
 	CheckEvery uint64
 	// Interval sees the times of each second, or the rest, as it ends. What it is handed
 	// is used again when it returns. Calls come one after another, from a goroutine of
@@ -24,7 +24,10 @@ type Phase struct {
 	Interval func(record.Interval)
 }
 
-func (p *Phase) checks(seq uint64) bool { return p.CheckEvery > 0 && seq%p.CheckEvery == 0 }
+func (p *Phase) checks(seq uint64) bool {
+	const golden = 0x9e3779b97f4a7c15 // Fibonacci hashing
+	return p.CheckEvery > 0 && (seq*golden>>32)%p.CheckEvery == 0
+}
 
 // Grace is how long after the phase's end an answer still counts as given in time. The
 // last requests need a moment to live; without it a short phase would seem to have fallen

@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -20,22 +21,23 @@ const (
 // Spin is how long a fixed piece of work takes on the slowest of the CPUs: the best of five
 // times on each, so that an interruption does not count. It tells a CPU that runs slower
 // than before, for heat, a neighbour on its core, or a hypervisor.
-func Spin(c CPUs) (time.Duration, error) {
+func Spin(c CPUs) (slowest time.Duration, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var before unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
 		return 0, fmt.Errorf("spin on CPUs %v: %w", c, err)
 	}
-	slowest := time.Duration(0)
+	defer func() {
+		if restoreErr := unix.SchedSetaffinity(0, &before); restoreErr != nil {
+			err = errors.Join(err, fmt.Errorf("restore CPUs: %w", restoreErr))
+		}
+	}()
 	for _, cpu := range c {
 		if err := unix.SchedSetaffinity(0, CPUs{cpu}.mask()); err != nil {
 			return 0, fmt.Errorf("spin on CPU %d: %w", cpu, err)
 		}
 		slowest = max(slowest, bestSpin())
-	}
-	if err := unix.SchedSetaffinity(0, &before); err != nil {
-		return 0, fmt.Errorf("restore CPUs: %w", err)
 	}
 	return slowest, nil
 }

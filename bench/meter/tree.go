@@ -50,33 +50,32 @@ func parentOf(stat string) (int, bool) {
 	return parent, err == nil
 }
 
-// TreeCPU is the CPU time of a process and of all that descend from it now. What a child
-// used that has ended since is lost.
-func TreeCPU(pid int) (time.Duration, error) {
-	return overTree(pid, ProcessCPU)
-}
-
-// TreePeakRSS sums up the most memory in bytes that each process of the tree has held.
-func TreePeakRSS(pid int) (int64, error) {
-	return overTree(pid, PeakRSS)
-}
-
-// overTree sums a reading up; only that of the first process has to be there.
-func overTree[T ~int64](pid int, read func(int) (T, error)) (T, error) {
-	sum, err := read(pid)
-	if err != nil {
-		return 0, err
-	}
+// ReadTree sums up a process and all that descend from it now: their CPU time, and the most
+// memory in bytes that each has held. What a child used that was waited for since is in
+// neither; only the first process has to be there.
+func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 	tree, err := Tree(pid)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	for _, id := range tree[1:] {
-		one, err := read(id)
-		if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ESRCH) {
-			return 0, err
+	for i, id := range tree {
+		one, err := ProcessCPU(id)
+		if err != nil && i > 0 && ended(err) {
+			continue
 		}
-		sum += one
+		if err != nil {
+			return 0, 0, err
+		}
+		cpu += one
+		held, err := PeakRSS(id)
+		if err != nil && (i == 0 || !ended(err)) {
+			return 0, 0, err
+		}
+		peak += held
 	}
-	return sum, nil
+	return cpu, peak, nil
+}
+
+func ended(err error) bool {
+	return errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ESRCH)
 }

@@ -63,15 +63,12 @@ func TestTreeHoldsGrandchildren(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all, err := TreeCPU(pid); err != nil || all <= shell {
-		t.Errorf("TreeCPU() = %v, %v, want more than the %v of the shell alone", all, err, shell)
-	}
 	one, err := PeakRSS(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all, err := TreePeakRSS(pid); err != nil || all <= one {
-		t.Errorf("TreePeakRSS() = %v, %v, want more than the %d of the shell alone", all, err, one)
+	if cpu, peak, err := ReadTree(pid); err != nil || cpu <= shell || peak <= one {
+		t.Errorf("ReadTree() = %v, %d, %v, want more than the %v and %d of the shell alone", cpu, peak, err, shell, one)
 	}
 }
 
@@ -80,7 +77,7 @@ func TestTreeOfNoProcess(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := TreeCPU(cmd.Process.Pid); err == nil {
-		t.Errorf("TreeCPU(a process that was reaped) = %v, want an error", got)
+	if got, _, err := ReadTree(cmd.Process.Pid); err == nil {
+		t.Errorf("ReadTree(a process that was reaped) = %v, want an error", got)
 	}
 }

@@ -68,6 +68,9 @@ func (p *Plan) validatePairs() error {
 		if pair.Name == "" || len(pair.Name) > maxName || !plainName(pair.Name) {
 			return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, maxName)
 		}
+		if pair.Name == floor {
+			return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, pair.Name)
+		}
 		if slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }) {
 			return fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name)
 		}
@@ -83,6 +86,9 @@ func (p *Plan) validatePairs() error {
 	}
 	return nil
 }
+
+// floor is the operation of trials that no plan names.
+const floor = "floor"
 
 // maxPID is the most that Linux ever gives.
 const maxPID = 1 << 22

@@ -54,16 +54,24 @@ func histogramOf(nanos ...int64) *hdrhistogram.Histogram {
 	return h
 }
 
-// testHistograms has two intervals with 2 and 3 requests.
-func testHistograms() *Histograms {
-	return &Histograms{Intervals: []Interval{
+// testIntervals are two with 2 and 3 requests.
+func testIntervals() []Interval {
+	return []Interval{
 		{began, began.Add(time.Second), Times{
 			histogramOf(1000, 2000), histogramOf(900, 1900), histogramOf(100, 100), histogramOf(), histogramOf(),
 		}},
 		{began.Add(time.Second), began.Add(1400 * time.Millisecond), Times{
 			histogramOf(3000, 4000, 50_000), histogramOf(1, 2, 3), histogramOf(7, 8, 9), histogramOf(5), histogramOf(6),
 		}},
-	}}
+	}
+}
+
+func testHistograms() *Histograms {
+	h := &Histograms{}
+	for _, i := range testIntervals() {
+		h.Keep(i)
+	}
+	return h
 }
 
 func mustCreate(t *testing.T, dir string, m Manifest) *Writer {

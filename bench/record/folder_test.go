@@ -29,7 +29,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("Open() after Create, Add, Close (-written +read):\n%s", diff)
 	}
 	want := NewTimes()
-	for _, i := range testHistograms().Intervals {
+	for _, i := range testIntervals() {
 		want.Merge(i.Times)
 	}
 	for tag, want := range want.tagged() {

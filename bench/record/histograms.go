@@ -57,16 +57,53 @@ type Interval struct {
 	Times
 }
 
-// Histograms are the intervals of a trial in the order of time.
+// Histograms keep the intervals of a trial in the order of time, each in a few kilobytes: to
+// write them at once would take the measured client's CPU time. The zero value is empty.
 type Histograms struct {
-	Intervals []Interval
+	intervals []kept
+}
+
+// kept is an interval whose histograms are lists of the buckets that are not empty.
+type kept struct {
+	start, end time.Time
+	times      [5][]bucket
+}
+
+type bucket struct {
+	index int
+	count int64
 }
 
 // Keep adds a copy of the interval.
 func (h *Histograms) Keep(i Interval) {
-	kept := Interval{i.Start, i.End, NewTimes()}
-	kept.Merge(i.Times)
-	h.Intervals = append(h.Intervals, kept)
+	k := kept{start: i.Start, end: i.End}
+	n := 0
+	for _, histogram := range i.tagged() {
+		if histogram.TotalCount() > 0 {
+			for index, count := range histogram.Export().Counts {
+				if count > 0 {
+					k.times[n] = append(k.times[n], bucket{index, count})
+				}
+			}
+		}
+		n++
+	}
+	h.intervals = append(h.intervals, k)
+}
+
+// interval is what was kept.
+func (k *kept) interval() Interval {
+	i := Interval{k.start, k.end, NewTimes()}
+	n := 0
+	for _, histogram := range i.tagged() {
+		all := histogram.Export()
+		for _, b := range k.times[n] {
+			all.Counts[b.index] = b.count
+		}
+		histogram.Merge(hdrhistogram.Import(all))
+		n++
+	}
+	return i
 }
 
 func (h *Histograms) writeFile(path string) error {
@@ -74,8 +111,8 @@ func (h *Histograms) writeFile(path string) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range h.Intervals {
-		log.Add(i)
+	for i := range h.intervals {
+		log.Add(h.intervals[i].interval())
 	}
 	return log.Close()
 }

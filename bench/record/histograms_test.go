@@ -35,7 +35,7 @@ func TestLogIsReadableByTheLibrary(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := hdrhistogram.NewHistogramLogReader(file)
-	for _, interval := range testHistograms().Intervals {
+	for _, interval := range testIntervals() {
 		for tag, want := range interval.tagged() {
 			if want.TotalCount() == 0 {
 				continue // left out
@@ -63,7 +63,7 @@ func far(a, b time.Time) bool { return a.Sub(b).Abs() > time.Millisecond }
 
 func TestMerge(t *testing.T) {
 	sum := NewTimes()
-	for _, i := range testHistograms().Intervals {
+	for _, i := range testIntervals() {
 		sum.Merge(i.Times)
 	}
 	want := Times{

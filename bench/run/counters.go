@@ -34,39 +34,60 @@ func (c *counters) closing(conn *net.TCPConn) {
 
 // readings are all counters at one edge.
 type readings struct {
-	server, client  time.Duration
+	// What the client knows.
+	client          time.Duration
 	tcp             meter.TCP
 	opened, retries int64
-	system          meter.System
-	pressure        *time.Duration // nil where the kernel does not tell
-	rss             int64
+	// What the machine and the service say.
+	system   meter.System
+	pressure *time.Duration // nil where the kernel does not tell
+	server   time.Duration
+	rss      int64
 }
 
-// read reads them all. Where the service is gone, what the client knows is still there
-// beside the error.
-func (c *counters) read() (r readings, err error) {
-	// The client's time comes first: the others cost it some.
-	if r.client, err = meter.OwnCPU(); err != nil {
+// begin reads everything at the first edge. Of all readings the client's CPU time comes
+// last, since the others cost it some.
+func (c *counters) begin() (r readings, err error) {
+	if err := c.readServer(&r); err != nil {
 		return r, err
 	}
+	return r, c.readClient(&r)
+}
+
+// end reads everything at the last edge, in the other order. Where the service is gone there
+// is an error beside what the client knows.
+func (c *counters) end() (r readings, gone, err error) {
+	if err := c.readClient(&r); err != nil {
+		return r, nil, err
+	}
+	return r, c.readServer(&r), nil
+}
+
+func (c *counters) readClient(r *readings) (err error) {
 	r.opened, r.retries = c.client.Opened(), c.client.Retries()
-	if r.tcp, err = meter.ReadTCP(c.client.Connections()); err != nil {
-		return r, err
+	c.client.Connections(func(open []*net.TCPConn) {
+		// No connection closes meanwhile, so that each is counted once.
+		if r.tcp, err = meter.ReadTCP(open); err == nil {
+			c.mu.Lock()
+			r.tcp = r.tcp.Plus(c.closed)
+			c.mu.Unlock()
+		}
+	})
+	if err == nil {
+		r.client, err = meter.OwnCPU()
 	}
-	c.mu.Lock()
-	r.tcp = r.tcp.Plus(c.closed)
-	c.mu.Unlock()
+	return err
+}
+
+func (c *counters) readServer(r *readings) (err error) {
 	if waited, ok := meter.Pressure(); ok {
 		r.pressure = &waited
 	}
 	if r.system, err = meter.ReadSystem(); err != nil || c.pid == 0 {
-		return r, err
+		return err
 	}
-	if r.server, err = meter.TreeCPU(c.pid); err != nil {
-		return r, err
-	}
-	r.rss, err = meter.TreePeakRSS(c.pid)
-	return r, err
+	r.server, r.rss, err = meter.ReadTree(c.pid)
+	return err
 }
 
 // fillClient fills in what the client's side of the window cost.

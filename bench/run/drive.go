@@ -16,9 +16,8 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-// checkEvery is how many requests of a window have one fully checked. It is odd, so that it
-// meets every request of the sequence, whose length is a power of two.
-const checkEvery = 101
+// checkEvery is how many requests of a window have one fully checked.
+const checkEvery = 100
 
 // windowSeq is the first Seq of a window, far from those of the warm-up, and a multiple of
 // the number of the catalog's requests.
@@ -49,7 +48,7 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	}
 	r.checkSchedule(c, trial)
 	runtime.GC() // so that every window begins with the same heap
-	before, err := counters.read()
+	before, err := counters.begin()
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +60,16 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	if err != nil {
 		return nil, err
 	}
-	after, readErr := counters.read()
+	after, gone, err := counters.end()
+	if err != nil {
+		return nil, err
+	}
 	fillTimes(&trial.Window, &result)
-	if readErr == nil {
-		fillClient(&trial.Window, before, after, result.PacerCPU)
+	fillClient(&trial.Window, before, after, result.PacerCPU)
+	if gone == nil { // what the client saw of a service that has died still counts
 		fillServer(trial, before, after, r.manifest.IdleBusyCPUs, s.pid != 0)
-	} // a service that has died has no counters any more; what the client saw still counts
-	trial.ConnectionsOpened = int64(r.Plan.Connections) + client.Opened() - before.opened
+	}
+	trial.ConnectionsOpened = int64(r.Plan.Connections) + after.opened - before.opened
 	r.judge(trial, &result)
 	return h, nil
 }

@@ -54,7 +54,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if result.Behind {
 		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
 	}
-	if w.AchievedRPS < leastAchieved*w.OfferedRPS {
+	if w.AchievedRPS+inFlight(w) < leastAchieved*w.OfferedRPS {
 		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
 	}
 	// A generator that is late for one request in a hundred spoils p99; one that is late
@@ -65,7 +65,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if busy {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 	}
-	if w.LateTail = w.Lag.P99 == nil || *w.Lag.P99 > mostLag; w.LateTail {
+	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > mostLag; w.LateTail {
 		warning("generator lag p99 above %.0f ms, so p99 of the response does not count", mostLag*1e3)
 	}
 	return reasons
@@ -93,9 +93,24 @@ func (r *runner) judge(t *record.Trial, result *load.Result) {
 	if others := othersShare(t); others > mostOthersShare {
 		warning("other processes used %.0f %% of a CPU", others*100)
 	}
-	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && (share < leastServerShare || share > mostServerShare) {
+	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
+}
+
+// inFlight is the rate that is not achieved although the target keeps up: of what is under
+// way whenever a window ends, twice as much as was in its first fifth. Under a rate that the
+// target cannot keep there is little then, and much at the end.
+func inFlight(w *record.Window) float64 {
+	first := w.SliceMeans[:len(w.SliceMeans)/5]
+	if len(first) == 0 || w.DurationSeconds <= 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, mean := range first {
+		sum += mean
+	}
+	return 2 * w.OfferedRPS * sum / float64(len(first)) / w.DurationSeconds
 }
 
 // othersShare is how much of one CPU went to processes that are not part of the run.

@@ -22,7 +22,7 @@ func sound() (record.Trial, load.Result) {
 		Service:            record.Quantiles{Count: 1000, Mean: number(1e-3)},
 		ClientCPUSeconds:   number(0.4),
 		ConnectionsPlanned: 16, ConnectionsOpened: 16,
-	}, ServerCPUSeconds: number(0.3)}
+	}, ServerCPUSeconds: number(0.3), ServerCPUs: "1"}
 	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
 }
 

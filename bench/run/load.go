@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -72,10 +73,11 @@ type loader struct {
 	client   target.Client
 	counters *counters
 	// windows are the steps so far, reasons why they may not count, times their sum.
-	windows []record.Window
-	reasons []string
-	times   record.Times
-	next    uint64 // the Seq of the next step's first request
+	windows  []record.Window
+	reasons  []string
+	warnings []string
+	times    record.Times
+	next     uint64 // the Seq of the next step's first request
 }
 
 // connect makes the requests ready and opens the connections.
@@ -100,15 +102,32 @@ func (l *loader) warmUp(ctx context.Context) error {
 		return nil
 	}
 	phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, CheckEvery: 1}
-	if len(l.Steps) == 0 {
-		_, err := load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
+	drive := func() (load.Result, error) {
+		if len(l.Steps) == 0 {
+			return load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
+		}
+		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1)
+		if err != nil {
+			return load.Result{}, err
+		}
+		return load.Open(ctx, l.client, arrivals, phase)
+	}
+	warm, err := drive()
+	if err != nil {
 		return err
 	}
-	arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1)
-	if err == nil {
-		_, err = load.Open(ctx, l.client, arrivals, phase)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return err
+	if failed := warm.Requests - warm.Completed; failed > 0 {
+		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures))
+		if warm.Failures["wrong answer"] > 0 {
+			l.reasons = append(l.reasons, said)
+		} else {
+			l.warnings = append(l.warnings, said)
+		}
+	}
+	return nil
 }
 
 // spread is the time over which the callers of a closed loop begin. It is many times what
@@ -119,15 +138,15 @@ func (l *loader) drive(ctx context.Context) error {
 	if len(l.Steps) == 0 {
 		return l.measure(l.blank("closed", l.Duration), func(p load.Phase) (load.Result, error) {
 			callers := load.Loop{Callers: l.Callers, Requests: l.Requests}
-			if l.Duration == 0 || l.Duration > 4*spread {
-				callers.Spread = spread
+			if l.Requests == 0 { // or they may all be sent before the last caller begins
+				callers.Spread = min(l.Duration/4, spread)
 			}
 			return load.Closed(ctx, l.client, callers, p)
 		})
 	}
 	for i, step := range l.Steps {
 		if i > 0 && ctx.Err() != nil {
-			return nil
+			return nil // a partial result is that of the steps so far
 		}
 		if err := l.step(ctx, i, step); err != nil {
 			return err
@@ -173,7 +192,7 @@ func (l *loader) blank(mode string, length time.Duration) record.Window {
 // measure drives one window from a clean edge to a clean edge.
 func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, error)) error {
 	runtime.GC()
-	before, err := l.counters.read()
+	before, err := l.counters.begin()
 	if err != nil {
 		return err
 	}
@@ -184,7 +203,7 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	if err != nil {
 		return err
 	}
-	after, err := l.counters.read()
+	after, _, err := l.counters.end()
 	if err != nil {
 		return err
 	}
@@ -212,7 +231,7 @@ func (l *loader) result() (record.Load, error) {
 	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 {
 		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service, or a timeout, closed some", sum.ConnectionsOpened, l.Connections))
 	}
-	sum.Warnings = append(l.reasons, sum.Warnings...)
+	sum.Warnings = slices.Concat(l.reasons, l.warnings, sum.Warnings)
 	if len(l.Steps) == 0 {
 		sum.Callers = l.Callers
 	} else {

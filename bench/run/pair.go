@@ -52,19 +52,21 @@ const retryEvery = 20 * time.Millisecond
 
 // awaitReady waits until the service gives a right answer.
 func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
+	limit := time.NewTimer(startLimit)
+	defer limit.Stop()
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
 	for {
 		err := p.ask(ctx, 0)
-		if err == nil {
-			return nil
+		if err == nil || target.Answered(err) {
+			return err
 		}
 		select {
 		case <-s.ended.Done():
 			return context.Cause(s.ended)
 		case <-ctx.Done():
+			return ctx.Err()
+		case <-limit.C:
 			return fmt.Errorf("start %s: it was not ready within %v: %w", p.name, startLimit, err)
 		case <-retry.C:
 		}
@@ -79,8 +81,10 @@ func (p *pairSide) prepare(ctx context.Context, seed uint64) (err error) {
 	return err
 }
 
-// ask sends one request and checks its answer in full.
+// ask sends one request over a connection of its own and checks its answer in full.
 func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
 	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
 		return err
 	}
@@ -123,7 +127,7 @@ const mostAsked = 512
 
 func (p *pairSide) check(ctx context.Context) (err error) {
 	if p.spec.PID != 0 {
-		if _, err := meter.TreeCPU(p.spec.PID); err != nil {
+		if _, err := meter.ProcessCPU(p.spec.PID); err != nil {
 			return fmt.Errorf("pid: %w", err)
 		}
 	}
@@ -132,8 +136,6 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 		return err
 	}
 	defer service.stop()
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
 	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
 		return err
 	}
@@ -143,11 +145,18 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, client.Close()) }()
 	for seq := range min(p.call.Requests(), mostAsked) {
-		if err := client.Ask(ctx, uint64(seq)); err != nil {
+		if err := p.askOn(ctx, client, uint64(seq)); err != nil {
 			return fmt.Errorf("request %d: %w", seq+1, err)
 		}
 	}
 	return nil
+}
+
+// askOn sends one request, which may take as long as one of the plan.
+func (p *pairSide) askOn(ctx context.Context, client *target.CallClient, seq uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, seconds(p.r.Plan.Timeout))
+	defer cancel()
+	return client.Ask(ctx, seq)
 }
 
 // hostPort is where a URL's service listens.

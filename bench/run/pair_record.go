@@ -1,6 +1,7 @@
 package run
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,12 +29,16 @@ func pairLedger(connections string) []record.LedgerEntry {
 	return entries
 }
 
-// withoutSecrets is the plan as it may be kept: the values of headers, which may be
-// credentials, are left out.
+// assignment is a variable that a command is given.
+var assignment = regexp.MustCompile(`(^|\s)([A-Za-z_][A-Za-z0-9_]*)=('[^']*'|"[^"]*"|\S*)`)
+
+// withoutSecrets is the plan as it may be kept: the values of headers and of a command's
+// variables, which may be credentials, are left out. URLs and data are kept as they are.
 func withoutSecrets(p plan.Plan) plan.Plan {
 	p.Pairs = slices.Clone(p.Pairs)
 	for i := range p.Pairs {
 		for _, t := range []*plan.Target{&p.Pairs[i].A, &p.Pairs[i].B} {
+			t.Start = assignment.ReplaceAllString(t.Start, "$1$2=(not kept)")
 			t.Headers = slices.Clone(t.Headers)
 			for j, header := range t.Headers {
 				name, _, _ := strings.Cut(header, ":")

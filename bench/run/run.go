@@ -57,6 +57,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
 	r.findTools()
+	if err := r.prepare(ctx); err != nil {
+		return err
+	}
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
 	}
@@ -74,13 +77,25 @@ func Run(ctx context.Context, c Config) (err error) {
 		r.progress.end()
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()
-	if err := r.readIdle(ctx); err != nil {
-		return err
-	}
-	if err := r.prepareSides(ctx); err != nil {
-		return err
-	}
 	return r.carryOut(ctx, cells)
+}
+
+// Unprepared is an error of a run that could not begin: nothing was measured, and there is no
+// run folder.
+type Unprepared struct{ error }
+
+// Unwrap is the reason.
+func (e Unprepared) Unwrap() error { return e.error }
+
+func (r *runner) prepare(ctx context.Context) error {
+	err := r.readIdle(ctx)
+	if err == nil {
+		err = r.prepareSides(ctx)
+	}
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return Unprepared{err}
 }
 
 // idleTime is how long the machine is watched before anything is started: a hundred ticks of
@@ -149,6 +164,9 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	stop := context.AfterFunc(service.ended, func() { cancel(context.Cause(service.ended)) })
 	defer stop()
 	trial.Target = r.side(c).url(service)
+	if service.cmd == nil {
+		trial.ServerCPUs = "" // wherever somebody else put it
+	}
 	var histograms *record.Histograms
 	if c.tool == record.Wiretax {
 		histograms, err = r.drive(ctx, c, service, &trial)

@@ -58,7 +58,8 @@ func (r *runner) startService(ctx context.Context, stack string) (*service, erro
 // startProcess starts cmd on the CPUs. The channel gets the first line of its output.
 func startProcess(name string, cmd *exec.Cmd, cpus meter.CPUs) (*service, <-chan string, error) {
 	// In a process group of its own the child does not see the terminal's Ctrl-C, and it
-	// dies with this process, however that ends.
+	// dies with this process, however that ends. What it has started itself dies with its
+	// group where this process gets to end that, and outlives a kill -9.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	s := &service{name: name, cmd: cmd, log: &tail{}, reaped: make(chan struct{})}
 	lines := make(chan string, 1)

@@ -15,7 +15,7 @@ import (
 func fillTimes(w *record.Window, result *load.Result) {
 	w.Requests, w.Completed = result.Requests, result.Completed
 	w.ElapsedSeconds = result.Elapsed.Seconds()
-	if result.Stopped || w.DurationSeconds == 0 {
+	if result.Stopped || result.Behind || w.DurationSeconds == 0 {
 		w.DurationSeconds = w.ElapsedSeconds
 	}
 	if w.Mode == "open" {

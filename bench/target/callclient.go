@@ -3,6 +3,7 @@ package target
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -26,7 +27,7 @@ type wire interface {
 	// send asks one of the call's requests and waits for the answer, which it keeps
 	// where keep is not nil.
 	send(ctx context.Context, request int, keep *bytes.Buffer) reply
-	Connections() []*net.TCPConn
+	Connections(see func([]*net.TCPConn))
 	Opened() int64
 	Retries() int64
 	close() error
@@ -72,11 +73,26 @@ func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
 	case err == nil:
 		err = c.call.explain(&r, keep)
 	}
-	return fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)
+	return &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
+}
+
+// askError is an error of Ask with its kind.
+type askError struct {
+	kind string
+	error
+}
+
+func (e *askError) Unwrap() error { return e.error }
+
+// Answered says whether an error of Ask is that the service answered, but not what it should:
+// asking again will not help.
+func Answered(err error) bool {
+	asked, ok := errors.AsType[*askError](err)
+	return ok && (asked.kind == wrongAnswer || asked.kind == undecodableAnswer)
 }
 
 // Connections implements [Client].
-func (c *CallClient) Connections() []*net.TCPConn { return c.wire.Connections() }
+func (c *CallClient) Connections(see func([]*net.TCPConn)) { c.wire.Connections(see) }
 
 // Opened implements [Client].
 func (c *CallClient) Opened() int64 { return c.wire.Opened() }

@@ -17,9 +17,10 @@ import (
 // engine's [load.Target].
 type Client interface {
 	load.Target
-	// Connections are those that are open, for whoever reads their counters; see
-	// [Config.BeforeClose] for the others. Opened counts those that were ever dialled.
-	Connections() []*net.TCPConn
+	// Connections shows those that are open to whoever reads their counters; none is closed
+	// before see returns, and see must not call the client. See [Config.BeforeClose] for
+	// the others. Opened counts those that were ever dialled.
+	Connections(see func([]*net.TCPConn))
 	Opened() int64
 	// Retries are the attempts that the transport made by itself, beyond one a request; -1
 	// where it cannot tell.

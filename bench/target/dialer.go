@@ -74,12 +74,12 @@ func (d *dialer) closeAll() {
 func (d *dialer) Opened() int64 { return d.opened.Load() }
 
 // Connections implements [Client].
-func (d *dialer) Connections() []*net.TCPConn {
+func (d *dialer) Connections(see func([]*net.TCPConn)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	open := make([]*net.TCPConn, 0, len(d.conns))
 	for t := range d.conns {
 		open = append(open, t.TCPConn)
 	}
-	return open
+	see(open)
 }

@@ -110,9 +110,9 @@ func TestRPCFindsDescriptors(t *testing.T) {
 		if o.Failure != "" || o.RequestBytes != 6 || o.AnswerBytes != 2 || o.Wait != load.UnknownWait {
 			t.Errorf("%s: %+v, want 6 and 2 bytes and an unknown wait", test.name, o)
 		}
-		if client.Opened() != 2 || len(client.Connections()) != 2 || client.Retries() != 0 {
+		if client.Opened() != 2 || openOf(client) != 2 || client.Retries() != 0 {
 			t.Errorf("%s: opened %d, open %d, retries %d, want 2, 2, 0",
-				test.name, client.Opened(), len(client.Connections()), client.Retries())
+				test.name, client.Opened(), openOf(client), client.Retries())
 		}
 	}
 }

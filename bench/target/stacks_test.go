@@ -144,9 +144,9 @@ func TestStacksOpenWhatWasAsked(t *testing.T) {
 				t.Errorf("%s: %s", stack, o.Failure)
 			}
 		}
-		if client.Opened() != 5 || len(client.Connections()) != 5 || client.Retries() != 0 {
+		if client.Opened() != 5 || openOf(client) != 5 || client.Retries() != 0 {
 			t.Errorf("%s: opened %d, open %d, retries %d; want 5 before and after the load, and none",
-				stack, client.Opened(), len(client.Connections()), client.Retries())
+				stack, client.Opened(), openOf(client), client.Retries())
 		}
 	}
 }

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"time"
 
@@ -118,6 +115,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	result, times, err := run.Load(ctx, config)
 	watch.end()
 	if err != nil {
+		out.abandon()
 		if ctx.Err() != nil {
 			fmt.Fprintln(stderr, "wiretax: interrupted before anything was measured")
 			return errInterrupted
@@ -155,63 +153,6 @@ func refusePublic(ctx context.Context, allowed bool, targets ...plan.Target) err
 		if public && !allowed {
 			return badInput{fmt.Errorf("%s has the public address %s: load on a service without its owner's consent is an attack; if you have it, add --allow-public", t.URL, address)}
 		}
-	}
-	return nil
-}
-
-// outputs are the files of a load. They are opened before it, so that one that cannot be
-// written is known in time.
-type outputs struct {
-	json *os.File
-	name string
-	hlog *record.Log
-}
-
-func openOutputs(jsonName, hlogName string) (*outputs, error) {
-	o := &outputs{name: jsonName}
-	var err error
-	if jsonName != "" && jsonName != "-" {
-		if o.json, err = os.OpenFile(jsonName, os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
-			return nil, fmt.Errorf("--json: %w; name a file that can be written", err)
-		}
-	}
-	if hlogName != "" {
-		if o.hlog, err = record.CreateLog(hlogName); err != nil {
-			return nil, fmt.Errorf("--hlog: %w; name a file that can be written", err)
-		}
-	}
-	return o, nil
-}
-
-func (o *outputs) interval(i record.Interval) {
-	if o.hlog != nil {
-		o.hlog.Add(i)
-	}
-}
-
-func (o *outputs) close(result *record.Load, stdout io.Writer) error {
-	if o.hlog != nil {
-		if err := o.hlog.Close(); err != nil {
-			return fmt.Errorf("--hlog: %w", err)
-		}
-	}
-	if o.name == "" {
-		return nil
-	}
-	text, err := json.MarshalIndent(result, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write the result as JSON: %w", err)
-	}
-	text = append(text, '\n')
-	if o.json == nil {
-		_, err = stdout.Write(text)
-		return err
-	}
-	if err = o.json.Truncate(0); err == nil {
-		_, err = o.json.Write(text)
-	}
-	if err = errors.Join(err, o.json.Close()); err != nil {
-		return fmt.Errorf("--json: %w", err)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ const (
 	maxConnections = 10_000
 	maxLength      = 24 * time.Hour
 	maxTimeout     = time.Minute // what histograms hold
-	maxRequests    = 1e10
+	maxRequests    = 1e9
 )
 
 // config checks the flags and says what they ask for. Errors name the flag.

@@ -36,7 +36,7 @@ func (w *loadWatch) interval(i record.Interval) {
 	if w.started.IsZero() {
 		w.started = i.Start
 	}
-	w.done += i.Service.TotalCount()
+	w.done += i.Service.TotalCount() + i.Errors.TotalCount()
 	at := i.End.Sub(w.started).Round(time.Second).String()
 	if w.length > 0 {
 		at += " of " + w.length.Round(time.Second).String()

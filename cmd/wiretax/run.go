@@ -183,6 +183,9 @@ func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.
 func sayIncomplete(dir string, err error, stderr io.Writer) error {
+	if unprepared, ok := errors.AsType[run.Unprepared](err); ok {
+		return badInput{unprepared}
+	}
 	left := "nothing was recorded"
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
 		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -84,8 +85,21 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 		return loadPairs(flags, args[0])
 	}
 	f.pair.A.URL, f.pair.B.URL, f.pair.Name = args[0], args[1], f.plan.Name
-	if f.pair.Rate == 0 {
+	if !flags.Changed("rate") {
 		return plan.Plan{}, fmt.Errorf("--rate is missing; say how many requests a second each is offered")
+	}
+	for _, check := range []error{
+		flagWithin("rate", f.pair.Rate, 1, maxRate),
+		flagWithin("blocks", float64(f.plan.Blocks), 1, 1000),
+		flagWithin("seed", float64(f.plan.Seed), 1, math.MaxUint64),
+		flagWithin("connections", float64(f.plan.Connections), 1, maxConnections),
+		lengthWithin("warmup", f.warmup, 100*time.Millisecond, time.Hour),
+		lengthWithin("window", f.window, 100*time.Millisecond, time.Hour),
+		lengthWithin("timeout", f.timeout, 10*time.Millisecond, maxTimeout),
+	} {
+		if check != nil {
+			return plan.Plan{}, check
+		}
 	}
 	if err := checkPair(f.pair); err != nil {
 		return plan.Plan{}, err
