@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -76,7 +77,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 func sumUp(dir string, stdout io.Writer) error {
 	folders, err := filepath.Glob(filepath.Join(dir, "*-aa-*"))
 	if err != nil || len(folders) == 0 {
-		return fmt.Errorf("read %s: it holds no runs (%v)", dir, err)
+		return fmt.Errorf("read %s: it holds no runs", dir)
 	}
 	fmt.Fprintln(stdout, header)
 	var total tally
@@ -117,9 +118,16 @@ func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Wri
 	}
 	cmd := exec.CommandContext(ctx, binary, "run", "plan.yaml")
 	cmd.Dir, cmd.Stderr = dir, stderr
+	// Of its own process group, so that a Ctrl-C comes once; it dies with this process.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	if err := cmd.Run(); err != nil {
+	cmd.WaitDelay = 20 * time.Second
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if runs, _ := filepath.Glob(filepath.Join(dir, "results", "*")); err != nil && len(runs) == 0 {
 		return fmt.Errorf("run %s: %w", p.Name, err)
 	}
-	return nil
+	return nil // a run without a valid trial is a finding
 }

@@ -33,8 +33,11 @@ type tally struct {
 const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | largest floor: p50, CPU, bytes | false verdicts |\n" +
 	"| ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 
-// unjudged is the verdict on a metric that is no headline of the plan.
-const unjudged = "shown, not judged"
+// verdicts are those that were reached; the others are on figures that are missing, or on no
+// headline of the plan.
+var verdicts = []string{
+	"better", "worse", "materially better", "materially worse", "equivalent", "inconclusive", "unstable",
+}
 
 // figures is what docs/results/figures.json holds of what is wanted here.
 type figures struct {
@@ -54,7 +57,7 @@ func read(dir string) (tally, error) {
 	t := tally{runs: 1, floors: make(map[string][]float64)}
 	folders, err := filepath.Glob(filepath.Join(dir, "results", "*"))
 	if err != nil || len(folders) != 1 {
-		return t, fmt.Errorf("read %s: it holds %d runs, want one (%v)", dir, len(folders), err)
+		return t, fmt.Errorf("read %s: it holds %d runs, want one", dir, len(folders))
 	}
 	run, err := record.Open(folders[0])
 	if err != nil {
@@ -76,7 +79,7 @@ func read(dir string) (tally, error) {
 	}
 	for _, op := range f.Runs[0].Operations {
 		for _, m := range op.Metrics {
-			if m.Verdict != unjudged {
+			if slices.Contains(verdicts, m.Verdict) {
 				t.addVerdict(op.Name, m.Metric, m.Verdict, m.Floor)
 			}
 		}

@@ -58,9 +58,9 @@ func TestWholeTable(t *testing.T) {
 		if r.Measured == "" || !strings.Contains(out.String(), r.Measured) {
 			t.Errorf("row %+v measured nothing, or was not printed", r)
 		}
-		// The bare loop is real, and the fake's CPU time is nearly none. The fake's memory
-		// is that of a process that has only begun, and grows.
-		if r.Tool == wiretax && r.Verdict != reached && r.Target != "" && r.Group != "memory" {
+		// The fake's memory is that of a process that has only begun, and grows; loops that
+		// are real are compared over no time at all.
+		if r.Tool == wiretax && r.Verdict != reached && r.Target != "" && r.Group != "memory" && r.Group != "cpu" {
 			t.Errorf("row %+v, want it reached", r)
 		}
 	}

@@ -53,7 +53,13 @@ func (b *bench) cpuOf(ctx context.Context, stack string) {
 		b.failed(ctx, cpuRow(stack, tool, plain, pairs{}), toolErr)
 		return
 	}
-	b.print(cpuRow(stack, tool, plain, theirs).noted("whole process, start and report in it"))
+	b.print(cpuRow(stack, tool, plain, theirs).noted(lifeOf[tool]))
+}
+
+// lifeOf says what of an outside tool's life is in its CPU time.
+var lifeOf = map[string]string{
+	ghz:    "whole process, start and report in it",
+	vegeta: "whole process, start in it; its report is another process and not in it",
 }
 
 // taken is one pair, which is rather three or four: CPU seconds per request of both bare
@@ -101,8 +107,22 @@ func (b *bench) bareCost(ctx context.Context, stack string, s *server, heap int)
 	return perRequest(time.Duration(r.CPUSeconds*1e9), r.Completed)
 }
 
-// ownCost takes what wiretax says of itself, by the same clock as the bare loop.
+// ownCost takes what the engine says of itself, by the same clock as the bare loop: over gRPC
+// with the client that decodes through the generated stub, over HTTP by wiretax load, which
+// reads the body and leaves it, as the bare loop does.
 func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) error {
+	if stack == "grpc" {
+		limited, cancel := limit(ctx, "the engine", b.lengths.warmup+b.lengths.cpu)
+		defer cancel()
+		r, err := b.stub(limited, s)
+		if err != nil {
+			return because(limited, err)
+		}
+		t.window.Valid = true
+		t.own = r.CPUSeconds / float64(r.Completed)
+		t.withPacer = (r.CPUSeconds + r.PacerCPUSeconds) / float64(r.Completed)
+		return nil
+	}
 	w, err := b.wiretax(ctx, b.lengths.cpu, 0, append(getBook(stack, s),
 		"--callers", callersText, "--duration", b.lengths.cpu.String(), "--warmup", b.lengths.warmup.String())...)
 	if err != nil {

@@ -74,25 +74,30 @@ func (b *bench) wiretax(ctx context.Context, expected, every time.Duration, args
 	return w, nil
 }
 
-// bare runs the bare loop. GOMAXPROCS is what wiretax sets for itself: one more than the CPUs
-// that it has.
-func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (bareResult, error) {
+// bare runs the bare loop.
+func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (r bareResult, err error) {
 	ctx, cancel := limit(ctx, "the bare loop", warmup+duration)
 	defer cancel()
-	cmd := child(ctx, b.self, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
+	err = b.loop(ctx, &r, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
+	if err == nil && r.Completed == 0 {
+		err = fmt.Errorf("run the bare loop: it had no answer within %v", duration)
+	}
+	return r, because(ctx, err)
+}
+
+// loop runs a child of this program as a client and reads what it prints. GOMAXPROCS is what
+// wiretax sets for itself: one more than the CPUs that it has.
+func (b *bench) loop(ctx context.Context, result any, args ...string) error {
+	cmd := child(ctx, b.self, args...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
 	f, err := b.drive(cmd, 0)
 	if err != nil {
-		return bareResult{}, because(ctx, err)
+		return err
 	}
-	var r bareResult
-	if err := json.Unmarshal(f.stdout, &r); err != nil {
-		return r, fmt.Errorf("read what the bare loop printed: %w", err)
+	if err := json.Unmarshal(f.stdout, result); err != nil {
+		return fmt.Errorf("read what %s printed: %w", args[0], err)
 	}
-	if r.Completed == 0 {
-		return r, fmt.Errorf("run the bare loop: it had no answer within %v", duration)
-	}
-	return r, nil
+	return nil
 }
 
 // ghz runs ghz with the arguments.

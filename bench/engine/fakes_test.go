@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	}[filepath.Base(os.Args[0])]
 	switch {
 	case ok:
-	case len(args) > 0 && (args[0] == stallChild || args[0] == bareChild):
+	case len(args) > 0 && (args[0] == stallChild || args[0] == bareChild || args[0] == stubChild):
 		fake = func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) }
 	default:
 		// A child that was built with the race detector would take a second to exit.

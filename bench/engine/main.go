@@ -40,6 +40,7 @@ func main() {
 const (
 	stallChild = "stall"
 	bareChild  = "bare"
+	stubChild  = "stub"
 	soakChild  = "soak"
 )
 
@@ -51,6 +52,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return serveStall(ctx, args[1:], stdout, stderr)
 		case bareChild:
 			return runBare(ctx, args[1:], stdout, stderr)
+		case stubChild:
+			return runStub(ctx, args[1:], stdout, stderr)
 		case soakChild:
 			return runSoak(ctx, args[1:], stdout, stderr)
 		}

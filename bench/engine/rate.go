@@ -56,10 +56,11 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 		return err
 	}
 	defer s.stop()
-	capacity, err := b.capacity(ctx, s, stack)
+	capacity, row, err := b.capacity(ctx, s, stack)
 	if err != nil {
 		return err
 	}
+	b.print(row)
 	for _, share := range shares {
 		rate := max(int64(share*capacity), 1) // the tools take whole rates only
 		what := fmt.Sprintf("%s, %.0f %% of %s/s: %s/s", stack, 100*share, thousands(int64(capacity)), thousands(rate))
@@ -69,28 +70,28 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 	return nil
 }
 
-// capacity is how many requests a second a closed loop gets through the service.
-func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64, error) {
+// capacity is how many requests a second a closed loop gets through the service, and the row
+// that says so.
+func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64, Row, error) {
 	before, err := meter.ProcessCPU(s.pid)
 	if err != nil {
-		return 0, err
+		return 0, Row{}, err
 	}
 	begun := time.Now()
 	w, err := b.wiretax(ctx, b.lengths.capacity, 0, append(getBook(stack, s),
 		"--callers", callersText, "--duration", b.lengths.capacity.String(), "--warmup", b.lengths.warmup.String())...)
 	if err != nil {
-		return 0, err
+		return 0, Row{}, err
 	}
 	after, err := meter.ProcessCPU(s.pid)
 	if err != nil {
-		return 0, err
+		return 0, Row{}, err
 	}
 	// The server's share is of the client's whole life, so a little low.
 	server := (after - before).Seconds() / time.Since(begun).Seconds() / float64(len(b.serverCPUs))
 	client, _ := w.CPUShare(w.ClientCPUSeconds, len(b.clientCPUs))
 	rps := float64(w.Completed) / b.lengths.capacity.Seconds()
-	b.print(capacityRow(stack, rps, server, client))
-	return rps, nil
+	return rps, capacityRow(stack, rps, server, client), nil
 }
 
 func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string, rate int64) {

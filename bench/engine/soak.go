@@ -27,15 +27,15 @@ func (b *bench) measureSoak(ctx context.Context) {
 		return
 	}
 	defer s.stop()
-	capacity, err := b.capacity(ctx, s, "grpc")
+	capacity, _, err := b.capacity(ctx, s, "grpc")
 	if err != nil {
 		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
 		return
 	}
 	rate := float64(int64(soakShare * capacity))
-	ctx, cancel := limit(ctx, "the soak", b.lengths.soak)
+	limited, cancel := limit(ctx, "the soak", b.lengths.soak)
 	defer cancel()
-	cmd := child(ctx, b.self, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
+	cmd := child(limited, b.self, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
 	f, err := b.drive(cmd, b.lengths.sample)
 	var found soaked
@@ -43,16 +43,16 @@ func (b *bench) measureSoak(ctx context.Context) {
 		err = json.Unmarshal(f.stdout, &found)
 	}
 	if err != nil {
-		b.failed(ctx, soakRow(b.lengths.soak, rate, soaked{}, memory{}), because(ctx, err))
+		b.failed(ctx, soakRow(b.lengths.soak, rate, soaked{}, memory{}), because(limited, err))
 		return
 	}
-	b.print(soakRow(b.lengths.soak, rate, found, f.memory))
+	b.print(soakRow(b.lengths.soak, rate, found, f.memory).settled(window{Load: found.Load}))
 }
 
-// soaked is what the child counted of itself, by the second.
+// soaked is what the child found, and counted of itself by the second.
 type soaked struct {
-	Goroutines          []int `json:"goroutines"`
-	Requests, Completed int64
+	Load       record.Load `json:"load"`
+	Goroutines []int       `json:"goroutines"`
 }
 
 // at is how many goroutines there were when the share of the time was over.
@@ -82,7 +82,7 @@ func soakRow(length time.Duration, rate float64, s soaked, m memory) Row {
 		"goroutines_10": float64(s.at(0.1)), "goroutines_100": float64(s.at(1)),
 	}
 	return r.judged(wiretax, target, m.flat() && s.steady()).
-		noted(fmt.Sprintf("%s of %s requests completed", thousands(s.Completed), thousands(s.Requests)))
+		noted(fmt.Sprintf("%s of %s requests completed", thousands(s.Load.Completed), thousands(s.Load.Requests)))
 }
 
 // runSoak is the child.
@@ -96,9 +96,11 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return err
 	}
 	var found soaked
-	l, _, err := benchrun.Load(ctx, benchrun.LoadConfig{
+	var err error
+	found.Load, _, err = benchrun.Load(ctx, benchrun.LoadConfig{
 		Target:   plan.Target{URL: *url, Data: bookJSON},
 		Steps:    []benchrun.Step{{Rate: *rate, Duration: *duration}},
+		Warmup:   time.Second,
 		Arrivals: "poisson", Seed: 1, Connections: connections("grpc"), Timeout: 10 * time.Second,
 		CPUs:     max(1, runtime.GOMAXPROCS(0)-1),
 		Interval: func(record.Interval) { found.Goroutines = append(found.Goroutines, runtime.NumGoroutine()) },
@@ -106,6 +108,7 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	found.Requests, found.Completed = l.Requests, l.Completed
+	// The last reading came when all had ended.
+	found.Goroutines = found.Goroutines[:len(found.Goroutines)-1]
 	return json.NewEncoder(stdout).Encode(found)
 }

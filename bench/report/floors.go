@@ -13,7 +13,7 @@ func (a *analysis) floors(d *document) {
 	for _, stack := range a.plan.Stacks {
 		empty := a.valids(record.Floor, stack)
 		for _, op := range a.plan.Operations {
-			full := a.valids(op.Name, stack)
+			full := inBlocksOf(empty, a.valids(op.Name, stack))
 			if len(empty) == 0 || len(full) == 0 {
 				continue
 			}
@@ -28,13 +28,20 @@ func (a *analysis) floors(d *document) {
 		return
 	}
 	d.heading(3, "The transport alone")
-	d.paragraph("An empty answer from the same service, at the rate of the first operation: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of a few blocks: shown, not judged.")
+	d.paragraph("An empty answer from the same service, at the rate of the first operation: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
 	d.table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
 }
 
 // valids are the valid trials of our engine on a stack.
 func (a *analysis) valids(op, stack string) []*record.Trial {
 	return slices.DeleteFunc(a.trials(record.Wiretax, op, stack), func(t *record.Trial) bool { return !t.Valid })
+}
+
+// inBlocksOf are the trials in the blocks that the others are of.
+func inBlocksOf(others, trials []*record.Trial) []*record.Trial {
+	return slices.DeleteFunc(trials, func(t *record.Trial) bool {
+		return !slices.ContainsFunc(others, func(o *record.Trial) bool { return o.Block == t.Block })
+	})
 }
 
 // floorOf is the mean of a metric over the trials with an empty answer, and which share that

@@ -96,8 +96,12 @@ func (s *summary) noticed() []string {
 	}
 	var out []string
 	if bound > 0 {
-		out = append(out, fmt.Sprintf("connection-bound%s: the wait for a connection is %s of the response time, both at p99; more connections would show the service alone",
-			inSteps(bound, len(windows)), percent(most)))
+		remedy := "more connections would show the service alone"
+		if last := windows[len(windows)-1]; last.ConnectionsOpened > int64(last.ConnectionsPlanned) {
+			remedy = "connections had to be opened again"
+		}
+		out = append(out, fmt.Sprintf("connection-bound%s: the wait for a connection is %s of the response time, both at p99; %s",
+			inSteps(bound, len(windows)), percent(most), remedy))
 	}
 	if unsteady > 0 {
 		out = append(out, fmt.Sprintf("not steady%s (MSER-5): the beginning moved the mean service time %s; a longer warm-up may help",

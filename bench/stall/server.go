@@ -108,9 +108,6 @@ func (s *Server) Close() error {
 	return err
 }
 
-// ServeHTTP implements [http.Handler].
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
-
 func (s *Server) answerHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := s.wait(r.Context()); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)

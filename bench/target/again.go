@@ -2,11 +2,15 @@ package target
 
 import "strings"
 
-// mostAttempts bounds how often HTTP/2 is asked for one request, as in net/http.
-const mostAttempts = 7
+// mostAttempts bounds how often a connection is sought that takes a request, and mostSent how
+// often one is sent over HTTP/2: once more where the server says that it has not processed
+// it, as gRPC does too.
+const (
+	mostAttempts = 7
+	mostSent     = 2
+)
 
-// fate is what became of a request that failed. Of some, HTTP/2 promises that the server has
-// not processed them; these are asked again, as net/http and gRPC do too.
+// fate is what became of a request that failed.
 type fate int
 
 const (

@@ -20,10 +20,7 @@ func rpcFailure(ctx context.Context, err error) string {
 		if !strings.HasPrefix(s.Message(), beginning) {
 			continue
 		}
-		if kind := failureIn(s.Message()); kind != transportError {
-			return kind
-		}
-		break
+		return failureIn(s.Message())
 	}
 	return codeKind + s.Code().String()
 }
@@ -44,4 +41,10 @@ var ownErrors = []string{
 	"grpc: received unexpected payload format",
 	"malformed header: ",
 	"unexpected EOF",
+	// Answers that are no gRPC.
+	"unexpected HTTP status code received from server",
+	"transport: received unexpected content-type",
+	"transport: malformed grpc-",
+	"server closed the stream without sending trailers",
+	"cardinality violation",
 }

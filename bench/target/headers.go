@@ -30,6 +30,10 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 		case name == "Host":
 			host = value
 			continue
+		case rpc && strings.ContainsFunc(name, notInMetadata):
+			return nil, "", fmt.Errorf("headers[%d]: gRPC allows letters, digits, dots, dashes and underscores in a name, not %q", i, name)
+		case rpc && !strings.HasSuffix(name, "-Bin") && strings.ContainsFunc(value, notPrintable):
+			return nil, "", fmt.Errorf("headers[%d]: gRPC allows printable ASCII only, not %q; name it %s-Bin and encode it in base64", i, value, name)
 		case rpc && strings.HasSuffix(name, "-Bin"):
 			bytes, err := base64.StdEncoding.DecodeString(value)
 			if err != nil {
@@ -41,6 +45,14 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 	}
 	return header, host, nil
 }
+
+// notInMetadata and notPrintable are what gRPC refuses in names and values.
+func notInMetadata(r rune) bool {
+	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	return !letter && !strings.ContainsRune("-_.", r)
+}
+
+func notPrintable(r rune) bool { return r < ' ' || r > '~' }
 
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 

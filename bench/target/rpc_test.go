@@ -206,7 +206,9 @@ func TestRPCOverTLS(t *testing.T) {
 	}
 	begin := time.Now()
 	if client, err := call.Dial(t.Context(), 2, nil); err == nil || !strings.Contains(err.Error(), "unknown authority") {
-		client.Close()
+		if err == nil {
+			client.Close()
+		}
 		t.Errorf("Dial() of an unknown authority = %v", err)
 	} else if took := time.Since(begin); took > 5*time.Second {
 		t.Errorf("Dial() took %v to fail", took)

@@ -76,6 +76,11 @@ func newSite(t plan.Target) (site, error) {
 	if s.header, s.host, err = headersOf(t.Headers, s.rpc); err != nil {
 		return site{}, err
 	}
+	if s.rpc && s.tls != nil && s.host != "" { // gRPC wants one name for both
+		if s.tls.ServerName, _, err = net.SplitHostPort(s.host); err != nil {
+			s.tls.ServerName = s.host
+		}
+	}
 	return s, nil
 }
 

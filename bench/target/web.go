@@ -84,7 +84,7 @@ func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) (r reply) 
 
 // askOn asks on the reply's lane.
 func (w *web) askOn(ctx context.Context, r *reply, req *http.Request, body []byte, keep *bytes.Buffer) {
-	for attempt := 1; ; attempt++ {
+	for attempt, sent := 1, 1; ; attempt++ {
 		conn, opening, err := w.lanes[r.lane].get(ctx, w)
 		if r.wait >= 0 {
 			r.wait += opening
@@ -94,19 +94,20 @@ func (w *web) askOn(ctx context.Context, r *reply, req *http.Request, body []byt
 			return
 		}
 		setBody(req, body)
-		r.status, r.length, r.err = exchange(conn, req, keep)
-		if r.err == nil || attempt == mostAttempts {
+		var begun bool
+		begun, r.err = r.exchange(conn, req, keep)
+		if r.err == nil || begun || attempt == mostAttempts {
 			return
 		}
-		switch unprocessed(r.err) {
-		case seen:
+		what := unprocessed(r.err)
+		if what == seen || what != unsent && sent == mostSent {
 			return
-		case unsent:
+		}
+		if what != refused {
 			w.lanes[r.lane].drop(conn)
-		case goodbye:
-			w.lanes[r.lane].drop(conn)
-			w.retries.Add(1)
-		case refused:
+		}
+		if what != unsent {
+			sent++
 			w.retries.Add(1)
 		}
 	}
@@ -120,19 +121,20 @@ func setBody(req *http.Request, body []byte) {
 	}
 }
 
-// exchange is one attempt on one connection.
-func exchange(conn *http.ClientConn, req *http.Request, keep *bytes.Buffer) (status int, length int64, err error) {
+// exchange is one attempt on one connection. It says whether an answer had begun.
+func (r *reply) exchange(conn *http.ClientConn, req *http.Request, keep *bytes.Buffer) (begun bool, err error) {
 	response, err := conn.RoundTrip(req)
 	if err != nil {
-		return 0, 0, err
+		return false, err
 	}
+	r.status = response.StatusCode
 	if keep == nil {
-		length, err = io.Copy(io.Discard, response.Body)
+		r.length, err = io.Copy(io.Discard, response.Body)
 	} else {
-		length, err = keep.ReadFrom(response.Body)
+		r.length, err = keep.ReadFrom(response.Body)
 	}
 	response.Body.Close()
-	return response.StatusCode, length, err
+	return true, err
 }
 
 // open opens one connection.
