@@ -12,6 +12,7 @@ type drive struct {
 	operation, stack  string
 	valid, trials     int
 	offered, achieved float64
+	requests, failed  int64
 	// server and client are the used share of their CPUs.
 	server, client *float64
 	lagP99         *float64
@@ -37,6 +38,8 @@ func (a *analysis) drive(op, stack string) drive {
 			continue
 		}
 		d.valid++
+		d.requests += t.Requests
+		d.failed += t.Errors.Total
 		d.offered += t.OfferedRPS
 		d.achieved += t.AchievedRPS
 		server = append(server, share(t, t.ServerCPUSeconds, t.ServerCPUs))
@@ -96,18 +99,19 @@ func (a *analysis) rates(d *document) {
 	var rows [][]string
 	for _, r := range a.drives() {
 		row := []string{
-			escape(r.operation), escape(stackTitle(r.stack)), none, none, none, none, none,
+			escape(r.operation), escape(stackTitle(r.stack)), none, none, none, none, none, none,
 			strconv.Itoa(r.valid) + " of " + strconv.Itoa(r.trials),
 		}
 		if r.valid > 0 {
 			row[2], row[3] = rate(r.offered), rate(r.achieved)
 			row[4], row[5] = optional(r.server, percent), optional(r.client, percent)
 			row[6] = Seconds.together(r.lagP99)[0]
+			row[7] = strconv.FormatInt(r.failed, 10) + " of " + strconv.FormatInt(r.requests, 10)
 		}
 		rows = append(rows, row)
 	}
 	d.table([]string{
-		"operation", a.noun(), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">valid trials",
+		"operation", a.noun(), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
 	}, rows)
 }
 

@@ -12,6 +12,7 @@ import (
 const (
 	leastAchieved    = 0.99 // of the offered rate
 	mostLag          = 1e-3 // seconds
+	mostLagShare     = 0.01 // of the response time, where that is more
 	mostLittleError  = 0.05
 	mostClientShare  = 0.80 // of the client's CPUs
 	mostStealShare   = 0.005
@@ -19,6 +20,9 @@ const (
 	leastServerShare = 0.20 // below, CPU per request measures wake-ups
 	mostServerShare  = 0.60 // above, queues measure the load
 )
+
+// wrongAnswer is the kind of failure of an answer that is not the expected one.
+const wrongAnswer = "wrong answer"
 
 // judgeWindow returns the reasons for which a window may not count, and adds warnings.
 func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons []string) {
@@ -34,7 +38,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if n := w.Errors.ByKind[load.Unfinished]; n > 0 {
 		invalid("%d requests never finished", n)
 	}
-	if n := w.Errors.ByKind["wrong answer"]; n > 0 {
+	if n := w.Errors.ByKind[wrongAnswer]; n > 0 {
 		invalid("%d answers were wrong", n)
 	}
 	if off := littleError(w, result); off > mostLittleError {
@@ -54,19 +58,20 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if result.Behind {
 		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
 	}
-	if w.AchievedRPS+inFlight(w) < leastAchieved*w.OfferedRPS {
+	if w.AchievedRPS+min(inFlight(w), lateRPS(w)) < leastAchieved*w.OfferedRPS {
 		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
 	}
 	// A generator that is late for one request in a hundred spoils p99; one that is late
 	// for one in ten changes the load itself, and with it every figure.
-	if p90 := w.Lag.P90; p90 != nil && *p90 > mostLag {
-		invalid("generator lag p90 %.2f ms, above %.0f ms", *p90*1e3, mostLag*1e3)
+	if p90, limit := w.Lag.P90, lagLimit(w.Response.P50); p90 != nil && *p90 > limit {
+		invalid("generator lag p90 %.2f ms, above %.3g ms", *p90*1e3, limit*1e3)
 	}
 	if busy {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 	}
-	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > mostLag; w.LateTail {
-		warning("generator lag p99 above %.0f ms, so p99 of the response does not count", mostLag*1e3)
+	limit := lagLimit(w.Response.P99)
+	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail {
+		warning("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3)
 	}
 	return reasons
 }
@@ -96,6 +101,20 @@ func (r *runner) judge(t *record.Trial, result *load.Result) {
 	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
+}
+
+// lagLimit is how late the generator may be for a response time that takes so long: a
+// millisecond, or where that is more, a hundredth of the response.
+func lagLimit(response *float64) float64 {
+	if response == nil {
+		return mostLag
+	}
+	return max(mostLag, mostLagShare**response)
+}
+
+// lateRPS is the rate of right answers that came after the window.
+func lateRPS(w *record.Window) float64 {
+	return max(0, float64(w.Completed)/w.DurationSeconds-w.AchievedRPS)
 }
 
 // inFlight is the rate that is not achieved although the target keeps up: of what is under

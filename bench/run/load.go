@@ -121,7 +121,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 	}
 	if failed := warm.Requests - warm.Completed; failed > 0 {
 		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures))
-		if warm.Failures["wrong answer"] > 0 {
+		if warm.Failures[wrongAnswer] > 0 {
 			l.reasons = append(l.reasons, said)
 		} else {
 			l.warnings = append(l.warnings, said)
@@ -198,7 +198,7 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	}
 	result, err := drive(load.Phase{
 		Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
-		FirstSeq: l.next, CheckEvery: checkEvery, Interval: l.Interval,
+		FirstSeq: l.next, CheckEvery: 1, Interval: l.Interval,
 	})
 	if err != nil {
 		return err
@@ -231,7 +231,7 @@ func (l *loader) result() (record.Load, error) {
 	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 {
 		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service, or a timeout, closed some", sum.ConnectionsOpened, l.Connections))
 	}
-	sum.Warnings = slices.Concat(l.reasons, l.warnings, sum.Warnings)
+	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
 	if len(l.Steps) == 0 {
 		sum.Callers = l.Callers
 	} else {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -166,6 +167,9 @@ func (w *web) dialTLS(ctx context.Context) (net.Conn, error) {
 	}
 	if err != nil {
 		plain.Close()
+		if errors.As(err, new(x509.UnknownAuthorityError)) {
+			err = fmt.Errorf("%w; name its authority with ca_cert, or trust any with insecure", err)
+		}
 		return nil, handshakeError{err}
 	}
 	return conn, nil

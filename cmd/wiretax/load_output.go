@@ -30,6 +30,7 @@ func openOutputs(jsonName, hlogName string) (*outputs, error) {
 		}
 		_, err := os.Stat(output.name)
 		isNew := errors.Is(err, fs.ErrNotExist)
+		os.MkdirAll(filepath.Dir(output.name), 0o755) // where it cannot, the file cannot either
 		file, err := os.OpenFile(output.name, os.O_CREATE|os.O_WRONLY, 0o644)
 		if err != nil {
 			o.abandon()

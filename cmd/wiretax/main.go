@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -23,6 +24,7 @@ const (
 )
 
 func main() {
+	log.SetOutput(io.Discard) // net/http writes there what a service says unasked
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The second signal finds the default handling and ends the process at once.
