@@ -70,6 +70,9 @@ var faults = []fault{
 	{name: "answers garbage", protocol: "http", kinds: []string{"malformed answer"}, serve: func(n *network) func() {
 		return raw(n, answering("", endOfHeaders, "garbage, and nothing but garbage\r\n\r\n", waiting))
 	}},
+	{name: "switches protocols and waits", protocol: "http", kinds: []string{"status 101"}, serve: func(n *network) func() {
+		return raw(n, answering("", endOfHeaders, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n", waiting))
+	}},
 	{name: "answers garbage", protocol: "h2", kinds: []string{"malformed answer"}, serve: func(n *network) func() {
 		return raw(n, answering(settingsFrame, "\x01\x05\x00\x00\x00\x01", "garbage, and nothing but garbage", waiting))
 	}},

@@ -129,6 +129,10 @@ func (r *reply) exchange(conn *http.ClientConn, req *http.Request, keep *bytes.B
 		return false, err
 	}
 	r.status = response.StatusCode
+	if r.status == http.StatusSwitchingProtocols {
+		// Its body is the connection, which ends with no context.
+		return true, response.Body.Close()
+	}
 	if keep == nil {
 		r.length, err = io.Copy(io.Discard, response.Body)
 	} else {
