@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -157,7 +158,11 @@ func (l *Log) Add(i Interval) {
 
 // Close syncs and closes the file.
 func (l *Log) Close() error {
-	return errors.Join(l.err, l.buffered.Flush(), l.file.Sync(), l.file.Close())
+	flushed, synced := l.buffered.Flush(), l.file.Sync()
+	if errors.Is(synced, syscall.EINVAL) {
+		synced = nil // no file, but a pipe or device
+	}
+	return errors.Join(l.err, flushed, synced, l.file.Close())
 }
 
 func readHistogram(path, tag string) (*hdrhistogram.Histogram, error) {

@@ -50,6 +50,9 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
 	busy := known && share > mostClientShare
 	if w.Mode != "open" {
+		if float64(w.Completed) < leastAchieved*float64(w.Requests) {
+			invalid("%d of %d requests were answered rightly, below %.0f %%", w.Completed, w.Requests, leastAchieved*100)
+		}
 		if busy {
 			warning("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 		}
@@ -118,18 +121,22 @@ func lateRPS(w *record.Window) float64 {
 }
 
 // inFlight is the rate that is not achieved although the target keeps up: of what is under
-// way whenever a window ends, twice as much as was in its first fifth. Under a rate that the
-// target cannot keep there is little then, and much at the end.
+// way whenever a window ends, twice as much as was in its first fifth. It is 0 where requests
+// took more than twice as long in the last fifth: then the target does not keep up.
 func inFlight(w *record.Window) float64 {
-	first := w.SliceMeans[:len(w.SliceMeans)/5]
-	if len(first) == 0 || w.DurationSeconds <= 0 {
+	n := len(w.SliceMeans) / 5
+	if n == 0 || w.DurationSeconds <= 0 {
 		return 0
 	}
-	sum := 0.0
-	for _, mean := range first {
-		sum += mean
+	first, last := 0.0, 0.0
+	for i := range n {
+		first += w.SliceMeans[i] / float64(n)
+		last += w.SliceMeans[len(w.SliceMeans)-1-i] / float64(n)
 	}
-	return 2 * w.OfferedRPS * sum / float64(len(first)) / w.DurationSeconds
+	if last > 2*first {
+		return 0
+	}
+	return 2 * w.OfferedRPS * first / w.DurationSeconds
 }
 
 // othersShare is how much of one CPU went to processes that are not part of the run.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -126,8 +127,8 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if flags.json == "-" {
 		summary = stderr
 	}
-	fmt.Fprint(summary, report.Summary(&result, times, columns))
-	if err := out.close(&result, stdout); err != nil {
+	_, err = fmt.Fprint(summary, report.Summary(&result, times, columns))
+	if err := errors.Join(err, out.close(&result, stdout)); err != nil {
 		return err
 	}
 	switch {

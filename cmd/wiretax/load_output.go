@@ -24,12 +24,21 @@ type outputs struct {
 
 func openOutputs(jsonName, hlogName string) (*outputs, error) {
 	o := &outputs{json: jsonName, hlog: hlogName}
+	if hlogName == "-" {
+		return nil, errors.New("--hlog -: histograms go into a file; name one")
+	}
+	if jsonName != "" && filepath.Clean(jsonName) == filepath.Clean(hlogName) {
+		return nil, fmt.Errorf("--json and --hlog both name %s; name two files", jsonName)
+	}
 	for _, output := range []struct{ flag, name string }{{"--json", jsonName}, {"--hlog", hlogName}} {
 		if output.name == "" || output.flag == "--json" && output.name == "-" {
 			continue
 		}
-		_, err := os.Stat(output.name)
+		info, err := os.Lstat(output.name)
 		isNew := errors.Is(err, fs.ErrNotExist)
+		if err == nil && !info.Mode().IsRegular() {
+			continue // a pipe would end, and a link lead elsewhere
+		}
 		os.MkdirAll(filepath.Dir(output.name), 0o755) // where it cannot, the file cannot either
 		file, err := os.OpenFile(output.name, os.O_CREATE|os.O_WRONLY, 0o644)
 		if err != nil {

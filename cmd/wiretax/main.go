@@ -25,10 +25,18 @@ const (
 
 func main() {
 	log.SetOutput(io.Discard) // net/http writes there what a service says unasked
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	// The second signal finds the default handling and ends the process at once.
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel()
+		// The second ends the process at once, also where it was started with signals
+		// ignored, to which the default handling would return.
+		<-signals
+		os.Exit(exitInterrupted)
+	}()
 	os.Exit(exitCode(execute(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
 }
 
