@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,27 @@ func TestGates(t *testing.T) {
 		{"stopped", func(_ *record.Trial, l *load.Result) { l.Stopped = true }, "stopped", 0},
 		{"achieved at the limit", func(r *record.Trial, _ *load.Result) { r.AchievedRPS = 990 }, "", 0},
 		{"achieved below it", func(r *record.Trial, _ *load.Result) { r.AchievedRPS = 989 }, "achieved 989 of 1000", 0},
+		{"a slow service that keeps up", func(r *record.Trial, _ *load.Result) {
+			r.AchievedRPS, r.SliceMeans = 920, slices.Repeat([]float64{0.08}, 50)
+		}, "", 0},
+		{"a service that falls behind", func(r *record.Trial, _ *load.Result) {
+			r.AchievedRPS = 900
+			for i := range 50 {
+				r.SliceMeans = append(r.SliceMeans, 0.05+0.01*float64(i))
+			}
+		}, "achieved 900 of 1000", 0},
+		{"a slow service that fails", func(r *record.Trial, _ *load.Result) {
+			r.AchievedRPS, r.Completed, r.SliceMeans = 950, 950, slices.Repeat([]float64{0.08}, 50)
+			r.Errors = record.Errors{Total: 50, ByKind: map[string]int64{"status 500": 50}}
+		}, "achieved 950 of 1000", 1},
+		{"lag that is little beside the response", func(r *record.Trial, _ *load.Result) {
+			r.Response = record.Quantiles{P50: number(0.3), P99: number(0.5)}
+			r.Lag.P90, r.Lag.P99 = number(2e-3), number(4e-3)
+		}, "", 0},
+		{"a closed loop that fails", func(r *record.Trial, _ *load.Result) {
+			r.Mode, r.Completed = "closed", 900
+			r.Errors = record.Errors{Total: 100, ByKind: map[string]int64{"connection reset": 100}}
+		}, "900 of 1000 requests were answered rightly", 1},
 		{"unfinished", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Unfinished: 1}}
 		}, "1 requests never finished", 1},
@@ -79,7 +101,7 @@ func TestGates(t *testing.T) {
 		if len(trial.Warnings) != test.warnings {
 			t.Errorf("%s: warnings = %q, want %d", test.name, trial.Warnings, test.warnings)
 		}
-		if late := *trial.Lag.P99 > mostLag; test.reason != "no request" && trial.LateTail != late {
+		if late := *trial.Lag.P99 > lagLimit(trial.Response.P99); test.reason != "no request" && trial.LateTail != late {
 			t.Errorf("%s: LateTail = %v, want %v", test.name, trial.LateTail, late)
 		}
 	}

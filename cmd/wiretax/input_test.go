@@ -70,6 +70,8 @@ func TestBadInput(t *testing.T) {
 		{"a public target", []string{"load", "http://192.0.2.1/x"}, nil, []string{"192.0.2.1", "--allow-public", "consent"}},
 		{"result that cannot be written", []string{"load", "http://" + port, "--json", "taken/x.json"}, map[string]string{"taken": ""}, []string{"--json", "taken/x.json"}},
 		{"log that cannot be written", []string{"load", "http://" + port, "--hlog", "taken/x.hlog"}, map[string]string{"taken": ""}, []string{"--hlog", "taken/x.hlog"}},
+		{"one file for two", []string{"load", "http://" + port, "--json", "x", "--hlog", "./x"}, nil, []string{"--json", "--hlog", "two files"}},
+		{"a log on stdout", []string{"load", "http://" + port, "--hlog", "-"}, nil, []string{"--hlog -", "file"}},
 		{"nobody listens", []string{"load", "http://127.0.0.1:1/x"}, nil, []string{"127.0.0.1:1", "refused"}},
 		{"versus without a rate", []string{"versus", "http://" + port, "http://" + port}, nil, []string{"--rate"}},
 		{"versus with one target", []string{"versus", "http://" + port}, nil, []string{"two URLs", ".yaml"}},
