@@ -17,18 +17,21 @@ const module = "github.com/wiretax/wiretax/"
 // the standard library; test files may import more. A folder stands for all below it.
 // Dependencies point one way: what serves knows nothing of what measures.
 var allowed = map[string]struct{ own, others []string }{
-	"proto/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
-	"catalog":          {nil, nil},
-	"metrics":          {nil, []string{"github.com/prometheus/client_golang"}},
-	"grpcsvc":          {[]string{"catalog", "metrics", "proto"}, []string{"google.golang.org/grpc"}},
-	"restsvc":          {[]string{"catalog", "metrics", "proto"}, []string{"github.com/gin-gonic/gin"}},
-	"bench/plan":       {nil, []string{"github.com/goccy/go-yaml"}},
-	"bench/pace":       {nil, []string{"golang.org/x/sys"}},
-	"bench/load":       {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"proto/catalog/v1":    {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
+	"catalog":             {nil, nil},
+	"catalog/catalogpb":   {[]string{"catalog", "proto"}, nil},
+	"catalog/catalogjson": {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
+	"serving":             {[]string{"catalog", "metrics"}, nil},
+	"metrics":             {nil, []string{"github.com/prometheus/client_golang"}},
+	"grpcsvc":             {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc"}},
+	"restsvc":             {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf"}},
+	"bench/plan":          {nil, []string{"github.com/goccy/go-yaml"}},
+	"bench/pace":          {nil, []string{"golang.org/x/sys"}},
+	"bench/load":          {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
 	}, nil},
-	"bench/target": {[]string{"bench/load", "bench/plan", "proto"}, []string{
+	"bench/target": {[]string{"bench/load", "bench/plan", "catalog/catalogjson", "proto"}, []string{
 		"google.golang.org/grpc", "google.golang.org/protobuf", "github.com/jhump/protoreflect", "github.com/theory/jsonpath",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
@@ -41,7 +44,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report":     {[]string{"bench/record", "bench/stat"}, nil},
 	"dashboards":       {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "grpcsvc", "restsvc", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

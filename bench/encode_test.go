@@ -8,8 +8,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
-	"github.com/wiretax/wiretax/grpcsvc"
-	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
 )
 
 // BenchmarkEncode is the encoding of an answer alone, from the types that the services
@@ -52,7 +52,7 @@ func answers(b *testing.B) []answer {
 	if err != nil {
 		b.Fatal(err)
 	}
-	all := []answer{{"Book", 1, restsvc.BookOf(book), grpcsvc.BookOf(book)}}
+	all := []answer{{"Book", 1, catalogjson.BookOf(book), catalogpb.BookOf(book)}}
 	for _, items := range []int32{1, 10, 100} {
 		list, err := books.Recommend(catalog.RecommendQuery{UserID: 1, Category: catalog.Mystery, MaxResults: items})
 		if err != nil {
@@ -63,8 +63,8 @@ func answers(b *testing.B) []answer {
 			b.Fatal(err)
 		}
 		all = append(all,
-			answer{"Recommendation", int(items), restsvc.RecommendationsOf(list), grpcsvc.RecommendationsOf(list)},
-			answer{"RatingHistory", int(items), restsvc.RatingHistoryOf(1, days), grpcsvc.RatingHistoryOf(1, days)})
+			answer{"Recommendation", int(items), catalogjson.RecommendationsOf(list), catalogpb.RecommendationsOf(list)},
+			answer{"RatingHistory", int(items), catalogjson.RatingHistoryOf(1, days), catalogpb.RatingHistoryOf(1, days)})
 	}
 	return all
 }

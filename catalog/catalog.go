@@ -4,15 +4,18 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
-// Catalog is a set of books and what is worked out from them beforehand. It is
-// immutable and safe for concurrent use; the zero Catalog is not usable, see
-// [Generate] and [Load].
+// Catalog is a set of books, what is worked out from them beforehand, and the ratings that
+// they get while they are served. It is safe for concurrent use; the zero Catalog is not
+// usable, see [Generate] and [Load].
 type Catalog struct {
-	books   []Book          // in the order of their ids
-	byID    map[int32]int32 // id → index in books
+	books   []Book                 // as they were loaded, in the order of their ids
+	now     []atomic.Pointer[Book] // with the ratings since
+	byID    map[int32]int32        // id → index in books
 	shelves [numCategories]shelf
+	uploads uploads
 	digest  func() string
 }
 
@@ -23,11 +26,12 @@ func newCatalog(books []Book) *Catalog {
 	if !slices.IsSortedFunc(books, byID) {
 		slices.SortFunc(books, byID)
 	}
-	c := &Catalog{books: books, byID: make(map[int32]int32, len(books))}
+	c := &Catalog{books: books, now: make([]atomic.Pointer[Book], len(books)), byID: make(map[int32]int32, len(books))}
 	for i := range books {
 		c.byID[books[i].ID] = int32(i)
+		c.now[i].Store(&books[i])
 	}
-	c.shelves = newShelves(books)
+	c.fillShelves()
 	c.digest = sync.OnceValue(func() string { return digest(books) })
 	return c
 }
@@ -45,24 +49,23 @@ func (c *Catalog) IDs() []int32 {
 }
 
 // Digest returns the SHA-256 over every field of every book in the order of their
-// ids, in hex. It is worked out at the first call, in some milliseconds.
+// ids, in hex, as they were loaded. It is worked out at the first call, in some
+// milliseconds.
 func (c *Catalog) Digest() string { return c.digest() }
 
 // GetBook returns the book with that id, or a [NotFound] error of the field "id".
-// The book belongs to the catalog and is read-only.
+// The book belongs to the catalog and is read-only; ratings that come later do not
+// show in it.
 func (c *Catalog) GetBook(id int32) (*Book, error) {
-	b := c.book(id)
-	if b == nil {
-		return nil, notFound(FieldID, id)
-	}
-	return b, nil
-}
-
-// book returns nil where there is no such book.
-func (c *Catalog) book(id int32) *Book {
 	i, ok := c.byID[id]
 	if !ok {
-		return nil
+		return nil, notFound(FieldID, id)
 	}
-	return &c.books[i]
+	return c.book(i), nil
+}
+
+// book returns the book at an index with every rating that it has got.
+func (c *Catalog) book(i int32) *Book {
+	c.settle(c.books[i].Category)
+	return c.now[i].Load()
 }

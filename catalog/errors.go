@@ -33,10 +33,17 @@ const (
 	FieldCategory   = "category"
 	FieldMaxResults = "max_results"
 	FieldDays       = "days"
+	FieldLimit      = "limit"
+	FieldAfterID    = "after_id"
+	FieldPageSize   = "page_size"
+	FieldPageToken  = "page_token"
+	FieldStars      = "stars"
+	FieldKind       = "kind"
+	FieldUploadID   = "upload_id"
 )
 
-// Error is why a question was refused. Every error of a query and of
-// [ParseCategory] is an *Error.
+// Error is why a question was refused. Every error of a query, of a rating
+// and of a parser of names is an *Error.
 type Error struct {
 	Code Code
 	// Field is the argument at fault, by its name in the protobuf request.

@@ -18,20 +18,25 @@ type DailyRatings struct {
 // No history is stored. A day's counts follow from the book's rating counts, spread
 // over MaxDays days, with busier weekends, good and bad days, and chance, all from a
 // hash of book, day and star; over MaxDays days they add up to nearly the book's own.
-// The slice is the caller's.
+// Ratings that came through [Catalog.Rate] stand on LastDay. The slice is the caller's.
 func (c *Catalog) RatingHistory(bookID, days int32) ([]DailyRatings, error) {
 	n, err := checkRange(FieldDays, days, DefaultDays, MaxDays)
 	if err != nil {
 		return nil, err
 	}
-	b := c.book(bookID)
-	if b == nil {
+	at, ok := c.byID[bookID]
+	if !ok {
 		return nil, notFound(FieldBookID, bookID)
 	}
+	b := &c.books[at]
 	history := make([]DailyRatings, n)
 	for i := range history {
 		day := LastDay - int32(n-1-i)
 		history[i] = DailyRatings{Day: day, Counts: dailyCounts(b, day)}
+	}
+	today := &history[n-1].Counts
+	for star, count := range c.book(at).RatingCounts {
+		today[star] += count - b.RatingCounts[star]
 	}
 	return history, nil
 }

@@ -10,6 +10,10 @@ const (
 	DefaultDays = 30
 	// MaxDays is the longest rating history, in days.
 	MaxDays = 3650
+	// DefaultPageSize is what a page_size of 0 means.
+	DefaultPageSize = 100
+	// MaxPageSize is the largest page_size.
+	MaxPageSize = 1000
 )
 
 // check refuses a query that breaks a limit and returns how many books it asks for.

@@ -86,8 +86,9 @@ func TestLoadRoundTrip(t *testing.T) {
 }
 
 func shelfIDs(c *Catalog) (ids [numCategories][]int32) {
-	for i, s := range c.shelves {
-		for _, b := range s.ring {
+	for i := range c.shelves {
+		s := &c.shelves[i]
+		for _, b := range s.order.Load().ring {
 			ids[i] = append(ids[i], b.ID)
 		}
 	}

@@ -3,6 +3,8 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // RecommendQuery asks for the best books of a category.
@@ -20,7 +22,8 @@ type RecommendQuery struct {
 }
 
 // Recommend returns up to MaxResults different books of the category; fewer only
-// where it holds fewer. The same query gets the same books in the same order.
+// where it holds fewer. The same query gets the same books in the same order, as long as
+// no book of the category is rated.
 //
 // A shelf has the featured books first and then the best rated by [weightedRating].
 // A hash of the user's id picks the place where the answer starts; from there it
@@ -33,53 +36,100 @@ func (c *Catalog) Recommend(q RecommendQuery) ([]*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.shelves[q.Category].run(q.UserID, n), nil
+	c.settle(q.Category)
+	return c.shelves[q.Category].order.Load().run(q.UserID, n), nil
 }
 
-// shelf holds the books of a category in the order of recommendation.
+// shelf holds the books of a category. Ratings are only noted as they come; whoever asks
+// next brings the shelf up to date.
 type shelf struct {
+	order atomic.Pointer[order]
+	// pending says that there are ratings which neither order nor the books show.
+	pending atomic.Bool
+
+	mu    sync.Mutex
+	rated map[int32]*[5]int64 // by index of the book, since the last time
+}
+
+// order is a shelf in the order of recommendation at one time. It never changes.
+type order struct {
+	places []place
 	// ring is the shelf with its head repeated at the end, so that every run that
 	// wraps is one slice too.
 	ring []*Book
-	// books is the number of different books.
-	books int
 }
 
-func (s *shelf) run(userID int32, n int) []*Book {
-	n = min(n, s.books)
-	start := 0
-	if userID != 0 {
-		start = scale(mix(uint64(userID)), s.books)
-	}
-	return s.ring[start : start+n : start+n]
+func (o *order) run(userID int32, n int) []*Book {
+	n = min(n, len(o.places))
+	start := o.start(userID)
+	return o.ring[start : start+n : start+n]
 }
 
-func newShelves(books []Book) [numCategories]shelf {
-	var order [numCategories][]place
-	for i := range books {
-		b := &books[i]
-		order[b.Category] = append(order[b.Category], place{b, featuredRank(b), weightedRating(b)})
+// start is the place on the shelf at which a user's answers begin.
+func (o *order) start(userID int32) int {
+	if userID == 0 {
+		return 0
 	}
-	var shelves [numCategories]shelf
-	for c, places := range order {
-		slices.SortFunc(places, place.compare)
-		n := len(places)
-		ring := make([]*Book, n, n+min(n, MaxMaxResults))
-		for i, p := range places {
-			ring[i] = p.book
+	return scale(mix(uint64(userID)), len(o.places))
+}
+
+func newOrder(places []place) *order {
+	slices.SortFunc(places, place.compare)
+	n := len(places)
+	ring := make([]*Book, n, n+min(n, MaxMaxResults))
+	for i, p := range places {
+		ring[i] = p.book
+	}
+	return &order{places, append(ring, ring[:min(n, MaxMaxResults)]...)}
+}
+
+func (c *Catalog) fillShelves() {
+	var places [numCategories][]place
+	for i := range c.books {
+		b := &c.books[i]
+		places[b.Category] = append(places[b.Category], newPlace(int32(i), b))
+	}
+	for category := range places {
+		c.shelves[category].order.Store(newOrder(places[category]))
+	}
+}
+
+// settle brings a category's shelf and its books up to date with the ratings that were
+// noted before.
+func (c *Catalog) settle(category Category) {
+	s := &c.shelves[category]
+	if !s.pending.Load() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.pending.Load() {
+		return
+	}
+	old := s.order.Load().places
+	kept := make([]place, 0, len(old))
+	for _, p := range old {
+		if counts := s.rated[p.index]; counts != nil {
+			p = newPlace(p.index, p.book.with(counts))
+			c.now[p.index].Store(p.book)
 		}
-		shelves[c] = shelf{ring: append(ring, ring[:min(n, MaxMaxResults)]...), books: n}
+		kept = append(kept, p)
 	}
-	return shelves
+	clear(s.rated)
+	s.order.Store(newOrder(kept))
+	s.pending.Store(false)
 }
 
 // place is what decides where a book stands: worked out once, not in every
 // comparison.
 type place struct {
+	index    int32 // of the book
 	book     *Book
 	featured int
 	score    int64
 }
+
+func newPlace(i int32, b *Book) place { return place{i, b, featuredRank(b), weightedRating(b)} }
 
 func (p place) compare(q place) int {
 	return cmp.Or(

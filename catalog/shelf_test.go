@@ -100,8 +100,8 @@ func TestRecommendProperties(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Recommend(%+v): %v", q, err)
 		}
-		s := c.shelves[q.Category]
-		if want := min(int(q.MaxResults), s.books); len(got) != want {
+		s := c.shelves[q.Category].order.Load()
+		if want := min(int(q.MaxResults), len(s.places)); len(got) != want {
 			t.Fatalf("Recommend(%+v) = %d books, want %d", q, len(got), want)
 		}
 		seen := map[int32]bool{}
@@ -112,7 +112,7 @@ func TestRecommendProperties(t *testing.T) {
 			seen[b.ID] = true
 			if i > 0 {
 				last := slices.Index(s.ring, got[i-1])
-				if s.ring[(last+1)%s.books] != b {
+				if s.ring[(last+1)%len(s.places)] != b {
 					t.Fatalf("Recommend(%+v) leaves the order of the shelf at %d", q, i)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -44,8 +45,8 @@ func TestBookMessageOfSparseBook(t *testing.T) {
 				RatingCounts: &catalogv1.RatingCounts{}, Price: &catalogv1.Money{MinorUnits: 1, Currency: "JPY"}},
 		},
 	} {
-		if diff := cmp.Diff(test.want, BookOf(&test.book), protocmp.Transform()); diff != "" {
-			t.Errorf("BookOf(%+v) differs (-want +got):\n%s", test.book, diff)
+		if diff := cmp.Diff(test.want, catalogpb.BookOf(&test.book), protocmp.Transform()); diff != "" {
+			t.Errorf("catalogpb.BookOf(%+v) differs (-want +got):\n%s", test.book, diff)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	serving    = healthv1.HealthCheckResponse_SERVING
+	isServing    = healthv1.HealthCheckResponse_SERVING
 	notServing = healthv1.HealthCheckResponse_NOT_SERVING
 	unknown    = healthv1.HealthCheckResponse_SERVICE_UNKNOWN
 )
@@ -23,9 +23,9 @@ func TestHealth(t *testing.T) {
 		want    healthv1.HealthCheckResponse_ServingStatus
 		code    codes.Code
 	}{
-		{"", serving, codes.OK},
-		{"catalog.v1.CatalogService", serving, codes.OK},
-		{"catalog.v1.RecommendationService", serving, codes.OK},
+		{"", isServing, codes.OK},
+		{"catalog.v1.CatalogService", isServing, codes.OK},
+		{"catalog.v1.RecommendationService", isServing, codes.OK},
 		{"catalog.v1.NoService", 0, codes.NotFound},
 	} {
 		got, err := client.Check(t.Context(), &healthv1.HealthCheckRequest{Service: test.service})
@@ -42,9 +42,9 @@ func TestWatchEndsWithShutdown(t *testing.T) {
 		service string
 		want    []healthv1.HealthCheckResponse_ServingStatus // before and after
 	}{
-		{"", []healthv1.HealthCheckResponse_ServingStatus{serving, notServing}},
-		{"catalog.v1.CatalogService", []healthv1.HealthCheckResponse_ServingStatus{serving, notServing}},
-		{"catalog.v1.RecommendationService", []healthv1.HealthCheckResponse_ServingStatus{serving, notServing}},
+		{"", []healthv1.HealthCheckResponse_ServingStatus{isServing, notServing}},
+		{"catalog.v1.CatalogService", []healthv1.HealthCheckResponse_ServingStatus{isServing, notServing}},
+		{"catalog.v1.RecommendationService", []healthv1.HealthCheckResponse_ServingStatus{isServing, notServing}},
 		{"catalog.v1.NoService", []healthv1.HealthCheckResponse_ServingStatus{unknown}},
 	} {
 		s := New(quiet())

@@ -2,9 +2,7 @@ package grpcsvc
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"log/slog"
 	"net"
 
 	"google.golang.org/grpc"
@@ -13,18 +11,13 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/reflection"
 
-	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 )
 
-// Config says what a Server needs. Only TLS may be nil: the server then speaks plaintext.
-type Config struct {
-	Catalog *catalog.Catalog
-	Metrics *metrics.Service
-	Log     *slog.Logger
-	TLS     *tls.Config
-}
+// Config says what a Server needs.
+type Config = serving.Config
 
 // Server is the gRPC service: catalog, recommendations, health and reflection.
 type Server struct {

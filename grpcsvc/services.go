@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -18,7 +19,7 @@ func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) 
 	if err != nil {
 		return nil, statusError(err)
 	}
-	return BookOf(book), nil
+	return catalogpb.BookOf(book), nil
 }
 
 func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHistoryRequest) (*catalogv1.RatingHistoryResponse, error) {
@@ -26,7 +27,7 @@ func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHist
 	if err != nil {
 		return nil, statusError(err)
 	}
-	return RatingHistoryOf(r.GetBookId(), days), nil
+	return catalogpb.RatingHistoryOf(r.GetBookId(), days), nil
 }
 
 // recommendationService answers Recommend; the stream answers UNIMPLEMENTED.
@@ -37,19 +38,10 @@ type recommendationService struct {
 
 func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
 	query := catalog.RecommendQuery{UserID: r.GetUserId(), MaxResults: r.GetMaxResults()}
-	query.Category, query.CategoryErr = queryCategory(r.GetCategory())
+	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
 	books, err := s.books.Recommend(query)
 	if err != nil {
 		return nil, statusError(err)
 	}
-	return RecommendationsOf(books), nil
-}
-
-// queryCategory returns the catalog's category of that number. A number that only a newer
-// client knows is an error that names it, not one that wraps into a known category.
-func queryCategory(c catalogv1.BookCategory) (catalog.Category, error) {
-	if c >= catalogv1.BookCategory(catalog.Unspecified) && c <= catalogv1.BookCategory(catalog.NonFiction) {
-		return catalog.Category(c), nil
-	}
-	return catalog.ParseCategory(c.String())
+	return catalogpb.RecommendationsOf(books), nil
 }

@@ -6,6 +6,12 @@ var Operations = []string{
 	"ListBooks", "UploadBookRatings", "RealtimeRecommendations",
 }
 
+// StreamOperations are those of more than one item.
+var StreamOperations = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
+
+// Outcomes are what becomes of an uploaded rating.
+var Outcomes = []string{Accepted, Rejected, Repeated}
+
 // OtherOperation labels requests for something that is no operation: a wrong path, an
 // unknown method, a health check.
 const OtherOperation = "other"
@@ -30,6 +36,7 @@ const (
 	LabelQuantile  = "quantile"
 	LabelSide      = "side"
 	LabelValid     = "valid"
+	LabelOutcome   = "outcome"
 )
 
 // Values of the labels direction and side, and of tool for the project's own engine.
@@ -39,4 +46,12 @@ const (
 	Server   = "server"
 	Client   = "client"
 	OwnTool  = "wiretax"
+)
+
+// Values of the label outcome: Repeated are ratings that counted before, when the same
+// upload was sent the first time.
+const (
+	Accepted = "accepted"
+	Rejected = "rejected"
+	Repeated = "repeated"
 )

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"net"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,6 +14,8 @@ const (
 	RequestDuration  = "wiretax_request_duration_seconds"
 	RequestsInFlight = "wiretax_requests_in_flight"
 	WireBytesTotal   = "wiretax_wire_bytes_total"
+	StreamItemsTotal = "wiretax_stream_items_total"
+	RatingsTotal     = "wiretax_ratings_total"
 )
 
 // durationBuckets reach from 25 µs, less than a loopback round trip, to 2.5 s.
@@ -26,6 +29,7 @@ type Service struct {
 	inFlight       prometheus.Gauge
 	sent, received prometheus.Counter
 	operations     map[string]*operation
+	ratings        map[string]prometheus.Counter
 }
 
 // operation holds the resolved children of the metrics, so that a request costs no look-up
@@ -33,6 +37,7 @@ type Service struct {
 type operation struct {
 	duration prometheus.Observer
 	codes    map[string]prometheus.Counter
+	items    map[string]prometheus.Counter
 }
 
 // NewService registers the metrics of the service of the given stack with reg.
@@ -44,7 +49,7 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 	}, []string{LabelOperation, LabelCode})
 	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: RequestDuration, ConstLabels: fixed, Buckets: durationBuckets,
-		Help: "Time inside the service from the first look at a request to its answer; for grpc without decoding and encoding, for rest with encoding.",
+		Help: "Time inside the service from a request's headers to the end of its answer, decoding and encoding included.",
 	}, []string{LabelOperation})
 	inFlight := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: RequestsInFlight, ConstLabels: fixed,
@@ -54,16 +59,33 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 		Name: WireBytesTotal, ConstLabels: fixed,
 		Help: "Bytes read from and written to connections, as TCP payload.",
 	}, []string{LabelDirection})
-	reg.MustRegister(requests, duration, inFlight, bytes)
+	items := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: StreamItemsTotal, ConstLabels: fixed,
+		Help: "Items of streams, pages and batches, sent and received, by operation.",
+	}, []string{LabelOperation, LabelDirection})
+	ratings := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: RatingsTotal, ConstLabels: fixed,
+		Help: "Ratings uploaded, by outcome; those that break off later too.",
+	}, []string{LabelOutcome})
+	reg.MustRegister(requests, duration, inFlight, bytes, items, ratings)
 
 	s := &Service{
 		inFlight:   inFlight,
 		sent:       bytes.WithLabelValues(Sent),
 		received:   bytes.WithLabelValues(Received),
 		operations: make(map[string]*operation),
+		ratings:    make(map[string]prometheus.Counter),
+	}
+	for _, outcome := range Outcomes {
+		s.ratings[outcome] = ratings.WithLabelValues(outcome)
 	}
 	for _, name := range append([]string{OtherOperation}, Operations...) {
 		op := &operation{duration: duration.WithLabelValues(name), codes: make(map[string]prometheus.Counter)}
+		if slices.Contains(StreamOperations, name) {
+			op.items = map[string]prometheus.Counter{
+				Sent: items.WithLabelValues(name, Sent), Received: items.WithLabelValues(name, Received),
+			}
+		}
 		for _, code := range Codes {
 			op.codes[code] = requests.WithLabelValues(name, code)
 		}
@@ -92,6 +114,21 @@ func (s *Service) End(begun time.Time, operationName, code string) {
 	}
 	counter.Inc()
 	op.duration.Observe(time.Since(begun).Seconds())
+}
+
+// Items counts items of a stream of the operation that were [Sent] or [Received].
+// Operations without a stream have none.
+func (s *Service) Items(operationName, direction string, n int) {
+	if op := s.operations[operationName]; op != nil && op.items[direction] != nil {
+		op.items[direction].Add(float64(n))
+	}
+}
+
+// Ratings counts ratings of an upload by their outcome.
+func (s *Service) Ratings(accepted, rejected, repeated int) {
+	s.ratings[Accepted].Add(float64(accepted))
+	s.ratings[Rejected].Add(float64(rejected))
+	s.ratings[Repeated].Add(float64(repeated))
 }
 
 // Listen wraps l so that the bytes of its connections are counted.

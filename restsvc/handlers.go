@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogjson"
 )
 
 type handlers struct{ books *catalog.Catalog }
@@ -24,7 +25,7 @@ func (h handlers) getBook(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, BookOf(book))
+	c.JSON(http.StatusOK, catalogjson.BookOf(book))
 }
 
 func (h handlers) recommend(c *gin.Context) {
@@ -38,7 +39,7 @@ func (h handlers) recommend(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, RecommendationsOf(books))
+	c.JSON(http.StatusOK, catalogjson.RecommendationsOf(books))
 }
 
 func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
@@ -77,7 +78,7 @@ func (h handlers) ratingHistory(c *gin.Context) {
 		writeError(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, RatingHistoryOf(id, days))
+	c.JSON(http.StatusOK, catalogjson.RatingHistoryOf(id, days))
 }
 
 // queryValues reads the query string. gin's own reading drops what it cannot decode, which

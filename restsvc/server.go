@@ -2,7 +2,6 @@ package restsvc
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,17 +11,12 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
 )
 
-// Config says what a Server needs. Only TLS may be nil: the server then speaks plaintext.
-type Config struct {
-	Catalog *catalog.Catalog
-	Metrics *metrics.Service
-	Log     *slog.Logger
-	TLS     *tls.Config
-}
+// Config says what a Server needs.
+type Config = serving.Config
 
 // Server is the REST service, over HTTP/1.1.
 type Server struct {

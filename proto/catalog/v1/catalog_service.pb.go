@@ -321,11 +321,16 @@ func (x *DailyRatings) GetFive() int32 {
 }
 
 type BookRating struct {
-	state  protoimpl.MessageState `protogen:"open.v1"`
-	UserId int32                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	BookId int32                  `protobuf:"varint,2,opt,name=book_id,json=bookId,proto3" json:"book_id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 0 is a reader who is not signed in.
+	UserId int32 `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	BookId int32 `protobuf:"varint,2,opt,name=book_id,json=bookId,proto3" json:"book_id,omitempty"`
 	// 1 to 5.
-	Stars         int32 `protobuf:"varint,3,opt,name=stars,proto3" json:"stars,omitempty"`
+	Stars int32 `protobuf:"varint,3,opt,name=stars,proto3" json:"stars,omitempty"`
+	// Names the upload, in its first rating; at most 128 bytes. A client whose upload broke
+	// off sends all of it again under the same id: what counted then does not count again.
+	// Empty: every upload is a new one.
+	UploadId      string `protobuf:"bytes,4,opt,name=upload_id,json=uploadId,proto3" json:"upload_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -381,10 +386,20 @@ func (x *BookRating) GetStars() int32 {
 	return 0
 }
 
+func (x *BookRating) GetUploadId() string {
+	if x != nil {
+		return x.UploadId
+	}
+	return ""
+}
+
 type UploadBookRatingsResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Accepted      int32                  `protobuf:"varint,1,opt,name=accepted,proto3" json:"accepted,omitempty"`
-	Rejected      int32                  `protobuf:"varint,2,opt,name=rejected,proto3" json:"rejected,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Both count the whole upload, with what was sent of it before.
+	Accepted int32 `protobuf:"varint,1,opt,name=accepted,proto3" json:"accepted,omitempty"`
+	Rejected int32 `protobuf:"varint,2,opt,name=rejected,proto3" json:"rejected,omitempty"`
+	// The first 100.
+	Rejections    []*RatingRejection `protobuf:"bytes,3,rep,name=rejections,proto3" json:"rejections,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -433,6 +448,175 @@ func (x *UploadBookRatingsResponse) GetRejected() int32 {
 	return 0
 }
 
+func (x *UploadBookRatingsResponse) GetRejections() []*RatingRejection {
+	if x != nil {
+		return x.Rejections
+	}
+	return nil
+}
+
+// RatingRejection says why a rating was not accepted.
+type RatingRejection struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its place in the upload, from 1.
+	Position int32 `protobuf:"varint,1,opt,name=position,proto3" json:"position,omitempty"`
+	// The field at fault, empty where the rating could not be read at all.
+	Field         string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
+	Detail        string `protobuf:"bytes,3,opt,name=detail,proto3" json:"detail,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RatingRejection) Reset() {
+	*x = RatingRejection{}
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RatingRejection) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RatingRejection) ProtoMessage() {}
+
+func (x *RatingRejection) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RatingRejection.ProtoReflect.Descriptor instead.
+func (*RatingRejection) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *RatingRejection) GetPosition() int32 {
+	if x != nil {
+		return x.Position
+	}
+	return 0
+}
+
+func (x *RatingRejection) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *RatingRejection) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+// BookRatings is an upload in one piece, for transports without streams.
+type BookRatings struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Ratings       []*BookRating          `protobuf:"bytes,1,rep,name=ratings,proto3" json:"ratings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BookRatings) Reset() {
+	*x = BookRatings{}
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BookRatings) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BookRatings) ProtoMessage() {}
+
+func (x *BookRatings) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BookRatings.ProtoReflect.Descriptor instead.
+func (*BookRatings) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *BookRatings) GetRatings() []*BookRating {
+	if x != nil {
+		return x.Ratings
+	}
+	return nil
+}
+
+// BookPage is a part of a listing, for transports without streams.
+type BookPage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Books []*Book                `protobuf:"bytes,1,rep,name=books,proto3" json:"books,omitempty"`
+	// Asks for the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BookPage) Reset() {
+	*x = BookPage{}
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BookPage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BookPage) ProtoMessage() {}
+
+func (x *BookPage) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BookPage.ProtoReflect.Descriptor instead.
+func (*BookPage) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *BookPage) GetBooks() []*Book {
+	if x != nil {
+		return x.Books
+	}
+	return nil
+}
+
+func (x *BookPage) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
 var File_catalog_v1_catalog_service_proto protoreflect.FileDescriptor
 
 const file_catalog_v1_catalog_service_proto_rawDesc = "" +
@@ -457,15 +641,28 @@ const file_catalog_v1_catalog_service_proto_rawDesc = "" +
 	"\x03two\x18\x03 \x01(\x05R\x03two\x12\x14\n" +
 	"\x05three\x18\x04 \x01(\x05R\x05three\x12\x12\n" +
 	"\x04four\x18\x05 \x01(\x05R\x04four\x12\x12\n" +
-	"\x04five\x18\x06 \x01(\x05R\x04five\"T\n" +
+	"\x04five\x18\x06 \x01(\x05R\x04five\"q\n" +
 	"\n" +
 	"BookRating\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x05R\x06userId\x12\x17\n" +
 	"\abook_id\x18\x02 \x01(\x05R\x06bookId\x12\x14\n" +
-	"\x05stars\x18\x03 \x01(\x05R\x05stars\"S\n" +
+	"\x05stars\x18\x03 \x01(\x05R\x05stars\x12\x1b\n" +
+	"\tupload_id\x18\x04 \x01(\tR\buploadId\"\x90\x01\n" +
 	"\x19UploadBookRatingsResponse\x12\x1a\n" +
 	"\baccepted\x18\x01 \x01(\x05R\baccepted\x12\x1a\n" +
-	"\brejected\x18\x02 \x01(\x05R\brejected2\xb4\x02\n" +
+	"\brejected\x18\x02 \x01(\x05R\brejected\x12;\n" +
+	"\n" +
+	"rejections\x18\x03 \x03(\v2\x1b.catalog.v1.RatingRejectionR\n" +
+	"rejections\"[\n" +
+	"\x0fRatingRejection\x12\x1a\n" +
+	"\bposition\x18\x01 \x01(\x05R\bposition\x12\x14\n" +
+	"\x05field\x18\x02 \x01(\tR\x05field\x12\x16\n" +
+	"\x06detail\x18\x03 \x01(\tR\x06detail\"?\n" +
+	"\vBookRatings\x120\n" +
+	"\aratings\x18\x01 \x03(\v2\x16.catalog.v1.BookRatingR\aratings\"Z\n" +
+	"\bBookPage\x12&\n" +
+	"\x05books\x18\x01 \x03(\v2\x10.catalog.v1.BookR\x05books\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\xb4\x02\n" +
 	"\x0eCatalogService\x127\n" +
 	"\aGetBook\x12\x1a.catalog.v1.GetBookRequest\x1a\x10.catalog.v1.Book\x12=\n" +
 	"\tListBooks\x12\x1c.catalog.v1.ListBooksRequest\x1a\x10.catalog.v1.Book0\x01\x12T\n" +
@@ -484,7 +681,7 @@ func file_catalog_v1_catalog_service_proto_rawDescGZIP() []byte {
 	return file_catalog_v1_catalog_service_proto_rawDescData
 }
 
-var file_catalog_v1_catalog_service_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_catalog_v1_catalog_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_catalog_v1_catalog_service_proto_goTypes = []any{
 	(*GetBookRequest)(nil),            // 0: catalog.v1.GetBookRequest
 	(*ListBooksRequest)(nil),          // 1: catalog.v1.ListBooksRequest
@@ -493,25 +690,31 @@ var file_catalog_v1_catalog_service_proto_goTypes = []any{
 	(*DailyRatings)(nil),              // 4: catalog.v1.DailyRatings
 	(*BookRating)(nil),                // 5: catalog.v1.BookRating
 	(*UploadBookRatingsResponse)(nil), // 6: catalog.v1.UploadBookRatingsResponse
-	(BookCategory)(0),                 // 7: catalog.v1.BookCategory
-	(*Book)(nil),                      // 8: catalog.v1.Book
+	(*RatingRejection)(nil),           // 7: catalog.v1.RatingRejection
+	(*BookRatings)(nil),               // 8: catalog.v1.BookRatings
+	(*BookPage)(nil),                  // 9: catalog.v1.BookPage
+	(BookCategory)(0),                 // 10: catalog.v1.BookCategory
+	(*Book)(nil),                      // 11: catalog.v1.Book
 }
 var file_catalog_v1_catalog_service_proto_depIdxs = []int32{
-	7, // 0: catalog.v1.ListBooksRequest.category:type_name -> catalog.v1.BookCategory
-	4, // 1: catalog.v1.RatingHistoryResponse.days:type_name -> catalog.v1.DailyRatings
-	0, // 2: catalog.v1.CatalogService.GetBook:input_type -> catalog.v1.GetBookRequest
-	1, // 3: catalog.v1.CatalogService.ListBooks:input_type -> catalog.v1.ListBooksRequest
-	2, // 4: catalog.v1.CatalogService.RatingHistory:input_type -> catalog.v1.RatingHistoryRequest
-	5, // 5: catalog.v1.CatalogService.UploadBookRatings:input_type -> catalog.v1.BookRating
-	8, // 6: catalog.v1.CatalogService.GetBook:output_type -> catalog.v1.Book
-	8, // 7: catalog.v1.CatalogService.ListBooks:output_type -> catalog.v1.Book
-	3, // 8: catalog.v1.CatalogService.RatingHistory:output_type -> catalog.v1.RatingHistoryResponse
-	6, // 9: catalog.v1.CatalogService.UploadBookRatings:output_type -> catalog.v1.UploadBookRatingsResponse
-	6, // [6:10] is the sub-list for method output_type
-	2, // [2:6] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	10, // 0: catalog.v1.ListBooksRequest.category:type_name -> catalog.v1.BookCategory
+	4,  // 1: catalog.v1.RatingHistoryResponse.days:type_name -> catalog.v1.DailyRatings
+	7,  // 2: catalog.v1.UploadBookRatingsResponse.rejections:type_name -> catalog.v1.RatingRejection
+	5,  // 3: catalog.v1.BookRatings.ratings:type_name -> catalog.v1.BookRating
+	11, // 4: catalog.v1.BookPage.books:type_name -> catalog.v1.Book
+	0,  // 5: catalog.v1.CatalogService.GetBook:input_type -> catalog.v1.GetBookRequest
+	1,  // 6: catalog.v1.CatalogService.ListBooks:input_type -> catalog.v1.ListBooksRequest
+	2,  // 7: catalog.v1.CatalogService.RatingHistory:input_type -> catalog.v1.RatingHistoryRequest
+	5,  // 8: catalog.v1.CatalogService.UploadBookRatings:input_type -> catalog.v1.BookRating
+	11, // 9: catalog.v1.CatalogService.GetBook:output_type -> catalog.v1.Book
+	11, // 10: catalog.v1.CatalogService.ListBooks:output_type -> catalog.v1.Book
+	3,  // 11: catalog.v1.CatalogService.RatingHistory:output_type -> catalog.v1.RatingHistoryResponse
+	6,  // 12: catalog.v1.CatalogService.UploadBookRatings:output_type -> catalog.v1.UploadBookRatingsResponse
+	9,  // [9:13] is the sub-list for method output_type
+	5,  // [5:9] is the sub-list for method input_type
+	5,  // [5:5] is the sub-list for extension type_name
+	5,  // [5:5] is the sub-list for extension extendee
+	0,  // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_catalog_v1_catalog_service_proto_init() }
@@ -526,7 +729,7 @@ func file_catalog_v1_catalog_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_catalog_v1_catalog_service_proto_rawDesc), len(file_catalog_v1_catalog_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -33,11 +33,14 @@ const (
 type CatalogServiceClient interface {
 	// GetBook returns one book, or NOT_FOUND.
 	GetBook(ctx context.Context, in *GetBookRequest, opts ...grpc.CallOption) (*Book, error)
-	// ListBooks sends the books in the order of their ids.
+	// ListBooks sends the books in the order of their ids. A listing that broke off goes on
+	// behind the last book that arrived, with its id as after_id.
 	ListBooks(ctx context.Context, in *ListBooksRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[Book], error)
 	// RatingHistory returns how often a book was rated on each of the last days.
 	RatingHistory(ctx context.Context, in *RatingHistoryRequest, opts ...grpc.CallOption) (*RatingHistoryResponse, error)
-	// UploadBookRatings takes ratings as they come and answers when the client is done.
+	// UploadBookRatings takes ratings as they come and answers when the client is done. A bad
+	// rating is rejected and the others count. What was accepted counts even where the upload
+	// breaks off.
 	UploadBookRatings(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[BookRating, UploadBookRatingsResponse], error)
 }
 
@@ -109,11 +112,14 @@ type CatalogService_UploadBookRatingsClient = grpc.ClientStreamingClient[BookRat
 type CatalogServiceServer interface {
 	// GetBook returns one book, or NOT_FOUND.
 	GetBook(context.Context, *GetBookRequest) (*Book, error)
-	// ListBooks sends the books in the order of their ids.
+	// ListBooks sends the books in the order of their ids. A listing that broke off goes on
+	// behind the last book that arrived, with its id as after_id.
 	ListBooks(*ListBooksRequest, grpc.ServerStreamingServer[Book]) error
 	// RatingHistory returns how often a book was rated on each of the last days.
 	RatingHistory(context.Context, *RatingHistoryRequest) (*RatingHistoryResponse, error)
-	// UploadBookRatings takes ratings as they come and answers when the client is done.
+	// UploadBookRatings takes ratings as they come and answers when the client is done. A bad
+	// rating is rejected and the others count. What was accepted counts even where the upload
+	// breaks off.
 	UploadBookRatings(grpc.ClientStreamingServer[BookRating, UploadBookRatingsResponse]) error
 	mustEmbedUnimplementedCatalogServiceServer()
 }

@@ -189,8 +189,12 @@ type BookRecommendation struct {
 	// The first author.
 	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
 	// Mean of all ratings, 1 to 5.
-	Rating        float32 `protobuf:"fixed32,4,opt,name=rating,proto3" json:"rating,omitempty"`
-	Description   string  `protobuf:"bytes,5,opt,name=description,proto3" json:"description,omitempty"`
+	Rating      float32 `protobuf:"fixed32,4,opt,name=rating,proto3" json:"rating,omitempty"`
+	Description string  `protobuf:"bytes,5,opt,name=description,proto3" json:"description,omitempty"`
+	// In RealtimeRecommendations: the action that this answers, counted from 1, and how many
+	// more recommendations answer it. 0 in Recommend.
+	Action        int32 `protobuf:"varint,6,opt,name=action,proto3" json:"action,omitempty"`
+	Remaining     int32 `protobuf:"varint,7,opt,name=remaining,proto3" json:"remaining,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -260,14 +264,31 @@ func (x *BookRecommendation) GetDescription() string {
 	return ""
 }
 
+func (x *BookRecommendation) GetAction() int32 {
+	if x != nil {
+		return x.Action
+	}
+	return 0
+}
+
+func (x *BookRecommendation) GetRemaining() int32 {
+	if x != nil {
+		return x.Remaining
+	}
+	return 0
+}
+
 // UserAction is one thing that a reader did.
 type UserAction struct {
-	state  protoimpl.MessageState `protogen:"open.v1"`
-	UserId int32                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	BookId int32                  `protobuf:"varint,2,opt,name=book_id,json=bookId,proto3" json:"book_id,omitempty"`
-	Kind   UserActionKind         `protobuf:"varint,3,opt,name=kind,proto3,enum=catalog.v1.UserActionKind" json:"kind,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 0 is a reader who is not signed in; the same in all actions of a stream.
+	UserId int32          `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	BookId int32          `protobuf:"varint,2,opt,name=book_id,json=bookId,proto3" json:"book_id,omitempty"`
+	Kind   UserActionKind `protobuf:"varint,3,opt,name=kind,proto3,enum=catalog.v1.UserActionKind" json:"kind,omitempty"`
 	// 1 to 5; only with RATED.
-	Stars         int32 `protobuf:"varint,4,opt,name=stars,proto3" json:"stars,omitempty"`
+	Stars int32 `protobuf:"varint,4,opt,name=stars,proto3" json:"stars,omitempty"`
+	// How many recommendations to answer with; 0 means 1, at most 100.
+	MaxResults    int32 `protobuf:"varint,5,opt,name=max_results,json=maxResults,proto3" json:"max_results,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -330,6 +351,13 @@ func (x *UserAction) GetStars() int32 {
 	return 0
 }
 
+func (x *UserAction) GetMaxResults() int32 {
+	if x != nil {
+		return x.MaxResults
+	}
+	return 0
+}
+
 var File_catalog_v1_recommendation_service_proto protoreflect.FileDescriptor
 
 const file_catalog_v1_recommendation_service_proto_rawDesc = "" +
@@ -342,19 +370,23 @@ const file_catalog_v1_recommendation_service_proto_rawDesc = "" +
 	"\vmax_results\x18\x03 \x01(\x05R\n" +
 	"maxResults\"b\n" +
 	"\x16RecommendationResponse\x12H\n" +
-	"\x0frecommendations\x18\x01 \x03(\v2\x1e.catalog.v1.BookRecommendationR\x0frecommendations\"\x8c\x01\n" +
+	"\x0frecommendations\x18\x01 \x03(\v2\x1e.catalog.v1.BookRecommendationR\x0frecommendations\"\xc2\x01\n" +
 	"\x12BookRecommendation\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x05R\x02id\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
 	"\x06author\x18\x03 \x01(\tR\x06author\x12\x16\n" +
 	"\x06rating\x18\x04 \x01(\x02R\x06rating\x12 \n" +
-	"\vdescription\x18\x05 \x01(\tR\vdescription\"\x84\x01\n" +
+	"\vdescription\x18\x05 \x01(\tR\vdescription\x12\x16\n" +
+	"\x06action\x18\x06 \x01(\x05R\x06action\x12\x1c\n" +
+	"\tremaining\x18\a \x01(\x05R\tremaining\"\xa5\x01\n" +
 	"\n" +
 	"UserAction\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x05R\x06userId\x12\x17\n" +
 	"\abook_id\x18\x02 \x01(\x05R\x06bookId\x12.\n" +
 	"\x04kind\x18\x03 \x01(\x0e2\x1a.catalog.v1.UserActionKindR\x04kind\x12\x14\n" +
-	"\x05stars\x18\x04 \x01(\x05R\x05stars*T\n" +
+	"\x05stars\x18\x04 \x01(\x05R\x05stars\x12\x1f\n" +
+	"\vmax_results\x18\x05 \x01(\x05R\n" +
+	"maxResults*T\n" +
 	"\x0eUserActionKind\x12 \n" +
 	"\x1cUSER_ACTION_KIND_UNSPECIFIED\x10\x00\x12\n" +
 	"\n" +

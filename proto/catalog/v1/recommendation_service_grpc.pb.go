@@ -31,7 +31,9 @@ const (
 type RecommendationServiceClient interface {
 	// Recommend returns the best books of a category for a user.
 	Recommend(ctx context.Context, in *RecommendationRequest, opts ...grpc.CallOption) (*RecommendationResponse, error)
-	// RealtimeRecommendations answers what the user does with what to read next.
+	// RealtimeRecommendations answers what a reader does with what to read next. Every action
+	// is answered, in order, by one or more recommendations that follow from the actions of
+	// the stream so far. A bad action ends the stream.
 	RealtimeRecommendations(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[UserAction, BookRecommendation], error)
 }
 
@@ -74,7 +76,9 @@ type RecommendationService_RealtimeRecommendationsClient = grpc.BidiStreamingCli
 type RecommendationServiceServer interface {
 	// Recommend returns the best books of a category for a user.
 	Recommend(context.Context, *RecommendationRequest) (*RecommendationResponse, error)
-	// RealtimeRecommendations answers what the user does with what to read next.
+	// RealtimeRecommendations answers what a reader does with what to read next. Every action
+	// is answered, in order, by one or more recommendations that follow from the actions of
+	// the stream so far. A bad action ends the stream.
 	RealtimeRecommendations(grpc.BidiStreamingServer[UserAction, BookRecommendation]) error
 	mustEmbedUnimplementedRecommendationServiceServer()
 }

@@ -1,8 +1,8 @@
-package restsvc
+// Package catalogjson is the JSON form of the catalog's messages, the same for a REST
+// service, a gRPC service that speaks JSON, and their clients: typed structs, encoded by
+// encoding/json. Keys are the field names of the proto; enums are their names.
+package catalogjson
 
-import "github.com/wiretax/wiretax/catalog"
-
-// The bodies of the answers. Keys are the field names of the proto.
 type (
 	// Book answers GetBook.
 	Book struct {
@@ -47,6 +47,9 @@ type (
 		Author      string  `json:"author"`
 		Rating      float32 `json:"rating"`
 		Description string  `json:"description"`
+		// Action and Remaining are those of RealtimeRecommendations.
+		Action    int32 `json:"action,omitempty"`
+		Remaining int32 `json:"remaining,omitempty"`
 	}
 
 	// RatingHistory answers RatingHistory.
@@ -61,48 +64,40 @@ type (
 		Day int32 `json:"day"`
 		RatingCounts
 	}
+
+	// BookPage is a part of a listing.
+	BookPage struct {
+		Books         []Book `json:"books"`
+		NextPageToken string `json:"next_page_token"`
+	}
+
+	// Rating is one of an upload.
+	Rating struct {
+		UserID int32 `json:"user_id"`
+		BookID int32 `json:"book_id"`
+		Stars  int32 `json:"stars"`
+	}
+
+	// UploadSummary answers UploadBookRatings.
+	UploadSummary struct {
+		Accepted   int32       `json:"accepted"`
+		Rejected   int32       `json:"rejected"`
+		Rejections []Rejection `json:"rejections"`
+	}
+
+	// Rejection says why a rating was not accepted.
+	Rejection struct {
+		Position int32  `json:"position"`
+		Field    string `json:"field,omitempty"`
+		Detail   string `json:"detail"`
+	}
+
+	// Action is one thing that a reader did.
+	Action struct {
+		UserID     int32  `json:"user_id"`
+		BookID     int32  `json:"book_id"`
+		Kind       string `json:"kind"`
+		Stars      int32  `json:"stars,omitempty"`
+		MaxResults int32  `json:"max_results,omitempty"`
+	}
 )
-
-// BookOf is the body of a book.
-func BookOf(b *catalog.Book) Book {
-	body := Book{
-		ID:            b.ID,
-		Title:         b.Title,
-		Authors:       b.Authors,
-		Category:      b.Category.String(),
-		ISBN:          b.ISBN,
-		Language:      b.Language,
-		Year:          b.Year,
-		AverageRating: b.AverageRating,
-		RatingCounts:  countsOf(b.RatingCounts),
-		Description:   b.Description,
-		ImageURL:      b.ImageURL,
-	}
-	if b.Price != (catalog.Money{}) {
-		body.Price = &Money{b.Price.MinorUnits, b.Price.Currency}
-	}
-	return body
-}
-
-func countsOf(counts [5]int32) RatingCounts {
-	return RatingCounts{counts[0], counts[1], counts[2], counts[3], counts[4]}
-}
-
-// RecommendationsOf is the body of the books that a query returned, in their order. An
-// empty answer is an empty array.
-func RecommendationsOf(books []*catalog.Book) Recommendations {
-	list := make([]Recommendation, len(books))
-	for i, b := range books {
-		list[i] = Recommendation{b.ID, b.Title, b.Authors[0], b.AverageRating, b.Description}
-	}
-	return Recommendations{list}
-}
-
-// RatingHistoryOf is the body of a book's days.
-func RatingHistoryOf(bookID int32, days []catalog.DailyRatings) RatingHistory {
-	list := make([]DailyRatings, len(days))
-	for i, d := range days {
-		list[i] = DailyRatings{d.Day, countsOf(d.Counts)}
-	}
-	return RatingHistory{bookID, list}
-}

@@ -1,0 +1,120 @@
+package catalog
+
+import (
+	"encoding/base64"
+	"iter"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// ListQuery asks for the books of a category in the order of their ids.
+type ListQuery struct {
+	// Category is optional: [Unspecified] lists every one.
+	Category Category
+	// Limit is how many books at the most; 0 means all. Negative is invalid.
+	Limit int32
+	// AfterID leaves out books up to that id: where an earlier listing broke off.
+	// Negative is invalid.
+	AfterID int32
+	// CategoryErr is nil, or the error of [ParseCategory], as in [RecommendQuery].
+	CategoryErr error
+}
+
+// List returns the books, each as it is when its turn comes.
+func (c *Catalog) List(q ListQuery) (iter.Seq[*Book], error) {
+	if err := checkFilter(q.Category, q.CategoryErr); err != nil {
+		return nil, err
+	}
+	if q.Limit < 0 {
+		return nil, invalid(FieldLimit, itoa(q.Limit)+" is negative; send how many books at the most, or 0 for all")
+	}
+	if q.AfterID < 0 {
+		return nil, invalid(FieldAfterID, itoa(q.AfterID)+" is negative; send the id of the last book that arrived, or 0 to begin")
+	}
+	return c.list(q.Category, q.Limit, q.AfterID), nil
+}
+
+func (c *Catalog) list(category Category, limit, afterID int32) iter.Seq[*Book] {
+	first := sort.Search(len(c.books), func(i int) bool { return c.books[i].ID > afterID })
+	return func(yield func(*Book) bool) {
+		left := limit
+		for i := first; i < len(c.books); i++ {
+			if category != Unspecified && c.books[i].Category != category {
+				continue
+			}
+			if !yield(c.book(int32(i))) {
+				return
+			}
+			if left--; left == 0 {
+				return
+			}
+		}
+	}
+}
+
+// PageQuery asks for a part of a listing.
+type PageQuery struct {
+	// Category and CategoryErr are those of [ListQuery].
+	Category    Category
+	CategoryErr error
+	// Size is at most [MaxPageSize]; 0 means [DefaultPageSize].
+	Size int32
+	// Token is empty for the first page, and else what came with the page before.
+	Token string
+}
+
+// Page returns the next books and the token of the page after them, which is empty where
+// there is none.
+func (c *Catalog) Page(q PageQuery) (books []*Book, next string, err error) {
+	if err := checkFilter(q.Category, q.CategoryErr); err != nil {
+		return nil, "", err
+	}
+	size, err := checkRange(FieldPageSize, q.Size, DefaultPageSize, MaxPageSize)
+	if err != nil {
+		return nil, "", err
+	}
+	after, err := readToken(q.Token)
+	if err != nil {
+		return nil, "", err
+	}
+	books = make([]*Book, 0, min(size, len(c.books)))
+	for b := range c.list(q.Category, int32(size)+1, after) {
+		if len(books) == size {
+			return books, pageToken(books[size-1].ID), nil
+		}
+		books = append(books, b)
+	}
+	return books, "", nil
+}
+
+// checkFilter refuses what is no category; none is one too.
+func checkFilter(category Category, err error) error {
+	if err == nil && category != Unspecified && !category.Valid() {
+		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+validCategories)
+	}
+	return err
+}
+
+// tokenPrefix tells a token from other text, and from tokens that may look different one
+// day.
+const tokenPrefix = "after:"
+
+func pageToken(id int32) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(tokenPrefix + itoa(id)))
+}
+
+func readToken(token string) (after int32, err error) {
+	if token == "" {
+		return 0, nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(token)
+	if err == nil {
+		digits, ok := strings.CutPrefix(string(text), tokenPrefix)
+		id, err := strconv.ParseUint(digits, 10, 31)
+		if ok && err == nil && pageToken(int32(id)) == token {
+			return int32(id), nil
+		}
+	}
+	return 0, invalid(FieldPageToken, quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
+}

@@ -1,0 +1,141 @@
+package catalog
+
+import (
+	"container/list"
+	"errors"
+	"strconv"
+	"sync"
+)
+
+// The limits of uploads.
+const (
+	// MaxUploadID is the longest id of an upload, in bytes.
+	MaxUploadID = 128
+	// MaxRejections is how many rejected ratings an upload names.
+	MaxRejections = 100
+	// KeptUploads is how many uploads with an id are remembered: those that were last
+	// begun, or begun again.
+	KeptUploads = 1000
+)
+
+// Upload is one attempt to send the ratings of an upload, in their order. It is used by one
+// goroutine; several attempts at the same upload may go on at the same time.
+type Upload struct {
+	catalog *Catalog
+	state   *uploadState
+	// next counts the ratings of this attempt, repeated those that counted before.
+	next, repeated int
+}
+
+// UploadSummary is what an upload has come to.
+type UploadSummary struct {
+	// Accepted and Rejected count the whole upload, whatever the number of attempts.
+	Accepted, Rejected int
+	// Rejections are the first MaxRejections. The slice is the caller's.
+	Rejections []Rejection
+	// Repeated is how many ratings this attempt sent that an earlier one had sent.
+	Repeated int
+}
+
+// Rejection says why a rating was not accepted.
+type Rejection struct {
+	// Position is its place in the upload, from 1.
+	Position int
+	// Field is the field at fault, or empty where the rating could not be read.
+	Field, Detail string
+}
+
+// uploadState is what all attempts at an upload share.
+type uploadState struct {
+	mu         sync.Mutex
+	seen       int // ratings that have counted, for better or worse
+	accepted   int
+	rejections []Rejection
+}
+
+// uploads remembers the uploads with an id.
+type uploads struct {
+	mu     sync.Mutex
+	byID   map[string]*list.Element
+	recent list.List // of named, the latest first
+}
+
+type named struct {
+	id    string
+	state *uploadState
+}
+
+// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
+// its first rating: what an earlier attempt sent is passed over, so that no rating counts
+// twice. An empty id is an upload of its own.
+func (c *Catalog) StartUpload(id string) (*Upload, error) {
+	if len(id) > MaxUploadID {
+		return nil, invalid(FieldUploadID, quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
+	}
+	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
+}
+
+func (u *uploads) state(id string) *uploadState {
+	if id == "" {
+		return new(uploadState)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if known, ok := u.byID[id]; ok {
+		u.recent.MoveToFront(known)
+		return known.Value.(named).state
+	}
+	if u.byID == nil {
+		u.byID = make(map[string]*list.Element)
+	}
+	if u.recent.Len() == KeptUploads {
+		last := u.recent.Back()
+		delete(u.byID, u.recent.Remove(last).(named).id)
+	}
+	state := new(uploadState)
+	u.byID[id] = u.recent.PushFront(named{id, state})
+	return state
+}
+
+// Add takes the next rating: it counts, or is rejected and reported.
+func (u *Upload) Add(r Rating) {
+	u.take(func() error { return u.catalog.Rate(r) })
+}
+
+// Reject reports the next rating as one that could not even be read.
+func (u *Upload) Reject(field, detail string) {
+	u.take(func() error { return &Error{Code: InvalidArgument, Field: field, Detail: detail} })
+}
+
+func (u *Upload) take(rate func() error) {
+	u.next++
+	s := u.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u.next <= s.seen {
+		u.repeated++
+		return
+	}
+	s.seen++
+	err := rate()
+	if err == nil {
+		s.accepted++
+		return
+	}
+	if len(s.rejections) == MaxRejections {
+		return
+	}
+	rejection := Rejection{Position: u.next, Detail: err.Error()}
+	if e, ok := errors.AsType[*Error](err); ok {
+		rejection.Field, rejection.Detail = e.Field, e.Detail
+	}
+	s.rejections = append(s.rejections, rejection)
+}
+
+// Summary says what the upload has come to so far.
+func (u *Upload) Summary() UploadSummary {
+	s := u.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return UploadSummary{s.accepted, s.seen - s.accepted, append([]Rejection(nil), s.rejections...), u.repeated}
+}

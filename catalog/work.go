@@ -1,0 +1,92 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Work is what a handler costs beside its answer: what a real one would spend on a
+// database or on thinking. It is the same for every service. The zero Work is none.
+type Work struct {
+	// CPU is nominal: a fixed number of steps that take about so long on a core of 3 GHz.
+	// The number, and not the time, is the same everywhere.
+	CPU time.Duration
+	// Wait passes without the CPU.
+	Wait time.Duration
+}
+
+// maxWork is more than any handler should take.
+const maxWork = 10 * time.Second
+
+// ParseWork reads "cpu=50us", "wait=2ms" or both with a comma between; empty is none.
+func ParseWork(s string) (w Work, err error) {
+	if s == "" {
+		return w, nil
+	}
+	for part := range strings.SplitSeq(s, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		field := map[string]*time.Duration{"cpu": &w.CPU, "wait": &w.Wait}[key]
+		if field == nil {
+			return Work{}, fmt.Errorf("%q is no work; use cpu=50us, wait=2ms or both with a comma between", part)
+		}
+		if *field != 0 {
+			return Work{}, fmt.Errorf("%q: %s stands twice; name it once", s, key)
+		}
+		if *field, err = time.ParseDuration(value); err != nil || *field <= 0 || *field > maxWork {
+			return Work{}, fmt.Errorf("%q is no time for %s; use one above 0 and up to %v, such as 50us", value, key, maxWork)
+		}
+	}
+	return w, nil
+}
+
+// String is what ParseWork reads.
+func (w Work) String() string {
+	var parts []string
+	if w.CPU > 0 {
+		parts = append(parts, "cpu="+w.CPU.String())
+	}
+	if w.Wait > 0 {
+		parts = append(parts, "wait="+w.Wait.String())
+	}
+	return strings.Join(parts, ",")
+}
+
+// stepTime is what a step takes, about: two multiplications that wait for each other.
+const stepTime = 3 * time.Nanosecond
+
+// stretch is how long Do goes on before it looks whether anybody still waits for it.
+const stretch = 50 * time.Microsecond
+
+// Do works. It ends early with the error of ctx once that is done.
+func (w Work) Do(ctx context.Context) error {
+	for left := w.CPU; left > 0; left -= stretch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		burn(min(left, stretch))
+	}
+	if w.Wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(w.Wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// burn takes the steps that a time stands for.
+//
+//go:noinline
+func burn(d time.Duration) uint64 {
+	x := uint64(d)
+	for range d / stepTime {
+		x = mix(x)
+	}
+	return x
+}

@@ -1,0 +1,92 @@
+// Package serving holds what both services are set to in the same way: what a fair
+// comparison and a fair fight need to be equal.
+package serving
+
+import (
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/metrics"
+)
+
+// Config is what a service needs. Catalog, Metrics and Log are required; the zero value of
+// everything else is a default.
+type Config struct {
+	Catalog *catalog.Catalog
+	Metrics *metrics.Service
+	Log     *slog.Logger
+	// TLS is nil for plaintext. The service clones it, and adds the protocols that it
+	// speaks.
+	TLS *tls.Config
+	// Work is what every request costs beside its answer; a stream pays once, before its
+	// first item. Zero: nothing.
+	Work catalog.Work
+	// Profile says how large windows and buffers are.
+	Profile Profile
+	// LogEvery logs one request in so many. 0: none, but errors of the service itself.
+	LogEvery int
+	// ConnectionAge is how old a connection may become, give or take a tenth; the
+	// requests that it then carries have ConnectionGrace to end. 0: for ever.
+	ConnectionAge time.Duration
+	// DrainDelay is how long Shutdown goes on serving after health has turned to not
+	// serving, so that balancers may notice. 0: not at all.
+	DrainDelay time.Duration
+	// ETag adds entity tags to REST's answers, and answers 304 where they match. gRPC has
+	// no counterpart, so it is off in measured runs.
+	ETag bool
+}
+
+// The limits of both services.
+const (
+	// MaxMessageBytes is the largest request, or the largest item of an upload.
+	MaxMessageBytes = 4 << 20
+	// MaxHeaderBytes is the largest set of headers.
+	MaxHeaderBytes = 64 << 10
+	// MaxStreams is how many requests one connection of HTTP/2 carries at a time.
+	MaxStreams = 1000
+	// HeaderTimeout is how long a new connection, or a request over HTTP/1.1, may take to
+	// say what it wants.
+	HeaderTimeout = 10 * time.Second
+	// IdleTimeout is how long a connection may stay without a request.
+	IdleTimeout = 5 * time.Minute
+	// ConnectionGrace is how long the requests of a connection that is too old may go on.
+	ConnectionGrace = 30 * time.Second
+	// KeepaliveTime is how long HTTP/2 waits for a sign of life before it asks for one,
+	// and KeepaliveTimeout how long it then waits.
+	KeepaliveTime    = 2 * time.Minute
+	KeepaliveTimeout = 20 * time.Second
+	// KeepaliveMinTime is how often a client may ask for a sign of life.
+	KeepaliveMinTime = 10 * time.Second
+)
+
+// Profile is how large windows and buffers are.
+type Profile string
+
+const (
+	// Default leaves each library its defaults. Also what "" means.
+	Default Profile = "default"
+	// Matched gives both the same sizes, wherever a library lets them be chosen.
+	Matched Profile = "matched"
+)
+
+// The sizes of the profile [Matched], for services and clients alike.
+const (
+	MatchedStreamWindow     = 1 << 20
+	MatchedConnectionWindow = 4 << 20
+	MatchedBuffer           = 32 << 10
+	MatchedFrame            = 16 << 10
+)
+
+// ParseProfile returns the profile of that name; "" is [Default].
+func ParseProfile(name string) (Profile, error) {
+	switch p := Profile(name); p {
+	case "", Default:
+		return Default, nil
+	case Matched:
+		return Matched, nil
+	}
+	return "", fmt.Errorf("%q is no profile; use default or matched", name)
+}
