@@ -17,7 +17,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"google.golang.org/grpc"
 
@@ -116,7 +115,6 @@ func printLoad(args []string) error {
 	if err := flags.Parse(slices.DeleteFunc(args, func(a string) bool { return a == target })); err != nil {
 		return err
 	}
-	time.Sleep(fakeLife) // so that its memory can be read
 	truths := map[int]truth{10: tenConnections, 1: oneConnection}
 	want, ok := truths[*connections]
 	if !ok {
@@ -131,9 +129,6 @@ func printLoad(args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(w)
 }
 
-// fakeLife is how long a fake lives at least; the tests read memory far more often.
-const fakeLife = 20 * time.Millisecond
-
 // fakeGhz asks nobody, and prints what ghz would of a thousand answers.
 func fakeGhz(_ context.Context, args []string) error {
 	for _, needed := range []string{"--insecure", "--call", "--format"} {
@@ -141,7 +136,6 @@ func fakeGhz(_ context.Context, args []string) error {
 			return fmt.Errorf("%q lacks %s", args, needed)
 		}
 	}
-	time.Sleep(fakeLife)
 	fmt.Println(`{"count":1000,"total":1000000000,"average":1000000,"fastest":1,"slowest":9,
 "statusCodeDistribution":{"OK":1000},
 "latencyDistribution":[{"percentage":50,"latency":1000000},{"percentage":90,"latency":6200000},{"percentage":99,"latency":959000000}]}`)

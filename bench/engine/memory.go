@@ -53,8 +53,8 @@ func (m memory) flat() bool {
 	return float64(m.at(1)) <= mostGrowth*float64(m.at(flatAfter))
 }
 
-// sampleMemory reads the memory of a process until the function that it returns is called,
-// which returns the readings. It reads none where every is 0.
+// sampleMemory reads the memory of a process, at once and then until the function that it
+// returns is called, which returns the readings. It reads none where every is 0.
 func sampleMemory(pid int, every time.Duration) func() memory {
 	var m memory
 	if every == 0 {
@@ -62,6 +62,7 @@ func sampleMemory(pid int, every time.Duration) func() memory {
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	begun := time.Now()
+	m.read(pid, 0)
 	go func() {
 		defer close(stopped)
 		tick := time.NewTicker(every)

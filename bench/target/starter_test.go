@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"go.uber.org/goleak"
 
@@ -88,30 +89,25 @@ func TestAStarterKeepsFewWorkers(t *testing.T) {
 }
 
 func TestStopWaitsForRequests(t *testing.T) {
-	defer goleak.VerifyNone(t)
-	var s starter
-	var done counter
-	hold := make(held)
-	done.Add(1)
-	s.start(t.Context(), hold, load.Ticket{}, &done)
-	var stopped atomic.Bool
-	end := make(chan struct{})
-	go func() { s.stop(); stopped.Store(true); close(end) }()
-	for { // until stop has begun
-		s.mu.Lock()
-		closed := s.closed
-		s.mu.Unlock()
-		if closed {
-			break
+	synctest.Test(t, func(t *testing.T) {
+		var s starter
+		var done counter
+		hold := make(held)
+		done.Add(1)
+		s.start(t.Context(), hold, load.Ticket{}, &done)
+		var stopped atomic.Bool
+		go func() { s.stop(); stopped.Store(true) }()
+		synctest.Wait() // all that can go on has gone on
+		if stopped.Load() {
+			t.Error("stop() did not wait for the request under way")
 		}
-		runtime.Gosched()
-	}
-	if stopped.Load() {
-		t.Error("stop() did not wait")
-	}
-	hold <- struct{}{}
-	<-end
-	done.Wait()
+		hold <- struct{}{}
+		done.Wait()
+		synctest.Wait()
+		if !stopped.Load() {
+			t.Error("stop() still waits, with no request under way")
+		}
+	})
 }
 
 // spawner is what the starter was before it kept workers: a goroutine for each request.

@@ -52,6 +52,26 @@ func wiretax(t *testing.T, dir string, args ...string) outcome {
 	return finish(t, cmd, cmd.Run)
 }
 
+// untilValid runs the program in a folder of its own, with a file where one is named. Where
+// the noise of the machine has voided every trial of so short a run, which says nothing of
+// the program, it does so again.
+func untilValid(t *testing.T, file, text string, args ...string) (dir string, o outcome) {
+	t.Helper()
+	for range 4 {
+		dir = t.TempDir()
+		if file != "" {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if o = wiretax(t, dir, args...); o.code != exitFailed || !strings.Contains(o.stderr, "no trial is valid") {
+			break
+		}
+		t.Logf("all trials were voided:\n%s", o.stderr)
+	}
+	return dir, o
+}
+
 // finish runs or waits for a command and takes what it left. Its output must not be set.
 func finish(t *testing.T, cmd *exec.Cmd, run func() error) outcome {
 	t.Helper()

@@ -38,8 +38,7 @@ func wantNoProcesses(t *testing.T) {
 
 // TestSmoke is a person's first two minutes: an empty folder, one command.
 func TestSmoke(t *testing.T) {
-	dir := t.TempDir()
-	got := wiretax(t, dir, "run", "smoke")
+	dir, got := untilValid(t, "", "", "run", "smoke")
 	if got.code != 0 {
 		t.Fatalf("wiretax run smoke: exit %d\n%s", got.code, got.stderr)
 	}
@@ -233,8 +232,8 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if len(run.Trials) != 5 || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
-		t.Errorf("%d trials, want 5, one of them invalid: %+v", len(run.Trials), run.Trials)
+	if len(run.Trials) != 5 || !run.Manifest.Complete || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
+		t.Errorf("%d trials, complete %v, want 5, one of them invalid, true: %+v", len(run.Trials), run.Manifest.Complete, run.Trials)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -16,9 +15,8 @@ import (
 // started by a command, one that runs already.
 func TestVersus(t *testing.T) {
 	server, rest := startServe(t, "rest")
-	dir := t.TempDir()
 	address := freeAddress(t)
-	got := wiretax(t, dir, "versus",
+	dir, got := untilValid(t, "", "", "versus",
 		"grpc://"+address+"/catalog.v1.CatalogService/GetBook", "http://"+rest.Listen+"/v1/books/7",
 		"--rate", "200", "--blocks", "3", "--warmup", "200ms", "--window", "300ms", "--connections", "4",
 		"--data-a", `{"id":7}`, "--expect-a", "$.id=7", "--expect-b", "$.id=7",
@@ -52,7 +50,6 @@ func TestVersus(t *testing.T) {
 
 func TestVersusOfAPlan(t *testing.T) {
 	_, rest := startServe(t, "rest")
-	dir := t.TempDir()
 	url := "http://" + rest.Listen
 	text := fmt.Sprintf(`
 name: shop
@@ -63,10 +60,7 @@ blocks: 1
 warmup_seconds: 0.1
 window_seconds: 0.2
 `, url)
-	if err := os.WriteFile(filepath.Join(dir, "shop.yaml"), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	got := wiretax(t, dir, "versus", "shop.yaml", "--dir", "out")
+	dir, got := untilValid(t, "shop.yaml", text, "versus", "shop.yaml", "--dir", "out")
 	if got.code != 0 {
 		t.Fatalf("wiretax versus shop.yaml: exit %d\n%s", got.code, got.stderr)
 	}
