@@ -16,6 +16,10 @@ import (
 var buildDir string
 
 func TestMain(m *testing.M) {
+	if stack := os.Getenv(bareVariable); stack != "" {
+		fmt.Fprintln(os.Stderr, serveBare(stack))
+		os.Exit(1)
+	}
 	code := m.Run()
 	if buildDir != "" {
 		os.RemoveAll(buildDir)
@@ -44,12 +48,18 @@ func startService(b *testing.B, stack string) (address string) {
 		b.Fatal(err)
 	}
 	cmd := exec.Command(path, "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	return startCommand(b, cmd, (*exec.Cmd).Start)
+}
+
+// startCommand starts a server, which announces its address, until the benchmark ends.
+func startCommand(b *testing.B, cmd *exec.Cmd, start func(*exec.Cmd) error) (address string) {
+	b.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := start(cmd); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {
@@ -58,7 +68,7 @@ func startService(b *testing.B, stack string) (address string) {
 	})
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		b.Fatalf("serve %s: no announcement: %v", stack, err)
+		b.Fatalf("%v: no announcement: %v", cmd.Args, err)
 	}
 	var at struct{ Listen string }
 	if err := json.Unmarshal(line, &at); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // drainTime is how long a service that was told to stop waits for the requests under way.
@@ -28,19 +29,13 @@ type service interface {
 	Shutdown(context.Context) error
 }
 
-// serveConfig is what the flags of serve say.
+// serveConfig is what the flags of serve say, beside what goes to the service as it is.
 type serveConfig struct {
 	listen, admin   string
 	catalog         string
 	tlsCert, tlsKey string
-}
-
-// parts are what a service is made of, ready for use.
-type parts struct {
-	catalog *catalog.Catalog
-	metrics *metrics.Service
-	log     *slog.Logger
-	tls     *tls.Config
+	work, profile   string
+	service         serving.Config
 }
 
 func serveCommand() *cobra.Command {
@@ -48,17 +43,13 @@ func serveCommand() *cobra.Command {
 		return badInput{fmt.Errorf("serve knows no service %q; use grpc or rest", args[0])}
 	}}
 	c.AddCommand(
-		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(p parts) service {
-			return grpcsvc.New(grpcsvc.Config{Catalog: p.catalog, Metrics: p.metrics, Log: p.log, TLS: p.tls})
-		}),
-		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(p parts) service {
-			return restsvc.New(restsvc.Config{Catalog: p.catalog, Metrics: p.metrics, Log: p.log, TLS: p.tls})
-		}),
+		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
+		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
 	)
 	return c
 }
 
-func serviceCommand(stack, listen, adminAddr string, build func(parts) service) *cobra.Command {
+func serviceCommand(stack, listen, adminAddr string, build func(serving.Config) service) *cobra.Command {
 	var config serveConfig
 	c := &cobra.Command{
 		Use:   stack,
@@ -76,11 +67,19 @@ func serviceCommand(stack, listen, adminAddr string, build func(parts) service) 
 	flags.StringVar(&config.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
 	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
 	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
+	flags.StringVar(&config.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
+	flags.StringVar(&config.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
+	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
+	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
+	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+	if stack == "rest" {
+		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
+	}
 	return c
 }
 
-func serve(ctx context.Context, stack string, config serveConfig, build func(parts) service, stdout, stderr io.Writer) error {
-	tlsConfig, err := loadTLS(config.tlsCert, config.tlsKey)
+func serve(ctx context.Context, stack string, config serveConfig, build func(serving.Config) service, stdout, stderr io.Writer) error {
+	settings, err := config.settings()
 	if err != nil {
 		return err
 	}
@@ -103,11 +102,12 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(par
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", stack)
-	svc := build(parts{books, metrics.NewService(reg, stack), log, tlsConfig})
+	settings.Catalog, settings.Metrics, settings.Log = books, metrics.NewService(reg, stack), log
+	svc := build(settings)
 	failed := make(chan error, 1)
 	go func() { failed <- svc.Serve(main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: stack, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: tlsConfig != nil}
+	at := announcement{Service: stack, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: settings.TLS != nil}
 	if err := json.NewEncoder(stdout).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
@@ -119,7 +119,31 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(par
 	case <-ctx.Done():
 	}
 	adm.ready.Store(false)
-	return drain(svc, log)
+	return drain(svc, log, settings.DrainDelay)
+}
+
+// settings checks what the flags say, before anything is opened.
+func (c serveConfig) settings() (serving.Config, error) {
+	s := c.service
+	var err error
+	if s.TLS, err = loadTLS(c.tlsCert, c.tlsKey); err != nil {
+		return s, err
+	}
+	if s.Profile, err = serving.ParseProfile(c.profile); err != nil {
+		return s, badInput{fmt.Errorf("--profile: %w", err)}
+	}
+	if s.Work, err = catalog.ParseWork(c.work); err != nil {
+		return s, badInput{fmt.Errorf("--work: %w", err)}
+	}
+	switch {
+	case s.LogEvery < 0:
+		return s, badInput{fmt.Errorf("--log-every %d is negative; use 1 to log every request, or 0 for none", s.LogEvery)}
+	case s.ConnectionAge < 0:
+		return s, badInput{fmt.Errorf("--connection-age %v is negative; use how old a connection may become, or 0 for any age", s.ConnectionAge)}
+	case s.DrainDelay < 0:
+		return s, badInput{fmt.Errorf("--drain-delay %v is negative; use how long to go on serving, or 0 for not at all", s.DrainDelay)}
+	}
+	return s, nil
 }
 
 // announcement is the line that a service prints when it is ready. The harness reads it.
@@ -131,12 +155,13 @@ type announcement struct {
 	TLS     bool   `json:"tls"`
 }
 
-func drain(svc service, log *slog.Logger) error {
+func drain(svc service, log *slog.Logger, delay time.Duration) error {
 	log.Info("stopping")
-	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	limit := delay + drainTime
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	if err := svc.Shutdown(ctx); err != nil {
-		return fmt.Errorf("stop within %v: %w", drainTime, err)
+		return fmt.Errorf("stop within %v: %w", limit, err)
 	}
 	log.Info("stopped")
 	return nil
