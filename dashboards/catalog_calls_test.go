@@ -2,6 +2,10 @@ package dashboards_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 
 	"google.golang.org/grpc"
@@ -10,7 +14,8 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// caller sends one request of every unary operation to both services.
+// caller sends one request of every unary operation to both services, and a short stream
+// each way.
 type caller struct {
 	books       catalogv1.CatalogServiceClient
 	suggestions catalogv1.RecommendationServiceClient
@@ -51,6 +56,36 @@ func (c *caller) callAll(ctx context.Context) error {
 		if err := get(ctx, c.rest+path, nil); err != nil {
 			return err
 		}
+	}
+	return errors.Join(c.uploadGRPC(ctx), c.uploadREST(ctx))
+}
+
+func (c *caller) uploadGRPC(ctx context.Context) error {
+	stream, err := c.books.UploadBookRatings(ctx)
+	if err != nil {
+		return err
+	}
+	if err := stream.Send(&catalogv1.BookRating{BookId: 1, Stars: 5}); err != nil {
+		return err
+	}
+	_, err = stream.CloseAndRecv()
+	return err
+}
+
+func (c *caller) uploadREST(ctx context.Context) error {
+	body := strings.NewReader(`{"book_id":1,"stars":5}` + "\n")
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.rest+"/v1/ratings", body)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/x-ndjson")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("upload: %s", response.Status)
 	}
 	return nil
 }

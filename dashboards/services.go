@@ -13,6 +13,8 @@ func servicesRow() row {
 	return row{"Services", []cog.Builder[dashboard.Panel]{
 		requestRate(),
 		requestDuration(),
+		itemRate(),
+		ratingRate(),
 		inFlight(),
 		wireRate(),
 		processTime(),
@@ -42,10 +44,30 @@ func requestDuration() cog.Builder[dashboard.Panel] {
 	}
 	return live(text{
 		"Duration inside the service",
-		"Time inside the service from the first look at a request to its answer: p50 dotted, p90 dashed, p99 solid. " +
+		"Time inside the service from a request's headers to the end of its answer: p50 dotted, p90 dashed, p99 solid. " +
 			"Network, kernel and client are not in it. Values are interpolated between histogram buckets and are estimates.",
 		units.Seconds,
 	}, queries, styled("p50", dotted), styled("p90", dashed)).Span(half)
+}
+
+func itemRate() cog.Builder[dashboard.Panel] {
+	perOperation := sumBy(rate(selectFrom(metrics.StreamItemsTotal, chosenOperations())), metrics.LabelStack, metrics.LabelOperation, metrics.LabelDirection)
+	return live(text{
+		"Stream items",
+		"Items of streams, pages and batches a second: books listed, ratings taken, actions and their answers. Idle streams are left out.",
+		units.CountsPerSecond,
+	}, []query{{perOperation + " > 0", legend(metrics.LabelStack, metrics.LabelOperation, metrics.LabelDirection)}}).Span(half)
+}
+
+func ratingRate() cog.Builder[dashboard.Panel] {
+	return live(text{
+		"Ratings uploaded",
+		"Ratings a second by outcome: accepted, rejected, or repeated by a client that sends an upload again and counted before.",
+		units.CountsPerSecond,
+	}, []query{{
+		sumBy(rate(metrics.RatingsTotal), metrics.LabelStack, metrics.LabelOutcome),
+		legend(metrics.LabelStack, metrics.LabelOutcome),
+	}}).Span(half)
 }
 
 func inFlight() cog.Builder[dashboard.Panel] {

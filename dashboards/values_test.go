@@ -69,6 +69,8 @@ func TestQueriesFindValues(t *testing.T) {
 	eventually(ctx, t, "every panel shows data", func() error {
 		for _, s := range services {
 			s.End(s.Begin().Add(-3*time.Millisecond), "GetBook", "OK")
+			s.Items("ListBooks", metrics.Sent, 100)
+			s.Ratings(3, 2, 1)
 		}
 		return p.everyPanelShows(ctx, t, from, "grpc", "rest")
 	})
