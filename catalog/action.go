@@ -60,9 +60,9 @@ func (a *Action) checkKind() error {
 		return invalid(FieldKind, quote("")+" names no kind of action; send "+validActionKinds)
 	case a.Kind >= numActionKinds:
 		return invalid(FieldKind, itoa(int32(a.Kind))+" is not a kind of action; send "+validActionKinds)
-	case a.Kind == Rated && (a.Stars < 1 || a.Stars > 5):
-		return invalid(FieldStars, itoa(a.Stars)+" is out of range; send 1 to 5")
-	case a.Kind != Rated && a.Stars != 0:
+	case a.Kind == Rated:
+		return checkStars(a.Stars)
+	case a.Stars != 0:
 		return invalid(FieldStars, itoa(a.Stars)+" goes with RATED only; leave it out")
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 // usable, see [Generate] and [Load].
 type Catalog struct {
 	books   []Book                 // as they were loaded, in the order of their ids
-	now     []atomic.Pointer[Book] // with the ratings since
+	now     []atomic.Pointer[Book] // with the ratings since that are settled
 	byID    map[int32]int32        // id → index in books
 	shelves [numCategories]shelf
 	uploads uploads
@@ -66,6 +66,8 @@ func (c *Catalog) GetBook(id int32) (*Book, error) {
 
 // book returns the book at an index with every rating that it has got.
 func (c *Catalog) book(i int32) *Book {
-	c.settle(c.books[i].Category)
+	if s := &c.shelves[c.books[i].Category]; s.unshown.Load() {
+		c.settle(s)
+	}
 	return c.now[i].Load()
 }

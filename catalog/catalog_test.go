@@ -106,30 +106,6 @@ func TestDigestSeesEveryField(t *testing.T) {
 	}
 }
 
-func TestAllocations(t *testing.T) {
-	c := embedded()
-	for _, test := range []struct {
-		name string
-		most float64
-		call func() error
-	}{
-		{"GetBook", 0, func() error { _, err := c.GetBook(77); return err }},
-		{"Recommend", 0, func() error {
-			_, err := c.Recommend(RecommendQuery{UserID: 5, Category: Romance, MaxResults: 100})
-			return err
-		}},
-		{"RatingHistory", 1, func() error { _, err := c.RatingHistory(77, 365); return err }},
-	} {
-		if got := testing.AllocsPerRun(100, func() {
-			if err := test.call(); err != nil {
-				t.Fatal(err)
-			}
-		}); got > test.most {
-			t.Errorf("%s allocates %v times, want at most %v", test.name, got, test.most)
-		}
-	}
-}
-
 func TestConcurrentUse(t *testing.T) {
 	c := Generate(7, 200)
 	var group sync.WaitGroup

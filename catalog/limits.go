@@ -20,8 +20,8 @@ const (
 // Where several fields are wrong, the first of user_id, category, max_results is
 // named: the order of the fields in the request.
 func (q RecommendQuery) check() (int, error) {
-	if q.UserID < 0 {
-		return 0, invalid(FieldUserID, itoa(q.UserID)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
+	if err := checkUser(q.UserID); err != nil {
+		return 0, err
 	}
 	if q.CategoryErr != nil {
 		return 0, q.CategoryErr
@@ -33,6 +33,21 @@ func (q RecommendQuery) check() (int, error) {
 		return 0, invalid(FieldCategory, itoa(int32(q.Category))+" is not a category; send "+validCategories)
 	}
 	return checkRange(FieldMaxResults, q.MaxResults, DefaultMaxResults, MaxMaxResults)
+}
+
+// checkUser takes 0 for a reader who is not signed in.
+func checkUser(id int32) error {
+	if id < 0 {
+		return invalid(FieldUserID, itoa(id)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
+	}
+	return nil
+}
+
+func checkStars(stars int32) error {
+	if stars < 1 || stars > 5 {
+		return invalid(FieldStars, itoa(stars)+" is out of range; send 1 to 5")
+	}
+	return nil
 }
 
 // checkRange returns n, or the default for 0, and refuses what is negative or above

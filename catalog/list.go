@@ -104,17 +104,16 @@ func pageToken(id int32) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(tokenPrefix + itoa(id)))
 }
 
+// readToken returns the id of the last book of the page before; 0 for no token.
 func readToken(token string) (after int32, err error) {
 	if token == "" {
 		return 0, nil
 	}
-	text, err := base64.RawURLEncoding.DecodeString(token)
-	if err == nil {
-		digits, ok := strings.CutPrefix(string(text), tokenPrefix)
-		id, err := strconv.ParseUint(digits, 10, 31)
-		if ok && err == nil && pageToken(int32(id)) == token {
-			return int32(id), nil
-		}
+	text, _ := base64.RawURLEncoding.DecodeString(token)
+	id, _ := strconv.ParseInt(strings.TrimPrefix(string(text), tokenPrefix), 10, 32)
+	// Whatever was wrong with the text, it is not what pageToken makes.
+	if id < 1 || pageToken(int32(id)) != token {
+		return 0, invalid(FieldPageToken, quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
 	}
-	return 0, invalid(FieldPageToken, quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
+	return int32(id), nil
 }

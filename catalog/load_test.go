@@ -87,8 +87,7 @@ func TestLoadRoundTrip(t *testing.T) {
 
 func shelfIDs(c *Catalog) (ids [numCategories][]int32) {
 	for i := range c.shelves {
-		s := &c.shelves[i]
-		for _, b := range s.order.Load().ring {
+		for _, b := range c.order(Category(i)).ring {
 			ids[i] = append(ids[i], b.ID)
 		}
 	}

@@ -16,7 +16,8 @@ type Action struct {
 // SessionActions is how many of a reader's last actions decide what is recommended.
 const SessionActions = 16
 
-// Session is what a reader did lately. It is used by one goroutine.
+// Session is what a reader did lately. It is used by one goroutine; see [Catalog.NewSession],
+// the zero Session is not usable.
 type Session struct {
 	catalog *Catalog
 	user    int32
@@ -42,7 +43,7 @@ func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
 // [Catalog.Recommend] begins for the user, without the books of these actions, unless there
 // are no others.
 //
-// An action says nothing of the catalog: a rating only counts through [Catalog.Rate]. The
+// An action changes nothing in the catalog: a rating only counts through [Catalog.Rate]. The
 // slice is the session's until the next action; its books are read-only. An error leaves
 // the session as it was.
 func (s *Session) Act(a Action) ([]*Book, error) {
@@ -64,8 +65,8 @@ func (s *Session) Act(a Action) ([]*Book, error) {
 func (s *Session) Actions() int { return s.count }
 
 func (s *Session) check(a Action) (n int, err error) {
-	if a.UserID < 0 {
-		return 0, invalid(FieldUserID, itoa(a.UserID)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
+	if err := checkUser(a.UserID); err != nil {
+		return 0, err
 	}
 	if s.count > 0 && a.UserID != s.user {
 		return 0, invalid(FieldUserID, itoa(a.UserID)+" is not the reader of this stream, who is "+itoa(s.user)+"; open another stream")
@@ -88,9 +89,7 @@ func (a *Action) weight() int {
 }
 
 func (s *Session) recommend(n int) []*Book {
-	c := s.favourite()
-	s.catalog.settle(c)
-	shelf := s.catalog.shelves[c].order.Load()
+	shelf := s.catalog.order(s.favourite())
 	places, start := shelf.places, shelf.start(s.user)
 	s.answer = s.answer[:0]
 	for k := range places {

@@ -36,19 +36,20 @@ func (c *Catalog) Recommend(q RecommendQuery) ([]*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.settle(q.Category)
-	return c.shelves[q.Category].order.Load().run(q.UserID, n), nil
+	return c.order(q.Category).run(q.UserID, n), nil
 }
 
-// shelf holds the books of a category. Ratings are only noted as they come; whoever asks
-// next brings the shelf up to date.
+// shelf holds the books of a category. Ratings are only noted as they come. Who asks for a
+// book next brings the books up to date, and who asks for the order the order too: to sort a
+// shelf is too dear for an answer about one book.
 type shelf struct {
-	order atomic.Pointer[order]
-	// pending says that there are ratings which neither order nor the books show.
-	pending atomic.Bool
+	// unshown says that a book lacks a rating, and stale that the order does. Each is set
+	// before Rate returns, and unset after what it speaks of was stored.
+	unshown, stale atomic.Bool
+	sorted         atomic.Pointer[order]
 
 	mu    sync.Mutex
-	rated map[int32]*[5]int64 // by index of the book, since the last time
+	rated map[int32][5]int64 // what the books lack, by index of the book
 }
 
 // order is a shelf in the order of recommendation at one time. It never changes.
@@ -90,34 +91,52 @@ func (c *Catalog) fillShelves() {
 		places[b.Category] = append(places[b.Category], newPlace(int32(i), b))
 	}
 	for category := range places {
-		c.shelves[category].order.Store(newOrder(places[category]))
+		s := &c.shelves[category]
+		s.rated = make(map[int32][5]int64)
+		s.sorted.Store(newOrder(places[category]))
 	}
 }
 
-// settle brings a category's shelf and its books up to date with the ratings that were
-// noted before.
-func (c *Catalog) settle(category Category) {
+// order returns the order of a category's shelf with every rating that its books have got.
+func (c *Catalog) order(category Category) *order {
 	s := &c.shelves[category]
-	if !s.pending.Load() {
-		return
+	if s.stale.Load() {
+		c.sort(s)
 	}
+	return s.sorted.Load()
+}
+
+// settle shows in the books of a shelf the ratings that were noted.
+func (c *Catalog) settle(s *shelf) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.pending.Load() {
-		return
-	}
-	old := s.order.Load().places
-	kept := make([]place, 0, len(old))
-	for _, p := range old {
-		if counts := s.rated[p.index]; counts != nil {
-			p = newPlace(p.index, p.book.with(counts))
-			c.now[p.index].Store(p.book)
-		}
-		kept = append(kept, p)
+	c.settleLocked(s)
+}
+
+func (c *Catalog) settleLocked(s *shelf) {
+	for i, ratings := range s.rated {
+		c.now[i].Store(c.now[i].Load().with(ratings))
 	}
 	clear(s.rated)
-	s.order.Store(newOrder(kept))
-	s.pending.Store(false)
+	s.unshown.Store(false)
+}
+
+// sort brings the order of a shelf up to date, and its books.
+func (c *Catalog) sort(s *shelf) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.settleLocked(s)
+	if !s.stale.Load() {
+		return // somebody else did it meanwhile
+	}
+	places := slices.Clone(s.sorted.Load().places)
+	for k, p := range places {
+		if b := c.now[p.index].Load(); b != p.book {
+			places[k] = newPlace(p.index, b)
+		}
+	}
+	s.sorted.Store(newOrder(places))
+	s.stale.Store(false)
 }
 
 // place is what decides where a book stands: worked out once, not in every

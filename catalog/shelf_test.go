@@ -100,7 +100,7 @@ func TestRecommendProperties(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Recommend(%+v): %v", q, err)
 		}
-		s := c.shelves[q.Category].order.Load()
+		s := c.order(q.Category)
 		if want := min(int(q.MaxResults), len(s.places)); len(got) != want {
 			t.Fatalf("Recommend(%+v) = %d books, want %d", q, len(got), want)
 		}

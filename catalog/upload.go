@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -19,12 +20,14 @@ const (
 )
 
 // Upload is one attempt to send the ratings of an upload, in their order. It is used by one
-// goroutine; several attempts at the same upload may go on at the same time.
+// goroutine; several attempts at the same upload may go on at the same time. The zero Upload
+// is not usable, see [Catalog.StartUpload].
 type Upload struct {
 	catalog *Catalog
 	state   *uploadState
-	// next counts the ratings of this attempt, repeated those that counted before.
-	next, repeated int
+	// next counts the ratings of this attempt; accepted are those of them that counted, and
+	// repeated those that another attempt had sent.
+	next, accepted, repeated int
 }
 
 // UploadSummary is what an upload has come to.
@@ -33,7 +36,7 @@ type UploadSummary struct {
 	Accepted, Rejected int
 	// Rejections are the first MaxRejections. The slice is the caller's.
 	Rejections []Rejection
-	// Repeated is how many ratings this attempt sent that an earlier one had sent.
+	// Repeated is how many ratings this attempt sent that another one had sent before it.
 	Repeated int
 }
 
@@ -93,6 +96,7 @@ func (u *uploads) state(id string) *uploadState {
 		delete(u.byID, u.recent.Remove(last).(named).id)
 	}
 	state := new(uploadState)
+	id = strings.Clone(id) // lest it keep the whole request that it was cut from
 	u.byID[id] = u.recent.PushFront(named{id, state})
 	return state
 }
@@ -120,16 +124,18 @@ func (u *Upload) take(rate func() error) {
 	err := rate()
 	if err == nil {
 		s.accepted++
+		u.accepted++
 		return
 	}
-	if len(s.rejections) == MaxRejections {
-		return
+	if e, ok := errors.AsType[*Error](err); ok && len(s.rejections) < MaxRejections {
+		s.rejections = append(s.rejections, Rejection{u.next, e.Field, e.Detail})
 	}
-	rejection := Rejection{Position: u.next, Detail: err.Error()}
-	if e, ok := errors.AsType[*Error](err); ok {
-		rejection.Field, rejection.Detail = e.Field, e.Detail
-	}
-	s.rejections = append(s.rejections, rejection)
+}
+
+// Counts says what became of the ratings of this attempt alone, so that what all attempts
+// count adds up to what was sent.
+func (u *Upload) Counts() (accepted, rejected, repeated int) {
+	return u.accepted, u.next - u.accepted - u.repeated, u.repeated
 }
 
 // Summary says what the upload has come to so far.

@@ -65,7 +65,7 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 	}, []string{LabelOperation, LabelDirection})
 	ratings := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: RatingsTotal, ConstLabels: fixed,
-		Help: "Ratings uploaded, by outcome; those that break off later too.",
+		Help: "Ratings uploaded, by outcome; those of uploads that broke off too.",
 	}, []string{LabelOutcome})
 	reg.MustRegister(requests, duration, inFlight, bytes, items, ratings)
 

@@ -72,6 +72,8 @@ func TestServiceStartsComplete(t *testing.T) {
 		{metrics.RequestDuration, operations},
 		{metrics.RequestsInFlight, 1},
 		{metrics.WireBytesTotal, 2},
+		{metrics.StreamItemsTotal, 2 * len(metrics.StreamOperations)},
+		{metrics.RatingsTotal, len(metrics.Outcomes)},
 	} {
 		if got := count[test.name]; got != test.want {
 			t.Errorf("NewService(reg, _) has %d series of %s, want %d", got, test.name, test.want)

@@ -1,6 +1,10 @@
 package catalogjson
 
-import "github.com/wiretax/wiretax/catalog"
+import (
+	"math"
+
+	"github.com/wiretax/wiretax/catalog"
+)
 
 // BookOf is the body of a book.
 func BookOf(b *catalog.Book) Book {
@@ -52,8 +56,8 @@ func PageOf(books []*catalog.Book, next string) BookPage {
 
 // UploadSummaryOf is the body of what an upload has come to.
 func UploadSummaryOf(s catalog.UploadSummary) UploadSummary {
-	return UploadSummary{int32(s.Accepted), int32(s.Rejected), bodies(s.Rejections, func(r catalog.Rejection) Rejection {
-		return Rejection{int32(r.Position), r.Field, r.Detail}
+	return UploadSummary{count(s.Accepted), count(s.Rejected), bodies(s.Rejections, func(r catalog.Rejection) Rejection {
+		return Rejection{count(r.Position), r.Field, r.Detail}
 	})}
 }
 
@@ -77,3 +81,6 @@ func bodies[T, B any](list []T, body func(T) B) []B {
 	}
 	return out
 }
+
+// count is n, or the largest that fits.
+func count(n int) int32 { return int32(min(n, math.MaxInt32)) }

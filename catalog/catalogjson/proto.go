@@ -4,40 +4,63 @@ import catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 
 // Proto is the same book as protobuf. A category without a number is unspecified.
 func (b *Book) Proto() *catalogv1.Book {
-	m := &catalogv1.Book{
-		Id: b.ID, Title: b.Title, Authors: b.Authors,
-		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[b.Category]),
-		Isbn:     b.ISBN, Language: b.Language, Year: b.Year, AverageRating: b.AverageRating,
-		RatingCounts: &catalogv1.RatingCounts{
-			One: b.RatingCounts.One, Two: b.RatingCounts.Two, Three: b.RatingCounts.Three,
-			Four: b.RatingCounts.Four, Five: b.RatingCounts.Five,
-		},
-		Description: b.Description, ImageUrl: b.ImageURL,
-	}
+	m := new(catalogv1.Book)
+	b.fill(m)
+	return m
+}
+
+// fill sets every field of m. The error is a category that there is not.
+func (b *Book) fill(m *catalogv1.Book) (err error) {
+	m.Id, m.Title, m.Authors, m.Isbn, m.Language, m.Year = b.ID, b.Title, b.Authors, b.ISBN, b.Language, b.Year
+	m.AverageRating, m.Description, m.ImageUrl = b.AverageRating, b.Description, b.ImageURL
+	c := &b.RatingCounts
+	m.RatingCounts = &catalogv1.RatingCounts{One: c.One, Two: c.Two, Three: c.Three, Four: c.Four, Five: c.Five}
+	m.Price = nil
 	if b.Price != nil {
 		m.Price = &catalogv1.Money{MinorUnits: b.Price.MinorUnits, Currency: b.Price.Currency}
 	}
-	return m
+	m.Category, err = categoryOf(b.Category)
+	return err
 }
 
 // Proto is the same answer as protobuf.
 func (r *Recommendations) Proto() *catalogv1.RecommendationResponse {
-	return &catalogv1.RecommendationResponse{Recommendations: messages(r.Recommendations, (*Recommendation).Proto)}
+	m := new(catalogv1.RecommendationResponse)
+	r.fill(m)
+	return m
+}
+
+func (r *Recommendations) fill(m *catalogv1.RecommendationResponse) error {
+	m.Recommendations = messages(r.Recommendations, (*Recommendation).Proto)
+	return nil
 }
 
 // Proto is the same recommendation as protobuf.
 func (r *Recommendation) Proto() *catalogv1.BookRecommendation {
-	return &catalogv1.BookRecommendation{
-		Id: r.ID, Title: r.Title, Author: r.Author, Rating: r.Rating, Description: r.Description,
-		Action: r.Action, Remaining: r.Remaining,
-	}
+	m := new(catalogv1.BookRecommendation)
+	r.fill(m)
+	return m
+}
+
+func (r *Recommendation) fill(m *catalogv1.BookRecommendation) error {
+	m.Id, m.Title, m.Author, m.Rating, m.Description = r.ID, r.Title, r.Author, r.Rating, r.Description
+	m.Action, m.Remaining = r.Action, r.Remaining
+	return nil
 }
 
 // Proto is the same history as protobuf.
 func (h *RatingHistory) Proto() *catalogv1.RatingHistoryResponse {
-	return &catalogv1.RatingHistoryResponse{BookId: h.BookID, Days: messages(h.Days, func(d *DailyRatings) *catalogv1.DailyRatings {
+	m := new(catalogv1.RatingHistoryResponse)
+	h.fill(m)
+	return m
+}
+
+func (h *RatingHistory) fill(m *catalogv1.RatingHistoryResponse) error {
+	m.BookId = h.BookID
+	m.Days = messages(h.Days, func(d *DailyRatings) *catalogv1.DailyRatings {
 		return &catalogv1.DailyRatings{Day: d.Day, One: d.One, Two: d.Two, Three: d.Three, Four: d.Four, Five: d.Five}
-	})}
+	})
+	return nil
 }
 
 // Proto is the same page as protobuf.
@@ -47,12 +70,17 @@ func (p *BookPage) Proto() *catalogv1.BookPage {
 
 // Proto is the same summary as protobuf.
 func (s *UploadSummary) Proto() *catalogv1.UploadBookRatingsResponse {
-	return &catalogv1.UploadBookRatingsResponse{
-		Accepted: s.Accepted, Rejected: s.Rejected,
-		Rejections: messages(s.Rejections, func(r *Rejection) *catalogv1.RatingRejection {
-			return &catalogv1.RatingRejection{Position: r.Position, Field: r.Field, Detail: r.Detail}
-		}),
-	}
+	m := new(catalogv1.UploadBookRatingsResponse)
+	s.fill(m)
+	return m
+}
+
+func (s *UploadSummary) fill(m *catalogv1.UploadBookRatingsResponse) error {
+	m.Accepted, m.Rejected = s.Accepted, s.Rejected
+	m.Rejections = messages(s.Rejections, func(r *Rejection) *catalogv1.RatingRejection {
+		return &catalogv1.RatingRejection{Position: r.Position, Field: r.Field, Detail: r.Detail}
+	})
+	return nil
 }
 
 // messages converts every element of list.

@@ -4,6 +4,8 @@
 package catalogpb
 
 import (
+	"math"
+
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
@@ -75,9 +77,9 @@ func PageOf(books []*catalog.Book, next string) *catalogv1.BookPage {
 // UploadSummaryOf is the message of what an upload has come to.
 func UploadSummaryOf(s catalog.UploadSummary) *catalogv1.UploadBookRatingsResponse {
 	return &catalogv1.UploadBookRatingsResponse{
-		Accepted: int32(s.Accepted), Rejected: int32(s.Rejected),
+		Accepted: count(s.Accepted), Rejected: count(s.Rejected),
 		Rejections: messages(s.Rejections, func(r catalog.Rejection) *catalogv1.RatingRejection {
-			return &catalogv1.RatingRejection{Position: int32(r.Position), Field: r.Field, Detail: r.Detail}
+			return &catalogv1.RatingRejection{Position: count(r.Position), Field: r.Field, Detail: r.Detail}
 		}),
 	}
 }
@@ -116,3 +118,6 @@ func messages[T, M any](list []T, message func(T) *M) []*M {
 	}
 	return out
 }
+
+// count is n, or the largest that fits.
+func count(n int) int32 { return int32(min(n, math.MaxInt32)) }
