@@ -33,12 +33,19 @@ lint: bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf lint and breaking, 
 	go vet ./...
 	bin/staticcheck ./...
 	$(BUF) lint proto
-	$(BUF) breaking proto --against proto/released.binpb
+	tools/check-breaking
 	tools/check-generated
 
 .PHONY: test-go
 test-go: build ## Run the Go tests with the race detector
 	tools/test-go
+
+# How long each fuzz target runs: make fuzz FUZZTIME=5m
+FUZZTIME ?= 30s
+
+.PHONY: fuzz
+fuzz: ## Fuzz each target for 30 s, one after another (FUZZTIME=…)
+	tools/fuzz $(FUZZTIME)
 
 .PHONY: bench
 bench: ## Run the Go benchmarks, in the format of benchstat

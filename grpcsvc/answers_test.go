@@ -93,12 +93,12 @@ func TestRatingHistoryAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, day := range got.GetDays() {
-			d := stored[i]
-			want := &catalogv1.DailyRatings{Day: d.Day, One: d.Counts[0], Two: d.Counts[1], Three: d.Counts[2], Four: d.Counts[3], Five: d.Counts[4]}
-			if diff := cmp.Diff(want, day, protocmp.Transform()); diff != "" {
-				t.Fatalf("RatingHistory(1, %d): day %d differs (-want +got):\n%s", test.days, i, diff)
-			}
+		var want []*catalogv1.DailyRatings
+		for _, d := range stored {
+			want = append(want, &catalogv1.DailyRatings{Day: d.Day, One: d.Counts[0], Two: d.Counts[1], Three: d.Counts[2], Four: d.Counts[3], Five: d.Counts[4]})
+		}
+		if diff := difference(want, got.GetDays()); diff != "" {
+			t.Errorf("RatingHistory(1, %d) differs (-want +got):\n%s", test.days, diff)
 		}
 	}
 }

@@ -2,41 +2,42 @@ package grpcsvc
 
 import (
 	"errors"
+	"strconv"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
 
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// statusError gives an error of the catalog its gRPC code. Anything else is INTERNAL.
-func statusError(err error) error {
-	var e *catalog.Error
-	if !errors.As(err, &e) {
+// refusal gives an error of the catalog its gRPC code, and its details in the types that
+// clients of any language know. The call named the book of that id, or none. Anything else
+// is INTERNAL.
+func refusal(err error, bookID int32) error {
+	e, ok := errors.AsType[*catalog.Error](err)
+	if !ok {
 		return status.Error(codes.Internal, err.Error())
 	}
 	switch e.Code {
 	case catalog.NotFound:
-		return status.Error(codes.NotFound, e.Error())
+		return detailed(codes.NotFound, e, &errdetails.ResourceInfo{
+			ResourceType: "Book", ResourceName: strconv.Itoa(int(bookID)), Description: e.Detail,
+		})
 	case catalog.InvalidArgument:
-		return status.Error(codes.InvalidArgument, e.Error())
+		return detailed(codes.InvalidArgument, e, &errdetails.BadRequest{
+			FieldViolations: []*errdetails.BadRequest_FieldViolation{{Field: e.Field, Description: e.Detail}},
+		})
 	}
 	return status.Error(codes.Internal, e.Error())
 }
 
-// codeNames are the names that the protocol gives its codes; the library's String says
-// "NotFound" where the wire documents and metrics say NOT_FOUND.
-var codeNames = map[codes.Code]string{
-	codes.OK:                 "OK",
-	codes.Canceled:           "CANCELLED",
-	codes.Unknown:            "UNKNOWN",
-	codes.InvalidArgument:    "INVALID_ARGUMENT",
-	codes.DeadlineExceeded:   "DEADLINE_EXCEEDED",
-	codes.NotFound:           "NOT_FOUND",
-	codes.PermissionDenied:   "PERMISSION_DENIED",
-	codes.ResourceExhausted:  "RESOURCE_EXHAUSTED",
-	codes.FailedPrecondition: "FAILED_PRECONDITION",
-	codes.Unimplemented:      "UNIMPLEMENTED",
-	codes.Internal:           "INTERNAL",
-	codes.Unavailable:        "UNAVAILABLE",
+func detailed(code codes.Code, err error, detail protoadapt.MessageV1) error {
+	plain := status.New(code, err.Error())
+	with, broken := plain.WithDetails(detail)
+	if broken != nil { // it is not UTF-8: the code is worth more than the details
+		return plain.Err()
+	}
+	return with.Err()
 }

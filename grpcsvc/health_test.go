@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	isServing    = healthv1.HealthCheckResponse_SERVING
+	isServing  = healthv1.HealthCheckResponse_SERVING
 	notServing = healthv1.HealthCheckResponse_NOT_SERVING
 	unknown    = healthv1.HealthCheckResponse_SERVICE_UNKNOWN
 )

@@ -1,16 +1,19 @@
 package grpcsvc
 
 import (
-	"context"
 	"errors"
 	"net"
+	"sync"
+	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/encoding"
+	_ "google.golang.org/grpc/encoding/gzip" // answers are compressed where requests are
 	"google.golang.org/grpc/health"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/reflection"
 
+	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -19,28 +22,44 @@ import (
 // Config says what a Server needs.
 type Config = serving.Config
 
-// Server is the gRPC service: catalog, recommendations, health and reflection.
+// Server is the gRPC service: catalog, recommendations, health and reflection, in protobuf
+// or, for clients that ask for the content-subtype json, in JSON. It is safe for concurrent
+// use; the zero Server is not usable, see [New].
 type Server struct {
-	grpc    *grpc.Server
-	health  *health.Server
-	metrics *metrics.Service
+	grpc       *grpc.Server
+	health     *health.Server
+	metrics    *metrics.Service
+	handshakes handshakes
+	drainDelay time.Duration
+	// stop closes stopping, which ends live streams.
+	stop     func()
+	stopping chan struct{}
 }
 
-// New returns a server that is not listening yet and reports itself healthy.
+// registerCodec makes JSON known to every server and client of the process: the library
+// looks codecs up in one place only. A client that names its codec does not need it.
+var registerCodec = sync.OnceFunc(func() { encoding.RegisterCodec(catalogjson.Codec{}) })
+
+// New returns a server that is not listening yet and reports itself healthy. The first call
+// of a process must not run beside calls of other gRPC servers or clients.
 func New(c Config) *Server {
-	o := observer{c.Metrics, c.Log}
-	options := []grpc.ServerOption{
-		grpc.UnaryInterceptor(o.unary),
-		grpc.StreamInterceptor(o.stream),
+	registerCodec()
+	o := &observer{metrics: c.Metrics, log: c.Log, work: c.Work}
+	stopping := make(chan struct{})
+	s := &Server{
+		grpc:       grpc.NewServer(options(c, o)...),
+		health:     health.NewServer(),
+		metrics:    c.Metrics,
+		drainDelay: c.DrainDelay,
+		stop:       sync.OnceFunc(func() { close(stopping) }),
+		stopping:   stopping,
 	}
-	if c.TLS != nil {
-		options = append(options, grpc.Creds(credentials.NewTLS(c.TLS)))
-	}
-	s := &Server{grpc: grpc.NewServer(options...), health: health.NewServer(), metrics: c.Metrics}
-	catalogv1.RegisterCatalogServiceServer(s.grpc, catalogService{books: c.Catalog})
-	catalogv1.RegisterRecommendationServiceServer(s.grpc, recommendationService{books: c.Catalog})
-	healthv1.RegisterHealthServer(s.grpc, healthService{s.health})
-	reflection.Register(s.grpc)
+	operations := registrar{s.grpc, o, true}
+	catalogv1.RegisterCatalogServiceServer(operations, catalogService{books: c.Catalog, metrics: c.Metrics, log: c.Log})
+	catalogv1.RegisterRecommendationServiceServer(operations, recommendationService{books: c.Catalog, stopping: stopping, observer: o})
+	others := registrar{s.grpc, o, false}
+	healthv1.RegisterHealthServer(others, healthService{s.health})
+	reflection.Register(others)
 	for name := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, healthv1.HealthCheckResponse_SERVING)
 	}
@@ -49,26 +68,8 @@ func New(c Config) *Server {
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
 func (s *Server) Serve(l net.Listener) error {
-	if err := s.grpc.Serve(s.metrics.Listen(l)); !errors.Is(err, grpc.ErrServerStopped) {
+	if err := s.grpc.Serve(s.handshakes.listen(s.metrics.Listen(l))); !errors.Is(err, grpc.ErrServerStopped) {
 		return err
 	}
 	return nil // Shutdown came first
-}
-
-// Shutdown turns health to not serving, lets the calls under way end, and cuts them off
-// when ctx is done. It then returns at once, even where a handler goes on without a caller.
-func (s *Server) Shutdown(ctx context.Context) error {
-	s.health.Shutdown()
-	stopped := make(chan struct{})
-	go func() {
-		s.grpc.GracefulStop()
-		close(stopped)
-	}()
-	select {
-	case <-stopped:
-		return nil
-	case <-ctx.Done():
-		s.grpc.Stop()
-		return ctx.Err()
-	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -158,4 +160,101 @@ func TestServeOfClosedListener(t *testing.T) {
 	if err := s.Serve(l); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Serve() of a closed listener = %v, want %v", err, net.ErrClosed)
 	}
+}
+
+// Health says at once that the service stops; it serves on, and takes connections, until the
+// delay is over.
+func TestDrainDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := quiet()
+		config.DrainDelay = 5 * time.Second
+		s := New(config)
+		conn, l := startPipe(t, s)
+		begun := time.Now()
+		stopped := beginShutdown(t, s, conn, context.Background())
+		time.Sleep(config.DrainDelay - time.Second)
+		for _, c := range []*grpc.ClientConn{conn, dialPipe(t, l)} {
+			if err := newCaller(c).getBook(1)(t.Context()); err != nil {
+				t.Errorf("GetBook(1) in the delay = %v, want nil", err)
+			}
+			r, err := healthv1.NewHealthClient(c).Check(t.Context(), &healthv1.HealthCheckRequest{})
+			if err != nil || r.GetStatus() != notServing {
+				t.Errorf("Check() in the delay = %v, %v; want %v", r.GetStatus(), err, notServing)
+			}
+		}
+		if err := <-stopped; err != nil || time.Since(begun) != config.DrainDelay {
+			t.Errorf("Shutdown() = %v after %v, want nil after %v", err, time.Since(begun), config.DrainDelay)
+		}
+		if err := newCaller(conn).getBook(1)(t.Context()); status.Code(err) != codes.Unavailable {
+			t.Errorf("GetBook(1) after the delay = %v, want UNAVAILABLE", err)
+		}
+	})
+}
+
+// The context cuts the delay short too.
+func TestShutdownCutsDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := quiet()
+		config.DrainDelay = time.Hour
+		s := New(config)
+		conn, _ := startPipe(t, s)
+		stream, err := newCaller(conn).catalog.UploadBookRatings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		begun := time.Now()
+		if err := s.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) != time.Second {
+			t.Errorf("Shutdown() = %v after %v, want the error of its context after 1s", err, time.Since(begun))
+		}
+		if _, err := stream.CloseAndRecv(); status.Code(err) != codes.Unavailable {
+			t.Errorf("upload that was cut off = %v, want UNAVAILABLE", err)
+		}
+	})
+}
+
+// A connection that has said nothing yet holds up neither kind of Shutdown as long as it may
+// stay silent.
+func TestShutdownOfMuteConnection(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		timeout time.Duration
+		want    error
+		after   time.Duration
+	}{
+		{"graceful", time.Hour, nil, handshakeGrace},
+		{"cut", handshakeGrace / 2, context.DeadlineExceeded, handshakeGrace / 2},
+	} {
+		bubble(t, test.name, func(t *testing.T) {
+			s := New(quiet())
+			startRaw(t, s)
+			synctest.Wait() // it is accepted
+			ctx, cancel := context.WithTimeout(t.Context(), test.timeout)
+			defer cancel()
+			begun := time.Now()
+			if err := s.Shutdown(ctx); !errors.Is(err, test.want) || time.Since(begun) != test.after {
+				t.Errorf("Shutdown() = %v after %v, want %v after %v", err, time.Since(begun), test.want, test.after)
+			}
+			if n := len(s.handshakes.open); n != 0 {
+				t.Errorf("%d connections are known after Shutdown, want none", n)
+			}
+		})
+	}
+}
+
+// A connection is known only while it shakes hands.
+func TestHandshakesEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New(quiet())
+		conn, _ := startPipe(t, s)
+		if err := newCaller(conn).getBook(1)(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.handshakes.mu.Lock()
+		defer s.handshakes.mu.Unlock()
+		if n := len(s.handshakes.open); n != 0 {
+			t.Errorf("%d connections shake hands, want none", n)
+		}
+	})
 }

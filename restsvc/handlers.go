@@ -1,45 +1,38 @@
 package restsvc
 
 import (
-	"fmt"
-	"net/http"
-	"net/url"
-	"strconv"
-
 	"github.com/gin-gonic/gin"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
 )
 
-type handlers struct{ books *catalog.Catalog }
-
-func (h handlers) getBook(c *gin.Context) {
-	id, err := integer(catalog.FieldID, c.Param("id"))
-	if err != nil {
-		writeError(c, err)
-		return
-	}
-	book, err := h.books.GetBook(id)
-	if err != nil {
-		writeError(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, catalogjson.BookOf(book))
+var bookEncodings = encodings[*catalog.Book]{
+	func(b *catalog.Book) any { return catalogjson.BookOf(b) },
+	func(b *catalog.Book) proto.Message { return catalogpb.BookOf(b) },
 }
 
-func (h handlers) recommend(c *gin.Context) {
+func (s *service) getBook(c *gin.Context) (*catalog.Book, error) {
+	id, err := integer(catalog.FieldID, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	return s.books.GetBook(id)
+}
+
+var recommendEncodings = encodings[[]*catalog.Book]{
+	func(books []*catalog.Book) any { return catalogjson.RecommendationsOf(books) },
+	func(books []*catalog.Book) proto.Message { return catalogpb.RecommendationsOf(books) },
+}
+
+func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
 	query, err := recommendQuery(c)
 	if err != nil {
-		writeError(c, err)
-		return
+		return nil, err
 	}
-	books, err := h.books.Recommend(query)
-	if err != nil {
-		writeError(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, catalogjson.RecommendationsOf(books))
+	return s.books.Recommend(query)
 }
 
 func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
@@ -57,58 +50,29 @@ func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
 	return q, nil
 }
 
-func (h handlers) ratingHistory(c *gin.Context) {
-	id, err := integer(catalog.FieldBookID, c.Param("id"))
-	if err != nil {
-		writeError(c, err)
-		return
+// history is a book's days.
+type history struct {
+	book int32
+	days []catalog.DailyRatings
+}
+
+var historyEncodings = encodings[history]{
+	func(h history) any { return catalogjson.RatingHistoryOf(h.book, h.days) },
+	func(h history) proto.Message { return catalogpb.RatingHistoryOf(h.book, h.days) },
+}
+
+func (s *service) ratingHistory(c *gin.Context) (h history, err error) {
+	if h.book, err = integer(catalog.FieldBookID, c.Param("id")); err != nil {
+		return h, err
 	}
 	values, err := queryValues(c)
 	if err != nil {
-		writeError(c, err)
-		return
+		return h, err
 	}
-	count, err := optionalInteger(values, catalog.FieldDays)
+	days, err := optionalInteger(values, catalog.FieldDays)
 	if err != nil {
-		writeError(c, err)
-		return
+		return h, err
 	}
-	days, err := h.books.RatingHistory(id, count)
-	if err != nil {
-		writeError(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, catalogjson.RatingHistoryOf(id, days))
-}
-
-// queryValues reads the query string. gin's own reading drops what it cannot decode, which
-// would answer another question than the one asked.
-func queryValues(c *gin.Context) (url.Values, error) {
-	values, err := url.ParseQuery(c.Request.URL.RawQuery)
-	if err != nil {
-		return nil, &catalog.Error{Code: catalog.InvalidArgument, Field: "query", Detail: err.Error()}
-	}
-	return values, nil
-}
-
-// optionalInteger reads a parameter of the query string; where it is missing it is 0, as
-// in protobuf.
-func optionalInteger(values url.Values, name string) (int32, error) {
-	text := values.Get(name)
-	if text == "" {
-		return 0, nil
-	}
-	return integer(name, text)
-}
-
-func integer(name, text string) (int32, error) {
-	n, err := strconv.ParseInt(text, 10, 32)
-	if err != nil {
-		return 0, &catalog.Error{
-			Code:   catalog.InvalidArgument,
-			Field:  name,
-			Detail: fmt.Sprintf("%.40q is no 32-bit integer", text),
-		}
-	}
-	return int32(n), nil
+	h.days, err = s.books.RatingHistory(h.book, days)
+	return h, err
 }

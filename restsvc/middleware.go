@@ -1,58 +1,116 @@
 package restsvc
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// observer counts requests, ends those whose caller has gone, and turns panics into 500.
-type observer struct {
-	metrics *metrics.Service
-	log     *slog.Logger
+// handler answers a request and says of how many items the answer, or what was sent, was
+// made. Its error is answered as a problem, or cuts the connection where the answer has
+// begun.
+type handler func(c *gin.Context) (items int, err error)
+
+// operation makes a handler one of an operation of the catalog, which costs work.
+func (s *service) operation(name string, h handler) gin.HandlerFunc {
+	return s.observe(name, s.work, h)
 }
 
-// as returns the middleware that counts requests under the operation's name.
-func (o observer) as(operation string) gin.HandlerFunc {
+// other makes a handler one of what is no operation.
+func (s *service) other(h handler) gin.HandlerFunc {
+	return s.observe(metrics.OtherOperation, catalog.Work{}, h)
+}
+
+// observe counts requests and logs a sample of them. It is one function around the handler,
+// and not a chain of middleware, because every link of a chain costs all requests.
+func (s *service) observe(operation string, work catalog.Work, h handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		begun := o.metrics.Begin()
-		// Two defers, because recovered may panic again.
-		defer func() { o.metrics.End(begun, operation, codeOf(c)) }()
-		defer func() { o.recovered(recover(), c) }()
-		if err := c.Request.Context().Err(); err != nil {
-			writeProblem(c, problem{Status: statusClientClosedRequest, Code: "CANCELLED", Detail: err.Error()})
-			return
+		begun := s.metrics.Begin()
+		items, err := s.run(c, work, h)
+		code, whole := codeOK, true
+		if err != nil {
+			p := problemOf(err)
+			code, whole = p.Code, p != errAborted && s.tell(c, p)
 		}
-		c.Next()
+		s.metrics.End(begun, operation, code)
+		if s.logEvery > 0 && s.requests.Add(1)%s.logEvery == 0 {
+			s.logRequest(c, operation, code, begun, items)
+		}
+		if !whole {
+			panic(http.ErrAbortHandler)
+		}
 	}
 }
 
-// statusClientClosedRequest is what proxies log for a caller that has gone; nobody is left
-// to read it.
-const statusClientClosedRequest = 499
-
-func (o observer) recovered(panicked any, c *gin.Context) {
-	if panicked == nil {
-		return
+// run runs the handler within the time that the request gives, unless its caller has gone.
+// A panic is an error.
+func (s *service) run(c *gin.Context, work catalog.Work, h handler) (items int, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = s.recovered(panicked, c)
+		}
+	}()
+	if c.Request.ContentLength != 0 {
+		s.watchBody(c)
 	}
+	if timeout := c.Request.Header[headerTimeout]; len(timeout) > 0 {
+		cancel, err := limit(c, timeout[0])
+		if err != nil {
+			return 0, err
+		}
+		defer cancel()
+	}
+	ctx := c.Request.Context()
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if err := work.Do(ctx); err != nil {
+		return 0, err
+	}
+	return h(c)
+}
+
+// headerTimeout is how long the client waits for the answer, as Go writes durations: it has
+// no standard, and REST has no other word for gRPC's deadline.
+const headerTimeout = "Request-Timeout"
+
+// limit bounds the request's context.
+func limit(c *gin.Context, text string) (context.CancelFunc, error) {
+	timeout, err := time.ParseDuration(text)
+	if err != nil || timeout <= 0 {
+		return nil, invalid(headerTimeout, "%.40q is no time above 0; send one such as 250ms", text)
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), timeout)
+	c.Request = c.Request.WithContext(ctx)
+	return cancel, nil
+}
+
+func (s *service) recovered(panicked any, c *gin.Context) error {
 	if panicked == http.ErrAbortHandler {
-		c.Set(codeKey, metrics.UnknownCode)
-		panic(panicked) // net/http's own way to cut a connection
+		return errAborted
 	}
-	o.log.Error("panic in handler", "path", c.FullPath(), "panic", panicked, "stack", string(debug.Stack()))
-	writeProblem(c, problem{
-		Status: http.StatusInternalServerError, Code: "INTERNAL",
+	s.log.Error("panic in handler", "path", c.FullPath(), "panic", panicked, "stack", string(debug.Stack()))
+	return &problem{
+		Status: http.StatusInternalServerError, Code: codeInternal,
 		Detail: "internal error; the service's log has the details",
-	})
+	}
 }
 
-func codeOf(c *gin.Context) string {
-	if code := c.GetString(codeKey); code != "" {
-		return code
-	}
-	return "OK"
+// logRequest says what became of a request, but nothing of what was in it.
+func (s *service) logRequest(c *gin.Context, operation, code string, begun time.Time, items int) {
+	s.log.LogAttrs(context.Background(), slog.LevelInfo, "request",
+		slog.String("operation", operation),
+		slog.String("code", code),
+		slog.Int("status", c.Writer.Status()),
+		slog.Float64("duration_seconds", time.Since(begun).Seconds()),
+		slog.String("peer", c.Request.RemoteAddr),
+		slog.Int("items", items),
+	)
 }

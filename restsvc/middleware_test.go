@@ -19,27 +19,28 @@ import (
 )
 
 func TestObserver(t *testing.T) {
+	ok := func(c *gin.Context) error { c.Status(http.StatusOK); return nil }
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	for _, test := range []struct {
 		name    string
 		ctx     context.Context
-		handler gin.HandlerFunc
+		handler func(*gin.Context) error
 		runs    bool
 		status  int
 		counts  string
 		logs    string
 	}{
-		{"answer", t.Context(), func(c *gin.Context) { c.Status(http.StatusOK) }, true, 200, "OK GetBook rest", ""},
-		{"gone", gone, func(c *gin.Context) { c.Status(http.StatusOK) }, false, 499, "CANCELLED GetBook rest", ""},
-		{"panic", t.Context(), func(*gin.Context) { panic("the shelf broke") }, true, 500, "INTERNAL GetBook rest", "the shelf broke"},
-		{"panic with an error", t.Context(), func(*gin.Context) { panic(errors.New("the shelf broke")) }, true, 500, "INTERNAL GetBook rest", "the shelf broke"},
+		{"answer", t.Context(), ok, true, 200, "OK GetBook rest", ""},
+		{"gone", gone, ok, false, 499, "CANCELLED GetBook rest", ""},
+		{"panic", t.Context(), func(*gin.Context) error { panic("the shelf broke") }, true, 500, "INTERNAL GetBook rest", "the shelf broke"},
+		{"panic with an error", t.Context(), func(*gin.Context) error { panic(errors.New("the shelf broke")) }, true, 500, "INTERNAL GetBook rest", "the shelf broke"},
 	} {
 		config, log := quiet(), new(bytes.Buffer)
 		reg := prometheus.NewRegistry()
 		config.Metrics, config.Log = metrics.NewService(reg, "rest"), slog.New(slog.NewTextHandler(log, nil))
 		ran := false
-		h := restsvc.Observe(config, func(c *gin.Context) { ran = true; test.handler(c) })
+		h := restsvc.Observe(config, func(c *gin.Context) error { ran = true; return test.handler(c) })
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequestWithContext(test.ctx, "GET", "/", nil))
 		if w.Code != test.status || ran != test.runs {
@@ -63,7 +64,7 @@ func TestObserver(t *testing.T) {
 func TestObserverOfAbort(t *testing.T) {
 	config, reg := quiet(), prometheus.NewRegistry()
 	config.Metrics = metrics.NewService(reg, "rest")
-	h := restsvc.Observe(config, func(*gin.Context) { panic(http.ErrAbortHandler) })
+	h := restsvc.Observe(config, func(*gin.Context) error { panic(http.ErrAbortHandler) })
 	func() {
 		defer func() {
 			if got := recover(); got != http.ErrAbortHandler {

@@ -1,18 +1,22 @@
 package restsvc
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"os"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/metrics"
 )
 
-// problem is an RFC 9457 problem document. Type is left out: it is "about:blank" then, and
-// Title is the status text, as section 4.2.1 of the RFC wants it. Code and Field are
-// extension members; Code is the gRPC code's name.
+// problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
+// it is "about:blank" then, and Title is the status text, as section 4.2.1 of the RFC wants
+// it. Code and Field are extension members; Code is the gRPC code's name.
 type problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
@@ -21,33 +25,85 @@ type problem struct {
 	Field  string `json:"field,omitempty"`
 }
 
-// codeKey is where a request's outcome waits for the middleware that counts it.
-const codeKey = "wiretax.code"
+func (p *problem) Error() string { return p.Detail }
 
-// writeError answers with the problem that err is. Anything but a catalog error is a 500.
-func writeError(c *gin.Context, err error) {
-	var e *catalog.Error
-	if !errors.As(err, &e) {
-		writeProblem(c, problem{Status: http.StatusInternalServerError, Code: "INTERNAL", Detail: err.Error()})
-		return
-	}
-	p := problem{Status: http.StatusInternalServerError, Code: "INTERNAL", Detail: e.Error(), Field: e.Field}
-	switch e.Code {
-	case catalog.NotFound:
-		p.Status, p.Code = http.StatusNotFound, "NOT_FOUND"
-	case catalog.InvalidArgument:
-		p.Status, p.Code = http.StatusBadRequest, "INVALID_ARGUMENT"
-	}
-	writeProblem(c, p)
+// The codes that a problem can have; see [metrics.Codes].
+const (
+	codeOK                 = "OK"
+	codeCancelled          = "CANCELLED"
+	codeInvalidArgument    = "INVALID_ARGUMENT"
+	codeDeadlineExceeded   = "DEADLINE_EXCEEDED"
+	codeNotFound           = "NOT_FOUND"
+	codePermissionDenied   = "PERMISSION_DENIED"
+	codeResourceExhausted  = "RESOURCE_EXHAUSTED"
+	codeFailedPrecondition = "FAILED_PRECONDITION"
+	codeUnimplemented      = "UNIMPLEMENTED"
+	codeInternal           = "INTERNAL"
+	codeUnavailable        = "UNAVAILABLE"
+)
+
+// statusClientClosedRequest is what proxies log for a caller that has gone; nobody is left
+// to read it.
+const statusClientClosedRequest = 499
+
+// errAborted is the panic with which net/http cuts a connection, as an error.
+var errAborted = &problem{Status: http.StatusInternalServerError, Code: metrics.UnknownCode, Detail: "the connection was cut"}
+
+func problemf(status int, code, format string, args ...any) *problem {
+	return &problem{Status: status, Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
-func writeProblem(c *gin.Context, p problem) {
-	p.Title = http.StatusText(p.Status)
-	c.Set(codeKey, p.Code)
-	body, err := json.Marshal(p)
+// fieldProblem is a problem of one field; its detail begins with the field's name, as the
+// catalog's errors do.
+func fieldProblem(status int, code, field, format string, args ...any) *problem {
+	p := problemf(status, code, field+": "+format, args...)
+	p.Field = field
+	return p
+}
+
+// invalid is a problem of a field of the request, a header included.
+func invalid(field, format string, args ...any) *problem {
+	return fieldProblem(http.StatusBadRequest, codeInvalidArgument, field, format, args...)
+}
+
+// problemOf is the problem that err is. What is not foreseen is a 500.
+func problemOf(err error) *problem {
+	if p, ok := errors.AsType[*problem](err); ok {
+		return p
+	}
+	if e, ok := errors.AsType[*catalog.Error](err); ok {
+		switch e.Code {
+		case catalog.NotFound:
+			return &problem{Status: http.StatusNotFound, Code: codeNotFound, Field: e.Field, Detail: e.Error()}
+		case catalog.InvalidArgument:
+			return &problem{Status: http.StatusBadRequest, Code: codeInvalidArgument, Field: e.Field, Detail: e.Error()}
+		}
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return &problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Detail: "the time for the request is over"}
+	case errors.Is(err, context.Canceled):
+		return &problem{Status: statusClientClosedRequest, Code: codeCancelled, Detail: "the client has gone"}
+	}
+	return &problem{Status: http.StatusInternalServerError, Code: codeInternal, Detail: err.Error()}
+}
+
+// tell answers with the problem. It returns false where the answer had begun, so that the
+// client would take what it has for the whole.
+func (s *service) tell(c *gin.Context, p *problem) bool {
+	if c.Writer.Written() {
+		return c.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
+	}
+	told := *p
+	told.Title = http.StatusText(told.Status)
+	body, err := json.Marshal(told)
 	if err != nil {
 		panic(err) // strings and an int always encode
 	}
-	c.Data(p.Status, "application/problem+json", body)
-	c.Abort()
+	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag"} {
+		c.Writer.Header().Del(name) // of the answer that was to be
+	}
+	s.beforeAnswer(c)
+	c.Data(told.Status, "application/problem+json", body)
+	return true
 }

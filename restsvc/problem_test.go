@@ -21,13 +21,25 @@ type problem struct {
 	Field  string `json:"field"`
 }
 
-// statusOf is the HTTP status that stands for a code of gRPC.
+// statusOf is the HTTP status that stands for a code of gRPC, unless fieldStatus knows better.
 var statusOf = map[string]int{
-	"OK":               http.StatusOK,
-	"INVALID_ARGUMENT": http.StatusBadRequest,
-	"NOT_FOUND":        http.StatusNotFound,
-	"UNIMPLEMENTED":    http.StatusMethodNotAllowed,
-	"INTERNAL":         http.StatusInternalServerError,
+	"OK":                  http.StatusOK,
+	"INVALID_ARGUMENT":    http.StatusBadRequest,
+	"NOT_FOUND":           http.StatusNotFound,
+	"UNIMPLEMENTED":       http.StatusMethodNotAllowed,
+	"RESOURCE_EXHAUSTED":  http.StatusRequestEntityTooLarge,
+	"FAILED_PRECONDITION": http.StatusUpgradeRequired,
+	"PERMISSION_DENIED":   http.StatusForbidden,
+	"DEADLINE_EXCEEDED":   http.StatusGatewayTimeout,
+	"UNAVAILABLE":         http.StatusServiceUnavailable,
+	"INTERNAL":            http.StatusInternalServerError,
+}
+
+// fieldStatus is the status of problems with a field that HTTP has a word for.
+var fieldStatus = map[string]int{
+	"Accept":           http.StatusNotAcceptable,
+	"Content-Type":     http.StatusUnsupportedMediaType,
+	"Content-Encoding": http.StatusUnsupportedMediaType,
 }
 
 // readProblem returns the problem that r is, or an error where it is none or does not agree
@@ -40,7 +52,11 @@ func readProblem(r reply) (problem, error) {
 	if err := strict(r.body, &p); err != nil {
 		return p, err
 	}
-	if p.Status != r.status || statusOf[p.Code] != r.status || p.Title != http.StatusText(r.status) {
+	want, special := fieldStatus[p.Field]
+	if !special {
+		want = statusOf[p.Code]
+	}
+	if p.Status != r.status || want != r.status || p.Title != http.StatusText(r.status) {
 		return p, fmt.Errorf("answer %d has the problem %+v; want status and title of the answer, and of the code", r.status, p)
 	}
 	return p, nil

@@ -26,7 +26,9 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/v1/recommendations?category=SCIENCE_FICTION&category=MYSTERY&max_results=1", `{"recommendations":[{"id":3,`, `}]}`},
 		{"GET", "/v1/recommendations?category=MYSTERY&max_results=1&max_results=many", `{"recommendations":[{"id":1,`, `}]}`},
 		{"GET", "/v1/books/3/rating-history?days=1", `{"book_id":3,"days":[{"day":20453,"one":`, `}]}`},
+		{"GET", "/v1/books?page_size=1", `{"books":[{"id":1,`, `}],"next_page_token":"YWZ0ZXI6MQ"}`},
 		{"HEAD", "/v1/books/3", "", ""},
+		{"HEAD", "/v1/books", "", ""},
 		{"HEAD", "/v1/recommendations?category=MYSTERY", "", ""},
 		{"HEAD", "/v1/books/3/rating-history", "", ""},
 	} {
@@ -106,7 +108,6 @@ func TestPathsAndMethods(t *testing.T) {
 		allow          string
 	}{
 		{"GET", "/", "NOT_FOUND", `no such path: "/"`, ""},
-		{"GET", "/v1/books", "NOT_FOUND", `no such path: "/v1/books"`, ""},
 		{"GET", "/v1/books/", "NOT_FOUND", `no such path: "/v1/books/"`, ""},
 		{"GET", "/v1/books/3/", "NOT_FOUND", `no such path: "/v1/books/3/"`, ""},
 		{"GET", "/v1/books/3/reviews", "NOT_FOUND", `no such path: "/v1/books/3/reviews"`, ""},
@@ -119,11 +120,24 @@ func TestPathsAndMethods(t *testing.T) {
 		{"PUT", "/v1/books/dune", "UNIMPLEMENTED", `"PUT" is not answered here; use GET, HEAD`, "GET, HEAD"},
 		{"DELETE", "/v1/books/3/rating-history", "UNIMPLEMENTED", `"DELETE" is not answered here; use GET, HEAD`, "GET, HEAD"},
 		{"OPTIONS", "/v1/recommendations", "UNIMPLEMENTED", `"OPTIONS" is not answered here; use GET, HEAD`, "GET, HEAD"},
+		{"POST", "/v1/books", "UNIMPLEMENTED", `"POST" is not answered here; use GET, HEAD`, "GET, HEAD"},
+		{"GET", "/v1/ratings", "UNIMPLEMENTED", `"GET" is not answered here; use POST`, "POST"},
+		{"HEAD", "/v1/ratings", "UNIMPLEMENTED", "", "POST"},
+		{"HEAD", "/v1/recommendations/live", "UNIMPLEMENTED", "", "GET"},
+		{"PUT", "/v1/recommendations/live", "UNIMPLEMENTED", `"PUT" is not answered here; use GET`, "GET"},
+		{"DELETE", "/healthz", "UNIMPLEMENTED", `"DELETE" is not answered here; use GET, HEAD`, "GET, HEAD"},
+		{"POST", "/openapi.yaml", "UNIMPLEMENTED", `"POST" is not answered here; use GET, HEAD`, "GET, HEAD"},
 		{strings.Repeat("X", 5000), "/v1/books/3", "UNIMPLEMENTED", `"` + strings.Repeat("X", 20) + `" is not`, "GET, HEAD"},
 	} {
 		r := s.must(t, test.method, test.target)
 		name := cut(test.method + " " + test.target)
-		checkProblem(t, r, name, test.code, "", test.detail)
+		if test.method == "HEAD" {
+			if r.status != http.StatusMethodNotAllowed || r.body != "" {
+				t.Errorf("%s = %d %q, want 405 without a body", name, r.status, r.body)
+			}
+		} else {
+			checkProblem(t, r, name, test.code, "", test.detail)
+		}
 		if got := r.header.Get("Allow"); got != test.allow {
 			t.Errorf("%s has Allow %q, want %q", name, got, test.allow)
 		}

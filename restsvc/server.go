@@ -3,68 +3,71 @@ package restsvc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
-	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
 )
 
 // Config says what a Server needs.
 type Config = serving.Config
 
-// Server is the REST service, over HTTP/1.1.
+// Server is the REST service, over HTTP/1.1 and HTTP/2.
 type Server struct {
-	http    *http.Server
-	metrics *metrics.Service
+	http       *http.Server
+	service    *service
+	drainDelay time.Duration
 }
 
 // New returns a server that is not listening yet.
 func New(c Config) *Server {
-	s := &http.Server{
-		Handler:           router(c),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		TLSConfig:         c.TLS,
-		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
-		Protocols:         new(http.Protocols),
+	s := newService(c)
+	h := &http.Server{
+		Handler:           s.routes(),
+		MaxHeaderBytes:    serving.MaxHeaderBytes,
+		ReadHeaderTimeout: serving.HeaderTimeout,
+		IdleTimeout:       serving.IdleTimeout,
+		// For answers in one piece, and until a stream or an upload sets its own.
+		WriteTimeout: s.patience,
+		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+		Protocols:    new(http.Protocols),
+		HTTP2:        http2Config(c.Profile, s.patience),
 	}
-	s.Protocols.SetHTTP1(true)
-	return &Server{s, c.Metrics}
+	h.Protocols.SetHTTP1(true)
+	if c.TLS != nil {
+		h.TLSConfig = c.TLS.Clone() // net/http adds HTTP/2 to it
+		h.Protocols.SetHTTP2(true)
+	} else {
+		h.Protocols.SetUnencryptedHTTP2(true)
+	}
+	if s.aging {
+		h.ConnContext = aging(c.ConnectionAge)
+	}
+	return &Server{h, s, c.DrainDelay}
 }
 
-func router(c Config) *gin.Engine {
-	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
-	engine := gin.New()
-	engine.HandleMethodNotAllowed = true
-	engine.RedirectTrailingSlash = false // a redirect would pass the observer by
-	h, o := handlers{c.Catalog}, observer{c.Metrics, c.Log}
-	get := func(path, operation string, handler gin.HandlerFunc) {
-		engine.Match([]string{http.MethodGet, http.MethodHead}, path, o.as(operation), handler)
+// http2Config is what HTTP/2 is set to. HTTP/1.1 has no windows, and net/http leaves its
+// buffers no choice.
+func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
+	h := &http.HTTP2Config{
+		MaxConcurrentStreams: serving.MaxStreams,
+		SendPingTimeout:      serving.KeepaliveTime,
+		PingTimeout:          serving.KeepaliveTimeout,
+		WriteByteTimeout:     patience,
 	}
-	get("/v1/books/:id", "GetBook", h.getBook)
-	get("/v1/recommendations", "Recommend", h.recommend)
-	get("/v1/books/:id/rating-history", "RatingHistory", h.ratingHistory)
-	// An empty answer, as gRPC's health service gives: alive, and the least that a request
-	// over this transport can cost.
-	get("/healthz", metrics.OtherOperation, func(c *gin.Context) { c.Status(http.StatusOK) })
-	engine.NoRoute(o.as(metrics.OtherOperation), func(c *gin.Context) {
-		writeProblem(c, problem{Status: http.StatusNotFound, Code: "NOT_FOUND", Detail: fmt.Sprintf("no such path: %.100q", c.Request.URL.Path)})
-	})
-	engine.NoMethod(o.as(metrics.OtherOperation), func(c *gin.Context) {
-		writeProblem(c, problem{Status: http.StatusMethodNotAllowed, Code: "UNIMPLEMENTED", Detail: fmt.Sprintf("%.20q is not answered here; use %s", c.Request.Method, c.Writer.Header().Get("Allow"))})
-	})
-	return engine
+	if p == serving.Matched {
+		h.MaxReadFrameSize = serving.MatchedFrame
+		h.MaxReceiveBufferPerConnection = serving.MatchedConnectionWindow
+		h.MaxReceiveBufferPerStream = serving.MatchedStreamWindow
+	}
+	return h
 }
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
 func (s *Server) Serve(l net.Listener) error {
-	l = s.metrics.Listen(l)
+	l = s.service.metrics.Listen(l)
 	serve := s.http.Serve
 	if s.http.TLSConfig != nil {
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
@@ -75,10 +78,40 @@ func (s *Server) Serve(l net.Listener) error {
 	return nil
 }
 
-// Shutdown lets the requests under way end and cuts them off when ctx is done.
+// Serving reports whether new requests are welcome: until Shutdown begins.
+func (s *Server) Serving() bool { return !s.service.draining.Load() }
+
+// Shutdown stops the service: Serving turns false, and answers ask the client to leave their
+// connection. After Config.DrainDelay no connection is taken any more; the requests under
+// way end, and so do WebSockets once the action that came last is answered. When ctx is done
+// everything is cut off.
 func (s *Server) Shutdown(ctx context.Context) error {
-	if err := s.http.Shutdown(ctx); err != nil {
+	if !s.service.draining.Swap(true) {
+		wait(ctx, s.drainDelay)
+	}
+	// http.Server does not know the connections of WebSockets any more.
+	ended := s.service.streams.end()
+	err := s.http.Shutdown(ctx)
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		s.service.streams.cut()
 		return errors.Join(err, s.http.Close())
 	}
 	return nil
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }

@@ -20,8 +20,11 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// books is small and has the featured books.
-var books = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 500) })
+// books is small and has the featured books. Nobody rates them.
+var books = sync.OnceValue(fresh)
+
+// fresh is what books is, for a test that rates them.
+func fresh() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 500) }
 
 // quiet is a config that logs nothing and whose metrics nobody reads.
 func quiet() restsvc.Config {
@@ -32,10 +35,11 @@ func quiet() restsvc.Config {
 	}
 }
 
-// site is a server on loopback and a client of it.
+// site is a server and a client of it.
 type site struct {
-	url    string
-	client *http.Client
+	url       string
+	client    *http.Client
+	transport *http.Transport
 }
 
 // start serves s on loopback until the test ends.
@@ -45,9 +49,14 @@ func start(t *testing.T, s *restsvc.Server) site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serve(t, s, l, &http.Transport{DisableCompression: true})
+}
+
+// serve serves s on l until the test ends.
+func serve(t *testing.T, s *restsvc.Server, l net.Listener, transport *http.Transport) site {
+	t.Helper()
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l) }()
-	transport := &http.Transport{}
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		if err := s.Shutdown(context.Background()); err != nil {
@@ -60,7 +69,14 @@ func start(t *testing.T, s *restsvc.Server) site {
 	return site{"http://" + l.Addr().String(), &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	}, transport}
+}
+
+// overHTTP2 makes the client speak HTTP/2 in plaintext.
+func (s site) overHTTP2() site {
+	s.transport.Protocols = new(http.Protocols)
+	s.transport.Protocols.SetUnencryptedHTTP2(true)
+	return s
 }
 
 // reply is an HTTP response that has been read to its end.
@@ -70,25 +86,46 @@ type reply struct {
 	body   string
 }
 
-func (s site) do(method, target string) (reply, error) {
-	r, err := http.NewRequest(method, s.url+target, nil)
-	if err != nil {
-		return reply{}, err
-	}
-	response, err := s.client.Do(r)
+// send sends a request with a body and headers, which come in pairs.
+func (s site) send(method, target string, body io.Reader, headers ...string) (reply, error) {
+	response, err := s.begin(method, target, body, headers...)
 	if err != nil {
 		return reply{}, err
 	}
 	defer response.Body.Close()
-	var body strings.Builder
-	_, err = io.Copy(&body, response.Body)
-	return reply{response.StatusCode, response.Header, body.String()}, err
+	var text strings.Builder
+	_, err = io.Copy(&text, response.Body)
+	return reply{response.StatusCode, response.Header, text.String()}, err
 }
 
+// begin is send up to the headers of the answer.
+func (s site) begin(method, target string, body io.Reader, headers ...string) (*http.Response, error) {
+	r, err := http.NewRequest(method, s.url+target, body)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	return s.client.Do(r)
+}
+
+func (s site) do(method, target string) (reply, error) { return s.send(method, target, nil) }
+
 // must is do in a test that ends where it does not work.
-func (s site) must(t *testing.T, method, target string) reply {
+func (s site) must(t *testing.T, method, target string, headers ...string) reply {
 	t.Helper()
-	r, err := s.do(method, target)
+	r, err := s.send(method, target, nil, headers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// post sends a body in a test that ends where it does not work.
+func (s site) post(t *testing.T, target, contentType, body string, headers ...string) reply {
+	t.Helper()
+	r, err := s.send("POST", target, strings.NewReader(body), append(headers, "Content-Type", contentType)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,9 @@
 package restsvc_test
 
 import (
-	"bufio"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -48,36 +46,69 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// The stack is HTTP/1.1: HTTP/2 is neither taken from a client's offer nor spoken in plaintext.
-func TestNoHTTP2(t *testing.T) {
+// HTTP/2 is a matter of the client's offer.
+func TestProtocolByALPN(t *testing.T) {
 	own, pool := certificate()
 	config := quiet()
 	config.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12}
 	s := start(t, restsvc.New(config))
-	offer := &tls.Config{RootCAs: pool, NextProtos: []string{"h2", "http/1.1"}}
-	c, err := tls.Dial("tcp", strings.TrimPrefix(s.url, "http://"), offer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if got := c.ConnectionState().NegotiatedProtocol; got != "http/1.1" {
-		t.Errorf("an offer of %v is answered with %q, want http/1.1", offer.NextProtos, got)
+	for _, test := range []struct {
+		offer []string
+		want  string
+	}{
+		{[]string{"h2", "http/1.1"}, "h2"},
+		{[]string{"http/1.1", "h2"}, "h2"},
+		{[]string{"http/1.1"}, "http/1.1"},
+		{nil, ""},
+	} {
+		c, err := tls.Dial("tcp", strings.TrimPrefix(s.url, "http://"), &tls.Config{RootCAs: pool, NextProtos: test.offer})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		if got := c.ConnectionState().NegotiatedProtocol; got != test.want {
+			t.Errorf("an offer of %v is answered with %q, want %q", test.offer, got, test.want)
+		}
 	}
 }
 
-func TestNoHTTP2InPlaintext(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
-	c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-	if _, err := io.WriteString(c, preface); err != nil {
-		t.Fatal(err)
-	}
-	line, err := bufio.NewReader(c).ReadString('\n')
-	if want := "HTTP/1.1 "; err != nil || !strings.HasPrefix(line, want) {
-		t.Errorf("%q is answered with %q, %v; want %s…", preface, line, err, want)
+// The same book comes over every stack, in the protocol that the client speaks.
+func TestStacks(t *testing.T) {
+	own, pool := certificate()
+	for _, test := range []struct {
+		name      string
+		secure    bool
+		protocols func(*http.Protocols)
+		want      string
+	}{
+		{"HTTP/1.1", false, func(p *http.Protocols) { p.SetHTTP1(true) }, "HTTP/1.1"},
+		{"h2c", false, func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) }, "HTTP/2.0"},
+		{"HTTP/1.1 and TLS", true, func(p *http.Protocols) { p.SetHTTP1(true) }, "HTTP/1.1"},
+		{"h2", true, func(p *http.Protocols) { p.SetHTTP2(true) }, "HTTP/2.0"},
+	} {
+		config := quiet()
+		if test.secure {
+			config.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12}
+		}
+		s := start(t, restsvc.New(config))
+		if test.secure {
+			s.url = strings.Replace(s.url, "http:", "https:", 1)
+			s.transport.TLSClientConfig = &tls.Config{RootCAs: pool}
+		}
+		s.transport.Protocols = new(http.Protocols)
+		test.protocols(s.transport.Protocols)
+		for _, accept := range []string{"application/json", "application/x-protobuf"} {
+			r, err := s.begin("GET", "/v1/books/1", nil, "Accept", accept)
+			if err != nil {
+				t.Errorf("%s: %v", test.name, err)
+				continue
+			}
+			body, err := io.ReadAll(r.Body)
+			r.Body.Close()
+			if r.Proto != test.want || r.StatusCode != http.StatusOK || !strings.Contains(string(body), tattoo) || err != nil {
+				t.Errorf("%s: GET /v1/books/1 as %s = %s over %s with %d bytes, %v; want 200 over %s with the book",
+					test.name, accept, r.Status, r.Proto, len(body), err, test.want)
+			}
+		}
 	}
 }

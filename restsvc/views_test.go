@@ -46,6 +46,33 @@ type (
 		} `json:"recommendations"`
 	}
 
+	liveView struct {
+		ID          int32   `json:"id"`
+		Title       string  `json:"title"`
+		Author      string  `json:"author"`
+		Rating      float32 `json:"rating"`
+		Description string  `json:"description"`
+		Action      int32   `json:"action"`
+		Remaining   int32   `json:"remaining"`
+	}
+
+	pageView struct {
+		Books         []bookView `json:"books"`
+		NextPageToken string     `json:"next_page_token"`
+	}
+
+	summaryView struct {
+		Accepted   int32           `json:"accepted"`
+		Rejected   int32           `json:"rejected"`
+		Rejections []rejectionView `json:"rejections"`
+	}
+
+	rejectionView struct {
+		Position int32  `json:"position"`
+		Field    string `json:"field"`
+		Detail   string `json:"detail"`
+	}
+
 	historyView struct {
 		BookID int32 `json:"book_id"`
 		Days   []struct {
@@ -88,6 +115,29 @@ func (v *historyView) message() proto.Message {
 	m := &catalogv1.RatingHistoryResponse{BookId: v.BookID}
 	for _, d := range v.Days {
 		m.Days = append(m.Days, &catalogv1.DailyRatings{Day: d.Day, One: d.One, Two: d.Two, Three: d.Three, Four: d.Four, Five: d.Five})
+	}
+	return m
+}
+
+func (v *liveView) message() proto.Message {
+	return &catalogv1.BookRecommendation{
+		Id: v.ID, Title: v.Title, Author: v.Author, Rating: v.Rating, Description: v.Description,
+		Action: v.Action, Remaining: v.Remaining,
+	}
+}
+
+func (v *pageView) message() proto.Message {
+	m := &catalogv1.BookPage{NextPageToken: v.NextPageToken}
+	for i := range v.Books {
+		m.Books = append(m.Books, v.Books[i].message().(*catalogv1.Book))
+	}
+	return m
+}
+
+func (v *summaryView) message() proto.Message {
+	m := &catalogv1.UploadBookRatingsResponse{Accepted: v.Accepted, Rejected: v.Rejected}
+	for _, r := range v.Rejections {
+		m.Rejections = append(m.Rejections, &catalogv1.RatingRejection{Position: r.Position, Field: r.Field, Detail: r.Detail})
 	}
 	return m
 }

@@ -170,7 +170,10 @@ func TestIntervalsSumUpToTheResult(t *testing.T) {
 	}
 	var running sync.WaitGroup
 	target := inBackground(&running, func(ticket Ticket) Outcome {
-		o := Outcome{Lane: int(ticket.Seq), Wait: time.Duration(ticket.Seq)}
+		o := Outcome{Lane: int(ticket.Seq), Wait: time.Duration(ticket.Seq), Items: 3}
+		if ticket.Seq%2 == 0 {
+			o.FirstItem = time.Microsecond
+		}
 		switch ticket.Seq % 5 {
 		case 3:
 			o.Wait = UnknownWait
@@ -186,6 +189,7 @@ func TestIntervalsSumUpToTheResult(t *testing.T) {
 		"service":  {sum.Service.TotalCount(), result.Times.Service.TotalCount(), testRequests / 5 * 4},
 		"lag":      {sum.Lag.TotalCount(), result.Times.Lag.TotalCount(), testRequests},
 		"wait":     {sum.Wait.TotalCount(), result.Times.Wait.TotalCount(), testRequests / 5 * 3},
+		"first":    {sum.First.TotalCount(), result.Times.First.TotalCount(), testRequests / 5 * 2},
 		"errors":   {sum.Errors.TotalCount(), result.Times.Errors.TotalCount(), testRequests / 5},
 	} {
 		if got[0] != got[2] || got[1] != got[2] {

@@ -138,6 +138,45 @@ func TestOpenCountsTimeoutsAtTheTimeout(t *testing.T) {
 	}
 }
 
+// The first item of a stream is timed from the intended start, whatever became of the rest.
+func TestOpenRecordsItems(t *testing.T) {
+	const timeout, firstItem = 10 * time.Second, 3 * time.Millisecond
+	tests := []struct {
+		outcome Outcome
+		first   time.Duration // since Sent; 0: none is recorded
+		items   int64
+	}{
+		{Outcome{}, 0, 0},
+		{Outcome{Items: 7, FirstItem: firstItem}, firstItem, 7},
+		{Outcome{Items: 7}, 0, 7}, // an upload
+		{Outcome{Failure: Timeout, FirstItem: firstItem}, firstItem, 0},
+		{Outcome{Failure: Timeout, FirstItem: time.Hour}, timeout, 0},
+		{Outcome{Failure: "status 503", Items: 7, FirstItem: firstItem}, 0, 0},
+	}
+	var first, items int64
+	lags := make(map[int]time.Duration) // by case
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		test := int(ticket.Seq) % len(tests)
+		if tests[test].first > 0 {
+			first++
+			lags[test] = max(lags[test], ticket.Sent-ticket.Intended)
+		}
+		items += tests[test].items
+		done.Done(ticket, tests[test].outcome)
+	})
+	result := open(t, context.Background(), target, testPhase(timeout))
+	if got := result.Times.First.TotalCount(); got != first || result.Items != items {
+		t.Errorf("%d first items and %d items, want %d and %d", got, result.Items, first, items)
+	}
+	if least := time.Duration(result.Times.First.Min()); least < firstItem*99/100 {
+		t.Errorf("the earliest first item = %v, want at least %v", least, firstItem)
+	}
+	// Of the longest, that of the cut-off timeouts: the timeout and the lag.
+	if longest, want := time.Duration(result.Times.First.Max()), timeout+lags[4]; longest < want*99/100 || longest > max(want, firstItem+max(lags[1], lags[3]))*101/100 {
+		t.Errorf("the latest first item = %v, want %v", longest, want)
+	}
+}
+
 func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 	const timeout = 10 * time.Millisecond
 	var late []func()

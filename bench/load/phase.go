@@ -48,7 +48,7 @@ type Result struct {
 	Failures map[string]int64
 	// Times hold completed requests and timeouts; those of other failures stand apart in
 	// Times.Errors. Lag holds every request of an open loop, Wait those whose target
-	// could tell.
+	// could tell, First those whose answers have items.
 	Times record.Times
 	// SliceMeans are the mean service times in seconds of the requests that were intended
 	// in each part of the phase, in order; parts without a request are left out. Nil
@@ -62,6 +62,8 @@ type Result struct {
 	Checked int64
 	// RequestBytes and AnswerBytes are sums over the completed requests.
 	RequestBytes, AnswerBytes int64
+	// Items is the sum of the items that the completed requests carried.
+	Items int64
 	// PacerCPU is the CPU time of the thread that kept the schedule.
 	PacerCPU time.Duration
 	// Stopped says that ctx ended the phase before it was over.

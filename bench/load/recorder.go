@@ -50,9 +50,9 @@ type recorder struct {
 
 // shard is what outcomes are written to under one lock.
 type shard struct {
-	mu                      sync.Mutex
-	closed                  bool
-	response, service, wait *hdrhistogram.Histogram
+	mu                             sync.Mutex
+	closed                         bool
+	response, service, wait, first *hdrhistogram.Histogram
 	outcomes
 	failures map[string]int64
 	_        [64]byte // keeps neighbours off one cache line
@@ -60,11 +60,11 @@ type shard struct {
 
 // outcomes are the sums that a phase keeps.
 type outcomes struct {
-	completed, inTime                  int64
-	ended                              int64
-	doneSum                            time.Duration
-	checked, requestBytes, answerBytes int64
-	slices                             [Slices]slice
+	completed, inTime                         int64
+	ended                                     int64
+	doneSum                                   time.Duration
+	checked, requestBytes, answerBytes, items int64
+	slices                                    [Slices]slice
 }
 
 // slice sums up the service times of a part of the phase.
@@ -85,7 +85,8 @@ func newRecorder(p Phase) *recorder {
 	}
 	for i := range r.shards {
 		s := &r.shards[i]
-		s.response, s.service, s.wait = record.NewHistogram(), record.NewHistogram(), record.NewHistogram()
+		s.response, s.service = record.NewHistogram(), record.NewHistogram()
+		s.wait, s.first = record.NewHistogram(), record.NewHistogram()
 		s.failures = make(map[string]int64)
 	}
 	return r
@@ -134,6 +135,9 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		if o.Wait >= 0 {
 			s.wait.RecordValue(clamp(o.Wait))
 		}
+		if o.FirstItem > 0 {
+			s.first.RecordValue(clamp(t.Sent - t.Intended + min(o.FirstItem, r.timeout)))
+		}
 		if at := r.slice(t.Intended); at >= 0 {
 			s.slices[at].count++
 			s.slices[at].sum += service
@@ -143,6 +147,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		s.completed++
 		s.requestBytes += int64(o.RequestBytes)
 		s.answerBytes += int64(o.AnswerBytes)
+		s.items += int64(o.Items)
 		if r.window == 0 || now <= r.window+Grace {
 			s.inTime++
 		}
@@ -182,77 +187,6 @@ func (r *recorder) drain(ctx context.Context, longest time.Duration) {
 	await(ctx, r.idle, longest)
 }
 
-// rotate sums up what was recorded every second, off the path of the requests.
-func (r *recorder) rotate() {
-	defer close(r.rotated)
-	second := time.NewTicker(time.Second)
-	defer second.Stop()
-	for {
-		select {
-		case <-second.C:
-			r.collect()
-		case <-r.stopRotation:
-			r.collect()
-			return
-		}
-	}
-}
-
-// spare holds empty histograms that change places with full ones.
-type spare struct {
-	lag, errors             *hdrhistogram.Histogram
-	response, service, wait [shards]*hdrhistogram.Histogram
-}
-
-func newSpare() *spare {
-	s := &spare{lag: record.NewHistogram(), errors: record.NewHistogram()}
-	for i := range shards {
-		s.response[i], s.service[i], s.wait[i] = record.NewHistogram(), record.NewHistogram(), record.NewHistogram()
-	}
-	return s
-}
-
-// collect swaps every histogram for an empty one, so that no lock is held for longer than
-// that, sums the full ones up, and shows the sum.
-func (r *recorder) collect() {
-	s := r.spare
-	r.sideMu.Lock()
-	r.lag, s.lag = s.lag, r.lag
-	r.errors, s.errors = s.errors, r.errors
-	r.sideMu.Unlock()
-	take(r.second.Lag, s.lag)
-	take(r.second.Errors, s.errors)
-	for i := range r.shards {
-		shard := &r.shards[i]
-		shard.mu.Lock()
-		shard.response, s.response[i] = s.response[i], shard.response
-		shard.service, s.service[i] = s.service[i], shard.service
-		shard.wait, s.wait[i] = s.wait[i], shard.wait
-		shard.mu.Unlock()
-		take(r.second.Response, s.response[i])
-		take(r.second.Service, s.service[i])
-		take(r.second.Wait, s.wait[i])
-	}
-	end := r.started.Add(r.elapsed())
-	if r.interval != nil {
-		r.interval(record.Interval{Start: r.begun, End: end, Times: r.second})
-	}
-	r.begun = end
-	take(r.sum.Response, r.second.Response)
-	take(r.sum.Service, r.second.Service)
-	take(r.sum.Lag, r.second.Lag)
-	take(r.sum.Wait, r.second.Wait)
-	take(r.sum.Errors, r.second.Errors)
-}
-
-// take moves what from holds into sum.
-func take(sum, from *hdrhistogram.Histogram) {
-	if from.TotalCount() > 0 {
-		sum.Merge(from)
-		from.Reset()
-	}
-}
-
 // result closes the phase, counts what never ended, and sums up. It is called once, when
 // nothing sends any more. What never ended had its whole timeout if complete, and stands in
 // the times as such.
@@ -281,7 +215,7 @@ func (r *recorder) result(complete bool) Result {
 	close(r.stopRotation)
 	<-r.rotated
 	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
-	res.Checked, res.RequestBytes, res.AnswerBytes = sum.checked, sum.requestBytes, sum.answerBytes
+	res.Checked, res.RequestBytes, res.AnswerBytes, res.Items = sum.checked, sum.requestBytes, sum.answerBytes, sum.items
 	res.Times, res.Elapsed = r.sum, now
 	for _, s := range sum.slices {
 		if s.count > 0 {
@@ -313,6 +247,7 @@ func (o *outcomes) add(p *outcomes) {
 	o.checked += p.checked
 	o.requestBytes += p.requestBytes
 	o.answerBytes += p.answerBytes
+	o.items += p.items
 	for i := range o.slices {
 		o.slices[i].count += p.slices[i].count
 		o.slices[i].sum += p.slices[i].sum

@@ -46,6 +46,11 @@ type Outcome struct {
 	Wait time.Duration
 	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
 	RequestBytes, AnswerBytes int
+	// Items is how many items a stream carried, FirstItem how long after Sent the first of
+	// its answer was there. Where the time was over before one came, FirstItem is that
+	// time. 0: the operation has none.
+	Items     int
+	FirstItem time.Duration
 }
 
 // UnknownWait is the Wait of a target that cannot tell.

@@ -44,6 +44,9 @@ func TestBadPlans(t *testing.T) {
 		{"pairs beside operations", least + "pairs: [{name: p, rate: 1, a: {url: x}, b: {url: x}}]\n", "pairs: they stand in place of operations and stacks; leave those out"},
 		{"pairs beside stacks", onePair + "stacks: [rest, grpc]\n", "pairs: they stand in place of operations and stacks; leave those out"},
 		{"pairs beside tools", onePair + "tools: [ghz]\n", "tools: ghz cannot drive pairs; leave them out"},
+		{"pairs with TLS", onePair + "tls: true\n", "tls: it is for our own services; leave it out, and set those of the pairs where they are started"},
+		{"pairs with compression", onePair + "compression: gzip\n", "compression: it is for our own services"},
+		{"pairs with a profile", onePair + "profile: matched\n", "profile: it is for our own services"},
 		{"a second arm of no side", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
 		{"a pair without a rate", strings.Replace(onePair, "rate: 5, ", "", 1), "pairs[0].rate: 0 is out of range; use 1 to 1000000"},
 		{"a pair without a name", strings.Replace(onePair, "name: p, ", "", 1), `pairs[0].name: "" becomes part of file names; use at most 64 letters, digits and dashes`},
@@ -51,8 +54,8 @@ func TestBadPlans(t *testing.T) {
 		{"a side without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
 		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
 		{"a word for yes", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, http2: \"on\"}", 1), `line 5: pairs[0].b.http2: "on" does not fit; use true or false`},
-		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, timeout_seconds, tools, tool_blocks, headline`},
-		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; use name, rate, items`},
+		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, tls, compression, profile, timeout_seconds, tools, tool_blocks, headline`},
+		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; use name, operation, rate, items, streams, work`},
 		{"the first of two unknown keys", "name: x\nb: 1\na: 1\n", `line 2: "b": unknown key; use `},
 		{"unknown key with a line feed", "\"a\\nb\": 1", `line 1: "a\nb": unknown key; use `},
 		{"repeated key", least + "blocks: 2\n", "line 6: blocks: stands twice; keep one"},
@@ -71,13 +74,13 @@ func TestBadPlans(t *testing.T) {
 		{"long name", with("name: " + strings.Repeat("x", 65)), `name: "xxx`},
 		{"number for a name", with("name: 42"), `line 5: name: "42" does not fit; use a word`},
 
-		{"no operations", with("operations:"), "operations: none; name at least one of GetBook, Recommend, RatingHistory, each with its rate"},
+		{"no operations", with("operations:"), "operations: none; name at least one of GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations, each with its rate"},
 		{"empty operations", with("operations: []"), "operations: none; name at least one"},
 		{"one operation, no list", with("operations: GetBook"), `line 5: operations: "GetBook" does not fit; use a list`},
 		{"operations by name", with("operations: {GetBook: 3}"), "line 5: operations: a mapping does not fit; use a list"},
 		{"operation without keys", with("operations: [GetBook]"), `line 5: operations[0]: "GetBook" does not fit; use keys, each with its value`},
-		{"operation without a name", with("operations: [{rate: 1}]"), `operations: unknown ""; use GetBook, Recommend, RatingHistory`},
-		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use GetBook, Recommend, RatingHistory`},
+		{"operation without a name", with("operations: [{rate: 1}]"), `operations: unknown ""; use GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations`},
+		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations`},
 		{"operation twice", with("operations: [{name: GetBook, rate: 1}, {name: GetBook, rate: 2}]"), `operations: "GetBook" stands twice; name each once`},
 		{"no rate", with("operations: [{name: GetBook}]"), "operations[0].rate: 0" + rates},
 		{"rate 0", with("operations: [{name: GetBook, rate: 0}]"), "operations[0].rate: 0" + rates},
@@ -91,13 +94,40 @@ func TestBadPlans(t *testing.T) {
 		{"items of Recommend", with("operations: [{name: Recommend, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
 		{"negative items", with("operations: [{name: RatingHistory, rate: 1, items: -1}]"), "operations[0].items: -1 is out of range; use 1 to 3650"},
 
+		{"items of a listing", with("operations: [{name: ListBooks, rate: 1, items: 10001}]"), "operations[0].items: 10001 is out of range; use 1 to 10000"},
+		{"items of an upload", with("operations: [{name: UploadBookRatings, rate: 1, items: 10001}]"), "operations[0].items: 10001 is out of range; use 1 to 10000"},
+		{"items of an action", with("operations: [{name: RealtimeRecommendations, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
+		{"many streams", with("operations: [{name: RealtimeRecommendations, rate: 1, streams: 1001}]"), "operations[0].streams: 1001 is out of range; use 1 to 1000"},
+		{"negative streams", with("operations: [{name: RealtimeRecommendations, rate: 1, streams: -1}]"), "operations[0].streams: -1 is out of range; use 1 to 1000"},
+		{"streams of GetBook", with("operations: [{name: GetBook, rate: 1, streams: 2}]"), "operations[0].streams: 2 means nothing to GetBook; leave it out"},
+		{"a name for no operation", with("operations: [{name: x, operation: PutBook, rate: 1}]"), `operations[0].operation: unknown "PutBook"; use `},
+		{"an operation without a name", with("operations: [{operation: GetBook, rate: 1}]"), `operations[0].name: "" becomes part of file names; use at most 64`},
+		{"an operation's name with a slash", with("operations: [{name: ../x, operation: GetBook, rate: 1}]"), `operations[0].name: "../x" becomes part of file names`},
+		{"the name of another operation", with("operations: [{name: Recommend, operation: GetBook, rate: 1}]"), `operations[0].name: "Recommend" is an operation of its own; use another`},
+		{"the floor's name", with("operations: [{name: floor, operation: GetBook, rate: 1}]"), `operations[0].name: "floor" is taken by the trials of the transports' floors; use another`},
+		{"two of one name", with("operations: [{name: x, operation: GetBook, rate: 1}, {name: x, operation: Recommend, rate: 1}]"), `operations: "x" stands twice; name each once, and say by its operation what it is`},
+		{"work as a number", with("operations: [{name: GetBook, rate: 1, work: 5}]"), `line 5: operations[0].work: "5" does not fit; use a word`},
+
+		{"lines of a book", with("stacks: [rest, rest-ndjson]"), "operations[0]: of the plan's stacks only rest carries GetBook; name another of rest, grpc, rest-h2, rest-pb, rest-h2-pb, grpc-json, or leave it out"},
+		{"lines first", with("stacks: [rest-ndjson, rest, grpc]"), "stacks: the others are compared with rest-ndjson, which does not carry operations[0], GetBook; begin with one of rest, grpc, "},
+		{"a second arm of lines", with("stacks: [rest, rest-ndjson, grpc]") + "aa: rest-ndjson\n", "aa: rest-ndjson does not carry operations[0], GetBook; use one of rest, grpc, "},
+		{"lines of nothing", with("stacks: [rest, grpc, rest-ndjson]"), "stacks: rest-ndjson carries none of the operations; leave it out"},
+		{"a conversation over HTTP/2", with("operations: [{name: RealtimeRecommendations, rate: 1}]") + "stacks: [grpc, rest-h2]\n", "operations[0]: of the plan's stacks only grpc carries RealtimeRecommendations; name another of rest, grpc, grpc-json, or leave it out"},
+
 		{"one stack", with("stacks: [grpc]"), "stacks: [grpc] is nothing to compare; name two"},
 		{"stack twice", with("stacks: [grpc, grpc]"), `stacks: "grpc" stands twice; name each once`},
 		{"unknown stack", with("stacks: [rest, soap]"), `stacks: unknown "soap"; use rest, grpc`},
 		{"stack without a list", with("stacks: rest"), `line 6: stacks: "rest" does not fit; use a list`},
 		{"unknown aa", with("aa: soap"), `aa: unknown "soap"; use rest, grpc`},
+		{"TLS in words", with("tls: tls13"), `line 6: tls: "tls13" does not fit; use true or false`},
+		{"unknown compression", with("compression: br"), `compression: unknown "br"; use none, gzip`},
+		{"unknown profile", with("profile: fast"), `profile: unknown "fast"; use default, matched`},
 		{"unknown arrivals", with("arrivals: bursty"), `arrivals: unknown "bursty"; use poisson, uniform`},
 		{"unknown tool", with("tools: [wrk]"), `tools: unknown "wrk"; use ghz, vegeta`},
+		{"a tool for a stream", with("operations: [{name: ListBooks, rate: 1}]") + "tools: [ghz]\n", "tools: ghz cannot drive operations[0], ListBooks; leave them out"},
+		{"a tool for TLS", with("tls: true") + "tools: [vegeta]\n", "tools: vegeta cannot be set to the plan's tls; leave them out"},
+		{"a tool for compression", with("compression: gzip") + "tools: [ghz]\n", "tools: ghz cannot be set to the plan's compression; leave them out"},
+		{"a tool for a profile", with("profile: matched") + "tools: [ghz]\n", "tools: ghz cannot be set to the plan's profile; leave them out"},
 		{"unknown headline", with("headline: [p50]"), `headline: unknown "p50"; use response_p50, `},
 		{"no blocks", with("blocks:"), "blocks: 0 is out of range; use 1 to 1000"},
 		{"blocks 0", with("blocks: 0"), "blocks: 0 is out of range; use 1 to 1000"},
@@ -121,7 +151,7 @@ func TestBadPlans(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		least, "", "name: x", with("stacks: [grpc, rest]"), with("seed: -1"), with("blocks: 1.5"), with("headline: [p50]"),
+		least, "", "name: x", with("operations: [{name: x, operation: RealtimeRecommendations, streams: 9, rate: 1}]"), with("stacks: [grpc, rest]"), with("seed: -1"), with("blocks: 1.5"), with("headline: [p50]"),
 		"name: &x y\naa: *x\n<<: {seed: 1}", "name: |\n  x\n  y\n", "? name\n: x", "%YAML 1.2\n---\nname: x\n---\n", "- [}", "name: !!binary x", "a: 'b' c",
 	} {
 		f.Add([]byte(seed))
@@ -130,6 +160,13 @@ func FuzzParse(f *testing.F) {
 		p, err := Parse(text)
 		if err != nil && (strings.ContainsAny(err.Error(), "\n\r") || err.Error() == "") {
 			t.Errorf("Parse(%q) = %q, want one line", text, err)
+		}
+		if err == nil && len(p.Pairs) == 0 {
+			for _, op := range p.Operations {
+				if !Travels(op.Operation, p.Stacks[0]) || !Travels(op.Operation, p.AA) {
+					t.Errorf("Parse(%q) = %+v, which leaves %s without a comparison", text, p, op.Name)
+				}
+			}
 		}
 		if err == nil && (p.Name == "" || len(p.Operations) == 0 || len(p.Stacks) < 2 || p.Blocks < 1) {
 			t.Errorf("Parse(%q) = %+v, which nothing can carry out", text, p)

@@ -11,8 +11,14 @@ import (
 )
 
 func TestBuiltInPlans(t *testing.T) {
-	recommend, getBook := Operation{Name: "Recommend", Items: 10}, Operation{Name: "GetBook"}
-	history := Operation{Name: "RatingHistory", Items: 30}
+	recommend, getBook := Operation{Name: "Recommend", Operation: "Recommend", Items: 10}, Operation{Name: "GetBook", Operation: "GetBook"}
+	history := Operation{Name: "RatingHistory", Operation: "RatingHistory", Items: 30}
+	live := func(streams int) Operation {
+		return Operation{Name: "Live-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
+	}
+	working := func(name, work string, rate float64) Operation {
+		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: rate}
+	}
 	at := func(rate float64, list ...Operation) []Operation {
 		for i := range list {
 			list[i].Rate = rate
@@ -23,7 +29,7 @@ func TestBuiltInPlans(t *testing.T) {
 	// What all have in common are the defaults.
 	base := Plan{
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Connections: 16,
-		Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
+		Compression: "none", Profile: "default", Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
 	}
 	tests := map[string]func(*Plan){
 		"smoke": func(p *Plan) {
@@ -33,6 +39,25 @@ func TestBuiltInPlans(t *testing.T) {
 		"quick": func(p *Plan) {
 			p.Operations, p.Headline = at(2500, recommend, getBook), headline
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
+		},
+		"streams": func(p *Plan) {
+			p.Stacks, p.Tools, p.ToolBlocks = []string{"rest", "rest-ndjson", "grpc"}, nil, 0
+			p.Operations = []Operation{
+				{Name: "ListBooks", Operation: "ListBooks", Rate: 15, Items: 1000},
+				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 50, Items: 1000},
+				live(1), live(10), live(100), live(1000),
+			}
+			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
+			p.Blocks, p.Warmup, p.Window = 6, 0.5, 3
+		},
+		"work": func(p *Plan) {
+			p.Tools, p.ToolBlocks = nil, 0
+			p.Operations = []Operation{
+				working("GetBook", "", 2500), working("GetBook-cpu-50us", "cpu=50us", 2000), working("GetBook-cpu-200us", "cpu=200us", 1000),
+				working("GetBook-cpu-1ms", "cpu=1ms", 300), working("GetBook-wait-2ms", "wait=2ms", 2500),
+			}
+			p.Headline = []string{"server_cpu", "client_cpu", "response_p50", "response_p99"}
+			p.Blocks, p.Warmup, p.Window = 6, 0.5, 2
 		},
 		"standard": func(p *Plan) {
 			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p99")
@@ -71,9 +96,11 @@ window_seconds: 1
 
 func TestLeastPlan(t *testing.T) {
 	want := Plan{
-		Name: "least", Operations: []Operation{{Name: "GetBook", Rate: 1}, {Name: "RatingHistory", Rate: 25, Items: 30}},
+		Name: "least", Operations: []Operation{
+			{Name: "GetBook", Operation: "GetBook", Rate: 1}, {Name: "RatingHistory", Operation: "RatingHistory", Rate: 25, Items: 30},
+		},
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Connections: 16,
-		Warmup: 1, Window: 1, Timeout: 2,
+		Compression: "none", Profile: "default", Warmup: 1, Window: 1, Timeout: 2,
 	}
 	got, err := Parse([]byte(least))
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -83,18 +110,30 @@ func TestLeastPlan(t *testing.T) {
 
 func TestEveryKey(t *testing.T) {
 	want := Plan{
-		Name: "my-2nd_plan.v1", Operations: []Operation{{Name: "Recommend", Rate: 1e6, Items: 100}},
-		Stacks: []string{"grpc", "rest"}, AA: "rest", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
-		Warmup: 0.1, Window: 3600, Timeout: 0.01, Tools: []string{"vegeta"}, ToolBlocks: 7, Headline: []string{"wire_bytes"},
+		Name: "my-2nd_plan.v1", Operations: []Operation{
+			{Name: "talk", Operation: "RealtimeRecommendations", Rate: 1e6, Items: 100, Streams: 1000, Work: "cpu=1ms,wait=2ms"},
+			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 1, Items: 10_000},
+		},
+		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
+		TLS: true, Compression: "gzip", Profile: "matched", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
 	}
 	got, err := Parse([]byte(`
 name: my-2nd_plan.v1
 operations:
-  - name: Recommend
+  - name: talk
+    operation: RealtimeRecommendations
     rate: 1000000
     items: 100
-stacks: [grpc, rest]
-aa: rest
+    streams: 1000
+    work: cpu=1ms,wait=2ms
+  - name: UploadBookRatings
+    rate: 1
+    items: 10000
+stacks: [grpc, rest-twin, grpc-json]
+aa: rest-twin
+tls: true
+compression: gzip
+profile: matched
 blocks: 1000
 seed: 18446744073709551615
 arrivals: uniform
@@ -102,12 +141,13 @@ connections: 1
 warmup_seconds: 0.1
 window_seconds: 3600
 timeout_seconds: 0.01
-tools: [vegeta]
-tool_blocks: 7
 headline: [wire_bytes]
 `))
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Parse(every key) = %v, (-want +got):\n%s", err, diff)
+	}
+	if got, err := Parse([]byte(least + "tools: [vegeta]\n")); err != nil || !cmp.Equal(got.Tools, []string{"vegeta"}) || got.ToolBlocks != 1 {
+		t.Errorf("Parse(with tools) = %+v, %v, want vegeta in one block", got, err)
 	}
 	// Nothing said is the same as the key left out, and so is the document's frame.
 	framed := "%YAML 1.2\n---\n" + least + "aa:\ntools: ~\nseed: null # the default\n...\n"
@@ -132,7 +172,7 @@ func TestLoadFile(t *testing.T) {
 			t.Errorf("Load(%s) = %+v, %v, want the plan least", name, p, err)
 		}
 	}
-	const remedy = "; use smoke, quick, standard, full, or a file that ends in .yaml"
+	const remedy = "; use smoke, quick, streams, work, standard, full, or a file that ends in .yaml"
 	tests := []struct{ name, want string }{
 		{filepath.Join(dir, "missing.yaml"), "no such file or directory" + remedy},
 		{filepath.Join(dir, "folder.yaml"), "is a directory" + remedy},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // pairStacks are the sides of a pair in the order of stacks: b is the baseline, so that a
@@ -33,24 +32,6 @@ func (p *Plan) setPairs() {
 // measured says whether the CPU time of the service can be known.
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
-// knownStacks are the stacks that the plan may name.
-func (p *Plan) knownStacks() []string {
-	if len(p.Pairs) > 0 {
-		return pairStacks
-	}
-	known := slices.Clone(stacks)
-	for _, stack := range stacks {
-		known = append(known, stack+twin)
-	}
-	return known
-}
-
-// twin marks a stack that is another one again.
-const twin = "-twin"
-
-// Stack is the stack that a name of a plan's stands for: itself, or that of its twin.
-func Stack(name string) string { return strings.TrimSuffix(name, twin) }
-
 // validatePairs refuses what has no place beside pairs, and pairs that cannot be told apart.
 // What their targets say is for whoever drives them.
 func (p *Plan) validatePairs() error {
@@ -62,6 +43,9 @@ func (p *Plan) validatePairs() error {
 	}
 	if len(p.Tools) > 0 {
 		return fmt.Errorf("tools: %s cannot drive pairs; leave them out", p.Tools[0])
+	}
+	if key := p.setting(); key != "" {
+		return fmt.Errorf("%s: it is for our own services; leave it out, and set those of the pairs where they are started", key)
 	}
 	for i, pair := range p.Pairs {
 		key := fmt.Sprintf("pairs[%d]", i)

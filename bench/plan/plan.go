@@ -11,9 +11,10 @@ type Plan struct {
 	// required. A plan with pairs has an operation of the same name and rate for each.
 	Operations []Operation `yaml:"operations" json:"operations"`
 	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
-	// Stacks are each compared with the first of them, the baseline. Default: rest, grpc;
-	// with pairs always b, a. A stack's name with "-twin" is the same stack again, to see
-	// what a run says where there is no difference.
+	// Stacks are each compared with the first of them, the baseline; an operation is
+	// measured on those that it travels on. Default: rest, grpc; with pairs always b, a.
+	// A stack's name with "-twin" is the same stack again, to see what a run says where
+	// there is no difference.
 	Stacks []string `yaml:"stacks" json:"stacks"`
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
@@ -29,6 +30,13 @@ type Plan struct {
 	// Warmup and Window are the lengths of a trial's two phases. Required.
 	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
+	// TLS secures the connections of every stack; Compression of all messages is "none"
+	// (the default) or "gzip"; Profile of windows and buffers is each library's "default"
+	// (the default), or "matched". Pairs have none of the three: their services are set
+	// as they are.
+	TLS         bool   `yaml:"tls" json:"tls,omitempty"`
+	Compression string `yaml:"compression" json:"compression,omitempty"`
+	Profile     string `yaml:"profile" json:"profile,omitempty"`
 	// Timeout is how long a request may take. Default 2.
 	Timeout float64 `yaml:"timeout_seconds" json:"timeout_seconds"`
 	// Tools are the outside generators (ghz, vegeta) that run beside our engine in the
@@ -43,10 +51,22 @@ type Plan struct {
 
 // Operation is one operation under its load.
 type Operation struct {
+	// Name is the operation's own, or one of at most 64 letters, digits and dashes where
+	// Operation says which it is: so one may stand several times. It becomes part of file
+	// names.
 	Name string `yaml:"name" json:"name"`
+	// Operation is one of the catalog's. Default: Name. Empty for a pair.
+	Operation string `yaml:"operation" json:"operation,omitempty"`
 	// Rate is the offered rate, a whole number where the plan names tools. Required.
 	Rate float64 `yaml:"rate" json:"rate"`
-	// Items is how many books or days an answer is asked to hold. Default 10 for
-	// Recommend and 30 for RatingHistory; GetBook has no such number.
+	// Items is how many books, days, ratings, or recommendations an action, a request is
+	// about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and
+	// UploadBookRatings, 3 for RealtimeRecommendations; GetBook has no such number.
 	Items int `yaml:"items" json:"items,omitempty"`
+	// Streams is how many stay open for RealtimeRecommendations, whose requests are the
+	// actions on all of them. Default 1.
+	Streams int `yaml:"streams" json:"streams,omitempty"`
+	// Work is what every request costs the service beside its answer, such as
+	// "cpu=50us,wait=2ms". Default: nothing.
+	Work string `yaml:"work" json:"work,omitempty"`
 }

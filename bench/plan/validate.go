@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// The words that a plan may use.
+// The other words that a plan may use.
 var (
-	operations = []string{"GetBook", "Recommend", "RatingHistory"}
-	stacks     = []string{"rest", "grpc"}
-	tools      = []string{"ghz", "vegeta"}
-	arrivals   = []string{"poisson", "uniform"}
-	metrics    = []string{
-		"response_p50", "response_p90", "response_p99", "server_cpu", "client_cpu",
+	tools        = []string{"ghz", "vegeta"}
+	arrivals     = []string{"poisson", "uniform"}
+	compressions = []string{"none", "gzip"}
+	profiles     = []string{"default", "matched"}
+	metrics      = []string{
+		"response_p50", "response_p90", "response_p99", "first_item_p50", "server_cpu", "client_cpu",
 		"message_bytes", "request_bytes", "wire_bytes",
 	}
 )
@@ -26,12 +26,19 @@ const (
 	maxBlocks      = 1000
 	maxConnections = 10_000
 	maxSeconds     = 3600
-	maxItems       = 3650
+	maxStreams     = 1000
 	maxName        = 64
 )
 
-// mostItems is how many items the services answer with at the most.
-var mostItems = map[string]float64{"Recommend": 100, "RatingHistory": maxItems}
+// items are, of the operations that have such a number, the default and the most that the
+// services take, or that a request should be about.
+var items = map[string]struct{ usual, most int }{
+	"Recommend":               {10, 100},
+	"RatingHistory":           {30, 3650},
+	"ListBooks":               {1000, 10_000},
+	"UploadBookRatings":       {1000, 10_000},
+	"RealtimeRecommendations": {3, 100},
+}
 
 func (p *Plan) setDefaults() {
 	p.setPairs()
@@ -40,20 +47,38 @@ func (p *Plan) setDefaults() {
 	setDefault(&p.Connections, 16)
 	setDefault(&p.Timeout, 2)
 	if len(p.Stacks) == 0 {
-		p.Stacks = slices.Clone(stacks)
+		p.Stacks = slices.Clone(defaultStacks)
 	}
 	setDefault(&p.AA, p.Stacks[0])
 	if len(p.Tools) > 0 {
 		setDefault(&p.ToolBlocks, 1)
 	}
+	if len(p.Pairs) > 0 {
+		return
+	}
+	setDefault(&p.Compression, "none")
+	setDefault(&p.Profile, "default")
 	for i := range p.Operations {
-		switch op := &p.Operations[i]; op.Name {
-		case "Recommend":
-			setDefault(&op.Items, 10)
-		case "RatingHistory":
-			setDefault(&op.Items, 30)
+		op := &p.Operations[i]
+		setDefault(&op.Operation, op.Name)
+		setDefault(&op.Items, items[op.Operation].usual)
+		if op.Operation == "RealtimeRecommendations" {
+			setDefault(&op.Streams, 1)
 		}
 	}
+}
+
+// setting is the key of one that the plan sets, or empty.
+func (p *Plan) setting() string {
+	switch {
+	case p.TLS:
+		return "tls"
+	case p.Compression != "" && p.Compression != "none":
+		return "compression"
+	case p.Profile != "" && p.Profile != "default":
+		return "profile"
+	}
+	return ""
 }
 
 func setDefault[T comparable](field *T, value T) {
@@ -77,11 +102,15 @@ func (p *Plan) validate() error {
 	if err := p.validateOperations(); err != nil {
 		return err
 	}
+	if err := p.validateTools(); err != nil {
+		return err
+	}
 	for _, check := range []error{
 		words("stacks", p.Stacks, p.knownStacks()),
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, arrivals),
-		words("tools", p.Tools, tools),
+		words("compression", filled(p.Compression), compressions),
+		words("profile", filled(p.Profile), profiles),
 		words("headline", p.Headline, metrics),
 		within("blocks", float64(p.Blocks), 1, maxBlocks),
 		within("connections", float64(p.Connections), 1, maxConnections),
@@ -97,7 +126,15 @@ func (p *Plan) validate() error {
 	if len(p.Stacks) < 2 {
 		return fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks)
 	}
-	return nil
+	return p.validateTravels()
+}
+
+// filled is a list of the word, or empty.
+func filled(word string) []string {
+	if word == "" {
+		return nil
+	}
+	return []string{word}
 }
 
 func plainName(name string) bool {
@@ -114,28 +151,76 @@ func (p *Plan) validateOperations() error {
 	if len(p.Operations) == 0 {
 		return fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operations, ", "))
 	}
-	names := make([]string, len(p.Operations))
-	for i, op := range p.Operations {
-		names[i] = op.Name
+	if len(p.Pairs) > 0 {
+		return nil // they follow from the pairs
 	}
-	if err := words("operations", names, operations); err != nil && len(p.Pairs) == 0 {
+	for i, op := range p.Operations {
+		key := fmt.Sprintf("operations[%d]", i)
+		if slices.ContainsFunc(p.Operations[:i], func(other Operation) bool { return other.Name == op.Name }) {
+			return fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name)
+		}
+		if err := op.validate(key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validate looks at one operation; the key is where it stands.
+func (op *Operation) validate(key string) error {
+	if op.Name == op.Operation {
+		if err := words("operations", []string{op.Name}, operations); err != nil {
+			return err
+		}
+	} else if err := op.validateName(key); err != nil {
 		return err
 	}
+	if err := within(key+".rate", op.Rate, 1, maxRate); err != nil {
+		return err
+	}
+	if n, has := items[op.Operation]; has {
+		if err := within(key+".items", float64(op.Items), 1, float64(n.most)); err != nil {
+			return err
+		}
+	} else if op.Items != 0 {
+		return fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation)
+	}
+	if op.Operation == "RealtimeRecommendations" {
+		return within(key+".streams", float64(op.Streams), 1, maxStreams)
+	}
+	if op.Streams != 0 {
+		return fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation)
+	}
+	return nil
+}
+
+// validateName looks at the name of an operation that is called otherwise than the catalog's.
+func (op *Operation) validateName(key string) error {
+	switch {
+	case op.Name == "" || len(op.Name) > maxName || !plainName(op.Name):
+		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, maxName)
+	case op.Name == floor:
+		return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, op.Name)
+	case slices.Contains(operations, op.Name):
+		return fmt.Errorf("%s.name: %q is an operation of its own; use another", key, op.Name)
+	}
+	return words(key+".operation", []string{op.Operation}, operations)
+}
+
+// validateTools refuses what the outside generators cannot do, or not as our own engine does.
+func (p *Plan) validateTools() error {
+	if err := words("tools", p.Tools, tools); err != nil || len(p.Tools) == 0 {
+		return err
+	}
+	if key := p.setting(); key != "" {
+		return fmt.Errorf("tools: %s cannot be set to the plan's %s; leave them out", p.Tools[0], key)
+	}
 	for i, op := range p.Operations {
-		if err := within(fmt.Sprintf("operations[%d].rate", i), op.Rate, 1, maxRate); err != nil {
-			return err
+		if Streams(op.Operation) {
+			return fmt.Errorf("tools: %s cannot drive operations[%d], %s; leave them out", p.Tools[0], i, op.Operation)
 		}
-		if len(p.Tools) > 0 && op.Rate != math.Trunc(op.Rate) {
+		if op.Rate != math.Trunc(op.Rate) {
 			return fmt.Errorf("operations[%d].rate: the tools take whole numbers only, not %v; use %.0f", i, op.Rate, op.Rate)
-		}
-		items := fmt.Sprintf("operations[%d].items", i)
-		most, has := mostItems[op.Name]
-		if !has {
-			if op.Items != 0 {
-				return fmt.Errorf("%s: %d means nothing to %s; leave it out", items, op.Items, op.Name)
-			}
-		} else if err := within(items, float64(op.Items), 1, most); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -5,7 +5,7 @@
 //	results/<run>/
 //	  manifest.json            what was planned, on which machine, by which versions
 //	  trials.jsonl             one Trial a line, appended and synced as each one ends
-//	  histograms/<trial>.hlog  HdrHistogram V2 logs, tagged response, service and lag
+//	  histograms/<trial>.hlog  HdrHistogram V2 logs, a tag for each of Times
 //
 // All times are in seconds, all sizes in bytes, all rates per second; whoever prints
 // them scales them. A run that breaks keeps every line that was written.

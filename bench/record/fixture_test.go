@@ -58,10 +58,10 @@ func histogramOf(nanos ...int64) *hdrhistogram.Histogram {
 func testIntervals() []Interval {
 	return []Interval{
 		{began, began.Add(time.Second), Times{
-			histogramOf(1000, 2000), histogramOf(900, 1900), histogramOf(100, 100), histogramOf(), histogramOf(),
+			histogramOf(1000, 2000), histogramOf(900, 1900), histogramOf(100, 100), histogramOf(), histogramOf(), histogramOf(),
 		}},
 		{began.Add(time.Second), began.Add(1400 * time.Millisecond), Times{
-			histogramOf(3000, 4000, 50_000), histogramOf(1, 2, 3), histogramOf(7, 8, 9), histogramOf(5), histogramOf(6),
+			histogramOf(3000, 4000, 50_000), histogramOf(1, 2, 3), histogramOf(7, 8, 9), histogramOf(5), histogramOf(6), histogramOf(700),
 		}},
 	}
 }

@@ -23,16 +23,18 @@ const (
 	// TagError is the response time of requests that failed, timeouts left out: they
 	// stand in the others, at the timeout.
 	TagError = "error"
+	// TagFirst is the response time of an answer's first item, where answers have items.
+	TagFirst = "first"
 )
 
 // Times are histograms of nanoseconds over the same stretch of time.
 type Times struct {
-	Response, Service, Lag, Wait, Errors *hdrhistogram.Histogram
+	Response, Service, Lag, Wait, Errors, First *hdrhistogram.Histogram
 }
 
 // NewTimes returns empty histograms of the project's range.
 func NewTimes() Times {
-	return Times{NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram()}
+	return Times{NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram()}
 }
 
 // Merge adds what u holds, and leaves u alone.
@@ -42,13 +44,14 @@ func (t Times) Merge(u Times) {
 	t.Lag.Merge(u.Lag)
 	t.Wait.Merge(u.Wait)
 	t.Errors.Merge(u.Errors)
+	t.First.Merge(u.First)
 }
 
 // tagged yields the histograms with their tags in a fixed order.
 func (t Times) tagged() func(yield func(string, *hdrhistogram.Histogram) bool) {
 	return func(yield func(string, *hdrhistogram.Histogram) bool) {
 		_ = yield(TagIntended, t.Response) && yield(TagService, t.Service) && yield(TagLag, t.Lag) &&
-			yield(TagWait, t.Wait) && yield(TagError, t.Errors)
+			yield(TagWait, t.Wait) && yield(TagError, t.Errors) && yield(TagFirst, t.First)
 	}
 }
 
@@ -67,7 +70,7 @@ type Histograms struct {
 // kept is an interval whose histograms are lists of the buckets that are not empty.
 type kept struct {
 	start, end time.Time
-	times      [5][]bucket
+	times      [6][]bucket
 }
 
 type bucket struct {

@@ -68,7 +68,7 @@ func TestMerge(t *testing.T) {
 	}
 	want := Times{
 		histogramOf(1000, 2000, 3000, 4000, 50_000), histogramOf(900, 1900, 1, 2, 3),
-		histogramOf(100, 100, 7, 8, 9), histogramOf(5), histogramOf(6),
+		histogramOf(100, 100, 7, 8, 9), histogramOf(5), histogramOf(6), histogramOf(700),
 	}
 	wants := make(map[string]*hdrhistogram.Histogram)
 	for tag, h := range want.tagged() {

@@ -2,6 +2,9 @@ package record
 
 import "github.com/wiretax/wiretax/bench/plan"
 
+// Streams says whether an operation of the catalog is a stream of messages.
+func Streams(operation string) bool { return plan.Streams(operation) }
+
 // Plan and Operation stand in the manifest as they were carried out.
 type (
 	Plan      = plan.Plan

@@ -57,6 +57,30 @@ func TestTrialKeys(t *testing.T) {
 	}
 }
 
+// Who reads trials of requests that are no streams sees nothing new.
+func TestItemsShowInStreamsOnly(t *testing.T) {
+	streams := testTrial("streams")
+	streams.Items, streams.FirstItem = 100, Quantiles{Count: 1, P50: of(1e-3)}
+	for _, tt := range []struct {
+		trial Trial
+		want  bool
+	}{{testTrial("full"), false}, {streams, true}} {
+		text, err := json.Marshal(tt.trial)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"items", "first_item_seconds"} {
+			if _, got := object(t, text)[key]; got != tt.want {
+				t.Errorf("trial %s has the key %s: %v, want %v", tt.trial.ID, key, got, tt.want)
+			}
+		}
+		var back Trial
+		if err := json.Unmarshal(text, &back); err != nil || back.Items != tt.trial.Items || back.FirstItem.Count != tt.trial.FirstItem.Count {
+			t.Errorf("trial %s reads back with %d items and %+v, %v, want what was written", tt.trial.ID, back.Items, back.FirstItem, err)
+		}
+	}
+}
+
 func TestWhatIsNotKnownIsNull(t *testing.T) {
 	text, err := json.Marshal(Trial{ID: "empty"})
 	if err != nil {
@@ -76,12 +100,16 @@ func TestWhatIsNotKnownIsNull(t *testing.T) {
 	}
 }
 
+func items(t *Trial) (float64, bool) { return t.ItemsPerRequest() }
+
 func TestPerRequest(t *testing.T) {
 	full := testTrial("full") // 797 requests: 79.7 and 159.4 ms of CPU, 876,700 bytes
 	nothing := full
 	nothing.Completed = 0
 	oneWay := full
 	oneWay.BytesReceived = nil
+	streams := full
+	streams.Items = 79_700
 	tests := []struct {
 		name  string
 		trial Trial
@@ -97,6 +125,8 @@ func TestPerRequest(t *testing.T) {
 		{"server CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ServerCPUPerRequest, 0, false},
 		{"client CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ClientCPUPerRequest, 0, false},
 		{"wire bytes, one way measured", oneWay, (*Trial).WireBytesPerRequest, 0, false},
+		{"items", streams, items, 100, true},
+		{"items, no streams", full, items, 0, false},
 	}
 	for _, tt := range tests {
 		got, ok := tt.of(&tt.trial)

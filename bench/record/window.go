@@ -36,6 +36,8 @@ type Window struct {
 	// Wait is the part of Service for which a request waited for a connection, where
 	// the client can tell.
 	Wait Quantiles `json:"connection_wait_seconds"`
+	// FirstItem is the response time of an answer's first item, where answers have items.
+	FirstItem Quantiles `json:"first_item_seconds,omitzero"`
 	// MeanInFlight is the time average, for Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
 	// SliceMeans are the mean service times of equal parts of the window, in order, by
@@ -59,6 +61,8 @@ type Window struct {
 	MessageBytesSent     float64 `json:"message_bytes_sent"`
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`
+	// Items is how many items the completed requests carried; 0 where they are no streams.
+	Items int64 `json:"items,omitempty"`
 
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
@@ -101,6 +105,13 @@ func (w *Window) WireBytesPerRequest() (float64, bool) {
 	}
 	both := float64(*w.BytesSent + *w.BytesReceived)
 	return w.perRequest(&both)
+}
+
+// ItemsPerRequest is how many items a completed request carried.
+func (w *Window) ItemsPerRequest() (float64, bool) {
+	items := float64(w.Items)
+	per, ok := w.perRequest(&items)
+	return per, ok && w.Items > 0
 }
 
 func (w *Window) perRequest(total *float64) (float64, bool) {

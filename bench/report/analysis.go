@@ -32,7 +32,7 @@ type cell struct {
 type pair struct {
 	op      record.Operation
 	a, b    string
-	figures []figure // one per metric, in the order of Metrics
+	figures []figure // one per metric that the operation has, in the order of Metrics
 }
 
 // figure is one metric of a pair, with its judgement.
@@ -55,10 +55,16 @@ type figure struct {
 }
 
 func analyse(run *record.Run) (*analysis, error) {
-	a := &analysis{run: run, plan: &run.Manifest.Plan, valid: map[cell]*record.Trial{}}
+	a := &analysis{run: run, plan: named(run.Manifest.Plan), valid: map[cell]*record.Trial{}}
 	if len(a.plan.Operations) == 0 || len(a.plan.Stacks) < 2 {
 		return nil, fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
 			run.Manifest.Run, count(len(a.plan.Operations), "operation"), count(len(a.plan.Stacks), "stack"))
+	}
+	for _, op := range a.plan.Operations {
+		if carriers := a.carriers(op); len(carriers) < 2 || carriers[0] != a.plan.Stacks[0] {
+			return nil, fmt.Errorf("report run %s: of its plan's stacks %s carry %s; a comparison needs the first and another",
+				run.Manifest.Run, and(carriers), printable(op.Name))
+		}
 	}
 	keys := Metrics()
 	for _, key := range a.plan.Headline {
@@ -106,8 +112,11 @@ func (a *analysis) judge() {
 	var headline, shown []stat.Sample
 	for _, op := range a.plan.Operations {
 		for _, b := range a.plan.Stacks[1:] {
+			if !slices.Contains(a.carriers(op), b) {
+				continue
+			}
 			p := pair{op: op, a: a.plan.Stacks[0], b: b}
-			for _, m := range a.metrics() {
+			for _, m := range a.metrics(op) {
 				f, sample := a.sample(op.Name, p.a, p.b, m)
 				p.figures = append(p.figures, f)
 				if f.headline {
@@ -157,9 +166,12 @@ func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample)
 	return f, s
 }
 
-// figure finds the figure of a metric; every pair has all of them.
+// figure finds the figure of a metric; nil where the operation does not have it.
 func (p *pair) figure(key string) *figure {
 	i := slices.IndexFunc(p.figures, func(f figure) bool { return f.metric.Key == key })
+	if i < 0 {
+		return nil
+	}
 	return &p.figures[i]
 }
 

@@ -40,12 +40,18 @@ type said struct {
 	hopeless   bool
 }
 
-// tail says the same of p99, where the plan judges it.
+// tail says the same of p99 and of the first items of streams, where the plan judges them.
 func (a *analysis) tail() string {
-	if !slices.Contains(a.plan.Headline, ResponseP99) {
-		return ""
+	text := ""
+	if slices.Contains(a.plan.Headline, ResponseP99) {
+		text = " p99: " + a.allowed(ResponseP99) + "."
 	}
-	return " p99: " + a.allowed(ResponseP99) + "."
+	if slices.Contains(a.plan.Headline, FirstItemP50) {
+		if first := a.allowed(FirstItemP50); first != "" {
+			text += " First item: " + first + "."
+		}
+	}
+	return text
 }
 
 // answerLine says what the verdicts allow about one metric.
@@ -58,11 +64,16 @@ func (a *analysis) answerLine(label, key string) string {
 	return line
 }
 
-// allowed names the operations that have the same verdict together.
-func (a *analysis) allowed(key string) string {
+// allowed names the operations that have the same verdict together. It is empty where none
+// has the metric.
+func (a *analysis) allowed(key string) string { return allowedOf(key, a.rivalPairs()) }
+
+func allowedOf(key string, pairs []*pair) string {
 	s := said{missing: map[string][]string{}}
-	for _, p := range a.rivalPairs() {
-		s.add(p.op.Name, p.figure(key))
+	for _, p := range pairs {
+		if f := p.figure(key); f != nil {
+			s.add(p.op.Name, f)
+		}
 	}
 	var parts []string
 	part := func(format string, names []string, args ...any) {
@@ -165,14 +176,6 @@ func blockRange(least, most int) string {
 	return strconv.Itoa(least) + " to " + count(most, "block")
 }
 
-// arms is the number of arms of every operation in a block.
-func (a *analysis) arms() int {
-	if a.plan.AA == "" {
-		return len(a.plan.Stacks)
-	}
-	return len(a.plan.Stacks) + 1
-}
-
 // planned says whether a trial is one of those that the plan asks of our engine.
 func (a *analysis) planned(t *record.Trial) bool {
 	return t.Tool == record.Wiretax && slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
@@ -188,7 +191,7 @@ func (a *analysis) fullBlocks() int {
 	}
 	var full int
 	for _, n := range trials {
-		if n >= a.arms()*len(a.plan.Operations) {
+		if n >= a.trialsPerBlock() {
 			full++
 		}
 	}
@@ -204,5 +207,5 @@ func (a *analysis) incomplete() string {
 		}
 	}
 	return fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", a.fullBlocks(), count(a.plan.Blocks, "block"),
-		trials, count(a.plan.Blocks*a.arms()*len(a.plan.Operations), "trial"))
+		trials, count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
 }

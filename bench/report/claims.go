@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -108,10 +109,15 @@ func unanswered(answers []string) string {
 	return fmt.Sprintf(", %d of %s not judged", n, count(len(answers), "figure"))
 }
 
+// restAndGRPC says whether the run compares the two that articles speak of.
+func (a *analysis) restAndGRPC() bool {
+	return slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{"rest", "grpc"})
+}
+
 // claims writes what was found of the popular claims, from the figures of this run.
 func (a *analysis) claims(d *document) {
-	if !slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{"rest", "grpc"}) {
-		return // the claims are about these two
+	if !a.restAndGRPC() {
+		return
 	}
 	d.heading(2, "What articles claim, and what was found here")
 	d.paragraph(escape(a.conditions()))
@@ -121,7 +127,7 @@ func (a *analysis) claims(d *document) {
 		var answers []string
 		for _, p := range a.rivalPairs() {
 			for _, key := range c.metrics {
-				f := p.figure(key)
+				f := p.figure(key) // every operation has these
 				answer := c.test(f)
 				answers = append(answers, answer)
 				rows = append(rows, []string{
@@ -156,8 +162,12 @@ func (a *analysis) conditions() string {
 		if op.Items > 0 {
 			load += " with " + count(op.Items, "item")
 		}
+		if op.Work != "" {
+			load += " and handler cost " + op.Work
+		}
 		loads = append(loads, load)
 	}
-	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
-		a.plan.Name, strings.Join(loads, ", "), arrivals(a.plan), count(a.plan.Connections, "connection"), a.run.Manifest.Catalog.Name, a.run.Manifest.Catalog.Books)
+	how := append([]string{arrivals(a.plan), count(a.plan.Connections, "connection")}, settings(a.plan, record.Operation{})...)
+	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
+		a.plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), a.run.Manifest.Catalog.Name, a.run.Manifest.Catalog.Books)
 }

@@ -144,7 +144,10 @@ func (c *composition) markdown() []byte {
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
+	var streams, costs bool
 	for i, a := range c.analyses {
+		streams = a.streams(&d) || streams
+		costs = a.costs(&d) || costs
 		d.heading(2, "Plan "+code(a.plan.Name))
 		if !a.run.Manifest.Complete {
 			d.paragraph("**" + escape(a.incomplete()) + "**")
@@ -157,6 +160,8 @@ func (c *composition) markdown() []byte {
 		a.floors(&d)
 		a.tools(&d)
 	}
+	c.unfilled(&d, "Streams", "streams", streams)
+	c.unfilled(&d, "Handler cost", "work", costs)
 	c.analyses[0].claims(&d)
 	c.warnings(&d)
 	c.missing(&d)

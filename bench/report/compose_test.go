@@ -65,6 +65,11 @@ func TestComposeErrors(t *testing.T) {
 			[]*record.Run{run(func(m *record.Manifest) { m.Plan.Stacks = []string{"grpc"} })},
 			"1 operation and 1 stack",
 		},
+		{
+			"nothing to compare",
+			[]*record.Run{run(func(m *record.Manifest) { m.Plan.Stacks = []string{"rest", "rest-ndjson"} })},
+			"of its plan's stacks rest carry GetBook; a comparison needs the first and another",
+		},
 		{"trial twice", []*record.Run{twice}, "trials t001 and t001 are both GetBook, arm rest, block 1"},
 	} {
 		if _, err := Compose(c.runs); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -9,6 +9,7 @@
 //   - A metric that is missing in one of its blocks has no figure at all: leaving out the
 //     blocks in which it was hard to measure would choose among them.
 //   - A run that was stopped early gives figures and no verdict.
+//   - An operation is told of on the stacks that it travels on, by the metrics that it has.
 //   - A record that cannot be, such as negative CPU time, gives no report at all.
 //   - The metrics of the plan's headline are judged together, one family for Holm's
 //     correction over operations, stacks and metrics. The others are shown with their

@@ -48,12 +48,29 @@ type runJSON struct {
 }
 
 type operationJSON struct {
-	Name    string       `json:"name"`
-	Rate    number       `json:"rate"`
-	Stacks  []string     `json:"stacks"`
-	Metrics []metricJSON `json:"metrics"`
-	Load    []loadJSON   `json:"load"`
-	Tools   []toolJSON   `json:"tools"`
+	Name string `json:"name"`
+	Rate number `json:"rate"`
+	// Operation is the catalog's, where the plan has another name for it.
+	Operation string   `json:"operation,omitempty"`
+	Items     int      `json:"items,omitempty"`
+	Streams   int      `json:"streams,omitempty"`
+	Work      string   `json:"work,omitempty"`
+	Stacks    []string `json:"stacks"`
+	// Streamed is what a listing or an upload comes to by item.
+	Streamed []streamedJSON `json:"streamed,omitempty"`
+	Metrics  []metricJSON   `json:"metrics"`
+	Load     []loadJSON     `json:"load"`
+	Tools    []toolJSON     `json:"tools"`
+}
+
+// streamedJSON is one cell of the table of a listing or an upload.
+type streamedJSON struct {
+	Measure string  `json:"measure"`
+	Unit    Unit    `json:"unit"`
+	Stack   string  `json:"stack"`
+	Value   *number `json:"value,omitempty"`
+	N       int     `json:"n"`
+	Missing string  `json:"missing,omitempty"`
 }
 
 // metricJSON is one row of a table: b over a, and ln(b/a) per block.
@@ -140,7 +157,11 @@ func (c *composition) figures(files []string) ([]byte, error) {
 }
 
 func (a *analysis) operationJSON(op record.Operation) operationJSON {
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.plan.Stacks}
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.carriers(op), Items: op.Items, Streams: op.Streams, Work: op.Work}
+	if op.Operation != op.Name {
+		out.Operation = op.Operation
+	}
+	out.Streamed = a.streamedJSON(op)
 	for i := range a.pairs {
 		if p := &a.pairs[i]; p.op == op {
 			for j := range p.figures {
@@ -168,6 +189,20 @@ func (a *analysis) operationJSON(op record.Operation) operationJSON {
 				P50: numeral(s.p50), P90: numeral(s.p90), P99: numeral(s.p99),
 				ClientCPU: numeral(s.clientCPU), ServerCPU: numeral(s.serverCPU), Achieved: numeral(s.achieved),
 			})
+		}
+	}
+	return out
+}
+
+func (a *analysis) streamedJSON(op record.Operation) []streamedJSON {
+	if op.Operation != listBooks && op.Operation != uploadBookRatings {
+		return nil
+	}
+	var out []streamedJSON
+	for _, m := range streamMeasures(op) {
+		for _, stack := range a.carriers(op) {
+			value, n, missing := a.own(op.Name, stack, &m)
+			out = append(out, streamedJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing})
 		}
 	}
 	return out
@@ -203,11 +238,7 @@ func (f *figure) json(p *pair) metricJSON {
 
 func (a *analysis) aaJSON() []aaJSON {
 	var out []aaJSON
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		if p.b != a.plan.Stacks[1] {
-			continue
-		}
+	for _, p := range a.firstPairs() {
 		for j := range p.figures {
 			f := &p.figures[j]
 			if f.aaBlocks == 0 {

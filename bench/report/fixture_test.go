@@ -105,7 +105,7 @@ func (l *lab) trials() []record.Trial {
 		weather := math.Exp(2 * l.noise * rng.NormFloat64())
 		for _, op := range l.m.Plan.Operations {
 			for _, arm := range append(slices.Clone(l.m.Plan.Stacks), l.m.Plan.AA+secondArm) {
-				if costs[op.Name][strings.TrimSuffix(arm, secondArm)] == (cost{}) {
+				if costOf(op, strings.TrimSuffix(arm, secondArm)) == (cost{}) {
 					continue // a stack that never ran
 				}
 				t := l.trial(op, arm, weather, rng)
@@ -130,7 +130,7 @@ func (l *lab) trials() []record.Trial {
 
 func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
 	stack := strings.TrimSuffix(arm, secondArm)
-	c := costs[op.Name][stack]
+	c := costOf(op, stack)
 	requests := int64(op.Rate * l.m.Plan.Window)
 	around := func(v float64) *float64 {
 		v *= weather * math.Exp(l.noise*rng.NormFloat64())
@@ -159,6 +159,7 @@ func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	sent := int64(c.request+90) * requests
 	received := int64(c.wire)*requests - sent + rng.Int64N(200)
 	t.BytesSent, t.BytesReceived = &sent, &received
+	l.streamed(&t, op, around)
 	return t
 }
 

@@ -28,7 +28,7 @@ func (a *analysis) floors(d *document) {
 		return
 	}
 	d.heading(3, "The transport alone")
-	d.paragraph("An empty answer from the same service, at the rate of the first operation: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
+	d.paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
 	d.table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
 }
 

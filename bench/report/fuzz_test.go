@@ -24,15 +24,19 @@ func FuzzCompose(f *testing.F) {
 		f.Add(uint8(2), 1.0, factor, uint16(0x5555), false)
 		f.Add(uint8(1), factor, factor, uint16(0xffff), true)
 		f.Add(uint8(pairsBit|5), factor, 1.0, uint16(0x0410), true)
+		f.Add(uint8(streamsBit|4), factor, 1.0, uint16(0x0022), true)
+		f.Add(uint8(workBit|4), 1.0, factor, uint16(0x0480), true)
 	}
 	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
 		if !finite(scale) || !finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
 		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
-		if blocks&pairsBit != 0 {
-			l = shop()
-			l.m.Plan.Blocks = int(blocks % 8)
+		for bit, other := range map[uint8]func() *lab{pairsBit: shop, streamsBit: streams, workBit: work} {
+			if blocks&^7 == bit {
+				l = other()
+				l.m.Plan.Blocks = int(blocks % 8)
+			}
 		}
 		l.m.Complete = complete
 		run := &record.Run{Manifest: l.m}
@@ -62,8 +66,8 @@ func FuzzCompose(f *testing.F) {
 	})
 }
 
-// pairsBit asks for a run of strangers' services.
-const pairsBit = 0x80
+// The bits that ask for runs of strangers' services, of streams and of handler costs.
+const pairsBit, streamsBit, workBit = 0x80, 0x40, 0x20
 
 func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	bit := func(n int) bool { return bits>>((n+i)%16)&1 == 1 }
@@ -86,7 +90,7 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 		t.Valid, t.Reasons = false, []string{"a | reason\n<b>"}
 	}
 	if bit(1) && bit(5) {
-		t.Response.P50, t.BytesSent = nil, nil
+		t.Response.P50, t.BytesSent, t.FirstItem.P50, t.Items = nil, nil, nil, 0
 	}
 	if bit(2) && bit(7) {
 		t.Completed, t.DurationSeconds, t.ServerCPUs = 0, 0, "?"

@@ -62,6 +62,8 @@ func TestGolden(t *testing.T) {
 		"incomplete": {incomplete()},
 		"troubled":   {troubled()},
 		"pairs":      {shop()},
+		"streams":    {streams()},
+		"work":       {work()},
 		"two":        {quick(), {m: manifest("standard", 12, "GetBook"), noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,9 @@ const (
 	ResponseP50 = "response_p50"
 	ResponseP90 = "response_p90"
 	ResponseP99 = "response_p99"
+	// FirstItemP50 is the median of the time from the intended start to the first item of
+	// an answer that is a stream.
+	FirstItemP50 = "first_item_p50"
 	// ServerCPU and ClientCPU are CPU seconds for one completed request.
 	ServerCPU = "server_cpu"
 	ClientCPU = "client_cpu"
@@ -51,6 +54,11 @@ func Metrics() []Metric {
 		response(ResponseP50, "p50", func(q *record.Quantiles) *float64 { return q.P50 }),
 		response(ResponseP90, "p90", func(q *record.Quantiles) *float64 { return q.P90 }),
 		tail(response(ResponseP99, "p99", func(q *record.Quantiles) *float64 { return q.P99 })),
+		{
+			Key: FirstItemP50, Title: "time to first item, p50", Label: "p50 first item", Short: "first item", Unit: Seconds, Margin: timeMargin,
+			Less: "lower", More: "higher", Missing: "too few samples",
+			Of: func(t *record.Trial) (float64, bool) { return known(t.FirstItem.P50), t.FirstItem.P50 != nil },
+		},
 		{
 			Key: ServerCPU, Title: "server CPU per request", Label: "server CPU", Short: "server CPU", Unit: Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "not measured",

@@ -222,11 +222,13 @@ func verdictClass(f *figure) string {
 	return "even"
 }
 
-// verdictShort fits beside a row.
+// verdictShort fits beside a row. Above it stands which stack it is about.
 func (f *figure) verdictShort(b string) string {
 	switch {
 	case f.incomplete:
 		return "no verdict"
+	case found(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > numberRunes:
+		return string(f.Verdict)
 	case f.Verdict != stat.Inconclusive:
 		return f.verdict(b)
 	case f.MoreBlocks == 0:

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
@@ -22,8 +23,11 @@ type drive struct {
 func (a *analysis) drives() []drive {
 	var out []drive
 	for _, op := range a.plan.Operations {
+		carriers := a.carriers(op)
 		for _, stack := range a.stacks() {
-			out = append(out, a.drive(op.Name, stack))
+			if slices.Contains(carriers, stack) {
+				out = append(out, a.drive(op.Name, stack))
+			}
 		}
 	}
 	return out

@@ -10,11 +10,21 @@ import (
 // embeddedCatalog is the name of the catalog that needs no file.
 const embeddedCatalog = "embedded"
 
-// plans are those built in, the smaller before the larger.
-var plans = [...]string{"smoke", "quick", "standard", "full"}
+// plans are those built in: those of sections of their own, then the smaller before the
+// larger.
+var plans = [...]string{"work", "streams", "smoke", "quick", "standard", "full"}
 
 // rank orders plans by what they can show; a plan of one's own comes last.
 func rank(plan string) int { return slices.Index(plans[:], plan) }
+
+// unfilled writes a section that no run fills.
+func (r *composition) unfilled(d *document, title, plan string, filled bool) {
+	if filled || r.analyses[0].strangers() {
+		return
+	}
+	d.heading(2, title)
+	d.paragraph("No run of plan " + code(plan) + ": " + code("make loadtest PLAN="+plan) + " fills this section.")
+}
 
 // missing says which plans would fill more sections. A larger plan says all that a
 // smaller one does, and smoke gives no verdict, so only larger ones are named.

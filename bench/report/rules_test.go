@@ -138,7 +138,7 @@ func TestManyStacks(t *testing.T) {
 	l := &lab{m: manifest("full", 4, "GetBook"), noise: .01}
 	l.m.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
 	r := string(compose(t, l.run(t)).Markdown)
-	for _, want := range []string{"### GetBook: rest-h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of rest-h2."} {
+	for _, want := range []string{"### GetBook: REST h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of REST h2."} {
 		if !strings.Contains(r, want) {
 			t.Errorf("RESULTS.md lacks %q", want)
 		}

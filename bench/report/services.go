@@ -39,10 +39,13 @@ func (a *analysis) stacks() []string {
 	return stacks
 }
 
-// metrics are those of the tables. Of strangers' services no message may be known, or it may
-// be empty, as the body of a GET is.
-func (a *analysis) metrics() []Metric {
+// metrics are those of an operation's tables. Of strangers' services no message may be known,
+// or it may be empty, as the body of a GET is.
+func (a *analysis) metrics(op record.Operation) []Metric {
 	metrics := Metrics()
+	if !answersInItems(op) {
+		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return m.Key == FirstItemP50 })
+	}
 	for i := range metrics {
 		if m := &metrics[i]; a.strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
 			m.Missing = "no bytes"

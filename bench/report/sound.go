@@ -44,7 +44,7 @@ func absurd(t *record.Trial) string {
 	}{
 		{"requests", t.Requests}, {"completed", t.Completed}, {"errors", min(t.Errors.Total, kinds)},
 		{"bytes_sent", known(t.BytesSent)}, {"bytes_received", known(t.BytesReceived)},
-		{"segments_out", t.SegmentsOut}, {"segments_in", t.SegmentsIn}, {"checked", t.Checked},
+		{"segments_out", t.SegmentsOut}, {"segments_in", t.SegmentsIn}, {"checked", t.Checked}, {"items", t.Items},
 		{"connections_planned", int64(t.ConnectionsPlanned)}, {"connections_opened", t.ConnectionsOpened},
 		{"peak_rss_bytes", t.PeakRSSBytes},
 	} {
@@ -83,7 +83,7 @@ func absurdNumber(t *record.Trial) string {
 		q    *record.Quantiles
 	}{
 		{"response_seconds", &t.Response}, {"service_seconds", &t.Service},
-		{"lag_seconds", &t.Lag}, {"connection_wait_seconds", &t.Wait},
+		{"lag_seconds", &t.Lag}, {"connection_wait_seconds", &t.Wait}, {"first_item_seconds", &t.FirstItem},
 	} {
 		numbers = append(numbers, number{times.name + ".count", float64(times.q.Count)})
 		for _, v := range []*float64{times.q.Min, times.q.Mean, times.q.P50, times.q.P90, times.q.P95, times.q.P99, times.q.P999, times.q.Max} {

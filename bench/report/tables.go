@@ -40,11 +40,41 @@ func (p *pair) nothing() string {
 
 // load says under which load an operation ran.
 func (a *analysis) load(op record.Operation) string {
-	text := fmt.Sprintf("At %s: %s, %s", rate(op.Rate), arrivals(a.plan), count(a.plan.Connections, "connection"))
+	parts := []string{arrivals(a.plan), count(a.plan.Connections, "connection")}
 	if op.Items > 0 {
-		text += ", " + count(op.Items, "item") + " asked for in a request"
+		parts = append(parts, items(op))
 	}
-	return text + "."
+	if op.Streams > 0 {
+		parts = append(parts, count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
+	}
+	parts = append(parts, settings(a.plan, op)...)
+	return fmt.Sprintf("At %s: %s.", rate(op.Rate), strings.Join(parts, ", "))
+}
+
+// items says what a request asks for, or sends, so many of.
+func items(op record.Operation) string {
+	if op.Operation == uploadBookRatings {
+		return count(op.Items, "item") + " sent in a request"
+	}
+	return count(op.Items, "item") + " asked for in a request"
+}
+
+// settings are those of the plan, and the work of an operation, that are not the usual ones.
+func settings(p *record.Plan, op record.Operation) []string {
+	var parts []string
+	if p.TLS {
+		parts = append(parts, "TLS")
+	}
+	if p.Compression != "" && p.Compression != "none" {
+		parts = append(parts, "compression "+p.Compression)
+	}
+	if p.Profile != "" && p.Profile != "default" {
+		parts = append(parts, "profile "+p.Profile)
+	}
+	if op.Work != "" {
+		parts = append(parts, "handler cost "+op.Work)
+	}
+	return parts
 }
 
 // arrivals names the schedule of a plan.
@@ -106,13 +136,10 @@ func (a *analysis) noise(d *document) {
 		escape(stackTitle(a.plan.AA)), a.noun()))
 	var rows [][]string
 	var blocks int
-	for i := range a.pairs {
-		if a.pairs[i].b != a.plan.Stacks[1] {
-			continue // the same arms again
-		}
-		for j := range a.pairs[i].figures {
-			f := &a.pairs[i].figures[j]
-			rows = append(rows, f.noise(a.pairs[i].op.Name))
+	for _, p := range a.firstPairs() { // the others have the same arms
+		for j := range p.figures {
+			f := &p.figures[j]
+			rows = append(rows, f.noise(p.op.Name))
 			blocks += f.aaBlocks
 		}
 	}

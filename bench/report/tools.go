@@ -24,7 +24,7 @@ type side struct {
 func (a *analysis) sides() []side {
 	var out []side
 	for _, op := range a.plan.Operations {
-		for _, stack := range a.plan.Stacks {
+		for _, stack := range a.carriers(op) {
 			out = append(out, a.side(op.Name, stack, record.Wiretax))
 			for _, tool := range a.plan.Tools {
 				if drives(tool, stack) || len(a.trials(tool, op.Name, stack)) > 0 {

@@ -12,24 +12,28 @@ type Unit string
 
 // The units.
 const (
-	Seconds Unit = "seconds"
-	Bytes   Unit = "bytes"
+	Seconds   Unit = "seconds"
+	Bytes     Unit = "bytes"
+	PerSecond Unit = "per second"
 )
 
 // none stands where there is no figure.
 const none = "–"
 
-// step is one size of a unit.
+// step is one size of a unit, with its name as it stands behind a number.
 type step struct {
 	name string
 	size float64
 }
 
 func (u Unit) steps() []step {
-	if u == Bytes {
-		return []step{{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
+	switch u {
+	case Bytes:
+		return []step{{" B", 1}, {" KiB", 1 << 10}, {" MiB", 1 << 20}, {" GiB", 1 << 30}}
+	case PerSecond:
+		return []step{{"/s", 1}}
 	}
-	return []step{{"ns", 1e-9}, {"µs", 1e-6}, {"ms", 1e-3}, {"s", 1}}
+	return []step{{" ns", 1e-9}, {" µs", 1e-6}, {" ms", 1e-3}, {" s", 1}}
 }
 
 // together prints values with three digits in the one step that suits the largest, so
@@ -52,7 +56,7 @@ func (u Unit) together(values ...*float64) []string {
 	for i, v := range values {
 		out[i] = none
 		if v != nil {
-			out[i] = threeDigits(*v/chosen.size).text + " " + chosen.name
+			out[i] = threeDigits(*v/chosen.size).text + chosen.name
 		}
 	}
 	return out
@@ -203,8 +207,18 @@ func stackTitle(stack string) string {
 	switch stack {
 	case "rest":
 		return "REST"
+	case "rest-h2":
+		return "REST h2"
+	case "rest-pb":
+		return "REST protobuf"
+	case "rest-h2-pb":
+		return "REST h2 protobuf"
+	case "rest-ndjson":
+		return "REST NDJSON"
 	case "grpc":
 		return "gRPC"
+	case "grpc-json":
+		return "gRPC JSON"
 	case "a", "b":
 		return strings.ToUpper(stack)
 	}

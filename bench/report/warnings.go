@@ -34,12 +34,8 @@ func (r *composition) warnings(d *document) {
 // absent counts the trials of a run that never took place.
 func (a *analysis) absent() []string {
 	var out []string
-	arms := a.plan.Stacks
-	if a.plan.AA != "" {
-		arms = append(arms[:len(arms):len(arms)], a.plan.AA+secondArm)
-	}
 	for _, op := range a.plan.Operations {
-		for _, arm := range arms {
+		for _, arm := range a.arms(op) {
 			trials := 0
 			for i := range a.run.Trials {
 				t := &a.run.Trials[i]

@@ -48,23 +48,24 @@ func (r *runner) cells() []cell {
 
 func (r *runner) block(block int) []cell {
 	var cells []cell
+	add := func(op plan.Operation, stack, arm, tool string) {
+		cells = append(cells, cell{block: block, operation: op, stack: stack, arm: arm, tool: tool})
+	}
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Plan.Stacks {
-			cells = append(cells, cell{block: block, operation: op, stack: stack, arm: stack, tool: record.Wiretax})
-		}
-		cells = append(cells, cell{block: block, operation: op, stack: r.Plan.AA, arm: r.Plan.AA + secondArm, tool: record.Wiretax})
-		if block > r.Plan.ToolBlocks {
-			continue
-		}
-		for _, stack := range r.Plan.Stacks {
-			if tool := r.toolFor(stack); tool != "" {
-				cells = append(cells, cell{block: block, operation: op, stack: stack, arm: stack, tool: tool})
+			if !r.Plan.Measures(op, stack) {
+				continue
+			}
+			add(op, stack, stack, record.Wiretax)
+			if tool := r.toolFor(stack); tool != "" && block <= r.Plan.ToolBlocks {
+				add(op, stack, stack, tool)
 			}
 		}
+		add(op, r.Plan.AA, r.Plan.AA+secondArm, record.Wiretax)
 	}
 	if block <= r.floorBlocks() {
 		for _, stack := range r.Plan.Stacks {
-			cells = append(cells, cell{block: block, operation: r.floor(), stack: stack, arm: stack, tool: record.Wiretax})
+			add(r.floor(), stack, stack, record.Wiretax)
 		}
 	}
 	return cells

@@ -11,7 +11,7 @@ import (
 func testRunner(seed uint64) *runner {
 	return &runner{
 		Config: Config{Plan: plan.Plan{
-			Operations: []plan.Operation{{Name: "GetBook"}, {Name: "Recommend"}},
+			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}, {Name: "Recommend", Operation: "Recommend", Rate: 7}},
 			Stacks:     []string{"rest", "grpc"}, AA: "rest",
 			Blocks: 20, ToolBlocks: 2, Tools: []string{"ghz", "vegeta"}, Seed: seed,
 		}},
@@ -79,5 +79,43 @@ func TestOrderIsRandomAndRepeatable(t *testing.T) {
 	}
 	if first[0].tool != record.Wiretax && first[0].tool != record.Ghz {
 		t.Errorf("tool = %q", first[0].tool)
+	}
+}
+
+func TestBlocksHoldWhatTravels(t *testing.T) {
+	r := testRunner(1)
+	r.Plan.Stacks, r.Plan.Tools = []string{"rest", "rest-ndjson", "grpc"}, nil
+	r.Plan.Operations = []plan.Operation{
+		{Name: "ListBooks", Operation: "ListBooks"}, {Name: "talk", Operation: "RealtimeRecommendations", Streams: 40},
+	}
+	var got []string
+	for _, c := range r.block(9) {
+		got = append(got, c.operation.Name+" "+c.arm)
+	}
+	want := []string{
+		"ListBooks rest", "ListBooks rest-ndjson", "ListBooks grpc", "ListBooks rest-aa",
+		"talk rest", "talk grpc", "talk rest-aa",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("block(9) = %q, want %q", got, want)
+	}
+	for _, tt := range []struct {
+		operation plan.Operation
+		stack     string
+		want      int
+	}{
+		{r.Plan.Operations[0], "rest", 16}, {r.Plan.Operations[1], "rest-twin", 40},
+		{r.Plan.Operations[1], "grpc", 16}, {r.floor(), "rest", 16},
+	} {
+		r.Plan.Connections = 16
+		if got := r.blank(cell{operation: tt.operation, stack: tt.stack}).ConnectionsPlanned; got != tt.want {
+			t.Errorf("%s on %s plans %d connections, want %d", tt.operation.Name, tt.stack, got, tt.want)
+		}
+	}
+}
+
+func TestFloorsRunAtTheHighestRate(t *testing.T) {
+	if f := testRunner(1).floor(); f.Name != record.Floor || f.Rate != 7 {
+		t.Errorf("floor() = %+v, want the rate 7", f)
 	}
 }

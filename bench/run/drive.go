@@ -69,7 +69,7 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	if gone == nil { // what the client saw of a service that has died still counts
 		fillServer(trial, before, after, r.manifest.IdleBusyCPUs, s.pid != 0)
 	}
-	trial.ConnectionsOpened = int64(r.Plan.Connections) + after.opened - before.opened
+	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.opened - before.opened
 	r.judge(trial, &result)
 	return h, nil
 }

@@ -28,9 +28,13 @@ func (r *runner) floorBlocks() int {
 	return min(max(1, r.Plan.Blocks/4), mostFloorBlocks)
 }
 
-// floor is the operation, at the rate of the plan's first.
+// floor is the operation, at the highest rate of the plan.
 func (r *runner) floor() plan.Operation {
-	return plan.Operation{Name: record.Floor, Rate: r.Plan.Operations[0].Rate}
+	f := plan.Operation{Name: record.Floor}
+	for _, op := range r.Plan.Operations {
+		f.Rate = max(f.Rate, op.Rate)
+	}
+	return f
 }
 
 func (r *runner) prepareFloors() {
@@ -40,22 +44,17 @@ func (r *runner) prepareFloors() {
 }
 
 func (f *floorSide) serve(ctx context.Context) (*service, error) {
-	return f.r.startService(ctx, f.stack)
-}
-
-func (f *floorSide) url(s *service) string {
-	if f.stack == "grpc" {
-		return "grpc://" + s.address + "/grpc.health.v1.Health/Check"
-	}
-	return "http://" + s.address + "/healthz"
+	return f.r.startService(ctx, f.stack, "")
 }
 
 func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	call, err := target.Prepare(ctx, plan.Target{URL: f.url(s)}, f.r.Plan.Seed)
+	call, err := target.Floor(ctx, f.stack, s.address, f.r.settings)
 	if err != nil {
 		return nil, err
 	}
 	return call.Dial(ctx, connections, beforeClose)
 }
+
+func (f *floorSide) url(s *service) string { return target.FloorURL(f.stack, s.address, f.r.settings) }
 
 func (f *floorSide) client() string { return target.Describe(f.stack) + ", undecoded" }

@@ -27,6 +27,13 @@ func sound() (record.Trial, load.Result) {
 	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
 }
 
+// few makes a trial one of 14 requests in a second, so many of which were answered in time,
+// and at all.
+func few(t *record.Trial, l *load.Result, inTime, answered int64) {
+	t.Requests, t.Completed, t.Service.Count = 14, answered, answered
+	t.OfferedRPS, t.AchievedRPS, l.MeanInFlight = 14, float64(inTime), float64(answered)*1e-3
+}
+
 func TestGates(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -42,6 +49,12 @@ func TestGates(t *testing.T) {
 		{"a slow service that keeps up", func(r *record.Trial, _ *load.Result) {
 			r.AchievedRPS, r.SliceMeans = 920, slices.Repeat([]float64{0.08}, 50)
 		}, "", 0},
+		{"the last of a few requests, which are long", func(r *record.Trial, l *load.Result) { few(r, l, 13, 14) }, "", 0},
+		{"the last two of a few requests", func(r *record.Trial, l *load.Result) { few(r, l, 12, 14) }, "achieved 12 of 14", 0},
+		{"a failure among a few requests", func(r *record.Trial, l *load.Result) {
+			few(r, l, 13, 13)
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"status 500": 1}}
+		}, "achieved 13 of 14", 1},
 		{"a service that falls behind", func(r *record.Trial, _ *load.Result) {
 			r.AchievedRPS = 900
 			for i := range 50 {

@@ -2,9 +2,12 @@ package run
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // ledger is the equal-work ledger of a plan: what each stack does for a request, aspect by
@@ -14,26 +17,184 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 	if len(p.Pairs) > 0 {
 		return pairLedger(connections)
 	}
-	rows := []struct{ aspect, rest, grpc string }{
-		{"service", "gin on net/http, release mode", "grpc-go's own server"},
-		{"encoding", "JSON, encoding/json by gin's c.JSON (escapes <, > and &), typed structs", "protobuf, generated code"},
-		{"transport", "HTTP/1.1 keep-alive; an answer over 2 KB goes out in chunks", "HTTP/2 with gRPC framing"},
-		{"TLS, compression", "none, not offered", "none, not offered"},
-		{"middleware", "metrics, recovery", "metrics, recovery (unary interceptor)"},
-		{"logs per request", "none", "none"},
-		{"client", "net/http, body read to its end and decoded into typed structs", "generated stub"},
-		{"connections", connections, connections + ", then shared"},
-		{"buffers and windows", "the library's defaults", "the library's defaults (window grows by BDP probes)"},
-		{"request", "GET, parameters in path and query", "unary call, parameters in a message"},
-		{"check of answers", "every answer by length, all of the warm-up and 1 % of the window in full", "the same"},
-		{"process", "fresh for every trial, pinned to its own CPU", "the same"},
-	}
-	entries := make([]record.LedgerEntry, len(rows))
-	for i, row := range rows {
-		entries[i] = record.LedgerEntry{Aspect: row.aspect, Stacks: make(map[string]string)}
+	var entries []record.LedgerEntry
+	add := func(aspect string, of func(way) string) {
+		entry := record.LedgerEntry{Aspect: aspect, Stacks: make(map[string]string)}
 		for _, stack := range p.Stacks {
-			entries[i].Stacks[stack] = map[string]string{"rest": row.rest, "grpc": row.grpc}[plan.Stack(stack)]
+			entry.Stacks[stack] = of(wayOf(stack))
+		}
+		entries = append(entries, entry)
+	}
+	same := func(text string) func(way) string { return func(way) string { return text } }
+	add("service", func(w way) string { return w.either("gin on net/http, release mode", "grpc-go's own server") })
+	add("encoding", way.encoding)
+	add("transport", func(w way) string { return w.transport(p.Compression) })
+	add("TLS", func(w way) string { return w.security(p.TLS) })
+	add("compression", func(w way) string { return w.compression(p.Compression) })
+	add("middleware", func(w way) string {
+		return w.either("metrics, recovery", "metrics, recovery (interceptors)")
+	})
+	add("logs per request", same("none"))
+	add("client", way.client)
+	add("connections", func(w way) string {
+		if w.over == overHTTP1 {
+			return connections
+		}
+		return connections + ", then shared"
+	})
+	add("buffers and windows", func(w way) string { return w.windows(p.Profile) })
+	if asks(p, func(op plan.Operation) bool { return !plan.Streams(op.Operation) }) {
+		add("request", func(w way) string {
+			return w.either("GET, parameters in path and query", "unary call, parameters in a message")
+		})
+	}
+	for _, operation := range []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"} {
+		if asks(p, func(op plan.Operation) bool { return op.Operation == operation }) {
+			add(operation, func(w way) string { return w.stream(operation) })
 		}
 	}
+	if work := workOf(p); work != "" {
+		add("work beside the answer", same(work))
+	}
+	add("check of answers", same("every answer by length, all of the warm-up and 1 % of the window in full"))
+	add("process", same("fresh for every trial, pinned to its own CPU"))
 	return entries
+}
+
+// asks says whether the plan has an operation of the kind.
+func asks(p plan.Plan, kind func(plan.Operation) bool) bool {
+	for _, op := range p.Operations {
+		if kind(op) {
+			return true
+		}
+	}
+	return false
+}
+
+// workOf lists the operations that cost the service more than their answer.
+func workOf(p plan.Plan) string {
+	var list []string
+	for _, op := range p.Operations {
+		if op.Work != "" {
+			list = append(list, op.Name+" "+op.Work)
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+// way is how a stack carries messages.
+type way struct{ stack, as, over string }
+
+// What [target.Way] says.
+const (
+	asJSON, asProtobuf, asLines    = "application/json", "application/x-protobuf", "application/x-ndjson"
+	overHTTP1, overHTTP2, overGRPC = "HTTP/1.1", "HTTP/2", "gRPC"
+)
+
+func wayOf(stack string) way {
+	w := way{stack: plan.Stack(stack)}
+	w.as, w.over = target.Way(w.stack)
+	return w
+}
+
+// either is what REST or what gRPC does.
+func (w way) either(rest, grpc string) string {
+	if w.over == overGRPC {
+		return grpc
+	}
+	return rest
+}
+
+func (w way) encoding() string {
+	switch {
+	case w.as == asProtobuf:
+		return "protobuf, generated code"
+	case w.as == asLines:
+		return "JSON, one message a line, encoding/json (escapes <, > and &), typed structs"
+	case w.over == overGRPC:
+		return "JSON by a codec of gRPC's, the same text as REST's: encoding/json (escapes <, > and &), typed structs"
+	}
+	return "JSON, encoding/json (escapes <, > and &), typed structs"
+}
+
+func (w way) transport(compression string) string {
+	switch {
+	case w.over == overGRPC:
+		return "HTTP/2 with gRPC framing"
+	case w.over == overHTTP2:
+		return "HTTP/2 of net/http"
+	case w.as == asLines:
+		return "HTTP/1.1 keep-alive, answers in chunks"
+	case w.as == asJSON && compression != "gzip":
+		return "HTTP/1.1 keep-alive; an answer over 2 KB goes out in chunks"
+	}
+	return "HTTP/1.1 keep-alive"
+}
+
+func (w way) security(on bool) string {
+	if !on {
+		return "none"
+	}
+	protocol := "h2"
+	if w.over == overHTTP1 {
+		protocol = "http/1.1"
+	}
+	return "TLS 1.3, a certificate of the run's own (ECDSA, P-256), " + protocol + " by ALPN"
+}
+
+func (w way) compression(name string) string {
+	if name != "gzip" {
+		return "none, not offered"
+	}
+	return "gzip at its default level, " + w.either("whole bodies, both ways", "message by message, both ways")
+}
+
+func (w way) client() string {
+	switch {
+	case w.over == overGRPC && w.as == asJSON:
+		return "generated stub, with the codec"
+	case w.over == overGRPC:
+		return "generated stub"
+	case w.as == asProtobuf:
+		return "net/http, body read to its end and decoded into generated messages"
+	case w.as == asLines:
+		return "net/http, lines decoded into typed structs as they come"
+	}
+	return "net/http, body read to its end and decoded into typed structs"
+}
+
+func (w way) windows(profile string) string {
+	switch {
+	case profile == string(serving.Matched) && w.over == overHTTP1:
+		return fmt.Sprintf("no windows; buffers of %d KiB in the client, net/http's own in the service", serving.MatchedBuffer>>10)
+	case profile == string(serving.Matched):
+		windows := fmt.Sprintf("windows of %d MiB a stream and %d MiB a connection, frames of %d KiB",
+			serving.MatchedStreamWindow>>20, serving.MatchedConnectionWindow>>20, serving.MatchedFrame>>10)
+		return windows + w.either("; net/http's own buffers", fmt.Sprintf(", buffers of %d KiB", serving.MatchedBuffer>>10))
+	}
+	return w.either("the library's defaults", "the library's defaults (window grows by BDP probes)")
+}
+
+// stream says what a request of an operation that streams is.
+func (w way) stream(operation string) string {
+	switch {
+	case !plan.Travels(operation, w.stack):
+		return "not carried"
+	case operation == "ListBooks":
+		return w.form("a stream, one book a message", "one answer, one book a line, flushed as it goes", "pages of 100 books, one asked for after the other")
+	case operation == "UploadBookRatings":
+		return w.form("a stream, one rating a message", "one request, one rating a line", "one request with all ratings")
+	}
+	return w.form("a stream both ways on a shared connection", "", "a WebSocket for each stream, text messages")
+}
+
+// form is what gRPC, what REST by lines, or what REST with whole messages does.
+func (w way) form(stream, lines, whole string) string {
+	switch {
+	case w.over == overGRPC:
+		return stream
+	case w.as == asLines:
+		return lines
+	}
+	return whole
 }

@@ -87,10 +87,14 @@ func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *r
 }
 
 func (r *runner) job(c cell, s *service) (instrument.Job, error) {
-	work := r.side(c).(*catalogSide).work // plans with tools have no other
-	payloads, paths, err := target.Texts(c.operation.Name, work.requests)
+	side := r.side(c).(*catalogSide) // plans with tools have no other
+	payloads, paths, err := target.Texts(c.operation.Operation, side.requests)
+	if err != nil {
+		return instrument.Job{}, err
+	}
+	method, _, err := target.Names(c.operation.Operation)
 	return instrument.Job{
-		Address: s.address, Method: work.method, Payloads: payloads, Paths: paths,
+		Address: s.address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),
 		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err

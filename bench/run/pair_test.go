@@ -16,10 +16,15 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// serveAt makes the test's own program a small server.
+// serveAt makes the test's own program a small server; the argument serve makes it one of
+// ours.
 const serveAt = "WIRETAX_TEST_SERVE"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		fmt.Fprintln(os.Stderr, serve(os.Args[2:]))
+		os.Exit(1)
+	}
 	if address := os.Getenv(serveAt); address != "" {
 		fmt.Fprintln(os.Stderr, http.ListenAndServe(address, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, `{"id":7}`)

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
 )
 
 // Config says what a run needs. Every field but Observe and the tail of the manifest is
@@ -46,6 +47,9 @@ type runner struct {
 	progress *progress
 	tools    map[string]string // name → path of those found
 	sides    map[place]side
+	settings target.Settings
+	// serveArgs are what the settings are to the services.
+	serveArgs []string
 }
 
 // maxFailures is how many trials in a row may come to no measurement before a run gives up.
@@ -57,6 +61,11 @@ func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
 	r.findTools()
+	release, err := r.prepareSettings()
+	if err != nil {
+		return Unprepared{err}
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
@@ -193,7 +202,7 @@ func (r *runner) blank(c cell) record.Trial {
 		Window: record.Window{
 			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed + uint64(c.block),
 			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
-			ConnectionsPlanned: r.Plan.Connections,
+			ConnectionsPlanned: target.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},
 			Warnings:           []string{},
 		},

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/target"
 )
 
 // service is a service under test: a child process of its own on its own CPUs, or one that
@@ -40,11 +42,16 @@ const (
 	stopLimit = 3 * time.Second
 )
 
-// startService starts a fresh service of the stack on free loopback ports and waits until
-// it is ready.
-func (r *runner) startService(ctx context.Context, stack string) (*service, error) {
-	args := append([]string{"serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, r.ServeArgs...)
-	s, lines, err := startProcess(stack+" service", exec.Command(r.Binary, args...), r.ServerCPUs)
+// startService starts a fresh service that serves the stack, at the plan's settings and the
+// work of an operation, on free loopback ports, and waits until it is ready.
+func (r *runner) startService(ctx context.Context, stack, work string) (*service, error) {
+	kind := target.Service(stack)
+	args := []string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}
+	if work != "" {
+		args = append(args, "--work", work)
+	}
+	args = slices.Concat(args, r.serveArgs, r.ServeArgs)
+	s, lines, err := startProcess(kind+" service", exec.Command(r.Binary, args...), r.ServerCPUs)
 	if err != nil {
 		return nil, err
 	}

@@ -25,27 +25,32 @@ type place struct{ operation, stack string }
 
 // catalogSide is an operation of the catalog on one of our own services.
 type catalogSide struct {
-	r    *runner
-	at   place
-	work work
+	r         *runner
+	operation plan.Operation
+	stack     string // of a twin the one that it is
+	requests  []target.Request
+	// wants are the right answers.
+	wants []target.Want
 }
 
 func (c *catalogSide) serve(ctx context.Context) (*service, error) {
-	return c.r.startService(ctx, plan.Stack(c.at.stack))
+	return c.r.startService(ctx, c.stack, c.operation.Work)
 }
 
 func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	return target.New(ctx, plan.Stack(c.at.stack), target.Config{
-		Address: s.address, Operation: c.at.operation, Requests: c.work.requests,
-		Connections: connections, BeforeClose: beforeClose, Want: c.work.wants[c.at.stack],
-	})
+	return target.New(ctx, c.stack, c.config(s, connections, beforeClose))
+}
+
+func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.TCPConn)) target.Config {
+	return target.Config{
+		Address: s.address, Operation: c.operation.Operation, Requests: c.requests,
+		Connections: connections, Streams: c.operation.Streams, Settings: c.r.settings,
+		BeforeClose: beforeClose, Want: c.wants,
+	}
 }
 
 func (c *catalogSide) url(s *service) string {
-	if plan.Stack(c.at.stack) == "grpc" {
-		return "grpc://" + s.address + c.work.method
-	}
-	return "http://" + s.address + c.work.pathPattern
+	return target.URL(c.stack, c.operation.Operation, s.address, c.r.settings)
 }
 
-func (c *catalogSide) client() string { return target.Describe(plan.Stack(c.at.stack)) }
+func (c *catalogSide) client() string { return target.Describe(c.stack) }

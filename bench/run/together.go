@@ -24,6 +24,7 @@ func together(windows []record.Window, times record.Times) record.Window {
 		sum.Requests += w.Requests
 		sum.Completed += w.Completed
 		sum.Checked += w.Checked
+		sum.Items += w.Items
 		sum.Errors.Total += w.Errors.Total
 		for kind, n := range w.Errors.ByKind {
 			sum.Errors.ByKind[kind] += n
@@ -44,6 +45,7 @@ func together(windows []record.Window, times record.Times) record.Window {
 	}
 	sum.Response, sum.Service = record.Summarize(times.Response), record.Summarize(times.Service)
 	sum.Lag, sum.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	sum.FirstItem = record.Summarize(times.First)
 	return sum
 }
 

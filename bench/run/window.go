@@ -31,6 +31,7 @@ func fillTimes(w *record.Window, result *load.Result) {
 	times := result.Times
 	w.Response, w.Service = record.Summarize(times.Response), record.Summarize(times.Service)
 	w.Lag, w.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	w.Items, w.FirstItem = result.Items, record.Summarize(times.First)
 	w.SliceMeans = result.SliceMeans
 	w.MeanInFlight = result.MeanInFlight
 	w.Checked = result.Checked

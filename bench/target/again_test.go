@@ -1,8 +1,11 @@
 package target_test
 
 import (
+	"bufio"
+	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -71,5 +74,89 @@ func TestRetriesAreCounted(t *testing.T) {
 		}
 		client.Close()
 		wait()
+	}
+}
+
+// conversation serves connections of HTTP/1.1 by texts: each reads one request and is said
+// in answer, those of the first connection by the first list, and so on; the last list is for
+// all that follow. A connection ends after a text that is no whole answer, or when it has
+// read one request more than its list holds.
+func conversation(end func(*net.TCPConn), lists ...[]string) func(*net.TCPConn) {
+	var mu sync.Mutex
+	return func(conn *net.TCPConn) {
+		mu.Lock()
+		texts := lists[0]
+		if len(lists) > 1 {
+			lists = lists[1:]
+		}
+		mu.Unlock()
+		read := bufio.NewReader(conn)
+		for i := 0; ; i++ {
+			request, err := http.ReadRequest(read)
+			if err != nil {
+				conn.Close()
+				return
+			}
+			io.Copy(io.Discard, request.Body)
+			if i == len(texts) {
+				end(conn)
+				return
+			}
+			io.WriteString(conn, texts[i])
+			if !strings.HasSuffix(texts[i], endOfHeaders) {
+				end(conn)
+				return
+			}
+		}
+	}
+}
+
+func TestRequestsThatMeetAClosingConnection(t *testing.T) {
+	const (
+		ok   = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+		torn = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"
+	)
+	for _, test := range []struct {
+		name    string
+		lists   [][]string
+		method  string
+		body    string
+		failure string // of the second request
+		opened  int64
+	}{
+		{"asked again", [][]string{{ok}, {ok}}, "", "", "", 2},
+		{"HEAD", [][]string{{ok}, {ok}}, "HEAD", "", "", 2},
+		{"once at the most", [][]string{{ok}, {}}, "", "", "connection", 2},
+		{"never on a new connection", [][]string{{}, {ok}}, "", "", "", 2},
+		{"never with a body", [][]string{{ok}, {ok}}, "", "x", "connection", 1},
+		{"never a POST", [][]string{{ok}, {ok}}, "POST", "", "connection", 1},
+		{"never a GET with a body", [][]string{{ok}, {ok}}, "GET", "x", "connection", 1},
+		{"never in the answer's body", [][]string{{ok, torn}, {ok}}, "", "", "connection", 1},
+		{"never in the answer's headers", [][]string{{ok, "HTTP/1.1 2"}, {ok}}, "", "", "connection", 1},
+	} {
+		for how, end := range map[string]func(*net.TCPConn){"closed": closing, "reset": resetting} {
+			n := newNetwork(t)
+			wait := raw(n, conversation(end, test.lists...))
+			to := (&fault{protocol: "http"}).target(t, n)
+			to.Method, to.Data = test.method, test.body
+			client := dial(t, to, 1)
+			first := client.Ask(t.Context(), 0)
+			if fresh := len(test.lists[0]) == 0; (first != nil) != fresh {
+				t.Errorf("%s, %s: the first request = %v", test.name, how, first)
+			}
+			err := client.Ask(t.Context(), 1)
+			if (err == nil) != (test.failure == "") || err != nil && !strings.Contains(err.Error(), test.failure) {
+				t.Errorf("%s, %s: the second request = %v, want %q", test.name, how, err, test.failure)
+			}
+			retries := int64(0)
+			if test.opened == 2 && first == nil {
+				retries = 1
+			}
+			if client.Opened() != test.opened || client.Retries() != retries {
+				t.Errorf("%s, %s: %d connections and %d retries, want %d and %d", test.name, how, client.Opened(), client.Retries(), test.opened, retries)
+			}
+			client.Close()
+			wait()
+		}
 	}
 }

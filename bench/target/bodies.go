@@ -6,7 +6,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 )
 
-// The bodies that a REST client decodes into.
+// The bodies that a REST client decodes JSON into.
 type (
 	bookBody            struct{ catalogjson.Book }
 	recommendationsBody struct{ catalogjson.Recommendations }

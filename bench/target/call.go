@@ -62,23 +62,31 @@ func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.site.rpc && c.method == nil {
-		service, _, _ := strings.Cut(c.site.method[1:], "/")
-		files, err := askDescriptors(ctx, c.site, service)
-		if err != nil {
-			return nil, err
-		}
-		if c.method, err = newRPCMethod(files, c.site.method); err != nil {
-			return nil, err
-		}
-		if c.requests, err = c.method.encode(c.requests); err != nil {
-			return nil, err
-		}
+	if err := c.describe(ctx); err != nil {
+		return nil, err
 	}
 	if t.Order == "shuffle" {
 		shuffle(c.requests, seed)
 	}
 	return c, nil
+}
+
+// describe asks a service of gRPC for its descriptors where they are not known, and encodes
+// the requests by them.
+func (c *Call) describe(ctx context.Context) error {
+	if !c.site.rpc || c.method != nil {
+		return nil
+	}
+	service, _, _ := strings.Cut(c.site.method[1:], "/")
+	files, err := askDescriptors(ctx, c.site, service)
+	if err != nil {
+		return err
+	}
+	if c.method, err = newRPCMethod(files, c.site.method); err != nil {
+		return err
+	}
+	c.requests, err = c.method.encode(c.requests)
+	return err
 }
 
 // URL is the target's URL as it was given.

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // Client drives one target, an operation of the catalog or a stranger's method. It is an
@@ -45,11 +46,17 @@ type Answer struct {
 // Config says what a client drives.
 type Config struct {
 	// Address is host:port.
-	Address   string
+	Address string
+	// Operation is one of the catalog's, that travels on the stack by [plan.Travels].
 	Operation string
 	Requests  []Request
-	// Connections are opened before New returns.
+	// Connections are opened before New returns, or as many as [PlannedConnections] says.
 	Connections int
+	// Streams is how many stay open for RealtimeRecommendations; other operations have
+	// none. 0 is 1.
+	Streams int
+	// Settings are those of the service.
+	Settings Settings
 	// BeforeClose sees every connection that the client is about to close, as it does
 	// over HTTP/1.1 after a timeout. Nil: nobody does.
 	BeforeClose func(*net.TCPConn)
@@ -66,24 +73,40 @@ type Want struct {
 }
 
 // New opens the connections of a client of the named stack.
-func New(ctx context.Context, stack string, c Config) (CatalogClient, error) {
+func New(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
+	s, err := stackNamed(stackName)
+	if err != nil {
+		return nil, err
+	}
+	if !plan.Travels(c.Operation, stackName) {
+		return nil, fmt.Errorf("make client: %q does not travel on %s", c.Operation, stackName)
+	}
 	var client CatalogClient
-	var err error
-	switch stack {
-	case "rest":
-		client, err = newREST(ctx, c)
-	case "grpc":
-		client, err = newGRPC(ctx, c)
+	switch {
+	case plan.Streams(c.Operation):
+		client, err = newStreamClient(ctx, stackName, c)
+	case s.transport == overGRPC:
+		client, err = newGRPC(ctx, s, c)
 	default:
-		return nil, fmt.Errorf("make client: unknown stack %q", stack)
+		client, err = newREST(ctx, s, c)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if n := client.Opened(); n != int64(c.Connections) {
-		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, c.Connections), client.Close())
+	planned := PlannedConnections(stackName, c.Operation, c.Connections, c.Streams)
+	if n := client.Opened(); n != int64(planned) {
+		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, planned), client.Close())
 	}
 	return client, nil
+}
+
+// PlannedConnections is how many connections a client of the stack opens for an operation:
+// those it is set to, but for WebSockets, each of which is one of its own.
+func PlannedConnections(stackName, operation string, connections, streams int) int {
+	if operation == realtime && stacks[stackName].transport != overGRPC {
+		return max(1, streams)
+	}
+	return connections
 }
 
 // Reference asks every request once on each client and returns the right answers by stack.

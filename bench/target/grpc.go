@@ -3,7 +3,6 @@ package target
 import (
 	"context"
 
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -14,20 +13,21 @@ type grpcClient struct {
 	*channels
 	starter
 	config    Config
+	encoding  encoding
 	operation operation
 	stubs     []*stub
 }
 
-func newGRPC(ctx context.Context, c Config) (*grpcClient, error) {
+func newGRPC(ctx context.Context, s stack, c Config) (*grpcClient, error) {
 	op, err := operationNamed(c.Operation)
 	if err != nil {
 		return nil, err
 	}
-	channels, err := newChannels(ctx, c.Address, c.Connections, insecure.NewCredentials(), c.BeforeClose)
+	channels, err := c.openChannels(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	g := &grpcClient{channels: channels, config: c, operation: op}
+	g := &grpcClient{channels: channels, config: c, encoding: s.encoding, operation: op}
 	for _, conn := range channels.conns {
 		g.stubs = append(g.stubs, newStub(conn))
 	}
@@ -70,7 +70,12 @@ func (g *grpcClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{answer, proto.Size(request), proto.Size(answer)}, nil
+	asked, err := g.encoding.size(request)
+	if err != nil {
+		return Answer{}, err
+	}
+	answered, err := g.encoding.size(answer)
+	return Answer{answer, asked, answered}, err
 }
 
 // Close implements [Client].

@@ -17,7 +17,7 @@ type httpWire struct {
 }
 
 func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*httpWire, error) {
-	web, err := newWeb(ctx, c.site.address, connections, webSettings{tls: c.site.tls, http2: c.site.http2}, beforeClose)
+	web, err := newWeb(ctx, c.site.address, connections, c.site.settings().web(c.site.http2), beforeClose)
 	if err != nil {
 		return nil, err
 	}

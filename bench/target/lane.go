@@ -14,7 +14,13 @@ type lane struct {
 	mu      sync.Mutex
 	conn    *http.ClientConn
 	opening *opening
+	// served is the connection that has carried an answer, if it is one of HTTP/1.1. Only
+	// the request that has taken the lane looks at it.
+	served *http.ClientConn
 }
+
+// hasServed says whether conn, of HTTP/1.1, has carried an answer.
+func (l *lane) hasServed(conn *http.ClientConn) bool { return l.served == conn }
 
 // opening is a connection that is being opened, for all who want it.
 type opening struct {

@@ -21,8 +21,9 @@ type operation struct {
 	call func(context.Context, *stub, proto.Message, ...grpc.CallOption) (proto.Message, error)
 	// path is the path and query of the GET.
 	path func(Request) string
-	// body returns an empty JSON answer to decode into.
-	body func() jsonAnswer
+	// body returns an empty JSON answer to decode into, and answer one of protobuf.
+	body   func() answer
+	answer func() proto.Message
 }
 
 // stub holds the generated clients of one connection.
@@ -33,14 +34,6 @@ type stub struct {
 
 func newStub(conn grpc.ClientConnInterface) *stub {
 	return &stub{catalogv1.NewCatalogServiceClient(conn), catalogv1.NewRecommendationServiceClient(conn)}
-}
-
-// jsonAnswer is a decoded JSON body.
-type jsonAnswer interface {
-	// message is the same answer as protobuf, to be compared.
-	message() proto.Message
-	// extent is what extentOf says of that message.
-	extent() int
 }
 
 func operationNamed(name string) (operation, error) {
@@ -58,8 +51,9 @@ var operations = map[string]operation{
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
 			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest), o...)
 		},
-		path: func(r Request) string { return "/v1/books/" + decimal(r.BookID) },
-		body: func() jsonAnswer { return new(bookBody) },
+		path:   func(r Request) string { return "/v1/books/" + decimal(r.BookID) },
+		body:   func() answer { return new(bookBody) },
+		answer: func() proto.Message { return new(catalogv1.Book) },
 	},
 	"Recommend": {
 		method: catalogv1.RecommendationService_Recommend_FullMethodName,
@@ -77,7 +71,8 @@ var operations = map[string]operation{
 			return "/v1/recommendations?user_id=" + decimal(r.UserID) +
 				"&category=" + r.Category + "&max_results=" + decimal(r.Items)
 		},
-		body: func() jsonAnswer { return new(recommendationsBody) },
+		body:   func() answer { return new(recommendationsBody) },
+		answer: func() proto.Message { return new(catalogv1.RecommendationResponse) },
 	},
 	"RatingHistory": {
 		method: catalogv1.CatalogService_RatingHistory_FullMethodName,
@@ -90,7 +85,8 @@ var operations = map[string]operation{
 		path: func(r Request) string {
 			return "/v1/books/" + decimal(r.BookID) + "/rating-history?days=" + decimal(r.Items)
 		},
-		body: func() jsonAnswer { return new(historyBody) },
+		body:   func() answer { return new(historyBody) },
+		answer: func() proto.Message { return new(catalogv1.RatingHistoryResponse) },
 	},
 }
 
@@ -111,5 +107,5 @@ func extentOf(answer proto.Message) int {
 	case *catalogv1.RatingHistoryResponse:
 		return len(m.Days)
 	}
-	return -1
+	return streamExtent(answer)
 }

@@ -2,6 +2,8 @@ package target
 
 import (
 	"math/rand/v2"
+
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // Request is one question to the catalog, whatever the stack. Fields that an operation does
@@ -9,8 +11,12 @@ import (
 type Request struct {
 	BookID, UserID int32
 	Category       string
-	// Items is how many books or days are asked for.
+	// Items is how many books, days, ratings or recommendations are asked for or sent.
 	Items int32
+	// Kind and Stars are those of an action, Ratings those of an upload.
+	Kind    string
+	Stars   int32
+	Ratings *Ratings
 }
 
 // distinct is how many different requests a run asks; the sequence then repeats. It is
@@ -28,6 +34,9 @@ func Requests(seed uint64, operation string, items int, ids []int32) []Request {
 		stream = stream*31 + uint64(letter)
 	}
 	random := rand.New(rand.NewPCG(seed, stream))
+	if plan.Streams(operation) {
+		return streamRequests(random, operation, items, ids)
+	}
 	list := make([]Request, distinct)
 	for i := range list {
 		list[i] = Request{Items: int32(items)}

@@ -3,7 +3,6 @@ package target
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,26 +12,27 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 )
 
-// restClient asks JSON over HTTP/1.1 through net/http.
+// restClient asks for JSON or protobuf over HTTP through net/http.
 type restClient struct {
 	*web
 	starter
 	config    Config
+	encoding  encoding
 	operation operation
-	buffers   sync.Pool
+	bodies    sync.Pool
 }
 
-func newREST(ctx context.Context, c Config) (*restClient, error) {
+func newREST(ctx context.Context, s stack, c Config) (*restClient, error) {
 	op, err := operationNamed(c.Operation)
 	if err != nil {
 		return nil, err
 	}
-	web, err := newWeb(ctx, c.Address, c.Connections, webSettings{}, c.BeforeClose)
+	web, err := c.openWeb(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &restClient{web: web, config: c, operation: op}
-	r.buffers.New = func() any { return new(bytes.Buffer) }
+	r := &restClient{web: web, config: c, encoding: s.encoding, operation: op}
+	r.bodies.New = newBuffer
 	return r, nil
 }
 
@@ -67,29 +67,35 @@ func (r *restClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 
 // get asks and decodes the answer. The request is made anew each time, as by any client,
 // and as a gRPC request is encoded each time.
-func (r *restClient) get(ctx context.Context, path string) (jsonAnswer, reply) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.config.Address+path, nil)
+func (r *restClient) get(ctx context.Context, path string) (answer, reply) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.config.url(path), nil)
 	if err != nil {
 		return nil, reply{failure: transportError, err: err}
 	}
-	request.Header.Set("Accept", "application/json")
-	buffer := r.buffers.Get().(*bytes.Buffer)
-	defer r.buffers.Put(buffer)
-	buffer.Reset()
-	got := r.web.ask(request, nil, buffer)
+	request.Header.Set("Accept", string(r.encoding))
+	body := r.bodies.Get().(*bytes.Buffer)
+	defer r.bodies.Put(body)
+	body.Reset()
+	got := r.web.ask(request, nil, body)
+	if got.err == nil {
+		got.want(http.StatusOK)
+	}
 	if got.err != nil {
 		return nil, got
 	}
-	if got.status != http.StatusOK {
-		got.failure = "status " + strconv.Itoa(got.status)
-		got.err = errors.New(got.failure)
-		return nil, got
-	}
-	answer := r.operation.body()
-	if err := json.Unmarshal(buffer.Bytes(), answer); err != nil {
+	answer, err := r.encoding.decode(r.operation, body.Bytes())
+	if err != nil {
 		got.failure, got.err = undecodableAnswer, fmt.Errorf("decode answer: %w", err)
 	}
 	return answer, got
+}
+
+// want makes a failure of an answer with another status.
+func (r *reply) want(status int) {
+	if r.status != status {
+		r.failure = "status " + strconv.Itoa(r.status)
+		r.err = errors.New(r.failure)
+	}
 }
 
 // Close implements [Client].

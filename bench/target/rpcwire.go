@@ -9,8 +9,6 @@ import (
 	"sync/atomic"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -32,7 +30,7 @@ type rpcWire struct {
 type carried struct{ parent, ctx context.Context }
 
 func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*rpcWire, error) {
-	channels, err := newChannels(ctx, c.site.address, connections, c.site.credentials(), beforeClose, c.site.dialOptions()...)
+	channels, err := newChannels(ctx, c.site.address, connections, c.site.settings().credentials(), beforeClose, c.site.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,19 +111,16 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 	return nil
 }
 
-// credentials are what gRPC secures its connections with.
-func (s *site) credentials() credentials.TransportCredentials {
-	if s.tls == nil {
-		return insecure.NewCredentials()
-	}
-	return credentials.NewTLS(s.tls)
-}
+// settings are those of the site's connections. A stranger's service is not asked to
+// compress.
+func (s *site) settings() Settings { return Settings{TLS: s.tls, Matched: s.matched} }
 
 func (s *site) dialOptions() []grpc.DialOption {
-	if s.host == "" {
-		return nil
+	options := s.settings().dialOptions()
+	if s.host != "" {
+		options = append(options, grpc.WithAuthority(s.host))
 	}
-	return []grpc.DialOption{grpc.WithAuthority(s.host)}
+	return options
 }
 
 // metadata are the headers as gRPC sends them.

@@ -26,6 +26,8 @@ type site struct {
 	rpc, http2 bool
 	// tls is nil for plaintext.
 	tls *tls.Config
+	// matched are the sizes of [Settings.Matched].
+	matched bool
 	// method is GET or the like, or for gRPC /package.Service/Method.
 	method string
 	header http.Header

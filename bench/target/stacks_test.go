@@ -3,66 +3,24 @@ package target_test
 import (
 	"context"
 	"errors"
-	"io"
-	"log/slog"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
-	"github.com/wiretax/wiretax/grpcsvc"
-	"github.com/wiretax/wiretax/metrics"
-	"github.com/wiretax/wiretax/restsvc"
 )
 
-// These tests hold every stack to the same behaviour.
+// These tests hold every stack to the same behaviour, under every setting.
 
 var (
-	stacks     = []string{"rest", "grpc"}
+	stacks     = []string{"rest", "rest-h2", "rest-pb", "rest-h2-pb", "grpc", "grpc-json"}
 	operations = []string{"GetBook", "Recommend", "RatingHistory"}
 )
-
-type server interface {
-	Serve(net.Listener) error
-	Shutdown(context.Context) error
-}
-
-// serve serves the books over the stack and returns its address and what stops it at once.
-func serve(t *testing.T, stack string, books *catalog.Catalog) (address string, stop func()) {
-	t.Helper()
-	m, log := metrics.NewService(prometheus.NewRegistry(), stack), slog.New(slog.NewTextHandler(io.Discard, nil))
-	var s server = grpcsvc.New(grpcsvc.Config{Catalog: books, Metrics: m, Log: log})
-	if stack == "rest" {
-		s = restsvc.New(restsvc.Config{Catalog: books, Metrics: m, Log: log})
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- s.Serve(l) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		now, cancel := context.WithCancel(context.Background())
-		cancel()
-		s.Shutdown(now)
-		if err := <-done; err != nil {
-			t.Errorf("%s: Serve() = %v", stack, err)
-		}
-	}
-	t.Cleanup(stop)
-	return l.Addr().String(), stop
-}
 
 func config(address, operation string, books *catalog.Catalog) target.Config {
 	return target.Config{
@@ -94,24 +52,38 @@ func (s sink) Done(_ load.Ticket, o load.Outcome) { s <- o }
 
 func TestStacksGiveTheSameAnswers(t *testing.T) {
 	books := catalog.Generate(1, 300)
-	for _, op := range operations {
-		clients := make(map[string]target.Client)
-		for _, stack := range stacks {
-			address, _ := serve(t, stack, books)
-			clients[stack] = newClient(t, stack, config(address, op, books))
-		}
-		requests := config("", op, books).Requests
-		wants, err := target.Reference(t.Context(), requests, clients)
-		if err != nil {
-			t.Fatalf("%s: %v", op, err)
-		}
-		for _, stack := range stacks {
-			c := config("", op, books)
-			c.Want = wants[stack]
-			for _, want := range c.Want {
-				if want.RequestBytes <= 0 || want.AnswerBytes <= 0 {
-					t.Fatalf("%s %s: sizes %d, %d, want both known", op, stack, want.RequestBytes, want.AnswerBytes)
+	// The sizes of the messages are those of the encoding, whatever carries them: settings
+	// change what is on the wire, not the message.
+	sizes := make(map[string][]target.Want)
+	for _, as := range allSettings(t) {
+		for _, op := range operations {
+			clients := make(map[string]target.Client)
+			requests := config("", op, books).Requests[:12]
+			for _, stack := range stacks {
+				address, _ := serveAs(t, stack, books, as)
+				c := config(address, op, books)
+				c.Settings = as.client
+				clients[stack] = newClient(t, stack, c)
+			}
+			wants, err := target.Reference(t.Context(), requests, clients)
+			if err != nil {
+				t.Fatalf("%s %s: %v", as.name, op, err)
+			}
+			for _, pair := range [][2]string{{"rest-h2", "rest"}, {"rest-pb", "rest-h2-pb"}, {"rest-pb", "grpc"}, {"rest", "grpc-json"}} {
+				for i := range requests {
+					if a, b := wants[pair[0]][i], wants[pair[1]][i]; a.AnswerBytes != b.AnswerBytes || a.RequestBytes <= 0 || b.RequestBytes <= 0 {
+						t.Fatalf("%s %s: sizes on %v are %d and %d of answers, %d and %d of requests; want the same, and some", as.name, op, pair, a.AnswerBytes, b.AnswerBytes, a.RequestBytes, b.RequestBytes)
+					}
 				}
+			}
+			for _, stack := range stacks {
+				first, ok := sizes[op+stack]
+				for i, want := range wants[stack] {
+					if ok && (want.RequestBytes != first[i].RequestBytes || want.AnswerBytes != first[i].AnswerBytes) {
+						t.Fatalf("%s %s %s: sizes are %d and %d, and else %d and %d", as.name, op, stack, want.RequestBytes, want.AnswerBytes, first[i].RequestBytes, first[i].AnswerBytes)
+					}
+				}
+				sizes[op+stack] = wants[stack]
 			}
 		}
 	}
@@ -125,56 +97,59 @@ func TestReferenceRefusesDifferentAnswers(t *testing.T) {
 		clients[stack] = newClient(t, stack, config(address, "GetBook", books))
 	}
 	_, err := target.Reference(t.Context(), config("", "GetBook", books).Requests, clients)
-	if err == nil || !strings.Contains(err.Error(), "grpc and rest differ on request") {
+	if err == nil || !strings.Contains(err.Error(), "grpc and grpc-json differ on request") {
 		t.Errorf("Reference() of different catalogs = %v, want an error that says so", err)
 	}
 }
 
 func TestStacksOpenWhatWasAsked(t *testing.T) {
+	const requests = 50 // at once, over 5 connections
 	books := catalog.Generate(1, 300)
-	for _, stack := range stacks {
-		address, _ := serve(t, stack, books)
-		client := newClient(t, stack, config(address, "GetBook", books))
-		answers := make(sink, 200)
-		for seq := range uint64(200) {
+	each(t, func(t *testing.T, stack string, as setting) {
+		address, _ := serveAs(t, stack, books, as)
+		c := config(address, "GetBook", books)
+		c.Settings = as.client
+		client := newClient(t, stack, c)
+		answers := make(sink, requests)
+		for seq := range uint64(requests) {
 			client.Start(t.Context(), load.Ticket{Seq: seq}, answers)
 		}
-		for range 200 {
+		for range requests {
 			if o := <-answers; o.Failure != "" {
-				t.Errorf("%s: %s", stack, o.Failure)
+				t.Errorf("%s", o.Failure)
 			}
 		}
 		if client.Opened() != 5 || openOf(client) != 5 || client.Retries() != 0 {
-			t.Errorf("%s: opened %d, open %d, retries %d; want 5 before and after the load, and none",
-				stack, client.Opened(), openOf(client), client.Retries())
+			t.Errorf("opened %d, open %d, retries %d; want 5 before and after the load, and none",
+				client.Opened(), openOf(client), client.Retries())
 		}
-	}
+	})
 }
 
 func TestStacksNameFailures(t *testing.T) {
 	books := catalog.Generate(1, 300)
-	for _, stack := range stacks {
-		address, stop := serve(t, stack, books)
+	each(t, func(t *testing.T, stack string, as setting) {
+		address, stop := serveAs(t, stack, books, as)
 		c := config(address, "GetBook", books)
-		c.Requests = []target.Request{{BookID: 1}, {BookID: 9999}}
+		c.Requests, c.Settings = []target.Request{{BookID: 1}, {BookID: 9999}}, as.client
 		client := newClient(t, stack, c)
 		if o := ask(t.Context(), client, load.Ticket{Seq: 0}); o.Failure != "" {
-			t.Errorf("%s: a known book failed: %s", stack, o.Failure)
+			t.Errorf("a known book failed: %s", o.Failure)
 		}
-		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[stack]
+		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[target.Service(stack)]
 		if o := ask(t.Context(), client, load.Ticket{Seq: 1}); o.Failure != want {
-			t.Errorf("%s: an unknown book = %q, want %q", stack, o.Failure, want)
+			t.Errorf("an unknown book = %q, want %q", o.Failure, want)
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
 		if o := ask(gone, client, load.Ticket{}); o.Failure != load.Timeout {
-			t.Errorf("%s: past its deadline = %q, want %q", stack, o.Failure, load.Timeout)
+			t.Errorf("past its deadline = %q, want %q", o.Failure, load.Timeout)
 		}
 		stop()
 		if o := ask(t.Context(), client, load.Ticket{}); o.Failure == "" || o.Failure == load.Timeout {
-			t.Errorf("%s: a stopped service = %q, want the transport's failure", stack, o.Failure)
+			t.Errorf("a stopped service = %q, want the transport's failure", o.Failure)
 		}
-	}
+	})
 }
 
 func TestNobodyAnswers(t *testing.T) {
@@ -201,16 +176,18 @@ func TestNobodyAnswers(t *testing.T) {
 
 func TestCloseLeavesNothing(t *testing.T) {
 	books := catalog.Generate(1, 300)
-	for _, stack := range stacks {
-		address, stop := serve(t, stack, books)
-		client := newClient(t, stack, config(address, "Recommend", books))
+	each(t, func(t *testing.T, stack string, as setting) {
+		address, stop := serveAs(t, stack, books, as)
+		c := config(address, "Recommend", books)
+		c.Settings = as.client
+		client := newClient(t, stack, c)
 		ask(t.Context(), client, load.Ticket{})
 		if err := client.Close(); err != nil {
-			t.Errorf("%s: Close() = %v", stack, err)
+			t.Errorf("Close() = %v", err)
 		}
 		stop()
-	}
-	goleak.VerifyNone(t)
+		goleak.VerifyNone(t)
+	})
 }
 
 func TestClosedConnectionsAreToldBefore(t *testing.T) {

@@ -1,20 +1,16 @@
 package target
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/wiretax/wiretax/bench/load"
 )
 
 // web is a number of net/http's connections to one server, each opened without a request.
@@ -29,13 +25,18 @@ type web struct {
 	lanes     []lane
 	choose    chooser
 	retries   atomic.Int64
+	zips
 }
 
 // webSettings say how a web reaches its server.
 type webSettings struct {
-	// tls is nil for plaintext.
+	// tls is nil for plaintext. Without a ServerName it wants that of the address.
 	tls   *tls.Config
 	http2 bool
+	// gzip compresses bodies both ways.
+	gzip bool
+	// matched sets the sizes of [serving.Matched] instead of the library's own.
+	matched bool
 }
 
 func newWeb(ctx context.Context, address string, connections int, settings webSettings, beforeClose func(*net.TCPConn)) (*web, error) {
@@ -44,7 +45,10 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dial(ctx) },
 		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dialTLS(ctx) },
 		Protocols:          new(http.Protocols),
-		DisableCompression: true, // or it would ask for gzip, which gRPC does not
+		DisableCompression: true, // or it would ask for gzip unseen, which gRPC does not
+	}
+	if settings.matched {
+		matchTransport(w.transport)
 	}
 	w.transport.Protocols.SetHTTP1(!settings.http2)
 	w.transport.Protocols.SetHTTP2(settings.http2)
@@ -66,82 +70,6 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 	return w, nil
 }
 
-// ask sends req with a body and reads the answer to its end, into keep where that is not
-// nil. The body of req itself is overwritten.
-func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) (r reply) {
-	ctx := req.Context()
-	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
-		return reply{failure: load.Timeout, err: err, wait: load.UnknownWait}
-	}
-	if r.lane, r.wait, r.err = w.choose.take(ctx); r.err == nil {
-		w.askOn(ctx, &r, req, body, keep)
-		w.choose.give(r.lane)
-	}
-	if r.err != nil {
-		r.failure = failureOf(ctx, r.err)
-	}
-	return r
-}
-
-// askOn asks on the reply's lane.
-func (w *web) askOn(ctx context.Context, r *reply, req *http.Request, body []byte, keep *bytes.Buffer) {
-	for attempt, sent := 1, 1; ; attempt++ {
-		conn, opening, err := w.lanes[r.lane].get(ctx, w)
-		if r.wait >= 0 {
-			r.wait += opening
-		}
-		if err != nil {
-			r.err = err
-			return
-		}
-		setBody(req, body)
-		var begun bool
-		begun, r.err = r.exchange(conn, req, keep)
-		if r.err == nil || begun || attempt == mostAttempts {
-			return
-		}
-		what := unprocessed(r.err)
-		if what == seen || what != unsent && sent == mostSent {
-			return
-		}
-		if what != refused {
-			w.lanes[r.lane].drop(conn)
-		}
-		if what != unsent {
-			sent++
-			w.retries.Add(1)
-		}
-	}
-}
-
-// setBody gives a request a body that was not read yet. Of these types net/http knows that
-// they never block, so that the body leaves in one segment with the headers.
-func setBody(req *http.Request, body []byte) {
-	if len(body) > 0 {
-		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	}
-}
-
-// exchange is one attempt on one connection. It says whether an answer had begun.
-func (r *reply) exchange(conn *http.ClientConn, req *http.Request, keep *bytes.Buffer) (begun bool, err error) {
-	response, err := conn.RoundTrip(req)
-	if err != nil {
-		return false, err
-	}
-	r.status = response.StatusCode
-	if r.status == http.StatusSwitchingProtocols {
-		// Its body is the connection, which ends with no context.
-		return true, response.Body.Close()
-	}
-	if keep == nil {
-		r.length, err = io.Copy(io.Discard, response.Body)
-	} else {
-		r.length, err = keep.ReadFrom(response.Body)
-	}
-	response.Body.Close()
-	return true, err
-}
-
 // open opens one connection.
 func (w *web) open(ctx context.Context) (*http.ClientConn, error) {
 	scheme := "http"
@@ -158,6 +86,9 @@ func (w *web) dialTLS(ctx context.Context) (net.Conn, error) {
 		return nil, err
 	}
 	config := w.settings.tls.Clone()
+	if config.ServerName == "" {
+		config.ServerName, _, _ = net.SplitHostPort(w.address)
+	}
 	want := "http/1.1"
 	if w.settings.http2 {
 		want = "h2"
@@ -185,8 +116,8 @@ func noProtocol(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "tls: no application protocol")
 }
 
-// Retries implements [Client]. Only HTTP/2 has any, for requests that the server says it
-// has not processed.
+// Retries implements [Client]: over HTTP/2 of requests that the server says it has not
+// processed, over HTTP/1.1 of those that came as the server closed an idle connection.
 func (w *web) Retries() int64 { return w.retries.Load() }
 
 func (w *web) close() {

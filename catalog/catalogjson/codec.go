@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -82,7 +83,7 @@ func (Codec) Unmarshal(data []byte, v any) error {
 	case *catalogv1.UserAction:
 		return unmarshal(data, m, (*Action).fill)
 	case proto.Message:
-		return protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(data, m)
+		return short(protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(data, m))
 	}
 	return readable(json.Unmarshal(data, v))
 }
@@ -115,6 +116,18 @@ func readable(err error) error {
 
 // maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
 const maxQuoted = 40
+
+// short bounds an error of protojson, which repeats whatever it could not read.
+func short(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if len(text) > 2*maxQuoted {
+		text = text[:2*maxQuoted] + "…"
+	}
+	return errors.New(strings.ToValidUTF8(text, "?"))
+}
 
 func wanted(t reflect.Type) string {
 	switch t.Kind() {

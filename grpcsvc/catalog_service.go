@@ -2,22 +2,28 @@ package grpcsvc
 
 import (
 	"context"
+	"log/slog"
+
+	"google.golang.org/grpc"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// catalogService answers the unary calls; the streams answer UNIMPLEMENTED.
+// catalogService answers questions about books, and takes ratings of them.
 type catalogService struct {
 	catalogv1.UnimplementedCatalogServiceServer
-	books *catalog.Catalog
+	books   *catalog.Catalog
+	metrics *metrics.Service
+	log     *slog.Logger
 }
 
 func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) (*catalogv1.Book, error) {
 	book, err := s.books.GetBook(r.GetId())
 	if err != nil {
-		return nil, statusError(err)
+		return nil, refusal(err, r.GetId())
 	}
 	return catalogpb.BookOf(book), nil
 }
@@ -25,23 +31,24 @@ func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) 
 func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHistoryRequest) (*catalogv1.RatingHistoryResponse, error) {
 	days, err := s.books.RatingHistory(r.GetBookId(), r.GetDays())
 	if err != nil {
-		return nil, statusError(err)
+		return nil, refusal(err, r.GetBookId())
 	}
 	return catalogpb.RatingHistoryOf(r.GetBookId(), days), nil
 }
 
-// recommendationService answers Recommend; the stream answers UNIMPLEMENTED.
-type recommendationService struct {
-	catalogv1.UnimplementedRecommendationServiceServer
-	books *catalog.Catalog
-}
-
-func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
-	query := catalog.RecommendQuery{UserID: r.GetUserId(), MaxResults: r.GetMaxResults()}
+// ListBooks goes on as far as the reader's windows let it; then Send waits, or fails once
+// the reader is gone.
+func (s catalogService) ListBooks(r *catalogv1.ListBooksRequest, stream grpc.ServerStreamingServer[catalogv1.Book]) error {
+	query := catalog.ListQuery{Limit: r.GetLimit(), AfterID: r.GetAfterId()}
 	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
-	books, err := s.books.Recommend(query)
+	books, err := s.books.List(query)
 	if err != nil {
-		return nil, statusError(err)
+		return refusal(err, 0)
 	}
-	return catalogpb.RecommendationsOf(books), nil
+	for book := range books {
+		if err := stream.Send(catalogpb.BookOf(book)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,45 @@
+package plan
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestTravels(t *testing.T) {
+	all := []string{"rest", "grpc", "rest-h2", "rest-pb", "rest-h2-pb", "grpc-json", "rest-ndjson"}
+	for operation, want := range map[string][]string{
+		"GetBook":                 all[:6],
+		"Recommend":               all[:6],
+		"RatingHistory":           all[:6],
+		"ListBooks":               all,
+		"UploadBookRatings":       all,
+		"RealtimeRecommendations": {"rest", "grpc", "grpc-json"},
+		"PutBook":                 nil,
+		"":                        nil,
+	} {
+		for _, stack := range append(all, "soap", "") {
+			for _, name := range []string{stack, stack + "-twin"} {
+				if got := Travels(operation, name); got != slices.Contains(want, stack) {
+					t.Errorf("Travels(%q, %q) = %v, want %v", operation, name, got, !got)
+				}
+			}
+		}
+	}
+}
+
+func TestMeasures(t *testing.T) {
+	for _, tt := range []struct {
+		plan  Plan
+		op    Operation
+		stack string
+		want  bool
+	}{
+		{Plan{}, Operation{Name: "x", Operation: "ListBooks"}, "rest-ndjson", true},
+		{Plan{}, Operation{Name: "ListBooks", Operation: "GetBook"}, "rest-ndjson", false},
+		{Plan{Pairs: make([]Pair, 1)}, Operation{Name: "cart"}, "a", true},
+	} {
+		if got := tt.plan.Measures(tt.op, tt.stack); got != tt.want {
+			t.Errorf("Measures(%+v, %s) = %v, want %v", tt.op, tt.stack, got, tt.want)
+		}
+	}
+}

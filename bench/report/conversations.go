@@ -1,0 +1,64 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// conversations writes the tables of the streams that stay open: a row for each number of
+// them, a table for each stack beside the baseline.
+func (a *analysis) conversations(d *document) {
+	for _, b := range a.plan.Stacks[1:] {
+		var rows [][]string
+		for i := range a.pairs {
+			if p := &a.pairs[i]; p.op.Operation == realtimeRecommendations && p.b == b {
+				rows = append(rows, a.conversation(d, p))
+			}
+		}
+		if rows == nil {
+			continue
+		}
+		first, second := wayTitle(realtimeRecommendations, a.plan.Stacks[0]), wayTitle(realtimeRecommendations, b)
+		d.heading(3, "RealtimeRecommendations: "+escape(second)+" beside "+escape(first))
+		how := append([]string{arrivals(a.plan), count(a.plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(a.plan, record.Operation{})...)
+		d.paragraph("At the rate over all open streams together: " + escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")
+		both := func(measure string) []string {
+			return []string{">" + measure + ", " + escape(first), ">" + measure + ", " + escape(second)}
+		}
+		d.table(slices.Concat([]string{">open streams", ">rate", ">items"}, both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"},
+			both("p99"), both("server CPU per message"), both("wire bytes per message")), rows)
+	}
+}
+
+// conversation is the row of a number of streams.
+func (a *analysis) conversation(d *document, p *pair) []string {
+	row := []string{strconv.Itoa(max(1, p.op.Streams)), rate(p.op.Rate), strconv.Itoa(p.op.Items)}
+	row = append(row, p.compared(d, ResponseP50, a.twice())...)
+	for _, key := range []string{ResponseP99, ServerCPU, WireBytes} {
+		row = append(row, p.both(d, key)...)
+	}
+	return row
+}
+
+// compared are the cells of a figure: both values, ratio, interval, n and verdict.
+func (p *pair) compared(d *document, key, twice string) []string {
+	f := p.figure(key)
+	if f.missing != "" {
+		return append(p.both(d, key), none, none, none, escape(f.briefly()))
+	}
+	r, ci := f.interval()
+	return append(p.both(d, key), r, ci, strconv.Itoa(f.N), escape(f.explained(p.b))+f.marks(d, twice))
+}
+
+// both are the values of a figure on either stack, or a footnote why there are none.
+func (p *pair) both(d *document, key string) []string {
+	f := p.figure(key)
+	if f.missing != "" {
+		mark := d.note(p.op.Name + ", " + f.metric.Title + ": " + f.missing + ".")
+		return []string{none + mark, none + mark}
+	}
+	return f.metric.Unit.together(&f.A, &f.B)
+}

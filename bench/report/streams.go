@@ -1,0 +1,119 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// The operations of the catalog that are streams.
+const (
+	listBooks               = "ListBooks"
+	uploadBookRatings       = "UploadBookRatings"
+	realtimeRecommendations = "RealtimeRecommendations"
+)
+
+// answersInItems says whether the answers of an operation are streams.
+func answersInItems(op record.Operation) bool {
+	return op.Operation == listBooks || op.Operation == realtimeRecommendations
+}
+
+// streams writes what was found of the operations that are streams, each beside its
+// counterparts. It says whether the run has any.
+func (a *analysis) streams(d *document) bool {
+	if !slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return record.Streams(op.Operation) }) {
+		return false
+	}
+	d.heading(2, "Streams")
+	d.paragraph("What gRPC streams, beside REST's counterparts of it, by plan " + code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
+	for _, op := range a.plan.Operations {
+		if op.Operation == listBooks || op.Operation == uploadBookRatings {
+			a.stream(d, op)
+		}
+	}
+	a.conversations(d)
+	a.praise(d)
+	return true
+}
+
+// wayTitle is how a stack carries an operation that is a stream.
+func wayTitle(operation, stack string) string {
+	title := stackTitle(stack)
+	switch {
+	case strings.HasPrefix(stack, "grpc"):
+		return title + " stream"
+	case strings.HasPrefix(stack, "rest-ndjson"):
+		return title
+	case operation == listBooks:
+		return title + " pages"
+	case operation == uploadBookRatings:
+		return title + " array"
+	}
+	return title + " WebSocket"
+}
+
+// stream writes the table of a listing or an upload: a column for each stack, since nothing
+// is compared here.
+func (a *analysis) stream(d *document, op record.Operation) {
+	d.heading(3, escape(op.Name)+", item by item")
+	d.paragraph(escape(a.load(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+	stacks := a.carriers(op)
+	columns, last := []string{"measure"}, []string{"n"}
+	for _, stack := range stacks {
+		columns = append(columns, ">"+escape(wayTitle(op.Operation, stack)))
+		last = append(last, strconv.Itoa(a.validBlocks(op.Name, stack)))
+	}
+	var rows [][]string
+	for _, m := range streamMeasures(op) {
+		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
+		for i, stack := range stacks {
+			var n int
+			var missing string
+			values[i], n, missing = a.own(op.Name, stack, &m)
+			where := op.Name + ", " + m.Title
+			switch {
+			case missing != "":
+				marks[i] = d.note(where + ": " + missing + ".")
+			case n < a.validBlocks(op.Name, stack):
+				marks[i] = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", where, n))
+			}
+		}
+		row := []string{m.Title}
+		for i, text := range m.Unit.together(values...) {
+			row = append(row, text+marks[i])
+		}
+		rows = append(rows, row)
+	}
+	d.table(columns, append(rows, last))
+}
+
+// validBlocks is in how many blocks a stack has a valid trial.
+func (a *analysis) validBlocks(op, stack string) int {
+	n := 0
+	for _, block := range a.blocks {
+		if a.valid[cell{op, stack, block}] != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// praise says what was found of the articles' praise of gRPC for its streams.
+func (a *analysis) praise(d *document) {
+	if !a.restAndGRPC() {
+		return
+	}
+	pairs := slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return !record.Streams(p.op.Operation) })
+	var items []string
+	for _, m := range []Metric{
+		metricOf(FirstItemP50, "time to first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),
+		metricOf(WireBytes, "wire bytes"), metricOf(ServerCPU, "server CPU"), metricOf(ClientCPU, "client CPU"),
+	} {
+		items = append(items, "**"+m.Title+"**: "+escape(allowedOf(m.Key, pairs)))
+	}
+	d.paragraph("Articles praise gRPC for its streams and promise no number. What was found here, gRPC over REST, by measure:")
+	d.list(items)
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// streamCosts are near to what streams of 1,000 items and conversations take.
+var streamCosts = map[string]map[string]cost{
+	listBooks: {
+		"rest":        {24e-3, 9e-3, 21e-3, 905e3, 430, 920e3},
+		"rest-ndjson": {15e-3, 8e-3, 19e-3, 904e3, 29, 913e3},
+		"grpc":        {9e-3, 6e-3, 7e-3, 640e3, 5, 655e3},
+	},
+	uploadBookRatings: {
+		"rest":        {5e-3, 3e-3, 1e-3, 700, 44e3, 45e3},
+		"rest-ndjson": {6e-3, 3.6e-3, 1.4e-3, 700, 43e3, 45e3},
+		"grpc":        {7e-3, 4e-3, 2.1e-3, 420, 9e3, 15e3},
+	},
+}
+
+// firstItems is how long the first item of a listing takes.
+var firstItems = map[string]float64{"rest": 2.4e-3, "rest-ndjson": 0.9e-3, "grpc": 0.7e-3}
+
+// costOf is what a synthetic stack takes for a request of an operation. It is the zero cost
+// where the stack never ran.
+func costOf(op record.Operation, stack string) cost {
+	c, ok := costs[op.Name][stack]
+	switch {
+	case ok:
+		return c
+	case op.Operation == realtimeRecommendations && stack != "rest-ndjson":
+		c = map[string]cost{
+			"rest": {210e-6, 48e-6, 55e-6, 780, 61, 860},
+			"grpc": {240e-6, 61e-6, 60e-6, 540, 11, 640},
+		}[stack]
+		c.latency *= 1 + float64(op.Streams)/1000
+	case op.Work != "":
+		c = costs[op.Operation][stack]
+		extra := map[string]float64{"cpu=50us": 50e-6, "cpu=1ms": 1e-3, "wait=2ms": 2e-3}[op.Work]
+		c.latency += extra
+		if op.Work != "wait=2ms" {
+			c.serverCPU += extra
+		}
+	default:
+		c = streamCosts[op.Operation][stack]
+	}
+	return c
+}
+
+// streamed fills in what a trial says of a stream.
+func (l *lab) streamed(t *record.Trial, op record.Operation, around func(float64) *float64) {
+	if !record.Streams(op.Operation) {
+		return
+	}
+	t.Items = t.Completed * int64(op.Items)
+	t.Service = record.Quantiles{Count: t.Requests, Mean: around(0.9 * costOf(op, t.Stack).latency)}
+	if answersInItems(op) {
+		first := firstItems[t.Stack]
+		if op.Operation == realtimeRecommendations {
+			first = 0.8 * costOf(op, t.Stack).latency
+		}
+		t.FirstItem = record.Quantiles{Count: t.Requests, P50: around(first)}
+	}
+}
+
+// streams is a run of a plan like the built-in one of that name. One trial is invalid, and in
+// one the generator was late.
+func streams() *lab {
+	m := manifest("streams", 6)
+	m.Plan.Stacks, m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = []string{"rest", "rest-ndjson", "grpc"}, nil, 0, nil
+	m.Plan.Window = 3
+	m.Plan.Headline = []string{WireBytes, ServerCPU, ClientCPU, ResponseP50, FirstItemP50}
+	m.Plan.Operations = []record.Operation{
+		{Name: listBooks, Operation: listBooks, Rate: 10, Items: 1000},
+		{Name: uploadBookRatings, Operation: uploadBookRatings, Rate: 20, Items: 1000},
+	}
+	for _, n := range []int{1, 100, 1000} {
+		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
+			Name: fmt.Sprintf("Live-%d", n), Operation: realtimeRecommendations, Rate: 1000, Items: 3, Streams: n,
+		})
+	}
+	for i := range m.Ledger {
+		m.Ledger[i].Stacks = maps.Clone(m.Ledger[i].Stacks)
+		m.Ledger[i].Stacks["rest-ndjson"] = m.Ledger[i].Stacks["rest"]
+	}
+	return &lab{m: m, noise: .02, change: func(t *record.Trial) {
+		switch {
+		case t.Operation == listBooks && t.Arm == "rest-ndjson" && t.Block == 2:
+			t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
+		case t.Operation == "Live-1000" && t.Arm == "grpc" && t.Block == 4:
+			t.LateTail = true
+		}
+	}}
+}
+
+// work is a run of a plan like the built-in one of that name, with settings that are not the
+// usual ones.
+func work() *lab {
+	m := manifest("work", 8)
+	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
+	m.Plan.TLS, m.Plan.Compression, m.Plan.Profile = true, "gzip", "matched"
+	m.Plan.Headline = []string{ServerCPU, ClientCPU, ResponseP50, ResponseP99}
+	m.Plan.Window = 2
+	for _, work := range []string{"", "cpu=50us", "cpu=1ms", "wait=2ms"} {
+		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
+			Name: strings.TrimSuffix("Recommend-"+strings.Replace(work, "=", "-", 1), "-"), Operation: "Recommend", Items: 10, Work: work, Rate: 250,
+		})
+	}
+	return &lab{m: m, noise: .012}
+}

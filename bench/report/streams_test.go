@@ -1,0 +1,206 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// inMemory is the run without its folder.
+func (l *lab) inMemory() *record.Run {
+	noTrial := func(t record.Trial) bool { return t.ID == "" }
+	return &record.Run{Manifest: l.m, Trials: slices.DeleteFunc(l.trials(), noTrial)}
+}
+
+// What does not travel on a stack is not missing there.
+func TestWhatDoesNotTravelIsNotMissed(t *testing.T) {
+	l := streams()
+	l.change = nil
+	r := compose(t, l.inMemory())
+	for _, strange := range []string{"no trial", "missing", "Live-1: REST NDJSON", "| Live-1 | REST NDJSON |"} {
+		if strings.Contains(string(r.Markdown), strange) {
+			t.Errorf("RESULTS.md holds %q", strange)
+		}
+	}
+	// 4 arms of two operations and 3 of three, in 6 blocks.
+	l.m.Complete = false
+	l.change = func(trial *record.Trial) {
+		if trial.Block > 2 {
+			trial.ID = ""
+		}
+	}
+	if got, want := compose(t, l.inMemory()).Answer()[0], "Incomplete run, no verdicts: 2 of 6 blocks, 34 of 102 trials."; got != want {
+		t.Errorf("of two blocks the answer begins %q, want %q", got, want)
+	}
+	l.change = func(trial *record.Trial) {
+		if trial.Operation == "Live-1" && trial.Arm == "grpc" {
+			trial.ID = ""
+		}
+	}
+	if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, "6 of 6 trials missing: Live-1, arm grpc.") {
+		t.Error("RESULTS.md does not say that trials of Live-1 over gRPC are missing")
+	}
+}
+
+// A metric that an operation does not have is no row, and no member of Holm's family.
+func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
+	a, err := analyse(streams().inMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var judged int
+	for i := range a.pairs {
+		p := &a.pairs[i]
+		if got, want := p.figure(FirstItemP50) != nil, p.op.Name != uploadBookRatings; got != want {
+			t.Errorf("%s over %s has a first item: %v, want %v", p.op.Name, p.b, got, want)
+		}
+		for j := range p.figures {
+			if p.figures[j].headline {
+				judged++
+			}
+		}
+	}
+	if want := 2*5 + 2*4 + 3*5; judged != want {
+		t.Errorf("%d figures are judged, want %d", judged, want)
+	}
+	for _, op := range quick().m.Plan.Operations {
+		if ms := (&analysis{plan: &record.Plan{}}).metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
+			t.Errorf("%s has a first item", op.Name)
+		}
+	}
+}
+
+// A larger plan gives the answer, and every section stands once: filled, or with the command
+// that fills it.
+func TestSectionsOfPlans(t *testing.T) {
+	standard := &lab{m: manifest("standard", 5, "GetBook"), noise: .02}
+	unfilled := func(plan string) string {
+		return fmt.Sprintf("No run of plan `%s`: `make loadtest PLAN=%[1]s` fills this section.", plan)
+	}
+	for _, c := range []struct {
+		name          string
+		labs          []*lab
+		streams, work bool
+		order         []string
+	}{
+		{"standard", []*lab{standard}, false, false, []string{"## Plan `standard`", "## Streams", "## Handler cost", "## What articles claim"}},
+		{"with streams", []*lab{streams(), standard}, true, false, []string{"## Plan `standard`", "## Streams", "## Plan `streams`", "## Handler cost"}},
+		{"with work", []*lab{work(), standard}, false, true, []string{"## Plan `standard`", "## Handler cost", "## Plan `work`", "## Streams"}},
+		{"with both", []*lab{work(), streams(), quick()}, true, true, []string{"## Plan `quick`", "## Streams", "## Plan `streams`", "## Handler cost", "## Plan `work`"}},
+	} {
+		var runs []*record.Run
+		for _, l := range c.labs {
+			l.m.Build.Tools = nil // as those of the others
+			runs = append(runs, l.inMemory())
+		}
+		r := compose(t, runs...)
+		text := string(r.Markdown)
+		if got := !strings.Contains(text, unfilled("streams")); got != c.streams {
+			t.Errorf("%s: the section on streams is filled: %v, want %v", c.name, got, c.streams)
+		}
+		if got := !strings.Contains(text, unfilled("work")); got != c.work {
+			t.Errorf("%s: the section on handler cost is filled: %v, want %v", c.name, got, c.work)
+		}
+		at := 0
+		for _, heading := range c.order {
+			next := strings.Index(text[at:], "\n"+heading)
+			if next < 0 {
+				t.Errorf("%s: RESULTS.md has no %q, or not in its place", c.name, heading)
+				break
+			}
+			at += next + 1
+		}
+		for _, heading := range []string{"\n## Streams\n", "\n## Handler cost\n"} {
+			if n := strings.Count(text, heading); n != 1 {
+				t.Errorf("%s: %q stands %d times", c.name, heading, n)
+			}
+		}
+		if strings.Contains(r.Answer()[0], "ListBooks") {
+			t.Errorf("%s: the answer is that of streams: %s", c.name, r.Answer()[0])
+		}
+	}
+}
+
+// Settings are said where the load is, the usual ones are not.
+func TestSettingsAreSaid(t *testing.T) {
+	usual := record.Plan{Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
+	set := usual
+	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
+	for _, c := range []struct {
+		plan record.Plan
+		op   record.Operation
+		want string
+	}{
+		{usual, record.Operation{Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
+		{set, record.Operation{Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
+		{usual, record.Operation{Operation: uploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
+		{usual, record.Operation{Operation: realtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
+	} {
+		if got := (&analysis{plan: &c.plan}).load(c.op); got != c.want {
+			t.Errorf("load(%+v) = %q, want %q", c.op, got, c.want)
+		}
+	}
+}
+
+// A value that is missing says why, in a footnote of its cell.
+func TestMissingStreamValues(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*record.Trial)
+		want   string
+	}{
+		{"no items", func(t *record.Trial) { t.Items = 0 }, "ListBooks, server CPU per item: not measured in 6 of 6 blocks."},
+		{"no mean", func(t *record.Trial) { t.Service.Mean = nil }, "ListBooks, items per second of one stream: not measured in 6 of 6 blocks."},
+		{"one without", func(t *record.Trial) {
+			if t.Block == 3 {
+				t.FirstItem.P50 = nil
+			}
+		}, "ListBooks, time to first item, p50: too few samples in 1 of 6 blocks."},
+		{"invalid", func(t *record.Trial) {
+			if t.Arm == "grpc" {
+				t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
+			}
+		}, "ListBooks, client CPU per item: no valid trial of gRPC: 3 answers were wrong."},
+		{"late", func(t *record.Trial) { t.LateTail = true }, "ListBooks, time to last item, p99: the generator was late in 6 blocks."},
+		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, of(1.0) }, "ListBooks, time to last item, p99: n = 5, in the other blocks the generator was late."},
+		{"a conversation", func(t *record.Trial) {
+			if strings.HasPrefix(t.Operation, "Live") {
+				t.ServerCPUSeconds = nil
+			}
+		}, "Live-1, server CPU per request: not measured."},
+	} {
+		l := streams()
+		l.change = c.change
+		if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, escape(c.want)) {
+			t.Errorf("%s: RESULTS.md lacks the footnote %q", c.name, c.want)
+		}
+	}
+}
+
+func TestWhereItMatters(t *testing.T) {
+	judged := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *pair {
+		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
+		return &pair{op: record.Operation{Work: work}, figures: []figure{{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: c}}}
+	}
+	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
+	missing.figures[0].missing = "no trial"
+	for _, c := range []struct {
+		pairs []*pair
+		want  string
+	}{
+		{[]*pair{judged("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), judged("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
+			"the difference lies inside the margin of 5.0 % or the floor with handler cost a; outside with none."},
+		{[]*pair{judged("a", .8, .7, .9, 1.02, stat.MateriallyBetter), judged("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
+			"with no handler cost here does the difference lie inside the margin of 5.0 % or the floor; outside with a; not decided with b and m."},
+		{[]*pair{judged("floor", 1.1, .9, 1.3, 1.2, stat.Inconclusive), judged("margin", .97, .96, .98, 1.01, stat.Better), judged("across", .96, .94, .98, 1.01, stat.Better)},
+			"the difference lies inside the margin of 5.0 % or the floor with handler cost floor and margin; not decided with across."},
+	} {
+		if got := whereItMatters(ServerCPU, c.pairs); got != c.want {
+			t.Errorf("whereItMatters() = %q, want %q", got, c.want)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package run
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/grpcsvc"
+	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// serve is what the command of that name does, as far as a run needs it.
+func serve(args []string) error {
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	listen, _ := flags.String("listen", "", ""), flags.String("admin", "", "")
+	cert, key := flags.String("tls-cert", "", ""), flags.String("tls-key", "", "")
+	profile, work := flags.String("profile", "", ""), flags.String("work", "", "")
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	c := serving.Config{
+		Catalog: testBooks(), Metrics: metrics.NewService(prometheus.NewRegistry(), args[0]),
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	var err, workErr, certErr error
+	c.Profile, err = serving.ParseProfile(*profile)
+	c.Work, workErr = catalog.ParseWork(*work)
+	if *cert != "" {
+		c.TLS = &tls.Config{Certificates: make([]tls.Certificate, 1)}
+		c.TLS.Certificates[0], certErr = tls.LoadX509KeyPair(*cert, *key)
+	}
+	if err := errors.Join(err, workErr, certErr); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("{\"listen\":%q}\n", l.Addr())
+	if args[0] == "grpc" {
+		return grpcsvc.New(c).Serve(l)
+	}
+	return restsvc.New(c).Serve(l)
+}
+
+func testBooks() *catalog.Catalog { return catalog.Generate(1, 300) }
+
+// catalogConfig is a run of the plan against services that this program serves.
+func catalogConfig(t *testing.T, p plan.Plan) Config {
+	t.Helper()
+	p.Name, p.Blocks, p.Warmup, p.Window, p.Connections = "test", 1, 0.1, 0.1, 2
+	p, err := plan.Complete(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cpus, err := meter.AllowedCPUs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, client, _ := meter.Split(cpus)
+	return Config{
+		Plan: p, Binary: os.Args[0], BookIDs: testBooks().IDs(),
+		ServerCPUs: server, ClientCPUs: client, Progress: io.Discard,
+		Dir: filepath.Join(t.TempDir(), "run"), Manifest: record.Manifest{Run: "run"},
+	}
+}
+
+// A run's trials are short here, and so may not count; but each must come to an answer, over
+// the connections that were planned, at the address that the settings call for.
+func TestRunsOverStacksAndSettings(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		plan plan.Plan
+		// arms are the trials by operation, with the beginning of what each drives.
+		arms map[string]map[string]string
+	}{
+		{"settings", plan.Plan{
+			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "matched",
+			Operations: []plan.Operation{{Name: "worked", Operation: "GetBook", Rate: 100, Work: "cpu=50us,wait=1ms"}},
+		}, map[string]map[string]string{
+			"worked":     {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},
+			record.Floor: {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://"},
+		}},
+		{"streams", plan.Plan{
+			Stacks: []string{"rest", "rest-ndjson", "grpc"},
+			Operations: []plan.Operation{
+				{Name: "ListBooks", Rate: 100, Items: 20}, {Name: "talk", Operation: "RealtimeRecommendations", Rate: 100, Streams: 5},
+			},
+		}, map[string]map[string]string{
+			"ListBooks":  {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
+			"talk":       {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
+			record.Floor: {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://"},
+		}},
+	} {
+		t.Setenv("TMPDIR", t.TempDir())
+		c := catalogConfig(t, test.plan)
+		if err := Run(t.Context(), c); err != nil {
+			t.Fatalf("%s: Run() = %v", test.name, err)
+		}
+		left, err := os.ReadDir(os.TempDir())
+		if err != nil || len(left) > 0 {
+			t.Errorf("%s: the run leaves %v, %v in the temporary folder, want nothing", test.name, left, err)
+		}
+		run, err := record.Open(c.Dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trial := range run.Trials {
+			begin, ok := test.arms[trial.Operation][trial.Arm]
+			delete(test.arms[trial.Operation], trial.Arm)
+			if !ok || !strings.HasPrefix(trial.Target, begin) {
+				t.Errorf("%s: %s drives %s, want %s…", test.name, trial.ID, trial.Target, begin)
+			}
+			planned := 2
+			if begin == "ws://" {
+				planned = 5
+			}
+			if trial.ConnectionsPlanned != planned || trial.ConnectionsOpened != int64(planned) || trial.Errors.Total > 0 || trial.Completed == 0 {
+				t.Errorf("%s: %s opened %d of %d connections, %d planned, completed %d, errors %v, reasons %q", test.name, trial.ID,
+					trial.ConnectionsOpened, planned, trial.ConnectionsPlanned, trial.Completed, trial.Errors, trial.Reasons)
+			}
+			if failed := slices.ContainsFunc(trial.Reasons, func(reason string) bool { return strings.Contains(reason, "warm-up") }); failed {
+				t.Errorf("%s: %s: %q", test.name, trial.ID, trial.Reasons)
+			}
+			perRequest := map[string]int64{"ListBooks": 20, "talk": 3}[trial.Operation]
+			if trial.Items != trial.Completed*perRequest || (trial.FirstItem.Count > 0) != (perRequest > 0) {
+				t.Errorf("%s: %s carried %d items in %d requests, %d of them timed, want %d each", test.name, trial.ID, trial.Items, trial.Completed, trial.FirstItem.Count, perRequest)
+			}
+			if served := trial.Service.P50; trial.Operation == "worked" && (served == nil || *served < 1e-3) {
+				t.Errorf("%s: %s has a median of %v s beside work of 1 ms", test.name, trial.ID, served)
+			}
+		}
+		for op, arms := range test.arms {
+			if len(arms) > 0 {
+				t.Errorf("%s: %s was not measured on %v", test.name, op, arms)
+			}
+		}
+	}
+}
+
+func TestWorkThatIsNone(t *testing.T) {
+	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetBook", Rate: 1, Work: "cpu=fast"}}})
+	err := Run(context.Background(), c)
+	_, unprepared := errors.AsType[Unprepared](err)
+	if want := `operations[0].work: "fast" is no time for cpu`; !unprepared || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("Run() = %v, want %s… before anything is started", err, want)
+	}
+}

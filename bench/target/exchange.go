@@ -1,0 +1,171 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/wiretax/wiretax/bench/load"
+)
+
+// ask sends req with a body and reads the answer to its end, into keep where that is not
+// nil. The body of req itself is overwritten.
+func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) reply {
+	if w.settings.gzip && len(body) > 0 {
+		body = w.squeeze(body)
+		req.Header.Set("Content-Encoding", "gzip")
+	}
+	x := exchange{web: w, req: req, body: body, keep: keep}
+	return x.run()
+}
+
+// askStream sends req, whose body may be any reader or nil and leaves as it comes, and hands
+// the body of an answer of status 200 to read while it arrives. What read leaves is drained;
+// where read has an error, which makes the answer undecodable, it is cut off instead. A
+// request with a body is never sent again. The body may be read for a moment longer than
+// askStream takes.
+func (w *web) askStream(req *http.Request, read func(io.Reader) error) reply {
+	if req.Body != nil {
+		req.ContentLength = -1
+		if w.settings.gzip {
+			req.Body = w.squeezeStream(req.Body)
+			req.Header.Set("Content-Encoding", "gzip")
+		}
+	}
+	x := exchange{web: w, req: req, once: req.Body != nil, read: read}
+	return x.run()
+}
+
+// exchange is a request on its way and what takes its answer.
+type exchange struct {
+	web *web
+	req *http.Request
+	// body goes with every attempt; once says that there is one of the request's own,
+	// which cannot be sent again.
+	body []byte
+	once bool
+	// keep or read takes the answer. Both nil: nobody does.
+	keep *bytes.Buffer
+	read func(io.Reader) error
+	reply
+}
+
+// run takes a connection and asks there.
+func (x *exchange) run() reply {
+	ctx := x.req.Context()
+	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
+		return reply{failure: load.Timeout, err: err, wait: load.UnknownWait}
+	}
+	if x.web.settings.gzip {
+		x.req.Header.Set("Accept-Encoding", "gzip")
+	}
+	if x.lane, x.wait, x.err = x.web.choose.take(ctx); x.err == nil {
+		x.ask(ctx, &x.web.lanes[x.lane])
+		x.web.choose.give(x.lane)
+	}
+	if x.err != nil && (x.failure == "" || ctx.Err() != nil) {
+		x.failure = failureOf(ctx, x.err)
+	}
+	return x.reply
+}
+
+// ask asks on a lane, and once more where the server has certainly not seen the request, or
+// may be asked twice.
+func (x *exchange) ask(ctx context.Context, lane *lane) {
+	for attempt, sent := 1, 1; ; attempt++ {
+		conn, opening, err := lane.get(ctx, x.web)
+		if x.wait >= 0 {
+			x.wait += opening
+		}
+		if err != nil {
+			x.err = err
+			return
+		}
+		reused := lane.hasServed(conn)
+		x.setBody()
+		var begun bool
+		begun, x.err = x.attempt(conn)
+		if begun && !x.web.settings.http2 {
+			lane.served = conn
+		}
+		if x.err == nil || begun || x.once || attempt == mostAttempts {
+			return
+		}
+		what := x.fate(reused)
+		if what == seen || what != unsent && sent == mostSent {
+			return
+		}
+		if what != refused {
+			lane.drop(conn)
+		}
+		if what != unsent {
+			sent++
+			x.web.retries.Add(1)
+		}
+	}
+}
+
+// setBody gives the request a body that was not read yet. Of these types net/http knows that
+// they never block, so that the body leaves in one segment with the headers.
+func (x *exchange) setBody() {
+	if len(x.body) > 0 {
+		x.req.Body, x.req.ContentLength = io.NopCloser(bytes.NewReader(x.body)), int64(len(x.body))
+	}
+}
+
+// attempt is one attempt on one connection. It says whether an answer had begun.
+func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
+	response, err := conn.RoundTrip(x.req)
+	if err != nil {
+		return false, err
+	}
+	x.status = response.StatusCode
+	if x.status == http.StatusSwitchingProtocols {
+		// Its body is the connection, which ends with no context.
+		return true, response.Body.Close()
+	}
+	if response.Header.Get("Content-Encoding") == "gzip" && x.web.settings.gzip {
+		err = x.unpack(response.Body)
+	} else if err = x.take(response.Body); err == nil && x.web.settings.gzip && x.status == http.StatusOK {
+		x.failure, err = malformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
+	}
+	response.Body.Close()
+	return true, err
+}
+
+// take reads the body of an answer, or lets it be read.
+func (x *exchange) take(body io.Reader) (err error) {
+	switch {
+	case x.read != nil && x.status == http.StatusOK:
+		from := &arriving{from: body}
+		if err = x.read(from); err == nil {
+			_, err = io.Copy(io.Discard, from)
+		} else if from.err == nil {
+			x.failure = undecodableAnswer
+		}
+		x.length = from.length
+	case x.keep != nil:
+		x.length, err = x.keep.ReadFrom(body)
+	default:
+		x.length, err = io.Copy(io.Discard, body)
+	}
+	return err
+}
+
+// arriving counts what is read, and keeps the error of a body that broke off.
+type arriving struct {
+	from   io.Reader
+	length int64
+	err    error
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.from.Read(p)
+	a.length += int64(n)
+	if err != nil && err != io.EOF {
+		a.err = err
+	}
+	return n, err
+}

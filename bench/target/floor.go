@@ -1,0 +1,27 @@
+package target
+
+import (
+	"context"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
+
+// Floor is a call of one of our own services for as good as nothing, over the transport of
+// the stack and under its settings; there is nothing to compress in it. For gRPC it asks the
+// service for its descriptors, as [Prepare] does.
+func Floor(ctx context.Context, stackName, address string, s Settings) (*Call, error) {
+	c, err := parse(plan.Target{URL: FloorURL(stackName, address, s), HTTP2: stacks[stackName].transport == overHTTP2})
+	if err != nil {
+		return nil, err
+	}
+	c.site.tls, c.site.matched = s.TLS, s.Matched
+	return c, c.describe(ctx)
+}
+
+// FloorURL is what [Floor] asks.
+func FloorURL(stackName, address string, s Settings) string {
+	if stacks[stackName].transport == overGRPC {
+		return s.scheme("grpc") + "://" + address + "/grpc.health.v1.Health/Check"
+	}
+	return s.scheme("http") + "://" + address + "/healthz"
+}

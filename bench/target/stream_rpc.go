@@ -1,0 +1,55 @@
+package target
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/bench/load"
+)
+
+// rpcStreams carries streams over grpc-go's connections, through the generated stubs.
+type rpcStreams struct {
+	*channels
+	encoding encoding
+	stubs    []*stub
+	// ask asks on a connection and notes what comes.
+	ask func(ctx context.Context, s *stub, t *tally, r *Request, got *streamed) error
+}
+
+func newRPCStreams(ctx context.Context, s stack, c Config) (*streamClient, error) {
+	channels, err := c.openChannels(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	r := &rpcStreams{channels: channels, encoding: s.encoding}
+	for _, conn := range channels.conns {
+		r.stubs = append(r.stubs, newStub(conn))
+	}
+	r.ask = r.list
+	if c.Operation == uploadBookRatings {
+		r.ask = r.upload
+	}
+	return &streamClient{streamWire: r, config: c}, nil
+}
+
+func (s *rpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
+	got.wait = load.UnknownWait
+	var err error
+	got.lane, err = s.call(func(conn int, t *tally) error { return s.ask(ctx, s.stubs[conn], t, r, got) })
+	if err != nil {
+		got.fail(rpcFailure(ctx, err), err)
+	}
+}
+
+// sizeOf is the sum of the sizes of messages.
+func sizeOf[M proto.Message](e encoding, messages ...M) (sum int, err error) {
+	for _, m := range messages {
+		n, err := e.size(m)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}

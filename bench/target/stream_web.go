@@ -1,0 +1,122 @@
+package target
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	"google.golang.org/protobuf/proto"
+)
+
+// webStreams carries what stands for streams over net/http's connections.
+type webStreams struct {
+	*web
+	config   Config
+	encoding encoding
+	// ask asks and notes what comes.
+	ask    func(ctx context.Context, r *Request, got *streamed)
+	bodies sync.Pool // of *bytes.Buffer
+	lines  sync.Pool // of []byte, behind a pointer
+}
+
+func newWebStreams(ctx context.Context, s stack, c Config) (*streamClient, error) {
+	web, err := c.openWeb(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	w := &webStreams{web: web, config: c, encoding: s.encoding}
+	w.bodies.New = newBuffer
+	w.lines.New = func() any { return new([lineBuffer]byte) }
+	switch lines := s.encoding == asLines; {
+	case c.Operation == listBooks && lines:
+		w.ask = w.listLines
+	case c.Operation == listBooks:
+		w.ask = w.listPages
+	case lines:
+		w.ask = w.uploadLines
+	default:
+		w.ask = w.uploadWhole
+	}
+	return &streamClient{streamWire: w, config: c}, nil
+}
+
+func (w *webStreams) stream(ctx context.Context, r *Request, got *streamed) { w.ask(ctx, r, got) }
+
+func (w *webStreams) close() error {
+	w.web.close()
+	return nil
+}
+
+// request makes one as any client does each time.
+func (w *webStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, method, w.config.url(path), nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", string(accept))
+	return request, nil
+}
+
+// fetch asks for one whole answer and decodes it: a message of protobuf, or else JSON.
+func (w *webStreams) fetch(request *http.Request, body []byte, answer any) reply {
+	buffer := w.bodies.Get().(*bytes.Buffer)
+	defer w.bodies.Put(buffer)
+	buffer.Reset()
+	got := w.web.ask(request, body, buffer)
+	if got.err == nil {
+		got.want(http.StatusOK)
+	}
+	if got.err != nil {
+		return got
+	}
+	var err error
+	if m, ok := answer.(proto.Message); ok {
+		err = proto.Unmarshal(buffer.Bytes(), m)
+	} else {
+		err = json.Unmarshal(buffer.Bytes(), answer)
+	}
+	if err != nil {
+		got.failure, got.err = undecodableAnswer, fmt.Errorf("decode answer: %w", err)
+	}
+	return got
+}
+
+// join adds the reply to one more of the HTTP requests of a request.
+func (s *streamed) join(r reply) {
+	if waited := s.wait; waited > 0 && r.wait >= 0 {
+		r.wait += waited
+	}
+	s.reply = r
+}
+
+const (
+	// lineBuffer holds any line of the catalog's, and largestLine any at all.
+	lineBuffer  = 32 << 10
+	largestLine = largestAnswer
+)
+
+// eachLine hands on the lines that are not empty.
+func (w *webStreams) eachLine(from io.Reader, take func(line []byte) error) error {
+	buffer := w.lines.Get().(*[lineBuffer]byte)
+	defer w.lines.Put(buffer)
+	scanner := bufio.NewScanner(from)
+	scanner.Buffer(buffer[:0], largestLine)
+	for scanner.Scan() {
+		line := scanner.Bytes()
+		if len(line) == 0 {
+			continue
+		}
+		if err := take(line); err != nil {
+			if broke := scanner.Err(); broke != nil {
+				return broke // in the midst of this line
+			}
+			return err
+		}
+	}
+	return scanner.Err()
+}

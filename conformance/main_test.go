@@ -1,0 +1,33 @@
+package conformance_test
+
+import (
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience is how long a test waits for what takes a moment, on a busy machine.
+const patience = 20 * time.Second
+
+// eventually asks until done says yes, or fails the test and prints what last was seen.
+func eventually(t *testing.T, what string, done func() (seen any, ok bool)) {
+	t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	again := time.NewTicker(2 * time.Millisecond)
+	defer again.Stop()
+	for {
+		seen, ok := done()
+		if ok {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-limit.C:
+			t.Fatalf("%s did not come to pass in %v; last seen: %v", what, patience, seen)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package conformance_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http2"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// stranger speaks to an address in its own way and returns what it got to read.
+type stranger func(ctx context.Context, address string) string
+
+// sending writes bytes and returns the first line that comes back.
+func sending(text string) stranger {
+	return func(ctx context.Context, address string) string {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return err.Error()
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(patience))
+		io.WriteString(conn, text)
+		return firstLine(conn)
+	}
+}
+
+// firstLine reads what an answer begins with. What comes before the connection's end and is
+// no line is given as it is.
+func firstLine(r io.Reader) string {
+	answer, err := bufio.NewReader(io.LimitReader(r, 4<<10)).ReadString('\n')
+	if err != nil && answer == "" {
+		if network := net.Error(nil); errors.As(err, &network) && network.Timeout() {
+			return "nothing"
+		}
+		return "closed"
+	}
+	return strings.TrimSpace(answer)
+}
+
+// shaking offers a TLS handshake and returns its error, or the protocol agreed upon.
+func shaking(versions [2]uint16, protocols ...string) stranger {
+	return func(ctx context.Context, address string) string {
+		_, trust := certificates()
+		trust = trust.Clone()
+		trust.MinVersion, trust.MaxVersion, trust.NextProtos = versions[0], versions[1], protocols
+		conn, err := (&tls.Dialer{Config: trust}).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return err.Error()
+		}
+		defer conn.Close()
+		return "speaks " + conn.(*tls.Conn).ConnectionState().NegotiatedProtocol
+	}
+}
+
+// calling makes a gRPC call and returns its error.
+func calling(secure bool) stranger {
+	return func(ctx context.Context, address string) string {
+		creds := insecure.NewCredentials()
+		if secure {
+			_, trust := certificates()
+			creds = credentials.NewTLS(trust)
+		}
+		conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(creds))
+		if err != nil {
+			return err.Error()
+		}
+		defer conn.Close()
+		if _, err = catalogv1.NewCatalogServiceClient(conn).GetBook(ctx, &catalogv1.GetBookRequest{Id: 1}); err != nil {
+			return err.Error()
+		}
+		return "answered"
+	}
+}
+
+// getting asks in the way of REST and returns the status or the error.
+func getting(scheme string, set func(*http.Protocols)) stranger {
+	return func(ctx context.Context, address string) string {
+		_, trust := certificates()
+		transport := &http.Transport{Protocols: new(http.Protocols), TLSClientConfig: trust.Clone()}
+		set(transport.Protocols)
+		defer transport.CloseIdleConnections()
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+address+"/v1/books/1", nil)
+		if err != nil {
+			return err.Error()
+		}
+		response, err := (&http.Client{Transport: transport}).Do(r)
+		if err != nil {
+			return err.Error()
+		}
+		defer response.Body.Close()
+		text, _ := io.ReadAll(response.Body)
+		return response.Status + " " + response.Header.Get("Grpc-Message") + string(text)
+	}
+}
+
+// Who speaks another protocol than the port does is told so, or at least not kept waiting.
+func TestStrangeProtocols(t *testing.T) {
+	ports := map[string]*service{}
+	for _, name := range services {
+		ports[name], ports[name+" with TLS"] = start(t, name, config{}), start(t, name, config{tls: true})
+	}
+	var (
+		h1  = (*http.Protocols).SetHTTP1
+		h2  = (*http.Protocols).SetHTTP2
+		h2c = (*http.Protocols).SetUnencryptedHTTP2
+		on  = func(set func(*http.Protocols, bool)) func(*http.Protocols) {
+			return func(p *http.Protocols) { set(p, true) }
+		}
+		// noise is as long as the preface of HTTP/2, for which net/http and grpc-go wait.
+		noise = "\x00\x01\x02\xff\r\n\r\nand nothing that follows"
+		any_  = [2]uint16{tls.VersionTLS12, tls.VersionTLS13}
+		older = [2]uint16{tls.VersionTLS10, tls.VersionTLS11}
+	)
+	for _, test := range []struct {
+		port, who string
+		do        stranger
+		want      string
+	}{
+		{"rest", "TLS", shaking(any_), "first record does not look like a TLS handshake"},
+		{"rest", "gRPC", calling(false), "code = Unimplemented desc = unexpected HTTP status code received from server: 404 (Not Found)"},
+		{"rest", "gRPC over TLS", calling(true), "first record does not look like a TLS handshake"},
+		{"rest", "noise", sending(noise), "HTTP/1.1 400 Bad Request"},
+		{"rest with TLS", "HTTP/1.1", getting("http", on(h1)), "Client sent an HTTP request to an HTTPS server."},
+		{"rest with TLS", "HTTP/2", sending(http2.ClientPreface), "closed"},
+		{"rest with TLS", "gRPC over TLS", calling(true), "code = Unimplemented desc = unexpected HTTP status code received from server: 404 (Not Found)"},
+		{"rest with TLS", "gRPC", calling(false), "code = Unavailable"},
+		{"rest with TLS", "TLS 1.1", shaking(older), "protocol version not supported"},
+		{"rest with TLS", "TLS without ALPN", shaking(any_), "speaks "},
+		{"rest with TLS", "TLS for HTTP/2", shaking(any_, "h2", "http/1.1"), "speaks h2"},
+		{"rest with TLS", "TLS for SMTP", shaking(any_, "smtp"), "no application protocol"},
+		{"rest with TLS", "noise", sending(noise), "closed"},
+		// grpc-go speaks first: its settings are what whoever speaks no HTTP/2 gets to read.
+		{"grpc", "HTTP/1.1", getting("http", on(h1)), "malformed HTTP response"},
+		{"grpc", "HTTP/2", getting("http", on(h2c)), `415 Unsupported Media Type invalid gRPC request content-type ""`},
+		{"grpc", "TLS", shaking(any_, "h2"), "first record does not look like a TLS handshake"},
+		{"grpc", "gRPC over TLS", calling(true), "first record does not look like a TLS handshake"},
+		{"grpc", "noise", sending(noise), "\x04"},
+		{"grpc with TLS", "HTTP/1.1", getting("http", on(h1)), "EOF"},
+		{"grpc with TLS", "HTTP/1.1 over TLS", getting("https", on(h1)), "EOF"},
+		{"grpc with TLS", "HTTP/2 over TLS", getting("https", on(h2)), `415 Unsupported Media Type invalid gRPC request content-type ""`},
+		{"grpc with TLS", "gRPC", calling(false), "code = Unavailable"},
+		{"grpc with TLS", "TLS 1.1", shaking(older, "h2"), "protocol version not supported"},
+		{"grpc with TLS", "TLS for SMTP", shaking(any_, "smtp"), "no application protocol"},
+		{"grpc with TLS", "noise", sending(noise), "closed"},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		if got := test.do(ctx, ports[test.port].address); got == "nothing" || test.want == "" || !strings.Contains(got, test.want) || ctx.Err() != nil {
+			t.Errorf("%s on the port of %s gets %q, want %q in it, soon", test.who, test.port, got, test.want)
+		}
+		cancel()
+		ports[test.port].alive(t)
+	}
+}

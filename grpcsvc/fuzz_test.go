@@ -1,0 +1,148 @@
+package grpcsvc
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"log/slog"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/grpc/test/bufconn"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/catalog/catalogjson"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// opaque is a codec that sends bytes, and whose answers nobody looks at.
+type opaque struct{ name string }
+
+func (o opaque) Name() string                { return o.name }
+func (opaque) Marshal(v any) ([]byte, error) { return v.([]byte), nil }
+func (opaque) Unmarshal([]byte, any) error   { return nil }
+
+// panicked fails a test when a handler panics.
+type panicked struct{ *testing.F }
+
+func (p panicked) Write(line []byte) (int, error) {
+	if strings.Contains(string(line), "panic in handler") {
+		p.Errorf("log: %s", line)
+	}
+	return len(line), nil
+}
+
+// startFuzz serves until the fuzzing ends.
+func startFuzz(f *testing.F) (*grpc.ClientConn, *bufconn.Listener) {
+	config := quiet()
+	config.Catalog = fresh()
+	config.Log = slog.New(slog.NewTextHandler(panicked{f}, nil))
+	s, l := New(config), bufconn.Listen(pipeBuffer)
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	conn, err := grpc.NewClient("passthrough:pipe", append(plaintext(), dialer(l))...)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		conn.Close()
+		if err := s.Shutdown(context.Background()); err != nil {
+			f.Errorf("Shutdown() = %v, want nil", err)
+		}
+		<-served
+	})
+	return conn, l
+}
+
+// Any bytes as the message of any call get an answer or an error of the client's.
+func FuzzMessage(f *testing.F) {
+	methods := []string{
+		catalogv1.CatalogService_GetBook_FullMethodName, catalogv1.CatalogService_RatingHistory_FullMethodName,
+		catalogv1.CatalogService_ListBooks_FullMethodName, catalogv1.CatalogService_UploadBookRatings_FullMethodName,
+		catalogv1.RecommendationService_Recommend_FullMethodName, catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName,
+	}
+	for i, m := range []proto.Message{
+		&catalogv1.GetBookRequest{Id: 3}, &catalogv1.RatingHistoryRequest{BookId: 3, Days: 3},
+		&catalogv1.ListBooksRequest{Category: mystery, Limit: 3, AfterId: 3}, &catalogv1.BookRating{BookId: 3, Stars: 3, UploadId: "u"},
+		&catalogv1.RecommendationRequest{Category: mystery, MaxResults: 3}, validAction(),
+	} {
+		binary, err := proto.Marshal(m)
+		if err != nil {
+			f.Fatal(err)
+		}
+		text, err := catalogjson.Codec{}.Marshal(m)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(uint8(i), false, binary)
+		f.Add(uint8(i), true, text)
+		f.Add(uint8(i), false, []byte("\x0a\xff\xff\xff\xff\x0f"))
+		f.Add(uint8(i), true, []byte(`{"id":-1,"category":"9","kind":"9","limit":-1}`))
+	}
+	conn, _ := startFuzz(f)
+	f.Fuzz(func(t *testing.T, which uint8, inJSON bool, message []byte) {
+		method, codec := methods[int(which)%len(methods)], opaque{"proto"}
+		if inJSON {
+			codec.name = "json"
+		}
+		desc := &grpc.StreamDesc{ClientStreams: true, ServerStreams: true}
+		stream, err := conn.NewStream(t.Context(), desc, method, grpc.ForceCodec(codec))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := stream.SendMsg(message); err != nil && err != io.EOF {
+			t.Fatal(err)
+		}
+		if err := stream.CloseSend(); err != nil {
+			t.Fatal(err)
+		}
+		for err == nil {
+			err = stream.RecvMsg(nil)
+		}
+		expected := []codes.Code{codes.InvalidArgument, codes.NotFound}
+		s := status.Convert(err)
+		unread := s.Code() == codes.Internal && strings.HasPrefix(s.Message(), "grpc: failed to unmarshal")
+		if err != io.EOF && !unread && !slices.Contains(expected, s.Code()) || len(s.Message()) > 400 {
+			t.Errorf("%s of %q in %s = %v, want an answer, or an error of the client's in a few words", method, message, codec.name, err)
+		}
+	})
+}
+
+// Whatever a connection says, others are served.
+func FuzzConnection(f *testing.F) {
+	settings := string(appendFrame(nil, frameSettings, 0, 0, nil))
+	headers := "\x83\x86\x44\x01/\x41\x01h"
+	for _, said := range []string{
+		"", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", preface, preface + settings,
+		preface + settings + string(appendFrame(nil, frameHeaders, flagEndHeaders, 1, []byte(headers))),
+		preface + settings + string(appendFrame(nil, frameHeaders, flagEndHeaders, 2, []byte(headers))),
+		preface + settings + string(appendFrame(nil, frameHeaders, 0, 1, []byte(headers))),
+		preface + settings + string(appendFrame(nil, frameData, 0, 1, []byte("\x00\xff\xff\xff\xff"))),
+		preface + settings + string(appendFrame(nil, frameReset, 0, 1, make([]byte, 4))),
+		preface + settings + string(appendFrame(nil, framePing, 0, 0, make([]byte, 7))),
+		preface + settings + string(appendFrame(nil, frameWindowUpdate, 0, 0, binary.BigEndian.AppendUint32(nil, 1<<31-1))),
+		preface + settings + "\xff\xff\xff\x00\x00\x00\x00\x00\x01",
+	} {
+		f.Add(said)
+	}
+	conn, l := startFuzz(f)
+	call := newCaller(conn).getBook(1)
+	f.Fuzz(func(t *testing.T, said string) {
+		c, err := l.DialContext(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The server may hang up before it has read everything, and what it says is not read.
+		go func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }(c)
+		_, _ = io.WriteString(c, said)
+		if err := call(t.Context()); err != nil {
+			t.Errorf("GetBook(1) beside a connection that said %q = %v, want nil", said, err)
+		}
+		c.Close()
+	})
+}

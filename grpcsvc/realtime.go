@@ -1,0 +1,86 @@
+package grpcsvc
+
+import (
+	"io"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+var errStopping = status.Error(codes.Unavailable, "service is stopping; connect again")
+
+// RealtimeRecommendations answers actions until the client has no more, or the service
+// stops. Nothing but its return wakes a handler that waits in Recv, so another goroutine
+// talks while this one waits for either end. Were it this one that answers what the other
+// receives, every action would cost a switch between the two.
+func (s recommendationService) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
+	t := talk{stream: stream, session: s.books.NewSession(), turn: make(chan struct{}, 1)}
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		defer func() {
+			ended <- s.observer.recovered(recover(), catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName, err)
+		}()
+		err = t.run()
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-s.stopping:
+	}
+	select {
+	case err := <-ended:
+		return err
+	case t.turn <- struct{}{}: // for ever: no other action gets an answer
+		return errStopping
+	}
+}
+
+// talk is one stream of actions and what answers them.
+type talk struct {
+	stream  grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]
+	session *catalog.Session
+	// turn is full while an action is answered.
+	turn chan struct{}
+}
+
+func (t *talk) run() error {
+	for {
+		action, err := t.stream.Recv()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.answer(action); err != nil {
+			return err
+		}
+	}
+}
+
+func (t *talk) answer(action *catalogv1.UserAction) error {
+	select {
+	case t.turn <- struct{}{}:
+		defer func() { <-t.turn }()
+	case <-t.stream.Context().Done():
+		return t.stream.Context().Err()
+	}
+	books, err := t.session.Act(catalogpb.Action(action))
+	if err != nil {
+		return refusal(err, action.GetBookId())
+	}
+	for i, book := range books {
+		m := catalogpb.RecommendationOf(book)
+		m.Action, m.Remaining = int32(t.session.Actions()), int32(len(books)-1-i)
+		if err := t.stream.Send(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package grpcsvc
+
+import (
+	"context"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// recommendationService suggests books.
+type recommendationService struct {
+	catalogv1.UnimplementedRecommendationServiceServer
+	books *catalog.Catalog
+	// stopping is closed when live streams have to end.
+	stopping <-chan struct{}
+	observer *observer
+}
+
+func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
+	query := catalog.RecommendQuery{UserID: r.GetUserId(), MaxResults: r.GetMaxResults()}
+	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
+	books, err := s.books.Recommend(query)
+	if err != nil {
+		return nil, refusal(err, 0)
+	}
+	return catalogpb.RecommendationsOf(books), nil
+}

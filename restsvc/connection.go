@@ -1,0 +1,34 @@
+package restsvc
+
+import (
+	"context"
+	"math/rand/v2"
+	"net"
+	"time"
+)
+
+// endKey is where a connection's context has the time.Time when it is too old.
+type endKey struct{}
+
+// aging returns what gives every new connection its end: after age, give or take a tenth,
+// lest all that were opened together be opened together again.
+func aging(age time.Duration) func(context.Context, net.Conn) context.Context {
+	return func(ctx context.Context, _ net.Conn) context.Context {
+		jittered := time.Duration(float64(age) * (0.9 + 0.2*rand.Float64()))
+		return context.WithValue(ctx, endKey{}, time.Now().Add(jittered))
+	}
+}
+
+// endOf returns when the connection of a request is too old; false: never.
+func (s *service) endOf(request context.Context) (time.Time, bool) {
+	if !s.aging {
+		return time.Time{}, false
+	}
+	end, ok := request.Value(endKey{}).(time.Time)
+	return end, ok
+}
+
+func (s *service) tooOld(request context.Context) bool {
+	end, ok := s.endOf(request)
+	return ok && !time.Now().Before(end)
+}

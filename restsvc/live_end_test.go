@@ -1,0 +1,171 @@
+package restsvc_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// many is an action that is answered by a hundred recommendations.
+const many = `{"book_id":1,"kind":"LIKED","max_results":100}`
+
+// How a stream may end that nobody did wrong in.
+func TestLiveEnds(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		change  func(*restsvc.Config)
+		headers []string
+		end     func(*testing.T, bench, *websocket.Conn)
+		code    websocket.StatusCode // that the client sees
+		counts  string
+	}{
+		{"client has enough", nil, nil, func(_ *testing.T, _ bench, c *websocket.Conn) { go c.Close(websocket.StatusNormalClosure, "") }, -1, "OK"},
+		{"client leaves the page", nil, nil, func(_ *testing.T, _ bench, c *websocket.Conn) { go c.Close(websocket.StatusGoingAway, "") }, -1, "OK"},
+		{"client is unhappy", nil, nil, func(_ *testing.T, _ bench, c *websocket.Conn) { go c.Close(4000, "") }, -1, "CANCELLED"},
+		{"client has gone", nil, nil, func(_ *testing.T, _ bench, c *websocket.Conn) { c.CloseNow() }, -1, "CANCELLED"},
+		{"drain", nil, nil, func(t *testing.T, b bench, _ *websocket.Conn) { go b.server.Shutdown(context.Background()) }, 1001, "UNAVAILABLE"},
+		{"deadline", nil, []string{"Request-Timeout", "10s"}, func(*testing.T, bench, *websocket.Conn) {}, 4504, "DEADLINE_EXCEEDED"},
+		{"age", func(c *restsvc.Config) { c.ConnectionAge = time.Hour }, nil, func(*testing.T, bench, *websocket.Conn) {}, 1001, "UNAVAILABLE"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, test.change)
+			c := b.connect(t, test.headers...)
+			defer c.CloseNow()
+			say(t, c, viewed(1))
+			if _, err := hear(c); err != nil {
+				t.Fatalf("%s: %v", test.name, err)
+			}
+			begun := time.Now()
+			test.end(t, b, c)
+			_, err := hear(c)
+			if got := websocket.CloseStatus(err); test.code > 0 && got != test.code || err == nil {
+				t.Errorf("%s: the client reads %v, want close %d", test.name, err, test.code)
+			}
+			if took := time.Since(begun); test.name == "age" && (took < 54*time.Minute+serving.ConnectionGrace || took > 66*time.Minute+serving.ConnectionGrace) {
+				t.Errorf("%s: the stream ends after %v, want an hour, give or take a tenth, and the grace", test.name, took)
+			}
+			synctest.Wait()
+			checkCounts(t, test.name, b.reg, map[string]float64{test.counts + " RealtimeRecommendations rest": 1})
+		})
+	}
+}
+
+// A drain lets the answer under way end, and waits for it.
+func TestLiveDrainsAfterAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		c := b.connect(t)
+		defer c.CloseNow()
+		idle := b.connect(t)
+		defer idle.CloseNow()
+		say(t, c, many)
+		synctest.Wait() // the answer stands at its first message
+		stopped := make(chan error, 1)
+		go func() { stopped <- b.server.Shutdown(context.Background()) }()
+		if _, err := hear(idle); websocket.CloseStatus(err) != 1001 {
+			t.Errorf("an idle stream ends with %v, want close 1001", err)
+		}
+		synctest.Wait()
+		select {
+		case err := <-stopped:
+			t.Fatalf("Shutdown() = %v while an answer is under way, want it to wait", err)
+		default:
+		}
+		for i := range 100 {
+			if r, err := hear(c); err != nil || r.Remaining != int32(99-i) {
+				t.Fatalf("recommendation %d = %+v, %v; want 100 of them", i, r, err)
+			}
+		}
+		_, err := hear(c)
+		if closed, _ := errors.AsType[websocket.CloseError](err); closed.Code != 1001 || closed.Reason != "service is stopping; connect again" {
+			t.Errorf("after the answer comes %v, want close 1001", err)
+		}
+		if err := <-stopped; err != nil {
+			t.Errorf("Shutdown() = %v, want nil", err)
+		}
+	})
+}
+
+// What does not end in time is cut.
+func TestLiveIsCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		c := b.connect(t)
+		defer c.CloseNow()
+		say(t, c, many)
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		begun := time.Now()
+		if err := b.server.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) != 3*time.Second {
+			t.Errorf("Shutdown() = %v after %v, want %v after 3s", err, time.Since(begun), context.DeadlineExceeded)
+		}
+		synctest.Wait()
+		checkCounts(t, "cut", b.reg, map[string]float64{"CANCELLED RealtimeRecommendations rest": 1})
+	})
+}
+
+// A client that reads nothing holds the service back, and is left after a while; until then
+// little waits for it.
+func TestLiveOfStuckReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		c := b.connect(t)
+		defer c.CloseNow()
+		begun := time.Now()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		for n := 0; ; n++ { // until the service takes no more
+			if n > 1000 {
+				t.Fatal("the service takes 1,000 actions whose answers nobody reads")
+			}
+			if err := c.Write(ctx, websocket.MessageText, []byte(many)); err != nil {
+				break
+			}
+		}
+		if took := time.Since(begun); took < time.Minute || took > 2*time.Minute {
+			t.Errorf("the stream of a stuck reader ends after %v, want a minute", took)
+		}
+		synctest.Wait()
+		checkCounts(t, "stuck", b.reg, map[string]float64{"DEADLINE_EXCEEDED RealtimeRecommendations rest": 1})
+		if got := series(t, b.reg, metrics.StreamItemsTotal)["sent RealtimeRecommendations rest"]; got > 100 {
+			t.Errorf("%v recommendations are sent to a stuck reader, want few", got)
+		}
+	})
+}
+
+// A thousand streams end with the service.
+func TestManyStreamsDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const streams = 300
+		b := newBench(t, nil)
+		closed := make(chan websocket.StatusCode, streams)
+		for range streams {
+			c := b.connect(t)
+			defer c.CloseNow()
+			go func() {
+				_, err := hear(c)
+				closed <- websocket.CloseStatus(err)
+			}()
+		}
+		if err := b.server.Shutdown(context.Background()); err != nil {
+			t.Errorf("Shutdown() = %v, want nil", err)
+		}
+		got := map[string]int{}
+		for range streams {
+			got[fmt.Sprint(<-closed)]++
+		}
+		if got["StatusGoingAway"] != streams {
+			t.Errorf("streams end with %v, want all %d with 1001", got, streams)
+		}
+	})
+}

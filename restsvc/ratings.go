@@ -1,0 +1,136 @@
+package restsvc
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
+)
+
+const uploadRatings = "UploadBookRatings"
+
+var summaryEncodings = encodings[catalog.UploadSummary]{
+	func(s catalog.UploadSummary) any { return catalogjson.UploadSummaryOf(s) },
+	func(s catalog.UploadSummary) proto.Message { return catalogpb.UploadSummaryOf(s) },
+}
+
+// upload is an attempt at an upload, and counts as it goes.
+type upload struct {
+	*catalog.Upload
+	service *service
+	id      string
+	rating  catalogjson.Rating // the one at hand
+
+	received                     int
+	accepted, rejected, repeated int // that the metrics know of
+}
+
+// uploadRatings takes the ratings of a body and says what became of them.
+func (s *service) uploadRatings(c *gin.Context) (int, error) {
+	f, err := negotiate(c.Request.Header["Accept"], wholeForms)
+	if err != nil {
+		return 0, err
+	}
+	values, err := queryValues(c)
+	if err != nil {
+		return 0, err
+	}
+	read, err := readerOf(c.Request)
+	if err != nil {
+		return 0, err
+	}
+	u := &upload{service: s}
+	if err := u.start(values.Get(catalog.FieldUploadID)); err != nil {
+		return 0, err
+	}
+	if err := u.take(c, read); err != nil {
+		return u.received, err
+	}
+	return u.received, summaryEncodings.write(s, c, f, u.Summary())
+}
+
+func (u *upload) start(id string) error {
+	started, err := u.service.books.StartUpload(id)
+	if err == nil {
+		u.id, u.Upload = id, started
+	}
+	return err
+}
+
+// take takes the whole body. Where it breaks off, what came before counts and is logged.
+func (u *upload) take(c *gin.Context, read ratingsReader) error {
+	body, release, err := u.service.decompressed(c)
+	if err == nil {
+		defer release()
+		err = read(body, u)
+	}
+	u.count()
+	if err == nil {
+		return nil
+	}
+	s := u.Summary()
+	u.service.log.Info("upload broke off", "upload_id", strconv.Quote(u.id), "accepted", s.Accepted, "rejected", s.Rejected)
+	return explain(c, err)
+}
+
+// countEvery is after how many ratings the metrics are told.
+const countEvery = 1000
+
+func (u *upload) add(r catalog.Rating) {
+	u.Add(r)
+	u.another()
+}
+
+func (u *upload) reject(reason string) {
+	u.Reject("", reason)
+	u.another()
+}
+
+func (u *upload) another() {
+	if u.received++; u.received%countEvery == 0 {
+		u.count()
+	}
+}
+
+// count tells the metrics what they do not know yet.
+func (u *upload) count() {
+	accepted, rejected, repeated := u.Counts()
+	m := u.service.metrics
+	m.Items(uploadRatings, metrics.Received, accepted+rejected+repeated-u.accepted-u.rejected-u.repeated)
+	m.Ratings(accepted-u.accepted, rejected-u.rejected, repeated-u.repeated)
+	u.accepted, u.rejected, u.repeated = accepted, rejected, repeated
+}
+
+// ratingsReader reads ratings to the end of a body.
+type ratingsReader func(io.Reader, *upload) error
+
+// readerOf returns what reads the request's body by its type.
+func readerOf(r *http.Request) (ratingsReader, error) {
+	const field = "Content-Type"
+	sent := r.Header.Get(field)
+	name, _, _ := mime.ParseMediaType(sent)
+	switch name {
+	case typeLines:
+		return readLines, nil
+	case typeJSON, typeProtobuf:
+	default:
+		return nil, fieldProblem(http.StatusUnsupportedMediaType, codeInvalidArgument, field,
+			"%.40q is not read here; send %s, %s or %s", sent, typeLines, typeJSON, typeProtobuf)
+	}
+	if r.ContentLength > serving.MaxMessageBytes {
+		return nil, errBodyTooLarge
+	}
+	if name == typeJSON {
+		return readArray, nil
+	}
+	return readMessage, nil
+}
