@@ -33,7 +33,7 @@ func runCommand() *cobra.Command {
 		Short: "Carry a plan out and write RESULTS.md",
 		Long: "Start both services, drive them by the plan, stop them, and write the run's folder,\n" +
 			"RESULTS.md and docs/results/ into the current folder.\n\n" +
-			"PLAN is smoke, quick (the default), standard, full, or a YAML file.",
+			"PLAN is smoke, quick (the default), streams, work, standard, full, or a YAML file.",
 		Args: argsBetween(0, 1, "one plan at the most"),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := defaultPlan
