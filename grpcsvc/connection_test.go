@@ -46,7 +46,7 @@ func TestConnectionAge(t *testing.T) {
 			}
 		}
 		talk()
-		conn.WaitForStateChange(t.Context(), connectivity.Ready)
+		waitUntilGone(t, conn)
 		if age := time.Since(begun); age < 54*time.Minute || age > 66*time.Minute {
 			t.Errorf("the connection goes after %v, want an hour, give or take a tenth", age)
 		}
@@ -74,7 +74,7 @@ func TestConnectionGrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		conn.WaitForStateChange(t.Context(), connectivity.Ready)
+		waitUntilGone(t, conn)
 		aged := time.Now()
 		_, err = stream.Recv()
 		// The library leaves a second for what it has written last to be read.
@@ -93,7 +93,7 @@ func TestIdleConnection(t *testing.T) {
 			t.Fatal(err)
 		}
 		begun := time.Now()
-		conn.WaitForStateChange(t.Context(), connectivity.Ready)
+		waitUntilGone(t, conn)
 		if idle := time.Since(begun).Round(time.Second); idle != serving.IdleTimeout {
 			t.Errorf("idle connection closed after %v, want %v", idle, serving.IdleTimeout)
 		}
@@ -107,6 +107,16 @@ func TestIdleConnection(t *testing.T) {
 			t.Errorf("connection with a quiet stream is %v, the %d., want ready, the second", state, dials.Load())
 		}
 	})
+}
+
+// waitUntilGone waits until the connection is ready, and then until it is not any more.
+func waitUntilGone(t *testing.T, conn *grpc.ClientConn) {
+	t.Helper()
+	synctest.Wait()
+	if state := conn.GetState(); state != connectivity.Ready {
+		t.Fatalf("connection is %v, want ready", state)
+	}
+	conn.WaitForStateChange(t.Context(), connectivity.Ready)
 }
 
 // startDialed is startPipe that counts connections.

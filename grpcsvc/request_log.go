@@ -17,6 +17,10 @@ type requestLog struct {
 	calls atomic.Uint64
 }
 
+// maxLogged is more than any method of the service has, in bytes. A stranger may make up
+// longer ones.
+const maxLogged = 100
+
 type loggedKey struct{}
 
 // logged is a call that will be logged.
@@ -31,7 +35,8 @@ func (l *requestLog) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context
 	if l.calls.Add(1)%l.every != 0 {
 		return ctx
 	}
-	return context.WithValue(ctx, loggedKey{}, &logged{method: info.FullMethodName})
+	method := info.FullMethodName
+	return context.WithValue(ctx, loggedKey{}, &logged{method: method[:min(len(method), maxLogged)]})
 }
 
 // HandleRPC counts the items of a picked call, and logs it.

@@ -3,6 +3,7 @@ package grpcsvc
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"testing"
 	"testing/synctest"
@@ -257,4 +258,19 @@ func TestHandshakesEnd(t *testing.T) {
 			t.Errorf("%d connections shake hands, want none", n)
 		}
 	})
+}
+
+// A connection that is accepted behind the cut ends at once.
+func TestNoHandshakeBehindCut(t *testing.T) {
+	var h handshakes
+	h.cut()
+	client, server := net.Pipe()
+	defer client.Close()
+	h.begin(server)
+	if _, err := client.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("Read() of a connection behind the cut = %v, want its end", err)
+	}
+	if len(h.open) != 0 {
+		t.Errorf("%d connections are known, want none", len(h.open))
+	}
 }

@@ -34,6 +34,7 @@ func TestTLS(t *testing.T) {
 	}{
 		{"client that trusts the certificate", credentials.NewTLS(&tls.Config{RootCAs: pool}), codes.OK},
 		{"client that does not", credentials.NewTLS(&tls.Config{RootCAs: x509.NewCertPool()}), codes.Unavailable},
+		{"client of TLS 1.1", credentials.NewTLS(&tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}), codes.Unavailable},
 		{"plaintext client", insecure.NewCredentials(), codes.Unavailable},
 	} {
 		config := quiet()
