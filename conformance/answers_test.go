@@ -71,9 +71,7 @@ func truth(t *testing.T, c *catalog.Catalog, q question) outcome {
 // check asks and compares.
 func check(t *testing.T, c client, q question, want outcome) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	got, err := c.ask(ctx, q)
+	got, err := c.ask(brief(t), q)
 	compare(t, fmt.Sprintf("%s of %v", q.method, q.message), got, err, want)
 }
 
@@ -101,6 +99,7 @@ func same(got, want outcome) bool {
 
 // Every stack gives the catalog's own answers.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	onEvery(t, allSettings, config{}, func(t *testing.T, s *service, c client) {
 		for _, q := range []question{
 			getBook(1), getBook(77), getBook(150),
@@ -135,6 +134,7 @@ func oddBooks(t *testing.T) *catalog.Catalog {
 
 // Scripts, control characters, extreme numbers and what is empty come through unchanged.
 func TestOddBooks(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{books: oddBooks(t)}, func(t *testing.T, s *service, c client) {
 		for _, id := range s.books.IDs() {
 			check(t, c, getBook(id), truth(t, s.books, getBook(id)))
@@ -153,6 +153,7 @@ func TestOddBooks(t *testing.T) {
 
 // An answer in gRPC's JSON is that of REST, byte for byte.
 func TestSameJSON(t *testing.T) {
+	t.Parallel()
 	for _, books := range []*catalog.Catalog{sharedBooks(), oddBooks(t)} {
 		c := config{books: books}
 		overREST := connectREST(t, stacks[0], start(t, restService, c), false)
@@ -161,11 +162,11 @@ func TestSameJSON(t *testing.T) {
 			getBook(1), getBook(2), getBook(books.IDs()[books.Len()-1]), ratingHistory(1, 3),
 			recommend(0, catalogv1.BookCategory_NON_FICTION, 0), recommend(0, catalogv1.BookCategory_ROMANCE, 1),
 		} {
-			a, err := overREST.do(t.Context(), "GET", q.target, jsonType, "", nil)
+			a, err := overREST.do(brief(t), "GET", q.target, jsonType, "", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			text, err := overGRPC.text(t.Context(), q)
+			text, err := overGRPC.text(brief(t), q)
 			if err != nil || text != string(a.body) {
 				t.Errorf("%s of %v: %v, differs (-REST +gRPC):\n%s", q.method, q.message, err, cmp.Diff(string(a.body), text))
 			}

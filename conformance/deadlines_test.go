@@ -60,13 +60,14 @@ func callsOf(c client) map[string][]func(context.Context) (outcome, error) {
 
 // A deadline ends whatever was asked, and the service's work on it.
 func TestDeadlines(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{more: forever}, func(t *testing.T, s *service, c client) {
-		c.ask(t.Context(), nowhere) // opens the connection
+		c.ask(brief(t), nowhere) // opens the connection
 		c.within(deadline)
 		for operation, calls := range callsOf(c) {
 			counted := s.late(t, operation)
 			for _, call := range calls {
-				if got, err := call(t.Context()); err != nil || got.Code != late {
+				if got, err := call(brief(t)); err != nil || got.Code != late {
 					t.Errorf("%s within %v = %+v, %v; want %s", operation, deadline, got, err, late)
 				}
 			}
@@ -81,6 +82,7 @@ func TestDeadlines(t *testing.T) {
 // The service itself keeps to a deadline, whatever its client does. grpc-go has two timers
 // for it: one resets the stream, the other lets the handler say why, and either may be first.
 func TestDeadlinesOfTheService(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		service, operation, header, value string
 		want                              []string
@@ -106,6 +108,7 @@ func TestDeadlinesOfTheService(t *testing.T) {
 
 // A deadline ends a stream that waits for its client, too.
 func TestDeadlinesOfStreams(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
 		// Long enough to begin on a busy machine.
 		c.within(300 * time.Millisecond)
@@ -116,7 +119,7 @@ func TestDeadlinesOfStreams(t *testing.T) {
 			}
 			streams.Go(func() {
 				counted := s.late(t, operation)
-				ctx, cancel := context.WithCancel(t.Context())
+				ctx, cancel := context.WithCancel(brief(t))
 				defer cancel()
 				end := make(chan outcome, 1)
 				if err := begin(ctx, end); err != nil {
@@ -138,12 +141,13 @@ func TestDeadlinesOfStreams(t *testing.T) {
 
 // A deadline that is none is said to be so.
 func TestBadDeadlines(t *testing.T) {
+	t.Parallel()
 	s := start(t, restService, config{})
 	for _, test := range []string{"soon", "250", "0", "0s", "-1s", "1s1", "9999999999999h", "1 s", "NaN"} {
 		for _, q := range []question{getBook(1), recommend(0, 1, 1)} {
 			c := connectREST(t, stacks[0], s, false)
 			c.header.Set("Request-Timeout", test)
-			if got, err := c.ask(t.Context(), q); err != nil || got.Code != "INVALID_ARGUMENT" || got.Field != "Request-Timeout" {
+			if got, err := c.ask(brief(t), q); err != nil || got.Code != "INVALID_ARGUMENT" || got.Field != "Request-Timeout" {
 				t.Errorf("GET %s with Request-Timeout %q = %+v, %v; want INVALID_ARGUMENT of it", q.target, test, got, err)
 			}
 		}

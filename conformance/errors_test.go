@@ -22,6 +22,7 @@ const (
 
 // Every stack gives the same error, with the same field, in the same words.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	onEvery(t, allSettings, config{}, func(t *testing.T, _ *service, c client) {
 		for _, test := range []struct {
 			q    question
@@ -49,6 +50,7 @@ func TestErrors(t *testing.T) {
 // A listing has its errors before its first book. Pages have a parameter of their own for
 // how many, and none for where to begin but the token.
 func TestErrorsOfLists(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, _ *service, c client) {
 		unknown := invalid("category", `"5" is not a category; send `+categories)
 		for _, test := range []struct {
@@ -73,7 +75,7 @@ func TestErrorsOfLists(t *testing.T) {
 					want = test.pages
 				}
 				if want.Code != "" {
-					got, err := list(t.Context(), test.r)
+					got, err := list(brief(t), test.r)
 					compare(t, fmt.Sprintf("listing %v as %s", test.r, name), got, err, want)
 				}
 			}
@@ -86,6 +88,7 @@ var nowhere = question{"/catalog.v1.CatalogService/Nothing", new(catalogv1.GetBo
 
 // What is not there at all is said by each in its own way.
 func TestUnknownMethodsAndPaths(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, s *service, c client) {
 		want := outcome{Code: "NOT_FOUND", Text: `no such path: "/v1/nothing"`}
 		if s.name == grpcService {

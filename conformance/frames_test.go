@@ -38,7 +38,7 @@ func dial(t *testing.T, s *service, protocols ...string) net.Conn {
 	trust := s.trust.Clone()
 	trust.ServerName, trust.NextProtos = "127.0.0.1", protocols
 	secure := tls.Client(conn, trust)
-	if err := secure.HandshakeContext(t.Context()); err != nil {
+	if err := secure.HandshakeContext(brief(t)); err != nil {
 		t.Fatal(err)
 	}
 	return secure

@@ -16,10 +16,11 @@ var manyBooks = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate
 
 // A client that goes away ends the work on what it asked.
 func TestLeaving(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{more: forever}, func(t *testing.T, s *service, c client) {
 		for operation, q := range map[string]question{"GetBook": getBook(1), "Recommend": recommend(0, 1, 0), "RatingHistory": ratingHistory(1, 0)} {
 			counted := s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, "CANCELLED")
-			ctx, leave := context.WithCancel(t.Context())
+			ctx, leave := context.WithCancel(brief(t))
 			done := make(chan struct{})
 			go func() { c.ask(ctx, q); close(done) }()
 			s.awaitInFlight(t, 1)
@@ -34,10 +35,11 @@ func TestLeaving(t *testing.T) {
 // A client that goes away ends its stream, wherever the service is with it: waiting for a
 // reader who does not read, for the next rating, or for the next action.
 func TestLeavingStreams(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
 		for operation, begin := range c.begin() {
 			counted := s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, "CANCELLED")
-			ctx, leave := context.WithCancel(t.Context())
+			ctx, leave := context.WithCancel(brief(t))
 			end := make(chan outcome, 1)
 			if err := begin(ctx, end); err != nil {
 				t.Errorf("begin %s: %v", operation, err)
@@ -53,6 +55,7 @@ func TestLeavingStreams(t *testing.T) {
 
 // An upload that breaks off leaves what was accepted in the catalog, the metrics and the log.
 func TestBrokenUploads(t *testing.T) {
+	t.Parallel()
 	for _, stack := range stacks {
 		if stack.name == "rest-pb" || stack.name == "rest-h2-pb" {
 			continue // send one message
@@ -64,7 +67,7 @@ func TestBrokenUploads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, leave := context.WithCancel(t.Context())
+			ctx, leave := context.WithCancel(brief(t))
 			end := make(chan outcome, 1)
 			if err := stack.connect(t, s, false).begin()["UploadBookRatings"](ctx, end); err != nil {
 				t.Fatal(err)

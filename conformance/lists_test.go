@@ -33,13 +33,14 @@ func checkLists(t *testing.T, c client, books *catalog.Catalog, r *catalogv1.Lis
 		if name == "pages" && r.AfterId != 0 {
 			continue
 		}
-		got, err := list(t.Context(), r)
+		got, err := list(brief(t), r)
 		compare(t, fmt.Sprintf("listing %v as %s", r, name), got, err, want)
 	}
 }
 
 // Every stack lists what the catalog lists, in whatever way.
 func TestLists(t *testing.T) {
+	t.Parallel()
 	onEvery(t, allSettings, config{}, func(t *testing.T, s *service, c client) {
 		checkLists(t, c, s.books, &catalogv1.ListBooksRequest{Limit: 20})
 	})

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -11,6 +12,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience is how long a test waits for what takes a moment, on a busy machine.
 const patience = 20 * time.Second
+
+// brief is a context that no answer outlasts.
+func brief(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	t.Cleanup(cancel)
+	return ctx
+}
 
 // eventually asks until done says yes, or fails the test and prints what last was seen.
 func eventually(t *testing.T, what string, done func() (seen any, ok bool)) {

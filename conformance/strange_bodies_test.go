@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
@@ -75,7 +76,7 @@ func TestEndlessBodies(t *testing.T) {
 // post sends a body as it is and returns the answer's status and text.
 func (c *restClient) post(t *testing.T, contentType, encoding string, body io.Reader) string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings", io.NopCloser(body))
+	r, err := http.NewRequestWithContext(brief(t), http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings", io.NopCloser(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,40 +99,54 @@ func (c *restClient) post(t *testing.T, contentType, encoding string, body io.Re
 // An upload has no end that the service must know: it takes what comes, holds nothing of it
 // and lets go when the client does.
 func TestLongUploads(t *testing.T) {
-	const total = 8 << 20
+	const total = 4 << 20
 	books := catalog.Generate(catalog.DefaultSeed, 50)
 	for _, stack := range []stack{stacks[0], stacks[1], stacks[4]} {
 		s := start(t, stack.service, config{books: books})
 		check := bounded(t)
-		ctx, leave := context.WithCancel(t.Context())
+		ctx, leave := context.WithCancel(brief(t))
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
 			if c, ok := stack.connect(t, s, false).(*restClient); ok {
-				r, _ := http.NewRequestWithContext(ctx, http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings", io.NopCloser(&endless{piece: aRating + "\n"}))
-				c.describe(r, jsonType, linesType)
-				if response, err := c.http.Do(r); err == nil {
-					response.Body.Close()
-				}
-				return
+				c.sendForEver(ctx)
+			} else {
+				sendForEver(ctx, connectGRPC(t, stack, s, false))
 			}
-			sendForEver(ctx, connectGRPC(t, stack, s, false))
 		}()
 		eventually(t, stack.name+" taking many ratings", func() (any, bool) {
 			n := s.value(t, metrics.WireBytesTotal, metrics.LabelDirection, metrics.Received)
 			return n, n > total
 		})
-		check(stack.name+" with a long upload", 12<<20)
+		check(stack.name+" with a long upload", 3<<20)
 		s.alive(t)
 		leave()
 		<-ended
 		s.awaitInFlight(t, 0)
+		if n := s.ratings(t); n[0] < total/(2<<10) || n[1] > 0 {
+			t.Errorf("%s: of a long upload %v ratings were accepted, rejected and repeated; want thousands, 0 and 0", stack.name, n)
+		}
+	}
+}
+
+// What is sent for ever is large, so that it is soon much: 1 KiB each.
+func (c *restClient) sendForEver(ctx context.Context) {
+	lines := &endless{piece: string(padded(aRating, 1<<10)) + "\n"}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings", io.NopCloser(lines))
+	if err != nil {
+		panic(err)
+	}
+	c.describe(r, jsonType, linesType)
+	if response, err := c.http.Do(r); err == nil {
+		response.Body.Close()
 	}
 }
 
 func sendForEver(ctx context.Context, c *grpcClient) {
+	one := rating(1, 1, 5)
+	one.ProtoReflect().SetUnknown(protowire.AppendBytes(protowire.AppendTag(nil, 1000, protowire.BytesType), make([]byte, 1<<10)))
 	stream, err := catalogv1.NewCatalogServiceClient(c.conn).UploadBookRatings(ctx)
-	for one := rating(1, 1, 5); err == nil; {
+	for err == nil {
 		err = stream.Send(one)
 	}
 }

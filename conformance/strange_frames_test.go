@@ -12,6 +12,7 @@ const goesOn = "goes on"
 // Frames that break the protocol end the connection. grpc-go closes it where the framing is
 // at fault, and passes over what does no harm; net/http says why in every case.
 func TestStrangeFrames(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name       string
 		send       func(*frames, *service)
@@ -95,6 +96,7 @@ func TestStrangeFrames(t *testing.T) {
 
 // A request that cannot be one ends alone: its connection goes on.
 func TestStrangeStreams(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name       string
 		send       func(*frames, *service)

@@ -7,6 +7,7 @@ import (
 
 // Requests of HTTP/1.1 that break the protocol are refused with a status.
 func TestStrangeRequests(t *testing.T) {
+	t.Parallel()
 	s := start(t, restService, config{})
 	const (
 		get  = "GET /v1/books/1 HTTP/1.1\r\n"

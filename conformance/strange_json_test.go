@@ -14,6 +14,7 @@ import (
 
 // JSON that is deep, numbers that are huge, and texts that are long are refused in few words.
 func TestStrangeJSON(t *testing.T) {
+	t.Parallel()
 	rest := start(t, restService, config{books: catalog.Generate(catalog.DefaultSeed, 50)})
 	rpc := connectGRPC(t, stacks[5], start(t, grpcService, config{}), false)
 	digits := strings.Repeat("9", 1<<16)
@@ -51,13 +52,13 @@ func checkLines(t *testing.T, s *service, text string) {
 
 func checkWebSocket(t *testing.T, s *service, text string) {
 	t.Helper()
-	conn, err := connectREST(t, stacks[0], s, false).dialWebSocket(t.Context())
+	conn, err := connectREST(t, stacks[0], s, false).dialWebSocket(brief(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.CloseNow()
-	if err = conn.Write(t.Context(), websocket.MessageText, []byte(text)); err == nil {
-		_, _, err = conn.Read(t.Context())
+	if err = conn.Write(brief(t), websocket.MessageText, []byte(text)); err == nil {
+		_, _, err = conn.Read(brief(t))
 	}
 	if got := websocket.CloseStatus(err); got != 4400 {
 		t.Errorf("an action of %.20q gets %v, want the close status 4400", text, err)
@@ -68,7 +69,7 @@ func checkWebSocket(t *testing.T, s *service, text string) {
 func checkCodec(t *testing.T, c *grpcClient, text string) {
 	t.Helper()
 	request, answer := []byte(text), []byte(nil)
-	err := c.conn.Invoke(t.Context(), catalogv1.RecommendationService_Recommend_FullMethodName, &request, &answer, forceRaw("json"))
+	err := c.conn.Invoke(brief(t), catalogv1.RecommendationService_Recommend_FullMethodName, &request, &answer, forceRaw("json"))
 	if got := status.Code(err); got != codes.InvalidArgument && got != codes.Internal || len(status.Convert(err).Message()) > mostText {
 		t.Errorf("a request of %.20q gets %.500v, want INVALID_ARGUMENT or INTERNAL", text, err)
 	}

@@ -37,6 +37,21 @@ func sending(text string) stranger {
 	}
 }
 
+// whispering writes within TLS, of which no protocol was agreed upon.
+func whispering(text string) stranger {
+	return func(ctx context.Context, address string) string {
+		_, trust := certificates()
+		conn, err := (&tls.Dialer{Config: trust}).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return err.Error()
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(patience))
+		io.WriteString(conn, text)
+		return firstLine(conn)
+	}
+}
+
 // firstLine reads what an answer begins with. What comes before the connection's end and is
 // no line is given as it is.
 func firstLine(r io.Reader) string {
@@ -108,6 +123,7 @@ func getting(scheme string, set func(*http.Protocols)) stranger {
 
 // Who speaks another protocol than the port does is told so, or at least not kept waiting.
 func TestStrangeProtocols(t *testing.T) {
+	t.Parallel()
 	ports := map[string]*service{}
 	for _, name := range services {
 		ports[name], ports[name+" with TLS"] = start(t, name, config{}), start(t, name, config{tls: true})
@@ -120,9 +136,10 @@ func TestStrangeProtocols(t *testing.T) {
 			return func(p *http.Protocols) { set(p, true) }
 		}
 		// noise is as long as the preface of HTTP/2, for which net/http and grpc-go wait.
-		noise = "\x00\x01\x02\xff\r\n\r\nand nothing that follows"
-		any_  = [2]uint16{tls.VersionTLS12, tls.VersionTLS13}
-		older = [2]uint16{tls.VersionTLS10, tls.VersionTLS11}
+		request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+		noise   = "\x00\x01\x02\xff\r\n\r\nand nothing that follows"
+		any_    = [2]uint16{tls.VersionTLS12, tls.VersionTLS13}
+		older   = [2]uint16{tls.VersionTLS10, tls.VersionTLS11}
 	)
 	for _, test := range []struct {
 		port, who string
@@ -143,24 +160,23 @@ func TestStrangeProtocols(t *testing.T) {
 		{"rest with TLS", "TLS for SMTP", shaking(any_, "smtp"), "no application protocol"},
 		{"rest with TLS", "noise", sending(noise), "closed"},
 		// grpc-go speaks first: its settings are what whoever speaks no HTTP/2 gets to read.
-		{"grpc", "HTTP/1.1", getting("http", on(h1)), "malformed HTTP response"},
+		{"grpc", "HTTP/1.1", sending(request), "\x04"},
 		{"grpc", "HTTP/2", getting("http", on(h2c)), `415 Unsupported Media Type invalid gRPC request content-type ""`},
 		{"grpc", "TLS", shaking(any_, "h2"), "first record does not look like a TLS handshake"},
 		{"grpc", "gRPC over TLS", calling(true), "first record does not look like a TLS handshake"},
 		{"grpc", "noise", sending(noise), "\x04"},
-		{"grpc with TLS", "HTTP/1.1", getting("http", on(h1)), "EOF"},
-		{"grpc with TLS", "HTTP/1.1 over TLS", getting("https", on(h1)), "EOF"},
+		{"grpc with TLS", "HTTP/1.1", sending(request), "closed"},
+		{"grpc with TLS", "TLS without ALPN", whispering(request), "closed"},
 		{"grpc with TLS", "HTTP/2 over TLS", getting("https", on(h2)), `415 Unsupported Media Type invalid gRPC request content-type ""`},
 		{"grpc with TLS", "gRPC", calling(false), "code = Unavailable"},
 		{"grpc with TLS", "TLS 1.1", shaking(older, "h2"), "protocol version not supported"},
 		{"grpc with TLS", "TLS for SMTP", shaking(any_, "smtp"), "no application protocol"},
 		{"grpc with TLS", "noise", sending(noise), "closed"},
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		ctx := brief(t)
 		if got := test.do(ctx, ports[test.port].address); got == "nothing" || test.want == "" || !strings.Contains(got, test.want) || ctx.Err() != nil {
 			t.Errorf("%s on the port of %s gets %q, want %q in it, soon", test.who, test.port, got, test.want)
 		}
-		cancel()
 		ports[test.port].alive(t)
 	}
 }

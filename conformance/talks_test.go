@@ -68,6 +68,7 @@ func talkCases() []talkCase {
 // Every stream of actions gets the session's answers, up to the action that is wrong and
 // ends it.
 func TestTalks(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, s *service, c client) {
 		for _, test := range talkCases() {
 			actions, want := test.good, talked(t, s.books, test.good)
@@ -76,7 +77,7 @@ func TestTalks(t *testing.T) {
 				want.Code, want.Field, want.Text = test.want.Code, test.want.Field, test.want.Text
 			}
 			for name, talk := range c.talks() {
-				got, err := talk(t.Context(), actions)
+				got, err := talk(brief(t), actions)
 				compare(t, fmt.Sprintf("talk over %s of %d actions, then %v", name, len(test.good), test.bad), got, err, want)
 			}
 		}

@@ -32,6 +32,7 @@ const (
 
 // Every way to upload accepts and rejects the same, says why, and counts the same.
 func TestUploads(t *testing.T) {
+	t.Parallel()
 	onEvery(t, fewSettings, config{books: catalog.Generate(catalog.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
 		for name, upload := range c.uploads() {
 			testUpload(t, s, name, upload)
@@ -74,7 +75,7 @@ func testUpload(t *testing.T, s *service, way string, upload uploader) {
 		{long, mixed, invalid("upload_id", fmt.Sprintf("%q… has 130 bytes; send at most 128", long[:40])), 0, 0, 0},
 	} {
 		before := s.ratings(t)
-		got, err := upload(t.Context(), test.id, test.ratings)
+		got, err := upload(brief(t), test.id, test.ratings)
 		what := fmt.Sprintf("upload %q of %d ratings as %s", test.id, len(test.ratings), way)
 		compare(t, what, got, err, test.want)
 		eventually(t, what+" counted", func() (any, bool) {
@@ -98,13 +99,14 @@ func (s *service) ratings(t *testing.T) (n [3]float64) {
 
 // What was uploaded on one stack shows in the answers of all.
 func TestUploadsShow(t *testing.T) {
+	t.Parallel()
 	books := catalog.Generate(catalog.DefaultSeed, 50)
 	both := map[string]*service{}
 	for _, name := range services {
 		both[name] = start(t, name, config{books: books})
 	}
 	counts := func(c client) *catalogv1.RatingCounts {
-		o, err := c.ask(t.Context(), getBook(7))
+		o, err := c.ask(brief(t), getBook(7))
 		if err != nil || o.Code != "OK" {
 			t.Fatalf("GetBook(7) = %+v, %v", o, err)
 		}
@@ -113,7 +115,7 @@ func TestUploadsShow(t *testing.T) {
 	for _, stack := range stacks {
 		for _, upload := range stack.connect(t, both[stack.service], false).uploads() {
 			want := counts(stacks[0].connect(t, both[restService], false))
-			if got, err := upload(t.Context(), "", []*catalogv1.BookRating{rating(0, 7, 2)}); err != nil || got.Code != "OK" {
+			if got, err := upload(brief(t), "", []*catalogv1.BookRating{rating(0, 7, 2)}); err != nil || got.Code != "OK" {
 				t.Fatalf("upload over %s = %+v, %v", stack.name, got, err)
 			}
 			want.Two++

@@ -28,7 +28,7 @@ func whole[A any](s *service, e encodings[A], ask func(*gin.Context) (A, error))
 		if err != nil {
 			return 0, err
 		}
-		return 1, e.write(s, c, f, answer)
+		return 0, e.write(s, c, f, answer)
 	}
 }
 

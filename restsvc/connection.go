@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"net"
+	"net/http"
+	"sync"
 	"time"
 )
 
@@ -31,4 +33,31 @@ func (s *service) endOf(request context.Context) (time.Time, bool) {
 func (s *service) tooOld(request context.Context) bool {
 	end, ok := s.endOf(request)
 	return ok && !time.Now().Before(end)
+}
+
+// newcomerGrace is how long a connection that has not asked for anything may still do so
+// once the service takes no more of them.
+const newcomerGrace = time.Second
+
+// newcomers are the connections that have not asked for anything yet. Clients dial ahead, and
+// net/http would wait five seconds for such a connection before it stops. The zero newcomers
+// is ready.
+type newcomers struct{ conns sync.Map } // of net.Conn
+
+// watch is told what becomes of a connection.
+func (n *newcomers) watch(c net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		n.conns.Store(c, nil)
+	case http.StateActive, http.StateClosed:
+		n.conns.Delete(c)
+	}
+}
+
+// cut closes them.
+func (n *newcomers) cut() {
+	n.conns.Range(func(c, _ any) bool {
+		c.(net.Conn).Close()
+		return true
+	})
 }

@@ -37,7 +37,7 @@ type stream struct {
 	why  *problem // the stream has ended, or ends; guarded by busy
 
 	in, out bytes.Buffer
-	sent    int
+	items   int // received and sent
 }
 
 // Why a stream ends that did nothing wrong.
@@ -74,7 +74,7 @@ func (s *service) live(c *gin.Context) (int, error) {
 	defer context.AfterFunc(ctx, func() { one.end(problemOf(context.Cause(ctx))) })()
 
 	err = one.run()
-	return one.sent, err
+	return one.items, err
 }
 
 func (s *stream) run() error {
@@ -135,6 +135,7 @@ func (s *stream) act(kind websocket.MessageType) error {
 		return err
 	}
 	s.service.metrics.Items(realtime, metrics.Received, 1)
+	s.items++
 	books, err := s.session.Act(action.Action())
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func (s *stream) answer(books []*catalog.Book) error {
 		}
 	}
 	s.service.metrics.Items(realtime, metrics.Sent, len(books))
-	s.sent += len(books)
+	s.items += len(books)
 	return nil
 }
 

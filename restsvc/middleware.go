@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// handler answers a request and says of how many items the answer, or what was sent, was
-// made. Its error is answered as a problem, or cuts the connection where the answer has
+// handler answers a request and says how many items it received and sent, where the operation
+// is one of items. Its error is answered as a problem, or cuts the connection where the answer has
 // begun.
 type handler func(c *gin.Context) (items int, err error)
 

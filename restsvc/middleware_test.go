@@ -56,7 +56,7 @@ func TestObserver(t *testing.T) {
 		if !strings.Contains(log.String(), test.logs) || !strings.Contains(log.String(), "middleware_test.go") {
 			t.Errorf("%s: log = %s, want %q and a stack in it", test.name, log, test.logs)
 		}
-		checkProblem(t, reply{w.Code, w.Header(), w.Body.String()}, test.name, "INTERNAL", "", "internal error; the service's log has the details")
+		checkProblem(t, reply{status: w.Code, header: w.Header(), body: w.Body.String()}, test.name, "INTERNAL", "", "internal error; the service's log has the details")
 	}
 }
 

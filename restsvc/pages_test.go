@@ -32,6 +32,16 @@ func walk(t *testing.T, s site, query url.Values, read func(target string) *cata
 	}
 }
 
+// readPage asks for a page in JSON.
+func readPage(t *testing.T, s site, target string) *catalogv1.BookPage {
+	t.Helper()
+	var p pageView
+	if err := strict(s.must(t, "GET", target).body, &p); err != nil {
+		t.Fatal(err)
+	}
+	return p.message().(*catalogv1.BookPage)
+}
+
 // idsOf are the ids of the books of a category, ascending.
 func idsOf(category catalog.Category) (ids []int32) {
 	list, err := books().List(catalog.ListQuery{Category: category})
@@ -48,13 +58,7 @@ func idsOf(category catalog.Category) (ids []int32) {
 func TestPages(t *testing.T) {
 	s := start(t, restsvc.New(quiet()))
 	forms := map[string]func(string) *catalogv1.BookPage{
-		"JSON": func(target string) *catalogv1.BookPage {
-			var p pageView
-			if err := strict(s.must(t, "GET", target).body, &p); err != nil {
-				t.Fatal(err)
-			}
-			return p.message().(*catalogv1.BookPage)
-		},
+		"JSON": func(target string) *catalogv1.BookPage { return readPage(t, s, target) },
 		"protobuf": func(target string) *catalogv1.BookPage {
 			p := new(catalogv1.BookPage)
 			if err := proto.Unmarshal([]byte(s.must(t, "GET", target, "Accept", typeProtobuf).body), p); err != nil {

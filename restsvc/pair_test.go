@@ -20,7 +20,7 @@ import (
 	"github.com/wiretax/wiretax/restsvc"
 )
 
-// pair is one catalog served by both services.
+// pair is both services, of one catalog or of two that are the same.
 type pair struct {
 	rest site
 	grpc *grpc.ClientConn
@@ -28,17 +28,20 @@ type pair struct {
 	metrics map[string]*prometheus.Registry
 }
 
-func startPair(t *testing.T, books *catalog.Catalog) pair {
+func startPair(t *testing.T, books *catalog.Catalog) pair { return startPairOf(t, books, books) }
+
+// startPairOf gives each of the two a catalog of its own.
+func startPairOf(t *testing.T, ofREST, ofGRPC *catalog.Catalog) pair {
 	t.Helper()
 	p := pair{metrics: map[string]*prometheus.Registry{}}
 	count := func(stack string) *metrics.Service {
 		p.metrics[stack] = prometheus.NewRegistry()
 		return metrics.NewService(p.metrics[stack], stack)
 	}
-	config := restsvc.Config{Catalog: books, Metrics: count("rest"), Log: slog.New(slog.DiscardHandler)}
+	config := restsvc.Config{Catalog: ofREST, Metrics: count("rest"), Log: slog.New(slog.DiscardHandler)}
 	p.rest = start(t, restsvc.New(config))
 
-	s := grpcsvc.New(grpcsvc.Config{Catalog: books, Metrics: count("grpc"), Log: config.Log})
+	s := grpcsvc.New(grpcsvc.Config{Catalog: ofGRPC, Metrics: count("grpc"), Log: config.Log})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +69,14 @@ type outcome struct {
 	Answer proto.Message // nil where there was an error
 	Code   string        // in gRPC's words
 	Text   string        // of the error
+}
+
+// fails makes an outcome of what gRPC says of an error.
+func (o *outcome) fails(err error) {
+	o.Code, o.Text = codev1.Code(status.Code(err)).String(), ""
+	if err != nil {
+		o.Answer, o.Text = nil, status.Convert(err).Message()
+	}
 }
 
 // request is one question as both services are asked it.
@@ -106,12 +117,7 @@ func (p pair) ask(ctx context.Context, r request) (rest, grpc outcome, err error
 		return rest, grpc, err
 	}
 	grpc.Answer = message
-	if err := p.grpc.Invoke(ctx, r.method, r.message, message); err != nil {
-		grpc.Answer, grpc.Text = nil, status.Convert(err).Message()
-		grpc.Code = codev1.Code(status.Code(err)).String()
-		return rest, grpc, nil
-	}
-	grpc.Code = "OK"
+	grpc.fails(p.grpc.Invoke(ctx, r.method, r.message, message))
 	return rest, grpc, nil
 }
 
@@ -120,12 +126,18 @@ func (p pair) askREST(target string, answer view) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	return outcomeOf(r, func() (proto.Message, error) {
+		err := strict(r.body, answer)
+		return answer.message(), err
+	})
+}
+
+// outcomeOf is what r says: an error, or what read makes of it.
+func outcomeOf(r reply, read func() (proto.Message, error)) (outcome, error) {
 	if r.status != statusOf["OK"] {
 		p, err := readProblem(r)
 		return outcome{Code: p.Code, Text: p.Detail}, err
 	}
-	if err := strict(r.body, answer); err != nil {
-		return outcome{}, err
-	}
-	return outcome{Answer: answer.message(), Code: "OK"}, nil
+	answer, err := read()
+	return outcome{Answer: answer, Code: "OK"}, err
 }

@@ -18,6 +18,7 @@ type Config = serving.Config
 type Server struct {
 	http       *http.Server
 	service    *service
+	newcomers  newcomers
 	drainDelay time.Duration
 }
 
@@ -45,7 +46,9 @@ func New(c Config) *Server {
 	if s.aging {
 		h.ConnContext = aging(c.ConnectionAge)
 	}
-	return &Server{h, s, c.DrainDelay}
+	server := &Server{http: h, service: s, drainDelay: c.DrainDelay}
+	h.ConnState = server.newcomers.watch
+	return server
 }
 
 // http2Config is what HTTP/2 is set to. HTTP/1.1 has no windows, and net/http leaves its
@@ -89,19 +92,34 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if !s.service.draining.Swap(true) {
 		wait(ctx, s.drainDelay)
 	}
+	mute := time.AfterFunc(newcomerGrace, s.newcomers.cut)
+	defer mute.Stop()
 	// http.Server does not know the connections of WebSockets any more.
 	ended := s.service.streams.end()
 	err := s.http.Shutdown(ctx)
-	select {
-	case <-ended:
-	case <-ctx.Done():
-		err = ctx.Err()
+	if err == nil {
+		err = await(ctx, ended)
 	}
 	if err != nil {
 		s.service.streams.cut()
 		return errors.Join(err, s.http.Close())
 	}
 	return nil
+}
+
+// await waits for done; ctx only counts where it is not.
+func await(ctx context.Context, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	default:
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func wait(ctx context.Context, d time.Duration) {

@@ -84,6 +84,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   string
+	close  bool // the connection goes with it
 }
 
 // send sends a request with a body and headers, which come in pairs.
@@ -95,7 +96,7 @@ func (s site) send(method, target string, body io.Reader, headers ...string) (re
 	defer response.Body.Close()
 	var text strings.Builder
 	_, err = io.Copy(&text, response.Body)
-	return reply{response.StatusCode, response.Header, text.String()}, err
+	return reply{response.StatusCode, response.Header, text.String(), response.Close}, err
 }
 
 // begin is send up to the headers of the answer.

@@ -83,7 +83,7 @@ func (b bench) upload(ctx context.Context, target string, headers ...string) (*i
 		}
 		defer response.Body.Close()
 		text, err := io.ReadAll(response.Body)
-		answer <- result{reply{response.StatusCode, response.Header, string(text)}, err}
+		answer <- result{reply{response.StatusCode, response.Header, string(text), response.Close}, err}
 	}()
 	return w, answer
 }

@@ -48,7 +48,7 @@ type liveConn interface {
 	send(action *Request) error
 	// receive returns what came next. It holds until the next call.
 	receive() (recommendation, error)
-	// cut ends the stream and whoever waits for it.
+	// cut ends the stream and whoever waits for it. It may be called again.
 	cut()
 }
 
@@ -106,7 +106,7 @@ func (l *liveClient) hand(s *liveStream, a *action) {
 	if last := l.watched.Load(); last == nil || *last != a.ctx {
 		l.watch(a.ctx)
 	}
-	if a.ctx.Err() != nil { // perhaps nobody has seen the action when that was noticed
+	if a.ctx.Err() != nil { // it ended before the action stood in line
 		l.goroutines.Go(l.expire)
 	}
 }

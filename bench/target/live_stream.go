@@ -91,6 +91,9 @@ func (s *liveStream) send(a *action) {
 		s.fail(a, err)
 		return
 	}
+	if a.ctx.Err() != nil { // it ended while the action stood in no line
+		s.expire()
+	}
 	requests := s.client.config.Requests
 	for _, position := range before {
 		if err == nil {

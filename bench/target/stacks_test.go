@@ -58,7 +58,7 @@ func TestStacksGiveTheSameAnswers(t *testing.T) {
 	for _, as := range allSettings(t) {
 		for _, op := range operations {
 			clients := make(map[string]target.Client)
-			requests := config("", op, books).Requests[:12]
+			requests := config("", op, books).Requests[:6]
 			for _, stack := range stacks {
 				address, _ := serveAs(t, stack, books, as)
 				c := config(address, op, books)
@@ -103,7 +103,7 @@ func TestReferenceRefusesDifferentAnswers(t *testing.T) {
 }
 
 func TestStacksOpenWhatWasAsked(t *testing.T) {
-	const requests = 50 // at once, over 5 connections
+	const requests = 25 // at once, over 5 connections
 	books := catalog.Generate(1, 300)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, _ := serveAs(t, stack, books, as)

@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -17,7 +20,10 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/grpcsvc"
+	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -44,7 +50,14 @@ func (s *shop) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1
 	return s.live(stream)
 }
 
+// registered is when our own service has registered its codec, which it does once: gRPC allows
+// that only while no server runs.
+var registered = sync.OnceFunc(func() {
+	grpcsvc.New(grpcsvc.Config{Catalog: catalog.Generate(1, 1), Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"), Log: slog.New(slog.DiscardHandler)})
+})
+
 func (s *shop) serve(n *network) (wait func()) {
+	registered()
 	server := grpc.NewServer()
 	catalogv1.RegisterCatalogServiceServer(server, s)
 	catalogv1.RegisterRecommendationServiceServer(server, s)
