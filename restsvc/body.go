@@ -67,8 +67,7 @@ const linger = time.Second
 func (w *wire) leave() {
 	w.control.SetWriteDeadline(time.Now().Add(w.service.patience))
 	if w.ended {
-		w.control.SetReadDeadline(time.Time{})
-		return
+		return // what comes next is another request
 	}
 	w.control.SetReadDeadline(time.Now().Add(linger))
 	if w.c.Request.ProtoMajor == 1 {

@@ -10,4 +10,8 @@
 // Every error is a problem document of RFC 9457 with the code of gRPC that says the same,
 // and with the field at fault. An answer that breaks off after its status line is cut, so
 // that no client takes a part for the whole.
+//
+// Whoever takes nothing at all for a minute is left: of a stream, of a WebSocket, or of an
+// answer in one piece, which must be taken within the minute. Whoever begins a body and then
+// sends nothing for [serving.IdleTimeout] is left too; a WebSocket may be silent for ever.
 package restsvc

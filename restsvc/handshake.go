@@ -20,7 +20,9 @@ func accept(c *gin.Context) (*websocket.Conn, net.Conn, error) {
 		return nil, nil, upgradeRequired()
 	}
 	w := &handshakeWriter{ResponseWriter: c.Writer}
-	conn, err := websocket.Accept(w, c.Request, nil)
+	conn, err := websocket.Accept(w, c.Request, &websocket.AcceptOptions{
+		CompressionMode: websocket.CompressionNoContextTakeover, // where the client offers it
+	})
 	if err == nil {
 		conn.SetReadLimit(serving.MaxMessageBytes)
 		return conn, w.conn, nil

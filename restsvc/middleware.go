@@ -14,8 +14,8 @@ import (
 )
 
 // handler answers a request and says how many items it received and sent, where the operation
-// is one of items. Its error is answered as a problem, or cuts the connection where the answer has
-// begun.
+// is one of items. Its error is answered as a problem, or cuts the connection where the answer
+// has begun.
 type handler func(c *gin.Context) (items int, err error)
 
 // operation makes a handler one of an operation of the catalog, which costs work.

@@ -1,6 +1,7 @@
 package restsvc
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -69,6 +70,9 @@ func (u *upload) start(id string) error {
 // take takes the whole body. Where it breaks off, what came before counts and is logged.
 func (u *upload) take(c *gin.Context, read ratingsReader) error {
 	body, release, err := u.service.decompressed(c)
+	if p, refused := errors.AsType[*problem](err); refused {
+		return p
+	}
 	if err == nil {
 		defer release()
 		err = read(body, u)

@@ -228,6 +228,9 @@ func TestRefusalOfEndlessBody(t *testing.T) {
 				if running := series(t, b.reg, metrics.RequestsInFlight)["rest"]; running != 0 {
 					t.Errorf("POST %s with %v: %v requests still run", test.target, test.header, running)
 				}
+				if b.log.Len() > 0 {
+					t.Errorf("POST %s with %v logs %s; want nothing of what was refused", test.target, test.header, b.log)
+				}
 			})
 		}
 	}

@@ -45,7 +45,8 @@ type liveWire interface {
 
 // liveConn is an open stream. One goroutine sends and another receives.
 type liveConn interface {
-	send(action *Request) error
+	// send has no error: why a stream has ended, receive learns.
+	send(action *Request)
 	// receive returns what came next. It holds until the next call.
 	receive() (recommendation, error)
 	// cut ends the stream and whoever waits for it. It may be called again.

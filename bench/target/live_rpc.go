@@ -85,12 +85,7 @@ func actionMessage(r *Request) *catalogv1.UserAction {
 	}
 }
 
-func (c *rpcConn) send(r *Request) error {
-	if err := c.stream.Send(actionMessage(r)); err != io.EOF {
-		return err
-	}
-	return nil // why the stream has ended, receive learns
-}
+func (c *rpcConn) send(r *Request) { _ = c.stream.Send(actionMessage(r)) }
 
 func (c *rpcConn) receive() (_ recommendation, err error) {
 	c.last.BookRecommendation, err = c.stream.Recv()

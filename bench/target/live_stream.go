@@ -96,16 +96,9 @@ func (s *liveStream) send(a *action) {
 	}
 	requests := s.client.config.Requests
 	for _, position := range before {
-		if err == nil {
-			err = conn.send(&requests[position])
-		}
+		conn.send(&requests[position])
 	}
-	if err == nil {
-		err = conn.send(&requests[a.position])
-	}
-	if err != nil {
-		s.broke(conn, err)
-	}
+	conn.send(&requests[a.position])
 }
 
 var (
@@ -181,7 +174,7 @@ func (s *liveStream) receive(conn liveConn) {
 	for {
 		r, err := conn.receive()
 		if err == nil {
-			err = s.came(conn, r)
+			err = s.came(r)
 		}
 		if err != nil {
 			s.broke(conn, err)
@@ -193,10 +186,10 @@ func (s *liveStream) receive(conn liveConn) {
 var errOutOfStep = &failed{wrongAnswer, errors.New("a recommendation for another action, or none")}
 
 // came gives a recommendation to the action that waits for it.
-func (s *liveStream) came(conn liveConn, r recommendation) error {
+func (s *liveStream) came(r recommendation) error {
 	s.mu.Lock()
 	a := s.sent.first()
-	if s.conn != conn || a == nil || r.GetAction() != a.number {
+	if a == nil || r.GetAction() != a.number {
 		s.mu.Unlock()
 		return errOutOfStep
 	}
@@ -214,10 +207,6 @@ func (s *liveStream) came(conn liveConn, r recommendation) error {
 // broke ends a connection, and with it what it has not answered.
 func (s *liveStream) broke(conn liveConn, err error) {
 	s.mu.Lock()
-	if s.conn != conn {
-		s.mu.Unlock()
-		return // it was told already
-	}
 	lost := s.sent
 	s.conn, s.sent = nil, actions{}
 	s.mu.Unlock()
