@@ -3,10 +3,14 @@ package grpcsvc
 import (
 	"context"
 	"log/slog"
+	"path"
+	"slices"
 	"sync/atomic"
 
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/stats"
+
+	"github.com/wiretax/wiretax/metrics"
 )
 
 // requestLog is a stats handler that writes a line about one call in so many, when it has
@@ -25,7 +29,7 @@ type loggedKey struct{}
 
 // logged is a call that will be logged.
 type logged struct {
-	method          string
+	operation       string
 	sends, receives bool // items
 	items           atomic.Int64
 }
@@ -37,6 +41,14 @@ func (l *requestLog) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context
 	}
 	method := info.FullMethodName
 	return context.WithValue(ctx, loggedKey{}, &logged{method: method[:min(len(method), maxLogged)]})
+}
+
+// operationOf is the operation of a full method's name, as the metrics have it.
+func operationOf(method string) string {
+	if name := path.Base(method); slices.Contains(metrics.Operations, name) {
+		return name
+	}
+	return metrics.OtherOperation
 }
 
 // HandleRPC counts the items of a picked call, and logs it.
@@ -61,7 +73,7 @@ func (l *requestLog) HandleRPC(ctx context.Context, event stats.RPCStats) {
 		if p, ok := peer.FromContext(ctx); ok {
 			address = p.Addr.String()
 		}
-		l.log.Info("request", "method", call.method, "code", codeName(event.Error),
+		l.log.Info("request", "operation", call.operation, "code", codeName(event.Error),
 			"duration_seconds", event.EndTime.Sub(event.BeginTime).Seconds(), "peer", address, "items", call.items.Load())
 	}
 }

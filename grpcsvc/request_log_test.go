@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretax/wiretax/catalog"
-	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 // One request in so many gets a line, with what became of it and without what was in it.
@@ -37,17 +36,16 @@ func TestRequestLog(t *testing.T) {
 		}
 		synctest.Wait()
 		type line struct {
-			Msg, Method, Code, Peer string
+			Msg, Operation, Code, Peer string
 			Duration                float64 `json:"duration_seconds"`
 			Items                   int
 		}
-		const service = "/catalog.v1.CatalogService/"
 		want := []line{
-			{"request", service + "GetBook", "NOT_FOUND", "bufconn", 0.25, 0},
-			{"request", service + "ListBooks", "OK", "bufconn", 0.25, 4},
-			{"request", service + "UploadBookRatings", "OK", "bufconn", 0.25, 1},
-			{"request", catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName, "OK", "bufconn", 0.25, 3},
-			{"request", "/a/" + strings.Repeat("b", 97), "UNIMPLEMENTED", "bufconn", 0, 0},
+			{"request", "GetBook", "NOT_FOUND", "bufconn", 0.25, 0},
+			{"request", "ListBooks", "OK", "bufconn", 0.25, 4},
+			{"request", "UploadBookRatings", "OK", "bufconn", 0.25, 1},
+			{"request", "RealtimeRecommendations", "OK", "bufconn", 0.25, 3},
+			{"request", "other", "UNIMPLEMENTED", "bufconn", 0, 0},
 		}
 		var got []line
 		for text := range strings.Lines(log.String()) {

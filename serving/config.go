@@ -75,7 +75,7 @@ const (
 // The sizes of the profile [Matched], for services and clients alike.
 const (
 	MatchedStreamWindow     = 1 << 20
-	MatchedConnectionWindow = 4<<20 - 1
+	MatchedConnectionWindow = 3 << 20
 	MatchedBuffer           = 32 << 10
 	MatchedFrame            = 16 << 10
 )

@@ -41,8 +41,8 @@ func TestLedgerSaysWhatIsNotTheSame(t *testing.T) {
 		{base, "buffers and windows", map[string]string{"rest": "the library's defaults", "grpc": "the library's defaults (window grows by BDP probes)"}},
 		{set, "buffers and windows", map[string]string{
 			"rest":    "no windows; buffers of 32 KiB in the client, net/http's own in the service",
-			"rest-h2": "windows of 1 MiB a stream and 4 MiB a connection, frames of 16 KiB; net/http's own buffers",
-			"grpc":    "windows of 1 MiB a stream and 4 MiB a connection, frames of 16 KiB, buffers of 32 KiB",
+			"rest-h2": "windows of 1 MiB a stream and 3 MiB a connection, frames of 16 KiB; net/http's own buffers",
+			"grpc":    "windows of 1 MiB a stream and 3 MiB a connection, frames of 16 KiB, buffers of 32 KiB",
 		}},
 		{base, "connections", map[string]string{
 			"rest":    "9, opened before the warm-up; the one that fell idle last is used first",
