@@ -21,10 +21,6 @@ type requestLog struct {
 	calls atomic.Uint64
 }
 
-// maxLogged is more than any method of the service has, in bytes. A stranger may make up
-// longer ones.
-const maxLogged = 100
-
 type loggedKey struct{}
 
 // logged is a call that will be logged.
@@ -39,8 +35,7 @@ func (l *requestLog) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context
 	if l.calls.Add(1)%l.every != 0 {
 		return ctx
 	}
-	method := info.FullMethodName
-	return context.WithValue(ctx, loggedKey{}, &logged{method: method[:min(len(method), maxLogged)]})
+	return context.WithValue(ctx, loggedKey{}, &logged{operation: operationOf(info.FullMethodName)})
 }
 
 // operationOf is the operation of a full method's name, as the metrics have it.

@@ -37,8 +37,8 @@ func TestRequestLog(t *testing.T) {
 		synctest.Wait()
 		type line struct {
 			Msg, Operation, Code, Peer string
-			Duration                float64 `json:"duration_seconds"`
-			Items                   int
+			Duration                   float64 `json:"duration_seconds"`
+			Items                      int
 		}
 		want := []line{
 			{"request", "GetBook", "NOT_FOUND", "bufconn", 0.25, 0},
