@@ -24,7 +24,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
 	"metrics":                      {nil, []string{"github.com/prometheus/client_golang"}},
 	"grpcsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
-	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf"}},
+	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},
 	"conformance":                  {nil, nil},
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},

@@ -2,7 +2,6 @@ package grpcsvc
 
 import (
 	"io"
-	"strconv"
 
 	"google.golang.org/grpc"
 
@@ -36,7 +35,7 @@ func (s catalogService) UploadBookRatings(stream grpc.ClientStreamingServer[cata
 	}
 	summary := upload.Summary()
 	if err != io.EOF {
-		s.log.Info("upload broke off", "upload_id", strconv.Quote(id), "accepted", summary.Accepted, "rejected", summary.Rejected)
+		s.log.Info("upload broke off", "upload_id", id, "accepted", summary.Accepted, "rejected", summary.Rejected)
 		return err
 	}
 	return stream.SendAndClose(catalogpb.UploadSummaryOf(summary))

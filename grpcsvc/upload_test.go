@@ -130,7 +130,7 @@ func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
 				t.Errorf("broken off after %d: %d ratings count, want all of them", sent, got)
 			}
 			if sent > 0 {
-				want := fmt.Sprintf(`level=INFO msg="upload broke off" upload_id="\"night \\\"shift\\\"\"" accepted=%d rejected=0`, sent)
+				want := fmt.Sprintf(`level=INFO msg="upload broke off" upload_id="night \"shift\"" accepted=%d rejected=0`, sent)
 				if !strings.Contains(log.String(), want) {
 					t.Errorf("broken off after %d: log = %s, want %s in it", sent, log, want)
 				}
@@ -188,7 +188,7 @@ func TestUploadBreaksOffAtLargeMessage(t *testing.T) {
 		t.Errorf("upload with a message of 5 MB = %v, want RESOURCE_EXHAUSTED", err)
 	}
 	checkSamples(t, "large message", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: 2})
-	if !strings.Contains(log.String(), `upload_id="\"u\"" accepted=2`) {
+	if !strings.Contains(log.String(), `upload_id=u accepted=2`) {
 		t.Errorf("log = %s, want the upload in it", log)
 	}
 }

@@ -102,7 +102,11 @@ func matches(tags []string, tag string) bool {
 // tags, so that a cache may keep them, it says what they hang on. No more of the request's
 // body is read.
 func (s *service) beforeAnswer(c *gin.Context) {
-	if s.draining.Load() || s.tooOld(c.Request.Context()) {
+	draining := s.draining.Load()
+	if draining {
+		s.arrivals.remove(c.Request.RemoteAddr)
+	}
+	if draining || s.tooOld(c.Request.Context()) {
 		c.Writer.Header().Set("Connection", "close")
 	}
 	if w, ok := c.Request.Body.(*wire); ok {

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -38,7 +39,9 @@ func readLines(r io.Reader, u *upload) error {
 			return err
 		}
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			u.element(line)
+			if err := u.element(line); err != nil {
+				return err
+			}
 		}
 		if err == io.EOF {
 			return nil
@@ -72,7 +75,9 @@ func readArray(r io.Reader, u *upload) error {
 		if err := d.Decode(&element); err != nil {
 			return err
 		}
-		u.element(element)
+		if err := u.element(element); err != nil {
+			return err
+		}
 	}
 	if _, err := d.Token(); err != nil { // the bracket
 		return err
@@ -88,13 +93,17 @@ func readArray(r io.Reader, u *upload) error {
 }
 
 // element takes a rating in JSON.
-func (u *upload) element(text []byte) {
-	u.rating.UserID, u.rating.BookID, u.rating.Stars = 0, 0, 0
+func (u *upload) element(text []byte) error {
+	u.rating = jsonRating{}
 	if err := readObject(text, &u.rating); err != nil {
 		u.reject(err.Error())
-		return
+		return nil
 	}
-	u.add(u.rating.Rating())
+	if err := u.name(u.rating.UploadID); err != nil {
+		return err
+	}
+	u.add(catalog.Rating{UserID: u.rating.UserID, BookID: u.rating.BookID, Stars: u.rating.Stars})
+	return nil
 }
 
 // readObject decodes a JSON object. Its errors repeat little of it, and nothing of Go.
@@ -148,16 +157,14 @@ func readMessage(r io.Reader, u *upload) error {
 // ratingsField is BookRatings.ratings.
 const ratingsField = 1
 
-// message takes a rating in protobuf. The first one may name the upload, as in gRPC.
+// message takes a rating in protobuf.
 func (u *upload) message(text []byte, m *catalogv1.BookRating) error {
 	if err := proto.Unmarshal(text, m); err != nil {
 		u.reject("it is no BookRating")
 		return nil
 	}
-	if u.received == 0 && u.id == "" && m.GetUploadId() != "" {
-		if err := u.start(m.GetUploadId()); err != nil {
-			return err
-		}
+	if err := u.name(m.GetUploadId()); err != nil {
+		return err
 	}
 	u.add(catalogpb.Rating(m))
 	return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,6 +90,32 @@ func TestLiveDrainsAfterAnswer(t *testing.T) {
 		_, err := hear(c)
 		if closed, _ := errors.AsType[websocket.CloseError](err); closed.Code != 1001 || closed.Reason != "service is stopping; connect again" {
 			t.Errorf("after the answer comes %v, want close 1001", err)
+		}
+		if err := <-stopped; err != nil {
+			t.Errorf("Shutdown() = %v, want nil", err)
+		}
+	})
+}
+
+// A handshake that is under way when the service is told to stop ends as a stream does.
+func TestLiveDrainsDuringHandshake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		c, err := b.pipes.dial(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		io.WriteString(c, "GET "+livePath+" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n")
+		synctest.Wait() // the answer stands
+		stopped := make(chan error, 1)
+		go func() { stopped <- b.server.Shutdown(context.Background()) }()
+		synctest.Wait()
+		heard, _ := io.ReadAll(c)
+		const end = "\r\n\r\n\x88\x24\x03\xe9service is stopping; connect again" // a close frame of 36 bytes, 1001
+		if !strings.HasPrefix(string(heard), "HTTP/1.1 101 ") || !strings.HasSuffix(string(heard), end) {
+			t.Errorf("the client hears %q; want 101 and then close 1001", heard)
 		}
 		if err := <-stopped; err != nil {
 			t.Errorf("Shutdown() = %v, want nil", err)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"google.golang.org/protobuf/proto"
@@ -29,10 +28,18 @@ type upload struct {
 	*catalog.Upload
 	service *service
 	id      string
-	rating  catalogjson.Rating // the one at hand
+	rating  jsonRating // the one at hand
 
 	received                     int
 	accepted, rejected, repeated int // that the metrics know of
+}
+
+// jsonRating is a [catalogjson.Rating] of which the first may name the upload.
+type jsonRating struct {
+	UserID   int32  `json:"user_id"`
+	BookID   int32  `json:"book_id"`
+	Stars    int32  `json:"stars"`
+	UploadID string `json:"upload_id"`
 }
 
 // uploadRatings takes the ratings of a body and says what became of them.
@@ -67,6 +74,15 @@ func (u *upload) start(id string) error {
 	return err
 }
 
+// name takes the id that a rating has. As in gRPC only that of the first one counts, and only
+// where the query has none.
+func (u *upload) name(id string) error {
+	if u.received > 0 || u.id != "" || id == "" {
+		return nil
+	}
+	return u.start(id)
+}
+
 // take takes the whole body. Where it breaks off, what came before counts and is logged.
 func (u *upload) take(c *gin.Context, read ratingsReader) error {
 	body, release, err := u.service.decompressed(c)
@@ -82,7 +98,7 @@ func (u *upload) take(c *gin.Context, read ratingsReader) error {
 		return nil
 	}
 	s := u.Summary()
-	u.service.log.Info("upload broke off", "upload_id", strconv.Quote(u.id), "accepted", s.Accepted, "rejected", s.Rejected)
+	u.service.log.Info("upload broke off", "upload_id", u.id, "accepted", s.Accepted, "rejected", s.Rejected)
 	return explain(c, err)
 }
 

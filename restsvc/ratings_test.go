@@ -163,6 +163,7 @@ func TestUploadAgain(t *testing.T) {
 	config.Metrics = metrics.NewService(reg, "rest")
 	s := start(t, restsvc.New(config))
 	lines := strings.Repeat(`{"book_id":1,"stars":5}`+"\n", 3)
+	named := `{"book_id":1,"stars":5,"upload_id":"c"}` + "\n"
 	array := "[" + strings.Repeat(`{"book_id":1,"stars":5},`, 4) + `{"book_id":1,"stars":0}]`
 	ratings := []*catalogv1.BookRating{{BookId: 1, Stars: 5, UploadId: "a"}}
 	for range 5 {
@@ -180,6 +181,10 @@ func TestUploadAgain(t *testing.T) {
 		{"/v1/ratings?upload_id=b", typeProtobuf, message(ratings...), 6, 0, "6 0 0"},
 		{"/v1/ratings", typeLines, lines, 3, 0, "3 0 0"},
 		{"/v1/ratings", typeLines, lines, 3, 0, "3 0 0"},
+		{"/v1/ratings", typeLines, named + lines, 4, 0, "4 0 0"}, // and so in JSON
+		{"/v1/ratings", typeLines, named + lines, 4, 0, "0 0 4"},
+		{"/v1/ratings", typeJSON, "[" + named + "]", 4, 0, "0 0 1"},
+		{"/v1/ratings", typeLines, lines + named, 4, 0, "4 0 0"}, // too late
 	} {
 		before := series(t, reg, metrics.RatingsTotal)
 		got := summary(t, s.post(t, test.target, test.contentType, test.body))
@@ -192,7 +197,7 @@ func TestUploadAgain(t *testing.T) {
 			t.Errorf("POST %s counts %s as accepted, rejected and repeated; want %s", test.target, counts, test.counts)
 		}
 	}
-	if got := series(t, reg, metrics.StreamItemsTotal)["received UploadBookRatings rest"]; got != 3+3+5+6+6+3+3 {
-		t.Errorf("%v items are counted, want 29", got)
+	if got := series(t, reg, metrics.StreamItemsTotal)["received UploadBookRatings rest"]; got != 3+3+5+6+6+3+3+4+4+1+4 {
+		t.Errorf("%v items are counted, want 42", got)
 	}
 }

@@ -1,7 +1,10 @@
 package restsvc_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -51,6 +54,20 @@ func TestSameBytes(t *testing.T) {
 		got := series(t, reg, metrics.WireBytesTotal)
 		if sent, received := got["sent "+stack], got["received "+stack]; sent < float64(message) || received == 0 {
 			t.Errorf("%s counts %v bytes, want %d or more sent and some received", stack, got, message)
+		}
+	}
+}
+
+// checkSameSeries wants both services to have counted the same under these names.
+func checkSameSeries(t *testing.T, p pair, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		got, want := series(t, p.metrics["rest"], name), map[string]float64{}
+		for labels, n := range series(t, p.metrics["grpc"], name) {
+			want[strings.TrimSuffix(labels, "grpc")+"rest"] = n
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+			t.Errorf("%s differs (-gRPC +REST):\n%s", name, diff)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"pgregory.net/rapid"
 
+	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -39,6 +40,7 @@ func TestSameListings(t *testing.T) {
 			t.Fatalf("lines of %v differ from the stream of %v (-gRPC +REST):\n%s", query, request, diff)
 		}
 	})
+	checkSameSeries(t, p, metrics.RequestsTotal, metrics.StreamItemsTotal)
 	for _, test := range []struct {
 		category category
 		size     int32

@@ -50,17 +50,7 @@ func TestSameUploads(t *testing.T) {
 			t.Errorf("book %d has the ratings %v in REST, %v in gRPC", id, rest.RatingCounts, grpc.RatingCounts)
 		}
 	}
-	for _, metric := range []string{metrics.RatingsTotal, metrics.RequestsTotal, metrics.StreamItemsTotal} {
-		grpc := map[string]float64{}
-		for labels, n := range series(t, p.metrics["grpc"], metric) {
-			grpc[strings.TrimSuffix(labels, "grpc")+"rest"] = n
-		}
-		for labels, n := range series(t, p.metrics["rest"], metric) {
-			if grpc[labels] != n {
-				t.Errorf("%s of %s = %v, of gRPC %v", metric, labels, n, grpc[labels])
-			}
-		}
-	}
+	checkSameSeries(t, p, metrics.RatingsTotal, metrics.RequestsTotal, metrics.StreamItemsTotal)
 }
 
 func TestSameRefusalOfUploads(t *testing.T) {

@@ -47,7 +47,10 @@ func New(c Config) *Server {
 		h.ConnContext = aging(c.ConnectionAge)
 	}
 	server := &Server{http: h, service: s, drainDelay: c.DrainDelay}
-	h.ConnState = server.newcomers.watch
+	h.ConnState = func(c net.Conn, state http.ConnState) {
+		server.newcomers.watch(c, state)
+		s.watch(c, state)
+	}
 	return server
 }
 
@@ -70,15 +73,22 @@ func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
 func (s *Server) Serve(l net.Listener) error {
+	defer l.Close() // where Shutdown came first
+	if tcp, ok := l.(*net.TCPListener); ok {
+		queued := newBacklog(tcp)
+		s.service.arrivals.listener.Store(queued)
+		l = queued
+	}
 	l = s.service.metrics.Listen(l)
 	serve := s.http.Serve
 	if s.http.TLSConfig != nil {
 		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 	}
-	if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
+	err := serve(l)
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, net.ErrClosed) && s.service.draining.Load() {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // Serving reports whether new requests are welcome: until Shutdown begins.
@@ -91,6 +101,7 @@ func (s *Server) Serving() bool { return !s.service.draining.Load() }
 func (s *Server) Shutdown(ctx context.Context) error {
 	if !s.service.draining.Swap(true) {
 		wait(ctx, s.drainDelay)
+		s.service.arrivals.await(ctx.Done())
 	}
 	mute := time.AfterFunc(newcomerGrace, s.newcomers.cut)
 	defer mute.Stop()

@@ -27,6 +27,7 @@ type service struct {
 	patience, silence time.Duration
 
 	draining atomic.Bool
+	arrivals arrivals
 	streams  streams
 	squeezer squeezer
 }
@@ -40,6 +41,7 @@ func newService(c Config) *service {
 		work: c.Work, etag: c.ETag, aging: c.ConnectionAge > 0,
 		logEvery: uint64(max(0, c.LogEvery)),
 		patience: patience, silence: serving.IdleTimeout,
-		streams: newStreams(),
+		arrivals: arrivals{none: make(chan struct{}, 1)},
+		streams:  newStreams(),
 	}
 }

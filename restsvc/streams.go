@@ -42,7 +42,7 @@ func (s *streams) end() <-chan struct{} {
 	if !s.ending {
 		s.ending = true
 		for one := range s.open {
-			go one.cut()
+			go one.end(errStopping)
 		}
 		s.check()
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // bench is a server on pipes, with a catalog of its own, and all that it says.
@@ -131,7 +132,8 @@ func TestUploadThatBreaksOff(t *testing.T) {
 		name    string
 		headers []string
 		end     func(w *io.PipeWriter, leave func())
-		status  int // 0: the client has gone
+		took    time.Duration // from the last line to the answer
+		status  int           // 0: the client has gone
 		field   string
 		code    string
 	}{
@@ -139,12 +141,12 @@ func TestUploadThatBreaksOff(t *testing.T) {
 			leave()
 			synctest.Wait()
 			w.CloseWithError(io.ErrClosedPipe) // net/http's client waits for its own body
-		}, 0, "", "CANCELLED"},
-		{"client breaks off", nil, func(w *io.PipeWriter, _ func()) { w.CloseWithError(io.ErrClosedPipe) }, 0, "", "CANCELLED"},
-		{"deadline", []string{"Request-Timeout", "10s"}, func(*io.PipeWriter, func()) {}, http.StatusGatewayTimeout, "", "DEADLINE_EXCEEDED"},
-		{"silence", nil, func(*io.PipeWriter, func()) {}, http.StatusRequestTimeout, "body", "DEADLINE_EXCEEDED"},
-		{"long line", nil, func(w *io.PipeWriter, _ func()) { io.WriteString(w, long) }, http.StatusRequestEntityTooLarge, "body", "RESOURCE_EXHAUSTED"},
-		{"gzip that breaks", []string{"Content-Encoding", "gzip"}, func(w *io.PipeWriter, _ func()) { io.WriteString(w, long) }, http.StatusBadRequest, "body", "INVALID_ARGUMENT"},
+		}, 0, 0, "", "CANCELLED"},
+		{"client breaks off", nil, func(w *io.PipeWriter, _ func()) { w.CloseWithError(io.ErrClosedPipe) }, 0, 0, "", "CANCELLED"},
+		{"deadline", []string{"Request-Timeout", "10s"}, func(*io.PipeWriter, func()) {}, 10 * time.Second, http.StatusGatewayTimeout, "", "DEADLINE_EXCEEDED"},
+		{"silence", nil, func(*io.PipeWriter, func()) {}, serving.IdleTimeout, http.StatusRequestTimeout, "body", "DEADLINE_EXCEEDED"},
+		{"long line", nil, func(w *io.PipeWriter, _ func()) { io.WriteString(w, long) }, 0, http.StatusRequestEntityTooLarge, "body", "RESOURCE_EXHAUSTED"},
+		{"gzip that breaks", []string{"Content-Encoding", "gzip"}, func(w *io.PipeWriter, _ func()) { io.WriteString(w, long) }, 0, http.StatusBadRequest, "body", "INVALID_ARGUMENT"},
 	} {
 		for _, http2 := range []bool{false, true} {
 			name := fmt.Sprintf("%s, HTTP/2 %v", test.name, http2)
@@ -163,8 +165,12 @@ func TestUploadThatBreaksOff(t *testing.T) {
 				}
 				io.WriteString(w, sent)
 				synctest.Wait()
+				begun := time.Now()
 				test.end(w, leave)
 				r := <-answer
+				if took := time.Since(begun); took != test.took {
+					t.Errorf("%s is answered after %v, want %v", name, took, test.took)
+				}
 				if r.status != test.status {
 					t.Errorf("%s = %d %s, %v; want %d", name, r.status, r.body, r.err, test.status)
 				}
@@ -179,7 +185,7 @@ func TestUploadThatBreaksOff(t *testing.T) {
 				if diff := cmp.Diff(map[string]float64{"accepted rest": 2, "rejected rest": 1}, series(t, b.reg, metrics.RatingsTotal)); diff != "" {
 					t.Errorf("%s: ratings differ (-want +got):\n%s", name, diff)
 				}
-				if got, want := b.log.String(), `level=INFO msg="upload broke off" upload_id="\"a\\n\"" accepted=2 rejected=1`+"\n"; got != want {
+				if got, want := b.log.String(), `level=INFO msg="upload broke off" upload_id="a\n" accepted=2 rejected=1`+"\n"; got != want {
 					t.Errorf("%s: log = %s; want %s", name, got, want)
 				}
 
