@@ -47,7 +47,7 @@ func TestBuiltInPlans(t *testing.T) {
 				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 50, Items: 1000},
 				live(1), live(10), live(100), live(1000),
 			}
-			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
+			p.Headline = []string{"request_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 3
 		},
 		"work": func(p *Plan) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/catalog"
 )
 
 // The other words that a plan may use.
@@ -15,7 +17,7 @@ var (
 	compressions = []string{"none", "gzip"}
 	profiles     = []string{"default", "matched"}
 	metrics      = []string{
-		"response_p50", "response_p90", "response_p99", "first_item_p50", "server_cpu", "client_cpu",
+		"response_p50", "response_p90", "response_p99", firstItem, "server_cpu", "client_cpu",
 		"message_bytes", "request_bytes", "wire_bytes",
 	}
 )
@@ -162,6 +164,35 @@ func (p *Plan) validateOperations() error {
 		if err := op.validate(key); err != nil {
 			return err
 		}
+		if err := op.validateWork(key, p.Timeout); err != nil {
+			return err
+		}
+	}
+	return p.validateFirstItem()
+}
+
+// validateWork refuses work that is none, or that no request could end in time with.
+func (op *Operation) validateWork(key string, timeout float64) error {
+	w, err := catalog.ParseWork(op.Work)
+	if err != nil {
+		return fmt.Errorf("%s.work: %w", key, err)
+	}
+	if took := (w.CPU + w.Wait).Seconds(); took >= timeout {
+		return fmt.Errorf("%s.work: %s takes as long as a request may, timeout_seconds %v; use less, or a longer timeout", key, op.Work, timeout)
+	}
+	return nil
+}
+
+// firstItem is the metric of answers that come item by item.
+const firstItem = "first_item_p50"
+
+// validateFirstItem refuses to judge the first item where no operation has one.
+func (p *Plan) validateFirstItem() error {
+	has := func(op Operation) bool {
+		return op.Operation == "ListBooks" || op.Operation == "RealtimeRecommendations"
+	}
+	if slices.Contains(p.Headline, firstItem) && !slices.ContainsFunc(p.Operations, has) {
+		return fmt.Errorf("headline: none of the operations has a %s; leave it out", firstItem)
 	}
 	return nil
 }

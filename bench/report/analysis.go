@@ -52,6 +52,8 @@ type figure struct {
 	d []float64
 	// aaBlocks is the number of blocks behind the A/A floor.
 	aaBlocks int
+	// aaMissing says why a plan with A/A arms has no floor; empty where it has one.
+	aaMissing string
 }
 
 func analyse(run *record.Run) (*analysis, error) {
@@ -141,6 +143,9 @@ func (a *analysis) judge() {
 				// What tempers a verdict goes with it.
 				f.Verdict, f.MoreBlocks, f.Warnings = stat.NoVerdict, 0, nil
 			}
+			if f.aaMissing != "" && f.Warnings != nil {
+				f.Warnings = []string{"no floor from the A/A arms (" + f.aaMissing + "): the machine's own noise is unknown, so there is no verdict"}
+			}
 		}
 	}
 }
@@ -160,7 +165,7 @@ func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample)
 		f.d = append(f.d, math.Log(s.B[i])-math.Log(s.A[i]))
 	}
 	if aa := a.plan.AA; aa != "" {
-		s.AA[0], s.AA[1], _ = a.paired(op, aa, aa+secondArm, &m)
+		s.AA[0], s.AA[1], f.aaMissing = a.paired(op, aa, aa+secondArm, &m)
 		f.aaBlocks = len(s.AA[0])
 	}
 	return f, s

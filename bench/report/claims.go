@@ -109,6 +109,15 @@ func unanswered(answers []string) string {
 	return fmt.Sprintf(", %d of %s not judged", n, count(len(answers), "figure"))
 }
 
+// payload is the metric that tells the size of what an operation carries: an upload carries
+// it in its request.
+func payload(op record.Operation, key string) string {
+	if key == MessageBytes && op.Operation == uploadBookRatings {
+		return RequestBytes
+	}
+	return key
+}
+
 // restAndGRPC says whether the run compares the two that articles speak of.
 func (a *analysis) restAndGRPC() bool {
 	return slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{"rest", "grpc"})
@@ -127,7 +136,7 @@ func (a *analysis) claims(d *document) {
 		var answers []string
 		for _, p := range a.rivalPairs() {
 			for _, key := range c.metrics {
-				f := p.figure(key) // every operation has these
+				f := p.figure(payload(p.op, key)) // every operation has these
 				answer := c.test(f)
 				answers = append(answers, answer)
 				rows = append(rows, []string{

@@ -9,16 +9,16 @@ import (
 )
 
 // conversations writes the tables of the streams that stay open: a row for each number of
-// them, a table for each stack beside the baseline.
+// them, and for each stack beside the baseline one table of times and one of costs.
 func (a *analysis) conversations(d *document) {
 	for _, b := range a.plan.Stacks[1:] {
-		var rows [][]string
+		var times, costs [][]string
 		for i := range a.pairs {
 			if p := &a.pairs[i]; p.op.Operation == realtimeRecommendations && p.b == b {
-				rows = append(rows, a.conversation(d, p))
+				times, costs = append(times, a.roundTrips(d, p)), append(costs, p.messageCosts(d))
 			}
 		}
-		if rows == nil {
+		if times == nil {
 			continue
 		}
 		first, second := wayTitle(realtimeRecommendations, a.plan.Stacks[0]), wayTitle(realtimeRecommendations, b)
@@ -28,20 +28,22 @@ func (a *analysis) conversations(d *document) {
 		both := func(measure string) []string {
 			return []string{">" + measure + ", " + escape(first), ">" + measure + ", " + escape(second)}
 		}
-		d.table(slices.Concat([]string{">open streams", ">rate", ">items"}, both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"},
-			both("p99"), both("server CPU per message"), both("wire bytes per message")), rows)
+		d.table(slices.Concat([]string{">open streams"}, both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
+		d.table(slices.Concat([]string{">open streams", ">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
 	}
 }
 
-// conversation is the row of a number of streams.
-func (a *analysis) conversation(d *document, p *pair) []string {
-	row := []string{strconv.Itoa(max(1, p.op.Streams)), rate(p.op.Rate), strconv.Itoa(p.op.Items)}
-	row = append(row, p.compared(d, ResponseP50, a.twice())...)
-	for _, key := range []string{ResponseP99, ServerCPU, WireBytes} {
-		row = append(row, p.both(d, key)...)
-	}
-	return row
+// roundTrips is the row of times of a number of streams.
+func (a *analysis) roundTrips(d *document, p *pair) []string {
+	return slices.Concat([]string{openStreams(p)}, p.compared(d, ResponseP50, a.twice()), p.both(d, ResponseP99))
 }
+
+// messageCosts is the row of costs of a number of streams.
+func (p *pair) messageCosts(d *document) []string {
+	return slices.Concat([]string{openStreams(p), rate(p.op.Rate), strconv.Itoa(p.op.Items)}, p.both(d, ServerCPU), p.both(d, WireBytes))
+}
+
+func openStreams(p *pair) string { return strconv.Itoa(max(1, p.op.Streams)) }
 
 // compared are the cells of a figure: both values, ratio, interval, n and verdict.
 func (p *pair) compared(d *document, key, twice string) []string {
@@ -57,7 +59,7 @@ func (p *pair) compared(d *document, key, twice string) []string {
 func (p *pair) both(d *document, key string) []string {
 	f := p.figure(key)
 	if f.missing != "" {
-		mark := d.note(p.op.Name + ", " + f.metric.Title + ": " + f.missing + ".")
+		mark := d.note(p.op.Name + ": " + f.missing + ".")
 		return []string{none + mark, none + mark}
 	}
 	return f.metric.Unit.together(&f.A, &f.B)

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"fmt"
-	"math"
 	"slices"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/stat"
 )
@@ -23,7 +22,7 @@ func (a *analysis) costs(d *document) bool {
 			}
 			if !written {
 				d.heading(2, "Handler cost")
-				d.paragraph("At which cost of the handler does the protocol stop to matter? The same operation with more and more work beside its answer, equal on all stacks, by plan " + code(a.plan.Name) + ".")
+				d.paragraph("At which cost of the handler does the protocol stop mattering? The same operation with more and more work beside its answer, equal on all stacks, by plan " + code(a.plan.Name) + ".")
 			}
 			written = true
 			a.cost(d, pairs)
@@ -50,20 +49,14 @@ func (a *analysis) atCosts(operation, b string) []*pair {
 func (a *analysis) cost(d *document, pairs []*pair) {
 	first, second := escape(stackTitle(pairs[0].a)), escape(stackTitle(pairs[0].b))
 	d.heading(3, escape(pairs[0].op.Operation)+": "+second+" beside "+first+", by handler cost")
-	var rows [][]string
-	for _, p := range pairs {
-		row := []string{escape(costName(p)), rate(p.op.Rate)}
-		for _, key := range costMetrics {
-			row = append(row, p.compared(d, key, a.twice())...)
-		}
-		rows = append(rows, row)
-	}
-	columns := []string{"handler cost", ">rate"}
 	for _, key := range costMetrics {
+		var rows [][]string
+		for _, p := range pairs {
+			rows = append(rows, append([]string{escape(costName(p)), rate(p.op.Rate)}, p.compared(d, key, a.twice())...))
+		}
 		short := pairs[0].figure(key).metric.Short
-		columns = append(columns, ">"+short+", "+first, ">"+short+", "+second, ">ratio", ">95 % interval", ">n", "verdict")
+		d.table([]string{"handler cost", ">rate", ">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}, rows)
 	}
-	d.table(columns, rows)
 	var items []string
 	for _, key := range costMetrics {
 		items = append(items, "**"+pairs[0].figure(key).metric.Title+"**: "+escape(whereItMatters(key, pairs)))
@@ -78,40 +71,48 @@ func costName(p *pair) string {
 	return p.op.Work
 }
 
-// whereItMatters says at which handler costs the difference lies inside the margin or the
-// floor.
+// whereItMatters says at which handler costs the stacks differ, and by how much beside the
+// margin. That they do not is only said where it was shown: a wide interval or floor shows
+// nothing.
 func whereItMatters(key string, pairs []*pair) string {
-	var inside, outside, open []string
+	const (
+		equal = iota
+		small
+		large
+		some
+		unshown
+		unjudged
+	)
+	var costs [unjudged + 1][]string
 	for _, p := range pairs {
+		kind := unshown
 		switch f := p.figure(key); {
 		case f.missing != "" || !f.headline || f.incomplete || f.Verdict == stat.NoVerdict:
-			open = append(open, costName(p))
-		case f.negligible():
-			inside = append(inside, costName(p))
+			kind = unjudged
+		case f.Verdict == stat.Equivalent:
+			kind = equal
+		case f.small():
+			kind = small
 		case f.Verdict == stat.MateriallyBetter || f.Verdict == stat.MateriallyWorse:
-			outside = append(outside, costName(p))
-		default:
-			open = append(open, costName(p))
+			kind = large
+		case found(f.Verdict):
+			kind = some
 		}
+		costs[kind] = append(costs[kind], costName(p))
 	}
 	margin := percent(pairs[0].figure(key).metric.Margin)
-	text := fmt.Sprintf("with no handler cost here does the difference lie inside the margin of %s or the floor", margin)
-	if inside != nil {
-		text = fmt.Sprintf("the difference lies inside the margin of %s or the floor with handler cost %s", margin, and(inside))
+	var parts []string
+	for kind, text := range [...]string{
+		equal:    "no difference that matters (margin " + margin + ")",
+		small:    "a difference, but within the margin of " + margin,
+		large:    "a difference beyond the margin of " + margin,
+		some:     "a difference, within the margin of " + margin + " or beyond it",
+		unshown:  "not shown",
+		unjudged: "no verdict",
+	} {
+		if costs[kind] != nil {
+			parts = append(parts, text+" with handler cost "+and(costs[kind]))
+		}
 	}
-	if outside != nil {
-		text += "; outside with " + and(outside)
-	}
-	if open != nil {
-		text += "; not decided with " + and(open)
-	}
-	return text + "."
-}
-
-// negligible says that a difference does not matter: it lies inside the margin as a whole, or
-// inside the floor.
-func (f *figure) negligible() bool {
-	margin := 1 + f.metric.Margin
-	return f.Verdict == stat.Equivalent || f.CI.Known() && f.CI.Lo >= 1/margin && f.CI.Hi <= margin ||
-		f.Floor >= 1 && math.Abs(math.Log(f.Ratio)) <= math.Log(f.Floor)
+	return strings.Join(parts, "; ") + "."
 }

@@ -55,7 +55,7 @@ func Metrics() []Metric {
 		response(ResponseP90, "p90", func(q *record.Quantiles) *float64 { return q.P90 }),
 		tail(response(ResponseP99, "p99", func(q *record.Quantiles) *float64 { return q.P99 })),
 		{
-			Key: FirstItemP50, Title: "time to first item, p50", Label: "p50 first item", Short: "first item", Unit: Seconds, Margin: timeMargin,
+			Key: FirstItemP50, Title: "time to the first item, p50", Label: "p50 first item", Short: "first item", Unit: Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "too few samples",
 			Of: func(t *record.Trial) (float64, bool) { return known(t.FirstItem.P50), t.FirstItem.P50 != nil },
 		},

@@ -53,6 +53,7 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 
 // whyNoBlock says why two arms never met.
 func (a *analysis) whyNoBlock(op string, arms ...string) string {
+	var anyReason string
 	for _, arm := range arms {
 		var trials, valid int
 		var reason string
@@ -73,7 +74,20 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 			return "no trial of " + stackTitle(arm)
 		case valid == 0:
 			return "no valid trial of " + stackTitle(arm) + reason
+		case anyReason == "":
+			anyReason = reason
 		}
 	}
-	return "never both valid in a block"
+	return "never both valid in a block" + anyReason
+}
+
+// bothValid is in how many blocks both arms of a pair are valid.
+func (a *analysis) bothValid(p *pair) int {
+	n := 0
+	for _, block := range a.blocks {
+		if a.valid[cell{p.op.Name, p.a, block}] != nil && a.valid[cell{p.op.Name, p.b, block}] != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -214,6 +214,8 @@ func (s *canvas) interval(class string, ci stat.Interval, x axis, y float64) {
 
 func verdictClass(f *figure) string {
 	switch {
+	case f.small():
+		return "even"
 	case lower(f.Verdict):
 		return "less"
 	case higher(f.Verdict):
@@ -229,6 +231,8 @@ func (f *figure) verdictShort(b string) string {
 		return "no verdict"
 	case found(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > numberRunes:
 		return string(f.Verdict)
+	case f.small():
+		return clip(f.verdict(b)+", within margin", numberRunes)
 	case f.Verdict != stat.Inconclusive:
 		return f.verdict(b)
 	case f.MoreBlocks == 0:

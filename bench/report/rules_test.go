@@ -93,6 +93,11 @@ func TestMissing(t *testing.T) {
 		{"never together", func(t *record.Trial) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
 		}, WireBytes, "never both valid in a block"},
+		{"never together, with a reason", func(t *record.Trial) {
+			if t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0); !t.Valid {
+				t.Reasons = []string{"wrong answer of " + t.Arm}
+			}
+		}, WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
 		a := analysed(t, c.change)
 		f := a.pairs[0].figure(c.metric)

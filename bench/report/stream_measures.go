@@ -19,16 +19,16 @@ func metricOf(key, title string) Metric {
 
 // streamMeasures are the rows of the table of a listing or an upload.
 func streamMeasures(op record.Operation) []Metric {
-	last := "time to last item"
+	last := "time to the last item"
 	if !answersInItems(op) {
 		last = "time to the answer"
 	}
 	measures := []Metric{
-		metricOf(FirstItemP50, "time to first item, p50"),
+		metricOf(FirstItemP50, "time to the first item, p50"),
 		metricOf(ResponseP50, last+", p50"),
 		metricOf(ResponseP99, last+", p99"),
 		{
-			Key: "items_per_second", Title: "items per second of one stream", Unit: PerSecond, Missing: "not measured",
+			Key: "items_per_second", Title: "items per second of one stream, mean", Unit: PerSecond, Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) {
 				items, ok := t.ItemsPerRequest()
 				return items / known(t.Service.Mean), ok && t.Service.Mean != nil

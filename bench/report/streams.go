@@ -28,7 +28,7 @@ func (a *analysis) streams(d *document) bool {
 		return false
 	}
 	d.heading(2, "Streams")
-	d.paragraph("What gRPC streams, beside REST's counterparts of it, by plan " + code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
+	d.paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range a.plan.Operations {
 		if op.Operation == listBooks || op.Operation == uploadBookRatings {
 			a.stream(d, op)
@@ -73,12 +73,11 @@ func (a *analysis) stream(d *document, op record.Operation) {
 			var n int
 			var missing string
 			values[i], n, missing = a.own(op.Name, stack, &m)
-			where := op.Name + ", " + m.Title
 			switch {
 			case missing != "":
-				marks[i] = d.note(where + ": " + missing + ".")
+				marks[i] = d.note(op.Name + ": " + missing + ".")
 			case n < a.validBlocks(op.Name, stack):
-				marks[i] = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", where, n))
+				marks[i] = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op.Name, n))
 			}
 		}
 		row := []string{m.Title}
@@ -109,7 +108,7 @@ func (a *analysis) praise(d *document) {
 	pairs := slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return !record.Streams(p.op.Operation) })
 	var items []string
 	for _, m := range []Metric{
-		metricOf(FirstItemP50, "time to first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),
+		metricOf(FirstItemP50, "time to the first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),
 		metricOf(WireBytes, "wire bytes"), metricOf(ServerCPU, "server CPU"), metricOf(ClientCPU, "client CPU"),
 	} {
 		items = append(items, "**"+m.Title+"**: "+escape(allowedOf(m.Key, pairs)))

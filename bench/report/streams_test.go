@@ -153,25 +153,25 @@ func TestMissingStreamValues(t *testing.T) {
 		change func(*record.Trial)
 		want   string
 	}{
-		{"no items", func(t *record.Trial) { t.Items = 0 }, "ListBooks, server CPU per item: not measured in 6 of 6 blocks."},
-		{"no mean", func(t *record.Trial) { t.Service.Mean = nil }, "ListBooks, items per second of one stream: not measured in 6 of 6 blocks."},
+		{"no items", func(t *record.Trial) { t.Items = 0 }, "ListBooks: not measured in 6 of 6 blocks."},
+		{"no mean", func(t *record.Trial) { t.Service.Mean = nil }, "ListBooks: not measured in 6 of 6 blocks."},
 		{"one without", func(t *record.Trial) {
 			if t.Block == 3 {
 				t.FirstItem.P50 = nil
 			}
-		}, "ListBooks, time to first item, p50: too few samples in 1 of 6 blocks."},
+		}, "ListBooks: too few samples in 1 of 6 blocks."},
 		{"invalid", func(t *record.Trial) {
 			if t.Arm == "grpc" {
 				t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
 			}
-		}, "ListBooks, client CPU per item: no valid trial of gRPC: 3 answers were wrong."},
-		{"late", func(t *record.Trial) { t.LateTail = true }, "ListBooks, time to last item, p99: the generator was late in 6 blocks."},
-		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, of(1.0) }, "ListBooks, time to last item, p99: n = 5, in the other blocks the generator was late."},
+		}, "ListBooks: no valid trial of gRPC: 3 answers were wrong."},
+		{"late", func(t *record.Trial) { t.LateTail = true }, "ListBooks: the generator was late in 6 blocks."},
+		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, of(1.0) }, "ListBooks: n = 5, in the other blocks the generator was late."},
 		{"a conversation", func(t *record.Trial) {
 			if strings.HasPrefix(t.Operation, "Live") {
 				t.ServerCPUSeconds = nil
 			}
-		}, "Live-1, server CPU per request: not measured."},
+		}, "Live-1: not measured."},
 	} {
 		l := streams()
 		l.m.Plan.Operations = slices.Delete(l.m.Plan.Operations, 1, 2)[:2] // a listing and one conversation
@@ -187,6 +187,8 @@ func TestWhereItMatters(t *testing.T) {
 		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
 		return &pair{op: record.Operation{Work: work}, figures: []figure{{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: c}}}
 	}
+	within := judged("margin", .97, .96, .98, 1.01, stat.Better)
+	within.figures[0].Warnings = []string{withinMargin + " of 5 %"}
 	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
 	missing.figures[0].missing = "no trial"
 	for _, c := range []struct {
@@ -194,11 +196,13 @@ func TestWhereItMatters(t *testing.T) {
 		want  string
 	}{
 		{[]*pair{judged("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), judged("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
-			"the difference lies inside the margin of 5.0 % or the floor with handler cost a; outside with none."},
+			"no difference that matters (margin 5.0 %) with handler cost a; a difference beyond the margin of 5.0 % with handler cost none."},
 		{[]*pair{judged("a", .8, .7, .9, 1.02, stat.MateriallyBetter), judged("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
-			"with no handler cost here does the difference lie inside the margin of 5.0 % or the floor; outside with a; not decided with b and m."},
-		{[]*pair{judged("floor", 1.1, .9, 1.3, 1.2, stat.Inconclusive), judged("margin", .97, .96, .98, 1.01, stat.Better), judged("across", .96, .94, .98, 1.01, stat.Better)},
-			"the difference lies inside the margin of 5.0 % or the floor with handler cost floor and margin; not decided with across."},
+			"a difference beyond the margin of 5.0 % with handler cost a; not shown with handler cost b; no verdict with handler cost m."},
+		{[]*pair{within, judged("across", .96, .94, .98, 1.01, stat.Better)},
+			"a difference, but within the margin of 5.0 % with handler cost margin; a difference, within the margin of 5.0 % or beyond it with handler cost across."},
+		{[]*pair{judged("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), judged("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
+			"not shown with handler cost floor and odd."},
 	} {
 		if got := whereItMatters(ServerCPU, c.pairs); got != c.want {
 			t.Errorf("whereItMatters() = %q, want %q", got, c.want)

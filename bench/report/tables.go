@@ -106,6 +106,9 @@ func (a *analysis) rows(p *pair, d *document) [][]string {
 			both = f.metric.Unit.together(&f.A, &f.B)
 			row[3], row[4] = f.interval()
 			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.b))+f.marks(d, a.twice())
+			if f.metric.Tail && f.N < a.bothValid(p) {
+				row[5] += d.note(p.op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
+			}
 		}
 		if a.strangers() {
 			slices.Reverse(both)

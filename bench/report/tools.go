@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -15,7 +16,8 @@ type side struct {
 	p50, p90, p99          *float64
 	clientCPU, serverCPU   *float64
 	achieved               *float64
-	n                      int
+	// n counts the valid trials, timed those that the response times are of.
+	n, timed int
 	// missing says why there is no figure.
 	missing string
 }
@@ -60,12 +62,18 @@ func (a *analysis) side(op, stack, tool string) side {
 	case s.n == 0:
 		s.missing = "no valid trial"
 	}
-	metrics := map[string]*float64{}
-	for _, m := range Metrics() {
-		metrics[m.Key] = geometric(slices.DeleteFunc(slices.Clone(valid), m.late), m.value)
+	of := func(key string, trials []*record.Trial) *float64 {
+		m := metricOf(key, "")
+		return geometric(slices.DeleteFunc(slices.Clone(trials), m.late), m.value)
 	}
-	s.p50, s.p90, s.p99 = metrics[ResponseP50], metrics[ResponseP90], metrics[ResponseP99]
-	s.clientCPU, s.serverCPU = metrics[ClientCPU], metrics[ServerCPU]
+	// Quantiles of different trials could not be compared: a p99 could lie below the p90.
+	timed := slices.DeleteFunc(slices.Clone(valid), func(t *record.Trial) bool { return t.LateTail })
+	if len(timed) == 0 {
+		timed = valid // there is no p99 to compare with
+	}
+	s.timed = len(timed)
+	s.p50, s.p90, s.p99 = of(ResponseP50, timed), of(ResponseP90, timed), of(ResponseP99, timed)
+	s.clientCPU, s.serverCPU = of(ClientCPU, valid), of(ServerCPU, valid)
 	s.achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
 		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
 	})
@@ -105,7 +113,11 @@ func (a *analysis) tools(d *document) {
 		}
 		row = append(row, Seconds.together(s.p50, s.p90, s.p99)...)
 		row = append(row, Seconds.together(s.clientCPU, s.serverCPU)...)
-		rows = append(rows, append(row, optional(s.achieved, rate), strconv.Itoa(s.n)))
+		n := strconv.Itoa(s.n)
+		if s.timed < s.n {
+			n += d.note(fmt.Sprintf("the response times are those of %s; in the others the generator was late", count(s.timed, "trial")))
+		}
+		rows = append(rows, append(row, optional(s.achieved, rate), n))
 	}
 	d.table([]string{
 		"operation", "stack", "tool", ">p50", ">p90", ">p99", ">client CPU per request", ">server CPU per request", ">achieved", ">trials",

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/stat"
@@ -12,6 +13,15 @@ func found(v stat.Verdict) bool { return lower(v) || higher(v) }
 
 func lower(v stat.Verdict) bool  { return v == stat.Better || v == stat.MateriallyBetter }
 func higher(v stat.Verdict) bool { return v == stat.Worse || v == stat.MateriallyWorse }
+
+// withinMargin begins the warning by which [stat.Judge] says so of a difference.
+const withinMargin = "a certain difference, but within the margin"
+
+// small says that a difference that was found lies within the margin: certain, but equivalent
+// in size.
+func (f *figure) small() bool {
+	return found(f.Verdict) && slices.ContainsFunc(f.Warnings, func(w string) bool { return strings.HasPrefix(w, withinMargin) })
+}
 
 // verdict says in a few words what may be said of the figure, for the stack called b.
 func (f *figure) verdict(b string) string {

@@ -67,6 +67,38 @@ func (a *analysis) invalid() []string {
 	return out
 }
 
+// mostlyInvalid says what was wrong where more than half of the trials of ours do not count.
+func (a *analysis) mostlyInvalid() string {
+	var trials, invalid int
+	commonest := ""
+	times := map[string]int{}
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		if t.Tool != record.Wiretax {
+			continue
+		}
+		trials++
+		if t.Valid {
+			continue
+		}
+		invalid++
+		for _, reason := range t.Reasons {
+			key := withoutNumbers(reason)
+			if times[key]++; times[key] > times[withoutNumbers(commonest)] {
+				commonest = reason
+			}
+		}
+	}
+	if 2*invalid <= trials {
+		return ""
+	}
+	if commonest != "" {
+		commonest = ", most often for a reason like this: " + commonest
+	}
+	return fmt.Sprintf("Of plan %s %d of %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
+		a.plan.Name, invalid, count(trials, "trial"), commonest)
+}
+
 // where names a trial as people do.
 func where(t *record.Trial) string {
 	text := t.Operation + ", arm " + t.Arm + ", block " + strconv.Itoa(t.Block)

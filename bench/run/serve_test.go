@@ -1,7 +1,6 @@
 package run
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"flag"
@@ -153,14 +152,5 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 				t.Errorf("%s: %s was not measured on %v", test.name, op, arms)
 			}
 		}
-	}
-}
-
-func TestWorkThatIsNone(t *testing.T) {
-	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetBook", Rate: 1, Work: "cpu=fast"}}})
-	err := Run(context.Background(), c)
-	_, unprepared := errors.AsType[Unprepared](err)
-	if want := `operations[0].work: "fast" is no time for cpu`; !unprepared || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("Run() = %v, want %s… before anything is started", err, want)
 	}
 }

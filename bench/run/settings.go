@@ -16,17 +16,11 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/target"
-	"github.com/wiretax/wiretax/catalog"
 )
 
-// prepareSettings makes the plan's settings ready for clients and services alike, and checks
-// what only a service would see otherwise. What it leaves on the disk, release takes away.
+// prepareSettings makes the plan's settings ready for clients and services alike. What it
+// leaves on the disk, release takes away.
 func (r *runner) prepareSettings() (release func() error, err error) {
-	for i, op := range r.Plan.Operations {
-		if _, err := catalog.ParseWork(op.Work); err != nil {
-			return nil, fmt.Errorf("operations[%d].work: %w", i, err)
-		}
-	}
 	r.settings = target.Settings{Gzip: r.Plan.Compression == "gzip", Matched: r.Plan.Profile == "matched"}
 	if r.settings.Matched {
 		r.serveArgs = append(r.serveArgs, "--profile", r.Plan.Profile)
