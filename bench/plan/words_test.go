@@ -14,7 +14,7 @@ func TestHeadlineNamesTheMetricsOfTheReport(t *testing.T) {
 	for _, metric := range report.Metrics() {
 		keys = append(keys, metric.Key)
 	}
-	text := "name: x\noperations: [{name: GetBook, rate: 1}]\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\nheadline: "
+	text := "name: x\noperations: [{name: ListBooks, rate: 1}]\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\nheadline: "
 	if _, err := plan.Parse([]byte(text + "[" + strings.Join(keys, ", ") + "]")); err != nil {
 		t.Errorf("Parse(a headline of all metrics) = %v", err)
 	}
