@@ -69,13 +69,13 @@ func truth(t *testing.T, c *catalog.Catalog, q question) outcome {
 }
 
 // check asks and compares.
-func check(t *testing.T, c client, q question, want outcome) {
+func check(t testing.TB, c client, q question, want outcome) {
 	t.Helper()
 	got, err := c.ask(brief(t), q)
 	compare(t, fmt.Sprintf("%s of %v", q.method, q.message), got, err, want)
 }
 
-func compare(t *testing.T, what string, got outcome, err error, want outcome) {
+func compare(t testing.TB, what string, got outcome, err error, want outcome) {
 	t.Helper()
 	if err != nil {
 		t.Errorf("%s: %v", what, err)
@@ -156,8 +156,8 @@ func TestSameJSON(t *testing.T) {
 	t.Parallel()
 	for _, books := range []*catalog.Catalog{sharedBooks(), oddBooks(t)} {
 		c := config{books: books}
-		overREST := connectREST(t, stacks[0], start(t, restService, c), false)
-		overGRPC := connectGRPC(t, stacks[5], start(t, grpcService, c), false)
+		overREST := connectREST(t, stackNamed("rest"), start(t, restService, c), false)
+		overGRPC := connectGRPC(t, stackNamed("grpc-json"), start(t, grpcService, c), false)
 		for _, q := range []question{
 			getBook(1), getBook(2), getBook(books.IDs()[books.Len()-1]), ratingHistory(1, 3),
 			recommend(0, catalogv1.BookCategory_NON_FICTION, 0), recommend(0, catalogv1.BookCategory_ROMANCE, 1),

@@ -21,9 +21,9 @@ const deadline = 30 * time.Millisecond
 // late is the outcome of a request whose deadline has passed.
 const late = "DEADLINE_EXCEEDED"
 
-// late is how many requests of an operation ended late. grpc-go has a clock of its own, and
+// endedLate is how many requests of an operation ended late. grpc-go has a clock of its own, and
 // takes its request back as soon as that says so: the service may see that first.
-func (s *service) late(t *testing.T, operation string) float64 {
+func (s *service) endedLate(t *testing.T, operation string) float64 {
 	n := s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, late)
 	if s.name == grpcService {
 		n += s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, "CANCELLED")
@@ -34,7 +34,7 @@ func (s *service) late(t *testing.T, operation string) float64 {
 func (s *service) awaitLate(t *testing.T, operation string, want float64) {
 	t.Helper()
 	eventually(t, s.name+" counting "+operation+" as "+late, func() (any, bool) {
-		n := s.late(t, operation)
+		n := s.endedLate(t, operation)
 		return n, n == want
 	})
 }
@@ -65,7 +65,7 @@ func TestDeadlines(t *testing.T) {
 		c.ask(brief(t), nowhere) // opens the connection
 		c.within(deadline)
 		for operation, calls := range callsOf(c) {
-			counted := s.late(t, operation)
+			counted := s.endedLate(t, operation)
 			for _, call := range calls {
 				if got, err := call(brief(t)); err != nil || got.Code != late {
 					t.Errorf("%s within %v = %+v, %v; want %s", operation, deadline, got, err, late)
@@ -110,15 +110,15 @@ func TestDeadlinesOfTheService(t *testing.T) {
 func TestDeadlinesOfStreams(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
-		// Long enough to begin on a busy machine.
-		c.within(300 * time.Millisecond)
+		c.ask(brief(t), nowhere) // opens the connection
+		c.within(400 * time.Millisecond)
 		var streams sync.WaitGroup
 		for operation, begin := range c.begin() {
 			if operation == "RealtimeRecommendations" && s.name == restService {
 				continue // a WebSocket has no deadline
 			}
 			streams.Go(func() {
-				counted := s.late(t, operation)
+				counted := s.endedLate(t, operation)
 				ctx, cancel := context.WithCancel(brief(t))
 				defer cancel()
 				end := make(chan outcome, 1)
@@ -145,7 +145,7 @@ func TestBadDeadlines(t *testing.T) {
 	s := start(t, restService, config{})
 	for _, test := range []string{"soon", "250", "0", "0s", "-1s", "1s1", "9999999999999h", "1 s", "NaN"} {
 		for _, q := range []question{getBook(1), recommend(0, 1, 1)} {
-			c := connectREST(t, stacks[0], s, false)
+			c := connectREST(t, stackNamed("rest"), s, false)
 			c.header.Set("Request-Timeout", test)
 			if got, err := c.ask(brief(t), q); err != nil || got.Code != "INVALID_ARGUMENT" || got.Field != "Request-Timeout" {
 				t.Errorf("GET %s with Request-Timeout %q = %+v, %v; want INVALID_ARGUMENT of it", q.target, test, got, err)

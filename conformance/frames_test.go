@@ -82,6 +82,14 @@ func (f *frames) open(s *service, stream uint32, more ...string) error {
 	return f.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: f.headers(append(pairs, more...)...), EndHeaders: true})
 }
 
+// get begins and ends a request of REST.
+func (f *frames) get(stream uint32, path string) {
+	f.WriteHeaders(http2.HeadersFrameParam{
+		StreamID: stream, EndHeaders: true, EndStream: true,
+		BlockFragment: f.headers(":method", "GET", ":scheme", "http", ":authority", "x", ":path", path),
+	})
+}
+
 // fate reads until the service ends the stream or the connection and says how.
 func (f *frames) fate() string {
 	for {

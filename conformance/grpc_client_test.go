@@ -33,7 +33,7 @@ type grpcClient struct {
 	compression *atomic.Value
 }
 
-func connectGRPC(t *testing.T, s stack, to *service, gzip bool, more ...grpc.DialOption) *grpcClient {
+func connectGRPC(t testing.TB, s stack, to *service, gzip bool, more ...grpc.DialOption) *grpcClient {
 	t.Helper()
 	c := &grpcClient{json: s.json, gzip: gzip, compression: new(atomic.Value)}
 	creds := insecure.NewCredentials()

@@ -94,13 +94,14 @@ func checkBrokeOff(t *testing.T, log func() string) {
 		count := 0
 		for line := range strings.Lines(log()) {
 			var entry struct {
-				Level, Msg, Upload_ID string
-				Accepted, Rejected    int
+				Level, Msg         string
+				UploadID           string `json:"upload_id"`
+				Accepted, Rejected int
 			}
 			if err := json.Unmarshal([]byte(line), &entry); err != nil {
 				t.Fatalf("the log has %q: %v", line, err)
 			}
-			if entry.Msg == "upload broke off" && entry.Level == "INFO" && entry.Accepted == 1 && entry.Rejected == 1 && strings.Contains(entry.Upload_ID, `an upload\nthat begins`) {
+			if entry.Level == "INFO" && entry.Msg == "upload broke off" && entry.UploadID == begun && entry.Accepted == 1 && entry.Rejected == 1 {
 				count++
 			}
 		}

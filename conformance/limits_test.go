@@ -86,12 +86,14 @@ func bigUploads(c client) map[string]func(ctx context.Context, size int) (outcom
 			return paddedProto(&catalogv1.BookRatings{Ratings: []*catalogv1.BookRating{one, one}}, size)
 		})}
 	}
-	return map[string]func(context.Context, int) (outcome, error){
-		"array": post(jsonType, func(size int) []byte { return padded("["+aRating+","+aRating+"]", size) }),
-		"lines": post(linesType, func(size int) []byte {
+	if rest.stack.http2 { // one of the two: the race detector takes long for so much JSON
+		return map[string]func(context.Context, int) (outcome, error){"lines": post(linesType, func(size int) []byte {
 			return append([]byte(aRating+"\n"), append(padded(aRating, size), '\n')...)
-		}),
+		})}
 	}
+	return map[string]func(context.Context, int) (outcome, error){"array": post(jsonType, func(size int) []byte {
+		return padded("["+aRating+","+aRating+"]", size)
+	})}
 }
 
 func (c *grpcClient) bigUpload(ctx context.Context, size int) (outcome, error) {
@@ -125,7 +127,7 @@ func TestBigActions(t *testing.T) {
 	t.Parallel()
 	const action = `{"user_id":1,"book_id":1,"kind":"VIEWED"}`
 	s := start(t, restService, config{})
-	c := connectREST(t, stacks[0], s, false)
+	c := connectREST(t, stackNamed("rest"), s, false)
 	for _, size := range []int{len(action), serving.MaxMessageBytes, serving.MaxMessageBytes + 1} {
 		conn, err := c.dialWebSocket(brief(t))
 		if err != nil {

@@ -42,7 +42,7 @@ func checkLists(t *testing.T, c client, books *catalog.Catalog, r *catalogv1.Lis
 func TestLists(t *testing.T) {
 	t.Parallel()
 	onEvery(t, allSettings, config{}, func(t *testing.T, s *service, c client) {
-		checkLists(t, c, s.books, &catalogv1.ListBooksRequest{Limit: 20})
+		checkLists(t, c, s.books, &catalogv1.ListBooksRequest{Limit: 9})
 	})
 	onEvery(t, fewSettings, config{}, func(t *testing.T, s *service, c client) {
 		for _, r := range []*catalogv1.ListBooksRequest{

@@ -14,15 +14,16 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const patience = 20 * time.Second
 
 // brief is a context that no answer outlasts.
-func brief(t *testing.T) context.Context {
+func brief(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	return ctx
 }
 
-// eventually asks until done says yes, or fails the test and prints what last was seen.
-func eventually(t *testing.T, what string, done func() (seen any, ok bool)) {
+// eventually asks until done says yes, or fails the test and prints what was seen last. It may
+// be called from any goroutine.
+func eventually(t testing.TB, what string, done func() (seen any, ok bool)) {
 	t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
@@ -36,7 +37,8 @@ func eventually(t *testing.T, what string, done func() (seen any, ok bool)) {
 		select {
 		case <-again.C:
 		case <-limit.C:
-			t.Fatalf("%s did not come to pass in %v; last seen: %v", what, patience, seen)
+			t.Errorf("%s did not come to pass in %v; last seen: %v", what, patience, seen)
+			return
 		}
 	}
 }

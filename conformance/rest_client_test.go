@@ -35,7 +35,7 @@ type restClient struct {
 	header http.Header
 }
 
-func connectREST(t *testing.T, s stack, to *service, gzip bool) *restClient {
+func connectREST(t testing.TB, s stack, to *service, gzip bool) *restClient {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true, Protocols: new(http.Protocols)}
 	c := &restClient{s, &http.Client{Transport: transport}, "http", to.address, jsonType, gzip, http.Header{}}

@@ -70,7 +70,7 @@ func checkNoLoss(t *testing.T, result load.Result, client target.CatalogClient, 
 // Services that take each other's place under load lose no request: the new one is there
 // before the old one stops, and the old one asks its clients to leave before it does.
 func TestRollingRestart(t *testing.T) {
-	for _, stack := range []stack{stacks[0], stacks[1], stacks[4]} {
+	for _, stack := range []stack{stackNamed("rest"), stackNamed("rest-h2"), stackNamed("grpc")} {
 		t.Run(stack.name, func(t *testing.T) {
 			t.Parallel()
 			road := openRoad(t)
@@ -102,7 +102,7 @@ func TestRollingRestart(t *testing.T) {
 
 // Connections that are replaced when they are old lose no request either.
 func TestConnectionAge(t *testing.T) {
-	for _, stack := range []stack{stacks[0], stacks[1], stacks[4]} {
+	for _, stack := range []stack{stackNamed("rest"), stackNamed("rest-h2"), stackNamed("grpc")} {
 		t.Run(stack.name, func(t *testing.T) {
 			t.Parallel()
 			s := busy(t, stack, func(c *serving.Config) { c.ConnectionAge = 150 * time.Millisecond })

@@ -50,7 +50,7 @@ type config struct {
 }
 
 // start serves on loopback until the test ends.
-func start(t *testing.T, name string, c config) *service {
+func start(t testing.TB, name string, c config) *service {
 	t.Helper()
 	s := &service{name: name, books: c.books, metrics: prometheus.NewRegistry(), log: new(logged)}
 	if s.books == nil {
@@ -132,7 +132,7 @@ func (l *logged) String() string {
 
 // value is the sum of the metric's values that have all of the labels, given as name and
 // value in turn.
-func (s *service) value(t *testing.T, metric string, labels ...string) (sum float64) {
+func (s *service) value(t testing.TB, metric string, labels ...string) (sum float64) {
 	t.Helper()
 	families, err := s.metrics.Gather()
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *service) value(t *testing.T, metric string, labels ...string) (sum floa
 }
 
 // awaitInFlight waits until so many requests are under way.
-func (s *service) awaitInFlight(t *testing.T, want float64) {
+func (s *service) awaitInFlight(t testing.TB, want float64) {
 	t.Helper()
 	eventually(t, s.name+" having "+metrics.RequestsInFlight+" at the wanted value", func() (any, bool) {
 		n := s.value(t, metrics.RequestsInFlight)

@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,10 @@ var stacks = []stack{
 	{"rest-h2-pb", restService, true, false},
 	{"grpc", grpcService, true, false},
 	{"grpc-json", grpcService, true, true},
+}
+
+func stackNamed(name string) stack {
+	return stacks[slices.IndexFunc(stacks, func(s stack) bool { return s.name == name })]
 }
 
 // setting is what is combined with every stack.
@@ -79,7 +84,7 @@ type question struct {
 }
 
 // connect returns a client of s, which the stack has to be for.
-func (s stack) connect(t *testing.T, to *service, gzip bool) client {
+func (s stack) connect(t testing.TB, to *service, gzip bool) client {
 	t.Helper()
 	if s.service == grpcService {
 		return connectGRPC(t, s, to, gzip)

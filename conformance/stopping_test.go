@@ -13,7 +13,7 @@ import (
 // answer that they are owed, and lets everything else end.
 func TestStopping(t *testing.T) {
 	t.Parallel()
-	for _, stack := range []stack{stacks[0], stacks[4], stacks[5]} {
+	for _, stack := range []stack{stackNamed("rest"), stackNamed("grpc"), stackNamed("grpc-json")} {
 		for _, tls := range []bool{false, true} {
 			s := start(t, stack.service, config{tls: tls})
 			end := make(chan outcome, 1)

@@ -9,99 +9,100 @@ import (
 // goesOn is the fate of a connection whose service passes over what it got.
 const goesOn = "goes on"
 
+// strange is something to send over HTTP/2, and what comes of it.
+type strange struct {
+	name       string
+	send       func(*frames, *service)
+	rest, grpc string // the fates
+}
+
 // Frames that break the protocol end the connection. grpc-go closes it where the framing is
 // at fault, and passes over what does no harm; net/http says why in every case.
 func TestStrangeFrames(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name       string
-		send       func(*frames, *service)
-		rest, grpc string
-	}{
-		{
-			"data on stream 0", func(f *frames, _ *service) { f.WriteData(0, false, []byte("x")) },
-			"GOAWAY PROTOCOL_ERROR", "closed",
-		},
-		{
-			"data on a stream that never was", func(f *frames, _ *service) { f.WriteData(99, true, []byte("x")) },
-			"GOAWAY PROTOCOL_ERROR", goesOn,
-		},
-		{
-			"headers on a stream of the server", func(f *frames, s *service) { f.open(s, 2) },
-			"GOAWAY PROTOCOL_ERROR", "GOAWAY PROTOCOL_ERROR",
-		},
-		{
-			"headers on an older stream", func(f *frames, s *service) { f.open(s, 5); f.open(s, 3) },
-			"GOAWAY PROTOCOL_ERROR", "GOAWAY PROTOCOL_ERROR",
-		},
-		{
-			"a continuation of nothing", func(f *frames, _ *service) { f.WriteContinuation(1, true, nil) },
-			"GOAWAY PROTOCOL_ERROR", "closed",
-		},
-		{
-			"data between headers", func(f *frames, _ *service) {
-				f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: f.headers(":method", "GET")})
-				f.WriteData(1, true, nil)
-			},
-			"GOAWAY PROTOCOL_ERROR", "closed",
-		},
-		{
-			"headers that do not decompress", func(f *frames, _ *service) {
-				f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0xff, 0xff, 0xff, 0xff, 0xff}, EndHeaders: true})
-			},
-			"GOAWAY COMPRESSION_ERROR", "closed",
-		},
-		{
-			"settings of a wrong length", func(f *frames, _ *service) { f.WriteRawFrame(http2.FrameSettings, 0, 0, []byte("odd")) },
-			"GOAWAY FRAME_SIZE_ERROR", "closed",
-		},
-		{
-			"a window that cannot be", func(f *frames, _ *service) {
-				f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 31})
-			},
-			"GOAWAY FLOW_CONTROL_ERROR", "closed",
-		},
-		{
-			"a ping of a wrong length", func(f *frames, _ *service) { f.WriteRawFrame(http2.FramePing, 0, 0, []byte("odd")) },
-			"GOAWAY FRAME_SIZE_ERROR", "closed",
-		},
-		{
-			"a window update of 0", func(f *frames, _ *service) { f.WriteWindowUpdate(0, 0) },
-			"GOAWAY PROTOCOL_ERROR", "closed",
-		},
-		{
-			"a window that overflows", func(f *frames, _ *service) { f.WriteWindowUpdate(0, 1<<31-1) },
-			"GOAWAY FLOW_CONTROL_ERROR", goesOn,
-		},
-		{
-			"a promise of a client", func(f *frames, _ *service) {
-				f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, EndHeaders: true})
-			},
-			"GOAWAY PROTOCOL_ERROR", goesOn,
-		},
-		{
-			"the head of a frame that is too large", func(f *frames, _ *service) {
-				f.conn.Write([]byte{0xff, 0xff, 0xff, byte(http2.FrameData), 0, 0, 0, 0, 1})
-			},
-			"GOAWAY FRAME_SIZE_ERROR", "closed",
-		},
-		{
-			"half a frame and the end", func(f *frames, _ *service) { f.conn.Write([]byte{0, 0, 8, 6}); f.closeWrite() },
-			"closed", "closed",
-		},
-	} {
-		checkFates(t, test.name, test.send, test.rest, test.grpc)
+	for _, test := range strangeFrames {
+		test.check(t)
 	}
+}
+
+var strangeFrames = []strange{
+	{
+		"data on stream 0", func(f *frames, _ *service) { f.WriteData(0, false, []byte("x")) },
+		"GOAWAY PROTOCOL_ERROR", "closed",
+	},
+	{
+		"data on a stream that never was", func(f *frames, _ *service) { f.WriteData(99, true, []byte("x")) },
+		"GOAWAY PROTOCOL_ERROR", goesOn,
+	},
+	{
+		"headers on a stream of the server", func(f *frames, s *service) { f.open(s, 2) },
+		"GOAWAY PROTOCOL_ERROR", "GOAWAY PROTOCOL_ERROR",
+	},
+	{
+		"headers on an older stream", func(f *frames, s *service) { f.open(s, 5); f.open(s, 3) },
+		"GOAWAY PROTOCOL_ERROR", "GOAWAY PROTOCOL_ERROR",
+	},
+	{
+		"a continuation of nothing", func(f *frames, _ *service) { f.WriteContinuation(1, true, nil) },
+		"GOAWAY PROTOCOL_ERROR", "closed",
+	},
+	{
+		"data between headers", func(f *frames, _ *service) {
+			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: f.headers(":method", "GET")})
+			f.WriteData(1, true, nil)
+		},
+		"GOAWAY PROTOCOL_ERROR", "closed",
+	},
+	{
+		"headers that do not decompress", func(f *frames, _ *service) {
+			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0xff, 0xff, 0xff, 0xff, 0xff}, EndHeaders: true})
+		},
+		"GOAWAY COMPRESSION_ERROR", "closed",
+	},
+	{
+		"settings of a wrong length", func(f *frames, _ *service) { f.WriteRawFrame(http2.FrameSettings, 0, 0, []byte("odd")) },
+		"GOAWAY FRAME_SIZE_ERROR", "closed",
+	},
+	{
+		"a window that cannot be", func(f *frames, _ *service) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 31})
+		},
+		"GOAWAY FLOW_CONTROL_ERROR", "closed",
+	},
+	{
+		"a ping of a wrong length", func(f *frames, _ *service) { f.WriteRawFrame(http2.FramePing, 0, 0, []byte("odd")) },
+		"GOAWAY FRAME_SIZE_ERROR", "closed",
+	},
+	{
+		"a window update of 0", func(f *frames, _ *service) { f.WriteWindowUpdate(0, 0) },
+		"GOAWAY PROTOCOL_ERROR", "closed",
+	},
+	{
+		"a window that overflows", func(f *frames, _ *service) { f.WriteWindowUpdate(0, 1<<31-1) },
+		"GOAWAY FLOW_CONTROL_ERROR", goesOn,
+	},
+	{
+		"a promise of a client", func(f *frames, _ *service) {
+			f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, EndHeaders: true})
+		},
+		"GOAWAY PROTOCOL_ERROR", goesOn,
+	},
+	{
+		"the head of a frame that is too large", func(f *frames, _ *service) {
+			f.conn.Write([]byte{0xff, 0xff, 0xff, byte(http2.FrameData), 0, 0, 0, 0, 1})
+		},
+		"GOAWAY FRAME_SIZE_ERROR", "closed",
+	},
+	{
+		"half a frame and the end", func(f *frames, _ *service) { f.conn.Write([]byte{0, 0, 8, 6}); f.closeWrite() },
+		"closed", "closed",
+	},
 }
 
 // A request that cannot be one ends alone: its connection goes on.
 func TestStrangeStreams(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name       string
-		send       func(*frames, *service)
-		rest, grpc string
-	}{
+	for _, test := range []strange{
 		{
 			"a request without a path", func(f *frames, _ *service) {
 				f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: f.headers(":method", "GET", ":scheme", "http"), EndHeaders: true, EndStream: true})
@@ -128,24 +129,24 @@ func TestStrangeStreams(t *testing.T) {
 			"RST_STREAM PROTOCOL_ERROR", "status 200 grpc-status 13 grpc-message unexpected EOF",
 		},
 	} {
-		checkFates(t, test.name, test.send, test.rest, test.grpc)
+		test.check(t)
 	}
 }
 
-// checkFates sends to both services. The service goes on for everybody else, and has nothing
-// under way after.
-func checkFates(t *testing.T, name string, send func(*frames, *service), rest, grpc string) {
+// check sends to both services. They go on for everybody else, and have nothing under way
+// after.
+func (test strange) check(t *testing.T) {
 	t.Helper()
 	for _, service := range services {
 		s := start(t, service, config{})
-		want := map[string]string{restService: rest, grpcService: grpc}[service]
+		want := map[string]string{restService: test.rest, grpcService: test.grpc}[service]
 		f := openFrames(t, s)
-		send(f, s)
+		test.send(f, s)
 		if want == goesOn {
 			f.WritePing(false, [8]byte{1})
 		}
 		if got := f.fate(); got != want {
-			t.Errorf("%s gets from %s: %s, want %s", name, service, got, want)
+			t.Errorf("%s gets from %s: %s, want %s", test.name, service, got, want)
 		}
 		f.conn.Close()
 		s.alive(t)

@@ -16,7 +16,7 @@ import (
 func TestStrangeJSON(t *testing.T) {
 	t.Parallel()
 	rest := start(t, restService, config{books: catalog.Generate(catalog.DefaultSeed, 50)})
-	rpc := connectGRPC(t, stacks[5], start(t, grpcService, config{}), false)
+	rpc := connectGRPC(t, stackNamed("grpc-json"), start(t, grpcService, config{}), false)
 	digits := strings.Repeat("9", 1<<16)
 	for _, text := range []string{
 		strings.Repeat("[", 1<<16), strings.Repeat(`{"user_id":`, 1<<16), `{"user_id":` + strings.Repeat("[", 1<<16),
@@ -40,11 +40,11 @@ const mostText = 400
 // checkLines wants a line that is no rating rejected, and those around it accepted.
 func checkLines(t *testing.T, s *service, text string) {
 	t.Helper()
-	upload := connectREST(t, stacks[0], s, false).post(t, linesType, "", strings.NewReader(aRating+"\n"+text+"\n"+aRating+"\n"))
+	upload := connectREST(t, stackNamed("rest"), s, false).post(t, linesType, "", strings.NewReader(aRating+"\n"+text+"\n"+aRating+"\n"))
 	if !strings.HasPrefix(upload, `200 {"accepted":2,"rejected":1,"rejections":[{"position":2,`) || len(upload) > mostText {
 		t.Errorf("a line of %.20q gets %.500s, want it rejected alone", text, upload)
 	}
-	if upload = connectREST(t, stacks[0], s, false).post(t, jsonType, "", strings.NewReader("["+aRating+","+text+"]")); len(upload) > mostText ||
+	if upload = connectREST(t, stackNamed("rest"), s, false).post(t, jsonType, "", strings.NewReader("["+aRating+","+text+"]")); len(upload) > mostText ||
 		!strings.HasPrefix(upload, "400 ") && !strings.HasPrefix(upload, `200 {"accepted":1,"rejected":1,"rejections":[{"position":2,`) {
 		t.Errorf("an element of %.20q gets %.500s, want it rejected, or 400", text, upload)
 	}
@@ -52,7 +52,7 @@ func checkLines(t *testing.T, s *service, text string) {
 
 func checkWebSocket(t *testing.T, s *service, text string) {
 	t.Helper()
-	conn, err := connectREST(t, stacks[0], s, false).dialWebSocket(brief(t))
+	conn, err := connectREST(t, stackNamed("rest"), s, false).dialWebSocket(brief(t))
 	if err != nil {
 		t.Fatal(err)
 	}

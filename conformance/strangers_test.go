@@ -32,9 +32,9 @@ func bounded(t *testing.T) func(what string, limit int64) {
 // that it asks for.
 func (s *service) alive(t *testing.T) {
 	t.Helper()
-	stack := stacks[0]
+	stack := stackNamed("rest")
 	if s.name == grpcService {
-		stack = stacks[4]
+		stack = stackNamed("grpc")
 	}
 	check(t, stack.connect(t, s, false), getBook(3), truth(t, s.books, getBook(3)))
 }

@@ -114,7 +114,7 @@ func TestUploadsShow(t *testing.T) {
 	}
 	for _, stack := range stacks {
 		for _, upload := range stack.connect(t, both[stack.service], false).uploads() {
-			want := counts(stacks[0].connect(t, both[restService], false))
+			want := counts(stackNamed("rest").connect(t, both[restService], false))
 			if got, err := upload(brief(t), "", []*catalogv1.BookRating{rating(0, 7, 2)}); err != nil || got.Code != "OK" {
 				t.Fatalf("upload over %s = %+v, %v", stack.name, got, err)
 			}
