@@ -116,12 +116,16 @@ func categoryOf(name string) (catalogv1.BookCategory, error) {
 }
 
 // numbered returns what a name was parsed to. A value that only a newer client has a name
-// for came as its number, as protobuf prints it; it is the catalog that refuses it.
-func numbered[E ~int32](value E, name string, err error) (E, error) {
+// for came as its number, as protobuf prints it; it is the catalog that refuses it. A number
+// in any other form, or of a value that has a name, is no name.
+func numbered[E interface {
+	~int32
+	String() string
+}](value E, name string, err error) (E, error) {
 	if err == nil {
 		return value, nil
 	}
-	if n, bad := strconv.ParseInt(name, 10, 32); bad == nil {
+	if n, bad := strconv.ParseInt(name, 10, 32); bad == nil && E(n).String() == name {
 		return E(n), nil
 	}
 	return 0, err
