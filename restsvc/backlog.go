@@ -44,10 +44,14 @@ func (b *backlog) Accept() (net.Conn, error) {
 	}
 }
 
-// Close wakes Accept, which closes the listener when it has handed out what is waiting.
+// Close wakes Accept, which closes the listener when it has handed out what is waiting, and
+// may have done so by then.
 func (b *backlog) Close() error {
 	b.closing.Store(true)
-	return b.SetDeadline(time.Unix(1, 0))
+	if err := b.SetDeadline(time.Unix(1, 0)); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // waiting reports whether the kernel holds a connection for Accept.
