@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// mostAttempts bounds how often a connection is sought that takes a request, and mostSent how
-// often one is sent: once more where the server says that it has not processed it, or where
-// it may be processed twice, as gRPC and net/http do too.
+// mostAttempts bounds how often a connection is sought that takes a request and does not end
+// before it, as net/http does too. mostSent bounds how often a request is sent where the
+// server wants it later, or may have processed it and may do so twice.
 const (
 	mostAttempts = 7
 	mostSent     = 2
@@ -21,7 +21,8 @@ type fate int
 const (
 	seen    fate = iota // or possibly so: that is a failure
 	unsent              // its connection takes no more
-	goodbye             // its connection ended before it
+	goodbye             // the server said that its connection ended before it
+	dropped             // its connection ended as it came; it may be processed twice
 	refused             // the server wants it later
 )
 
@@ -31,7 +32,7 @@ func (x *exchange) fate(reused bool) fate {
 	case x.web.settings.http2:
 		return unprocessed(x.err)
 	case reused && x.replayable() && closedIdle(x.err):
-		return goodbye
+		return dropped
 	}
 	return seen
 }

@@ -71,8 +71,8 @@ func (x *exchange) run() reply {
 	return x.reply
 }
 
-// ask asks on a lane, and once more where the server has certainly not seen the request, or
-// may be asked twice.
+// ask asks on a lane, and again where the server has certainly not seen the request, or may
+// be asked twice.
 func (x *exchange) ask(ctx context.Context, lane *lane) {
 	for attempt, sent := 1, 1; ; attempt++ {
 		conn, opening, err := lane.get(ctx, x.web)
@@ -94,7 +94,7 @@ func (x *exchange) ask(ctx context.Context, lane *lane) {
 			return
 		}
 		what := x.fate(reused)
-		if what == seen || what != unsent && sent == mostSent {
+		if what == seen || (what == dropped || what == refused) && sent >= mostSent {
 			return
 		}
 		if what != refused {
