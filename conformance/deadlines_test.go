@@ -109,7 +109,7 @@ func TestDeadlinesOfTheService(t *testing.T) {
 // A deadline ends a stream that waits for its client, too.
 func TestDeadlinesOfStreams(t *testing.T) {
 	t.Parallel()
-	onEvery(t, fewSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
+	onEvery(t, streamSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
 		c.ask(brief(t), nowhere) // opens the connection
 		c.within(400 * time.Millisecond)
 		var streams sync.WaitGroup

@@ -36,7 +36,7 @@ func TestLeaving(t *testing.T) {
 // reader who does not read, for the next rating, or for the next action.
 func TestLeavingStreams(t *testing.T) {
 	t.Parallel()
-	onEvery(t, fewSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
+	onEvery(t, streamSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {
 		for operation, begin := range c.begin() {
 			counted := s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, "CANCELLED")
 			ctx, leave := context.WithCancel(brief(t))

@@ -2,13 +2,21 @@ package conformance_test
 
 import (
 	"context"
+	"flag"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Most tests wait more than they work, so that more of them run beside each other than there
+// are processors.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // patience is how long a test waits for what takes a moment, on a busy machine.
 const patience = 20 * time.Second
@@ -27,7 +35,7 @@ func eventually(t testing.TB, what string, done func() (seen any, ok bool)) {
 	t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
-	again := time.NewTicker(2 * time.Millisecond)
+	again := time.NewTicker(5 * time.Millisecond)
 	defer again.Stop()
 	for {
 		seen, ok := done()

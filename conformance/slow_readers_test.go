@@ -19,7 +19,7 @@ func (s *service) awaitStill(t *testing.T) (items float64) {
 		if times++; items != last {
 			last, times = items, 0
 		}
-		return items, times == 50
+		return items, times == 30
 	})
 	return items
 }

@@ -111,7 +111,8 @@ func onEvery(t *testing.T, settings []setting, c config, test func(*testing.T, *
 	}
 }
 
-// allSettings is every combination, and fewSettings one in which each value occurs.
+// allSettings is every combination, fewSettings one in which each value occurs, and in
+// streamSettings what is compressed does not become too small to fill a window.
 var (
 	allSettings = func() (all []setting) {
 		for _, tls := range []bool{false, true} {
@@ -123,5 +124,6 @@ var (
 		}
 		return all
 	}()
-	fewSettings = []setting{{false, false, serving.Default}, {true, true, serving.Matched}}
+	fewSettings    = []setting{{false, false, serving.Default}, {true, true, serving.Matched}}
+	streamSettings = []setting{{false, false, serving.Default}, {true, false, serving.Matched}}
 )

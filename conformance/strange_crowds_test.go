@@ -58,7 +58,7 @@ func TestIdleConnections(t *testing.T) {
 
 // Requests that are begun and taken back, over and over, do not gather.
 func TestRapidReset(t *testing.T) {
-	const requests = 3 * serving.MaxStreams
+	const requests = 2 * serving.MaxStreams
 	for _, name := range services {
 		for _, work := range []func(*serving.Config){nil, forever} {
 			s := start(t, name, config{more: work})
