@@ -10,6 +10,7 @@ var stackColours = []struct{ stack, colour string }{
 	{"rest-h2", "yellow"},
 	{"rest-pb", "purple"},
 	{"rest-h2-pb", "red"},
+	{"rest-ndjson", "dark-red"},
 	{"grpc", "blue"},
 	{"grpc-json", "green"},
 }
