@@ -46,9 +46,13 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
-	"bench/stat":       {nil, nil},
-	"bench/report":     {[]string{"bench/record", "bench/stat"}, nil},
-	"dashboards":       {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
+	"bench/size": {[]string{"catalog", "proto"}, []string{
+		"github.com/bufbuild/protocompile", "github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
+		"google.golang.org/grpc", "google.golang.org/protobuf",
+	}},
+	"bench/stat":   {nil, nil},
+	"bench/report": {[]string{"bench/record", "bench/stat"}, nil},
+	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},

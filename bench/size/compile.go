@@ -1,0 +1,229 @@
+package size
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/linker"
+	"github.com/bufbuild/protocompile/reporter"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+// InputError is an error of what the caller gave: a .proto file, a document, a name. Its
+// text is one line.
+type InputError struct{ Err error }
+
+func (e *InputError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e *InputError) Unwrap() error { return e.Err }
+
+func badInput(format string, args ...any) error {
+	return &InputError{fmt.Errorf(format, args...)}
+}
+
+// Compile compiles .proto files with all that they import and returns the schema of the
+// message of that full name. Imports are looked for in the folders, then among the files
+// that come with protobuf; a file that lies in none of the folders is a folder of its own.
+// Errors are [InputError].
+func Compile(ctx context.Context, protos, folders []string, message string) (*Schema, error) {
+	for _, folder := range folders {
+		if info, err := os.Stat(folder); err != nil {
+			return nil, badInput("-I: %w", err)
+		} else if !info.IsDir() {
+			return nil, badInput("-I %s is no folder", folder)
+		}
+	}
+	s := &sources{folders: folders, roots: make(map[string]string)}
+	for _, path := range protos {
+		if err := s.add(path); err != nil {
+			return nil, err
+		}
+	}
+	return s.compile(ctx, message)
+}
+
+// sources finds .proto files.
+type sources struct {
+	folders []string
+	names   []string          // of what is compiled, as an import would name it
+	roots   map[string]string // where those lie
+	text    map[string]string // sources that lie in no file, for what is part of the program
+}
+
+// add takes a file and finds the name by which others import it.
+func (s *sources) add(path string) error {
+	name, file := filepath.Base(path), path
+	if _, err := os.Stat(path); err != nil {
+		// As protoc does, look in the folders too.
+		if file = s.find(filepath.ToSlash(path)); file == "" {
+			return badInput("--proto: %w", err)
+		}
+		name = filepath.ToSlash(filepath.Clean(path))
+	} else if relative := s.relative(path); relative != "" {
+		name = relative
+	} else if folder := filepath.Dir(path); !slices.Contains(s.folders, folder) {
+		s.folders = append(slices.Clip(s.folders), folder)
+	}
+	if other, ok := s.roots[name]; ok && other != file {
+		return badInput("--proto: %s and %s would both be imported as %q; name the folder above them with -I", other, file, name)
+	}
+	s.roots[name] = file
+	s.names = append(s.names, name)
+	return nil
+}
+
+// relative is the name of a file below one of the folders, or "".
+func (s *sources) relative(path string) string {
+	for _, folder := range s.folders {
+		from, err1 := filepath.Abs(folder)
+		to, err2 := filepath.Abs(path)
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		if name, err := filepath.Rel(from, to); err == nil && filepath.IsLocal(name) {
+			return filepath.ToSlash(name)
+		}
+	}
+	return ""
+}
+
+// find is the file of that name in the folders, or "".
+func (s *sources) find(name string) string {
+	for _, folder := range s.folders {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+	}
+	return ""
+}
+
+// file is where a source lies, "" where there is none.
+func (s *sources) file(name string) string {
+	if file := s.roots[name]; file != "" {
+		return file
+	}
+	return s.find(name)
+}
+
+// FindFileByPath implements [protocompile.Resolver].
+func (s *sources) FindFileByPath(name string) (protocompile.SearchResult, error) {
+	if text, ok := s.text[name]; ok {
+		return protocompile.SearchResult{Source: strings.NewReader(text)}, nil
+	}
+	file := s.file(name)
+	if file == "" {
+		return protocompile.SearchResult{}, &missingImport{name, s.folders, s.above(name)}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return protocompile.SearchResult{}, err
+	}
+	return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
+}
+
+// above is a folder above one that is searched, from which an import would be found, or "".
+func (s *sources) above(name string) string {
+	const levels = 10
+	for _, folder := range s.folders {
+		for range levels {
+			folder = filepath.Join(folder, "..")
+			if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(name))); err == nil {
+				return folder
+			}
+		}
+	}
+	return ""
+}
+
+// missingImport is an import that is in no folder, but maybe in one above.
+type missingImport struct {
+	name    string
+	folders []string
+	above   string
+}
+
+func (e *missingImport) Error() string {
+	said := fmt.Sprintf("import %q is not in %s; ", e.name, strings.Join(e.folders, ", "))
+	if e.above != "" {
+		return said + "add -I " + e.above
+	}
+	return said + "name the folder that it starts from with -I"
+}
+
+func (s *sources) compile(ctx context.Context, message string) (*Schema, error) {
+	compiler := protocompile.Compiler{Resolver: protocompile.WithStandardImports(s)}
+	compiled, err := compiler.Compile(ctx, s.names...)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	files, err := register(compiled)
+	if err != nil {
+		return nil, badInput("--proto: %w", err)
+	}
+	found, err := files.FindDescriptorByName(protoreflect.FullName(message))
+	md, ok := found.(protoreflect.MessageDescriptor)
+	if err != nil || !ok || md.IsMapEntry() {
+		return nil, noMessage(message, compiled, files)
+	}
+	return &Schema{md, dynamicpb.NewTypes(files)}, nil
+}
+
+// explain says where in the caller's own files an error is: the compiler names a file as an
+// import would.
+func (s *sources) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	at, ok := errors.AsType[reporter.ErrorWithPos](err)
+	if !ok {
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			err = path
+		}
+		return badInput("--proto: %w", err)
+	}
+	position := at.GetPosition()
+	if file := s.file(position.Filename); file != "" {
+		position.Filename = file
+	}
+	problem := at.Unwrap()
+	if missing, ok := errors.AsType[*missingImport](err); ok {
+		problem = missing
+	}
+	return badInput("%s: %s", position, oneLine(problem.Error()))
+}
+
+// register gathers files with all that they import.
+func register(compiled linker.Files) (*protoregistry.Files, error) {
+	files := new(protoregistry.Files)
+	var add func(protoreflect.FileDescriptor) error
+	add = func(file protoreflect.FileDescriptor) error {
+		if _, err := files.FindFileByPath(file.Path()); err == nil {
+			return nil
+		}
+		imports := file.Imports()
+		for i := range imports.Len() {
+			if err := add(imports.Get(i).FileDescriptor); err != nil {
+				return err
+			}
+		}
+		return files.RegisterFile(file)
+	}
+	for _, file := range compiled {
+		if err := add(file); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}

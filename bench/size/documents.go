@@ -1,0 +1,187 @@
+package size
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Request says what to weigh and how to write what was found.
+type Request struct {
+	// Protos are .proto files and Folders those from which imports start, see [Compile].
+	Protos, Folders []string
+	// Message is the full name of the documents' type.
+	Message string
+	// Files are documents: JSON files, .jsonl files with one a line, or [Stdin].
+	Files []string
+	Stdin io.Reader
+	// DiscardUnknown goes on where a document has a field or a name of an enum that the
+	// message does not know, and counts it as dropped.
+	DiscardUnknown bool
+	// Format is [Table] where it is "".
+	Format Format
+}
+
+// Documents weighs documents one after another and writes a row of each and a total to w,
+// in [JSON] each as soon as it is weighed. It needs memory for the largest document, whatever
+// their number. What was dropped it says in a line to notes where the format has no place
+// for it.
+//
+// At the first document that is none it ends with an [InputError] that names file, line and
+// path; what was written then lacks the total.
+func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
+	schema, err := Compile(ctx, r.Protos, r.Folders, r.Message)
+	if err != nil {
+		return err
+	}
+	s := newScale(schema, r.DiscardUnknown)
+	var out sink = &pageSink{w: w, format: r.Format}
+	if r.Format == JSON {
+		out = &jsonSink{array{w: w}, notes}
+	}
+	for d, err := range documents(ctx, r.Files, r.Stdin) {
+		var of Sizes
+		if err == nil {
+			of, err = s.weigh(d)
+		}
+		if err == nil {
+			err = out.row(of)
+		}
+		if err != nil {
+			return errors.Join(err, out.abandon())
+		}
+	}
+	return out.end(s)
+}
+
+// sink takes what was weighed.
+type sink interface {
+	row(Sizes) error
+	end(*scale) error
+	// abandon ends after an error.
+	abandon() error
+}
+
+// jsonSink writes JSON.
+type jsonSink struct {
+	array
+	notes io.Writer
+}
+
+func (s *jsonSink) row(of Sizes) error { return s.element(of) }
+
+func (s *jsonSink) abandon() error {
+	if !s.some {
+		return nil // not even the array has begun
+	}
+	return s.close()
+}
+
+func (s *jsonSink) end(sc *scale) error {
+	if sc.dropped.values > 0 {
+		fmt.Fprintln(s.notes, sc.droppedNote())
+	}
+	if err := s.element(sc.total); err != nil {
+		return err
+	}
+	return s.close()
+}
+
+// array writes a JSON array with an element a line.
+type array struct {
+	w    io.Writer
+	some bool
+}
+
+func (a *array) element(v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	before := "[\n  "
+	if a.some {
+		before = ",\n  "
+	}
+	a.some = true
+	_, err = io.WriteString(a.w, before+string(text))
+	return err
+}
+
+func (a *array) close() error {
+	_, err := io.WriteString(a.w, "\n]\n")
+	return err
+}
+
+// mostRows is how many documents a table names.
+const mostRows = 20
+
+// pageSink makes a page. Of many documents it keeps the first ones.
+type pageSink struct {
+	w      io.Writer
+	format Format
+	rows   []Sizes
+	more   Sizes
+	folded int64
+}
+
+func (s *pageSink) row(of Sizes) error {
+	if len(s.rows) < mostRows {
+		s.rows = append(s.rows, of)
+	} else {
+		s.more.add(of)
+		s.folded++
+	}
+	return nil
+}
+
+func (s *pageSink) abandon() error { return nil }
+
+func (s *pageSink) end(sc *scale) error {
+	p := new(page)
+	t := &table{
+		title:  fmt.Sprintf("%s, %s, in bytes", sc.schema.Name(), count(sc.count, "document")),
+		lead:   1,
+		heads:  []string{"document", "JSON\ngiven", "JSON\ncompact", "protobuf", "ratio", "gzip\nJSON", "gzip\nproto", "zstd\nJSON", "zstd\nproto"},
+		groups: []int{5},
+	}
+	for _, of := range s.rows {
+		t.rows = append(t.rows, cells(of))
+	}
+	if s.folded > 0 {
+		s.more.Document = "… " + thousands(s.folded) + " more"
+		t.rows = append(t.rows, cells(s.more))
+	}
+	t.rows = append(t.rows, cells(sc.total))
+	p.add(t)
+	p.say("The ratio is compact JSON over protobuf. gzip and zstd work at their default levels on each document by itself.")
+	if sc.dropped.values > 0 {
+		p.say("%s", sc.droppedNote())
+	}
+	p.add(sc.why.table(sc.schema.Name()))
+	p.add(sc.why.causes())
+	for _, said := range sc.why.explain(sc.total) {
+		p.say("%s", said)
+	}
+	return p.write(s.w, s.format)
+}
+
+func cells(s Sizes) []string {
+	return []string{
+		oneLine(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
+		thousands(s.JSONGzip), thousands(s.ProtobufGzip), thousands(s.JSONZstd), thousands(s.ProtobufZstd),
+	}
+}
+
+func (s *scale) droppedNote() string {
+	return fmt.Sprintf("Dropped what %s does not know: %s, %s bytes of JSON that count only as given.",
+		s.schema.Name(), count(s.dropped.values, "value"), thousands(s.dropped.bytes))
+}
+
+func count(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}

@@ -1,0 +1,148 @@
+package size
+
+import (
+	"strconv"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// step leads from a value into one that it holds.
+type step struct {
+	inObject bool
+	key      string // of an object
+	index    int    // of a list
+	named    bool   // the key was met
+}
+
+// locate says which steps lead to the token at an offset. The text need be JSON only up to
+// there. It takes one pass, however deep the value is.
+func locate(text []byte, offset int) []step {
+	var steps []step
+	s := scanner{text: text[:offset]}
+	for s.at < offset {
+		top := len(steps) - 1
+		switch c := text[s.at]; c {
+		case '{', '[':
+			steps = append(steps, step{inObject: c == '{'})
+		case '}', ']':
+			steps = steps[:max(top, 0)]
+		case ',':
+			if top >= 0 {
+				steps[top] = step{inObject: steps[top].inObject, index: steps[top].index + 1}
+			}
+		case '"':
+			from := s.at
+			if !s.closed() {
+				return named(steps)
+			}
+			if top >= 0 && steps[top].inObject && !steps[top].named {
+				steps[top].key, steps[top].named = unquote(text[from:s.at]), true
+			}
+			continue
+		}
+		s.at++
+	}
+	// A key that begins at the offset is part of the path.
+	if top := len(steps) - 1; top >= 0 && steps[top].inObject && !steps[top].named && offset < len(text) && text[offset] == '"' {
+		whole := scanner{text, offset}
+		if whole.closed() {
+			steps[top].key, steps[top].named = unquote(text[offset:whole.at]), true
+		}
+	}
+	return named(steps)
+}
+
+// named leaves out the last step where it leads nowhere yet: the offset is before a key.
+func named(steps []step) []step {
+	if top := len(steps) - 1; top >= 0 && steps[top].inObject && !steps[top].named {
+		return steps[:top]
+	}
+	return steps
+}
+
+// closed passes over a string and says whether it has an end.
+func (s *scanner) closed() bool {
+	for s.at++; s.at < len(s.text); s.at++ {
+		switch s.text[s.at] {
+		case '\\':
+			s.at++
+		case '"':
+			s.at++
+			return true
+		}
+	}
+	return false
+}
+
+func unquote(literal []byte) string {
+	s := scanner{text: literal}
+	return s.string()
+}
+
+// pathOf writes steps as a JSON path.
+func pathOf(steps []step) string {
+	var path strings.Builder
+	path.WriteByte('$')
+	for _, s := range steps {
+		switch {
+		case !s.inObject:
+			path.WriteString("[" + strconv.Itoa(s.index) + "]")
+		case plainKey(s.key):
+			path.WriteString("." + s.key)
+		default:
+			path.WriteString("[" + strconv.QuoteToGraphic(cut(s.key, 40)) + "]")
+		}
+	}
+	return cutMiddle(path.String(), 120)
+}
+
+// plainKey says whether a key needs no quotes in a path.
+func plainKey(key string) bool {
+	for i, r := range key {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return key != "" && len(key) <= 40
+}
+
+// fieldAt is the field whose value the steps lead to, or into; nil where the schema does not
+// say, as within a well-known type.
+func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
+	md := s.message
+	var fd protoreflect.FieldDescriptor
+	inMap := false
+	for _, step := range steps {
+		switch {
+		case !step.inObject: // an element is of its list's field
+		case inMap:
+			inMap = false
+			fd = fd.MapValue()
+			md = fd.Message()
+		case md == nil || wellKnown(md):
+			return nil
+		default:
+			if fd = s.byName(md, step.key); fd == nil {
+				return nil
+			}
+			inMap, md = fd.IsMap(), fd.Message()
+		}
+	}
+	if fd != nil && fd.Message() != nil && wellKnown(fd.Message()) {
+		return nil
+	}
+	return fd
+}
+
+// messageAt is the message that the steps lead to, or nil.
+func (s *Schema) messageAt(steps []step) protoreflect.MessageDescriptor {
+	if len(steps) == 0 {
+		return s.message
+	}
+	if fd := s.fieldAt(steps); fd != nil {
+		return fd.Message()
+	}
+	return nil
+}

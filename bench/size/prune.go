@@ -1,0 +1,139 @@
+package size
+
+import (
+	"bytes"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// prune blanks what protojson has discarded of a text: fields and names of enums that the
+// schema does not know. What is left is the message, the whole message and nothing else.
+func prune(s *Schema, text []byte) ([]byte, dropped) {
+	p := pruner{scanner: scanner{text: bytes.Clone(text)}, schema: s}
+	p.message(s.message)
+	return p.text, p.dropped
+}
+
+// dropped says what was discarded.
+type dropped struct{ values, bytes int64 }
+
+// pruner passes over values; its methods say whether to keep what they have passed over.
+type pruner struct {
+	scanner
+	schema  *Schema
+	dropped dropped
+}
+
+// each calls member for everything between braces or brackets.
+func (p *pruner) each(member func() (keep bool)) (keep bool) {
+	p.byte()
+	comma := -1 // behind what was kept last
+	for c := p.peek(); c != '}' && c != ']'; c = p.peek() {
+		from := p.at
+		keep := member()
+		to := p.at
+		more := p.comma()
+		switch {
+		case !keep:
+			p.dropped.values++
+			p.dropped.bytes += int64(to - from)
+			p.blank(from, p.at)
+			if !more && comma >= 0 {
+				p.blank(comma, comma+1)
+			}
+		case more:
+			comma = p.at - 1
+		}
+	}
+	p.byte()
+	return true
+}
+
+func (p *pruner) blank(from, to int) {
+	for i := from; i < to; i++ {
+		p.text[i] = ' '
+	}
+}
+
+func (p *pruner) message(md protoreflect.MessageDescriptor) (keep bool) {
+	switch {
+	case md.FullName() == anyName:
+		return p.any()
+	case wellKnown(md):
+		return p.pass(true)
+	}
+	return p.each(func() bool { return p.field(p.schema.byName(md, p.key())) })
+}
+
+// pass passes over a value that holds nothing unknown, or is unknown itself.
+func (p *pruner) pass(keep bool) bool {
+	p.skip()
+	return keep
+}
+
+// field passes over the value of a field; nil is an unknown one.
+func (p *pruner) field(fd protoreflect.FieldDescriptor) (keep bool) {
+	switch {
+	case fd == nil:
+		return p.pass(false)
+	case p.peek() == 'n': // null
+		return p.pass(true)
+	case fd.IsMap():
+		return p.each(func() bool {
+			p.key()
+			return p.single(fd.MapValue())
+		})
+	case fd.IsList():
+		return p.each(func() bool { return p.single(fd) })
+	}
+	return p.single(fd)
+}
+
+func (p *pruner) single(fd protoreflect.FieldDescriptor) (keep bool) {
+	switch {
+	case fd.Message() != nil:
+		return p.message(fd.Message())
+	case fd.Enum() != nil && p.peek() == '"':
+		return fd.Enum().Values().ByName(protoreflect.Name(p.string())) != nil
+	}
+	return p.pass(true)
+}
+
+// any passes over an object that says by "@type" what its other members are; without that
+// none is known. Where the type has a form of its own, or is Empty, it stands under "value".
+func (p *pruner) any() (keep bool) {
+	md := p.typeOfAny()
+	return p.each(func() bool {
+		key := p.key()
+		switch {
+		case key == "@type":
+			return p.pass(true)
+		case md == nil:
+			return p.pass(false)
+		case wellKnown(md) || md.FullName() == emptyName:
+			if key != "value" {
+				return p.pass(false)
+			}
+			return p.message(md)
+		}
+		return p.field(p.schema.byName(md, key))
+	})
+}
+
+// typeOfAny looks ahead for "@type". It is nil where there is none.
+func (p *pruner) typeOfAny() protoreflect.MessageDescriptor {
+	ahead := scanner{p.text, p.at}
+	ahead.byte()
+	for ahead.peek() != '}' {
+		if ahead.key() == "@type" {
+			found, err := p.schema.types.FindMessageByURL(ahead.string())
+			if err != nil {
+				return nil
+			}
+			return found.Descriptor()
+		}
+		ahead.skip()
+		ahead.comma()
+	}
+	return nil
+}

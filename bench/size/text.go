@@ -1,0 +1,83 @@
+package size
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// oneLine makes fit for one line what others wrote: what is not graphic, such as a line end
+// or what steers a terminal, becomes a space.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\u00a0' || !unicode.IsGraphic(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// columnsOf is how many columns of a terminal text takes. Scripts that may take two a letter
+// are counted so: a line that is too short does no harm.
+func columnsOf(text string) (columns int) {
+	for _, r := range text {
+		columns++
+		if r >= 0x2e80 {
+			columns++
+		}
+	}
+	return columns
+}
+
+// cut ends text that has no room with "…".
+func cut(text string, columns int) string {
+	room := columns
+	end := 0 // of what has room beside the "…"
+	for i, r := range text {
+		n := columnsOf(string(r))
+		if room-n >= 1 {
+			end = i + utf8.RuneLen(r)
+		}
+		if room -= n; room < 0 {
+			return text[:end] + "…"
+		}
+	}
+	return text
+}
+
+// cutMiddle takes out the middle of text that has no room: of a path both ends matter.
+func cutMiddle(text string, columns int) string {
+	if columnsOf(text) <= columns {
+		return text
+	}
+	tail := len(text)
+	for room := columns * 2 / 3; room > 0 && tail > 0; {
+		r, n := utf8.DecodeLastRuneInString(text[:tail])
+		room -= columnsOf(string(r))
+		tail -= n
+	}
+	return cut(text[:tail], columns-columnsOf(text[tail:])) + text[tail:]
+}
+
+// wrap breaks text into lines of at most so many columns, where its words allow. A "%" stays
+// with its number.
+func wrap(text string, columns int) string {
+	const together = "\x00"
+	var lines strings.Builder
+	room := -1
+	for i, word := range strings.Fields(strings.ReplaceAll(text, " %", together+"%")) {
+		n := columnsOf(word)
+		switch {
+		case i == 0:
+			room = columns - n
+		case n < room:
+			lines.WriteByte(' ')
+			room -= n + 1
+		default:
+			lines.WriteByte('\n')
+			room = columns - n
+		}
+		lines.WriteString(word)
+	}
+	return strings.ReplaceAll(lines.String(), together, " ")
+}

@@ -1,0 +1,76 @@
+package size
+
+import (
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// wireWalk counts every byte of an encoded message for the field and the cause that it
+// serves. The message was encoded by this program, so it can do without errors.
+type wireWalk struct {
+	schema *Schema
+	into   *breakdown
+}
+
+func (b *breakdown) countWire(s *Schema, encoded []byte) {
+	w := wireWalk{s, b}
+	w.value(&b.root, s.message, encoded)
+}
+
+func (w wireWalk) value(n *node, md protoreflect.MessageDescriptor, b []byte) {
+	if wellKnown(md) {
+		w.into.addWire(n, wellKnowns, len(b))
+		return
+	}
+	for len(b) > 0 {
+		number, kind, tag := protowire.ConsumeTag(b)
+		b = b[tag:]
+		length := protowire.ConsumeFieldValue(number, kind, b)
+		if fd := w.schema.byNumber(md, number); fd != nil {
+			child := w.into.child(n, fd)
+			w.into.addWire(child, fieldNames, tag)
+			w.field(child, fd, kind, b[:length])
+		} else {
+			w.into.addWire(n, wellKnowns, tag+length)
+		}
+		b = b[length:]
+	}
+}
+
+// field counts a value behind its tag.
+func (w wireWalk) field(n *node, fd protoreflect.FieldDescriptor, kind protowire.Type, b []byte) {
+	switch kind {
+	case protowire.StartGroupType:
+		inner, all := protowire.ConsumeGroup(fd.Number(), b)
+		w.into.addWire(n, fieldNames, all-len(inner)) // the tag that ends it
+		w.value(n, fd.Message(), inner)
+	case protowire.BytesType:
+		value, all := protowire.ConsumeBytes(b)
+		w.into.addWire(n, structure, all-len(value))
+		switch {
+		case fd.IsMap():
+			w.entry(n, fd, value)
+		case fd.Message() != nil:
+			w.value(n, fd.Message(), value)
+		default: // text, bytes, or a packed list
+			w.into.addWire(n, causeOf(fd.Kind()), len(value))
+		}
+	default:
+		w.into.addWire(n, causeOf(fd.Kind()), len(b))
+	}
+}
+
+// entry counts a key of a map with its value, which are fields of a message.
+func (w wireWalk) entry(n *node, fd protoreflect.FieldDescriptor, b []byte) {
+	for len(b) > 0 {
+		number, kind, tag := protowire.ConsumeTag(b)
+		length := protowire.ConsumeFieldValue(number, kind, b[tag:])
+		w.into.addWire(n, fieldNames, tag)
+		part := fd.MapValue()
+		if number == fd.MapKey().Number() {
+			part = fd.MapKey()
+		}
+		w.field(n, part, kind, b[tag:tag+length])
+		b = b[tag+length:]
+	}
+}
