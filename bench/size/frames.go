@@ -1,0 +1,158 @@
+package size
+
+import (
+	"context"
+	"encoding/binary"
+	"net"
+	"sync"
+)
+
+// direction is one way along a connection, as the client sees it.
+type direction int
+
+const (
+	out direction = iota
+	in
+)
+
+// spent are bytes of a connection, each way.
+type spent struct {
+	// exchange is what requests and answers are made of: over HTTP/1.1 everything, over
+	// HTTP/2 headers and data.
+	exchange [2]int64
+	// opening is what a connection of HTTP/2 begins with: the preface, settings, and what
+	// both sides grant to each other before any data.
+	opening [2]int64
+	// upkeep is the rest: pings, and grants for data that was read. How many there are
+	// depends on timing.
+	upkeep [2]int64
+}
+
+// countedConn counts the bytes of a connection by what they are for. It is safe for the use
+// that clients make of a connection.
+type countedConn struct {
+	net.Conn
+	http2 bool
+
+	// settled is closed when the client has taken the server's settings, or never will.
+	settled chan struct{}
+	settle  sync.Once
+
+	mu    sync.Mutex
+	spent spent
+	ways  [2]frames
+}
+
+// The frames of HTTP/2 that are told apart.
+const (
+	frameHead         = 9
+	frameData         = 0x0
+	frameHeaders      = 0x1
+	frameSettings     = 0x4
+	frameWindowUpdate = 0x8
+	frameContinuation = 0x9
+)
+
+// prefaceBytes is what a client of HTTP/2 sends before its first frame.
+const prefaceBytes = 24
+
+// frames reads one direction in whatever pieces it comes.
+type frames struct {
+	preface int // how much of it has passed
+	head    [frameHead]byte
+	have    int    // of head
+	left    int    // of the frame behind its head
+	into    *int64 // what the frame counts for
+	data    bool   // some has passed
+}
+
+func dial(ctx context.Context, address string, http2 bool) (*countedConn, error) {
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+	counted := &countedConn{Conn: c, http2: http2, settled: make(chan struct{})}
+	counted.ways[in].preface = prefaceBytes // a server sends none
+	return counted, err
+}
+
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.pass(in, p[:n])
+	if err != nil {
+		c.settle.Do(func() { close(c.settled) })
+	}
+	return n, err
+}
+
+func (c *countedConn) Write(p []byte) (int, error) {
+	c.pass(out, p) // before the other side can answer
+	return c.Conn.Write(p)
+}
+
+func (c *countedConn) count() spent {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.spent
+}
+
+func (c *countedConn) pass(d direction, p []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.http2 {
+		c.spent.exchange[d] += int64(len(p))
+		return
+	}
+	f := &c.ways[d]
+	if n := min(len(p), prefaceBytes-f.preface); n > 0 {
+		f.preface += n
+		c.spent.opening[d] += int64(n)
+		p = p[n:]
+	}
+	for len(p) > 0 {
+		if f.left > 0 {
+			n := min(len(p), f.left)
+			f.left -= n
+			*f.into += int64(n)
+			p = p[n:]
+			continue
+		}
+		n := copy(f.head[f.have:], p)
+		f.have += n
+		p = p[n:]
+		if f.have == frameHead {
+			f.have = 0
+			f.left = int(binary.BigEndian.Uint32(f.head[:]) >> 8)
+			f.into = c.purpose(d, f.head[3], f.head[4])
+			*f.into += frameHead
+		}
+	}
+}
+
+// purpose is what a frame counts for.
+func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
+	switch kind {
+	case frameData:
+		c.ways[d].data = true
+		fallthrough
+	case frameHeaders, frameContinuation:
+		return &c.spent.exchange[d]
+	case frameSettings:
+		if acknowledged := flags&1 != 0; acknowledged && d == out {
+			c.settle.Do(func() { close(c.settled) })
+		}
+		return &c.spent.opening[d]
+	case frameWindowUpdate:
+		if !c.ways[1-d].data { // no data has passed that this could be an answer to
+			return &c.spent.opening[d]
+		}
+	}
+	return &c.spent.upkeep[d]
+}
+
+// since is what a connection has spent after an earlier count.
+func (s spent) since(earlier spent) spent {
+	for d := range 2 {
+		s.exchange[d] -= earlier.exchange[d]
+		s.opening[d] -= earlier.opening[d]
+		s.upkeep[d] -= earlier.upkeep[d]
+	}
+	return s
+}
