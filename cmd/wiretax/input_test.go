@@ -8,6 +8,8 @@ import (
 	"testing"
 )
 
+const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
+
 // TestBadInput holds every command to one clear line, exit code 2, and nothing done.
 func TestBadInput(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -88,6 +90,15 @@ func TestBadInput(t *testing.T) {
 		{"run with pairs", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]\n"}, []string{"p.yaml", "wiretax versus"}},
 		{"a command and a pid", []string{"versus", "http://" + port, "http://" + port, "--rate", "5", "--start-a", "true", "--pid-a", "1"}, nil, []string{"a.start", "pid"}},
 		{"a public target of versus", []string{"versus", "http://" + port, "http://192.0.2.1/", "--rate", "5"}, nil, []string{"192.0.2.1", "--allow-public"}},
+		{"size without a proto", []string{"size", "o.json"}, nil, []string{"--proto"}},
+		{"size without a message", []string{"size", "--proto", "s.proto", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"--message", "shop.Order"}},
+		{"size without a document", []string{"size", "--proto", "s.proto", "--message", "shop.Order"}, map[string]string{"s.proto": sizeProto}, []string{"no document", "stdin"}},
+		{"size in another format", []string{"size", "--format", "xml"}, nil, []string{"--format", "xml", "markdown"}},
+		{"a proto that does not compile", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": "syntax = \"proto3\";\nmessage {}\n"}, []string{"s.proto:2:9"}},
+		{"an import that is nowhere", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": "syntax = \"proto3\";\nimport \"far/away.proto\";\n"}, []string{"s.proto:2:8", "far/away.proto", "-I"}},
+		{"a message that is misspelt", []string{"size", "--proto", "s.proto", "--message", "shop.Oder", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"shop.Oder", "shop.Order"}},
+		{"a missing document", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"o.json"}},
+		{"a document of something else", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "{\"id\":1}\n{\"lines\":[1,\"x\"]}\n"}, []string{"o.jsonl:2: $.lines[1]:", `"x"`, "int32"}},
 		{"no run folder", []string{"report", "."}, nil, []string{"manifest.json"}},
 		{"nothing to report", []string{"report"}, nil, []string{"run folder"}},
 	} {

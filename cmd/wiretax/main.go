@@ -63,7 +63,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return badInput{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), reportCommand())
+	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand())
 	return root.ExecuteContext(ctx)
 }
 
