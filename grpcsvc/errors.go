@@ -1,6 +1,7 @@
 package grpcsvc
 
 import (
+	"context"
 	"errors"
 	"strconv"
 
@@ -10,12 +11,19 @@ import (
 	"google.golang.org/protobuf/protoadapt"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/serving"
 )
 
-// refusal gives an error of the catalog its gRPC code, and its details in the types that
-// clients of any language know. The call named the book of that id, or none. Anything else
-// is INTERNAL.
-func refusal(err error, bookID int32) error {
+// Refusal gives an error of the catalog, or of a link to another service, its gRPC code, and
+// its details in the types that clients of any language know. The call named the book of that
+// id, or none. Anything else is INTERNAL, but for the end of a context.
+func Refusal(err error, bookID int32) error {
+	if link, ok := errors.AsType[*serving.LinkError](err); ok {
+		return broken(link)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return status.FromContextError(err).Err()
+	}
 	e, ok := errors.AsType[*catalog.Error](err)
 	if !ok {
 		return status.Error(codes.Internal, err.Error())
@@ -31,6 +39,16 @@ func refusal(err error, bookID int32) error {
 		})
 	}
 	return status.Error(codes.Internal, e.Error())
+}
+
+func broken(link *serving.LinkError) error {
+	code := codes.Unavailable
+	if link.Timeout {
+		code = codes.DeadlineExceeded
+	}
+	return detailed(code, link, &errdetails.ErrorInfo{
+		Reason: link.Reason(), Domain: serving.LinkDomain, Metadata: map[string]string{serving.LinkHop: link.Hop},
+	})
 }
 
 func detailed(code codes.Code, err error, detail protoadapt.MessageV1) error {

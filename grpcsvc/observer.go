@@ -71,6 +71,9 @@ func outcome(ctx context.Context, err error) error {
 	}
 	switch deadline, ok := ctx.Deadline(); status.Code(err) {
 	case codes.Canceled, codes.Unavailable:
+		if len(status.Convert(err).Details()) > 0 {
+			return err // a handler's word of another service, not the library's of this call
+		}
 		if ok && !time.Now().Before(deadline) {
 			return status.FromContextError(context.DeadlineExceeded).Err()
 		}

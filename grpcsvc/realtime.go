@@ -73,7 +73,7 @@ func (t *talk) answer(action *catalogv1.UserAction) error {
 	}
 	books, err := t.session.Act(catalogpb.Action(action))
 	if err != nil {
-		return refusal(err, action.GetBookId())
+		return Refusal(err, action.GetBookId())
 	}
 	for i, book := range books {
 		m := catalogpb.RecommendationOf(book)

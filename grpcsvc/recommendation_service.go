@@ -22,7 +22,7 @@ func (s recommendationService) Recommend(_ context.Context, r *catalogv1.Recomme
 	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
 	books, err := s.books.Recommend(query)
 	if err != nil {
-		return nil, refusal(err, 0)
+		return nil, Refusal(err, 0)
 	}
 	return catalogpb.RecommendationsOf(books), nil
 }

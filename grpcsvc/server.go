@@ -22,9 +22,8 @@ import (
 // Config says what a Server needs.
 type Config = serving.Config
 
-// Server is the gRPC service: catalog, recommendations, health and reflection, in protobuf
-// or, for clients that ask for the content-subtype json, in JSON. It is safe for concurrent
-// use; the zero Server is not usable, see [New].
+// Server is a gRPC service, with health and reflection beside what it serves. It is safe for
+// concurrent use; the zero Server is not usable, see [New] and [NewOf].
 type Server struct {
 	grpc       *grpc.Server
 	health     *health.Server
@@ -40,10 +39,25 @@ type Server struct {
 // looks codecs up in one place only. A client that names its codec does not need it.
 var registerCodec = sync.OnceFunc(func() { encoding.RegisterCodec(catalogjson.Codec{}) })
 
-// New returns a server that is not listening yet and reports itself healthy. The first call
-// of a process must not run beside calls of other gRPC servers or clients.
+// New returns a server of catalog and recommendations, in protobuf or, for clients that ask
+// for the content-subtype json, in JSON. It is not listening yet and reports itself healthy.
+// The first call of a process must not run beside calls of other gRPC servers or clients.
 func New(c Config) *Server {
 	registerCodec()
+	return serverOf(c, func(r registrar, stopping <-chan struct{}) {
+		catalogv1.RegisterCatalogServiceServer(r, catalogService{books: c.Catalog, metrics: c.Metrics, log: c.Log})
+		catalogv1.RegisterRecommendationServiceServer(r, recommendationService{books: c.Catalog, stopping: stopping, observer: r.observer})
+	})
+}
+
+// NewOf returns a server of what register adds, whose methods all are operations: they are
+// counted, recovered and made to cost what they shall cost as those of the catalog are. It is
+// not listening yet and reports itself healthy.
+func NewOf(c Config, register func(grpc.ServiceRegistrar)) *Server {
+	return serverOf(c, func(r registrar, _ <-chan struct{}) { register(r) })
+}
+
+func serverOf(c Config, register func(r registrar, stopping <-chan struct{})) *Server {
 	o := &observer{metrics: c.Metrics, log: c.Log, work: c.Work}
 	stopping := make(chan struct{})
 	s := &Server{
@@ -54,9 +68,7 @@ func New(c Config) *Server {
 		stop:       sync.OnceFunc(func() { close(stopping) }),
 		stopping:   stopping,
 	}
-	operations := registrar{s.grpc, o, true}
-	catalogv1.RegisterCatalogServiceServer(operations, catalogService{books: c.Catalog, metrics: c.Metrics, log: c.Log})
-	catalogv1.RegisterRecommendationServiceServer(operations, recommendationService{books: c.Catalog, stopping: stopping, observer: o})
+	register(registrar{s.grpc, o, true}, stopping)
 	others := registrar{s.grpc, o, false}
 	healthv1.RegisterHealthServer(others, healthService{s.health})
 	reflection.Register(others)

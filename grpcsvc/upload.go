@@ -22,7 +22,7 @@ func (s catalogService) UploadBookRatings(stream grpc.ClientStreamingServer[cata
 	id := rating.GetUploadId()
 	upload, refused := s.books.StartUpload(id)
 	if refused != nil {
-		return refusal(refused, 0)
+		return Refusal(refused, 0)
 	}
 	count := ratingCount{metrics: s.metrics, upload: upload}
 	defer count.update()

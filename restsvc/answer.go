@@ -11,16 +11,24 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// encodings are the two forms of one kind of answer.
+// encodings are the forms of one kind of answer. Where proto is nil there is JSON only.
 type encodings[A any] struct {
 	json  func(A) any
 	proto func(A) proto.Message
 }
 
+func (e encodings[A]) forms() []form {
+	if e.proto == nil {
+		return wholeForms[:1]
+	}
+	return wholeForms
+}
+
 // whole is the handler of an operation that answers in one piece.
 func whole[A any](s *service, e encodings[A], ask func(*gin.Context) (A, error)) handler {
+	offers := e.forms()
 	return func(c *gin.Context) (int, error) {
-		f, err := negotiate(c.Request.Header["Accept"], wholeForms)
+		f, err := negotiate(c.Request.Header["Accept"], offers)
 		if err != nil {
 			return 0, err
 		}

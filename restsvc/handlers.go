@@ -36,7 +36,7 @@ func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
 }
 
 func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
-	values, err := queryValues(c)
+	values, err := QueryValues(c)
 	if err != nil {
 		return q, err
 	}
@@ -65,7 +65,7 @@ func (s *service) ratingHistory(c *gin.Context) (h history, err error) {
 	if h.book, err = integer(catalog.FieldBookID, c.Param("id")); err != nil {
 		return h, err
 	}
-	values, err := queryValues(c)
+	values, err := QueryValues(c)
 	if err != nil {
 		return h, err
 	}

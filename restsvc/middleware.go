@@ -60,7 +60,7 @@ func (s *service) run(c *gin.Context, work catalog.Work, h handler) (items int, 
 	if c.Request.ContentLength != 0 {
 		s.watchBody(c)
 	}
-	if timeout := c.Request.Header[headerTimeout]; len(timeout) > 0 {
+	if timeout := c.Request.Header[RequestTimeout]; len(timeout) > 0 {
 		cancel, err := limit(c, timeout[0])
 		if err != nil {
 			return 0, err
@@ -77,15 +77,15 @@ func (s *service) run(c *gin.Context, work catalog.Work, h handler) (items int, 
 	return h(c)
 }
 
-// headerTimeout is how long the client waits for the answer, as Go writes durations: it has
-// no standard, and REST has no other word for gRPC's deadline.
-const headerTimeout = "Request-Timeout"
+// RequestTimeout is the header that says how long the client waits for the answer, as Go
+// writes durations: it has no standard, and REST has no other word for gRPC's deadline.
+const RequestTimeout = "Request-Timeout"
 
 // limit bounds the request's context.
 func limit(c *gin.Context, text string) (context.CancelFunc, error) {
 	timeout, err := time.ParseDuration(text)
 	if err != nil || timeout <= 0 {
-		return nil, invalid(headerTimeout, "%.40q is no time above 0; send one such as 250ms", text)
+		return nil, invalid(RequestTimeout, "%.40q is no time above 0; send one such as 250ms", text)
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), timeout)
 	c.Request = c.Request.WithContext(ctx)

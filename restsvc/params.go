@@ -7,9 +7,9 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// queryValues reads the query string. gin's own reading drops what it cannot decode, which
+// QueryValues reads the query string. gin's own reading drops what it cannot decode, which
 // would answer another question than the one asked.
-func queryValues(c *gin.Context) (url.Values, error) {
+func QueryValues(c *gin.Context) (url.Values, error) {
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return nil, invalid("query", "%.80s", err)
@@ -28,9 +28,15 @@ func optionalInteger(values url.Values, name string) (int32, error) {
 }
 
 func integer(name, text string) (int32, error) {
-	n, err := strconv.ParseInt(text, 10, 32)
+	n, err := Integer(name, text, 32)
+	return int32(n), err
+}
+
+// Integer reads a parameter of so many bits. Its error names the parameter.
+func Integer(name, text string, bits int) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, bits)
 	if err != nil {
-		return 0, invalid(name, "%.40q is no 32-bit integer", text)
+		return 0, invalid(name, "%.40q is no %d-bit integer", text, bits)
 	}
-	return int32(n), nil
+	return n, nil
 }

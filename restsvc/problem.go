@@ -12,17 +12,20 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
 // it is "about:blank" then, and Title is the status text, as section 4.2.1 of the RFC wants
-// it. Code and Field are extension members; Code is the gRPC code's name.
+// it. Code, Field and Hop are extension members; Code is the gRPC code's name, Hop the service
+// behind this one that gave no answer.
 type problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
 	Code   string `json:"code"`
 	Field  string `json:"field,omitempty"`
+	Hop    string `json:"hop,omitempty"`
 }
 
 func (p *problem) Error() string { return p.Detail }
@@ -78,6 +81,12 @@ func problemOf(err error) *problem {
 		case catalog.InvalidArgument:
 			return &problem{Status: http.StatusBadRequest, Code: codeInvalidArgument, Field: e.Field, Detail: e.Error()}
 		}
+	}
+	if link, ok := errors.AsType[*serving.LinkError](err); ok {
+		if link.Timeout {
+			return &problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Hop: link.Hop, Detail: link.Error()}
+		}
+		return &problem{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Hop: link.Hop, Detail: link.Error()}
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):

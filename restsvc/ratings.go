@@ -48,7 +48,7 @@ func (s *service) uploadRatings(c *gin.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	values, err := queryValues(c)
+	values, err := QueryValues(c)
 	if err != nil {
 		return 0, err
 	}

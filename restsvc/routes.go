@@ -7,26 +7,49 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// routes are those of the catalog.
 func (s *service) routes() *gin.Engine {
+	engine := s.engine()
+	get(engine, "/v1/books", s.operation(listBooks, s.listBooks))
+	get(engine, "/v1/books/:id", s.operation("GetBook", whole(s, bookEncodings, s.getBook)))
+	get(engine, "/v1/books/:id/rating-history", s.operation("RatingHistory", whole(s, historyEncodings, s.ratingHistory)))
+	get(engine, "/v1/recommendations", s.operation("Recommend", whole(s, recommendEncodings, s.recommend)))
+	engine.GET("/v1/recommendations/live", s.operation(realtime, s.live))
+	engine.POST("/v1/ratings", s.operation(uploadRatings, s.uploadRatings))
+	get(engine, "/openapi.yaml", s.other(s.openAPI))
+	return engine
+}
+
+// engine has what every server answers.
+func (s *service) engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect would be counted nowhere
-	get := func(path string, h gin.HandlerFunc) {
-		engine.Match([]string{http.MethodGet, http.MethodHead}, path, h)
-	}
-	get("/v1/books", s.operation(listBooks, s.listBooks))
-	get("/v1/books/:id", s.operation("GetBook", whole(s, bookEncodings, s.getBook)))
-	get("/v1/books/:id/rating-history", s.operation("RatingHistory", whole(s, historyEncodings, s.ratingHistory)))
-	get("/v1/recommendations", s.operation("Recommend", whole(s, recommendEncodings, s.recommend)))
-	engine.GET("/v1/recommendations/live", s.operation(realtime, s.live))
-	engine.POST("/v1/ratings", s.operation(uploadRatings, s.uploadRatings))
-	get("/healthz", s.other(s.health))
-	get("/openapi.yaml", s.other(s.openAPI))
+	get(engine, "/healthz", s.other(s.health))
 	engine.NoRoute(s.other(noRoute))
 	engine.NoMethod(s.other(noMethod))
 	return engine
 }
+
+func get(engine *gin.Engine, path string, h gin.HandlerFunc) {
+	engine.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+}
+
+// Router adds operations to a server that is being made; see [NewOf].
+type Router struct {
+	service *service
+	engine  *gin.Engine
+}
+
+// Get answers GET and HEAD of a path with what ask returns, in JSON, and counts them as the
+// operation. An error of the catalog or of a link is answered as the problem that it is.
+func (r *Router) Get(path, operation string, ask func(*gin.Context) (any, error)) {
+	get(r.engine, path, r.service.operation(operation, whole(r.service, jsonOnly, ask)))
+}
+
+// jsonOnly encodes what is as JSON would have it already.
+var jsonOnly = encodings[any]{json: func(answer any) any { return answer }}
 
 // health gives an empty answer, as gRPC's health service does: alive, and the least that a
 // request over this transport can cost.

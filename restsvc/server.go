@@ -8,13 +8,15 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/wiretax/wiretax/serving"
 )
 
 // Config says what a Server needs.
 type Config = serving.Config
 
-// Server is the REST service, over HTTP/1.1 and HTTP/2.
+// Server is a REST service, over HTTP/1.1 and HTTP/2.
 type Server struct {
 	http       *http.Server
 	service    *service
@@ -22,11 +24,23 @@ type Server struct {
 	drainDelay time.Duration
 }
 
-// New returns a server that is not listening yet.
-func New(c Config) *Server {
+// New returns a server of the catalog that is not listening yet.
+func New(c Config) *Server { return serverOf(c, (*service).routes) }
+
+// NewOf returns a server of the operations that add adds, which are counted, recovered and
+// made to cost what they shall cost as those of the catalog are. It is not listening yet.
+func NewOf(c Config, add func(*Router)) *Server {
+	return serverOf(c, func(s *service) *gin.Engine {
+		r := &Router{s, s.engine()}
+		add(r)
+		return r.engine
+	})
+}
+
+func serverOf(c Config, routes func(*service) *gin.Engine) *Server {
 	s := newService(c)
 	h := &http.Server{
-		Handler:           s.routes(),
+		Handler:           routes(s),
 		MaxHeaderBytes:    serving.MaxHeaderBytes,
 		ReadHeaderTimeout: serving.HeaderTimeout,
 		IdleTimeout:       serving.IdleTimeout,
