@@ -1,9 +1,10 @@
 package metrics
 
-// The operations of the catalog, as label values.
+// The operations of the catalog, and of the chain of services of the shop, as label values.
 var Operations = []string{
 	"GetBook", "Recommend", "RatingHistory",
 	"ListBooks", "UploadBookRatings", "RealtimeRecommendations",
+	"GetOrder", "GetProduct", "GetProducts", "GetStock", "GetStocks",
 }
 
 // StreamOperations are those of more than one item.
