@@ -1,0 +1,131 @@
+package shop
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/status"
+
+	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// grpcLink is the way to an upstream over gRPC: one connection, which is open from the start
+// and opened again whenever it breaks.
+type grpcLink struct {
+	link
+	conn *grpc.ClientConn
+	stop context.CancelFunc
+}
+
+func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcLink, error) {
+	// The name is looked up at every attempt, as net/http does: passthrough leaves it to the
+	// dialer, where the library's own resolver would look again after half a minute.
+	conn, err := grpc.NewClient("passthrough:///"+address,
+		grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) { return dial(ctx, "tcp", address) }),
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithDisableRetry(),
+		grpc.WithDisableServiceConfig(),
+		grpc.WithIdleTimeout(0),
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			MinConnectTimeout: dialTime,
+		}),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{
+			Time: 2 * serving.KeepaliveMinTime, Timeout: serving.KeepaliveTimeout, PermitWithoutStream: true,
+		}),
+	)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	l := &grpcLink{link: link{hop: hop, log: log}, conn: conn, stop: stop}
+	go l.keepOpen(ctx)
+	return l, nil
+}
+
+// keepOpen opens the connection at once and whenever it was lost, where the library would
+// wait for the next call.
+func (l *grpcLink) keepOpen(ctx context.Context) {
+	for {
+		state := l.conn.GetState()
+		if state == connectivity.Idle {
+			l.conn.Connect()
+		}
+		if !l.conn.WaitForStateChange(ctx, state) {
+			return
+		}
+	}
+}
+
+func (l *grpcLink) Close() error {
+	l.stop()
+	return l.conn.Close()
+}
+
+// outcome is what the error of a call comes to.
+func (l *grpcLink) outcome(ctx context.Context, err error) error {
+	if err == nil {
+		l.answered()
+		return nil
+	}
+	s := status.Convert(err)
+	for _, detail := range s.Details() {
+		if info, ok := detail.(*errdetails.ErrorInfo); ok && info.GetDomain() == serving.LinkDomain {
+			l.answered()
+			return &serving.LinkError{Hop: info.GetMetadata()[serving.LinkHop], Timeout: info.GetReason() == serving.LinkTimeout}
+		}
+	}
+	switch s.Code() {
+	case codes.Unavailable, codes.Canceled, codes.DeadlineExceeded:
+		return l.broke(ctx, s.Code() == codes.DeadlineExceeded, err)
+	}
+	return l.refused(s.Message())
+}
+
+// grpcStocks asks inventory.
+type grpcStocks struct {
+	*grpcLink
+	client shopv1.InventoryServiceClient
+}
+
+func (c grpcStocks) stock(ctx context.Context, id int32) (stock, error) {
+	m, err := c.client.GetStock(ctx, &shopv1.GetStockRequest{ProductId: id})
+	return stockOf(m), c.outcome(ctx, err)
+}
+
+func (c grpcStocks) stocks(ctx context.Context, ids []int32) ([]stock, error) {
+	m, err := c.client.GetStocks(ctx, &shopv1.GetStocksRequest{ProductIds: ids})
+	if err := c.outcome(ctx, err); err != nil {
+		return nil, err
+	}
+	return each(m.GetStocks(), stockOf), c.complete(len(m.GetStocks()), len(ids))
+}
+
+// grpcProducts asks product.
+type grpcProducts struct {
+	*grpcLink
+	client shopv1.ProductServiceClient
+}
+
+func (c grpcProducts) product(ctx context.Context, id int32) (product, error) {
+	m, err := c.client.GetProduct(ctx, &shopv1.GetProductRequest{Id: id})
+	return productOf(m), c.outcome(ctx, err)
+}
+
+func (c grpcProducts) products(ctx context.Context, ids []int32) ([]product, error) {
+	m, err := c.client.GetProducts(ctx, &shopv1.GetProductsRequest{Ids: ids})
+	if err := c.outcome(ctx, err); err != nil {
+		return nil, err
+	}
+	return each(m.GetProducts(), productOf), c.complete(len(m.GetProducts()), len(ids))
+}

@@ -1,0 +1,96 @@
+package shop
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/restsvc"
+)
+
+// The lists that REST answers with.
+type (
+	stockList struct {
+		Stocks []stock `json:"stocks"`
+	}
+	productList struct {
+		Products []product `json:"products"`
+	}
+)
+
+func inventoryRoutes(r *restsvc.Router, s stocks) {
+	r.Get("/v1/stock/:id", "GetStock", one(fieldProductID, s.stock))
+	r.Get("/v1/stock", "GetStocks", several(fieldProductIDs, s.stocks, func(list []stock) any { return stockList{list} }))
+}
+
+func productRoutes(r *restsvc.Router, p products) {
+	r.Get("/v1/products/:id", "GetProduct", one(catalog.FieldID, p.product))
+	r.Get("/v1/products", "GetProducts", several(fieldIDs, p.products, func(list []product) any { return productList{list} }))
+}
+
+func orderRoutes(r *restsvc.Router, o orders) {
+	r.Get("/v1/orders/:id", "GetOrder", func(c *gin.Context) (any, error) {
+		q, err := queryOf(c)
+		if err != nil {
+			return nil, err
+		}
+		return o.order(c.Request.Context(), q)
+	})
+}
+
+func queryOf(c *gin.Context) (q orderQuery, err error) {
+	if q.id, err = restsvc.Integer(catalog.FieldID, c.Param("id"), 64); err != nil {
+		return q, err
+	}
+	values, err := restsvc.QueryValues(c)
+	if err != nil {
+		return q, err
+	}
+	if text := values.Get(fieldLines); text != "" {
+		lines, err := restsvc.Integer(fieldLines, text, 32)
+		if err != nil {
+			return q, err
+		}
+		q.lines = int32(lines)
+	}
+	q.calls, err = parseCallStyle(values.Get(fieldCalls))
+	return q, err
+}
+
+// one answers for the id of the path, which the request in protobuf calls field.
+func one[A any](field string, ask func(context.Context, int32) (A, error)) func(*gin.Context) (any, error) {
+	return func(c *gin.Context) (any, error) {
+		id, err := restsvc.Integer(field, c.Param("id"), 32)
+		if err != nil {
+			return nil, err
+		}
+		return ask(c.Request.Context(), int32(id))
+	}
+}
+
+// several answers for the query's ids, 1,2,3, which the request in protobuf calls field.
+func several[A any](field string, ask func(context.Context, []int32) ([]A, error), answer func([]A) any) func(*gin.Context) (any, error) {
+	return func(c *gin.Context) (any, error) {
+		values, err := restsvc.QueryValues(c)
+		if err != nil {
+			return nil, err
+		}
+		var ids []int32
+		if text := values.Get("ids"); text != "" {
+			for word := range strings.SplitSeq(text, ",") {
+				id, err := restsvc.Integer(field, word, 32)
+				if err != nil {
+					return nil, err
+				}
+				ids = append(ids, int32(id))
+			}
+		}
+		list, err := ask(c.Request.Context(), ids)
+		if err != nil {
+			return nil, err
+		}
+		return answer(list), nil
+	}
+}

@@ -1,0 +1,162 @@
+package shop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// restLink is the way to an upstream over HTTP/1.1: as many connections as there are requests
+// at a time, of which the first is open from the start.
+type restLink struct {
+	link
+	base      string
+	transport *http.Transport
+	stop      context.CancelFunc
+	opened    chan struct{} // closed when the first connection is open, or is not
+}
+
+func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restLink {
+	ctx, stop := context.WithTimeout(context.Background(), dialTime)
+	l := &restLink{
+		link: link{hop: hop, log: log},
+		base: "http://" + address,
+		transport: &http.Transport{
+			Proxy:               once,
+			DialContext:         dial,
+			MaxIdleConnsPerHost: serving.MaxStreams, // as many as gRPC sends over its one
+			IdleConnTimeout:     serving.IdleTimeout / 2,
+			DisableCompression:  true,
+		},
+		stop:   stop,
+		opened: make(chan struct{}),
+	}
+	go func() {
+		defer close(l.opened)
+		l.get(ctx, "/healthz", nil)
+	}()
+	return l
+}
+
+func (l *restLink) Close() error {
+	l.stop()
+	<-l.opened
+	l.transport.CloseIdleConnections()
+	return nil
+}
+
+// sentKey is where the context of a request has a *bool: whether it was sent.
+type sentKey struct{}
+
+var errSentOnce = errors.New("the connection broke under the request, which is not sent again")
+
+// once keeps net/http from sending a request again whose connection broke. It would do so by
+// itself where the connection had carried another before; it asks for the proxy at each
+// attempt, and there is no proxy.
+func once(r *http.Request) (*url.URL, error) {
+	sent, ok := r.Context().Value(sentKey{}).(*bool)
+	if ok && *sent {
+		return nil, errSentOnce
+	}
+	if ok {
+		*sent = true
+	}
+	return nil, nil
+}
+
+// get asks for a path and decodes the answer, unless into is nil.
+func (l *restLink) get(ctx context.Context, path string, into any) error {
+	request, err := http.NewRequestWithContext(context.WithValue(ctx, sentKey{}, new(bool)), http.MethodGet, l.base+path, nil)
+	if err != nil {
+		return err
+	}
+	if end, ok := ctx.Deadline(); ok {
+		// At least what the upstream takes for a time; ctx ends the call anyway.
+		left := max(time.Until(end), time.Nanosecond)
+		request.Header[restsvc.RequestTimeout] = []string{left.String()}
+	}
+	response, err := l.transport.RoundTrip(request)
+	if err != nil {
+		return l.broke(ctx, false, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, serving.MaxMessageBytes))
+	if err != nil {
+		return l.broke(ctx, false, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return l.problem(ctx, response, body)
+	}
+	l.answered()
+	if into == nil {
+		return nil
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return l.refused("it answered what is no JSON of it: " + err.Error())
+	}
+	return nil
+}
+
+// problem is what an answer that is none comes to.
+func (l *restLink) problem(ctx context.Context, response *http.Response, body []byte) error {
+	var p struct{ Detail, Hop string }
+	if err := json.Unmarshal(body, &p); err != nil {
+		p.Detail = "it answered " + response.Status
+	}
+	timeout := response.StatusCode == http.StatusGatewayTimeout
+	switch response.StatusCode {
+	case http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusBadGateway:
+		if p.Hop != "" {
+			l.answered()
+			return &serving.LinkError{Hop: p.Hop, Timeout: timeout}
+		}
+		return l.broke(ctx, timeout, errors.New(p.Detail))
+	}
+	return l.refused(p.Detail)
+}
+
+// restStocks asks inventory.
+type restStocks struct{ *restLink }
+
+func (c restStocks) stock(ctx context.Context, id int32) (s stock, err error) {
+	err = c.get(ctx, "/v1/stock/"+decimal(id), &s)
+	return s, err
+}
+
+func (c restStocks) stocks(ctx context.Context, ids []int32) ([]stock, error) {
+	var list stockList
+	if err := c.get(ctx, "/v1/stock?ids="+decimals(ids), &list); err != nil {
+		return nil, err
+	}
+	return list.Stocks, c.complete(len(list.Stocks), len(ids))
+}
+
+// restProducts asks product.
+type restProducts struct{ *restLink }
+
+func (c restProducts) product(ctx context.Context, id int32) (p product, err error) {
+	err = c.get(ctx, "/v1/products/"+decimal(id), &p)
+	return p, err
+}
+
+func (c restProducts) products(ctx context.Context, ids []int32) ([]product, error) {
+	var list productList
+	if err := c.get(ctx, "/v1/products?ids="+decimals(ids), &list); err != nil {
+		return nil, err
+	}
+	return list.Products, c.complete(len(list.Products), len(ids))
+}
+
+func decimal(n int32) string { return strconv.Itoa(int(n)) }
+
+func decimals(ids []int32) string { return strings.Join(each(ids, decimal), ",") }

@@ -1,0 +1,72 @@
+package shop
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/serving"
+)
+
+// Whatever answers at the address of an upstream, it is named in the error, which has no more
+// of what it said than a line.
+func TestOddAnswersOverREST(t *testing.T) {
+	var status int
+	var body string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}))
+	defer server.Close()
+	status = http.StatusOK
+	l := dialREST(Inventory, strings.TrimPrefix(server.URL, "http://"), overTCP, slog.New(slog.DiscardHandler))
+	defer l.Close()
+	<-l.opened
+	const html = "<html>" + "no such thing, "
+	for _, test := range []struct {
+		status int
+		body   string
+		want   string
+		link   *serving.LinkError
+	}{
+		{200, `{"product_id":7,"available":3,"warehouse":"east","since":1}`, "", nil},
+		{200, html, "inventory: it answered what is no JSON of it: invalid character '<' looking for beginning of value", nil},
+		{200, "", "inventory: it answered what is no JSON of it: unexpected end of JSON input", nil},
+		{404, html, "inventory: it answered 404 Not Found", nil},
+		{302, "", "inventory: it answered 302 Found", nil},
+		{500, `{"detail":"` + strings.Repeat("x", 1000) + `"}`, "inventory: " + strings.Repeat("x", 200), nil},
+		{502, html, "inventory" + notHere, &serving.LinkError{Hop: Inventory}},
+		{503, `{"detail":"service is stopping"}`, "inventory" + notHere, &serving.LinkError{Hop: Inventory}},
+		{504, `{"detail":"the time for the request is over"}`, "inventory" + tooSlow, &serving.LinkError{Hop: Inventory, Timeout: true}},
+		{503, `{"hop":"warehouse"}`, "warehouse" + notHere, &serving.LinkError{Hop: "warehouse"}},
+		{504, `{"hop":"warehouse"}`, "warehouse" + tooSlow, &serving.LinkError{Hop: "warehouse", Timeout: true}},
+	} {
+		status, body = test.status, test.body
+		got, err := restStocks{l}.stock(t.Context(), 7)
+		text := ""
+		if err != nil {
+			text = err.Error()
+		}
+		if text != test.want || err == nil && got != (stock{7, 3, "east"}) {
+			t.Errorf("stock(7) of %d %.40s = %v, %q, want %q", test.status, test.body, got, text, test.want)
+		}
+		if link, _ := errors.AsType[*serving.LinkError](err); (link == nil) != (test.link == nil) || link != nil && *link != *test.link {
+			t.Errorf("stock(7) of %d %.40s has the link %+v, want %+v", test.status, test.body, link, test.link)
+		}
+	}
+}
+
+// A batch that comes back short is no answer.
+func TestShortBatch(t *testing.T) {
+	l := link{hop: Product}
+	if err := l.complete(2, 3); err == nil || err.Error() != "product: it answered 2 of 3" {
+		t.Errorf("complete(2, 3) = %v", err)
+	}
+	if err := l.complete(3, 3); err != nil {
+		t.Errorf("complete(3, 3) = %v, want nil", err)
+	}
+}
