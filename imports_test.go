@@ -18,6 +18,7 @@ const module = "github.com/wiretax/wiretax/"
 // Dependencies point one way: what serves knows nothing of what measures.
 var allowed = map[string]struct{ own, others []string }{
 	"proto/catalog/v1":             {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
+	"proto/shop/v1":                {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"catalog":                      {nil, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
@@ -25,6 +26,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"metrics":                      {nil, []string{"github.com/prometheus/client_golang"}},
 	"grpcsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
 	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},
+	"shop":                         {[]string{"catalog", "proto/shop", "serving", "grpcsvc", "restsvc"}, []string{"google.golang.org/grpc", "github.com/gin-gonic/gin", "google.golang.org/genproto/googleapis/rpc"}},
 	"conformance":                  {nil, nil},
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
@@ -54,7 +56,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report": {[]string{"bench/record", "bench/stat"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/grpcsvc"
@@ -39,46 +39,60 @@ type serveConfig struct {
 }
 
 func serveCommand() *cobra.Command {
-	c := &cobra.Command{Use: "serve", Short: "Serve the catalog", Args: argsBetween(1, 1, "grpc or rest"), RunE: func(_ *cobra.Command, args []string) error {
-		return badInput{fmt.Errorf("serve knows no service %q; use grpc or rest", args[0])}
+	const services = "grpc, rest, order, product or inventory"
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, or a service of the shop", Args: argsBetween(1, 1, services), RunE: func(_ *cobra.Command, args []string) error {
+		return badInput{fmt.Errorf("serve knows no service %q; use %s", args[0], services)}
 	}}
 	c.AddCommand(
-		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
-		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
+		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) (service, error) { return grpcsvc.New(c), nil }),
+		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) (service, error) { return restsvc.New(c), nil }),
 	)
+	for _, s := range shopServices {
+		c.AddCommand(shopCommand(s))
+	}
 	return c
 }
 
-func serviceCommand(stack, listen, adminAddr string, build func(serving.Config) service) *cobra.Command {
+// untilStopped is how every service serves.
+const untilStopped = " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
+	"When it is ready it prints one line of JSON with its addresses; logs go to stderr."
+
+func serviceCommand(stack, listen, adminAddr string, build func(serving.Config) (service, error)) *cobra.Command {
 	var config serveConfig
 	c := &cobra.Command{
 		Use:   stack,
 		Short: "Serve the catalog over " + stack,
-		Long: "Serve the catalog over " + stack + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
-			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
-		Args: argsBetween(0, 0, "no arguments"),
+		Long:  "Serve the catalog over " + stack + untilStopped,
+		Args:  argsBetween(0, 0, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), stack, config, build, c.OutOrStdout(), c.ErrOrStderr())
+			return serve(c, stack, stack, config, build)
 		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
-	flags.StringVar(&config.admin, "admin", adminAddr, "address of health, readiness, metrics and profiles")
-	flags.StringVar(&config.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
+	config.commonFlags(flags, adminAddr)
 	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
 	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
 	flags.StringVar(&config.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
-	flags.StringVar(&config.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
-	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
-	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
-	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
 	if stack == "rest" {
 		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
 	}
 	return c
 }
 
-func serve(ctx context.Context, stack string, config serveConfig, build func(serving.Config) service, stdout, stderr io.Writer) error {
+// commonFlags are those of every service.
+func (c *serveConfig) commonFlags(flags *pflag.FlagSet, admin string) {
+	flags.StringVar(&c.admin, "admin", admin, "address of health, readiness, metrics and profiles")
+	flags.StringVar(&c.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
+	flags.StringVar(&c.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
+	flags.IntVar(&c.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
+	flags.DurationVar(&c.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
+	flags.DurationVar(&c.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+}
+
+// serve serves what build makes, under a name of its own, over a stack.
+func serve(c *cobra.Command, name, stack string, config serveConfig, build func(serving.Config) (service, error)) error {
+	ctx, stdout, stderr := c.Context(), c.OutOrStdout(), c.ErrOrStderr()
 	settings, err := config.settings()
 	if err != nil {
 		return err
@@ -101,13 +115,16 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(ser
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", stack)
+	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", name)
 	settings.Catalog, settings.Metrics, settings.Log = books, metrics.NewService(reg, stack), log
-	svc := build(settings)
+	svc, err := build(settings)
+	if err != nil {
+		return fmt.Errorf("serve %s: %w", name, err)
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- svc.Serve(main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: stack, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: settings.TLS != nil}
+	at := announcement{Service: name, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: settings.TLS != nil}
 	if err := json.NewEncoder(stdout).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
@@ -115,7 +132,7 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(ser
 
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve %s: %w", stack, err)
+		return fmt.Errorf("serve %s: %w", name, err)
 	case <-ctx.Done():
 	}
 	adm.ready.Store(false)

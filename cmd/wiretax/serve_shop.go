@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"net"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/shop"
+)
+
+// shopService is one service of the shop's chain.
+type shopService struct {
+	name, admin string
+	upstream    string // the name of the service that it asks, and of the flag for it; "" for none
+	build       func(via shop.Transport, upstream string, c serving.Config) (*shop.Server, error)
+}
+
+var shopServices = []shopService{
+	{shop.Order, "127.0.0.1:9111", shop.Product, shop.NewOrder},
+	{shop.Product, "127.0.0.1:9112", shop.Inventory, shop.NewProduct},
+	{shop.Inventory, "127.0.0.1:9113", "", func(via shop.Transport, _ string, c serving.Config) (*shop.Server, error) {
+		return shop.NewInventory(via, c), nil
+	}},
+}
+
+// shopAddresses are where the services listen, and are asked, unless flags say otherwise.
+var shopAddresses = map[string]map[shop.Transport]string{
+	shop.Order:     {shop.GRPC: "127.0.0.1:50061", shop.REST: "127.0.0.1:8061"},
+	shop.Product:   {shop.GRPC: "127.0.0.1:50062", shop.REST: "127.0.0.1:8062"},
+	shop.Inventory: {shop.GRPC: "127.0.0.1:50063", shop.REST: "127.0.0.1:8063"},
+}
+
+func shopCommand(s shopService) *cobra.Command {
+	var config serveConfig
+	var transport, upstream string
+	c := &cobra.Command{
+		Use:   s.name,
+		Short: "Serve " + s.name + ", of the shop's chain order, product, inventory",
+		Long:  "Serve " + s.name + ", of the shop's chain order, product, inventory," + untilStopped,
+		Args:  argsBetween(0, 0, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			via, err := shop.ParseTransport(transport)
+			if err != nil {
+				return badInput{fmt.Errorf("--via: %w", err)}
+			}
+			if !c.Flags().Changed("listen") {
+				config.listen = shopAddresses[s.name][via]
+			}
+			if s.upstream != "" {
+				if upstream, err = upstreamAddress(c, s.upstream, via); err != nil {
+					return err
+				}
+			}
+			return serve(c, s.name, string(via), config, func(c serving.Config) (service, error) { return s.build(via, upstream, c) })
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&transport, "via", string(shop.GRPC), "what is spoken with callers and with the service behind: grpc or rest")
+	flags.StringVar(&config.listen, "listen", "", "address to serve on; port 0 takes a free one ("+byDefault(s.name)+")")
+	config.commonFlags(flags, s.admin)
+	if s.upstream != "" {
+		flags.String(s.upstream, "", "address of the service "+s.upstream+" ("+byDefault(s.upstream)+")")
+	}
+	return c
+}
+
+func byDefault(name string) string {
+	at := shopAddresses[name]
+	return "default: " + at[shop.GRPC] + ", or " + at[shop.REST] + " via rest"
+}
+
+// upstreamAddress is where the flag of that name says that the upstream is.
+func upstreamAddress(c *cobra.Command, flag string, via shop.Transport) (string, error) {
+	byDefault := shopAddresses[flag][via]
+	if !c.Flags().Changed(flag) {
+		return byDefault, nil
+	}
+	address := c.Flag(flag).Value.String()
+	if host, port, err := net.SplitHostPort(address); err != nil || host == "" || port == "" {
+		return "", badInput{fmt.Errorf("--%s %q is no address; use one such as %s", flag, address, byDefault)}
+	}
+	return address, nil
+}
