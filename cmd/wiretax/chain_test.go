@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -65,6 +69,37 @@ func (c *chain) signal(name string, s syscall.Signal) {
 	if err := c.processes[name].Process.Signal(s); err != nil {
 		c.t.Fatalf("%v to %s: %v", s, name, err)
 	}
+}
+
+// freeze stops a process, and waits until each of its threads has stopped: a signal is on its
+// way while others still answer.
+func (c *chain) freeze(name string) {
+	c.t.Helper()
+	c.signal(name, syscall.SIGSTOP)
+	for limit := time.Now().Add(time.Minute); !stopped(c.t, c.processes[name].Process.Pid); time.Sleep(time.Millisecond) {
+		if time.Now().After(limit) {
+			c.t.Fatalf("%s goes on after SIGSTOP", name)
+		}
+	}
+}
+
+func stopped(t *testing.T, pid int) bool {
+	t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil || len(threads) == 0 {
+		t.Fatalf("threads of %d: %v, %v", pid, threads, err)
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended
+		}
+		// The state stands behind the name, which is in brackets.
+		if _, rest, _ := strings.Cut(string(stat), ") "); !strings.HasPrefix(rest, "T") {
+			return false
+		}
+	}
+	return true
 }
 
 // told is what a caller learns: a code in gRPC's words and the hop at fault. Both are empty
@@ -143,7 +178,7 @@ func TestChainOfProcesses(t *testing.T) {
 				if hop == shop.Order {
 					silent, dead = told{}, told{} // nobody is left who could say it
 				}
-				c.signal(hop, syscall.SIGSTOP)
+				c.freeze(hop)
 				if got := c.ask("parallel"); got != silent {
 					t.Errorf("GetOrder with %s frozen = %+v, want %+v", hop, got, silent)
 				}
