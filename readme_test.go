@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -61,23 +62,26 @@ func TestREADMECommands(t *testing.T) {
 	git(t, clone, "-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--message", "all")
 
 	// The services of README listen on its ports, which others may hold: use free ones.
-	ports := map[string]string{"localhost:50051": "", "localhost:8080": "", "localhost:9102": ""}
+	homes := map[string]string{
+		"grpc": "localhost:50051", "rest": "localhost:8080",
+		"order": "localhost:8061", "product": "localhost:8062", "inventory": "localhost:8063",
+	}
+	ports := map[string]string{}
 	for _, command := range readmeCommands(t) {
 		substitute, ok := substitutes[command]
 		if !ok {
 			substitute = command
 		}
-		if stack, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
-			at := serve(t, clone, stack)
-			if stack == "grpc" {
-				ports["localhost:50051"] = at.Listen
-			} else {
-				ports["localhost:8080"], ports["localhost:9102"] = at.Listen, at.Admin
-			}
-			continue
-		}
 		for port, free := range ports {
 			substitute = strings.ReplaceAll(substitute, port, free)
+		}
+		if args, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
+			at := serve(t, clone, strings.Fields(args)...)
+			ports[homes[at.Service]] = at.Listen
+			if at.Service == "rest" {
+				ports["localhost:9102"] = at.Admin
+			}
+			continue
 		}
 		if substitute != "" {
 			shell(t, clone, substitute)
@@ -193,13 +197,13 @@ func command(dir, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-type address struct{ Listen, Admin string }
+type address struct{ Service, Listen, Admin string }
 
 // serve starts a service on free ports until the test ends.
-func serve(t *testing.T, dir, stack string) address {
+func serve(t *testing.T, dir string, args ...string) address {
 	t.Helper()
 	shell(t, dir, "make build")
-	cmd := command(dir, filepath.Join(dir, "bin", "wiretax"), "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	cmd := command(dir, filepath.Join(dir, "bin", "wiretax"), slices.Concat([]string{"serve"}, args, []string{"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"})...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -213,15 +217,15 @@ func serve(t *testing.T, dir, stack string) address {
 	})
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		t.Fatalf("serve %s: no announcement: %v", stack, err)
+		t.Fatalf("serve %s: no announcement: %v", args, err)
 	}
 	var at address
 	if err := json.Unmarshal(line, &at); err != nil {
-		t.Fatalf("serve %s: %v", stack, err)
+		t.Fatalf("serve %s: %v", args, err)
 	}
 	for _, a := range []string{at.Listen, at.Admin} {
 		if _, _, err := net.SplitHostPort(a); err != nil {
-			t.Fatalf("serve %s announced %s", stack, line)
+			t.Fatalf("serve %s announced %s", args, line)
 		}
 	}
 	return at

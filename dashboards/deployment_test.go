@@ -68,7 +68,7 @@ func readComposition(t *testing.T) composition {
 	t.Helper()
 	var c composition
 	readYAML(t, "docker-compose.yml", &c)
-	for _, name := range []string{"grpc", "rest", "prometheus", "grafana", "loadtest"} {
+	for _, name := range []string{"grpc", "rest", "order", "product", "inventory", "prometheus", "grafana", "loadtest"} {
 		if _, ok := c.Services[name]; !ok {
 			t.Fatalf("docker-compose.yml has no service %s", name)
 		}
@@ -112,13 +112,27 @@ func TestComposePinsImagesAndPublishesOnLoopback(t *testing.T) {
 // TestComposePublishesWhatServicesListenOn holds published ports against commands.
 func TestComposePublishesWhatServicesListenOn(t *testing.T) {
 	c := readComposition(t)
-	for name, want := range map[string]string{"grpc": "50051", "rest": "8080"} {
+	for name, want := range map[string]string{"grpc": "50051", "rest": "8080", "order": "50061"} {
 		_, port, err := net.SplitHostPort(c.Services[name].flag("--listen"))
 		if err != nil || port != want {
 			t.Errorf("%s listens on port %q (%v), want %s", name, port, err, want)
 		}
 		if published := "127.0.0.1:" + want + ":" + want; !slices.Contains(c.Services[name].Ports, published) {
 			t.Errorf("%s publishes %q, want %s", name, c.Services[name].Ports, published)
+		}
+	}
+}
+
+// TestComposeChainIsLinked holds the upstream of a service against where that one listens.
+func TestComposeChainIsLinked(t *testing.T) {
+	c := readComposition(t)
+	for name, upstream := range map[string]string{"order": "product", "product": "inventory"} {
+		_, port, _ := net.SplitHostPort(c.Services[upstream].flag("--listen"))
+		if got, want := c.Services[name].flag("--"+upstream), upstream+":"+port; got != want {
+			t.Errorf("%s asks %s at %q, which listens at %s", name, upstream, got, want)
+		}
+		if got, want := c.Services[name].flag("--via"), c.Services[upstream].flag("--via"); got != want {
+			t.Errorf("%s speaks %q and %s %q, want the same", name, got, upstream, want)
 		}
 	}
 }
