@@ -1,0 +1,73 @@
+/**
+ * The program. When it is ready it prints one line of JSON with its address; logs go to
+ * stderr. SIGTERM or Ctrl-C stops it when the requests under way are answered, a second one
+ * at once.
+ */
+
+import { ConfigError, settings } from './config.js';
+import { createGateway } from './gateway.js';
+import { createLog } from './logs.js';
+
+/** The exit codes beside 0, as wiretax has them. */
+const EXIT = { failed: 1, badInput: 2, interrupted: 130 };
+
+/** Reads the environment, or ends the program with one line that says what is wrong. */
+function read() {
+  try {
+    return settings(process.env);
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** @param {unknown} error @returns {never} */
+function refuse(error) {
+  if (!(error instanceof ConfigError)) {
+    throw error;
+  }
+  process.stderr.write(`wiretax-gateway: ${error.message}\n`);
+  process.exit(EXIT.badInput);
+}
+
+async function main() {
+  const config = read();
+  const log = createLog(config.logLevel, process.stderr);
+  const gateway = createGateway(config, log);
+
+  let status = 0;
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) {
+      process.exit(EXIT.interrupted);
+    }
+    stopping = true;
+    log.info('stopping');
+    if (!(await gateway.stop())) {
+      log.error('requests took too long and were cut off');
+      status = EXIT.failed;
+    }
+    log.info('stopped');
+    process.exit(status);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('uncaughtException', (error) => {
+    // What else is wrong nobody knows: answer what is under way and leave.
+    log.error('uncaught error', { error: String(error), stack: error?.stack });
+    status = EXIT.failed;
+    if (!stopping) {
+      stop();
+    }
+  });
+
+  const { host, port, upstream } = config;
+  const server = upstream === 'grpc' ? config.grpcServer : config.restServer;
+  const listen = await gateway.listen(host, port).catch((error) => {
+    const at = error.syscall === 'getaddrinfo' ? `HOST=${JSON.stringify(host)}` : `PORT="${port}"`;
+    refuse(new ConfigError(`${at} cannot be listened on at ${host}:${port} (${error.code}); choose another, or PORT=0 for a free one`));
+  });
+  process.stdout.write(JSON.stringify({ service: 'gateway', listen, upstream, server, tls: config.tls }) + '\n');
+  log.info('serving', { listen, upstream, server, tls: config.tls });
+}
+
+await main();

@@ -1,0 +1,98 @@
+// Deadlines and callers who leave, against services that are frozen in the middle.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import test from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+
+import { CENSUS, held } from './support/census.js';
+import { GOOD, ask, series, until } from './support/client.js';
+import { fakeGRPC, fakeREST } from './support/fake.js';
+import { gateway, service } from './support/programs.js';
+
+for (const stack of /** @type {const} */ (['grpc', 'rest'])) {
+  const name = stack === 'grpc' ? 'GRPC_SERVER' : 'REST_SERVER';
+
+  test(`a frozen ${stack} service costs its callers no more than their deadline`, async (t) => {
+    const books = await service(t, stack);
+    const { listen, log } = await gateway(t, { UPSTREAM: stack, [name]: books.listen, DEADLINE_MS: '400', UPSTREAM_CONNECTIONS: '4' });
+    assert.equal((await ask(listen, GOOD)).status, 200);
+    await books.freeze();
+    for (const [header, least] of /** @type {const} */ ([[undefined, 400], ['100ms', 100], ['1h', 400]])) {
+      const begun = Date.now();
+      const { status, json } = await ask(listen, GOOD, { headers: header ? { 'Request-Timeout': header } : {} });
+      const took = Date.now() - begun;
+      assert.deepEqual({ status, code: json.code }, { status: 504, code: 'DEADLINE_EXCEEDED' });
+      assert.ok(took >= least - 2 && took < least + 2000, `Request-Timeout ${header}: ${took} ms, want ${least}`);
+    }
+    const ready = await ask(listen, '/ready');
+    assert.deepEqual({ status: ready.status, code: ready.json.code }, { status: 503, code: 'UNAVAILABLE' });
+    assert.equal((await ask(listen, '/health')).status, 200);
+
+    books.signal('SIGCONT');
+    await until('an answer of the thawed service', async () => (await ask(listen, GOOD)).status === 200);
+    assert.equal(log.filter((line) => line.includes('upstream fails')).length, 1, log.join('\n'));
+    assert.equal(log.filter((line) => line.includes('upstream answers again')).length, 1, log.join('\n'));
+  });
+
+  test(`callers who leave take their questions to ${stack} with them`, async (t) => {
+    const books = await service(t, stack);
+    const program = await gateway(t, { UPSTREAM: stack, [name]: books.listen, DEADLINE_MS: '60000' }, CENSUS);
+    const { listen } = program;
+    const underWay = async () => (await series(listen)).get(`wiretax_gateway_upstream_requests_in_flight{upstream="${stack}"}`);
+    await Promise.all(Array.from({ length: 40 }, () => ask(listen, GOOD)));
+    const before = await held(program); // Express keeps prototypes that count as answers
+
+    await books.freeze();
+    const callers = Array.from({ length: 40 }, () => {
+      const request = http.get(`http://${listen}${GOOD}`, { agent: false });
+      return { request, gone: once(request, 'error') };
+    });
+    await until('40 questions under way', async () => (await underWay()) === 40);
+    const during = await held(program);
+    assert.equal(during.answers, before.answers + 40);
+    // Of the connections to a frozen service those that have not shaken hands carry no stream.
+    assert.ok(stack === 'grpc' ? during.streams >= 1 : during.requests === 40, JSON.stringify(during));
+    for (const { request } of callers) {
+      request.destroy();
+    }
+    await Promise.all(callers.map(({ gone }) => gone));
+    await until('no question under way', async () => (await underWay()) === 0);
+    assert.equal((await series(listen)).get('wiretax_gateway_requests_total{operation="Recommend",code="CANCELLED"}'), 40);
+    await until('nothing left of them', async () => isDeepStrictEqual(await held(program), before));
+
+    books.signal('SIGCONT');
+    await until('an answer', async () => (await ask(listen, GOOD)).status === 200);
+    await until('no request in the service', async () => (await series(books.announced.admin)).get(`wiretax_requests_in_flight{stack="${stack}"}`) === 0);
+  });
+}
+
+test('the gRPC service learns of the deadline and of the caller who has gone', async (t) => {
+  /** @type {(call: any) => void} */
+  let arrived = () => {};
+  const { listen } = await gateway(t, { GRPC_SERVER: await fakeGRPC(t, (call) => arrived(call)) });
+  const called = new Promise((resolve) => (arrived = resolve));
+  const request = http.get(`http://${listen}${GOOD}`, { agent: false, headers: { 'Request-Timeout': '1500ms' } }).on('error', () => {});
+  const call = await called;
+  const left = call.getDeadline() - Date.now();
+  assert.ok(left > 0 && left <= 1500, `${left} ms are left of 1500`);
+  const cancelled = once(call, 'cancelled');
+  request.destroy();
+  await cancelled;
+});
+
+test('the REST service learns of the deadline and of the caller who has gone', async (t) => {
+  /** @type {(req: http.IncomingMessage) => void} */
+  let arrived = () => {};
+  const { listen } = await gateway(t, { UPSTREAM: 'rest', REST_SERVER: await fakeREST(t, (req) => arrived(req)) });
+  const asked = new Promise((resolve) => (arrived = resolve));
+  const request = http.get(`http://${listen}${GOOD}`, { agent: false, headers: { 'Request-Timeout': '1500ms' } }).on('error', () => {});
+  const inside = await asked;
+  const left = Number(/^(\d+)ms$/.exec(inside.headers['request-timeout'])?.[1]);
+  assert.ok(left > 0 && left <= 1500, `${inside.headers['request-timeout']} are left of 1500 ms`);
+  assert.deepEqual(inside.url, '/v1/recommendations?user_id=1&category=MYSTERY&max_results=2');
+  const closed = once(inside.socket, 'close');
+  request.destroy();
+  await closed;
+});

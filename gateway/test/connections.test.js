@@ -1,0 +1,34 @@
+// Connections to the service stay open, and both ways inside have as many.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { GOOD, ask } from './support/client.js';
+import { fakeGRPC, fakeREST } from './support/fake.js';
+import { gateway } from './support/programs.js';
+
+for (const [stack, connections] of /** @type {const} */ ([['grpc', 4], ['rest', 4], ['grpc', 1], ['rest', 1]])) {
+  test(`${connections} to ${stack}`, async (t) => {
+    /** @type {Set<string>} */
+    const peers = new Set();
+    const server =
+      stack === 'grpc'
+        ? await fakeGRPC(t, (call, callback) => {
+            peers.add(call.getPeer());
+            callback(null, { recommendations: [] });
+          })
+        : await fakeREST(t, (req, res) => {
+            peers.add(`${req.socket.remoteAddress}:${req.socket.remotePort}`);
+            res.setHeader('Content-Type', 'application/json');
+            res.end('{"recommendations":[]}');
+          });
+    const { listen } = await gateway(t, {
+      UPSTREAM: stack, [stack === 'grpc' ? 'GRPC_SERVER' : 'REST_SERVER']: server, UPSTREAM_CONNECTIONS: String(connections),
+    });
+    for (let round = 0; round < 5; round++) {
+      const replies = await Promise.all(Array.from({ length: 20 }, () => ask(listen, GOOD)));
+      assert.ok(replies.every(({ status }) => status === 200), JSON.stringify(replies.find(({ status }) => status !== 200)));
+    }
+    assert.equal(peers.size, connections, [...peers].join(', '));
+  });
+}
