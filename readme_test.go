@@ -60,12 +60,15 @@ func TestREADMECommands(t *testing.T) {
 	git(t, clone, "add", "--all")
 	git(t, clone, "-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--message", "all")
 
-	// The services of README listen on its ports, which others may hold: use free ones.
-	ports := map[string]string{"localhost:50051": "", "localhost:8080": "", "localhost:9102": ""}
-	for _, command := range readmeCommands(t) {
-		substitute, ok := substitutes[command]
+	// What README starts listens on its ports, which others may hold: use free ones.
+	ports := map[string]string{}
+	for _, line := range readmeCommands(t) {
+		substitute, ok := substitutes[line]
 		if !ok {
-			substitute = command
+			substitute = line
+		}
+		for port, free := range ports {
+			substitute = strings.ReplaceAll(substitute, port, free)
 		}
 		if stack, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
 			at := serve(t, clone, stack)
@@ -76,11 +79,15 @@ func TestREADMECommands(t *testing.T) {
 			}
 			continue
 		}
-		for port, free := range ports {
-			substitute = strings.ReplaceAll(substitute, port, free)
+		if program, ok := strings.CutPrefix(substitute, "node "); ok {
+			gateway := command(clone, "node", program)
+			gateway.Env = append(gateway.Env, "PORT=0", "GRPC_SERVER="+ports["localhost:50051"], "REST_SERVER="+ports["localhost:8080"])
+			ports["localhost:3000"] = announced(t, gateway).Listen
+			continue
 		}
 		if substitute != "" {
-			shell(t, clone, substitute)
+			// curl takes any answer for a good one, unless it is told not to.
+			shell(t, clone, strings.Replace(substitute, "curl -s", "curl -sS --fail", 1))
 		}
 	}
 	for _, line := range strings.Split(strings.TrimSpace(git(t, clone, "status", "--porcelain")), "\n") {
@@ -199,11 +206,21 @@ type address struct{ Listen, Admin string }
 func serve(t *testing.T, dir, stack string) address {
 	t.Helper()
 	shell(t, dir, "make build")
-	cmd := command(dir, filepath.Join(dir, "bin", "wiretax"), "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	at := announced(t, command(dir, filepath.Join(dir, "bin", "wiretax"), "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"))
+	if _, _, err := net.SplitHostPort(at.Admin); err != nil {
+		t.Fatalf("serve %s announced %+v", stack, at)
+	}
+	return at
+}
+
+// announced starts a program until the test ends, and returns the address that it prints.
+func announced(t *testing.T, cmd *exec.Cmd) address {
+	t.Helper()
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmd.Stderr = t.Output()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -213,16 +230,14 @@ func serve(t *testing.T, dir, stack string) address {
 	})
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		t.Fatalf("serve %s: no announcement: %v", stack, err)
+		t.Fatalf("%s: no announcement: %v", cmd, err)
 	}
 	var at address
 	if err := json.Unmarshal(line, &at); err != nil {
-		t.Fatalf("serve %s: %v", stack, err)
+		t.Fatalf("%s: %v", cmd, err)
 	}
-	for _, a := range []string{at.Listen, at.Admin} {
-		if _, _, err := net.SplitHostPort(a); err != nil {
-			t.Fatalf("serve %s announced %s", stack, line)
-		}
+	if _, _, err := net.SplitHostPort(at.Listen); err != nil {
+		t.Fatalf("%s announced %s", cmd, line)
 	}
 	return at
 }
