@@ -3,6 +3,7 @@
  * once, with its default and with what it means; an empty value counts as none.
  */
 
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,16 +126,13 @@ function pemFile(path) {
   if (!path) {
     return undefined;
   }
-  let pem;
   try {
-    pem = readFileSync(path);
+    const pem = readFileSync(path);
+    new X509Certificate(pem); // or else every connection would fail, and say less
+    return pem;
   } catch (error) {
-    throw new Error(`cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code}); use a PEM file of certificates`);
+    throw new Error(`holds no certificate (${/** @type {NodeJS.ErrnoException} */ (error).code}); use a PEM file of certificates`);
   }
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Error('holds no certificate; use a PEM file of certificates');
-  }
-  return pem;
 }
 
 /** @param {string} path */

@@ -3,6 +3,7 @@
 import http from 'node:http';
 
 import { createApp } from './app.js';
+import { ConfigError } from './config.js';
 import { Drain } from './drain.js';
 import { Metrics } from './metrics.js';
 import { refuseRequest } from './problem.js';
@@ -36,10 +37,11 @@ const SERVER_OPTIONS = {
  * @param {import('./config.js').Settings} settings
  * @param {import('./logs.js').Log} log
  * @returns {Gateway} that does not listen yet
+ * @throws {ConfigError} where the proto files are not those of the service
  */
 export function createGateway(settings, log) {
   const { connections, tls, ca, deadlineMs, logEvery } = settings;
-  const contract = loadContract(settings.protoDir);
+  const contract = readContract(settings.protoDir);
   const transport =
     settings.upstream === 'grpc'
       ? grpcUpstream({ contract, address: settings.grpcServer, connections, tls, ca })
@@ -65,6 +67,15 @@ export function createGateway(settings, log) {
       return complete;
     },
   };
+}
+
+/** @param {string} folder */
+function readContract(folder) {
+  try {
+    return loadContract(folder);
+  } catch (cause) {
+    throw new ConfigError(`PROTO_DIR=${JSON.stringify(folder)} cannot be used: ${/** @type {Error} */ (cause).message}; use the folder proto of the repository`, { cause });
+  }
 }
 
 /** @param {http.Server} server */

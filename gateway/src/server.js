@@ -11,16 +11,11 @@ import { createLog } from './logs.js';
 /** The exit codes beside 0, as wiretax has them. */
 const EXIT = { failed: 1, badInput: 2, interrupted: 130 };
 
-/** Reads the environment, or ends the program with one line that says what is wrong. */
-function read() {
-  try {
-    return settings(process.env);
-  } catch (error) {
-    refuse(error);
-  }
-}
-
-/** @param {unknown} error @returns {never} */
+/**
+ * Ends the program with one line that says what of the environment is wrong.
+ * @param {unknown} error
+ * @returns {never}
+ */
 function refuse(error) {
   if (!(error instanceof ConfigError)) {
     throw error;
@@ -29,10 +24,18 @@ function refuse(error) {
   process.exit(EXIT.badInput);
 }
 
+function prepare() {
+  try {
+    const config = settings(process.env);
+    const log = createLog(config.logLevel, process.stderr);
+    return { config, log, gateway: createGateway(config, log) };
+  } catch (error) {
+    refuse(error);
+  }
+}
+
 async function main() {
-  const config = read();
-  const log = createLog(config.logLevel, process.stderr);
-  const gateway = createGateway(config, log);
+  const { config, log, gateway } = prepare();
 
   let status = 0;
   let stopping = false;

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { rootCertificates } from 'node:tls';
 
-import { VARIABLES, settings } from '../src/config.js';
+import { SERVICE_PROTO, VARIABLES, settings } from '../src/config.js';
 import { SERVER } from './support/programs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wiretax-gateway-'));
 test.after(() => rmSync(folder, { recursive: true }));
 const pem = join(folder, 'ca.pem');
-writeFileSync(pem, '-----BEGIN CERTIFICATE-----\n');
+writeFileSync(pem, rootCertificates[0]);
 const noPem = join(folder, 'words.pem');
-writeFileSync(noPem, 'words');
+writeFileSync(noPem, '-----BEGIN CERTIFICATE-----\nwords\n-----END CERTIFICATE-----\n');
+const broken = join(folder, 'proto');
+mkdirSync(join(broken, 'catalog/v1'), { recursive: true });
+writeFileSync(join(broken, SERVICE_PROTO), 'syntax = "proto3"; import "catalog/v1/book.proto";');
 
 test('no variable is needed', () => {
   const { protoDir, ...rest } = settings({});
@@ -47,8 +51,8 @@ for (const [env, want] of /** @type {[Record<string, string>, string][]} */ ([
   [{ GRPC_SERVER: 'http://a:1' }, 'GRPC_SERVER="http://a:1" is no address; use host:port, such as localhost:50051'],
   [{ REST_SERVER: 'a:70000' }, 'REST_SERVER="a:70000" is no address; use host:port, such as localhost:50051'],
   [{ UPSTREAM_TLS: 'yes' }, 'UPSTREAM_TLS="yes" is not among the choices; use true or false'],
-  [{ UPSTREAM_CA: '/no/such' }, 'UPSTREAM_CA="/no/such" cannot be read (ENOENT); use a PEM file of certificates'],
-  [{ UPSTREAM_CA: noPem }, `UPSTREAM_CA="${noPem}" holds no certificate; use a PEM file of certificates`],
+  [{ UPSTREAM_CA: '/no/such' }, 'UPSTREAM_CA="/no/such" holds no certificate (ENOENT); use a PEM file of certificates'],
+  [{ UPSTREAM_CA: noPem }, `UPSTREAM_CA="${noPem}" holds no certificate (ERR_OSSL_PEM_BAD_BASE64_DECODE); use a PEM file of certificates`],
   [{ UPSTREAM_CA: pem }, `UPSTREAM_CA="${pem}" is of no use without TLS; set UPSTREAM_TLS=true too`],
   [{ UPSTREAM_CONNECTIONS: '0' }, 'UPSTREAM_CONNECTIONS="0" is no whole number from 1 to 1000; use one'],
   [{ PORT: '65536' }, 'PORT="65536" is no whole number from 0 to 65535; use one'],
@@ -63,6 +67,7 @@ for (const [env, want] of /** @type {[Record<string, string>, string][]} */ ([
 
 for (const [name, env, want] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
   ['a wrong value', { DEADLINE_MS: 'soon' }, /^wiretax-gateway: DEADLINE_MS="soon" is no whole number .*\n$/],
+  ['a folder of other proto files', { PROTO_DIR: broken }, /^wiretax-gateway: PROTO_DIR=".*" cannot be used: .*book\.proto.*; use the folder proto of the repository\n$/],
   ['a host that is not ours', { HOST: '192.0.2.1', PORT: '0' }, /^wiretax-gateway: PORT="0" cannot be listened on at 192\.0\.2\.1:0 \(EADDRNOTAVAIL\); choose another.*\n$/],
 ])) {
   test(`${name} ends the program with one line`, () => {
