@@ -34,7 +34,7 @@ const GROWTH = { heap: 1.05, rss: 1.15 };
 async function soak(scope) {
   const books = await service(scope, /** @type {'grpc'} */ (upstream));
   const server = upstream === 'grpc' ? 'GRPC_SERVER' : 'REST_SERVER';
-  const program = await gateway(scope, { UPSTREAM: upstream, [server]: books.listen }, CENSUS);
+  const program = await gateway(scope, { UPSTREAM: upstream, [server]: books.listen, DEADLINE_MS: '' }, CENSUS);
   const before = await inventory(program);
   const { load, early, late } = await drive(scope, program);
   await until('the end of all requests', async () => (await series(program.listen)).get('wiretax_gateway_requests_in_flight') === 1); // this very one
