@@ -32,7 +32,7 @@ export const VARIABLES = {
   REST_SERVER: { byDefault: 'localhost:8080', meaning: 'address of the REST service', read: address },
   UPSTREAM_TLS: { byDefault: 'false', meaning: '`true` speaks TLS to the service', read: oneOf('true', 'false') },
   UPSTREAM_CA: { byDefault: '', meaning: 'PEM file of the authorities to trust, instead of the well-known ones', read: pemFile },
-  UPSTREAM_CONNECTIONS: { byDefault: '16', meaning: 'connections to the service, at the most', read: integer(1, 1000) },
+  UPSTREAM_CONNECTIONS: { byDefault: '', meaning: 'connections to the service, at the most; 1 to `grpc` by default and 16 to `rest`', read: connections },
   HOST: { byDefault: '127.0.0.1', meaning: 'address to listen on; `0.0.0.0` is every one', read: text },
   PORT: { byDefault: '3000', meaning: 'port to listen on; 0 takes a free one', read: integer(0, 65535) },
   PROTO_DIR: { byDefault: fileURLToPath(new URL('../../proto', import.meta.url)), meaning: 'folder of the proto files', read: protoFolder },
@@ -41,6 +41,13 @@ export const VARIABLES = {
   LOG_LEVEL: { byDefault: 'info', meaning: '`debug`, `info`, `warn` or `error`', read: oneOf('debug', 'info', 'warn', 'error') },
   LOG_EVERY: { byDefault: '0', meaning: 'logs one request in so many; 0 logs none', read: integer(0, 1e9) },
 };
+
+/**
+ * One HTTP/2 connection carries as many requests at a time as there are, and several cost
+ * more: each has its own frames to write, its own pings and windows. Over HTTP/1.1 each
+ * carries one. A comparison at equal connections sets the variable.
+ */
+const CONNECTIONS = { grpc: 1, rest: 16 };
 
 /** The file that every path below PROTO_DIR starts from. */
 export const SERVICE_PROTO = 'catalog/v1/recommendation_service.proto';
@@ -75,7 +82,7 @@ export function settings(env) {
     restServer: value('REST_SERVER'),
     tls,
     ca,
-    connections: value('UPSTREAM_CONNECTIONS'),
+    connections: value('UPSTREAM_CONNECTIONS') ?? CONNECTIONS[/** @type {keyof CONNECTIONS} */ (value('UPSTREAM'))],
     host: value('HOST'),
     port: value('PORT'),
     protoDir: value('PROTO_DIR'),
@@ -110,6 +117,11 @@ function integer(least, most) {
     }
     return n;
   };
+}
+
+/** @param {string} value */
+function connections(value) {
+  return value ? integer(1, 1000)(value) : undefined;
 }
 
 /** @param {string} value */

@@ -24,7 +24,7 @@ test('no variable is needed', () => {
   assert.match(protoDir, /proto$/);
   assert.deepEqual(rest, {
     upstream: 'grpc', grpcServer: 'localhost:50051', restServer: 'localhost:8080', tls: false, ca: undefined,
-    connections: 16, host: '127.0.0.1', port: 3000, deadlineMs: 2000, drainDelayMs: 0, logLevel: 'info', logEvery: 0,
+    connections: 1, host: '127.0.0.1', port: 3000, deadlineMs: 2000, drainDelayMs: 0, logLevel: 'info', logEvery: 0,
   });
 });
 
@@ -33,7 +33,8 @@ for (const [name, value, key, want] of /** @type {const} */ ([
   ['GRPC_SERVER', 'books:1', 'grpcServer', 'books:1'],
   ['REST_SERVER', '[::1]:8080', 'restServer', '[::1]:8080'],
   ['UPSTREAM_TLS', 'true', 'tls', true],
-  ['UPSTREAM_CONNECTIONS', '1', 'connections', 1],
+  ['UPSTREAM_CONNECTIONS', '1000', 'connections', 1000],
+  ['UPSTREAM', 'rest', 'connections', 16],
   ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
   ['PORT', '0', 'port', 0],
   ['PORT', '', 'port', 3000],

@@ -11,7 +11,7 @@ for (const stack of /** @type {const} */ (['grpc', 'rest'])) {
     test(`a ${stack} service that ended by ${end} is found again`, async (t) => {
       const seen = { OK: 0, UNAVAILABLE: 0 };
       const before = await service(t, stack);
-      const { listen, log } = await gateway(t, { UPSTREAM: stack, [stack === 'grpc' ? 'GRPC_SERVER' : 'REST_SERVER']: before.listen });
+      const { listen, log } = await gateway(t, { UPSTREAM: stack, UPSTREAM_CONNECTIONS: end === 'SIGKILL' ? '4' : '', [stack === 'grpc' ? 'GRPC_SERVER' : 'REST_SERVER']: before.listen });
       const question = async () => {
         const { status, json, body } = await ask(listen, GOOD);
         assert.ok(status === 200 || (status === 503 && json.code === 'UNAVAILABLE'), `${status} ${body}\n${log.join('\n')}`);

@@ -21,7 +21,7 @@ const CHANNEL_OPTIONS = {
   'grpc.keepalive_timeout_ms': 5000,
   // A service that restarts is back within a second or so. The defaults try again after
   // one second, and later every two minutes: callers would be refused long after it is
-  // back. Sixteen connections that knock once a second harm nobody.
+  // back. A knock a second on each connection harms nobody.
   'grpc.initial_reconnect_backoff_ms': 50,
   'grpc.max_reconnect_backoff_ms': 1000,
   // In a container it comes back under another address; the default keeps the old for 30 s.
