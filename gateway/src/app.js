@@ -32,12 +32,12 @@ export function createApp({ upstream, readQuery, deadlineMs, metrics, log, logEv
 
   /** @param {string} path @param {string} operation @param {import('express').RequestHandler} handler */
   const get = (path, operation, handler) => {
-    const route = app.route(path);
-    route.all((_, res, next) => {
+    /** @param {import('express').RequestHandler} answer @returns {import('express').RequestHandler} */
+    const counted = (answer) => (req, res, next) => {
       res.locals.operation = operation;
-      next();
-    });
-    route.get(handler).all(notAllowed);
+      return answer(req, res, next);
+    };
+    app.route(path).get(counted(handler)).all(counted(notAllowed));
   };
   get('/recommendations', 'Recommend', async (req, res) => {
     const timeout = timeoutOf(req.get('Request-Timeout'), deadlineMs);
