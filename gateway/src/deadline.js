@@ -3,7 +3,7 @@
  * so in the header Request-Timeout, in the syntax of Go's durations: 250ms, 1.5s, 1m30s.
  */
 
-import { quoteBytes } from './quote.js';
+import { quoteRunes } from './quote.js';
 import { Status } from './status.js';
 
 /** Milliseconds of each unit. Unicode has two signs for micro, and both are in use. */
@@ -25,7 +25,7 @@ export function timeoutOf(header, most) {
   const bytes = Buffer.from(header, 'latin1');
   const timeout = milliseconds(bytes.toString());
   if (!(timeout > 0 && timeout < LONGEST)) {
-    throw new Status('INVALID_ARGUMENT', `Request-Timeout: ${quoteBytes(bytes, 40)} is no duration above 0; send one such as 250ms`, 'Request-Timeout');
+    throw new Status('INVALID_ARGUMENT', `Request-Timeout: ${quoteRunes(bytes, 40)} is no time above 0; send one such as 250ms`, 'Request-Timeout');
   }
   return Math.min(timeout, most);
 }

@@ -34,7 +34,15 @@ function prepare() {
   }
 }
 
+/** Ends the program when nobody reads what it says: to log that would fail like the line before. */
+function endUnread() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => process.exit(EXIT.failed));
+  }
+}
+
 async function main() {
+  endUnread();
   const { config, log, gateway } = prepare();
 
   let status = 0;
@@ -69,7 +77,8 @@ async function main() {
     const at = error.syscall === 'getaddrinfo' ? `HOST=${JSON.stringify(host)}` : `PORT="${port}"`;
     refuse(new ConfigError(`${at} cannot be listened on at ${host}:${port} (${error.code}); choose another, or PORT=0 for a free one`));
   });
-  process.stdout.write(JSON.stringify({ service: 'gateway', listen, upstream, server, tls: config.tls }) + '\n');
+  // As wiretax serve announces itself; metrics have no port of their own here.
+  process.stdout.write(JSON.stringify({ service: 'gateway', listen, admin: listen, upstream, server, tls: config.tls }) + '\n');
   log.info('serving', { listen, upstream, server, tls: config.tls });
 }
 

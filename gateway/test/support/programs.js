@@ -1,6 +1,6 @@
 /**
  * The programs under test as child processes: each serves on a free port that it announces,
- * and is gone when the test is.
+ * and is gone when the test is, however that ends.
  */
 
 import assert from 'node:assert/strict';
@@ -18,6 +18,7 @@ export const SERVER = fileURLToPath(new URL('../../src/server.js', import.meta.u
 
 /**
  * @typedef {object} Program
+ * @property {number} pid
  * @property {any} announced the line of JSON that it printed
  * @property {string} listen its address
  * @property {string[]} log the lines of its stderr so far
@@ -25,6 +26,7 @@ export const SERVER = fileURLToPath(new URL('../../src/server.js', import.meta.u
  *   holds these words, and rejects where none comes in ten seconds
  * @property {(signal: NodeJS.Signals) => void} signal
  * @property {() => Promise<void>} freeze stops the process in the middle; SIGCONT thaws it
+ * @property {() => void} hangUp reads nothing more of its stderr
  * @property {(question: string) => Promise<any>} ask what a preloaded module answers
  * @property {Promise<{ code: number | null, signal: string | null }>} ended
  */
@@ -33,7 +35,7 @@ export const SERVER = fileURLToPath(new URL('../../src/server.js', import.meta.u
 
 /**
  * @param {Scope} scope
- * @param {'grpc' | 'rest'} stack
+ * @param {'grpc' | 'rest' | 'gateway'} stack
  * @param {{ listen?: string, flags?: string[] }} [options]
  */
 export function service(scope, stack, { listen = '127.0.0.1:0', flags = [] } = {}) {
@@ -60,7 +62,8 @@ export function gateway(scope, env, flags = []) {
  * @returns {Promise<Program>}
  */
 async function start(scope, program, args, env) {
-  const child = spawn(program, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  // The kernel ends it with this process: hooks do not run where that is killed.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   scope.after(() => {
     child.kill('SIGKILL');
@@ -88,8 +91,9 @@ async function start(scope, program, args, env) {
     child.kill('SIGSTOP');
     await until('the process to stop', async () => /^State:\tT/m.test(await readFile(`/proc/${child.pid}/status`, 'utf8')));
   };
+  const hangUp = () => void child.stderr?.destroy();
   const line = await Promise.race([once(createInterface(/** @type {import('node:stream').Readable} */ (child.stdout)), 'line'), ended]);
   assert.ok(Array.isArray(line), `${program} ${args.join(' ')} ended with ${JSON.stringify(line)}:\n${log.join('\n')}`);
   const announced = JSON.parse(line[0]);
-  return { announced, listen: announced.listen, log, logged, freeze, ask, ended, signal: (signal) => child.kill(signal) };
+  return { pid: /** @type {number} */ (child.pid), announced, listen: announced.listen, log, logged, freeze, hangUp, ask, ended, signal: (signal) => child.kill(signal) };
 }
