@@ -1,6 +1,7 @@
-// Connections to the service stay open, and both ways inside have as many.
+// Connections stay open, to callers and to the service, and both ways inside have as many.
 
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import test from 'node:test';
 
 import { GOOD, ask } from './support/client.js';
@@ -32,3 +33,17 @@ for (const [stack, connections] of /** @type {const} */ ([['grpc', 4], ['rest', 
     assert.equal(peers.size, connections, [...peers].join(', '));
   });
 }
+
+test('a caller keeps its connection, after errors too', async (t) => {
+  const { listen } = await gateway(t, { GRPC_SERVER: await fakeGRPC(t, (_, callback) => callback(null, { recommendations: [] })) });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => agent.destroy());
+  /** @type {Set<unknown>} */
+  const sockets = new Set();
+  agent.on('free', (socket) => sockets.add(socket));
+  for (const [path, want] of /** @type {[string, number][]} */ ([[GOOD, 200], ['/recommendations', 400], ['/nowhere', 404], ['/health', 200]])) {
+    const { status, headers } = await ask(listen, path, { agent });
+    assert.deepEqual({ status, connection: headers.connection }, { status: want, connection: 'keep-alive' }, path);
+  }
+  assert.equal(sockets.size, 1);
+});

@@ -83,6 +83,31 @@ test('nothing that a caller sends adds a series', async () => {
   assert.ok(before.includes('wiretax_gateway_requests_total{operation="Recommend",code="RESOURCE_EXHAUSTED"}'), before.join('\n'));
 });
 
+test('requests and questions are counted, and how long they took', async (t) => {
+  const counting = await gateway(t, { GRPC_SERVER: books.listen });
+  for (const path of [GOOD, GOOD, '/recommendations?category=x', '/health', '/nowhere']) {
+    await ask(counting.listen, path);
+  }
+  const counted = await series(counting.listen);
+  for (const [name, want] of /** @type {[string, number][]} */ ([
+    ['requests_total{operation="Recommend",code="OK"}', 2],
+    ['requests_total{operation="Recommend",code="INVALID_ARGUMENT"}', 1],
+    ['requests_total{operation="health",code="OK"}', 1],
+    ['requests_total{operation="other",code="NOT_FOUND"}', 1],
+    ['requests_total{operation="metrics",code="OK"}', 0],
+    ['request_duration_seconds_count{operation="Recommend"}', 3],
+    ['requests_in_flight', 1], // this very one
+    ['upstream_requests_total{upstream="grpc",code="OK"}', 2],
+    ['upstream_duration_seconds_count{upstream="grpc"}', 2],
+    ['upstream_requests_in_flight{upstream="grpc"}', 0],
+  ])) {
+    assert.equal(counted.get(`wiretax_gateway_${name}`), want, name);
+  }
+  for (const name of ['request_duration_seconds_sum{operation="Recommend"}', 'upstream_duration_seconds_sum{upstream="grpc"}']) {
+    assert.ok(/** @type {number} */ (counted.get(`wiretax_gateway_${name}`)) > 0, name);
+  }
+});
+
 test('one request in ten is logged, without what it asks', async (t) => {
   const logged = await gateway(t, { GRPC_SERVER: books.listen, LOG_EVERY: '10' });
   for (let i = 0; i < 21; i++) {
