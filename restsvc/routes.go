@@ -8,13 +8,8 @@ import (
 )
 
 func (s *service) routes() *gin.Engine {
-	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
-	engine := gin.New()
-	engine.HandleMethodNotAllowed = true
-	engine.RedirectTrailingSlash = false // a redirect would be counted nowhere
-	get := func(path string, h gin.HandlerFunc) {
-		engine.Match([]string{http.MethodGet, http.MethodHead}, path, h)
-	}
+	engine := s.engine()
+	get := func(path string, h gin.HandlerFunc) { engine.Match(getMethods, path, h) }
 	get("/v1/books", s.operation(listBooks, s.listBooks))
 	get("/v1/books/:id", s.operation("GetBook", whole(s, bookEncodings, s.getBook)))
 	get("/v1/books/:id/rating-history", s.operation("RatingHistory", whole(s, historyEncodings, s.ratingHistory)))
@@ -23,6 +18,18 @@ func (s *service) routes() *gin.Engine {
 	engine.POST("/v1/ratings", s.operation(uploadRatings, s.uploadRatings))
 	get("/healthz", s.other(s.health))
 	get("/openapi.yaml", s.other(s.openAPI))
+	return engine
+}
+
+// getMethods are those of a path that only answers.
+var getMethods = []string{http.MethodGet, http.MethodHead}
+
+// engine has no routes yet; it says so of every path.
+func (s *service) engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false // a redirect would be counted nowhere
 	engine.NoRoute(s.other(noRoute))
 	engine.NoMethod(s.other(noMethod))
 	return engine

@@ -25,8 +25,12 @@ type Server struct {
 // New returns a server that is not listening yet.
 func New(c Config) *Server {
 	s := newService(c)
+	return newServer(c, s, s.routes())
+}
+
+func newServer(c Config, s *service, routes http.Handler) *Server {
 	h := &http.Server{
-		Handler:           s.routes(),
+		Handler:           routes,
 		MaxHeaderBytes:    serving.MaxHeaderBytes,
 		ReadHeaderTimeout: serving.HeaderTimeout,
 		IdleTimeout:       serving.IdleTimeout,
