@@ -25,6 +25,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"metrics":                      {nil, []string{"github.com/prometheus/client_golang"}},
 	"grpcsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
 	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},
+	"gatewaysvc":                   {[]string{"catalog", "metrics", "proto", "serving", "restsvc"}, []string{"google.golang.org/grpc", "google.golang.org/genproto/googleapis/rpc", "github.com/gin-gonic/gin"}},
 	"conformance":                  {nil, nil},
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
@@ -50,7 +51,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report":     {[]string{"bench/record", "bench/stat"}, nil},
 	"dashboards":       {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "gatewaysvc", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

@@ -34,51 +34,67 @@ type serveConfig struct {
 	listen, admin   string
 	catalog         string
 	tlsCert, tlsKey string
-	work, profile   string
+	profile, work   string
 	service         serving.Config
 }
 
 func serveCommand() *cobra.Command {
-	c := &cobra.Command{Use: "serve", Short: "Serve the catalog", Args: argsBetween(1, 1, "grpc or rest"), RunE: func(_ *cobra.Command, args []string) error {
-		return badInput{fmt.Errorf("serve knows no service %q; use grpc or rest", args[0])}
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, or a gateway to it", Args: argsBetween(1, 1, "grpc, rest or gateway"), RunE: func(_ *cobra.Command, args []string) error {
+		return badInput{fmt.Errorf("serve knows no service %q; use grpc, rest or gateway", args[0])}
 	}}
 	c.AddCommand(
-		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
-		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
+		catalogCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
+		catalogCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
+		gatewayCommand(),
 	)
 	return c
 }
 
-func serviceCommand(stack, listen, adminAddr string, build func(serving.Config) service) *cobra.Command {
-	var config serveConfig
-	c := &cobra.Command{
-		Use:   stack,
-		Short: "Serve the catalog over " + stack,
-		Long: "Serve the catalog over " + stack + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
-			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
-		Args: argsBetween(0, 0, "no arguments"),
-		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), stack, config, build, c.OutOrStdout(), c.ErrOrStderr())
-		},
+// catalogCommand serves the catalog over a stack.
+func catalogCommand(stack, listen, adminAddr string, build func(serving.Config) service) *cobra.Command {
+	c, config := serviceCommand(stack, "the catalog over "+stack, listen, adminAddr)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return serve(c.Context(), stack, *config, func(settings *serving.Config) (svc service, err error) {
+			if settings.Catalog, err = openCatalog(config.catalog); err != nil {
+				return nil, err
+			}
+			return build(*settings), nil
+		}, c.OutOrStdout(), c.ErrOrStderr())
 	}
 	flags := c.Flags()
-	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
-	flags.StringVar(&config.admin, "admin", adminAddr, "address of health, readiness, metrics and profiles")
 	flags.StringVar(&config.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
-	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
-	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
-	flags.StringVar(&config.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
 	flags.StringVar(&config.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
-	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
-	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
-	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
 	if stack == "rest" {
 		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
 	}
 	return c
 }
 
-func serve(ctx context.Context, stack string, config serveConfig, build func(serving.Config) service, stdout, stderr io.Writer) error {
+// serviceCommand is a command that serves, with the flags that all such have. The config is
+// what they say once the command runs.
+func serviceCommand(name, what, listen, adminAddr string) (*cobra.Command, *serveConfig) {
+	config := new(serveConfig)
+	c := &cobra.Command{
+		Use:   name,
+		Short: "Serve " + what,
+		Long: "Serve " + what + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
+			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
+		Args: argsBetween(0, 0, "no arguments"),
+	}
+	flags := c.Flags()
+	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
+	flags.StringVar(&config.admin, "admin", adminAddr, "address of health, readiness, metrics and profiles")
+	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
+	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
+	flags.StringVar(&config.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
+	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
+	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
+	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+	return c, config
+}
+
+// serve serves what open makes of the settings, to which it adds a catalog where it has one.
+func serve(ctx context.Context, name string, config serveConfig, open func(*serving.Config) (service, error), stdout, stderr io.Writer) error {
 	settings, err := config.settings()
 	if err != nil {
 		return err
@@ -97,17 +113,19 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(ser
 	adm.serve(adminListener)
 	defer adm.close()
 
-	books, err := openCatalog(config.catalog)
+	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", name)
+	settings.Metrics, settings.Log = metrics.NewService(reg, name), log
+	svc, err := open(&settings)
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", stack)
-	settings.Catalog, settings.Metrics, settings.Log = books, metrics.NewService(reg, stack), log
-	svc := build(settings)
 	failed := make(chan error, 1)
 	go func() { failed <- svc.Serve(main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: stack, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: settings.TLS != nil}
+	at := announcement{Service: name, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), TLS: settings.TLS != nil}
+	if settings.Catalog != nil {
+		at.Books = settings.Catalog.Len()
+	}
 	if err := json.NewEncoder(stdout).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
@@ -115,7 +133,7 @@ func serve(ctx context.Context, stack string, config serveConfig, build func(ser
 
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve %s: %w", stack, err)
+		return fmt.Errorf("serve %s: %w", name, err)
 	case <-ctx.Done():
 	}
 	adm.ready.Store(false)
@@ -151,7 +169,7 @@ type announcement struct {
 	Service string `json:"service"`
 	Listen  string `json:"listen"`
 	Admin   string `json:"admin"`
-	Books   int    `json:"books"`
+	Books   int    `json:"books,omitempty"` // of a gateway: none
 	TLS     bool   `json:"tls"`
 }
 

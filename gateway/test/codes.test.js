@@ -6,15 +6,15 @@ import test, { after } from 'node:test';
 import { CODES } from '../src/status.js';
 import { GOOD, ask, series } from './support/client.js';
 import { fakeGRPC, fakeREST } from './support/fake.js';
-import { gateway } from './support/programs.js';
+import { gateway, service } from './support/programs.js';
 
 const scope = { after };
 /** The code that the next call ends with, and its message. */
 let next = { code: 0, details: '' };
 
-const overGRPC = await gateway(scope, {
-  GRPC_SERVER: await fakeGRPC(scope, (_, callback) => callback(next)),
-});
+const server = await fakeGRPC(scope, (_, callback) => callback(next));
+const overGRPC = await gateway(scope, { GRPC_SERVER: server });
+const inGo = await service(scope, 'gateway', { flags: ['--upstream', server] });
 const overREST = await gateway(scope, {
   UPSTREAM: 'rest',
   REST_SERVER: await fakeREST(scope, (_, res) => {
@@ -54,7 +54,12 @@ for (const [code, want] of /** @type {[string, number][]} */ ([
       // Only what speaks of the request goes on to who made it.
       assert.equal(json.detail === inside, ['INVALID_ARGUMENT', 'NOT_FOUND', 'ALREADY_EXISTS', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE'].includes(code), json.detail);
     }
-    assert.equal((await ask(overGRPC.listen, GOOD)).json.field, code === 'INVALID_ARGUMENT' ? 'user_id' : undefined);
+    const [node, go] = await Promise.all([overGRPC, inGo].map(async ({ listen }) => {
+      const { headers, json } = await ask(listen, GOOD);
+      return { type: headers['content-type'], retry: headers['retry-after'], json };
+    }));
+    assert.deepEqual(go, node);
+    assert.equal(node.json.field, code === 'INVALID_ARGUMENT' ? 'user_id' : undefined);
     assert.equal((await series(overGRPC.listen)).get(`wiretax_gateway_requests_total{operation="Recommend",code="${code}"}`), 2);
     assert.equal((await series(overREST.listen)).get(`wiretax_gateway_upstream_requests_total{upstream="rest",code="${code}"}`), 1);
   });
@@ -62,7 +67,9 @@ for (const [code, want] of /** @type {[string, number][]} */ ([
 
 test('a number without a name is UNKNOWN', async () => {
   next = { code: 77, details: inside };
-  assert.equal((await ask(overGRPC.listen, GOOD)).json.code, 'UNKNOWN');
+  for (const { listen } of [overGRPC, inGo]) {
+    assert.equal((await ask(listen, GOOD)).json.code, 'UNKNOWN');
+  }
 });
 
 for (const [what, status, type, body, want] of /** @type {[string, number, string, string, string][]} */ ([

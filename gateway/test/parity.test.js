@@ -1,4 +1,5 @@
-// The gateway answers as the REST service does, whichever way it asks inside.
+// The gateway answers as the REST service does, whichever way it asks inside, and so does
+// the one in Go that it is compared with.
 
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
@@ -12,13 +13,14 @@ const grpc = await service(scope, 'grpc');
 const ways = {
   grpc: await gateway(scope, { GRPC_SERVER: grpc.listen }),
   rest: await gateway(scope, { UPSTREAM: 'rest', REST_SERVER: rest.listen }),
+  go: await service(scope, 'gateway', { flags: ['--upstream', grpc.listen] }),
 };
 
-/** @param {string} query as it stands in the request line */
-async function compare(query) {
+/** @param {string} query as it stands in the request line @param {Record<string, string>} [headers] */
+async function compare(query, headers = {}) {
   const [want, ...got] = await Promise.all([
-    ask(rest.listen, `/v1/recommendations?${query}`),
-    ...Object.values(ways).map((way) => ask(way.listen, `/recommendations?${query}`)),
+    ask(rest.listen, `/v1/recommendations?${query}`, { headers }),
+    ...Object.values(ways).map((way) => ask(way.listen, `/recommendations?${query}`, { headers })),
   ]);
   for (const [i, way] of Object.keys(ways).entries()) {
     const { status, headers, json } = got[i];
@@ -70,6 +72,30 @@ for (const [query, status] of /** @type {[string, number][]} */ ([
   ['%4=1&category=;', 400],
 ])) {
   test(`?${query.slice(0, 60)} gives ${status}`, async () => assert.equal((await compare(query)).status, status));
+}
+
+for (const timeout of ['1h', '+1m30s', '0', '-1s', '1 s', 'soon', '€'.repeat(50), '9999999h']) {
+  const header = Buffer.from(timeout).toString('latin1');
+  test(`Request-Timeout: ${timeout.slice(0, 40)}`, () => compare('category=MYSTERY', { 'Request-Timeout': header }));
+}
+
+for (const [method, path, status] of /** @type {[string, string, number][]} */ ([
+  ['GET', '/health', 200],
+  ['GET', '/ready', 200],
+  ['HEAD', '/recommendations?category=MYSTERY', 200],
+  ['GET', '/nowhere', 404],
+  ['GET', '/health/', 404],
+  ['POST', '/recommendations', 405],
+  ['DELETE', '/ready', 405],
+])) {
+  test(`${method} ${path} is the same in Go`, async () => {
+    const [node, go] = await Promise.all([ways.grpc, ways.go].map(async ({ listen }) => {
+      const { status, headers, json } = await ask(listen, path, { method });
+      return { status, type: headers['content-type'], allow: headers.allow, json };
+    }));
+    assert.equal(node.status, status);
+    assert.deepEqual(go, node);
+  });
 }
 
 test('any other query', async () => {
