@@ -35,6 +35,13 @@ var substitutes = map[string]string{
 	"docker compose --profile loadtest up loadtest": "",
 }
 
+// defaults are where README finds what `wiretax serve` starts.
+var defaults = map[string]address{
+	"grpc":    {"localhost:50051", "localhost:9101"},
+	"rest":    {"localhost:8080", "localhost:9102"},
+	"gateway": {"localhost:3002", "localhost:9103"},
+}
+
 // tinyPlan and tinyCatalog make a run of a few seconds on books that no one wrote.
 const (
 	tinyPlan = `
@@ -70,13 +77,14 @@ func TestREADMECommands(t *testing.T) {
 		for port, free := range ports {
 			substitute = strings.ReplaceAll(substitute, port, free)
 		}
-		if stack, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
-			at := serve(t, clone, stack)
-			if stack == "grpc" {
-				ports["localhost:50051"] = at.Listen
-			} else {
-				ports["localhost:8080"], ports["localhost:9102"] = at.Listen, at.Admin
+		if flags, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
+			words := strings.Fields(flags)
+			by, ok := defaults[words[0]]
+			if !ok {
+				t.Fatalf("README: %s: the test knows no addresses of it", line)
 			}
+			at := serve(t, clone, words...)
+			ports[by.Listen], ports[by.Admin] = at.Listen, at.Admin
 			continue
 		}
 		if program, ok := strings.CutPrefix(substitute, "node "); ok {
@@ -202,18 +210,15 @@ func command(dir, name string, args ...string) *exec.Cmd {
 
 type address struct{ Listen, Admin string }
 
-// serve starts a service on free ports until the test ends.
-func serve(t *testing.T, dir, stack string) address {
+// serve starts a service, with flags, on free ports until the test ends.
+func serve(t *testing.T, dir string, words ...string) address {
 	t.Helper()
 	shell(t, dir, "make build")
-	at := announced(t, command(dir, filepath.Join(dir, "bin", "wiretax"), "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"))
-	if _, _, err := net.SplitHostPort(at.Admin); err != nil {
-		t.Fatalf("serve %s announced %+v", stack, at)
-	}
-	return at
+	args := append([]string{"serve"}, append(words, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")...)
+	return announced(t, command(dir, filepath.Join(dir, "bin", "wiretax"), args...))
 }
 
-// announced starts a program until the test ends, and returns the address that it prints.
+// announced starts a program until the test ends, and returns the addresses that it prints.
 func announced(t *testing.T, cmd *exec.Cmd) address {
 	t.Helper()
 	stdout, err := cmd.StdoutPipe()
@@ -221,6 +226,7 @@ func announced(t *testing.T, cmd *exec.Cmd) address {
 		t.Fatal(err)
 	}
 	cmd.Stderr = t.Output()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it ends with a test that is killed
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -236,8 +242,10 @@ func announced(t *testing.T, cmd *exec.Cmd) address {
 	if err := json.Unmarshal(line, &at); err != nil {
 		t.Fatalf("%s: %v", cmd, err)
 	}
-	if _, _, err := net.SplitHostPort(at.Listen); err != nil {
-		t.Fatalf("%s announced %s", cmd, line)
+	for _, printed := range []string{at.Listen, at.Admin} {
+		if _, _, err := net.SplitHostPort(printed); err != nil {
+			t.Fatalf("%s announced %s", cmd, line)
+		}
 	}
 	return at
 }
