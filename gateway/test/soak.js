@@ -67,7 +67,7 @@ async function drive(scope, program) {
   const look = (/** @type {number} */ share) => delay(share * seconds * 1000, null, { signal: stop.signal }).then(() => memory(program));
   const flags = ['--rate', String(rate), '--duration', `${seconds}s`, '--warmup', '0s', '--json', '-'];
   const [{ stdout }, early, late] = await Promise.all([
-    promisify(execFile)(WIRETAX, ['load', `http://${program.listen}${GOOD}`, ...flags], { signal: stop.signal }),
+    promisify(execFile)(WIRETAX, ['load', `http://${program.listen}${GOOD}`, ...flags], { signal: stop.signal, timeout: (seconds + 30) * 1000 }),
     look(0.25),
     look(0.95),
   ]);
