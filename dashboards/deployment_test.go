@@ -3,6 +3,7 @@ package dashboards_test
 import (
 	"net"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -122,6 +123,34 @@ func TestComposePublishesWhatServicesListenOn(t *testing.T) {
 		}
 		if published := "127.0.0.1:" + want + ":" + want; !slices.Contains(c.Services[name].Ports, published) {
 			t.Errorf("%s publishes %q, want %s", name, c.Services[name].Ports, published)
+		}
+	}
+}
+
+// TestComposeCommandsAreAccepted lets the program read every command and its flags.
+func TestComposeCommandsAreAccepted(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "wiretax")
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/wiretax").CombinedOutput(); err != nil {
+		t.Fatalf("build wiretax: %v\n%s", err, out)
+	}
+	for name, service := range readComposition(t).Services {
+		words := strings.Fields(service.Command)
+		if len(words) == 0 {
+			continue
+		}
+		if words[0] != "wiretax" {
+			t.Errorf("%s runs %q, want wiretax", name, words[0])
+			continue
+		}
+		// Help is given when all flags are read, and before anything is done. Of a command
+		// that there is not it is that of the one above.
+		out, err := exec.Command(program, append(words[1:], "--help")...).CombinedOutput()
+		wanted := "wiretax " + words[1]
+		if words[1] == "serve" {
+			wanted += " " + words[2]
+		}
+		if err != nil || !strings.Contains(string(out), "Usage:\n  "+wanted+" ") {
+			t.Errorf("%s runs %q, which is not accepted: %v\n%s", name, service.Command, err, out)
 		}
 	}
 }
