@@ -27,6 +27,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"grpcsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
 	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},
 	"shop":                         {[]string{"catalog", "proto/shop", "serving", "grpcsvc", "restsvc"}, []string{"google.golang.org/grpc", "github.com/gin-gonic/gin", "google.golang.org/genproto/googleapis/rpc"}},
+	"gatewaysvc":                   {[]string{"catalog", "metrics", "proto", "serving", "restsvc"}, []string{"google.golang.org/grpc", "google.golang.org/genproto/googleapis/rpc", "github.com/gin-gonic/gin"}},
 	"conformance":                  {nil, nil},
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
@@ -56,7 +57,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report": {[]string{"bench/record", "bench/stat"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

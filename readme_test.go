@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -36,6 +35,17 @@ var substitutes = map[string]string{
 	"docker compose --profile loadtest up loadtest": "",
 }
 
+// defaults are where README finds what `wiretax serve` starts.
+var defaults = map[string]address{
+	"grpc":    {"localhost:50051", "localhost:9101"},
+	"rest":    {"localhost:8080", "localhost:9102"},
+	"gateway": {"localhost:3002", "localhost:9103"},
+	// These as --via rest has them.
+	"order":     {"localhost:8061", "localhost:9111"},
+	"product":   {"localhost:8062", "localhost:9112"},
+	"inventory": {"localhost:8063", "localhost:9113"},
+}
+
 // tinyPlan and tinyCatalog make a run of a few seconds on books that no one wrote.
 const (
 	tinyPlan = `
@@ -61,30 +71,35 @@ func TestREADMECommands(t *testing.T) {
 	git(t, clone, "add", "--all")
 	git(t, clone, "-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--message", "all")
 
-	// The services of README listen on its ports, which others may hold: use free ones.
-	homes := map[string]string{
-		"grpc": "localhost:50051", "rest": "localhost:8080",
-		"order": "localhost:8061", "product": "localhost:8062", "inventory": "localhost:8063",
-	}
+	// What README starts listens on its ports, which others may hold: use free ones.
 	ports := map[string]string{}
-	for _, command := range readmeCommands(t) {
-		substitute, ok := substitutes[command]
+	for _, line := range readmeCommands(t) {
+		substitute, ok := substitutes[line]
 		if !ok {
-			substitute = command
+			substitute = line
 		}
 		for port, free := range ports {
 			substitute = strings.ReplaceAll(substitute, port, free)
 		}
-		if args, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
-			at := serve(t, clone, strings.Fields(args)...)
-			ports[homes[at.Service]] = at.Listen
-			if at.Service == "rest" {
-				ports["localhost:9102"] = at.Admin
+		if flags, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
+			words := strings.Fields(flags)
+			by, ok := defaults[words[0]]
+			if !ok {
+				t.Fatalf("README: %s: the test knows no addresses of it", line)
 			}
+			at := serve(t, clone, words...)
+			ports[by.Listen], ports[by.Admin] = at.Listen, at.Admin
+			continue
+		}
+		if program, ok := strings.CutPrefix(substitute, "node "); ok {
+			gateway := command(clone, "node", program)
+			gateway.Env = append(gateway.Env, "PORT=0", "GRPC_SERVER="+ports["localhost:50051"], "REST_SERVER="+ports["localhost:8080"])
+			ports["localhost:3000"] = announced(t, gateway).Listen
 			continue
 		}
 		if substitute != "" {
-			shell(t, clone, substitute)
+			// curl takes any answer for a good one, unless it is told not to.
+			shell(t, clone, strings.Replace(substitute, "curl -s", "curl -sS --fail", 1))
 		}
 	}
 	for _, line := range strings.Split(strings.TrimSpace(git(t, clone, "status", "--porcelain")), "\n") {
@@ -197,17 +212,25 @@ func command(dir, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-type address struct{ Service, Listen, Admin string }
+type address struct{ Listen, Admin string }
 
-// serve starts a service on free ports until the test ends.
-func serve(t *testing.T, dir string, args ...string) address {
+// serve starts a service, with flags, on free ports until the test ends.
+func serve(t *testing.T, dir string, words ...string) address {
 	t.Helper()
 	shell(t, dir, "make build")
-	cmd := command(dir, filepath.Join(dir, "bin", "wiretax"), slices.Concat([]string{"serve"}, args, []string{"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"})...)
+	args := append([]string{"serve"}, append(words, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")...)
+	return announced(t, command(dir, filepath.Join(dir, "bin", "wiretax"), args...))
+}
+
+// announced starts a program until the test ends, and returns the addresses that it prints.
+func announced(t *testing.T, cmd *exec.Cmd) address {
+	t.Helper()
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmd.Stderr = t.Output()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it ends with a test that is killed
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -217,15 +240,15 @@ func serve(t *testing.T, dir string, args ...string) address {
 	})
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		t.Fatalf("serve %s: no announcement: %v", args, err)
+		t.Fatalf("%s: no announcement: %v", cmd, err)
 	}
 	var at address
 	if err := json.Unmarshal(line, &at); err != nil {
-		t.Fatalf("serve %s: %v", args, err)
+		t.Fatalf("%s: %v", cmd, err)
 	}
-	for _, a := range []string{at.Listen, at.Admin} {
-		if _, _, err := net.SplitHostPort(a); err != nil {
-			t.Fatalf("serve %s announced %s", args, line)
+	for _, printed := range []string{at.Listen, at.Admin} {
+		if _, _, err := net.SplitHostPort(printed); err != nil {
+			t.Fatalf("%s announced %s", cmd, line)
 		}
 	}
 	return at

@@ -16,6 +16,12 @@ const (
 	MaxPageSize = 1000
 )
 
+// Check returns the [*Error] with which [Catalog.Recommend] would refuse the query, or nil.
+func (q RecommendQuery) Check() error {
+	_, err := q.check()
+	return err
+}
+
 // check refuses a query that breaks a limit and returns how many books it asks for.
 // Where several fields are wrong, the first of user_id, category, max_results is
 // named: the order of the fields in the request.

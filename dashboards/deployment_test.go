@@ -26,7 +26,10 @@ type composeService struct {
 	Command string   `yaml:"command"`
 	Ports   []string `yaml:"ports"`
 	Volumes []string `yaml:"volumes"`
-	Build   struct {
+
+	Environment map[string]string `yaml:"environment"`
+
+	Build struct {
 		Dockerfile string `yaml:"dockerfile"`
 	} `yaml:"build"`
 }
@@ -68,7 +71,7 @@ func readComposition(t *testing.T) composition {
 	t.Helper()
 	var c composition
 	readYAML(t, "docker-compose.yml", &c)
-	for _, name := range []string{"grpc", "rest", "order", "product", "inventory", "prometheus", "grafana", "loadtest"} {
+	for _, name := range []string{"grpc", "rest", "order", "product", "inventory", "gateway", "prometheus", "grafana", "loadtest"} {
 		if _, ok := c.Services[name]; !ok {
 			t.Fatalf("docker-compose.yml has no service %s", name)
 		}
@@ -177,7 +180,7 @@ func metricsPort(s composeService) string {
 			return port
 		}
 	}
-	return ""
+	return s.Environment["PORT"] // the gateway shows them where it serves
 }
 
 // TestGrafanaIsProvisioned follows the path from Grafana's folders to the dashboard and to

@@ -57,7 +57,7 @@ func TestQueriesFindValues(t *testing.T) {
 	} {
 		harness.Observe(trial)
 	}
-	addresses := map[string]string{"loadtest": loadAddress}
+	addresses := map[string]string{"loadtest": loadAddress, "gateway": freeAddress(t)}
 	var services []*metrics.Service
 	for _, stack := range []string{"grpc", "rest"} {
 		reg, address := exporter(t)
@@ -159,7 +159,7 @@ func named(legend string, labels map[string]string) string {
 // TestQueriesParse lets Prometheus's own parser read every query.
 func TestQueriesParse(t *testing.T) {
 	ctx := limited(t, time.Minute)
-	p := startPrometheus(ctx, t, map[string]string{"grpc": freeAddress(t), "rest": freeAddress(t), "loadtest": freeAddress(t)})
+	p := startPrometheus(ctx, t, map[string]string{"grpc": freeAddress(t), "rest": freeAddress(t), "gateway": freeAddress(t), "loadtest": freeAddress(t)})
 	for _, panel := range readBoard(t).plotted() {
 		for _, q := range panel.Targets {
 			var formatted string

@@ -80,7 +80,7 @@ func explain(c *gin.Context, err error) error {
 	if w, ok := c.Request.Body.(*wire); ok && w.err != nil {
 		return w.explain()
 	}
-	if p, ok := errors.AsType[*problem](err); ok {
+	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
 	}
 	if e, ok := errors.AsType[*catalog.Error](err); ok {

@@ -28,14 +28,16 @@ var recommendEncodings = encodings[[]*catalog.Book]{
 }
 
 func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
-	query, err := recommendQuery(c)
+	query, err := RecommendQuery(c)
 	if err != nil {
 		return nil, err
 	}
 	return s.books.Recommend(query)
 }
 
-func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
+// RecommendQuery reads the query of a request for recommendations. The catalog, or
+// [catalog.RecommendQuery.Check], judges what it asks for.
+func RecommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
 	values, err := QueryValues(c)
 	if err != nil {
 		return q, err

@@ -34,7 +34,7 @@ type stream struct {
 	// whoever ends the stream waits for it. It is no mutex, because that cannot be waited for
 	// in a test with a clock of its own.
 	busy chan struct{}
-	why  *problem // the stream has ended, or ends; guarded by busy
+	why  *Problem // the stream has ended, or ends; guarded by busy
 
 	in, out bytes.Buffer
 	items   int // received and sent
@@ -182,7 +182,7 @@ func (s *stream) answer(books []*catalog.Book) error {
 }
 
 // ending returns why the stream ends; nil: it does not.
-func (s *stream) ending() *problem {
+func (s *stream) ending() *Problem {
 	s.busy <- struct{}{}
 	defer func() { <-s.busy }()
 	return s.why
@@ -190,7 +190,7 @@ func (s *stream) ending() *problem {
 
 // end says why and closes the stream, after the answer of the action that came last. Only
 // the first reason counts.
-func (s *stream) end(why *problem) {
+func (s *stream) end(why *Problem) {
 	s.busy <- struct{}{}
 	first := s.why == nil
 	if first {
@@ -211,7 +211,7 @@ func (s *stream) cut() {
 
 // closeStatus is the code with which a stream is closed: of the protocol's own where it has
 // one, and else 4000 and the status that the problem would have as an answer.
-func closeStatus(why *problem) websocket.StatusCode {
+func closeStatus(why *Problem) websocket.StatusCode {
 	switch why.Code {
 	case codeUnavailable:
 		return websocket.StatusGoingAway

@@ -97,7 +97,7 @@ func (s *service) recovered(panicked any, c *gin.Context) error {
 		return errAborted
 	}
 	s.log.Error("panic in handler", "path", c.FullPath(), "panic", panicked, "stack", string(debug.Stack()))
-	return &problem{
+	return &Problem{
 		Status: http.StatusInternalServerError, Code: codeInternal,
 		Detail: "internal error; the service's log has the details",
 	}

@@ -32,9 +32,10 @@ var (
 )
 
 // negotiate returns the form that the client likes best by its Accept header. Of those with
-// the same weight it likes best what it names most closely, then what it names first.
+// the same weight it likes best what it names most closely, then what it names first. Where
+// there is one form only it is given to all: it serves a client better than a refusal.
 func negotiate(accept []string, offers []form) (form, error) {
-	if len(accept) == 0 || len(accept) == 1 && (accept[0] == typeJSON || accept[0] == "*/*" || accept[0] == "") {
+	if len(offers) == 1 || len(accept) == 0 || len(accept) == 1 && (accept[0] == typeJSON || accept[0] == "*/*" || accept[0] == "") {
 		return offers[0], nil // nearly every request, at no cost
 	}
 	best, bestWish := form(0), wish{}

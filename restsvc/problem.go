@@ -1,6 +1,7 @@
 package restsvc
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,11 +16,12 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
+// Problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
 // it is "about:blank" then, and Title is the status text, as section 4.2.1 of the RFC wants
-// it. Code, Field and Hop are extension members; Code is the gRPC code's name, Hop the service
-// behind this one that gave no answer.
-type problem struct {
+// it, which the server fills in. Code, Field and Hop are extension members; Code is the gRPC
+// code's name, Field what of the request is at fault, if anything, and Hop the service behind
+// this one that gave no answer, if one did not.
+type Problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
@@ -28,7 +30,8 @@ type problem struct {
 	Hop    string `json:"hop,omitempty"`
 }
 
-func (p *problem) Error() string { return p.Detail }
+// Error returns the detail.
+func (p *Problem) Error() string { return p.Detail }
 
 // The codes that a problem can have; see [metrics.Codes].
 const (
@@ -50,61 +53,61 @@ const (
 const statusClientClosedRequest = 499
 
 // errAborted is the panic with which net/http cuts a connection, as an error.
-var errAborted = &problem{Status: http.StatusInternalServerError, Code: metrics.UnknownCode, Detail: "the connection was cut"}
+var errAborted = &Problem{Status: http.StatusInternalServerError, Code: metrics.UnknownCode, Detail: "the connection was cut"}
 
-func problemf(status int, code, format string, args ...any) *problem {
-	return &problem{Status: status, Code: code, Detail: fmt.Sprintf(format, args...)}
+func problemf(status int, code, format string, args ...any) *Problem {
+	return &Problem{Status: status, Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
 // fieldProblem is a problem of one field; its detail begins with the field's name, as the
 // catalog's errors do.
-func fieldProblem(status int, code, field, format string, args ...any) *problem {
+func fieldProblem(status int, code, field, format string, args ...any) *Problem {
 	p := problemf(status, code, field+": "+format, args...)
 	p.Field = field
 	return p
 }
 
 // invalid is a problem of a field of the request, a header included.
-func invalid(field, format string, args ...any) *problem {
+func invalid(field, format string, args ...any) *Problem {
 	return fieldProblem(http.StatusBadRequest, codeInvalidArgument, field, format, args...)
 }
 
 // problemOf is the problem that err is. What is not foreseen is a 500.
-func problemOf(err error) *problem {
-	if p, ok := errors.AsType[*problem](err); ok {
+func problemOf(err error) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
 	}
 	if e, ok := errors.AsType[*catalog.Error](err); ok {
 		switch e.Code {
 		case catalog.NotFound:
-			return &problem{Status: http.StatusNotFound, Code: codeNotFound, Field: e.Field, Detail: e.Error()}
+			return &Problem{Status: http.StatusNotFound, Code: codeNotFound, Field: e.Field, Detail: e.Error()}
 		case catalog.InvalidArgument:
-			return &problem{Status: http.StatusBadRequest, Code: codeInvalidArgument, Field: e.Field, Detail: e.Error()}
+			return &Problem{Status: http.StatusBadRequest, Code: codeInvalidArgument, Field: e.Field, Detail: e.Error()}
 		}
 	}
 	if link, ok := errors.AsType[*serving.LinkError](err); ok {
 		if link.Timeout {
-			return &problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Hop: link.Hop, Detail: link.Error()}
+			return &Problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Hop: link.Hop, Detail: link.Error()}
 		}
-		return &problem{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Hop: link.Hop, Detail: link.Error()}
+		return &Problem{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Hop: link.Hop, Detail: link.Error()}
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return &problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Detail: "the time for the request is over"}
+		return &Problem{Status: http.StatusGatewayTimeout, Code: codeDeadlineExceeded, Detail: "the time for the request is over"}
 	case errors.Is(err, context.Canceled):
-		return &problem{Status: statusClientClosedRequest, Code: codeCancelled, Detail: "the client has gone"}
+		return &Problem{Status: statusClientClosedRequest, Code: codeCancelled, Detail: "the client has gone"}
 	}
-	return &problem{Status: http.StatusInternalServerError, Code: codeInternal, Detail: err.Error()}
+	return &Problem{Status: http.StatusInternalServerError, Code: codeInternal, Detail: err.Error()}
 }
 
 // tell answers with the problem. It returns false where the answer had begun, so that the
 // client would take what it has for the whole.
-func (s *service) tell(c *gin.Context, p *problem) bool {
+func (s *service) tell(c *gin.Context, p *Problem) bool {
 	if c.Writer.Written() {
 		return c.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
 	}
 	told := *p
-	told.Title = http.StatusText(told.Status)
+	told.Title = cmp.Or(http.StatusText(told.Status), "Client Closed Request") // 499 has no text
 	body, err := json.Marshal(told)
 	if err != nil {
 		panic(err) // strings and an int always encode

@@ -86,7 +86,7 @@ func (u *upload) name(id string) error {
 // take takes the whole body. Where it breaks off, what came before counts and is logged.
 func (u *upload) take(c *gin.Context, read ratingsReader) error {
 	body, release, err := u.service.decompressed(c)
-	if p, refused := errors.AsType[*problem](err); refused {
+	if p, refused := errors.AsType[*Problem](err); refused {
 		return p
 	}
 	if err == nil {

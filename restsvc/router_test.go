@@ -3,6 +3,8 @@ package restsvc_test
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,11 +18,12 @@ import (
 // A server of other operations than the catalog's treats them as it does those.
 func TestServerOfOtherOperations(t *testing.T) {
 	config, reg := quiet(), prometheus.NewRegistry()
-	config.Metrics = metrics.NewService(reg, "rest")
+	config.Catalog, config.Metrics = nil, metrics.NewService(reg, "rest")
 	errs := map[string]error{
 		"none":   &catalog.Error{Code: catalog.NotFound, Field: "id", Detail: "there is none"},
 		"dead":   &serving.LinkError{Hop: "depot"},
 		"silent": &serving.LinkError{Hop: "depot", Timeout: true},
+		"asleep": &restsvc.Problem{Status: 429, Code: "RESOURCE_EXHAUSTED", Detail: "it sleeps"},
 		"broken": errors.New("the shelf broke"),
 	}
 	s := start(t, restsvc.NewOf(config, func(r *restsvc.Router) {
@@ -29,6 +32,12 @@ func TestServerOfOtherOperations(t *testing.T) {
 				return nil, err
 			}
 			return map[string]int64{"available": 1 << 40}, nil
+		})
+		r.Get("/state", metrics.OtherOperation, func(c *gin.Context) (any, error) {
+			if c.Query("panic") != "" {
+				panic("it broke")
+			}
+			return map[string]bool{"ready": true}, nil
 		})
 	}))
 	const noOther = `{"title":"Not Found","status":404,"detail":"no such path: \"/v1/books/1\"","code":"NOT_FOUND"}`
@@ -39,11 +48,16 @@ func TestServerOfOtherOperations(t *testing.T) {
 	}{
 		{"GET", "/v1/stock/1", "", 200, `{"available":1099511627776}`},
 		{"HEAD", "/v1/stock/1", "", 200, ""},
-		{"GET", "/v1/stock/1", typeProtobuf, 406, `{"title":"Not Acceptable","status":406,"detail":"Accept: \"application/x-protobuf\" takes nothing that there is; accept application/json","code":"INVALID_ARGUMENT","field":"Accept"}`},
+		{"GET", "/v1/stock/1", typeProtobuf, 200, `{"available":1099511627776}`},
 		{"GET", "/v1/stock/none", "", 404, `{"title":"Not Found","status":404,"detail":"id: there is none","code":"NOT_FOUND","field":"id"}`},
 		{"GET", "/v1/stock/dead", "", 503, `{"title":"Service Unavailable","status":503,"detail":"depot: it cannot be reached; try later","code":"UNAVAILABLE","hop":"depot"}`},
 		{"GET", "/v1/stock/silent", "", 504, `{"title":"Gateway Timeout","status":504,"detail":"depot: it gave no answer in its time; try later, or give the request more","code":"DEADLINE_EXCEEDED","hop":"depot"}`},
+		{"GET", "/v1/stock/asleep", "", 429, `{"title":"Too Many Requests","status":429,"detail":"it sleeps","code":"RESOURCE_EXHAUSTED"}`},
 		{"GET", "/v1/stock/broken", "", 500, `{"title":"Internal Server Error","status":500,"detail":"the shelf broke","code":"INTERNAL"}`},
+		{"POST", "/v1/stock/1", "", 405, `{"title":"Method Not Allowed","status":405,"detail":"\"POST\" is not answered here; use GET, HEAD","code":"UNIMPLEMENTED"}`},
+		{"GET", "/state", "text/html", 200, `{"ready":true}`},
+		{"HEAD", "/state", "", 200, ""},
+		{"GET", "/state?panic=1", "", 500, `{"title":"Internal Server Error","status":500,"detail":"internal error; the service's log has the details","code":"INTERNAL"}`},
 		{"GET", "/v1/books/1", "", 404, noOther},
 		{"GET", "/healthz", "", 200, ""},
 	} {
@@ -52,8 +66,30 @@ func TestServerOfOtherOperations(t *testing.T) {
 			t.Errorf("%s %s = %d %s, want %d %s", test.method, test.target, r.status, r.body, test.status, test.body)
 		}
 	}
+	checkProblem(t, s.must(t, "GET", "/v1/stock/1", "Request-Timeout", "soon"), "Request-Timeout: soon", "INVALID_ARGUMENT", "Request-Timeout", `Request-Timeout: "soon"`)
 	checkCounts(t, "all of them", reg, map[string]float64{
-		"OK GetStock rest": 2, "INVALID_ARGUMENT GetStock rest": 1, "NOT_FOUND GetStock rest": 1, "UNAVAILABLE GetStock rest": 1,
-		"DEADLINE_EXCEEDED GetStock rest": 1, "INTERNAL GetStock rest": 1, "NOT_FOUND other rest": 1, "OK other rest": 1,
+		"OK GetStock rest": 3, "INVALID_ARGUMENT GetStock rest": 1, "NOT_FOUND GetStock rest": 1, "UNAVAILABLE GetStock rest": 1,
+		"DEADLINE_EXCEEDED GetStock rest": 1, "RESOURCE_EXHAUSTED GetStock rest": 1, "INTERNAL GetStock rest": 1,
+		"OK other rest": 3, "NOT_FOUND other rest": 1, "UNIMPLEMENTED other rest": 1, "INTERNAL other rest": 1,
+	})
+}
+
+// What counts as no operation is free.
+func TestWorkOfOtherOperations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		config := quiet()
+		config.Work = catalog.Work{Wait: time.Second}
+		s, _ := startPipes(t, restsvc.NewOf(config, func(r *restsvc.Router) {
+			answer := func(*gin.Context) (any, error) { return nil, nil }
+			r.Get("/stock", "GetStock", answer)
+			r.Get("/state", metrics.OtherOperation, answer)
+		}))
+		for path, want := range map[string]time.Duration{"/stock": time.Second, "/state": 0} {
+			begun := time.Now()
+			s.must(t, "GET", path)
+			if got := time.Since(begun); got != want {
+				t.Errorf("GET %s takes %v, want %v", path, got, want)
+			}
+		}
 	})
 }

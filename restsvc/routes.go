@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/wiretax/wiretax/metrics"
 )
 
 // routes are those of the catalog.
@@ -36,16 +38,23 @@ func get(engine *gin.Engine, path string, h gin.HandlerFunc) {
 	engine.Match([]string{http.MethodGet, http.MethodHead}, path, h)
 }
 
-// Router adds operations to a server that is being made; see [NewOf].
+// Router adds paths to a server that is being made; see [NewOf].
 type Router struct {
 	service *service
 	engine  *gin.Engine
 }
 
-// Get answers GET and HEAD of a path with what ask returns, in JSON, and counts them as the
-// operation. An error of the catalog or of a link is answered as the problem that it is.
+// Get answers GET and HEAD of a path with what ask returns, in JSON whatever they accept, and
+// counts them as the operation, one of [metrics.Operations] or [metrics.OtherOperation]; only
+// the former cost Config.Work. An error that is a [Problem], of the catalog or of a link is
+// answered as the problem that it is, any other as a 500. Ask is called concurrently.
 func (r *Router) Get(path, operation string, ask func(*gin.Context) (any, error)) {
-	get(r.engine, path, r.service.operation(operation, whole(r.service, jsonOnly, ask)))
+	h := whole(r.service, jsonOnly, ask)
+	if operation == metrics.OtherOperation {
+		get(r.engine, path, r.service.other(h))
+		return
+	}
+	get(r.engine, path, r.service.operation(operation, h))
 }
 
 // jsonOnly encodes what is as JSON would have it already.

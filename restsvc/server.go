@@ -27,8 +27,9 @@ type Server struct {
 // New returns a server of the catalog that is not listening yet.
 func New(c Config) *Server { return serverOf(c, (*service).routes) }
 
-// NewOf returns a server of the operations that add adds, which are counted, recovered and
-// made to cost what they shall cost as those of the catalog are. It is not listening yet.
+// NewOf returns a server of what add adds, beside /healthz. It serves that as New's serves the
+// catalog: the same limits, deadlines, problems, counts, logs and costs, and the same end. It
+// needs no Config.Catalog, and is not listening yet.
 func NewOf(c Config, add func(*Router)) *Server {
 	return serverOf(c, func(s *service) *gin.Engine {
 		r := &Router{s, s.engine()}

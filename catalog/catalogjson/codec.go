@@ -31,7 +31,7 @@ func (Codec) Marshal(v any) ([]byte, error) {
 	case *catalogv1.Book:
 		return json.Marshal(bookOf(m))
 	case *catalogv1.RecommendationResponse:
-		return json.Marshal(recommendationsOf(m))
+		return json.Marshal(RecommendationsFrom(m))
 	case *catalogv1.BookRecommendation:
 		return json.Marshal(recommendationOf(m))
 	case *catalogv1.RatingHistoryResponse:

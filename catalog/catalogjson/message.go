@@ -27,7 +27,8 @@ func bookOf(m *catalogv1.Book) Book {
 	return body
 }
 
-func recommendationsOf(m *catalogv1.RecommendationResponse) Recommendations {
+// RecommendationsFrom is the body of a message.
+func RecommendationsFrom(m *catalogv1.RecommendationResponse) Recommendations {
 	return Recommendations{bodies(m.GetRecommendations(), recommendationOf)}
 }
 

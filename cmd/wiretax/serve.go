@@ -23,7 +23,7 @@ import (
 // drainTime is how long a service that was told to stop waits for the requests under way.
 const drainTime = 10 * time.Second
 
-// service is what both kinds of service can do.
+// service is what every kind of service can do.
 type service interface {
 	Serve(net.Listener) error
 	Shutdown(context.Context) error
@@ -31,21 +31,24 @@ type service interface {
 
 // serveConfig is what the flags of serve say, beside what goes to the service as it is.
 type serveConfig struct {
+	name            string // in logs and in what it prints
+	stack           string // in metrics
 	listen, admin   string
 	catalog         string
 	tlsCert, tlsKey string
-	work, profile   string
+	profile, work   string
 	service         serving.Config
 }
 
 func serveCommand() *cobra.Command {
-	const services = "grpc, rest, order, product or inventory"
-	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, or a service of the shop", Args: argsBetween(1, 1, services), RunE: func(_ *cobra.Command, args []string) error {
+	const services = "grpc, rest, order, product, inventory or gateway"
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, a service of the shop, or a gateway", Args: argsBetween(1, 1, services), RunE: func(_ *cobra.Command, args []string) error {
 		return badInput{fmt.Errorf("serve knows no service %q; use %s", args[0], services)}
 	}}
 	c.AddCommand(
-		serviceCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) (service, error) { return grpcsvc.New(c), nil }),
-		serviceCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) (service, error) { return restsvc.New(c), nil }),
+		catalogCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
+		catalogCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
+		gatewayCommand(),
 	)
 	for _, s := range shopServices {
 		c.AddCommand(shopCommand(s))
@@ -53,46 +56,66 @@ func serveCommand() *cobra.Command {
 	return c
 }
 
-// untilStopped is how every service serves.
-const untilStopped = " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
-	"When it is ready it prints one line of JSON with its addresses; logs go to stderr."
-
-func serviceCommand(stack, listen, adminAddr string, build func(serving.Config) (service, error)) *cobra.Command {
-	var config serveConfig
-	c := &cobra.Command{
-		Use:   stack,
-		Short: "Serve the catalog over " + stack,
-		Long:  "Serve the catalog over " + stack + untilStopped,
-		Args:  argsBetween(0, 0, "no arguments"),
-		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c, stack, stack, config, build)
-		},
+// catalogCommand serves the catalog over a stack.
+func catalogCommand(stack, listen, admin string, build func(serving.Config) service) *cobra.Command {
+	c, config := serviceCommand(stack, "the catalog over "+stack, listen, admin)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return serve(c, config, config.overCatalog(func(c serving.Config) (service, error) { return build(c), nil }))
 	}
 	flags := c.Flags()
-	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
-	config.commonFlags(flags, adminAddr)
-	flags.StringVar(&config.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
-	flags.StringVar(&config.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
-	flags.StringVar(&config.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
+	config.catalogFlags(flags)
+	config.wireFlags(flags)
 	if stack == "rest" {
 		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
 	}
 	return c
 }
 
-// commonFlags are those of every service.
-func (c *serveConfig) commonFlags(flags *pflag.FlagSet, admin string) {
-	flags.StringVar(&c.admin, "admin", admin, "address of health, readiness, metrics and profiles")
-	flags.StringVar(&c.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
-	flags.StringVar(&c.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
-	flags.IntVar(&c.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
-	flags.DurationVar(&c.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
-	flags.DurationVar(&c.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+// serviceCommand is a command that serves, with the flags that all such have. The config is
+// what they say once the command runs.
+func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveConfig) {
+	config := &serveConfig{name: name, stack: name}
+	c := &cobra.Command{
+		Use:   name,
+		Short: "Serve " + what,
+		Long: "Serve " + what + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
+			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
+		Args: argsBetween(0, 0, "no arguments"),
+	}
+	flags := c.Flags()
+	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
+	flags.StringVar(&config.admin, "admin", admin, "address of health, readiness, metrics and profiles")
+	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
+	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
+	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+	return c, config
 }
 
-// serve serves what build makes, under a name of its own, over a stack.
-func serve(c *cobra.Command, name, stack string, config serveConfig, build func(serving.Config) (service, error)) error {
-	ctx, stdout, stderr := c.Context(), c.OutOrStdout(), c.ErrOrStderr()
+// catalogFlags are those of services that have the books, and could do work of their own.
+func (c *serveConfig) catalogFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&c.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
+	flags.StringVar(&c.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
+}
+
+// wireFlags are those of services whose connections can be encrypted and tuned.
+func (c *serveConfig) wireFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&c.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
+	flags.StringVar(&c.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
+	flags.StringVar(&c.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
+}
+
+// overCatalog opens the catalog for what build makes of it.
+func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) func(*serving.Config) (service, error) {
+	return func(settings *serving.Config) (svc service, err error) {
+		if settings.Catalog, err = openCatalog(c.catalog); err != nil {
+			return nil, err
+		}
+		return build(*settings)
+	}
+}
+
+// serve serves what open makes of the settings, to which it adds a catalog where it has one.
+func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (service, error)) error {
 	settings, err := config.settings()
 	if err != nil {
 		return err
@@ -111,36 +134,35 @@ func serve(c *cobra.Command, name, stack string, config serveConfig, build func(
 	adm.serve(adminListener)
 	defer adm.close()
 
-	books, err := openCatalog(config.catalog)
+	log := slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil)).With("service", config.name)
+	settings.Metrics, settings.Log = metrics.NewService(reg, config.stack), log
+	svc, err := open(&settings)
 	if err != nil {
-		return err
-	}
-	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("service", name)
-	settings.Catalog, settings.Metrics, settings.Log = books, metrics.NewService(reg, stack), log
-	svc, err := build(settings)
-	if err != nil {
-		return fmt.Errorf("serve %s: %w", name, err)
+		return fmt.Errorf("serve %s: %w", config.name, err)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- svc.Serve(main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: name, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), Books: books.Len(), TLS: settings.TLS != nil}
-	if err := json.NewEncoder(stdout).Encode(at); err != nil {
+	at := announcement{Service: config.name, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), TLS: settings.TLS != nil}
+	if settings.Catalog != nil {
+		at.Books = settings.Catalog.Len()
+	}
+	if err := json.NewEncoder(c.OutOrStdout()).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
 	log.Info("serving", "listen", at.Listen, "admin", at.Admin, "books", at.Books, "tls", at.TLS)
 
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve %s: %w", name, err)
-	case <-ctx.Done():
+		return fmt.Errorf("serve %s: %w", config.name, err)
+	case <-c.Context().Done():
 	}
 	adm.ready.Store(false)
 	return drain(svc, log, settings.DrainDelay)
 }
 
 // settings checks what the flags say, before anything is opened.
-func (c serveConfig) settings() (serving.Config, error) {
+func (c *serveConfig) settings() (serving.Config, error) {
 	s := c.service
 	var err error
 	if s.TLS, err = loadTLS(c.tlsCert, c.tlsKey); err != nil {
@@ -168,7 +190,7 @@ type announcement struct {
 	Service string `json:"service"`
 	Listen  string `json:"listen"`
 	Admin   string `json:"admin"`
-	Books   int    `json:"books"`
+	Books   int    `json:"books,omitempty"` // of a gateway: none
 	TLS     bool   `json:"tls"`
 }
 

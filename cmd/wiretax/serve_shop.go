@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 
 	"github.com/spf13/cobra"
 
@@ -33,33 +32,28 @@ var shopAddresses = map[string]map[shop.Transport]string{
 }
 
 func shopCommand(s shopService) *cobra.Command {
-	var config serveConfig
+	c, config := serviceCommand(s.name, s.name+", of the shop's chain order, product, inventory,", "", s.admin)
 	var transport, upstream string
-	c := &cobra.Command{
-		Use:   s.name,
-		Short: "Serve " + s.name + ", of the shop's chain order, product, inventory",
-		Long:  "Serve " + s.name + ", of the shop's chain order, product, inventory," + untilStopped,
-		Args:  argsBetween(0, 0, "no arguments"),
-		RunE: func(c *cobra.Command, _ []string) error {
-			via, err := shop.ParseTransport(transport)
-			if err != nil {
-				return badInput{fmt.Errorf("--via: %w", err)}
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		via, err := shop.ParseTransport(transport)
+		if err != nil {
+			return badInput{fmt.Errorf("--via: %w", err)}
+		}
+		config.stack = string(via)
+		if !c.Flags().Changed("listen") {
+			config.listen = shopAddresses[s.name][via]
+		}
+		if s.upstream != "" {
+			if upstream, err = upstreamAddress(c, s.upstream, via); err != nil {
+				return err
 			}
-			if !c.Flags().Changed("listen") {
-				config.listen = shopAddresses[s.name][via]
-			}
-			if s.upstream != "" {
-				if upstream, err = upstreamAddress(c, s.upstream, via); err != nil {
-					return err
-				}
-			}
-			return serve(c, s.name, string(via), config, func(c serving.Config) (service, error) { return s.build(via, upstream, c) })
-		},
+		}
+		return serve(c, config, config.overCatalog(func(c serving.Config) (service, error) { return s.build(via, upstream, c) }))
 	}
 	flags := c.Flags()
+	flags.Lookup("listen").Usage += " (" + byDefault(s.name) + ")"
 	flags.StringVar(&transport, "via", string(shop.GRPC), "what is spoken with callers and with the service behind: grpc or rest")
-	flags.StringVar(&config.listen, "listen", "", "address to serve on; port 0 takes a free one ("+byDefault(s.name)+")")
-	config.commonFlags(flags, s.admin)
+	config.catalogFlags(flags)
 	if s.upstream != "" {
 		flags.String(s.upstream, "", "address of the service "+s.upstream+" ("+byDefault(s.upstream)+")")
 	}
@@ -78,7 +72,7 @@ func upstreamAddress(c *cobra.Command, flag string, via shop.Transport) (string,
 		return byDefault, nil
 	}
 	address := c.Flag(flag).Value.String()
-	if host, port, err := net.SplitHostPort(address); err != nil || host == "" || port == "" {
+	if !isAddress(address) {
 		return "", badInput{fmt.Errorf("--%s %q is no address; use one such as %s", flag, address, byDefault)}
 	}
 	return address, nil

@@ -1,0 +1,26 @@
+package catalog_test
+
+import (
+	"testing"
+
+	"github.com/wiretax/wiretax/catalog"
+)
+
+// Check says before a query what the catalog says to it.
+func TestCheck(t *testing.T) {
+	books := catalog.Generate(catalog.DefaultSeed, 100)
+	for _, q := range []catalog.RecommendQuery{
+		{Category: catalog.Mystery},
+		{UserID: 1, Category: catalog.Romance, MaxResults: catalog.MaxMaxResults},
+		{},
+		{UserID: -1, Category: catalog.Mystery},
+		{Category: catalog.NonFiction + 1},
+		{Category: catalog.Mystery, MaxResults: catalog.MaxMaxResults + 1},
+		{Category: catalog.Mystery, MaxResults: -1},
+	} {
+		got := q.Check()
+		if _, want := books.Recommend(q); (got == nil) != (want == nil) || got != nil && got.Error() != want.Error() {
+			t.Errorf("%+v.Check() = %v, want %v", q, got, want)
+		}
+	}
+}

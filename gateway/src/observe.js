@@ -1,0 +1,35 @@
+/** What happens to every request beside being answered: it is counted and may be logged. */
+
+import { performance } from 'node:perf_hooks';
+
+import { sampler } from './logs.js';
+
+/**
+ * Handlers say in res.locals.operation what a request is for, and in res.locals.code how it
+ * ended where that is not OK.
+ * @param {object} parts
+ * @param {import('./metrics.js').Metrics} parts.metrics
+ * @param {import('./logs.js').Log} parts.log
+ * @param {number} parts.logEvery
+ * @param {import('./drain.js').Drain} parts.drain
+ * @returns {import('express').RequestHandler}
+ */
+export function observe({ metrics, log, logEvery, drain }) {
+  const sampled = sampler(logEvery);
+  return (req, res, next) => {
+    const begun = performance.now();
+    metrics.begin();
+    drain.add(res);
+    // Comes once for every answer, also where the caller left before it.
+    res.once('close', () => {
+      const seconds = (performance.now() - begun) / 1000;
+      const { operation = 'other', code = 'OK' } = res.locals;
+      const outcome = res.writableFinished ? code : 'CANCELLED';
+      metrics.end(operation, seconds, outcome);
+      if (sampled()) {
+        log.info('request', { operation, method: req.method, status: res.statusCode, code: outcome, seconds });
+      }
+    });
+    next();
+  };
+}

@@ -1,0 +1,122 @@
+package gatewaysvc
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/metrics"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// Config says what a Server needs. Of the embedded one Catalog and ETag are of no use.
+type Config struct {
+	serving.Config
+	// Upstream is the address of the gRPC service, host:port. Required.
+	Upstream string
+	// UpstreamTLS is nil for plaintext to the service.
+	UpstreamTLS *tls.Config
+	// Deadline is what a request may take; a caller's Request-Timeout may only lower it.
+	// 0 is [DefaultDeadline].
+	Deadline time.Duration
+}
+
+// DefaultDeadline is that of the gateway in Node.js too.
+const DefaultDeadline = 2 * time.Second
+
+// readyTime is what /ready waits for the service: who asks it asks often.
+const readyTime = time.Second
+
+// Server is the gateway. It is safe for concurrent use; the zero Server is not usable, see
+// [New].
+type Server struct {
+	*restsvc.Server
+	books    catalogv1.RecommendationServiceClient
+	health   healthv1.HealthClient
+	hangUp   func() error
+	deadline time.Duration
+	troubles troubles
+}
+
+// New returns a server that is not listening yet, and begins to connect to the service; it
+// goes on trying where that is not there. Shutdown ends the connection.
+func New(c Config) (*Server, error) {
+	conn, err := connect(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		books: catalogv1.NewRecommendationServiceClient(conn), health: healthv1.NewHealthClient(conn),
+		hangUp:   sync.OnceValue(conn.Close),
+		deadline: cmp.Or(c.Deadline, DefaultDeadline),
+		troubles: troubles{log: c.Log},
+	}
+	s.Server = restsvc.NewOf(c.Config, func(r *restsvc.Router) {
+		r.Get("/recommendations", "Recommend", s.recommend)
+		r.Get("/health", metrics.OtherOperation, s.alive)
+		r.Get("/ready", metrics.OtherOperation, s.ready)
+	})
+	return s, nil
+}
+
+// Shutdown stops the server as [restsvc.Server.Shutdown] does, and then leaves the service.
+func (s *Server) Shutdown(ctx context.Context) error {
+	return errors.Join(s.Server.Shutdown(ctx), s.hangUp())
+}
+
+// recommendations is the answer to /recommendations.
+type recommendations struct {
+	Status string `json:"status"`
+	catalogjson.Recommendations
+}
+
+func (s *Server) recommend(c *gin.Context) (any, error) {
+	query, err := restsvc.RecommendQuery(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := query.Check(); err != nil {
+		return nil, err // before it costs the service anything
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.deadline)
+	defer cancel()
+	answer, err := s.books.Recommend(ctx, &catalogv1.RecommendationRequest{
+		UserId: query.UserID, Category: catalogv1.BookCategory(query.Category), MaxResults: query.MaxResults,
+	})
+	s.troubles.note(err)
+	if err != nil {
+		return nil, refuse(c, err)
+	}
+	return recommendations{"success", catalogjson.RecommendationsFrom(answer)}, nil
+}
+
+// state is the answer to /health and /ready.
+type state struct {
+	Status string `json:"status"`
+}
+
+func (s *Server) alive(*gin.Context) (any, error) { return state{"healthy"}, nil }
+
+// ready asks the service. Whatever it says but yes, who asks wants to know whether to send
+// requests.
+func (s *Server) ready(c *gin.Context) (any, error) {
+	if !s.Serving() {
+		return nil, refuse(c, errUnavailable)
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), min(readyTime, s.deadline))
+	defer cancel()
+	answer, err := s.health.Check(ctx, &healthv1.HealthCheckRequest{Service: catalogv1.RecommendationService_ServiceDesc.ServiceName})
+	if err != nil || answer.GetStatus() != healthv1.HealthCheckResponse_SERVING {
+		return nil, refuse(c, errUnavailable)
+	}
+	return state{"ready"}, nil
+}
