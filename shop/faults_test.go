@@ -134,6 +134,27 @@ func TestBrokenLink(t *testing.T) {
 	}
 }
 
+// Connections are there before the first request, and gRPC's is there again once the upstream
+// is; over HTTP/1.1 a request opens its own.
+func TestConnectionsOpenByThemselves(t *testing.T) {
+	overEach(t, nil, func(t *testing.T, c *chain) {
+		for _, hop := range []string{Product, Inventory} {
+			if c.open(hop) == 0 {
+				t.Errorf("no connection to %s before the first request", hop)
+			}
+		}
+		if c.via == REST {
+			return
+		}
+		c.kill(Inventory)
+		c.start(Inventory)
+		time.Sleep(2 * time.Second)
+		if c.open(Inventory) == 0 {
+			t.Error("no connection to inventory after it is back")
+		}
+	})
+}
+
 // A connection that breaks under a request is the end of the request, although another would
 // open, and although the request could be sent again without harm.
 func TestNothingIsSentTwice(t *testing.T) {

@@ -55,13 +55,22 @@ func (n *network) cut(name string) {
 	delete(n.conns, name)
 }
 
+// open returns how many connections to a service were opened since it was cut.
+func (n *network) open(name string) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.conns[name])
+}
+
 // dial is a [dialFunc]; net/http adds a port to names.
 func (n *network) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	name, _, _ := strings.Cut(address, ":")
 	client, server := net.Pipe()
 	n.mu.Lock()
 	l, frozen := n.at[name], n.frozen[name]
-	n.conns[name] = append(n.conns[name], client, server)
+	if l != nil || frozen {
+		n.conns[name] = append(n.conns[name], client, server)
+	}
 	n.mu.Unlock()
 	if frozen {
 		return client, nil

@@ -96,30 +96,28 @@ func newOrder(via Transport, upstream string, dial dialFunc, c serving.Config) (
 }
 
 func inventoryFace(via Transport, s stocks, c serving.Config) face {
-	if via == REST {
-		return restsvc.NewOf(c, func(r *restsvc.Router) { inventoryRoutes(r, s) })
-	}
-	return grpcsvc.NewOf(c, func(r grpc.ServiceRegistrar) {
-		shopv1.RegisterInventoryServiceServer(r, inventoryService{stocks: s})
-	})
+	return faceOf(via, c,
+		func(r grpc.ServiceRegistrar) { shopv1.RegisterInventoryServiceServer(r, inventoryService{stocks: s}) },
+		func(r *restsvc.Router) { inventoryRoutes(r, s) })
 }
 
 func productFace(via Transport, p products, c serving.Config) face {
-	if via == REST {
-		return restsvc.NewOf(c, func(r *restsvc.Router) { productRoutes(r, p) })
-	}
-	return grpcsvc.NewOf(c, func(r grpc.ServiceRegistrar) {
-		shopv1.RegisterProductServiceServer(r, productService{products: p})
-	})
+	return faceOf(via, c,
+		func(r grpc.ServiceRegistrar) { shopv1.RegisterProductServiceServer(r, productService{products: p}) },
+		func(r *restsvc.Router) { productRoutes(r, p) })
 }
 
 func orderFace(via Transport, o orders, c serving.Config) face {
+	return faceOf(via, c,
+		func(r grpc.ServiceRegistrar) { shopv1.RegisterOrderServiceServer(r, orderService{orders: o}) },
+		func(r *restsvc.Router) { orderRoutes(r, o) })
+}
+
+func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*restsvc.Router)) face {
 	if via == REST {
-		return restsvc.NewOf(c, func(r *restsvc.Router) { orderRoutes(r, o) })
+		return restsvc.NewOf(c, overREST)
 	}
-	return grpcsvc.NewOf(c, func(r grpc.ServiceRegistrar) {
-		shopv1.RegisterOrderServiceServer(r, orderService{orders: o})
-	})
+	return grpcsvc.NewOf(c, overGRPC)
 }
 
 // Shutdown lets the requests under way end, and with them what they ask of the upstream; when

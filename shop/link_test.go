@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -56,6 +57,39 @@ func TestOddAnswersOverREST(t *testing.T) {
 		}
 		if link, _ := errors.AsType[*serving.LinkError](err); (link == nil) != (test.link == nil) || link != nil && *link != *test.link {
 			t.Errorf("stock(7) of %d %.40s has the link %+v, want %+v", test.status, test.body, link, test.link)
+		}
+	}
+}
+
+// The log tells once that an upstream is lost, and why, and once that it is back. What is slow
+// or what a caller breaks off is no loss.
+func TestLinkLogsChanges(t *testing.T) {
+	var log strings.Builder
+	l := link{hop: Product, log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for _, test := range []struct {
+		name string
+		do   func()
+		want string
+	}{
+		{"an answer", l.answered, ""},
+		{"silence", func() { l.broke(t.Context(), true, nil) }, ""},
+		{"a caller that has gone", func() { l.broke(gone, false, nil) }, ""},
+		{"a broken connection", func() { l.broke(t.Context(), false, errRefused) }, "level=WARN msg=\"upstream is lost\" hop=product error=\"connection refused\"\n"},
+		{"another", func() { l.broke(t.Context(), false, errRefused) }, ""},
+		{"an answer then", l.answered, "level=INFO msg=\"upstream is back\" hop=product\n"},
+		{"another answer", l.answered, ""},
+	} {
+		log.Reset()
+		test.do()
+		if log.String() != test.want {
+			t.Errorf("%s logs %q, want %q", test.name, log.String(), test.want)
 		}
 	}
 }
