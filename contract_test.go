@@ -29,6 +29,7 @@ func TestContractCheckFindsBreaks(t *testing.T) {
 		{"a field of another number", "catalog_service.proto", "int32 days = 2", "int32 days = 3", "field \"2\""},
 		{"the reserved number in use", "book.proto", "  reserved 11;\n", "", "reserved"},
 		{"a method gone", "catalog_service.proto", "  rpc GetBook(GetBookRequest) returns (Book);\n", "", "GetBook"},
+		{"a field of the shop gone", "../../shop/v1/order_service.proto", "  int64 total_cents = 3;\n", "", "deleted"},
 		{"a new field", "book.proto", "string image_url = 13;", "string image_url = 13;\n  string publisher = 14;", ""},
 	} {
 		dir := t.TempDir()
