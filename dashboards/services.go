@@ -8,7 +8,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// servicesRow shows what the services that Prometheus scrapes say of themselves.
+// servicesRow shows what the services that Prometheus scrapes say of themselves. Where no
+// operation tells them apart their jobs do: of one stack there are several.
 func servicesRow() row {
 	return row{"Services", []cog.Builder[dashboard.Panel]{
 		requestRate(),
@@ -75,7 +76,7 @@ func inFlight() cog.Builder[dashboard.Panel] {
 		"In flight",
 		"Requests begun and not yet answered at the moment of each scrape. A line that climbs at a steady rate is a growing backlog.",
 		units.Number,
-	}, []query{{sumBy(metrics.RequestsInFlight, metrics.LabelStack), legend(metrics.LabelStack)}})
+	}, []query{{sumBy(metrics.RequestsInFlight, labelJob, metrics.LabelStack), legend(metrics.LabelStack, labelJob)}})
 }
 
 func wireRate() cog.Builder[dashboard.Panel] {
@@ -84,8 +85,8 @@ func wireRate() cog.Builder[dashboard.Panel] {
 		"TCP payload that each service reads (received, dashed) and writes (sent, solid) a second, all operations together.",
 		units.BytesPerSecondIEC,
 	}, []query{{
-		sumBy(rate(metrics.WireBytesTotal), metrics.LabelStack, metrics.LabelDirection),
-		legend(metrics.LabelStack, metrics.LabelDirection),
+		sumBy(rate(metrics.WireBytesTotal), labelJob, metrics.LabelStack, metrics.LabelDirection),
+		legend(metrics.LabelStack, labelJob, metrics.LabelDirection),
 	}}, styled(metrics.Received, dashed))
 }
 
@@ -99,5 +100,5 @@ func processTime() cog.Builder[dashboard.Panel] {
 		"CPU time that each service's process uses a second; 100 % is one CPU kept busy. " +
 			"The counter moves in steps of 10 ms: good for the load of minutes, not for the cost of one request.",
 		units.PercentUnit,
-	}, []query{{sumBy(rate(processCPU)+stack, metrics.LabelStack), legend(metrics.LabelStack)}})
+	}, []query{{sumBy(rate(processCPU)+stack, labelJob, metrics.LabelStack), legend(metrics.LabelStack, labelJob)}})
 }
