@@ -21,7 +21,7 @@ func TestPanelsShowData(t *testing.T) {
 	grpcService, restService := serve(ctx, t, wiretax, "grpc"), serve(ctx, t, wiretax, "rest")
 	harness := freeAddress(t)
 	p, from := startPrometheus(ctx, t, map[string]string{
-		"grpc": grpcService.Admin, "rest": restService.Admin, "gateway": freeAddress(t), "loadtest": harness,
+		"grpc": grpcService.Admin, "rest": restService.Admin, "loadtest": harness,
 	}), time.Now()
 	calls := newCaller(t, grpcService.Listen, restService.Listen)
 

@@ -57,7 +57,7 @@ func TestQueriesFindValues(t *testing.T) {
 	} {
 		harness.Observe(trial)
 	}
-	addresses := map[string]string{"loadtest": loadAddress, "gateway": freeAddress(t)}
+	addresses := map[string]string{"loadtest": loadAddress}
 	var services []*metrics.Service
 	for _, stack := range []string{"grpc", "rest"} {
 		reg, address := exporter(t)
