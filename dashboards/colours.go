@@ -4,15 +4,19 @@ import "github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 // stackColours gives every stack one colour in every panel. They are names of Grafana's
 // palette and not RGB values, so that each theme picks a shade it can be read in; blue
-// against orange can be told apart with any colour vision.
+// against orange can be told apart with any colour vision. A gateway has a shade of the stack
+// that it asks.
 var stackColours = []struct{ stack, colour string }{
 	{"rest", "orange"},
 	{"rest-h2", "yellow"},
 	{"rest-pb", "purple"},
 	{"rest-h2-pb", "red"},
-	{"rest-ndjson", "dark-red"},
+	{"rest-ndjson", "dark-yellow"},
 	{"grpc", "blue"},
 	{"grpc-json", "green"},
+	{"node-rest", "dark-orange"},
+	{"node-grpc", "dark-blue"},
+	{"go-grpc", "light-blue"},
 }
 
 // Line styles tell apart what belongs to one stack and so has one colour.
