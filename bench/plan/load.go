@@ -14,7 +14,9 @@ import (
 var builtIn embed.FS
 
 // Names are the built-in plans, the quickest first.
-func Names() []string { return []string{"smoke", "quick", "streams", "work", "standard", "full"} }
+func Names() []string {
+	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "standard", "full"}
+}
 
 // Load returns the built-in plan of that name, or reads the file where the name ends in
 // .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy

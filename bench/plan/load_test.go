@@ -19,6 +19,9 @@ func TestBuiltInPlans(t *testing.T) {
 	working := func(name, work string, rate float64) Operation {
 		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: rate}
 	}
+	order := func(name string, lines int, calls string, rate float64) Operation {
+		return Operation{Name: name, Operation: "GetOrder", Items: lines, Calls: calls, Rate: rate}
+	}
 	at := func(rate float64, list ...Operation) []Operation {
 		for i := range list {
 			list[i].Rate = rate
@@ -58,6 +61,23 @@ func TestBuiltInPlans(t *testing.T) {
 			}
 			p.Headline = []string{"server_cpu", "client_cpu", "response_p50", "response_p99"}
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 2
+		},
+		"gateway": func(p *Plan) {
+			p.Stacks, p.Tools, p.ToolBlocks = []string{"rest", "grpc", "node-grpc", "node-rest", "go-grpc"}, nil, 0
+			p.Operations = at(300, recommend)
+			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "response_p99"}
+			p.Blocks, p.Warmup, p.Window = 6, 3, 5
+		},
+		"chain": func(p *Plan) {
+			p.Tools, p.ToolBlocks = nil, 0
+			p.Operations = []Operation{
+				{Name: "GetStock", Operation: "GetStock", Rate: 1500}, {Name: "GetProduct", Operation: "GetProduct", Rate: 1000},
+				order("GetOrder", 1, "serial", 700),
+				order("GetOrder-10-serial", 10, "serial", 100), order("GetOrder-10-parallel", 10, "parallel", 100), order("GetOrder-10-batch", 10, "batch", 500),
+				order("GetOrder-100-serial", 100, "serial", 10), order("GetOrder-100-parallel", 100, "parallel", 10), order("GetOrder-100-batch", 100, "batch", 150),
+			}
+			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50"}
+			p.Blocks, p.Warmup, p.Window = 6, 0.3, 1.5
 		},
 		"standard": func(p *Plan) {
 			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p99")
@@ -172,7 +192,7 @@ func TestLoadFile(t *testing.T) {
 			t.Errorf("Load(%s) = %+v, %v, want the plan least", name, p, err)
 		}
 	}
-	const remedy = "; use smoke, quick, streams, work, standard, full, or a file that ends in .yaml"
+	const remedy = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file that ends in .yaml"
 	tests := []struct{ name, want string }{
 		{filepath.Join(dir, "missing.yaml"), "no such file or directory" + remedy},
 		{filepath.Join(dir, "folder.yaml"), "is a directory" + remedy},

@@ -7,8 +7,8 @@ package plan
 type Plan struct {
 	// Name is at most 64 letters, digits and dashes; it becomes part of a folder's name.
 	Name string `yaml:"name" json:"name"`
-	// Operations of the catalog, or Pairs of strangers' targets: one of the two is
-	// required. A plan with pairs has an operation of the same name and rate for each.
+	// Operations of the catalog or the shop, or Pairs of strangers' targets: one of the two
+	// is required. A plan with pairs has an operation of the same name and rate for each.
 	Operations []Operation `yaml:"operations" json:"operations"`
 	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
 	// Stacks are each compared with the first of them, the baseline; an operation is
@@ -32,8 +32,8 @@ type Plan struct {
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
 	// TLS secures the connections of every stack; Compression of all messages is "none"
 	// (the default) or "gzip"; Profile of windows and buffers is each library's "default"
-	// (the default), or "matched". Pairs have none of the three: their services are set
-	// as they are.
+	// (the default), or "matched". Gateways and the shop have none of the three, nor have
+	// pairs, whose services are set as they are.
 	TLS         bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression string `yaml:"compression" json:"compression,omitempty"`
 	Profile     string `yaml:"profile" json:"profile,omitempty"`
@@ -55,18 +55,22 @@ type Operation struct {
 	// Operation says which it is: so one may stand several times. It becomes part of file
 	// names.
 	Name string `yaml:"name" json:"name"`
-	// Operation is one of the catalog's. Default: Name. Empty for a pair.
+	// Operation is one of the catalog's or the shop's. Default: Name. Empty for a pair.
 	Operation string `yaml:"operation" json:"operation,omitempty"`
 	// Rate is the offered rate, a whole number where the plan names tools. Required.
 	Rate float64 `yaml:"rate" json:"rate"`
-	// Items is how many books, days, ratings, or recommendations an action, a request is
-	// about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and
-	// UploadBookRatings, 3 for RealtimeRecommendations; GetBook has no such number.
+	// Items is how many books, days, ratings, recommendations an action, or lines of an order
+	// a request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks
+	// and UploadBookRatings, 3 for RealtimeRecommendations, 1 for GetOrder; the others have
+	// no such number.
 	Items int `yaml:"items" json:"items,omitempty"`
 	// Streams is how many stay open for RealtimeRecommendations, whose requests are the
 	// actions on all of them. Default 1.
 	Streams int `yaml:"streams" json:"streams,omitempty"`
 	// Work is what every request costs the service beside its answer, such as
-	// "cpu=50us,wait=2ms". Default: nothing.
+	// "cpu=50us,wait=2ms". Default: nothing. The shop's operations have none.
 	Work string `yaml:"work" json:"work,omitempty"`
+	// Calls is how the products of GetOrder's lines are asked for: "serial", one after the
+	// other (the default), "parallel", all at once, or "batch", by one request for all.
+	Calls string `yaml:"calls" json:"calls,omitempty"`
 }

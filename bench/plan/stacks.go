@@ -10,8 +10,12 @@ import (
 var (
 	unary      = []string{"GetBook", "Recommend", "RatingHistory"}
 	streaming  = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
-	operations = slices.Concat(unary, streaming)
-	stacks     = []string{"rest", "grpc", "rest-h2", "rest-pb", "rest-h2-pb", "grpc-json", lines}
+	operations = slices.Concat(unary, streaming, shop)
+	// whole are the stacks that carry whole answers, direct all on which a client asks the
+	// service itself.
+	whole  = []string{"rest", "grpc", "rest-h2", "rest-pb", "rest-h2-pb", "grpc-json"}
+	direct = slices.Concat(whole, []string{lines})
+	stacks = slices.Concat(direct, gateways)
 	// defaultStacks are the two that everybody asks about.
 	defaultStacks = []string{"rest", "grpc"}
 	// talking are the stacks that can answer while a request goes on.
@@ -24,7 +28,7 @@ const lines = "rest-ndjson"
 // Streams says whether an operation of the catalog is a stream of messages.
 func Streams(operation string) bool { return slices.Contains(streaming, operation) }
 
-// Travels says whether an operation of the catalog exists on a stack, or on its twin.
+// Travels says whether an operation exists on a stack, or on its twin.
 func Travels(operation, stack string) bool { return slices.Contains(waysOf(operation), Stack(stack)) }
 
 // waysOf are the stacks that an operation exists on.
@@ -33,9 +37,13 @@ func waysOf(operation string) []string {
 	case operation == "RealtimeRecommendations":
 		return talking
 	case slices.Contains(streaming, operation):
-		return stacks
+		return direct
+	case operation == "Recommend":
+		return slices.Concat(whole, gateways)
 	case slices.Contains(unary, operation):
-		return slices.DeleteFunc(slices.Clone(stacks), func(stack string) bool { return stack == lines })
+		return whole
+	case slices.Contains(shop, operation):
+		return defaultStacks
 	}
 	return nil
 }

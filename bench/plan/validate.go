@@ -40,6 +40,7 @@ var items = map[string]struct{ usual, most int }{
 	"ListBooks":               {1000, 10_000},
 	"UploadBookRatings":       {1000, 10_000},
 	"RealtimeRecommendations": {3, 100},
+	getOrder:                  {1, 100},
 }
 
 func (p *Plan) setDefaults() {
@@ -66,6 +67,9 @@ func (p *Plan) setDefaults() {
 		setDefault(&op.Items, items[op.Operation].usual)
 		if op.Operation == "RealtimeRecommendations" {
 			setDefault(&op.Streams, 1)
+		}
+		if op.Operation == getOrder {
+			setDefault(&op.Calls, calls[0])
 		}
 	}
 }
@@ -128,7 +132,10 @@ func (p *Plan) validate() error {
 	if len(p.Stacks) < 2 {
 		return fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks)
 	}
-	return p.validateTravels()
+	if err := p.validateTravels(); err != nil {
+		return err
+	}
+	return p.validateSettings()
 }
 
 // filled is a list of the word, or empty.
@@ -162,6 +169,9 @@ func (p *Plan) validateOperations() error {
 			return fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name)
 		}
 		if err := op.validate(key); err != nil {
+			return err
+		}
+		if err := op.validateShop(key); err != nil {
 			return err
 		}
 		if err := op.validateWork(key, p.Timeout); err != nil {
@@ -247,7 +257,7 @@ func (p *Plan) validateTools() error {
 		return fmt.Errorf("tools: %s cannot be set to the plan's %s; leave them out", p.Tools[0], key)
 	}
 	for i, op := range p.Operations {
-		if Streams(op.Operation) {
+		if Streams(op.Operation) || Chain(op.Operation) != nil {
 			return fmt.Errorf("tools: %s cannot drive operations[%d], %s; leave them out", p.Tools[0], i, op.Operation)
 		}
 		if op.Rate != math.Trunc(op.Rate) {
