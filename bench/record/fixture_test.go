@@ -39,6 +39,8 @@ func testTrial(id string) Trial {
 			BytesSent: of(int64(79_700)), BytesReceived: of(int64(797_000)), SegmentsOut: 800, SegmentsIn: 801,
 			MessageBytesSent: 12, MessageBytesReceived: 900, Checked: 8, ConnectionsPlanned: 16, ConnectionsOpened: 16, Warnings: []string{}},
 		ServerCPUSeconds: of(0.0797), SystemCPUSeconds: of(0.3),
+		Processes:  []Process{{"gateway", of(0.05)}, {"grpc service", nil}},
+		Legs:       []Leg{{"client", "gateway", 100, 1000}, {"gateway", "grpc service", 50.5, 900}},
 		StealShare: 0.001, PeakRSSBytes: 1 << 25, ServerCPUs: "1", ClientCPUs: "0",
 		Reasons: []string{"3 requests failed"},
 	}

@@ -59,7 +59,8 @@ type Build struct {
 	Go      string `json:"go"`
 	// Modules are the versions that decide the figures, sorted by path.
 	Modules []Module `json:"modules"`
-	// Tools are the versions of the outside generators, sorted by name.
+	// Tools are the versions of what else ran, sorted by name: the outside generators, and
+	// Node.js with the libraries of its gateway.
 	Tools []Module `json:"tools"`
 }
 

@@ -42,7 +42,12 @@ type Trial struct {
 	// some task of the machine waited for a CPU. Nil where the kernel does not tell.
 	SpinSeconds   float64  `json:"spin_seconds,omitempty"`
 	PressureShare *float64 `json:"pressure_share"`
-	// PeakRSSBytes is the service's.
+	// Processes are those that served the trial, in the order in which a request reaches
+	// them, where there are several; ServerCPUSeconds is their sum.
+	Processes []Process `json:"processes,omitempty"`
+	// Legs are the ways between processes, the client's first, where there are several.
+	Legs []Leg `json:"legs,omitempty"`
+	// PeakRSSBytes is the service's, or the sum over its processes.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
 	// ServerCPUs and ClientCPUs are the cpusets, such as "1" or "0-3".
 	ServerCPUs string `json:"server_cpus"`
@@ -51,6 +56,24 @@ type Trial struct {
 	// Reasons say why the trial may not count. Warnings travel into the report's
 	// footnotes.
 	Reasons []string `json:"reasons"`
+}
+
+// Process is one of several that serve a trial.
+type Process struct {
+	// Name is "gateway", "grpc service", "rest service", "order", "product" or "inventory".
+	Name string `json:"name"`
+	// CPUSeconds is user and system time in the window. Nil where it was not measured.
+	CPUSeconds *float64 `json:"cpu_seconds"`
+}
+
+// Leg is the way from one process, or "client", to the one that it asks. Both numbers are TCP
+// payload for one completed request.
+type Leg struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	// BytesSent went to To, BytesReceived came from there.
+	BytesSent     float64 `json:"bytes_sent"`
+	BytesReceived float64 `json:"bytes_received"`
 }
 
 // ServerCPUPerRequest is the server's CPU time for one completed request in seconds.

@@ -81,6 +81,36 @@ func TestItemsShowInStreamsOnly(t *testing.T) {
 	}
 }
 
+// Who reads trials of one process sees nothing new, and of several what each cost and carried.
+func TestProcessesShowWhereThereAreSeveral(t *testing.T) {
+	for _, tt := range []struct {
+		trial Trial
+		want  bool
+	}{{testTrial("full"), true}, {Trial{ID: "empty"}, false}} {
+		text, err := json.Marshal(tt.trial)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := object(t, text)
+		for key, want := range map[string][]string{
+			"processes": {"name", "cpu_seconds"},
+			"legs":      {"from", "to", "bytes_sent", "bytes_received"},
+		} {
+			list, got := keys[key]
+			if got != tt.want {
+				t.Errorf("trial %s has the key %s: %v, want %v", tt.trial.ID, key, got, tt.want)
+			}
+			var elements []json.RawMessage
+			if err := json.Unmarshal(list, &elements); got && (err != nil || len(elements) != 2) {
+				t.Fatalf("trial %s has %s %s, %v, want two", tt.trial.ID, key, list, err)
+			}
+			for _, element := range elements {
+				checkKeys(t, key, element, want)
+			}
+		}
+	}
+}
+
 func TestWhatIsNotKnownIsNull(t *testing.T) {
 	text, err := json.Marshal(Trial{ID: "empty"})
 	if err != nil {
