@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
 )
@@ -19,7 +20,7 @@ func BenchmarkCall(b *testing.B) {
 		name  string
 		items int
 	}{{"GetBook", 1}, {"Recommend", 10}, {"RatingHistory", 30}} {
-		requests := target.Requests(1, op.name, op.items, ids)
+		requests := target.Requests(1, plan.Operation{Operation: op.name, Items: op.items}, ids)
 		for _, stack := range []string{"rest", "grpc"} {
 			b.Run(fmt.Sprintf("stack=%s/op=%s/items=%d/callers=1", stack, op.name, op.items), func(b *testing.B) {
 				benchmarkCall(b, stack, op.name, requests)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
@@ -30,7 +31,7 @@ func drive(t *testing.T, stackName, address string) (<-chan load.Result, target.
 	t.Helper()
 	client, err := target.New(t.Context(), stackName, target.Config{
 		Address: address, Operation: "GetBook", Connections: connections,
-		Requests: target.Requests(1, "GetBook", 0, sharedBooks().IDs()),
+		Requests: target.Requests(1, plan.Operation{Operation: "GetBook"}, sharedBooks().IDs()),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -88,11 +88,11 @@ func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *r
 
 func (r *runner) job(c cell, s *service) (instrument.Job, error) {
 	side := r.side(c).(*catalogSide) // plans with tools have no other
-	payloads, paths, err := target.Texts(c.operation.Operation, side.requests)
+	payloads, paths, err := target.Texts(side.stack, c.operation.Operation, side.requests)
 	if err != nil {
 		return instrument.Job{}, err
 	}
-	method, _, err := target.Names(c.operation.Operation)
+	method, _, err := target.Names(side.stack, c.operation.Operation)
 	return instrument.Job{
 		Address: s.address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),

@@ -28,7 +28,7 @@ func (r *runner) prepareSides(ctx context.Context) error {
 // anything is measured. Stacks whose answers differ cannot be compared: that is an error.
 // The services are fresh, as in a trial, since an operation may change what another answers.
 func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err error) {
-	requests := target.Requests(r.Plan.Seed, op.Operation, op.Items, r.BookIDs)
+	requests := target.Requests(r.Plan.Seed, op, r.BookIDs)
 	sides := make(map[string]*catalogSide)
 	clients := make(map[string]target.Client)
 	for _, stack := range r.Plan.Stacks {

@@ -13,6 +13,19 @@ type (
 	historyBody         struct{ catalogjson.RatingHistory }
 )
 
+// gatewayBody is the answer of a gateway.
+type gatewayBody struct {
+	Status string `json:"status"`
+	recommendationsBody
+}
+
+func (b *gatewayBody) extent() int {
+	if b.Status != "success" {
+		return -1 // whatever else it says, it is wrong
+	}
+	return b.recommendationsBody.extent()
+}
+
 func (b *bookBody) extent() int            { return len(b.Title) + len(b.Description) }
 func (b *bookBody) message() proto.Message { return b.Book.Proto() }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// Client drives one target, an operation of the catalog or a stranger's method. It is an
+// Client drives one target, an operation of our services or a stranger's method. It is an
 // engine's [load.Target].
 type Client interface {
 	load.Target
@@ -30,7 +30,8 @@ type Client interface {
 	Close() error
 }
 
-// CatalogClient is a client of an operation of the catalog, whose answers it decodes.
+// CatalogClient is a client of an operation of the catalog or the shop, whose answers it
+// decodes.
 type CatalogClient interface {
 	Client
 	// Fetch asks request number seq, alone, and returns the decoded answer.
@@ -47,7 +48,8 @@ type Answer struct {
 type Config struct {
 	// Address is host:port.
 	Address string
-	// Operation is one of the catalog's, that travels on the stack by [plan.Travels].
+	// Operation is one of the catalog's or the shop's, that travels on the stack by
+	// [plan.Travels].
 	Operation string
 	Requests  []Request
 	// Connections are opened before New returns, or as many as [PlannedConnections] says.
@@ -74,22 +76,17 @@ type Want struct {
 
 // New opens the connections of a client of the named stack.
 func New(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
-	s, err := stackNamed(stackName)
-	if err != nil {
+	if _, err := stackNamed(stackName); err != nil {
 		return nil, err
 	}
 	if !plan.Travels(c.Operation, stackName) {
 		return nil, fmt.Errorf("make client: %q does not travel on %s", c.Operation, stackName)
 	}
-	var client CatalogClient
-	switch {
-	case plan.Streams(c.Operation):
-		client, err = newStreamClient(ctx, stackName, c)
-	case s.transport == overGRPC:
-		client, err = newGRPC(ctx, s, c)
-	default:
-		client, err = newREST(ctx, s, c)
+	open := newUnary
+	if plan.Streams(c.Operation) {
+		open = newStreamClient
 	}
+	client, err := open(ctx, stackName, c)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +95,19 @@ func New(ctx context.Context, stackName string, c Config) (CatalogClient, error)
 		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, planned), client.Close())
 	}
 	return client, nil
+}
+
+// newUnary opens the connections of a client of an operation with one answer.
+func newUnary(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
+	s := stacks[stackName]
+	op, err := operationOn(stackName, c.Operation)
+	if err != nil {
+		return nil, err
+	}
+	if s.transport == overGRPC {
+		return newGRPC(ctx, s, op, c)
+	}
+	return newREST(ctx, s, op, c)
 }
 
 // PlannedConnections is how many connections a client of the stack opens for an operation:

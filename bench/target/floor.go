@@ -6,7 +6,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// Floor is a call of one of our own services for as good as nothing, over the transport of
+// Floor is a call of one of our own services or gateways for as good as nothing, over the transport of
 // the stack and under its settings; there is nothing to compress in it. For gRPC it asks the
 // service for its descriptors, as [Prepare] does.
 func Floor(ctx context.Context, stackName, address string, s Settings) (*Call, error) {
@@ -23,5 +23,9 @@ func FloorURL(stackName, address string, s Settings) string {
 	if stacks[stackName].transport == overGRPC {
 		return s.scheme("grpc") + "://" + address + "/grpc.health.v1.Health/Check"
 	}
-	return s.scheme("http") + "://" + address + "/healthz"
+	path := "/healthz"
+	if _, _, gateway := plan.Gateway(stackName); gateway {
+		path = "/health" // which asks nobody in turn
+	}
+	return s.scheme("http") + "://" + address + path
 }

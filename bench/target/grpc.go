@@ -18,11 +18,7 @@ type grpcClient struct {
 	stubs     []*stub
 }
 
-func newGRPC(ctx context.Context, s stack, c Config) (*grpcClient, error) {
-	op, err := operationNamed(c.Operation)
-	if err != nil {
-		return nil, err
-	}
+func newGRPC(ctx context.Context, s stack, op operation, c Config) (*grpcClient, error) {
 	channels, err := c.openChannels(ctx, s)
 	if err != nil {
 		return nil, err

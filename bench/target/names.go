@@ -9,13 +9,13 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// Names returns the gRPC method and the path of an operation, with a pattern for what
-// varies from request to request.
-func Names(operationName string) (method, path string, err error) {
+// Names returns the gRPC method and the path of an operation on a stack, with a pattern for
+// what varies from request to request.
+func Names(stackName, operationName string) (method, path string, err error) {
 	if names, ok := streamNames[operationName]; ok {
 		return names.method, names.path, nil
 	}
-	op, err := operationNamed(operationName)
+	op, err := operationOn(stackName, operationName)
 	if err != nil {
 		return "", "", err
 	}
@@ -32,7 +32,7 @@ var streamNames = map[string]struct{ method, path string }{
 // URL names an operation at an address, as a client of the stack under these settings is
 // pointed at it. Of what is unknown it names the address alone.
 func URL(stackName, operationName, address string, s Settings) string {
-	method, path, _ := Names(operationName)
+	method, path, _ := Names(stackName, operationName)
 	scheme := "http"
 	switch {
 	case stacks[stackName].transport == overGRPC:
@@ -43,10 +43,10 @@ func URL(stackName, operationName, address string, s Settings) string {
 	return s.scheme(scheme) + "://" + address + path
 }
 
-// Texts returns the requests as outside generators take them: JSON payloads for gRPC, and
-// the paths and queries of GETs.
-func Texts(operationName string, requests []Request) (payloads, paths []string, err error) {
-	op, err := operationNamed(operationName)
+// Texts returns the requests on a stack as outside generators take them: JSON payloads for
+// gRPC, and the paths and queries of GETs.
+func Texts(stackName, operationName string, requests []Request) (payloads, paths []string, err error) {
+	op, err := operationOn(stackName, operationName)
 	if err != nil {
 		return nil, nil, err
 	}

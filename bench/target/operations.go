@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
 
-// operation is how one operation of the catalog is asked on each stack.
+// operation is how one operation of the catalog or the shop is asked on each stack.
 type operation struct {
 	// method is the full gRPC name.
 	method string
@@ -30,16 +33,29 @@ type operation struct {
 type stub struct {
 	catalog   catalogv1.CatalogServiceClient
 	recommend catalogv1.RecommendationServiceClient
+	order     shopv1.OrderServiceClient
+	product   shopv1.ProductServiceClient
+	inventory shopv1.InventoryServiceClient
 }
 
 func newStub(conn grpc.ClientConnInterface) *stub {
-	return &stub{catalogv1.NewCatalogServiceClient(conn), catalogv1.NewRecommendationServiceClient(conn)}
+	return &stub{
+		catalogv1.NewCatalogServiceClient(conn), catalogv1.NewRecommendationServiceClient(conn),
+		shopv1.NewOrderServiceClient(conn), shopv1.NewProductServiceClient(conn), shopv1.NewInventoryServiceClient(conn),
+	}
 }
 
-func operationNamed(name string) (operation, error) {
+// operationOn is how an operation is asked on a stack.
+func operationOn(stackName, name string) (operation, error) {
 	op, ok := operations[name]
 	if !ok {
+		op, ok = shopOperations[name]
+	}
+	if !ok {
 		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
+	}
+	if _, _, gateway := plan.Gateway(stackName); gateway {
+		return throughGateway(op), nil
 	}
 	return op, nil
 }
@@ -90,6 +106,15 @@ var operations = map[string]operation{
 	},
 }
 
+// throughGateway is how an operation is asked of a gateway: with no version in its path, and
+// how it went in the answer.
+func throughGateway(op operation) operation {
+	path := op.path
+	op.path = func(r Request) string { return strings.TrimPrefix(path(r), "/v1") }
+	op.body = func() answer { return new(gatewayBody) }
+	return op
+}
+
 func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
 
 // extentOf is a number that every answer is checked by, at next to no cost: the bytes of
@@ -106,6 +131,9 @@ func extentOf(answer proto.Message) int {
 		return sum
 	case *catalogv1.RatingHistoryResponse:
 		return len(m.Days)
+	}
+	if extent, ok := shopExtent(answer); ok {
+		return extent
 	}
 	return streamExtent(answer)
 }

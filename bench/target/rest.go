@@ -22,11 +22,7 @@ type restClient struct {
 	bodies    sync.Pool
 }
 
-func newREST(ctx context.Context, s stack, c Config) (*restClient, error) {
-	op, err := operationNamed(c.Operation)
-	if err != nil {
-		return nil, err
-	}
+func newREST(ctx context.Context, s stack, op operation, c Config) (*restClient, error) {
 	web, err := c.openWeb(ctx, s)
 	if err != nil {
 		return nil, err

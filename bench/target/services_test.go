@@ -75,6 +75,18 @@ func serveAs(t *testing.T, stack string, books *catalog.Catalog, as setting) (ad
 	if target.Service(stack) == "grpc" {
 		s = grpcsvc.New(c)
 	}
+	return listenAs(t, stack, s)
+}
+
+// listen serves until the test ends and returns the address.
+func listen(t *testing.T, s server) (address string) {
+	t.Helper()
+	address, _ = listenAs(t, "server", s)
+	return address
+}
+
+func listenAs(t *testing.T, stack string, s server) (address string, stop func()) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,10 @@ var stacks = map[string]stack{
 	"rest-ndjson": {asLines, overHTTP1},
 	"grpc":        {asProtobuf, overGRPC},
 	"grpc-json":   {asJSON, overGRPC},
+	// How a client asks a gateway, whatever that one asks in turn.
+	"node-grpc": {asJSON, overHTTP1},
+	"node-rest": {asJSON, overHTTP1},
+	"go-grpc":   {asJSON, overHTTP1},
 }
 
 // realtime is the operation whose streams stay open.
@@ -105,7 +109,8 @@ func Way(stackName string) (mediaType, transport string) {
 	return string(s.encoding), string(s.transport)
 }
 
-// Service is the kind of our service that serves a stack: "rest" or "grpc".
+// Service is the kind of our service that a client of a stack speaks to: "rest" or "grpc". A
+// gateway is like the former.
 func Service(stackName string) string {
 	if stacks[stackName].transport == overGRPC {
 		return "grpc"

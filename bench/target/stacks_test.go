@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
 )
@@ -25,7 +26,7 @@ var (
 func config(address, operation string, books *catalog.Catalog) target.Config {
 	return target.Config{
 		Address: address, Operation: operation, Connections: 5,
-		Requests: target.Requests(1, operation, 7, books.IDs()),
+		Requests: target.Requests(1, plan.Operation{Operation: operation, Items: 7}, books.IDs()),
 	}
 }
 

@@ -40,7 +40,7 @@ var streamItems = map[string]int{"ListBooks": 105, "UploadBookRatings": 150, "Re
 func streamConfig(address, operation string) target.Config {
 	return target.Config{
 		Address: address, Operation: operation, Connections: 3, Streams: 7,
-		Requests: target.Requests(1, operation, streamItems[operation], streamBooks().IDs()),
+		Requests: target.Requests(1, plan.Operation{Operation: operation, Items: streamItems[operation]}, streamBooks().IDs()),
 	}
 }
 
@@ -194,7 +194,8 @@ func TestStreamSizes(t *testing.T) {
 func TestStreamRequests(t *testing.T) {
 	ids := []int32{3, 5, 8, 13, 21}
 	for _, op := range streaming {
-		a, again, other := target.Requests(1, op, 1000, ids), target.Requests(1, op, 1000, ids), target.Requests(2, op, 1000, ids)
+		asked := plan.Operation{Operation: op, Items: 1000}
+		a, again, other := target.Requests(1, asked, ids), target.Requests(1, asked, ids), target.Requests(2, asked, ids)
 		if len(a) != map[string]int{"ListBooks": 16, "UploadBookRatings": 16, "RealtimeRecommendations": 256}[op] {
 			t.Errorf("%s has %d requests", op, len(a))
 		}

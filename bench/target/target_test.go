@@ -6,13 +6,15 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 func TestRequestsAreTheSameForTheSameSeed(t *testing.T) {
 	ids := []int32{3, 5, 8, 13, 21}
-	for _, op := range []string{"GetBook", "Recommend", "RatingHistory"} {
-		a, again, other := Requests(1, op, 10, ids), Requests(1, op, 10, ids), Requests(2, op, 10, ids)
+	for _, op := range []string{"GetBook", "Recommend", "RatingHistory", "GetStock", "GetProduct", "GetOrder"} {
+		asked := plan.Operation{Operation: op, Items: 10}
+		a, again, other := Requests(1, asked, ids), Requests(1, asked, ids), Requests(2, asked, ids)
 		same := 0
 		for i := range a {
 			if a[i] != again[i] {
