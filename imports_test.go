@@ -37,7 +37,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
-		"catalog", "serving",
+		"catalog", "metrics", "serving",
 	}, nil},
 	"bench/target": {[]string{"bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
 		"github.com/coder/websocket",

@@ -12,8 +12,8 @@ import (
 
 // counters reads what a stretch of load costs, at both of its edges.
 type counters struct {
-	// pid is the service's process; 0 where it is not known.
-	pid    int
+	// served are the service's processes; none where they are not known.
+	served topology
 	client target.Client
 
 	// closed is what connections had carried when they were closed.
@@ -38,16 +38,19 @@ type readings struct {
 	client          time.Duration
 	tcp             meter.TCP
 	opened, retries int64
-	// What the machine and the service say.
+	// What the machine and the processes say.
 	system   meter.System
 	pressure *time.Duration // nil where the kernel does not tell
-	server   time.Duration
-	rss      int64
+	costs    []cost         // of each process
+	inside   []carried      // of each but the first
 }
 
 // begin reads everything at the first edge. Of all readings the client's CPU time comes
-// last, since the others cost it some.
+// last, since the others cost it some, and what costs the processes some comes first.
 func (c *counters) begin() (r readings, err error) {
+	if err := c.served.readInside(&r); err != nil {
+		return r, err
+	}
 	if err := c.readServer(&r); err != nil {
 		return r, err
 	}
@@ -60,7 +63,10 @@ func (c *counters) end() (r readings, gone, err error) {
 	if err := c.readClient(&r); err != nil {
 		return r, nil, err
 	}
-	return r, c.readServer(&r), nil
+	if gone = c.readServer(&r); gone == nil {
+		gone = c.served.readInside(&r)
+	}
+	return r, gone, nil
 }
 
 func (c *counters) readClient(r *readings) (err error) {
@@ -83,11 +89,10 @@ func (c *counters) readServer(r *readings) (err error) {
 	if waited, ok := meter.Pressure(); ok {
 		r.pressure = &waited
 	}
-	if r.system, err = meter.ReadSystem(); err != nil || c.pid == 0 {
+	if r.system, err = meter.ReadSystem(); err != nil {
 		return err
 	}
-	r.server, r.rss, err = meter.ReadTree(c.pid)
-	return err
+	return c.served.readCosts(r)
 }
 
 // fillClient fills in what the client's side of the window cost.
@@ -104,18 +109,14 @@ func fillClient(w *record.Window, before, after readings, pacer time.Duration) {
 	}
 }
 
-// fillServer fills in what the service's side of the window cost.
-// idle is how many CPUs were busy before the run.
-func fillServer(t *record.Trial, before, after readings, idle float64, known bool) {
+// fillSystem fills in what the machine says of the window. idle is how many CPUs were busy
+// before the run.
+func fillSystem(t *record.Trial, before, after readings, idle float64) {
 	system := after.system.Minus(before.system)
 	busy := max(0, system.Busy.Seconds()-idle*t.ElapsedSeconds)
 	t.SystemCPUSeconds, t.StealShare = &busy, system.StealShare()
 	if before.pressure != nil && after.pressure != nil && t.ElapsedSeconds > 0 {
 		share := (*after.pressure - *before.pressure).Seconds() / t.ElapsedSeconds
 		t.PressureShare = &share
-	}
-	if known {
-		server := (after.server - before.server).Seconds()
-		t.ServerCPUSeconds, t.PeakRSSBytes = &server, after.rss
 	}
 }

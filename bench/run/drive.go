@@ -26,9 +26,9 @@ const windowSeq = 1 << 40
 // drive measures a trial with our own engine: all connections are opened, a warm-up checks
 // every answer, everything in flight ends, and then the window is measured from a clean
 // edge to a clean edge.
-func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Trial) (h *record.Histograms, err error) {
-	counters := &counters{pid: s.pid}
-	client, err := r.connect(ctx, c, s, counters.closing)
+func (r *runner) drive(ctx context.Context, c cell, served topology, trial *record.Trial) (h *record.Histograms, err error) {
+	counters := &counters{served: served}
+	client, err := r.connect(ctx, c, served.front(), counters.closing)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,9 @@ func (r *runner) drive(ctx context.Context, c cell, s *service, trial *record.Tr
 	fillTimes(&trial.Window, &result)
 	fillClient(&trial.Window, before, after, result.PacerCPU)
 	if gone == nil { // what the client saw of a service that has died still counts
-		fillServer(trial, before, after, r.manifest.IdleBusyCPUs, s.pid != 0)
+		fillSystem(trial, before, after, r.manifest.IdleBusyCPUs)
+		served.fillCosts(trial, before, after)
+		served.fillLegs(trial, before, after)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.opened - before.opened
 	r.judge(trial, &result)

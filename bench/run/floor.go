@@ -3,13 +3,14 @@ package run
 import (
 	"context"
 	"net"
+	"slices"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-// floorSide asks one of our services for an empty answer: what that costs is its
+// floorSide asks one of our services or gateways for an empty answer: what that costs is its
 // transport's, not the operation's.
 type floorSide struct {
 	r     *runner
@@ -20,9 +21,10 @@ type floorSide struct {
 const mostFloorBlocks = 3
 
 // floorBlocks is in how many blocks floors are measured. Of strangers' services nobody knows
-// an empty answer.
+// an empty answer, and the shop's have no other floor than the catalog's on the same stacks.
 func (r *runner) floorBlocks() int {
-	if len(r.Plan.Pairs) > 0 {
+	ours := func(op plan.Operation) bool { return op.Operation != "" && plan.Chain(op.Operation) == nil }
+	if !slices.ContainsFunc(r.Plan.Operations, ours) {
 		return 0
 	}
 	return min(max(1, r.Plan.Blocks/4), mostFloorBlocks)
@@ -43,8 +45,8 @@ func (r *runner) prepareFloors() {
 	}
 }
 
-func (f *floorSide) serve(ctx context.Context) (*service, error) {
-	return f.r.startService(ctx, f.stack, "")
+func (f *floorSide) serve(ctx context.Context) (topology, error) {
+	return f.r.start(ctx, f.r.links(f.stack, plan.Operation{}))
 }
 
 func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/plan"
@@ -26,14 +27,12 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 		entries = append(entries, entry)
 	}
 	same := func(text string) func(way) string { return func(way) string { return text } }
-	add("service", func(w way) string { return w.either("gin on net/http, release mode", "grpc-go's own server") })
+	add("service", way.service)
 	add("encoding", way.encoding)
 	add("transport", func(w way) string { return w.transport(p.Compression) })
 	add("TLS", func(w way) string { return w.security(p.TLS) })
 	add("compression", func(w way) string { return w.compression(p.Compression) })
-	add("middleware", func(w way) string {
-		return w.either("metrics, recovery", "metrics, recovery (interceptors)")
-	})
+	add("middleware", way.middleware)
 	add("logs per request", same("none"))
 	add("client", way.client)
 	add("connections", func(w way) string {
@@ -43,6 +42,16 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 		return connections + ", then shared"
 	})
 	add("buffers and windows", func(w way) string { return w.windows(p.Profile) })
+	if slices.ContainsFunc(p.Stacks, func(stack string) bool { return wayOf(stack).gateway != "" }) {
+		add("behind the gateway", func(w way) string { return w.behindGateway(p.Connections) })
+	}
+	if asks(p, func(op plan.Operation) bool { return plan.Chain(op.Operation) != nil }) {
+		add("chain", same("order asks product, product asks inventory; GetOrder goes to the first, GetProduct to the second, GetStock to the third"))
+		add("behind the first service", way.behindService)
+	}
+	if asks(p, func(op plan.Operation) bool { return op.Calls != "" }) {
+		add("calls", same("serial: the products of an order one after the other; parallel: all at once; batch: by one request, and so their stocks"))
+	}
 	if asks(p, func(op plan.Operation) bool { return !plan.Streams(op.Operation) }) {
 		add("request", func(w way) string {
 			return w.either("GET, parameters in path and query", "unary call, parameters in a message")
@@ -57,7 +66,7 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 		add("work beside the answer", same(work))
 	}
 	add("check of answers", same("every answer by length, all of the warm-up and 1 % of the window in full"))
-	add("process", same("fresh for every trial, pinned to its own CPU"))
+	add("process", func(w way) string { return w.process(p) })
 	return entries
 }
 
@@ -83,7 +92,11 @@ func workOf(p plan.Plan) string {
 }
 
 // way is how a stack carries messages.
-type way struct{ stack, as, over string }
+type way struct {
+	stack, as, over string
+	// gateway is the program of one, which asks over the stack inside; or empty.
+	gateway, inside string
+}
 
 // What [target.Way] says.
 const (
@@ -94,6 +107,7 @@ const (
 func wayOf(stack string) way {
 	w := way{stack: plan.Stack(stack)}
 	w.as, w.over = target.Way(w.stack)
+	w.gateway, w.inside, _ = plan.Gateway(w.stack)
 	return w
 }
 
@@ -107,6 +121,8 @@ func (w way) either(rest, grpc string) string {
 
 func (w way) encoding() string {
 	switch {
+	case w.gateway == "node":
+		return "JSON, JSON.stringify"
 	case w.as == asProtobuf:
 		return "protobuf, generated code"
 	case w.as == asLines:
@@ -125,7 +141,7 @@ func (w way) transport(compression string) string {
 		return "HTTP/2 of net/http"
 	case w.as == asLines:
 		return "HTTP/1.1 keep-alive, answers in chunks"
-	case w.as == asJSON && compression != "gzip":
+	case w.as == asJSON && compression != "gzip" && w.gateway != "node":
 		return "HTTP/1.1 keep-alive; an answer over 2 KB goes out in chunks"
 	}
 	return "HTTP/1.1 keep-alive"

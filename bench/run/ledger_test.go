@@ -14,6 +14,14 @@ func TestLedgerSaysWhatIsNotTheSame(t *testing.T) {
 		{Name: "list", Operation: "ListBooks"},
 		{Name: "talk", Operation: "RealtimeRecommendations"},
 	}}
+	gated := base
+	gated.Stacks = []string{"rest", "grpc", "node-grpc", "node-rest-twin", "go-grpc"}
+	gated.Operations = []plan.Operation{{Name: "Recommend", Operation: "Recommend"}}
+	chained := base
+	chained.Stacks = []string{"rest", "grpc-twin"}
+	chained.Operations = []plan.Operation{{Name: "GetStock", Operation: "GetStock"}, {Name: "order", Operation: "GetOrder", Calls: "batch"}}
+	stock := chained
+	stock.Operations = chained.Operations[:1]
 	set := base
 	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
 	for _, tt := range []struct {
@@ -57,13 +65,32 @@ func TestLedgerSaysWhatIsNotTheSame(t *testing.T) {
 			"rest": "a WebSocket for each stream, text messages", "grpc": "a stream both ways on a shared connection", "rest-h2": "not carried",
 		}},
 		{base, "work beside the answer", map[string]string{"rest": "late wait=2ms", "grpc": "late wait=2ms"}},
+		{base, "behind the gateway", nil},
+		{gated, "behind the gateway", map[string]string{
+			"rest": "nothing: the client asks the service itself", "node-grpc": "the service of grpc, by grpc-js and proto-loader over one connection",
+			"node-rest-twin": "the service of rest, by node:http over up to 9 connections, JSON.parse", "go-grpc": "the service of grpc, by a generated stub over one connection",
+		}},
+		{gated, "service", map[string]string{
+			"rest": "gin on net/http, release mode", "node-grpc": "Express on Node.js, one process without workers", "go-grpc": "gin on net/http, release mode, as a gateway",
+		}},
+		{gated, "encoding", map[string]string{"node-rest-twin": "JSON, JSON.stringify", "go-grpc": "JSON, encoding/json (escapes <, > and &), typed structs"}},
+		{gated, "transport", map[string]string{"node-grpc": "HTTP/1.1 keep-alive", "go-grpc": "HTTP/1.1 keep-alive; an answer over 2 KB goes out in chunks"}},
+		{gated, "process", map[string]string{"grpc": "fresh for every trial, pinned to its own CPU", "node-grpc": "gateway and service, both fresh for every trial and pinned to the same CPU"}},
+		{gated, "chain", nil},
+		{chained, "behind the first service", map[string]string{
+			"rest": "GET by net/http, a connection for each request at a time, JSON decoded into typed structs", "grpc-twin": "generated stub over one connection",
+		}},
+		{chained, "process", map[string]string{"rest": "one for each service, all fresh for every trial and pinned to the same CPU"}},
+		{chained, "calls", map[string]string{"grpc-twin": "serial: the products of an order one after the other; parallel: all at once; batch: by one request, and so their stocks"}},
+		{stock, "calls", nil},
+		{stock, "process", map[string]string{"rest": "fresh for every trial, pinned to its own CPU"}},
 	} {
 		var got map[string]string
 		for _, entry := range ledger(tt.plan) {
 			if entry.Aspect == tt.aspect {
 				got = entry.Stacks
 			}
-			for _, stack := range all {
+			for _, stack := range tt.plan.Stacks {
 				if entry.Stacks[stack] == "" {
 					t.Errorf("%s says nothing of %s", entry.Aspect, stack)
 				}

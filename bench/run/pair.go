@@ -23,9 +23,9 @@ type pairSide struct {
 }
 
 // serve starts the command of the side, where it has one.
-func (p *pairSide) serve(ctx context.Context) (*service, error) {
+func (p *pairSide) serve(ctx context.Context) (topology, error) {
 	if p.spec.Start == "" {
-		return runningService(p.name, p.spec.PID), nil
+		return topology{runningService(p.name, p.spec.PID)}, nil
 	}
 	address, err := hostPort(p.spec.URL)
 	if err != nil {
@@ -44,7 +44,7 @@ func (p *pairSide) serve(ctx context.Context) (*service, error) {
 		s.stop()
 		return nil, err
 	}
-	return s, nil
+	return topology{s}, nil
 }
 
 // retryEvery is how often a service that was started is asked whether it is ready.
@@ -131,11 +131,11 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 			return fmt.Errorf("pid: %w", err)
 		}
 	}
-	service, err := p.serve(ctx)
+	served, err := p.serve(ctx)
 	if err != nil {
 		return err
 	}
-	defer service.stop()
+	defer served.stop()
 	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,24 +14,6 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
-
-// serveAt makes the test's own program a small server; the argument serve makes it one of
-// ours.
-const serveAt = "WIRETAX_TEST_SERVE"
-
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "serve" {
-		fmt.Fprintln(os.Stderr, serve(os.Args[2:]))
-		os.Exit(1)
-	}
-	if address := os.Getenv(serveAt); address != "" {
-		fmt.Fprintln(os.Stderr, http.ListenAndServe(address, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			io.WriteString(w, `{"id":7}`)
-		})))
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
 
 // freePort is one that nobody listens on now.
 func freePort(t *testing.T) string {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
@@ -20,9 +21,12 @@ import (
 // required.
 type Config struct {
 	Plan plan.Plan
-	// Binary is the program whose `serve STACK` serves the catalog; ServeArgs follow.
+	// Binary is the program whose `serve STACK` serves the catalog, and `serve order` and the
+	// like the shop; ServeArgs follow.
 	Binary    string
 	ServeArgs []string
+	// Node is what [FindNode] returned for the plan.
+	Node Node
 	// BookIDs are the ids of the books in the catalog.
 	BookIDs []int32
 	// ServerCPUs and ClientCPUs are where the services and this process run. The caller
@@ -61,6 +65,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
 	r.findTools()
+	r.manifest.Build.Tools = append(r.manifest.Build.Tools, c.Node.versions...)
+	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })
 	release, err := r.prepareSettings()
 	if err != nil {
 		return Unprepared{err}
@@ -158,36 +164,34 @@ func (r *runner) carryOut(ctx context.Context, cells []cell) error {
 	return nil
 }
 
-// measure runs one trial of the cell against a fresh service. An error says that it did
+// measure runs one trial of the cell against fresh processes. An error says that it did
 // not come to a measurement.
 func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.Histograms, error) {
 	trial := r.blank(c)
-	service, err := r.side(c).serve(ctx)
+	served, err := r.side(c).serve(ctx)
 	if err != nil {
 		return trial, nil, err
 	}
-	defer service.stop()
-	// The service's end is the trial's end.
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop := context.AfterFunc(service.ended, func() { cancel(context.Cause(service.ended)) })
-	defer stop()
-	trial.Target = r.side(c).url(service)
-	if service.cmd == nil {
+	defer served.stop()
+	// The end of one of the processes is the trial's end.
+	ctx, cancel := served.within(ctx)
+	defer cancel()
+	trial.Target = r.side(c).url(served.front())
+	if !served.ours() {
 		trial.ServerCPUs = "" // wherever somebody else put it
 	}
 	var histograms *record.Histograms
 	if c.tool == record.Wiretax {
-		histograms, err = r.drive(ctx, c, service, &trial)
+		histograms, err = r.drive(ctx, c, served, &trial)
 	} else {
-		err = r.driveByTool(ctx, c, service, &trial)
+		err = r.driveByTool(ctx, c, served.front(), &trial)
 	}
 	if err != nil && context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
-	if err == nil && service.ended.Err() != nil {
+	if gone := served.gone(); err == nil && gone != nil {
 		// The cause comes before what it led to.
-		trial.Reasons = slices.Insert(trial.Reasons, 0, context.Cause(service.ended).Error())
+		trial.Reasons = slices.Insert(trial.Reasons, 0, gone.Error())
 	}
 	return trial, histograms, err
 }

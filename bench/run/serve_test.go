@@ -1,64 +1,18 @@
 package run
 
 import (
-	"crypto/tls"
-	"errors"
-	"flag"
-	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/catalog"
-	"github.com/wiretax/wiretax/grpcsvc"
-	"github.com/wiretax/wiretax/metrics"
-	"github.com/wiretax/wiretax/restsvc"
-	"github.com/wiretax/wiretax/serving"
 )
-
-// serve is what the command of that name does, as far as a run needs it.
-func serve(args []string) error {
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	listen, _ := flags.String("listen", "", ""), flags.String("admin", "", "")
-	cert, key := flags.String("tls-cert", "", ""), flags.String("tls-key", "", "")
-	profile, work := flags.String("profile", "", ""), flags.String("work", "", "")
-	if err := flags.Parse(args[1:]); err != nil {
-		return err
-	}
-	c := serving.Config{
-		Catalog: testBooks(), Metrics: metrics.NewService(prometheus.NewRegistry(), args[0]),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	}
-	var err, workErr, certErr error
-	c.Profile, err = serving.ParseProfile(*profile)
-	c.Work, workErr = catalog.ParseWork(*work)
-	if *cert != "" {
-		c.TLS = &tls.Config{Certificates: make([]tls.Certificate, 1)}
-		c.TLS.Certificates[0], certErr = tls.LoadX509KeyPair(*cert, *key)
-	}
-	if err := errors.Join(err, workErr, certErr); err != nil {
-		return err
-	}
-	l, err := net.Listen("tcp", *listen)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("{\"listen\":%q}\n", l.Addr())
-	if args[0] == "grpc" {
-		return grpcsvc.New(c).Serve(l)
-	}
-	return restsvc.New(c).Serve(l)
-}
 
 func testBooks() *catalog.Catalog { return catalog.Generate(1, 300) }
 

@@ -6,21 +6,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
-// service is a service under test: a child process of its own on its own CPUs, or one that
+// service is a process under test: a child of this one on CPUs of its own, or one that
 // somebody else runs.
 type service struct {
 	name string
-	// address is where it answers.
-	address string
+	// address is where it answers, admin where it shows its metrics.
+	address, admin string
 	// pid is 0 where the process is not known, and with it its costs.
 	pid int
 	cmd *exec.Cmd // nil where the service is not ours to end
@@ -42,16 +40,10 @@ const (
 	stopLimit = 3 * time.Second
 )
 
-// startService starts a fresh service that serves the stack, at the plan's settings and the
-// work of an operation, on free loopback ports, and waits until it is ready.
-func (r *runner) startService(ctx context.Context, stack, work string) (*service, error) {
-	kind := target.Service(stack)
-	args := []string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}
-	if work != "" {
-		args = append(args, "--work", work)
-	}
-	args = slices.Concat(args, r.serveArgs, r.ServeArgs)
-	s, lines, err := startProcess(kind+" service", exec.Command(r.Binary, args...), r.ServerCPUs)
+// startService starts a service that announces itself on the CPUs, and waits until it is
+// ready.
+func startService(ctx context.Context, name string, cmd *exec.Cmd, cpus meter.CPUs) (*service, error) {
+	s, lines, err := startProcess(name, cmd, cpus)
 	if err != nil {
 		return nil, err
 	}
@@ -97,11 +89,12 @@ func (s *service) awaitAnnouncement(ctx context.Context, lines <-chan string) er
 	case line := <-lines:
 		var said struct {
 			Listen string `json:"listen"`
+			Admin  string `json:"admin"`
 		}
 		if err := json.Unmarshal([]byte(line), &said); err != nil || said.Listen == "" {
 			return fmt.Errorf("start %s: it announced %q instead of its address", s.name, line)
 		}
-		s.address = said.Listen
+		s.address, s.admin = said.Listen, said.Admin
 		return nil
 	case <-s.ended.Done():
 		return context.Cause(s.ended)

@@ -10,20 +10,20 @@ import (
 
 // side is what the arms of one stack drive in one operation.
 type side interface {
-	// serve returns the service: a fresh process, or one that runs already.
-	serve(ctx context.Context) (*service, error)
+	// serve returns what serves: fresh processes, or one that runs already.
+	serve(ctx context.Context) (topology, error)
 	// dial opens the connections of a client that checks its answers. beforeClose sees
 	// every connection that is about to go; nil: nobody does.
-	dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
+	dial(ctx context.Context, front *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
 	// url names what is driven, client what drives it.
-	url(s *service) string
+	url(front *service) string
 	client() string
 }
 
 // place finds a side.
 type place struct{ operation, stack string }
 
-// catalogSide is an operation of the catalog on one of our own services.
+// catalogSide is an operation of the catalog or the shop on services of our own.
 type catalogSide struct {
 	r         *runner
 	operation plan.Operation
@@ -33,8 +33,8 @@ type catalogSide struct {
 	wants []target.Want
 }
 
-func (c *catalogSide) serve(ctx context.Context) (*service, error) {
-	return c.r.startService(ctx, c.stack, c.operation.Work)
+func (c *catalogSide) serve(ctx context.Context) (topology, error) {
+	return c.r.start(ctx, c.r.links(c.stack, c.operation))
 }
 
 func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {

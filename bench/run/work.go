@@ -36,12 +36,12 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 			continue
 		}
 		side := &catalogSide{r: r, operation: op, stack: plan.Stack(stack), requests: requests}
-		s, err := r.startService(ctx, side.stack, "")
+		served, err := side.serveIdle(ctx)
 		if err != nil {
 			return err
 		}
-		defer s.stop()
-		client, err := side.alone(ctx, s)
+		defer served.stop()
+		client, err := side.alone(ctx, served.front())
 		if err != nil {
 			return fmt.Errorf("%s: %w", stack, err)
 		}
@@ -61,11 +61,18 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 	return nil
 }
 
+// serveIdle serves without the work of the operation, which changes no answer.
+func (c *catalogSide) serveIdle(ctx context.Context) (topology, error) {
+	idle := *c
+	idle.operation.Work = ""
+	return idle.serve(ctx)
+}
+
 // alone is a client that asks one request at a time, and checks nothing.
-func (c *catalogSide) alone(ctx context.Context, s *service) (target.Client, error) {
+func (c *catalogSide) alone(ctx context.Context, front *service) (target.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
-	config := c.config(s, 1, nil)
+	config := c.config(front, 1, nil)
 	config.Streams = 1
 	return target.New(ctx, c.stack, config)
 }

@@ -64,6 +64,8 @@ func TestBadInput(t *testing.T) {
 		{"unknown key", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\nspeed: 3\n"}, []string{"p.yaml", "speed"}},
 		{"rate 0", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\noperations: [{name: GetBook, rate: 0}]\n"}, []string{"p.yaml", "rate", "0"}},
 		{"no operation", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\n"}, []string{"p.yaml", "operations", "GetBook"}},
+		{"no gateway", []string{"run", "gateway"}, nil, []string{"node-grpc", "--gateway gateway", "clone"}},
+		{"another folder than the gateway's", []string{"run", "gateway", "--gateway", "none"}, nil, []string{"--gateway none", "src/server.js"}},
 		{"two plans", []string{"run", "smoke", "quick"}, nil, []string{"smoke", "quick"}},
 		{"metrics port in use", []string{"run", "smoke", "--metrics", port}, nil, []string{"--metrics", port, "in use"}},
 		{"no target", []string{"load"}, nil, []string{"one URL"}},

@@ -21,7 +21,7 @@ import (
 
 // runFlags are what the flags of run say.
 type runFlags struct {
-	out, catalog, metrics string
+	out, catalog, gateway, metrics string
 }
 
 const defaultPlan = "quick"
@@ -33,7 +33,8 @@ func runCommand() *cobra.Command {
 		Short: "Carry a plan out and write RESULTS.md",
 		Long: "Start both services, drive them by the plan, stop them, and write the run's folder,\n" +
 			"RESULTS.md and docs/results/ into the current folder.\n\n" +
-			"PLAN is smoke, quick (the default), streams, work, standard, full, or a YAML file.",
+			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
+			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
 		Args: argsBetween(0, 1, "one plan at the most"),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := defaultPlan
@@ -45,12 +46,13 @@ func runCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
+	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
 	return c
 }
 
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
-	config, err := prepare(name, flags)
+	config, err := prepare(ctx, name, flags)
 	if err != nil {
 		return err
 	}
@@ -113,11 +115,15 @@ func needValid(dir string, stderr io.Writer) error {
 }
 
 // prepare reads and checks everything that the caller gave, before anything is started.
-func prepare(name string, flags runFlags) (run.Config, error) {
+func prepare(ctx context.Context, name string, flags runFlags) (run.Config, error) {
 	p, err := plan.Load(name)
 	if err == nil && len(p.Pairs) > 0 {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
 	}
+	if err != nil {
+		return run.Config{}, badInput{err}
+	}
+	node, err := run.FindNode(ctx, p, flags.gateway)
 	if err != nil {
 		return run.Config{}, badInput{err}
 	}
@@ -130,6 +136,7 @@ func prepare(name string, flags runFlags) (run.Config, error) {
 		return run.Config{}, err
 	}
 	config.BookIDs, config.Manifest.Catalog = books.IDs(), catalogRecord(flags.catalog, books)
+	config.Node = node
 	if flags.catalog != "" {
 		config.ServeArgs = []string{"--catalog", flags.catalog}
 	}

@@ -1,0 +1,61 @@
+package run
+
+import (
+	"os/exec"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// links are the processes that serve an operation on a stack, in the order in which a request
+// reaches them, at the plan's settings.
+func (r *runner) links(stack string, op plan.Operation) []link {
+	if program, inside, ok := plan.Gateway(stack); ok {
+		return []link{r.gateway(program, inside), r.catalog(inside, op.Work)}
+	}
+	chain := plan.Chain(op.Operation)
+	if chain == nil {
+		return []link{r.catalog(target.Service(stack), op.Work)}
+	}
+	links := make([]link, len(chain))
+	for i := range chain {
+		links[i] = r.shop(chain[i:], target.Service(stack))
+	}
+	return links
+}
+
+// catalog serves the books, at the work of an operation.
+func (r *runner) catalog(kind, work string) link {
+	args := slices.Clone(r.serveArgs)
+	if work != "" {
+		args = append(args, "--work", work)
+	}
+	return link{kind + " service", func(string) *exec.Cmd { return r.serve(kind, append(args, r.ServeArgs...)...) }}
+}
+
+// shop is the first of a chain of services, all of which speak the same.
+func (r *runner) shop(chain []string, via string) link {
+	return link{chain[0], func(upstream string) *exec.Cmd {
+		args := append([]string{"--via", via}, r.ServeArgs...)
+		if len(chain) > 1 {
+			args = append(args, "--"+chain[1], upstream)
+		}
+		return r.serve(chain[0], args...)
+	}}
+}
+
+// gateway asks a service of the catalog over a stack.
+func (r *runner) gateway(program, inside string) link {
+	return link{"gateway", func(upstream string) *exec.Cmd {
+		if program == "node" {
+			return r.Node.start(inside, upstream, r.Plan)
+		}
+		return r.serve("gateway", "--upstream", upstream, "--deadline", seconds(r.Plan.Timeout).String())
+	}}
+}
+
+// serve is a service of our own program on free loopback ports.
+func (r *runner) serve(kind string, args ...string) *exec.Cmd {
+	return exec.Command(r.Binary, append([]string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
+}
