@@ -21,7 +21,7 @@ build: ## Build wiretax, and ghz and vegeta beside it, into bin/
 	go build -o bin/vegeta github.com/tsenart/vegeta/v12
 
 .PHONY: loadtest
-loadtest: build ## Serve, drive and stop both services; rewrite RESULTS.md (PLAN=…, CATALOG=…)
+loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Serve, drive and stop both services; rewrite RESULTS.md (PLAN=…, CATALOG=…)
 	bin/wiretax run $(PLAN) $(if $(CATALOG),--catalog $(CATALOG))
 
 .PHONY: test

@@ -25,6 +25,8 @@ var substitutes = map[string]string{
 	"make loadtest PLAN=standard":     "make -n loadtest PLAN=standard", // a quarter of an hour
 	"make loadtest PLAN=streams":      "make -n loadtest PLAN=streams",  // nine minutes
 	"make loadtest PLAN=work":         "make -n loadtest PLAN=work",     // four minutes
+	"make loadtest PLAN=gateway":      "make -n loadtest PLAN=gateway",  // six minutes
+	"make loadtest PLAN=chain":        "make -n loadtest PLAN=chain",    // seven minutes
 	"make fuzz":                       "make -n fuzz",                   // half a minute for each target
 	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
 	"make bench-engine":               "make -n bench-engine", // most of an hour
