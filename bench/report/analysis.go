@@ -20,6 +20,8 @@ type analysis struct {
 	valid  map[cell]*record.Trial
 	// pairs stand in the order of operations, then stacks.
 	pairs []pair
+	// crossings are pairs of which neither stack is the baseline.
+	crossings []pair
 }
 
 // cell is the place of one trial of our own engine.
@@ -28,7 +30,7 @@ type cell struct {
 	block          int
 }
 
-// pair is one operation on a stack beside the baseline.
+// pair is one operation on a stack beside another: the baseline, but for crossings.
 type pair struct {
 	op      record.Operation
 	a, b    string
@@ -111,29 +113,23 @@ func (a *analysis) index() error {
 // judge makes every figure. A headline metric that could not be measured stays in its
 // family, which the plan fixed before anybody looked.
 func (a *analysis) judge() {
+	a.pairUp()
 	var headline, shown []stat.Sample
-	for _, op := range a.plan.Operations {
-		for _, b := range a.plan.Stacks[1:] {
-			if !slices.Contains(a.carriers(op), b) {
-				continue
+	for _, p := range a.allPairs() {
+		for _, m := range a.metrics(p.op) {
+			f, sample := a.sample(p.op.Name, p.a, p.b, m)
+			p.figures = append(p.figures, f)
+			if f.headline {
+				headline = append(headline, sample)
+			} else {
+				shown = append(shown, sample)
 			}
-			p := pair{op: op, a: a.plan.Stacks[0], b: b}
-			for _, m := range a.metrics(op) {
-				f, sample := a.sample(op.Name, p.a, p.b, m)
-				p.figures = append(p.figures, f)
-				if f.headline {
-					headline = append(headline, sample)
-				} else {
-					shown = append(shown, sample)
-				}
-			}
-			a.pairs = append(a.pairs, p)
 		}
 	}
 	judged, unjudged := stat.Judge(headline), stat.Judge(shown)
-	for i := range a.pairs {
-		for j := range a.pairs[i].figures {
-			f := &a.pairs[i].figures[j]
+	for _, p := range a.allPairs() {
+		for j := range p.figures {
+			f := &p.figures[j]
 			next := &unjudged
 			if f.headline {
 				next = &judged
@@ -148,6 +144,44 @@ func (a *analysis) judge() {
 			}
 		}
 	}
+}
+
+// pairUp says what is compared with what, by the plan alone.
+func (a *analysis) pairUp() {
+	for _, op := range a.plan.Operations {
+		carriers := a.carriers(op)
+		for _, b := range a.plan.Stacks[1:] {
+			if slices.Contains(carriers, b) {
+				a.pairs = append(a.pairs, pair{op: op, a: a.plan.Stacks[0], b: b})
+			}
+		}
+		for _, c := range besides {
+			if others := carriers[1:]; slices.Contains(others, c[0]) && slices.Contains(others, c[1]) {
+				a.crossings = append(a.crossings, pair{op: op, a: c[0], b: c[1]})
+			}
+		}
+	}
+}
+
+// allPairs are those with the baseline, then the crossings.
+func (a *analysis) allPairs() []*pair {
+	var all []*pair
+	for _, pairs := range [][]pair{a.pairs, a.crossings} {
+		for i := range pairs {
+			all = append(all, &pairs[i])
+		}
+	}
+	return all
+}
+
+// between is the pair of an operation that compares b with a; nil where none does.
+func (a *analysis) between(op record.Operation, stackA, stackB string) *pair {
+	all := a.allPairs()
+	i := slices.IndexFunc(all, func(p *pair) bool { return p.op == op && p.a == stackA && p.b == stackB })
+	if i < 0 {
+		return nil
+	}
+	return all[i]
 }
 
 func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample) {

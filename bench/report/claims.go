@@ -41,7 +41,7 @@ const (
 // test says whether a figure holds the claim, and never more than its verdict allows.
 func (c *claim) test(f *figure) string {
 	switch {
-	case f.missing != "", !f.headline, f.incomplete, f.Verdict == stat.NoVerdict, !f.CI.Known():
+	case !f.judged(), !f.CI.Known():
 		return notJudged
 	case f.Verdict == stat.Unstable:
 		return notDecided
@@ -168,7 +168,10 @@ func (a *analysis) conditions() string {
 	var loads []string
 	for _, op := range a.plan.Operations {
 		load := op.Name + " at " + rate(op.Rate)
-		if op.Items > 0 {
+		switch {
+		case op.Operation == getOrder:
+			load += " with " + items(op)
+		case op.Items > 0:
 			load += " with " + count(op.Items, "item")
 		}
 		if op.Work != "" {

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -31,7 +32,8 @@ func (r *Report) Answer() []string { return slices.Clone(r.answer) }
 // composition is a report in the making: the largest plan first, which gives the answer.
 type composition struct {
 	analyses []*analysis
-	pictures []string // one path per analysis
+	// pictures are one path per analysis; chains the same, empty where a run has no chain.
+	pictures, chains []string
 }
 
 // Compose makes the report of one or more runs of one build on one machine, one run per
@@ -109,24 +111,36 @@ func (c *composition) report() (*Report, error) {
 		r.answer = append(r.answer, printable(line))
 	}
 	for i, a := range c.analyses {
-		name := resultsDir + "ratios.svg"
+		name := "ratios"
 		if i > 0 {
-			name = resultsDir + "ratios-" + slug(a.plan.Name) + ".svg"
+			name += "-" + slug(a.plan.Name)
 		}
-		for r.Files[name] != nil {
-			name = strings.TrimSuffix(name, ".svg") + "-.svg"
-		}
-		c.pictures = append(c.pictures, name)
-		r.Files[name] = a.picture()
+		c.pictures = append(c.pictures, r.add(name, a.picture()))
+		c.chains = append(c.chains, r.add("chain", a.chainPicture()))
 	}
 	name := resultsDir + figuresFile
-	figures, err := c.figures(slices.Sorted(slices.Values(append(slices.Clone(c.pictures), name))))
+	r.Files[name] = nil // it lists itself
+	figures, err := c.figures(slices.Sorted(maps.Keys(r.Files)))
 	if err != nil {
 		return nil, err
 	}
 	r.Files[name] = figures
 	r.Markdown = c.markdown()
 	return r, nil
+}
+
+// add keeps a picture under a name of its own and returns its path; none where there is no
+// picture.
+func (r *Report) add(name string, picture []byte) string {
+	if picture == nil {
+		return ""
+	}
+	path := resultsDir + name + ".svg"
+	for r.Files[path] != nil {
+		path = strings.TrimSuffix(path, ".svg") + "-.svg"
+	}
+	r.Files[path] = picture
+	return path
 }
 
 // slug is a plan's name as a file can carry it.
@@ -144,10 +158,12 @@ func (c *composition) markdown() []byte {
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
-	var streams, costs bool
+	var streams, costs, gateways, chains bool
 	for i, a := range c.analyses {
 		streams = a.streams(&d) || streams
 		costs = a.costs(&d) || costs
+		gateways = a.gateways(&d) || gateways
+		chains = a.chain(&d, c.chains[i]) || chains
 		d.heading(2, "Plan "+code(a.plan.Name))
 		if !a.run.Manifest.Complete {
 			d.paragraph("**" + escape(a.incomplete()) + "**")
@@ -162,6 +178,8 @@ func (c *composition) markdown() []byte {
 	}
 	c.unfilled(&d, "Streams", "streams", streams)
 	c.unfilled(&d, "Handler cost", "work", costs)
+	c.unfilled(&d, "Gateway", "gateway", gateways)
+	c.unfilled(&d, "Chain", "chain", chains)
 	c.analyses[0].claims(&d)
 	c.warnings(&d)
 	c.missing(&d)

@@ -47,12 +47,17 @@ func openStreams(p *pair) string { return strconv.Itoa(max(1, p.op.Streams)) }
 
 // compared are the cells of a figure: both values, ratio, interval, n and verdict.
 func (p *pair) compared(d *document, key, twice string) []string {
+	return append(p.both(d, key), p.judgement(d, key, twice)...)
+}
+
+// judgement are the cells of a figure without the values.
+func (p *pair) judgement(d *document, key, twice string) []string {
 	f := p.figure(key)
 	if f.missing != "" {
-		return append(p.both(d, key), none, none, none, escape(f.briefly()))
+		return []string{none, none, none, escape(f.briefly())}
 	}
 	r, ci := f.interval()
-	return append(p.both(d, key), r, ci, strconv.Itoa(f.N), escape(f.explained(p.b))+f.marks(d, twice))
+	return []string{r, ci, strconv.Itoa(f.N), escape(f.explained(p.b)) + f.marks(d, twice)}
 }
 
 // both are the values of a figure on either stack, or a footnote why there are none.

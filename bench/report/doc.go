@@ -12,7 +12,8 @@
 //   - An operation is told of on the stacks that it travels on, by the metrics that it has.
 //   - A record that cannot be, such as negative CPU time, gives no report at all.
 //   - The metrics of the plan's headline are judged together, one family for Holm's
-//     correction over operations, stacks and metrics. The others are shown with their
+//     correction over operations, stacks and metrics, with the comparisons of two gateways
+//     among them where the plan has both. The others are shown with their
 //     interval, not judged. Of strangers' services, of which the plan names no process, the
 //     server's CPU time is no member.
 //   - What strangers wrote cannot steer a terminal, and no value of a header is shown.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -53,18 +54,21 @@ type operationJSON struct {
 	// Operation is the catalog's, where the plan has another name for it.
 	Operation string   `json:"operation,omitempty"`
 	Items     int      `json:"items,omitempty"`
+	Calls     string   `json:"calls,omitempty"`
 	Streams   int      `json:"streams,omitempty"`
 	Work      string   `json:"work,omitempty"`
 	Stacks    []string `json:"stacks"`
-	// Streamed is what a listing or an upload comes to by item.
-	Streamed []streamedJSON `json:"streamed,omitempty"`
-	Metrics  []metricJSON   `json:"metrics"`
-	Load     []loadJSON     `json:"load"`
-	Tools    []toolJSON     `json:"tools"`
+	// Streamed is what a listing or an upload comes to by item, ByStation what each process
+	// of a chain has of a request.
+	Streamed  []ownJSON    `json:"streamed,omitempty"`
+	ByStation []ownJSON    `json:"by_station,omitempty"`
+	Metrics   []metricJSON `json:"metrics"`
+	Load      []loadJSON   `json:"load"`
+	Tools     []toolJSON   `json:"tools"`
 }
 
-// streamedJSON is one cell of the table of a listing or an upload.
-type streamedJSON struct {
+// ownJSON is one cell of a table of what one stack has by itself.
+type ownJSON struct {
 	Measure string  `json:"measure"`
 	Unit    Unit    `json:"unit"`
 	Stack   string  `json:"stack"`
@@ -157,13 +161,13 @@ func (c *composition) figures(files []string) ([]byte, error) {
 }
 
 func (a *analysis) operationJSON(op record.Operation) operationJSON {
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.carriers(op), Items: op.Items, Streams: op.Streams, Work: op.Work}
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.carriers(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	out.Streamed = a.streamedJSON(op)
-	for i := range a.pairs {
-		if p := &a.pairs[i]; p.op == op {
+	out.Streamed, out.ByStation = a.streamedJSON(op), a.byStationJSON(op)
+	for _, p := range a.allPairs() {
+		if p.op == op {
 			for j := range p.figures {
 				out.Metrics = append(out.Metrics, p.figures[j].json(p))
 			}
@@ -194,18 +198,35 @@ func (a *analysis) operationJSON(op record.Operation) operationJSON {
 	return out
 }
 
-func (a *analysis) streamedJSON(op record.Operation) []streamedJSON {
+func (a *analysis) streamedJSON(op record.Operation) []ownJSON {
 	if op.Operation != listBooks && op.Operation != uploadBookRatings {
 		return nil
 	}
-	var out []streamedJSON
+	var out []ownJSON
 	for _, m := range streamMeasures(op) {
 		for _, stack := range a.carriers(op) {
-			value, n, missing := a.own(op.Name, stack, &m)
-			out = append(out, streamedJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing})
+			out = append(out, a.ownJSON(op, stack, &m))
 		}
 	}
 	return out
+}
+
+func (a *analysis) byStationJSON(op record.Operation) []ownJSON {
+	s := a.stationsOf(op)
+	var out []ownJSON
+	for _, stack := range a.carriers(op) {
+		for _, c := range slices.Concat(s.cpu(), s.bytes()) {
+			if a.has(s, op, stack, &c) {
+				out = append(out, a.ownJSON(op, stack, &c.Metric))
+			}
+		}
+	}
+	return out
+}
+
+func (a *analysis) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
+	value, n, missing := a.own(op.Name, stack, m)
+	return ownJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing}
 }
 
 func (f *figure) json(p *pair) metricJSON {

@@ -24,6 +24,10 @@ var costs = map[string]map[string]cost{
 	"Recommend": {
 		"rest": {412e-6, 151e-6, 120e-6, 2764, 58, 3180},
 		"grpc": {398e-6, 118e-6, 97e-6, 1903, 14, 2101},
+		// Through a gateway.
+		"node-grpc": {1180e-6, 590e-6, 121e-6, 2731, 62, 3240},
+		"node-rest": {1210e-6, 641e-6, 120e-6, 2731, 62, 3240},
+		"go-grpc":   {655e-6, 262e-6, 120e-6, 2731, 62, 3180},
 	},
 	"GetBook": {
 		"rest": {296e-6, 84e-6, 88e-6, 712, 14, 905},
@@ -160,6 +164,7 @@ func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	received := int64(c.wire)*requests - sent + rng.Int64N(200)
 	t.BytesSent, t.BytesReceived = &sent, &received
 	l.streamed(&t, op, around)
+	l.stationed(&t, op, total)
 	return t
 }
 

@@ -26,13 +26,15 @@ func FuzzCompose(f *testing.F) {
 		f.Add(uint8(pairsBit|5), factor, 1.0, uint16(0x0410), true)
 		f.Add(uint8(streamsBit|4), factor, 1.0, uint16(0x0022), true)
 		f.Add(uint8(workBit|4), 1.0, factor, uint16(0x0480), true)
+		f.Add(uint8(gatewayBit|4), factor, 1.0, uint16(0x1240), true)
+		f.Add(uint8(chainBit|3), factor, factor, uint16(0x1340), true)
 	}
 	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
 		if !finite(scale) || !finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
 		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
-		for bit, other := range map[uint8]func() *lab{pairsBit: shop, streamsBit: streams, workBit: work} {
+		for bit, other := range map[uint8]func() *lab{pairsBit: shop, streamsBit: streams, workBit: work, gatewayBit: gateway, chainBit: chain} {
 			if blocks&^7 == bit {
 				l = other()
 				l.m.Plan.Blocks = int(blocks % 8)
@@ -66,8 +68,9 @@ func FuzzCompose(f *testing.F) {
 	})
 }
 
-// The bits that ask for runs of strangers' services, of streams and of handler costs.
-const pairsBit, streamsBit, workBit = 0x80, 0x40, 0x20
+// The bits that ask for runs of strangers' services, of streams, of handler costs, of gateways
+// and of a chain.
+const pairsBit, streamsBit, workBit, gatewayBit, chainBit = 0x80, 0x40, 0x20, 0x10, 0x08
 
 func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	bit := func(n int) bool { return bits>>((n+i)%16)&1 == 1 }
@@ -91,6 +94,13 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	}
 	if bit(1) && bit(5) {
 		t.Response.P50, t.BytesSent, t.FirstItem.P50, t.Items = nil, nil, nil, 0
+	}
+	if bit(6) && bit(9) && len(t.Processes) > 0 {
+		t.Processes[0] = record.Process{Name: "a | process\n<b>", CPUSeconds: &other}
+		t.Legs[0].BytesSent, t.Legs[0].BytesReceived = scale, other
+	}
+	if bit(8) && bit(12) {
+		t.Processes, t.Legs = nil, append(t.Legs, record.Leg{From: "nobody", BytesSent: scale})
 	}
 	if bit(2) && bit(7) {
 		t.Completed, t.DurationSeconds, t.ServerCPUs = 0, 0, "?"

@@ -64,6 +64,8 @@ func TestGolden(t *testing.T) {
 		"pairs":      {shop()},
 		"streams":    {streams()},
 		"work":       {work()},
+		"gateway":    {gateway()},
+		"chain":      {chain()},
 		"two":        {quick(), {m: manifest("standard", 12, "GetBook"), noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {

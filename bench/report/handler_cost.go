@@ -50,18 +50,26 @@ func (a *analysis) cost(d *document, pairs []*pair) {
 	first, second := escape(stackTitle(pairs[0].a)), escape(stackTitle(pairs[0].b))
 	d.heading(3, escape(pairs[0].op.Operation)+": "+second+" beside "+first+", by handler cost")
 	for _, key := range costMetrics {
-		var rows [][]string
-		for _, p := range pairs {
-			rows = append(rows, append([]string{escape(costName(p)), rate(p.op.Rate)}, p.compared(d, key, a.twice())...))
-		}
-		short := pairs[0].figure(key).metric.Short
-		d.table([]string{"handler cost", ">rate", ">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}, rows)
+		a.compare(d, key, pairs, []string{"handler cost", ">rate"}, func(p *pair) []string {
+			return []string{escape(costName(p)), rate(p.op.Rate)}
+		})
 	}
 	var items []string
 	for _, key := range costMetrics {
 		items = append(items, "**"+pairs[0].figure(key).metric.Title+"**: "+escape(whereItMatters(key, pairs)))
 	}
 	d.list(items)
+}
+
+// compare writes a table of one metric with a row for each of several pairs of the same
+// stacks, which begins with its cells.
+func (a *analysis) compare(d *document, key string, pairs []*pair, heads []string, cells func(*pair) []string) {
+	var rows [][]string
+	for _, p := range pairs {
+		rows = append(rows, append(cells(p), p.compared(d, key, a.twice())...))
+	}
+	short, first, second := metricOf(key, "").Short, escape(stackTitle(pairs[0].a)), escape(stackTitle(pairs[0].b))
+	d.table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
 func costName(p *pair) string {
@@ -87,7 +95,7 @@ func whereItMatters(key string, pairs []*pair) string {
 	for _, p := range pairs {
 		kind := unshown
 		switch f := p.figure(key); {
-		case f.missing != "" || !f.headline || f.incomplete || f.Verdict == stat.NoVerdict:
+		case !f.judged():
 			kind = unjudged
 		case f.Verdict == stat.Equivalent:
 			kind = equal

@@ -180,11 +180,7 @@ func (s *canvas) figure(r pictureRow, x axis, y float64) {
 	}
 	s.interval(class, f.CI, x, middle-3)
 	at, _ := x.at(f.Ratio)
-	hollow := ""
-	if !found(f.Verdict) && f.Verdict != stat.Equivalent {
-		hollow = " hollow"
-	}
-	s.circle("point "+class+hollow, at, middle-3, 5)
+	s.circle(pointClass(f), at, middle-3, 5)
 	number, ci := f.interval()
 	switch {
 	case ci == none:
@@ -210,6 +206,15 @@ func (s *canvas) interval(class string, ci stat.Interval, x axis, y float64) {
 	if beyondHi {
 		s.arrow(class, hi, y, 1)
 	}
+}
+
+// pointClass is the look of a figure's point: hollow where nothing is decided.
+func pointClass(f *figure) string {
+	class := "point " + verdictClass(f)
+	if !found(f.Verdict) && f.Verdict != stat.Equivalent {
+		class += " hollow"
+	}
+	return class
 }
 
 func verdictClass(f *figure) string {

@@ -12,7 +12,7 @@ const embeddedCatalog = "embedded"
 
 // plans are those built in: those of sections of their own, then the smaller before the
 // larger.
-var plans = [...]string{"work", "streams", "smoke", "quick", "standard", "full"}
+var plans = [...]string{"chain", "gateway", "work", "streams", "smoke", "quick", "standard", "full"}
 
 // rank orders plans by what they can show; a plan of one's own comes last.
 func rank(plan string) int { return slices.Index(plans[:], plan) }

@@ -34,6 +34,9 @@ func TestAbsurdRecords(t *testing.T) {
 		{"negative duration", func(t *record.Trial) { t.DurationSeconds = -1 }, "duration_seconds of -1"},
 		{"negative rate", func(t *record.Trial) { t.AchievedRPS = -1 }, "achieved_rps of -1"},
 		{"not a number", func(t *record.Trial) { t.OfferedRPS = math.NaN() }, "offered_rps of NaN"},
+		{"negative process", func(t *record.Trial) { t.Processes = []record.Process{{Name: "order", CPUSeconds: of(-1.0)}} }, "cpu_seconds of a process of -1"},
+		{"negative leg", func(t *record.Trial) { t.Legs = []record.Leg{{BytesSent: -2}} }, "bytes_sent of a leg of -2"},
+		{"a leg without a number", func(t *record.Trial) { t.Legs = []record.Leg{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a leg of +Inf"},
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
 		l := quick()

@@ -70,15 +70,7 @@ func (a *analysis) stream(d *document, op record.Operation) {
 	for _, m := range streamMeasures(op) {
 		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
 		for i, stack := range stacks {
-			var n int
-			var missing string
-			values[i], n, missing = a.own(op.Name, stack, &m)
-			switch {
-			case missing != "":
-				marks[i] = d.note(op.Name + ": " + missing + ".")
-			case n < a.validBlocks(op.Name, stack):
-				marks[i] = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op.Name, n))
-			}
+			values[i], marks[i] = a.ownCell(d, op.Name, stack, &m)
 		}
 		row := []string{m.Title}
 		for i, text := range m.Unit.together(values...) {
@@ -87,6 +79,19 @@ func (a *analysis) stream(d *document, op record.Operation) {
 		rows = append(rows, row)
 	}
 	d.table(columns, append(rows, last))
+}
+
+// ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
+// it has not.
+func (a *analysis) ownCell(d *document, op, stack string, m *Metric) (value *float64, mark string) {
+	value, n, missing := a.own(op, stack, m)
+	switch {
+	case missing != "":
+		mark = d.note(op + ": " + missing + ".")
+	case n < a.validBlocks(op, stack):
+		mark = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
+	}
+	return value, mark
 }
 
 // validBlocks is in how many blocks a stack has a valid trial.

@@ -30,6 +30,8 @@ var firstItems = map[string]float64{"rest": 2.4e-3, "rest-ndjson": 0.9e-3, "grpc
 func costOf(op record.Operation, stack string) cost {
 	c, ok := costs[op.Name][stack]
 	switch {
+	case hops[op.Operation] > 0:
+		c = chainCost(op, stack)
 	case ok:
 		return c
 	case op.Operation == realtimeRecommendations && stack != "rest-ndjson":

@@ -82,15 +82,16 @@ func TestSectionsOfPlans(t *testing.T) {
 		return fmt.Sprintf("No run of plan `%s`: `make loadtest PLAN=%[1]s` fills this section.", plan)
 	}
 	for _, c := range []struct {
-		name          string
-		labs          []*lab
-		streams, work bool
-		order         []string
+		name   string
+		labs   []*lab
+		filled string
+		order  []string
 	}{
-		{"standard", []*lab{standard}, false, false, []string{"## Plan `standard`", "## Streams", "## Handler cost", "## What articles claim"}},
-		{"with streams", []*lab{streams(), standard}, true, false, []string{"## Plan `standard`", "## Streams", "## Plan `streams`", "## Handler cost"}},
-		{"with work", []*lab{work(), standard}, false, true, []string{"## Plan `standard`", "## Handler cost", "## Plan `work`", "## Streams"}},
-		{"with both", []*lab{work(), streams(), quick()}, true, true, []string{"## Plan `quick`", "## Streams", "## Plan `streams`", "## Handler cost", "## Plan `work`"}},
+		{"standard", []*lab{standard}, "", []string{"## Plan `standard`", "## Streams", "## Handler cost", "## What articles claim"}},
+		{"with streams", []*lab{streams(), standard}, "streams", []string{"## Plan `standard`", "## Streams", "## Plan `streams`", "## Handler cost"}},
+		{"with work", []*lab{work(), standard}, "work", []string{"## Plan `standard`", "## Handler cost", "## Plan `work`", "## Streams"}},
+		{"with both", []*lab{work(), streams(), quick()}, "streams work", []string{"## Plan `quick`", "## Streams", "## Plan `streams`", "## Handler cost", "## Plan `work`", "## Gateway", "## Chain"}},
+		{"with gateway and chain", []*lab{chain(), gateway(), quick()}, "gateway chain", []string{"## Plan `quick`", "## Gateway", "## Plan `gateway`", "## Chain", "## Plan `chain`", "## Streams", "## Handler cost"}},
 	} {
 		var runs []*record.Run
 		for _, l := range c.labs {
@@ -99,11 +100,10 @@ func TestSectionsOfPlans(t *testing.T) {
 		}
 		r := compose(t, runs...)
 		text := string(r.Markdown)
-		if got := !strings.Contains(text, unfilled("streams")); got != c.streams {
-			t.Errorf("%s: the section on streams is filled: %v, want %v", c.name, got, c.streams)
-		}
-		if got := !strings.Contains(text, unfilled("work")); got != c.work {
-			t.Errorf("%s: the section on handler cost is filled: %v, want %v", c.name, got, c.work)
+		for _, plan := range []string{"streams", "work", "gateway", "chain"} {
+			if got, want := !strings.Contains(text, unfilled(plan)), strings.Contains(c.filled, plan); got != want {
+				t.Errorf("%s: the section of plan %s is filled: %v, want %v", c.name, plan, got, want)
+			}
 		}
 		at := 0
 		for _, heading := range c.order {
@@ -114,7 +114,7 @@ func TestSectionsOfPlans(t *testing.T) {
 			}
 			at += next + 1
 		}
-		for _, heading := range []string{"\n## Streams\n", "\n## Handler cost\n"} {
+		for _, heading := range []string{"\n## Streams\n", "\n## Handler cost\n", "\n## Gateway\n", "\n## Chain\n"} {
 			if n := strings.Count(text, heading); n != 1 {
 				t.Errorf("%s: %q stands %d times", c.name, heading, n)
 			}

@@ -106,6 +106,17 @@ func (c *canvas) arrow(class string, x, y, direction float64) {
 		px(x+7*direction), px(y), px(x), px(y-5), px(x), px(y+5))
 }
 
+// arrowUpright points up (-1) or down (1) with its tip a little beyond y.
+func (c *canvas) arrowUpright(class string, x, y, direction float64) {
+	c.printf(`<path class="%s" d="M%s %s L%s %s L%s %s Z"/>`, class,
+		px(x), px(y+7*direction), px(x-5), px(y), px(x+5), px(y))
+}
+
+// between draws a line from one point to another.
+func (c *canvas) between(class string, x1, y1, x2, y2 float64) {
+	c.printf(`<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, px(x1), px(y1), px(x2), px(y2))
+}
+
 // grid draws the upright lines of the ticks.
 func (c *canvas) grid(x axis, top, bottom float64) {
 	for _, ratio := range x.ticks(tickApart) {

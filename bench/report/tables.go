@@ -53,8 +53,11 @@ func (a *analysis) load(op record.Operation) string {
 
 // items says what a request asks for, or sends, so many of.
 func items(op record.Operation) string {
-	if op.Operation == uploadBookRatings {
+	switch op.Operation {
+	case uploadBookRatings:
 		return count(op.Items, "item") + " sent in a request"
+	case getOrder:
+		return "orders of " + count(lines(op), "line") + " by " + callsTitle(callStyle(op))
 	}
 	return count(op.Items, "item") + " asked for in a request"
 }

@@ -25,7 +25,7 @@ func printable(text string) string {
 const wideFrom = 0x1100
 
 // narrow are signs from above that we use ourselves, and that take one.
-const narrow = "–…█µ×�"
+const narrow = "–…█µ×→�"
 
 // columnsOf is how many columns of a terminal text takes at the most.
 func columnsOf(text string) int {

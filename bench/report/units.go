@@ -219,6 +219,12 @@ func stackTitle(stack string) string {
 		return "gRPC"
 	case "grpc-json":
 		return "gRPC JSON"
+	case nodeGRPC:
+		return "Node → gRPC"
+	case nodeREST:
+		return "Node → REST"
+	case goGRPC:
+		return "Go → gRPC"
 	case "a", "b":
 		return strings.ToUpper(stack)
 	}

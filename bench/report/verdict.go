@@ -14,6 +14,11 @@ func found(v stat.Verdict) bool { return lower(v) || higher(v) }
 func lower(v stat.Verdict) bool  { return v == stat.Better || v == stat.MateriallyBetter }
 func higher(v stat.Verdict) bool { return v == stat.Worse || v == stat.MateriallyWorse }
 
+// judged says that there is a figure with a verdict, be it that nothing was shown.
+func (f *figure) judged() bool {
+	return f.missing == "" && f.headline && !f.incomplete && f.Verdict != stat.NoVerdict
+}
+
 // withinMargin begins the warning by which [stat.Judge] says so of a difference.
 const withinMargin = "a certain difference, but within the margin"
 

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// The measures of the picture of a chain in pixels: a row of panels for each metric, a panel
+// for each series, all panels of a row on one axis that stands upright.
+const (
+	panelsTop   = 76
+	panelsLeft  = 118
+	panelGap    = 12
+	panelHead   = 30
+	panelHeight = 160
+	panelFoot   = 48 // the number that grows, and the ratio below it
+	panelTicks  = 26 // ticks stand so far apart
+	panelsFoot  = 44 // the legend
+)
+
+// chainSummary says what the picture of the chain shows, for who cannot see it.
+func (a *analysis) chainSummary() string {
+	var rows []string
+	for _, key := range chainMetrics {
+		var parts []string
+		for _, s := range a.allSeries() {
+			var values []string
+			for i, p := range s.pairs {
+				f := p.figure(key)
+				text := f.briefly()
+				if f.missing == "" {
+					text = f.short()
+				}
+				values = append(values, s.step(i)+" "+text)
+			}
+			parts = append(parts, s.title+" "+strings.Join(values, ", "))
+		}
+		rows = append(rows, metricOf(key, "").Label+", "+strings.Join(parts, ", "))
+	}
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), strings.Join(rows, "; "))
+}
+
+// chainPicture draws how the ratios change along the chain; nil where the run has none. Its
+// signs and colours are those of [analysis.picture].
+func (a *analysis) chainPicture() []byte {
+	if len(a.chained()) == 0 {
+		return nil
+	}
+	const row = panelHead + panelHeight + panelFoot
+	height := float64(panelsTop + len(chainMetrics)*row + panelsFoot)
+	title := fmt.Sprintf("%s over %s along a chain of services", clip(stackTitle(a.rival()), 16), clip(stackTitle(a.plan.Stacks[0]), 16))
+	var s canvas
+	s.open(width, height, title, a.chainSummary())
+	s.text("title", margin, 34, "start", title)
+	s.text("note", margin, 54, "start", clip(fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s",
+		clip(stackTitle(a.rival()), 16), clip(a.plan.Name, 16), a.extent()), 100))
+	for i, key := range chainMetrics {
+		s.panels(a.allSeries(), key, float64(panelsTop+i*row))
+	}
+	s.legend(height-26, a.noun())
+	return s.close()
+}
+
+// panels draws one metric: the axis at the left, then each series.
+func (s *canvas) panels(all []series, key string, top float64) {
+	s.text("head", margin, top+18, "start", metricOf(key, "").Label)
+	top += panelHead
+	var shown []*figure
+	for _, series := range all {
+		for _, p := range series.pairs {
+			if f := p.figure(key); f.missing == "" {
+				shown = append(shown, f)
+			}
+		}
+	}
+	y := axisOf(shown, top+panelHeight, top)
+	for _, ratio := range y.ticks(panelTicks) {
+		at, _ := y.at(ratio)
+		s.text("tick", panelsLeft-8, at+4, "end", tickText(ratio))
+	}
+	wide := float64(width-margin-panelsLeft+panelGap)/float64(len(all)) - panelGap
+	for i, series := range all {
+		s.panel(&series, key, y, panelsLeft+float64(i)*(wide+panelGap), wide)
+	}
+}
+
+// panel draws one series of a metric between left and left+wide, on the upright axis y.
+func (s *canvas) panel(of *series, key string, y axis, left, wide float64) {
+	const charWidth = 6.6
+	s.text("note", left+wide/2, y.right-12, "middle", clip(of.head(), max(1, int(wide/charWidth))))
+	for _, ratio := range y.ticks(panelTicks) {
+		at, _ := y.at(ratio)
+		class := "grid"
+		if ratio == 1 {
+			class = "one"
+		}
+		s.line(class, left, left+wide, at)
+	}
+	step := wide / float64(len(of.pairs))
+	place := func(i int) float64 { return left + (float64(i)+.5)*step }
+	for i := range of.pairs[1:] { // below the points
+		if f, next := of.pairs[i].figure(key), of.pairs[i+1].figure(key); f.missing == "" && next.missing == "" {
+			from, _ := y.at(f.Ratio)
+			to, _ := y.at(next.Ratio)
+			s.between("rule", place(i), from, place(i+1), to)
+		}
+	}
+	for i, p := range of.pairs {
+		f, x := p.figure(key), place(i)
+		s.text("tick", x, y.left+18, "middle", strconv.Itoa(of.at(p.op)))
+		if f.missing != "" {
+			s.text("note", x, y.left+36, "middle", none)
+			continue
+		}
+		s.standing(f, y, x)
+		number, _ := f.interval()
+		s.text("strong", x, y.left+36, "middle", number)
+	}
+}
+
+// standing draws a figure upright at x.
+func (s *canvas) standing(f *figure, y axis, x float64) {
+	if f.Floor >= 1 {
+		from, _ := y.at(1 / f.Floor)
+		to, _ := y.at(f.Floor)
+		s.rect("floor", x-9, to, 18, from-to)
+	}
+	class := verdictClass(f)
+	for i, d := range f.d {
+		at, _ := y.at(math.Exp(d))
+		s.circle("block "+class, x+12+float64(i%3-1)*2, at, 2)
+	}
+	if f.CI.Known() {
+		lo, beyondLo := y.at(f.CI.Lo)
+		hi, beyondHi := y.at(f.CI.Hi)
+		s.upright("bar "+class, x, hi, lo)
+		if beyondLo {
+			s.arrowUpright(class, x, lo, 1)
+		}
+		if beyondHi {
+			s.arrowUpright(class, x, hi, -1)
+		}
+	}
+	at, _ := y.at(f.Ratio)
+	s.circle(pointClass(f), x, at, 5)
+}

@@ -1,0 +1,171 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// The stacks with a gateway: its runtime, and what it speaks to the service behind it.
+const (
+	nodeGRPC = "node-grpc"
+	nodeREST = "node-rest"
+	goGRPC   = "go-grpc"
+)
+
+func isGateway(stack string) bool { return stack == nodeGRPC || stack == nodeREST || stack == goGRPC }
+
+// besides are the comparisons of stacks of which neither need be the baseline, the second
+// over the first: what the gateway speaks inside, and what runs it.
+var besides = [][2]string{{nodeREST, nodeGRPC}, {nodeGRPC, goGRPC}}
+
+// gatewayMetrics are those by which it is said what a gateway costs.
+var gatewayMetrics = []string{ResponseP50, ResponseP99, ServerCPU}
+
+// throughGateway says whether an operation travels through a gateway.
+func (a *analysis) throughGateway(op record.Operation) bool {
+	return !a.strangers() && slices.ContainsFunc(a.carriers(op), isGateway)
+}
+
+// gateways writes what a gateway in front of the service costs. It says whether the run has
+// one.
+func (a *analysis) gateways(d *document) bool {
+	if !slices.ContainsFunc(a.plan.Operations, a.throughGateway) {
+		return false
+	}
+	d.heading(2, "Gateway")
+	d.paragraph("A public REST API in front of the service, beside the service itself, by plan " + code(a.plan.Name) + ". *Node* is Express, *Go* is gin; behind the arrow stands what the gateway speaks to the service. The article draws HTTP/2 from the client to the gateway, but Express speaks HTTP/1.1: so does every client of a gateway here.")
+	for _, op := range a.plan.Operations {
+		if a.throughGateway(op) {
+			a.gateway(d, op)
+		}
+	}
+	return true
+}
+
+// gateway writes the tables of one operation and what they come to.
+func (a *analysis) gateway(d *document, op record.Operation) {
+	d.heading(3, escape(op.Name)+", direct and through a gateway")
+	d.paragraph(escape(a.load(op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
+	a.latencies(d, op, ResponseP50)
+	a.latencies(d, op, ResponseP99)
+	d.paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
+	var ways []way
+	for _, stack := range a.carriers(op) {
+		ways = append(ways, way{op, stack, []string{escape(stackTitle(stack))}})
+	}
+	a.byStation(d, gatewayStations, []string{"way"}, ways)
+	a.gatewayCosts(d, op)
+}
+
+// latencies writes a row for each stack. Values stand below each other, so they have one
+// unit all.
+func (a *analysis) latencies(d *document, op record.Operation, key string) {
+	m := metricOf(key, key)
+	stacks := a.carriers(op)
+	values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
+	for i, stack := range stacks {
+		values[i], marks[i] = a.ownCell(d, op.Name, stack, &m)
+	}
+	var rows [][]string
+	for i, text := range m.Unit.together(values...) {
+		title := escape(stackTitle(stacks[i]))
+		row := []string{title, text + marks[i], none, none, strconv.Itoa(a.validBlocks(op.Name, stacks[i])), "the baseline"}
+		if p := a.between(op, stacks[0], stacks[i]); p != nil {
+			row = append(row[:2], p.judgement(d, key, a.twice())...)
+			row[5] = strings.TrimPrefix(row[5], title+" ") // the row has said it
+		}
+		rows = append(rows, row)
+	}
+	d.table([]string{"way", ">" + m.Short, ">over " + escape(stackTitle(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
+}
+
+// gatewayCosts says what a gateway costs and when it pays, as far as verdicts allow.
+func (a *analysis) gatewayCosts(d *document, op record.Operation) {
+	outside, inside := a.between(op, "rest", nodeGRPC), a.between(op, nodeREST, nodeGRPC)
+	var items []string
+	for _, c := range []struct {
+		what string
+		p    *pair
+	}{
+		{"REST outside, gRPC inside", outside},
+		{"What is spoken inside", inside},
+		{"What runs the gateway", a.between(op, nodeGRPC, goGRPC)},
+	} {
+		if c.p != nil {
+			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, escape(stackTitle(c.p.b)), escape(stackTitle(c.p.a)), escape(c.p.told(gatewayMetrics))))
+		}
+	}
+	var pays []string
+	if outside != nil {
+		pays = append(pays, "in front of REST that a client could call itself, REST outside and gRPC inside "+outside.pays(gatewayMetrics)+".")
+	}
+	if inside != nil {
+		pays = append(pays, "behind a Node gateway that is there anyway, gRPC in the place of REST "+inside.pays(gatewayMetrics)+".")
+	}
+	if len(pays) > 0 {
+		items = append(items, "**When it pays**: "+escape(strings.Join(pays, " And ")))
+	}
+	if len(items) > 0 {
+		d.paragraph("What that comes to; server CPU is that of gateway and service together:")
+		d.list(items)
+	}
+}
+
+// told lists what was found of several metrics.
+func (p *pair) told(keys []string) string {
+	var parts []string
+	for _, key := range keys {
+		f := p.figure(key)
+		text := f.metric.Label + " " + f.finding()
+		if f.missing == "" && !found(f.Verdict) {
+			text += ", " + f.explained(p.b)
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// pays says by which metrics the second of a pair needs less, and by which more. A difference
+// within the margin is none that matters.
+func (p *pair) pays(keys []string) string {
+	const (
+		less = iota
+		more
+		even
+		open
+		unjudged
+	)
+	var kinds [unjudged + 1][]string
+	for _, key := range keys {
+		kind := open
+		switch f := p.figure(key); {
+		case !f.judged():
+			kind = unjudged
+		case f.Verdict == stat.Equivalent, f.small():
+			kind = even
+		case lower(f.Verdict):
+			kind = less
+		case higher(f.Verdict):
+			kind = more
+		}
+		kinds[kind] = append(kinds[kind], p.figure(key).metric.Label)
+	}
+	var parts []string
+	for kind, text := range [...]string{
+		less:     "pays by less ",
+		more:     "costs more ",
+		even:     "makes no difference that matters in ",
+		open:     "shows no sure difference in ",
+		unjudged: "has no verdict on ",
+	} {
+		if kinds[kind] != nil {
+			parts = append(parts, text+and(kinds[kind]))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
