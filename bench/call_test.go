@@ -2,91 +2,110 @@ package bench_test
 
 import (
 	"context"
-	"fmt"
-	"net"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
-	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
-	"github.com/wiretax/wiretax/catalog"
 )
 
-// BenchmarkCall is one caller that waits for each answer, on one warm connection.
-func BenchmarkCall(b *testing.B) {
-	ids := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks).IDs()
-	for _, op := range []struct {
-		name  string
-		items int
-	}{{"GetBook", 1}, {"Recommend", 10}, {"RatingHistory", 30}} {
-		requests := target.Requests(1, plan.Operation{Operation: op.name, Items: op.items}, ids)
-		for _, stack := range []string{"rest", "grpc"} {
-			b.Run(fmt.Sprintf("stack=%s/op=%s/items=%d/callers=1", stack, op.name, op.items), func(b *testing.B) {
-				benchmarkCall(b, stack, op.name, requests)
-			})
-		}
+// BenchmarkCall is callers that each wait for their answer, on warm connections.
+func BenchmarkCall(b *testing.B) { benchmarkCalls(b, callCases()) }
+
+// BenchmarkStream is a caller whose requests are whole streams, or what stands for one on the
+// stack. Of RealtimeRecommendations, whose stream stays open, a request is one action.
+func BenchmarkStream(b *testing.B) { benchmarkCalls(b, streamCases()) }
+
+func benchmarkCalls(b *testing.B, cases []callCase) {
+	l := newLab()
+	b.Cleanup(l.close)
+	for _, c := range shuffled(cases) {
+		b.Run(c.name(), func(b *testing.B) { benchmarkCall(b, l, c) })
 	}
 }
 
-func benchmarkCall(b *testing.B, stack, operation string, requests []target.Request) {
-	ctx := context.Background()
-	config := target.Config{Address: startService(b, stack), Operation: operation, Requests: requests, Connections: 1}
-	client, err := target.New(ctx, stack, config)
+func benchmarkCall(b *testing.B, l *lab, c callCase) {
+	client, pid, err := l.dial(b.Context(), c)
 	if err != nil {
-		b.Fatal(err)
-	}
-	// The answers become the known ones, by which every call is then checked.
-	wants, err := target.Reference(ctx, requests, map[string]target.Client{stack: client})
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := client.Close(); err != nil {
-		b.Fatal(err)
-	}
-	config.Want = wants[stack]
-	if client, err = target.New(ctx, stack, config); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { client.Close() })
-
-	caller := caller{client: client, answers: make(chan load.Outcome, 1)}
-	caller.call(b, ctx, 0)
-	before := wire(b, client)
-	var seq, message uint64
-	b.ReportAllocs()
-	for b.Loop() {
-		message += uint64(caller.call(b, ctx, seq).AnswerBytes)
-		seq++
+	asked := newCallers(client, c.callers)
+	for range warmUps * c.callers {
+		asked.start(b.Context())
+		asked.wait(b)
 	}
-	after := wire(b, client).Minus(before)
-	b.ReportMetric(float64(after.Sent+after.Received)/float64(seq), "wire-B/op")
-	b.ReportMetric(float64(message)/float64(seq), "msg-B/op")
-}
-
-// caller makes one call at a time out of a target that never waits.
-type caller struct {
-	client  target.Client
-	answers chan load.Outcome
-}
-
-func (c caller) Done(_ load.Ticket, o load.Outcome) { c.answers <- o }
-
-func (c caller) call(b *testing.B, ctx context.Context, seq uint64) load.Outcome {
-	c.client.Start(ctx, load.Ticket{Seq: seq}, c)
-	outcome := <-c.answers
-	if outcome.Failure != "" {
-		b.Fatalf("call %d: %s", seq, outcome.Failure)
-	}
-	return outcome
-}
-
-func wire(b *testing.B, client target.Client) meter.TCP {
-	var counts meter.TCP
-	var err error
-	client.Connections(func(open []*net.TCPConn) { counts, err = meter.ReadTCP(open) })
+	f := newFigures()
+	runtime.GC() // so that all begin with the same heap
+	before, err := readCosts(client, pid)
 	if err != nil {
 		b.Fatal(err)
 	}
-	return counts
+	b.ReportAllocs()
+	for b.Loop() {
+		asked.start(b.Context())
+		if asked.underWay == c.callers {
+			f.add(asked.wait(b))
+		}
+	}
+	b.StartTimer() // what is still under way belongs to it
+	for asked.underWay > 0 {
+		f.add(asked.wait(b))
+	}
+	b.StopTimer()
+	after, err := readCosts(client, pid)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if n := after.opened - before.opened; n != 0 {
+		b.Fatalf("connections were opened in its midst, whose bytes nobody knows: %d", n)
+	}
+	f.report(b, before, after)
+}
+
+// warmUps is how many requests of each caller come before those that count.
+const warmUps = 8
+
+// callers ask out of a target that never waits. Their methods are called by one goroutine.
+type callers struct {
+	client   target.Client
+	began    time.Time
+	seq      uint64
+	underWay int
+	ended    chan ended
+}
+
+// ended is a request that has ended, in the time that it took.
+type ended struct {
+	load.Outcome
+	seq  uint64
+	took time.Duration
+}
+
+func newCallers(client target.Client, most int) *callers {
+	return &callers{client: client, began: time.Now(), ended: make(chan ended, most)}
+}
+
+// start sends the next request.
+func (c *callers) start(ctx context.Context) {
+	now := time.Since(c.began)
+	c.client.Start(ctx, load.Ticket{Seq: c.seq, Intended: now, Sent: now}, c)
+	c.seq++
+	c.underWay++
+}
+
+// Done implements [load.Sink].
+func (c *callers) Done(t load.Ticket, o load.Outcome) {
+	c.ended <- ended{o, t.Seq, time.Since(c.began) - t.Sent}
+}
+
+// wait takes the next answer, which has to be right.
+func (c *callers) wait(b *testing.B) ended {
+	e := <-c.ended
+	c.underWay--
+	if e.Failure != "" {
+		b.Fatalf("request %d: %s", e.seq, e.Failure)
+	}
+	return e
 }

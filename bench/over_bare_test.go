@@ -98,10 +98,14 @@ func startSide(b *testing.B, stack string, bare bool, connections int) *side {
 		cmd = exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), bareVariable+"="+stack)
 	}
-	address := startCommand(b, cmd, pinned)
+	p, err := startProcess(cmd)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(p.stop)
 	url := map[string]string{
-		"grpc": "grpc://" + address + catalogv1.CatalogService_GetBook_FullMethodName,
-		"rest": "http://" + address + "/v1/books/1",
+		"grpc": "grpc://" + p.address + catalogv1.CatalogService_GetBook_FullMethodName,
+		"rest": "http://" + p.address + "/v1/books/1",
 	}[stack]
 	t := plan.Target{URL: url}
 	if stack == "grpc" {
@@ -116,7 +120,7 @@ func startSide(b *testing.B, stack string, bare bool, connections int) *side {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { client.Close() })
-	return &side{pid: cmd.Process.Pid, client: client}
+	return &side{pid: p.pid(), client: client}
 }
 
 // drive sends a fixed number of requests.
@@ -141,16 +145,6 @@ func (s *side) drive(b *testing.B) {
 	s.seq += overBareRequests
 	s.rate = overBareRequests / result.Elapsed.Seconds()
 	s.cpu = (after - before).Seconds() / overBareRequests
-}
-
-// pinned starts a server where it leaves the client a CPU of its own.
-func pinned(cmd *exec.Cmd) error {
-	allowed, err := meter.AllowedCPUs()
-	if err != nil {
-		return err
-	}
-	server, _, _ := meter.Split(allowed)
-	return meter.StartPinned(cmd, server)
 }
 
 // bareVariable makes this test binary a bare server of the stack that it names.

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/wiretax/wiretax/bench/meter"
 )
 
 // buildDir is where the program is built, once, when the first benchmark needs it.
@@ -27,7 +29,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// programVariable names a wiretax that is built already, whose services are asked.
+const programVariable = "WIRETAX_BENCH_PROGRAM"
+
 var program = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv(programVariable); path != "" {
+		return path, nil
+	}
 	dir, err := os.MkdirTemp("", "wiretax-bench-")
 	if err != nil {
 		return "", err
@@ -40,39 +48,54 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// startService serves the embedded catalog over the stack until the benchmark ends.
-func startService(b *testing.B, stack string) (address string) {
-	b.Helper()
-	path, err := program()
-	if err != nil {
-		b.Fatal(err)
-	}
-	cmd := exec.Command(path, "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
-	return startCommand(b, cmd, (*exec.Cmd).Start)
+// process is a server.
+type process struct {
+	cmd     *exec.Cmd
+	address string
 }
 
-// startCommand starts a server, which announces its address, until the benchmark ends.
-func startCommand(b *testing.B, cmd *exec.Cmd, start func(*exec.Cmd) error) (address string) {
-	b.Helper()
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
+func (p *process) stop() {
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	p.cmd.Wait()
+}
+
+// startService serves the embedded catalog by the kind of service, on the server's CPUs.
+func startService(kind string) (*process, error) {
+	path, err := program()
+	if err != nil {
+		return nil, err
+	}
+	return startProcess(exec.Command(path, "serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"))
+}
+
+// startProcess starts a server where it leaves the client a CPU of its own, and waits for it
+// to announce its address.
+func startProcess(cmd *exec.Cmd) (*process, error) {
+	allowed, err := meter.AllowedCPUs()
+	if err != nil {
+		return nil, err
+	}
+	servers, _, _ := meter.Split(allowed)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		b.Fatal(err)
+		return nil, err
 	}
-	if err := start(cmd); err != nil {
-		b.Fatal(err)
+	if err := meter.StartPinned(cmd, servers); err != nil {
+		return nil, err
 	}
-	b.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM)
-		cmd.Wait()
-	})
+	p := &process{cmd: cmd}
+	var announced struct{ Listen string }
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &announced)
+	}
 	if err != nil {
-		b.Fatalf("%v: no announcement: %v", cmd.Args, err)
+		p.stop()
+		return nil, fmt.Errorf("start %v: no announcement: %w", cmd.Args, err)
 	}
-	var at struct{ Listen string }
-	if err := json.Unmarshal(line, &at); err != nil {
-		b.Fatal(err)
-	}
-	return at.Listen
+	p.address = announced.Listen
+	return p, nil
 }
