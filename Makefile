@@ -15,10 +15,11 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 .PHONY: build
-build: ## Build wiretax, and ghz and vegeta beside it, into bin/
+build: ## Build wiretax, and ghz, vegeta and benchstat beside it, into bin/
 	go build -ldflags '-X main.version=$(VERSION)' -o bin/wiretax ./cmd/wiretax
 	go build -o bin/ghz github.com/bojand/ghz/cmd/ghz
 	go build -o bin/vegeta github.com/tsenart/vegeta/v12
+	go build -o bin/benchstat golang.org/x/perf/cmd/benchstat
 
 .PHONY: loadtest
 loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Serve, drive and stop both services; rewrite RESULTS.md (PLAN=…, CATALOG=…)
@@ -59,9 +60,15 @@ soak-gateway: gateway ## Drive the gateway with 2,000 requests/s for a minute ea
 	npm --prefix gateway run soak --silent
 	npm --prefix gateway run soak --silent -- --upstream rest
 
+# Which Go benchmarks run, and how many rounds: make bench BENCH=Encode COUNT=10
+BENCH ?= .
+COUNT ?= 8
+
 .PHONY: bench
-bench: ## Run the Go benchmarks, in the format of benchstat
-	go test -run '^$$' -bench . -benchmem ./bench/
+bench: build ## Run the Go benchmarks in rounds of random order, about 9 minutes (BENCH=…, COUNT=…)
+	go test -c -o bin/bench.test ./bench
+	go build -o bin/rounds ./bench/rounds
+	bin/rounds -bench '$(BENCH)' -count '$(COUNT)'
 
 .PHONY: bench-engine
 bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 50 minutes)
