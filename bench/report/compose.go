@@ -34,20 +34,29 @@ type composition struct {
 	analyses []*analysis
 	// pictures are one path per analysis; chains the same, empty where a run has no chain.
 	pictures, chains []string
+	benchmarks       *Benchmarks // nil where there are none
 }
 
 // Compose makes the report of one or more runs of one build on one machine, one run per
 // plan. The order of the runs does not matter: the largest built-in plan gives the answer
 // and the claims, and stands first. Runs that compare strangers' services and runs of the
 // catalog's do not mix. A record that cannot be, such as negative times, is an error.
-func Compose(runs []*record.Run) (*Report, error) {
+//
+// The benchmarks have a section of their own. They have to be of the same build and machine;
+// nil leaves the section to say which command fills it.
+func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
 	}
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
-	var c composition
+	c := composition{benchmarks: benchmarks}
+	if benchmarks != nil {
+		if err := benchmarks.agree(&runs[0].Manifest); err != nil {
+			return nil, err
+		}
+	}
 	for _, run := range runs {
 		a, err := analyse(run)
 		if err != nil {
@@ -180,6 +189,7 @@ func (c *composition) markdown() []byte {
 	c.unfilled(&d, "Handler cost", "work", costs)
 	c.unfilled(&d, "Gateway", "gateway", gateways)
 	c.unfilled(&d, "Chain", "chain", chains)
+	c.goBenchmarks(&d)
 	c.analyses[0].claims(&d)
 	c.warnings(&d)
 	c.missing(&d)

@@ -35,8 +35,9 @@ func numeral(v *float64) *number {
 // The form of figures.json: seconds, bytes and rates per second throughout; null, or a
 // field left out, where there is no figure.
 type figuresJSON struct {
-	Files []string  `json:"files"`
-	Runs  []runJSON `json:"runs"`
+	Files      []string        `json:"files"`
+	Runs       []runJSON       `json:"runs"`
+	Benchmarks *benchmarksJSON `json:"benchmarks,omitempty"`
 }
 
 type runJSON struct {
@@ -138,7 +139,7 @@ type aaJSON struct {
 
 // figures writes every figure of the report as JSON.
 func (c *composition) figures(files []string) ([]byte, error) {
-	out := figuresJSON{Files: files}
+	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
 	for _, a := range c.analyses {
 		m := &a.run.Manifest
 		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete}

@@ -202,7 +202,7 @@ func quick() *lab {
 
 func compose(t *testing.T, runs ...*record.Run) *Report {
 	t.Helper()
-	r, err := Compose(runs)
+	r, err := Compose(runs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

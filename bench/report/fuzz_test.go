@@ -46,7 +46,7 @@ func FuzzCompose(f *testing.F) {
 			bend(&trial, i, scale, other, bits)
 			run.Trials = append(run.Trials, trial)
 		}
-		r, err := Compose([]*record.Run{run})
+		r, err := Compose([]*record.Run{run}, nil)
 		if err != nil {
 			return
 		}

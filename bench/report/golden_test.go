@@ -73,24 +73,27 @@ func TestGolden(t *testing.T) {
 			for _, l := range labs {
 				runs = append(runs, l.run(t))
 			}
-			r := compose(t, runs...)
-			dir := filepath.Join("testdata", name)
-			if *update {
-				if err := os.RemoveAll(dir); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.MkdirAll(dir, 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := r.Write(dir); err != nil {
-					t.Fatal(err)
-				}
-			}
-			golden(t, filepath.Join(dir, resultsFile), r.Markdown)
-			for _, file := range slices.Sorted(maps.Keys(r.Files)) {
-				golden(t, filepath.Join(dir, filepath.FromSlash(file)), r.Files[file])
-			}
+			goldenReport(t, filepath.Join("testdata", name), compose(t, runs...))
 		})
+	}
+}
+
+func goldenReport(t *testing.T, dir string, r *Report) {
+	t.Helper()
+	if *update {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Write(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden(t, filepath.Join(dir, resultsFile), r.Markdown)
+	for _, file := range slices.Sorted(maps.Keys(r.Files)) {
+		golden(t, filepath.Join(dir, filepath.FromSlash(file)), r.Files[file])
 	}
 }
 

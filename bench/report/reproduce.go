@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -75,6 +76,10 @@ func (r *composition) reproduce(d *document) {
 		}
 		lines = append(lines, line)
 		report += " " + shell("results/"+base(a.run.Manifest.Run))
+	}
+	if b := r.benchmarks; b != nil {
+		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
+		report += " --bench " + shell("results/bench/"+base(b.name))
 	}
 	d.code("sh", lines)
 	if changed {

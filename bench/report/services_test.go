@@ -161,7 +161,7 @@ func TestServiceRows(t *testing.T) {
 }
 
 func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
-	_, err := Compose([]*record.Run{shop().run(t), quick().run(t)})
+	_, err := Compose([]*record.Run{shop().run(t), quick().run(t)}, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
 	}

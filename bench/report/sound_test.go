@@ -42,7 +42,7 @@ func TestAbsurdRecords(t *testing.T) {
 		l := quick()
 		run := &record.Run{Manifest: l.m, Trials: l.trials()}
 		c.spoil(&run.Trials[1])
-		_, err := Compose([]*record.Run{run})
+		_, err := Compose([]*record.Run{run}, nil)
 		if err == nil || !strings.Contains(err.Error(), "run 20261123-020000-quick: trial t002: "+c.want+" cannot be") {
 			t.Errorf("%s: Compose = %v, want it to name trial t002 and %q", c.name, err, c.want)
 		} else if strings.ContainsRune(err.Error(), '\n') {
@@ -55,7 +55,7 @@ func TestAbsurdPlan(t *testing.T) {
 	for _, blocks := range []int{-1, 0, math.MaxInt} {
 		run := &record.Run{Manifest: quick().m}
 		run.Manifest.Plan.Blocks = blocks
-		if _, err := Compose([]*record.Run{run}); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
+		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
 			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestControlCharactersStayOut(t *testing.T) {
 	}
 	r2 := l.run(t)
 	r2.Trials[0].ID, r2.Trials[0].Block = "\x1b[2J", 99
-	if _, err := Compose([]*record.Run{r2}); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
+	if _, err := Compose([]*record.Run{r2}, nil); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
 		t.Errorf("Compose = %q, want an error that steers no terminal", err)
 	}
 }

@@ -54,8 +54,8 @@ func (s stations) leg(t *record.Trial, station string) (record.Leg, bool) {
 	return t.Legs[i], true
 }
 
-// column is one of a table that tells ways apart by their stations. Its title is its head.
-type column struct {
+// stationColumn is one of a table that tells ways apart by their stations. Its title is its head.
+type stationColumn struct {
 	// station is empty for what every way has.
 	station string
 	// back says that it is of answers, whose size is another than that of requests.
@@ -64,13 +64,13 @@ type column struct {
 }
 
 // cpu are the columns of CPU time for a request: at each station, of the client, and of all.
-func (s stations) cpu() []column {
+func (s stations) cpu() []stationColumn {
 	if len(s) == 0 {
 		return nil
 	}
-	var columns []column
+	var columns []stationColumn
 	for _, station := range s {
-		columns = append(columns, column{station: station, Metric: Metric{
+		columns = append(columns, stationColumn{station: station, Metric: Metric{
 			Key: station + "_cpu", Title: station, Unit: Seconds, Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) {
 				p, ok := s.process(t, station)
@@ -78,7 +78,7 @@ func (s stations) cpu() []column {
 			},
 		}})
 	}
-	return append(columns, column{Metric: metricOf(ClientCPU, "client")}, column{Metric: Metric{
+	return append(columns, stationColumn{Metric: metricOf(ClientCPU, "client")}, stationColumn{Metric: Metric{
 		Key: "cpu_of_all", Title: "sum", Unit: Seconds, Missing: "not measured",
 		Of: func(t *record.Trial) (float64, bool) {
 			server, okServer := t.ServerCPUPerRequest()
@@ -89,8 +89,8 @@ func (s stations) cpu() []column {
 }
 
 // bytes are the columns of the bytes that go to each station and come back for a request.
-func (s stations) bytes() []column {
-	var columns []column
+func (s stations) bytes() []stationColumn {
+	var columns []stationColumn
 	for _, station := range s {
 		for _, way := range []struct {
 			key, title string
@@ -100,7 +100,7 @@ func (s stations) bytes() []column {
 			{"_bytes_sent", "to " + station, false, func(l record.Leg) float64 { return l.BytesSent }},
 			{"_bytes_received", "back", true, func(l record.Leg) float64 { return l.BytesReceived }},
 		} {
-			columns = append(columns, column{station, way.back, Metric{
+			columns = append(columns, stationColumn{station, way.back, Metric{
 				Key: station + way.key, Title: way.title, Unit: Bytes, Missing: "not measured",
 				Of: func(t *record.Trial) (float64, bool) {
 					l, ok := s.leg(t, station)
@@ -125,7 +125,7 @@ func (a *analysis) stationsOf(op record.Operation) stations {
 
 // has says whether a column is about a way: whether requests on that stack pass the
 // station, by what its valid trials tell.
-func (a *analysis) has(s stations, op record.Operation, stack string, c *column) bool {
+func (a *analysis) has(s stations, op record.Operation, stack string, c *stationColumn) bool {
 	return c.station == "" || slices.ContainsFunc(a.valids(op.Name, stack), func(t *record.Trial) bool {
 		_, process := s.process(t, c.station)
 		_, leg := s.leg(t, c.station)
@@ -134,7 +134,7 @@ func (a *analysis) has(s stations, op record.Operation, stack string, c *column)
 }
 
 // together prints the values of a row in one unit for what goes and one for what comes back.
-func together(columns []column, values []*float64) []string {
+func together(columns []stationColumn, values []*float64) []string {
 	out := make([]string, len(columns))
 	for _, back := range []bool{false, true} {
 		alike := slices.Clone(values)
@@ -162,7 +162,7 @@ type way struct {
 // byStation writes two tables with a row for each way: CPU time, then bytes. What a way does
 // not pass stays empty.
 func (a *analysis) byStation(d *document, s stations, heads []string, ways []way) {
-	for _, columns := range [][]column{s.cpu(), s.bytes()} {
+	for _, columns := range [][]stationColumn{s.cpu(), s.bytes()} {
 		all := slices.Clone(heads)
 		for _, c := range columns {
 			all = append(all, ">"+c.Title)

@@ -113,6 +113,8 @@ func TestBadInput(t *testing.T) {
 		{"a document of something else", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "{\"id\":1}\n{\"lines\":[1,\"x\"]}\n"}, []string{"o.jsonl:2: $.lines[1]:", `"x"`, "int32"}},
 		{"no run folder", []string{"report", "."}, nil, []string{"manifest.json"}},
 		{"nothing to report", []string{"report"}, nil, []string{"run folder"}},
+		{"trials and a report", []string{"report", "--benchfmt", "--dir", "x", "."}, nil, []string{"--benchfmt", "--dir"}},
+		{"trials of no run folder", []string{"report", "--benchfmt", "."}, nil, []string{"manifest.json"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -10,33 +10,54 @@ import (
 	"github.com/wiretax/wiretax/bench/report"
 )
 
+// reportFlags are what the flags of report say.
+type reportFlags struct {
+	dir, bench string
+	benchfmt   bool
+}
+
 func reportCommand() *cobra.Command {
-	var dir string
+	var flags reportFlags
 	c := &cobra.Command{
 		Use:   "report RUN_FOLDER…",
 		Short: "Make RESULTS.md and docs/results/ from run folders",
 		Long: "Make RESULTS.md and docs/results/ from one or more run folders of one commit and\n" +
-			"machine. The same folders give the same bytes, at any time and anywhere.",
+			"machine. The same folders give the same bytes, at any time and anywhere.\n\n" +
+			"--bench adds the Go benchmarks, from a file that make bench wrote at that commit.\n" +
+			"--benchfmt makes no report, but prints the trials in the format of the Go benchmarks.",
 		Args: argsBetween(1, -1, "one run folder or more"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return writeReport(args, dir, c.OutOrStdout())
+			if !flags.benchfmt {
+				return writeReport(args, flags.dir, flags.bench, c.OutOrStdout())
+			}
+			for _, name := range []string{"dir", "bench"} {
+				if c.Flags().Changed(name) {
+					return badInput{fmt.Errorf("--benchfmt prints the trials and makes no report; leave out --%s", name)}
+				}
+			}
+			return exportTrials(args, c.OutOrStdout())
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
+	c.Flags().StringVar(&flags.dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
+	c.Flags().StringVar(&flags.bench, "bench", "", "file of Go benchmarks, such as results/bench/TIME.txt")
+	c.Flags().BoolVar(&flags.benchfmt, "benchfmt", false, "print the trials for benchstat, and make no report")
 	return c
 }
 
-// writeReport makes the report of the run folders in dir and prints its answer.
-func writeReport(folders []string, dir string, stdout io.Writer) error {
-	runs := make([]*record.Run, len(folders))
-	for i, folder := range folders {
-		run, err := record.Open(folder)
-		if err != nil {
+// writeReport makes the report of the run folders, and of the Go benchmarks where a file of
+// them is named, in dir and prints its answer.
+func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
+	runs, err := openRuns(folders)
+	if err != nil {
+		return err
+	}
+	var benchmarks *report.Benchmarks
+	if bench != "" {
+		if benchmarks, err = report.OpenBenchmarks(bench); err != nil {
 			return badInput{err}
 		}
-		runs[i] = run
 	}
-	r, err := report.Compose(runs)
+	r, err := report.Compose(runs, benchmarks)
 	if err != nil {
 		return badInput{err}
 	}
@@ -47,4 +68,30 @@ func writeReport(folders []string, dir string, stdout io.Writer) error {
 		fmt.Fprintln(stdout, line)
 	}
 	return nil
+}
+
+// exportTrials prints the trials of the run folders for benchstat.
+func exportTrials(folders []string, stdout io.Writer) error {
+	runs, err := openRuns(folders)
+	if err != nil {
+		return err
+	}
+	text, err := report.Benchfmt(runs)
+	if err != nil {
+		return badInput{err}
+	}
+	_, err = stdout.Write(text)
+	return err
+}
+
+func openRuns(folders []string) ([]*record.Run, error) {
+	runs := make([]*record.Run, len(folders))
+	for i, folder := range folders {
+		run, err := record.Open(folder)
+		if err != nil {
+			return nil, badInput{err}
+		}
+		runs[i] = run
+	}
+	return runs, nil
 }

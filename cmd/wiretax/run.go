@@ -82,7 +82,7 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	if err := needValid(config.Dir, stderr); err != nil {
 		return err
 	}
-	if err := writeReport([]string{config.Dir}, dir, stdout); err != nil {
+	if err := writeReport([]string{config.Dir}, dir, "", stdout); err != nil {
 		return err
 	}
 	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")

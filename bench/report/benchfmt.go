@@ -1,0 +1,115 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Benchfmt returns the valid trials of our own engine in the format of the Go benchmarks, so
+// that benchstat compares load runs: a line for each, by the name of its plan, operation and
+// arm, which the blocks repeat. Units are those of the benchmarks where they mean the same;
+// ns/op is the mean response time. What is left out is counted in a comment, and runs
+// without a valid trial are an error.
+func Benchfmt(runs []*record.Run) ([]byte, error) {
+	var text bytes.Buffer
+	for _, u := range loadUnits {
+		fmt.Fprintf(&text, "Unit %s better=lower\n", u.name)
+	}
+	for _, run := range runs {
+		if err := check(run); err != nil {
+			return nil, err
+		}
+		exportRun(&text, run)
+	}
+	if !bytes.Contains(text.Bytes(), []byte("\n"+loadBenchmark)) {
+		return nil, errors.New("export trials: no trial is valid; wiretax report says why")
+	}
+	return text.Bytes(), nil
+}
+
+const loadBenchmark = "BenchmarkLoad"
+
+// loadUnits are what a trial may say, in the units of the benchmarks.
+var loadUnits = []struct {
+	name  string
+	scale float64
+	of    Metric
+}{
+	{"ns/op", 1e9, Metric{Of: func(t *record.Trial) (float64, bool) { return known(t.Response.Mean), t.Response.Mean != nil }}},
+	{"p50-ns", 1e9, metricOf(ResponseP50, "")},
+	{"p90-ns", 1e9, metricOf(ResponseP90, "")},
+	{"p99-ns", 1e9, metricOf(ResponseP99, "")},
+	{"first-ns", 1e9, metricOf(FirstItemP50, "")},
+	{"msg-B/op", 1, Metric{Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true }}},
+	{"wire-B/op", 1, metricOf(WireBytes, "")},
+	{"server-cpu-ns/op", 1e9, metricOf(ServerCPU, "")},
+	{"client-cpu-ns/op", 1e9, metricOf(ClientCPU, "")},
+}
+
+func exportRun(text *bytes.Buffer, run *record.Run) {
+	m := &run.Manifest
+	for _, config := range [][2]string{
+		{"wiretax-build", m.Build.Version}, {"go-version", m.Build.Go}, {"goos", m.Machine.OS}, {"goarch", m.Machine.Arch},
+		{"cpu", m.Machine.CPU}, {"kernel", m.Machine.Kernel}, {"cpus", strconv.Itoa(m.Machine.CPUs)},
+	} {
+		fmt.Fprintf(text, "%s: %s\n", config[0], oneLine(config[1]))
+	}
+	var lines strings.Builder
+	trials, invalid := 0, 0
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		if t.Tool != record.Wiretax {
+			continue
+		}
+		trials++
+		values := loadValues(t)
+		if !t.Valid || values == "" {
+			invalid++
+			continue
+		}
+		fmt.Fprintf(&lines, "%s/plan=%s/op=%s/stack=%s\t%d%s\n",
+			loadBenchmark, part(m.Plan.Name), part(t.Operation), part(t.Arm), t.Completed, values)
+	}
+	fmt.Fprintf(text, "# run %s: %d of %s", oneLine(m.Run), trials-invalid, count(trials, "trial"))
+	if invalid > 0 {
+		fmt.Fprintf(text, "; note: %d are left out, they are not valid", invalid)
+	}
+	if !m.Complete {
+		text.WriteString("; note: the run is incomplete")
+	}
+	text.WriteString("\n" + lines.String())
+}
+
+// loadValues are the figures of a trial with their units.
+func loadValues(t *record.Trial) string {
+	var text strings.Builder
+	for _, u := range loadUnits {
+		if v, ok := u.of.value(t); ok && !u.of.late(t) {
+			text.WriteString("\t" + strconv.FormatFloat(roundTo(v*u.scale, 9), 'f', -1, 64) + " " + u.name)
+		}
+	}
+	return text.String()
+}
+
+// part is a name as one part of a benchmark's can carry it.
+func part(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == '/' {
+			return '_'
+		}
+		return r
+	}, name)
+	if name == "" {
+		return "_"
+	}
+	return name
+}
+
+// oneLine is text as the rest of a line can carry it.
+func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// benchSection is the title of the section of the benchmarks.
+const benchSection = "Go benchmarks"
+
+// goBenchmarks writes the section of the Go benchmarks, or which command fills it.
+func (r *composition) goBenchmarks(d *document) {
+	b := r.benchmarks
+	if b == nil {
+		if !r.analyses[0].strangers() {
+			d.heading(2, benchSection)
+			d.paragraph("None are part of this report: " + code("make bench") + " runs them, and " +
+				code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + " fills this section.")
+		}
+		return
+	}
+	d.heading(2, benchSection)
+	d.paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
+		code(b.name), count(b.rounds, "round"), count(len(b.cases), "case"), code("make bench")))
+	for i := range comparisons {
+		b.table(d, &comparisons[i])
+	}
+}
+
+// benchTexts are the title of each table and what stands before it.
+var benchTexts = map[string]struct{ title, text string }{
+	"Encode": {"Codecs", "An answer encoded and decoded in memory, by one goroutine; ratios are over encoding/json. Several items of Book are a BookPage."},
+	"Call":   {"Calls", "Callers that each wait for their answer, on warm loopback connections, one for each; time is that of all of them for a request. Server and client share this machine's CPUs; ratios are over REST."},
+	"Stream": {"Streams", "One caller whose requests are whole streams, or what stands for one; of RealtimeRecommendations a request is one action. Ratios are over REST."},
+}
+
+// table writes a comparison, where the file has its cases.
+func (b *Benchmarks) table(d *document, c *comparison) {
+	rows := b.rows(c)
+	if len(rows) == 0 {
+		return
+	}
+	d.heading(3, benchTexts[c.benchmark].title)
+	d.paragraph(benchTexts[c.benchmark].text)
+	subjects := c.subjects(rows)
+	var heads []string
+	for _, key := range subjects {
+		heads = append(heads, map[string]string{"op": "operation"}[key])
+		if last := len(heads) - 1; heads[last] == "" {
+			heads[last] = key
+		}
+	}
+	for _, col := range c.columns {
+		heads = append(heads, ">"+col.title)
+		if col.compared {
+			heads = append(heads, ">ratio")
+		}
+	}
+	var table [][]string
+	for _, row := range rows {
+		var line []string
+		for _, key := range subjects {
+			line = append(line, orNone(row.first.title(key)))
+		}
+		for i, cell := range row.cells {
+			line = append(line, c.columns[i].texts(cell)...)
+		}
+		table = append(table, append(line, strconv.Itoa(row.n)))
+	}
+	d.table(append(heads, ">n"), table)
+}
+
+// subjects are the keys that say what a row is about, the compared one last.
+func (c *comparison) subjects(rows []benchRow) (keys []string) {
+	for _, key := range []string{"message", "op", "items", "callers", "streams"} {
+		if slices.ContainsFunc(rows, func(r benchRow) bool { return r.first.keys[key] != "" }) {
+			keys = append(keys, key)
+		}
+	}
+	return append(keys, c.key)
+}
+
+// title is the value of a key as the tables call it.
+func (c *benchCase) title(key string) string {
+	if key == "stack" {
+		return stackTitle(c.keys[key])
+	}
+	return c.keys[key]
+}
+
+// texts are the figure and, where the column compares, its ratio with the interval.
+func (col *benchColumn) texts(cell benchCell) []string {
+	texts := col.in.together(cell.value)
+	if !col.compared {
+		return texts
+	}
+	ratio := none
+	if x := cell.against; x.N > 0 {
+		parts := ratios(x.Ratio, x.CI.Lo, x.CI.Hi)
+		ratio = parts[0]
+		if col.interval && x.CI.Known() {
+			ratio += " (" + span(parts[1], parts[2]) + ")"
+		}
+	}
+	return append(texts, ratio)
+}

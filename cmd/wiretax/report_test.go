@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// madeRun writes a run folder of one block into dir: REST valid, gRPC not.
+func madeRun(t *testing.T, dir string) {
+	t.Helper()
+	m := record.Manifest{
+		Run: "made", Complete: true,
+		Plan: record.Plan{
+			Name: "mine", Stacks: []string{"rest", "grpc"}, Blocks: 1,
+			Operations: []record.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}},
+		},
+		Machine: record.Machine{OS: "linux", Arch: "amd64", Kernel: "6.1", CPUs: 2},
+		Build:   record.Build{Version: "0123456789ab", Go: "1.26"},
+	}
+	w, err := record.Create(filepath.Join(dir, m.Run), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, stack := range m.Plan.Stacks {
+		sent, received := int64(1000), int64(8000)
+		trial := record.Trial{
+			ID: fmt.Sprintf("t%d", i+1), Block: 1, Arm: stack, Stack: stack, Operation: "GetBook", Tool: record.Wiretax,
+			Window: record.Window{Requests: 10, Completed: 10, BytesSent: &sent, BytesReceived: &received, Valid: i == 0},
+		}
+		if err := w.Add(trial, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(m); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const madeBenchmarks = `wiretax-build: 0123456789ab
+go-version: 1.26
+kernel: 6.1
+cpus: 2
+goos: linux
+goarch: amd64
+# round 1 of 1
+BenchmarkCall/stack=rest/op=GetBook/items=1/callers=1-2 10 100000 ns/op
+`
+
+func TestReportBenchfmt(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	got := wiretax(t, dir, "report", "--benchfmt", "made")
+	for _, part := range []string{
+		"wiretax-build: 0123456789ab\n", "Unit wire-B/op better=lower\n", "# run made: 1 of 2 trials; note: 1 are left out",
+		"\nBenchmarkLoad/plan=mine/op=GetBook/stack=rest\t10\t900 wire-B/op\n",
+	} {
+		if !strings.Contains(got.stdout, part) {
+			t.Errorf("wiretax report --benchfmt: exit %d, stdout lacks %q:\n%s%s", got.code, part, got.stdout, got.stderr)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+		t.Error("--benchfmt wrote RESULTS.md")
+	}
+}
+
+func TestReportBench(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	for name, text := range map[string]string{
+		"bench.txt": madeBenchmarks, "other.txt": strings.Replace(madeBenchmarks, "0123456789ab", "ba9876543210", 1), "empty.txt": "",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for file, want := range map[string]string{
+		"none.txt": "make bench", "other.txt": "wiretax-build (0123456789ab, ba9876543210)", "empty.txt": "empty.txt holds no result",
+	} {
+		got := wiretax(t, dir, "report", "--bench", file, "made")
+		if got.code != exitBadInput || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, want) {
+			t.Errorf("wiretax report --bench %s: exit %d, %q, want %d and one line with %q", file, got.code, got.stderr, exitBadInput, want)
+		}
+	}
+	if got := wiretax(t, dir, "report", "--bench", "bench.txt", "made"); got.code != 0 {
+		t.Fatalf("wiretax report --bench bench.txt: exit %d\n%s", got.code, got.stderr)
+	}
+	results := string(read(t, filepath.Join(dir, "RESULTS.md")))
+	for _, part := range []string{"## Go benchmarks", "`bench.txt`", "--bench results/bench/bench.txt", "| GetBook | 1 | 1 | REST | 100 µs |"} {
+		if !strings.Contains(results, part) {
+			t.Errorf("RESULTS.md lacks %q:\n%s", part, results)
+		}
+	}
+}
