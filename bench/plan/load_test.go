@@ -64,7 +64,7 @@ func TestBuiltInPlans(t *testing.T) {
 		},
 		"gateway": func(p *Plan) {
 			p.Stacks, p.Tools, p.ToolBlocks = []string{"rest", "grpc", "node-grpc", "node-rest", "go-grpc"}, nil, 0
-			p.Operations = at(300, recommend)
+			p.Operations = at(250, recommend)
 			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "response_p99"}
 			p.Blocks, p.Warmup, p.Window = 6, 3, 5
 		},
