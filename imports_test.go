@@ -54,7 +54,8 @@ var allowed = map[string]struct{ own, others []string }{
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stat":   {nil, nil},
-	"bench/report": {[]string{"bench/record", "bench/stat"}, nil},
+	"bench/report": {[]string{"bench/record", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
+	"bench/rounds": {[]string{"bench/meter"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "bench"},

@@ -31,6 +31,8 @@ var substitutes = map[string]string{
 	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
 	"make bench-engine":               "make -n bench-engine", // most of an hour
 	"make test":                       "",                     // this test is part of it
+	"make bench":                      "make -n bench",        // nine minutes; some of them run
+	"make bench BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'": "make bench COUNT=1 BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'",
 	// No Docker engine is part of the set-up; a test of dashboards holds the file against
 	// the programs' flags and ports.
 	"docker compose up":                             "",

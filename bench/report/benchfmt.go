@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -62,11 +64,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	}
 	var lines strings.Builder
 	trials, invalid := 0, 0
-	for i := range run.Trials {
-		t := &run.Trials[i]
-		if t.Tool != record.Wiretax {
-			continue
-		}
+	for _, t := range inOrder(run) {
 		trials++
 		values := loadValues(t)
 		if !t.Valid || values == "" {
@@ -84,6 +82,29 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 		text.WriteString("; note: the run is incomplete")
 	}
 	text.WriteString("\n" + lines.String())
+}
+
+// inOrder are the trials of our engine in the order of the plan, and not the random one in
+// which they took place: benchstat compares with what comes first.
+func inOrder(run *record.Run) []*record.Trial {
+	var ours []*record.Trial
+	for i := range run.Trials {
+		if run.Trials[i].Tool == record.Wiretax {
+			ours = append(ours, &run.Trials[i])
+		}
+	}
+	p := &run.Manifest.Plan
+	place := func(t *record.Trial) (operation, stack int) {
+		operation = slices.IndexFunc(p.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
+		return operation, slices.Index(p.Stacks, t.Arm)
+	}
+	slices.SortStableFunc(ours, func(a, b *record.Trial) int {
+		opA, stackA := place(a)
+		opB, stackB := place(b)
+		// What no plan names, the floor and second arms, has index -1, and comes last.
+		return cmp.Or(cmp.Compare(uint(opA), uint(opB)), cmp.Compare(uint(stackA), uint(stackB)), cmp.Compare(a.Block, b.Block))
+	})
+	return ours
 }
 
 // loadValues are the figures of a trial with their units.

@@ -70,6 +70,9 @@ func TestBenchfmt(t *testing.T) {
 	if arms["/stack=rest"] != 20 || arms["/stack=rest-aa"] != 20 || arms["/stack=grpc"] != 18 {
 		t.Errorf("arms = %v, want 20 of REST, 20 of its twin and 18 of gRPC", arms)
 	}
+	if !strings.HasSuffix(string(results[10].Name), "/stack=grpc") {
+		t.Errorf("result 11 is %s, want gRPC's first behind ten of REST, which the plan compares with", results[10].Name)
+	}
 	first, trial := results[0], &run.Trials[0]
 	wire, _ := trial.WireBytesPerRequest()
 	server, _ := trial.ServerCPUPerRequest()

@@ -34,7 +34,7 @@ func (b *bench) describe(ctx context.Context) (string, error) {
 		return "", err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "# Go benchmarks of wiretax, %d rounds of -bench %q in random order by seed %d.\n", b.count, b.bench, b.seed)
+	fmt.Fprintf(&text, "# Go benchmarks of wiretax; rounds: %d, of -bench %q in random order by seed %d.\n", b.count, b.bench, b.seed)
 	fmt.Fprintf(&text, "wiretax-build: %s\ngo-version: %s\nkernel: %s\ncpus: %d\n",
 		version, strings.TrimPrefix(runtime.Version(), "go"), host.Kernel, host.CPUs)
 	for _, u := range units {

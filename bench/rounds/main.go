@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "%d rounds of -bench %s with seed %d into %s\n", o.count, o.bench, o.seed, raw.Name())
+	fmt.Fprintf(stderr, "rounds: %d, of -bench %s with seed %d, into %s\n", o.count, o.bench, o.seed, raw.Name())
 	err = errors.Join(b.measure(ctx, raw, stderr), raw.Close())
 	if !b.found {
 		return errors.Join(err, os.Remove(raw.Name()))

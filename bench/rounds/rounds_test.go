@@ -174,7 +174,7 @@ func TestRounds(t *testing.T) {
 			t.Errorf("stdout lacks %q:\n%s", part, stdout)
 		}
 	}
-	if !strings.Contains(stderr, "5 rounds of -bench . with seed 3") || !strings.Contains(stderr, "round 5 of 5") {
+	if !strings.Contains(stderr, "rounds: 5, of -bench . with seed 3") || !strings.Contains(stderr, "round 5 of 5") {
 		t.Errorf("stderr does not tell of the seed, or of all rounds:\n%s", stderr)
 	}
 }
