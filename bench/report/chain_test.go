@@ -37,6 +37,7 @@ func TestTrend(t *testing.T) {
 		{"down, undecided", at(1.2, 1.3, stat.Inconclusive), open, ratioFalls, notDecided},
 		{"up, undecided", open, at(1.2, 1.3, stat.Inconclusive), ratioRises, notHeld},
 		{"as before", even, at(.99, 1.025, stat.Equivalent), theSame, notHeld},
+		{"hardly wider", even, at(.99, 1.06, stat.Inconclusive), notShown, notDecided},
 		{"touching", gain, at(.85, .9, stat.MateriallyBetter), notShown, notDecided},
 		{"wide", gain, wide, notShown, notDecided},
 		{"unstable", gain, unstable, notShown, notDecided},
@@ -145,6 +146,9 @@ func TestChainPicture(t *testing.T) {
 				}
 			}
 		}
+	}
+	if rules, want := strings.Count(string(picture), `<line class="rule"`), 2*(12-4)-1; rules != want {
+		t.Errorf("the picture has %d lines from one figure to the next, want %d", rules, want)
 	}
 	if legend := 2; drawn != alone+legend || alone != 2*12-1 {
 		t.Errorf("the picture has %d points for %d figures, want one each, of %d, and %d in its legend", drawn, alone, 2*12-1, legend)

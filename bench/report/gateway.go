@@ -28,7 +28,7 @@ var gatewayMetrics = []string{ResponseP50, ResponseP99, ServerCPU}
 
 // throughGateway says whether an operation travels through a gateway.
 func (a *analysis) throughGateway(op record.Operation) bool {
-	return !a.strangers() && slices.ContainsFunc(a.carriers(op), isGateway)
+	return slices.ContainsFunc(a.carriers(op), isGateway)
 }
 
 // gateways writes what a gateway in front of the service costs. It says whether the run has
