@@ -2,6 +2,8 @@ package load
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -236,4 +238,31 @@ func BenchmarkRecord(b *testing.B) {
 		rec.Done(Ticket{Sent: now}, Outcome{})
 	}
 	rec.result(true)
+}
+
+func TestTheFirstFailureOfEachKindIsTheExample(t *testing.T) {
+	var running sync.WaitGroup
+	target := inBackground(&running, func(ticket Ticket) Outcome {
+		switch n := ticket.Seq; {
+		case n < 3:
+			return Outcome{}
+		case n < 100 && n%2 == 0:
+			return Outcome{Failure: "even", Why: fmt.Errorf("it is %d", n), Lane: int(n)}
+		case n < 100:
+			return Outcome{Failure: "odd", Lane: int(n)}
+		default:
+			return Outcome{Failure: fmt.Sprint("kind ", n), Why: errors.New("x"), Lane: int(n)}
+		}
+	})
+	result := closedLoop(t, context.Background(), target, Loop{Callers: 1, Requests: 200}, Phase{Timeout: time.Second})
+	running.Wait()
+	if got := result.Examples["even"]; got != "it is 4" {
+		t.Errorf("the example of even is %q, want the first, 4", got)
+	}
+	if _, ok := result.Examples["odd"]; ok || len(result.Examples) != MostExamples {
+		t.Errorf("%d examples, of odd %v, want %d, none", len(result.Examples), ok, MostExamples)
+	}
+	if len(result.Failures) != 102 {
+		t.Errorf("%d kinds are counted, want all 102", len(result.Failures))
+	}
 }

@@ -37,6 +37,9 @@ const Grace = 20 * time.Millisecond
 // Slices is into how many equal parts a phase is cut to see whether it was steady.
 const Slices = 50
 
+// MostExamples is of how many kinds of failure an example is kept.
+const MostExamples = 32
+
 // Result is what a phase gave. Its size does not depend on the number of requests.
 type Result struct {
 	// Requests were handed to the target; Completed were answered rightly in time.
@@ -46,6 +49,8 @@ type Result struct {
 	CompletedInTime int64
 	// Failures counts the others by kind.
 	Failures map[string]int64
+	// Examples say of each kind, or of the first [MostExamples], what came the first time.
+	Examples map[string]string
 	// Times hold completed requests and timeouts; those of other failures stand apart in
 	// Times.Errors. Lag holds every request of an open loop, Wait those whose target
 	// could tell, First those whose answers have items.

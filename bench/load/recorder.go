@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,6 +37,7 @@ type recorder struct {
 	// What is rare, or written by the pacer alone, has one lock for all.
 	sideMu      sync.Mutex
 	lag, errors *hdrhistogram.Histogram
+	examples    map[string]string
 
 	shards [shards]shard
 
@@ -79,7 +81,7 @@ func newRecorder(p Phase) *recorder {
 	r := &recorder{
 		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
 		idle: make(chan struct{}), spare: newSpare(),
-		lag: record.NewHistogram(), errors: record.NewHistogram(),
+		lag: record.NewHistogram(), errors: record.NewHistogram(), examples: make(map[string]string),
 		second: record.NewTimes(), sum: record.NewTimes(),
 		stopRotation: make(chan struct{}), rotated: make(chan struct{}),
 	}
@@ -161,6 +163,9 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	if o.Failure != "" && o.Failure != Timeout {
 		r.sideMu.Lock()
 		r.errors.RecordValue(clamp(t.Sent - t.Intended + service))
+		if _, known := r.examples[o.Failure]; !known && o.Why != nil && len(r.examples) < MostExamples {
+			r.examples[o.Failure] = o.Why.Error()
+		}
 		r.sideMu.Unlock()
 	}
 	if r.inFlight.Add(-1) == 0 && r.closing.Load() {
@@ -204,6 +209,9 @@ func (r *recorder) result(complete bool) Result {
 		}
 		s.mu.Unlock()
 	}
+	r.sideMu.Lock()
+	res.Examples = maps.Clone(r.examples) // what comes later does not count
+	r.sideMu.Unlock()
 	res.Requests = r.requests.Load()
 	if left := res.Requests - sum.ended; left > 0 {
 		res.Failures[Unfinished] += left

@@ -38,6 +38,8 @@ type Outcome struct {
 	// Failure is empty where the answer was right, and else a kind of error, one of few,
 	// such as "status 503", "reset" or "wrong answer".
 	Failure string
+	// Why says in one line what came instead. Nil where the kind says it all.
+	Why error
 	// Lane is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
 	Lane int

@@ -92,6 +92,9 @@ func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 type Errors struct {
 	Total  int64            `json:"total"`
 	ByKind map[string]int64 `json:"by_kind"`
+	// Examples say of a kind what came the first time, in one line of printable text, with
+	// at most the first 200 bytes of an answer. Kinds that say it all have none.
+	Examples map[string]string `json:"examples,omitempty"`
 }
 
 // ClientCPUPerRequest is the client's CPU time, without the pacer's, for one completed

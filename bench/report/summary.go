@@ -197,6 +197,9 @@ func (s *summary) errors() {
 			break
 		}
 		s.field("", thousands(s.Errors.ByKind[kind])+" × "+printable(kind))
+		for _, line := range wrap(printable(s.Errors.Examples[kind]), s.width-labelColumns-len("  ")) {
+			s.field("", "  "+line)
+		}
 	}
 	s.line("")
 }

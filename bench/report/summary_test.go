@@ -65,6 +65,10 @@ func stranger() (record.Load, record.Times) {
 		"status 503": 40, "reset": 9, "timeout": 8, "wrong \x1b[31manswer": 7, strings.Repeat("漢字", 60): 6,
 		"eof": 3, "refused": 2, "tls": 1, "dns": 1, "other": 1,
 	}}
+	l.Errors.Examples = map[string]string{
+		"status 503":           "want 200 to 299; the answer is " + strings.Repeat("\x1b[2J\u202e{\"a\":1}", 20),
+		"wrong \x1b[31manswer": "$.id is 1, want 8", "refused": "never shown\nINVALID: ",
+	}
 	l.Completed -= 78
 	l.Warnings = []string{
 		"the target said \x9b31m\x00 and " + strings.Repeat("went on ", 20) + strings.Repeat("w", 200),

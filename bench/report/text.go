@@ -55,7 +55,7 @@ func cut(text string, columns int) string {
 	return kept.String() + "…"
 }
 
-// wrap breaks text into lines. A word that has no room on a line of its own is cut.
+// wrap breaks text into lines. A word that has no room on a line of its own is broken too.
 func wrap(text string, columns int) []string {
 	var words []string
 	for _, word := range strings.Fields(text) {
@@ -68,15 +68,23 @@ func wrap(text string, columns int) []string {
 	var lines []string
 	line := ""
 	for _, word := range words {
-		word = cut(word, columns)
-		switch {
-		case line == "":
-			line = word
-		case columnsOf(line)+1+columnsOf(word) <= columns:
+		if line != "" && columnsOf(line)+1+columnsOf(word) <= columns {
 			line += " " + word
-		default:
-			lines, line = append(lines, line), word
+			continue
 		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		line = ""
+		for _, r := range word {
+			if columnsOf(line)+columnsOf(string(r)) > columns {
+				lines, line = append(lines, line), ""
+			}
+			line += string(r)
+		}
+	}
+	if line == "" {
+		return lines
 	}
 	return append(lines, line)
 }

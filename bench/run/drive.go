@@ -102,7 +102,7 @@ func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial
 		Duration: seconds(r.Plan.Warmup), Timeout: seconds(r.Plan.Timeout), CheckEvery: 1,
 	})
 	if failed := warm.Requests - warm.Completed; failed > 0 {
-		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures))
+		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures, warm.Examples))
 		if len(r.Plan.Pairs) > 0 && warm.Failures[wrongAnswer] == 0 {
 			trial.Warnings = append(trial.Warnings, said) // strangers' services may fail now and then
 		} else {

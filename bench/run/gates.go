@@ -39,13 +39,13 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 		invalid("%d requests never finished", n)
 	}
 	if n := w.Errors.ByKind[wrongAnswer]; n > 0 {
-		invalid("%d answers were wrong", n)
+		invalid("%d answers were wrong%s", n, example(w, wrongAnswer))
 	}
 	if off := littleError(w, result); off > mostLittleError {
 		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
 	}
 	if w.Errors.Total > 0 {
-		warning("%d of %d requests failed", w.Errors.Total, w.Requests)
+		warning("%d of %d requests failed: %s", w.Errors.Total, w.Requests, kinds(w.Errors.ByKind, w.Errors.Examples))
 	}
 	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
 	busy := known && share > mostClientShare
@@ -77,6 +77,14 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 		warning("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3)
 	}
 	return reasons
+}
+
+// example is that of a kind of failure, to stand after what is said of it.
+func example(w *record.Window, kind string) string {
+	if text := w.Errors.Examples[kind]; text != "" {
+		return ": " + text
+	}
+	return ""
 }
 
 // judge adds the reasons for which the trial may not count, and warnings.

@@ -120,7 +120,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if failed := warm.Requests - warm.Completed; failed > 0 {
-		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures))
+		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures, warm.Examples))
 		if warm.Failures[wrongAnswer] > 0 {
 			l.reasons = append(l.reasons, said)
 		} else {

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -141,5 +142,43 @@ func TestLoadOfATargetThatIsNotThere(t *testing.T) {
 	c.Callers, c.Requests = 1, 1
 	if _, _, err := Load(context.Background(), c); err == nil || !strings.Contains(err.Error(), url) {
 		t.Errorf("Load() = %v, want an error that names %s", err, url)
+	}
+}
+
+func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch asked.Add(1) % 4 {
+		case 0:
+			io.WriteString(w, `{"id":1}`)
+		case 1:
+			w.WriteHeader(503)
+			io.WriteString(w, "\x1b[2Jno \u202eroom "+strings.Repeat("x", 1<<20))
+		case 2:
+			io.WriteString(w, "<html>")
+		default:
+			io.WriteString(w, `{"id":8}`)
+		}
+	}))
+	defer server.Close()
+	c := loadConfig(server.URL)
+	c.Target.Expect = []string{"$.id=8"}
+	c.Callers, c.Requests, c.Warmup = 1, 40, 50*time.Millisecond
+	l, _ := mustLoad(t, context.Background(), c)
+	for kind, want := range map[string]string{
+		"wrong answer":       "$.id is 1, want 8",
+		"status 503":         `want 200 to 299; the answer is "\x1b[2Jno \u202eroom xxx`,
+		"undecodable answer": `it is not JSON: invalid character '<' looking for beginning of value; the answer is "<html>"`,
+	} {
+		got := l.Errors.Examples[kind]
+		if !strings.HasPrefix(got, want) || len(got) > 300 || l.Errors.ByKind[kind] != 10 {
+			t.Errorf("%d × %s, such as %q, want 10 and %q", l.Errors.ByKind[kind], kind, got, want)
+		}
+	}
+	warnings := strings.Join(l.Warnings, "\n")
+	for _, want := range []string{"10 answers were wrong: $.id is 1, want 8", "requests of the warm-up failed: "} {
+		if !strings.Contains(warnings, want) {
+			t.Errorf("warnings = %q, want %q among them", warnings, want)
+		}
 	}
 }

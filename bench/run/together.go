@@ -2,6 +2,7 @@ package run
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -10,7 +11,10 @@ import (
 // Quantiles come from the merged times.
 func together(windows []record.Window, times record.Times) record.Window {
 	sum := windows[0]
-	sum.Errors.ByKind = maps.Clone(sum.Errors.ByKind)
+	sum.Errors.ByKind, sum.Errors.Examples = maps.Clone(sum.Errors.ByKind), make(map[string]string)
+	for _, w := range slices.Backward(windows) { // so that the first of each kind stays
+		maps.Copy(sum.Errors.Examples, w.Errors.Examples)
+	}
 	inTime := sum.AchievedRPS * sum.DurationSeconds
 	offered := sum.OfferedRPS * sum.DurationSeconds
 	for _, w := range windows[1:] {

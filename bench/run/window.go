@@ -24,7 +24,7 @@ func fillTimes(w *record.Window, result *load.Result) {
 	} else {
 		w.AchievedRPS = float64(result.Completed) / w.ElapsedSeconds
 	}
-	w.Errors.ByKind = maps.Clone(result.Failures)
+	w.Errors.ByKind, w.Errors.Examples = maps.Clone(result.Failures), result.Examples
 	for _, n := range result.Failures {
 		w.Errors.Total += n
 	}
@@ -49,16 +49,26 @@ func fillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
 	}
 }
 
-// kinds lists failures by kind, the most frequent first.
-func kinds(failures map[string]int64) string {
+// mostKinds is how many kinds of failures a sentence names.
+const mostKinds = 4
+
+// kinds lists failures by kind, the most frequent first, with one example.
+func kinds(failures map[string]int64, examples map[string]string) string {
 	names := slices.SortedFunc(maps.Keys(failures), func(a, b string) int {
 		if failures[a] != failures[b] {
 			return int(failures[b] - failures[a])
 		}
 		return strings.Compare(a, b)
 	})
+	example, more := "", ""
+	if left := len(names) - mostKinds; left > 1 {
+		names, more = names[:mostKinds], fmt.Sprintf(" and %d more kinds", left)
+	}
 	for i, name := range names {
+		if example == "" && examples[name] != "" {
+			example = "; " + name + ": " + examples[name]
+		}
 		names[i] = fmt.Sprintf("%d × %s", failures[name], name)
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, ", ") + more + example
 }
