@@ -39,9 +39,10 @@ var allowed = map[string]struct{ own, others []string }{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
 		"catalog", "metrics", "serving",
 	}, nil},
-	"bench/target": {[]string{"bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
-		"github.com/coder/websocket",
-		"google.golang.org/grpc", "google.golang.org/protobuf", "github.com/jhump/protoreflect", "github.com/theory/jsonpath",
+	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
+	"bench/descriptors": {nil, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
+	"bench/target": {[]string{"bench/descriptors", "bench/inspect", "bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
+		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
 	"bench/calibrate":  {[]string{"bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
@@ -43,15 +44,11 @@ func parse(t plan.Target) (c *Call, err error) {
 	if t.Protoset == "" {
 		return c, nil
 	}
-	files, err := readProtoset(t.Protoset)
+	set, err := descriptors.ReadProtoset(t.Protoset)
 	if err != nil {
 		return nil, err
 	}
-	if c.method, err = newRPCMethod(files, c.site.method); err != nil {
-		return nil, err
-	}
-	c.requests, err = c.method.encode(c.requests)
-	return c, err
+	return c, c.encode(set, nil)
 }
 
 // Prepare reads the requests of t, brings them into order by the seed where that is asked
@@ -78,11 +75,16 @@ func (c *Call) describe(ctx context.Context) error {
 		return nil
 	}
 	service, _, _ := strings.Cut(c.site.method[1:], "/")
-	files, err := askDescriptors(ctx, c.site, service)
+	set, err := c.site.askDescriptors(ctx, service)
 	if err != nil {
 		return err
 	}
-	if c.method, err = newRPCMethod(files, c.site.method); err != nil {
+	return c.encode(set, c.site.askDescriptors)
+}
+
+// encode encodes the requests by the descriptors of a set.
+func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) {
+	if c.method, err = newRPCMethod(set, c.site.method, c.expect.paths != nil, ask); err != nil {
 		return err
 	}
 	c.requests, err = c.method.encode(c.requests)

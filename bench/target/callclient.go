@@ -50,7 +50,7 @@ func (c *CallClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
 	request := c.index(t.Seq)
 	r := c.wire.send(ctx, request, keep)
 	o := load.Outcome{Lane: r.lane, Wait: r.wait}
-	if o.Failure, _ = c.call.judge(&r, keep); o.Failure == "" {
+	if o.Failure, o.Why = c.call.judge(&r, keep); o.Failure == "" {
 		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.length)
 	}
 	return o
@@ -70,8 +70,6 @@ func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
 		return nil
 	case failure == load.Timeout:
 		err = context.Cause(ctx)
-	case err == nil:
-		err = c.call.explain(&r, keep)
 	}
 	return &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
 }

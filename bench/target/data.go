@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
@@ -35,7 +36,7 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 			text = []byte("{}")
 		}
 		if !json.Valid(text) {
-			return nil, fmt.Errorf("data: %s is not JSON; write the request as JSON, or @FILE", excerpt(text))
+			return nil, fmt.Errorf("data: %s is not JSON; write the request as JSON, or @FILE", inspect.Quote(text))
 		}
 	}
 	return [][]byte{text}, nil
@@ -51,7 +52,7 @@ func lines(file string, text []byte) ([][]byte, error) {
 			continue
 		}
 		if !json.Valid(line) {
-			return nil, fmt.Errorf("data: line %d of %s is not JSON: %s", number, file, excerpt(line))
+			return nil, fmt.Errorf("data: line %d of %s is not JSON: %s", number, file, inspect.Quote(line))
 		}
 		all = append(all, line)
 	}
@@ -65,15 +66,4 @@ func lines(file string, text []byte) ([][]byte, error) {
 func shuffle(requests [][]byte, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, uint64(len(requests))))
 	random.Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })
-}
-
-// mostShown is how many bytes of a stranger's text stand in a message.
-const mostShown = 160
-
-// excerpt quotes the beginning of text on one line.
-func excerpt(text []byte) string {
-	if len(text) <= mostShown {
-		return fmt.Sprintf("%q", text)
-	}
-	return fmt.Sprintf("%q…", text[:mostShown])
 }

@@ -7,17 +7,23 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/load"
 )
 
 // ask sends req with a body and reads the answer to its end, into keep where that is not
 // nil. The body of req itself is overwritten.
 func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) reply {
+	return w.askGlimpsing(req, body, keep, nil)
+}
+
+// askGlimpsing is ask that also keeps the beginning of answers whose status is wrong.
+func (w *web) askGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) reply {
 	if w.settings.gzip && len(body) > 0 {
 		body = w.squeeze(body)
 		req.Header.Set("Content-Encoding", "gzip")
 	}
-	x := exchange{web: w, req: req, body: body, keep: keep}
+	x := exchange{web: w, req: req, body: body, keep: keep, wrong: wrong}
 	return x.run()
 }
 
@@ -49,6 +55,8 @@ type exchange struct {
 	// keep or read takes the answer. Both nil: nobody does.
 	keep *bytes.Buffer
 	read func(io.Reader) error
+	// wrong says of which answers a glimpse is kept, by their status. Nil: of none.
+	wrong func(status int) bool
 	reply
 }
 
@@ -137,6 +145,7 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 
 // take reads the body of an answer, or lets it be read.
 func (x *exchange) take(body io.Reader) (err error) {
+	body = x.look(body)
 	switch {
 	case x.read != nil && x.status == http.StatusOK:
 		from := &arriving{from: body}
@@ -152,6 +161,17 @@ func (x *exchange) take(body io.Reader) (err error) {
 		x.length, err = io.Copy(io.Discard, body)
 	}
 	return err
+}
+
+// look keeps the beginning of an answer that is wrong. What it returns still has all of the
+// body.
+func (x *exchange) look(body io.Reader) io.Reader {
+	if x.wrong == nil || !x.wrong(x.status) {
+		return body
+	}
+	// What breaks off here breaks off again for who reads on.
+	x.glimpse, _ = io.ReadAll(io.LimitReader(body, inspect.MostQuoted+1))
+	return io.MultiReader(bytes.NewReader(x.glimpse), body)
 }
 
 // arriving counts what is read, and keeps the error of a body that broke off.

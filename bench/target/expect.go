@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"google.golang.org/grpc/codes"
+
+	"github.com/wiretax/wiretax/bench/inspect"
 )
 
 // expectation says which answers are right. Status and length are looked at in every
@@ -17,7 +19,7 @@ type expectation struct {
 	status int
 	// length is in bytes, -1 where any is right.
 	length int64
-	paths  []wantedNode
+	paths  []inspect.Node
 }
 
 func newExpectation(lines []string, rpc bool) (expectation, error) {
@@ -37,7 +39,7 @@ func (e *expectation) add(line string) (err error) {
 	what, value, ok := strings.Cut(line, "=")
 	switch {
 	case strings.HasPrefix(line, "$"):
-		node, err := newWantedNode(line, e.rpc)
+		node, err := inspect.ParseNode(line, e.rpc)
 		e.paths = append(e.paths, node)
 		return err
 	case ok && what == "status":
@@ -77,6 +79,8 @@ func (e *expectation) statusIs(status int) bool {
 	}
 	return status == e.status
 }
+
+func (e *expectation) statusIsWrong(status int) bool { return !e.statusIs(status) }
 
 // lengthIs says whether a length is right.
 func (e *expectation) lengthIs(length int64) bool { return e.length < 0 || length == e.length }

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"syscall"
 
+	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/load"
 )
 
@@ -124,4 +127,19 @@ func failureIn(message string) string {
 		}
 	}
 	return transportError
+}
+
+// explainFailure says of a transport's error in one line what it means.
+func explainFailure(err error) error {
+	text := err.Error()
+	if s, ok := status.FromError(err); ok {
+		text = s.Message()
+	}
+	if _, names, ok := strings.Cut(text, "x509: certificate is valid for "); ok {
+		text = "the certificate is for " + names
+	}
+	if strings.Contains(text, "tls: certificate required") || strings.Contains(text, "tls: bad certificate") {
+		text = "the server asks for a client certificate, which wiretax does not have"
+	}
+	return errors.New(inspect.Plain(text))
 }

@@ -34,7 +34,7 @@ func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func
 
 func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
 	// Nothing writes to what the copies share.
-	return h.web.ask(h.template.WithContext(ctx), h.call.requests[request], keep)
+	return h.web.askGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.call.expect.statusIsWrong)
 }
 
 func (h *httpWire) close() error {

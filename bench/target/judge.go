@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc/codes"
+
+	"github.com/wiretax/wiretax/bench/inspect"
 )
 
 // reply is what came back for one request.
@@ -17,6 +19,8 @@ type reply struct {
 	// status is of HTTP, or a code of gRPC, beside which said is what the service said.
 	status int
 	said   string
+	// glimpse is the beginning of a body that came with a wrong status.
+	glimpse []byte
 	// length of the body or message, in bytes.
 	length int64
 	// lane is the connection's number, and wait how long the request waited for it, or
@@ -25,28 +29,30 @@ type reply struct {
 	wait time.Duration
 }
 
-// judge returns the kind of failure of an answer that is not the expected one. Where the
-// answer was kept, it is looked into, and the error says what is wrong there.
+// judge returns the kind of failure of an answer that is not the expected one, and an error
+// of one line that says what came. It looks into an answer that was kept where the paths of
+// the expectation point.
 func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	e := &c.expect
 	switch {
 	case r.err != nil:
-		return r.failure, r.err
+		return r.failure, explainFailure(r.err)
 	case !e.statusIs(r.status):
-		return e.statusKind(r.status), nil
+		return e.statusKind(r.status), c.explainStatus(r)
 	case e.rpc && r.status != int(codes.OK):
 		return "", nil // it has no message
 	case !e.lengthIs(r.length):
-		return wrongAnswer, nil
-	case kept == nil || (e.paths == nil && !e.rpc):
+		return wrongAnswer, fmt.Errorf("it has %d bytes, want %d", r.length, e.length)
+	case kept == nil || e.paths == nil:
 		return "", nil
 	}
-	document, err := c.document(kept.Bytes())
-	if err != nil {
-		return undecodableAnswer, fmt.Errorf("%w in %s", err, excerpt(kept.Bytes()))
-	}
+	document := c.document(kept.Bytes())
 	for i := range e.paths {
-		if err := e.paths[i].check(document); err != nil {
+		err := e.paths[i].Check(document)
+		if errors.As(err, new(inspect.Unreadable)) {
+			return undecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
+		}
+		if err != nil {
 			return wrongAnswer, err
 		}
 	}
@@ -54,23 +60,29 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 }
 
 // document is what JSON paths look into.
-func (c *Call) document(answer []byte) (any, error) {
-	if c.method != nil {
-		return c.method.document(answer)
+func (c *Call) document(text []byte) inspect.Document {
+	if m := c.method; m != nil {
+		return inspect.Message{Type: m.output, Types: m.types, Wire: text}
 	}
-	return parseJSON(answer)
+	return inspect.JSON(text)
 }
 
-// explain says what is wrong with the status or length of an answer.
-func (c *Call) explain(r *reply, kept *bytes.Buffer) error {
-	e := &c.expect
+// explainStatus says what came with a wrong status.
+func (c *Call) explainStatus(r *reply) error {
+	want := c.expect.statusText()
 	switch {
-	case e.statusIs(r.status):
-		return fmt.Errorf("it has %d bytes, want %d", r.length, e.length)
-	case e.rpc:
-		return fmt.Errorf("want %s; the service says %s", e.statusText(), excerpt([]byte(r.said)))
-	case kept.Len() == 0:
-		return errors.New("want " + e.statusText())
+	case c.expect.rpc:
+		return fmt.Errorf("want %s; the service says %s", want, inspect.Quote(r.said))
+	case len(r.glimpse) == 0:
+		return fmt.Errorf("want %s; the answer is empty", want)
 	}
-	return fmt.Errorf("want %s; the answer is %s", e.statusText(), excerpt(kept.Bytes()))
+	return fmt.Errorf("want %s; the answer is %s", want, shown(r.glimpse))
+}
+
+// shown is the beginning of an answer that was not the expected one.
+func shown(text []byte) string {
+	if bytes.HasPrefix(text, []byte("\x1f\x8b")) {
+		return "gzip"
+	}
+	return inspect.Quote(text)
 }

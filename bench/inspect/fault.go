@@ -1,0 +1,49 @@
+package inspect
+
+import (
+	"github.com/theory/jsonpath/spec"
+)
+
+// Unreadable says that an answer cannot be read where a path points.
+type Unreadable struct{ error }
+
+func (u Unreadable) Unwrap() error { return u.error }
+
+// fault stands in a document in place of what cannot be read.
+type fault struct{ error }
+
+// faultIn returns the first fault in a value.
+func faultIn(value any) error {
+	switch value := value.(type) {
+	case fault:
+		return value.error
+	case []any:
+		for _, v := range value {
+			if err := faultIn(v); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, v := range value {
+			if err := faultIn(v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// blocked returns the fault at which the steps end that lead into a document.
+func blocked(document any, steps []spec.Selector) error {
+	for _, step := range steps {
+		nodes := step.Select(document, document)
+		if len(nodes) != 1 {
+			break
+		}
+		document = nodes[0]
+	}
+	if f, ok := document.(fault); ok {
+		return f.error
+	}
+	return nil
+}

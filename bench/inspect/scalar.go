@@ -1,0 +1,63 @@
+package inspect
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"unicode/utf8"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// scalar is what stands in JSON for a value that is no message.
+func scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
+	switch fd.Kind() {
+	case protoreflect.BoolKind:
+		return value.Bool()
+	case protoreflect.StringKind:
+		if !utf8.ValidString(value.String()) {
+			return fault{fmt.Errorf("%s is not UTF-8", fd.FullName())}
+		}
+		return value.String()
+	case protoreflect.BytesKind:
+		return base64.StdEncoding.EncodeToString(value.Bytes())
+	case protoreflect.EnumKind:
+		return enumValue(fd.Enum(), value.Enum())
+	case protoreflect.FloatKind:
+		return float(value.Float(), float32(value.Float()))
+	case protoreflect.DoubleKind:
+		return float(value.Float(), value.Float())
+	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Uint64Kind,
+		protoreflect.Sfixed64Kind, protoreflect.Fixed64Kind:
+		return value.String()
+	}
+	return json.Number(value.String())
+}
+
+func enumValue(enum protoreflect.EnumDescriptor, number protoreflect.EnumNumber) any {
+	if enum.FullName() == "google.protobuf.NullValue" {
+		return nil
+	}
+	if value := enum.Values().ByNumber(number); value != nil {
+		return string(value.Name())
+	}
+	return json.Number(fmt.Sprint(number))
+}
+
+// float writes a number with the digits that its type has.
+func float(f float64, typed any) any {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	}
+	text, err := json.Marshal(typed)
+	if err != nil {
+		return fault{err}
+	}
+	return json.Number(text)
+}

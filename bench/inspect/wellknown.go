@@ -1,0 +1,135 @@
+package inspect
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/theory/jsonpath/spec"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	// Types that have forms of their own in JSON.
+	_ "google.golang.org/protobuf/types/known/anypb"
+	_ "google.golang.org/protobuf/types/known/durationpb"
+	_ "google.golang.org/protobuf/types/known/emptypb"
+	_ "google.golang.org/protobuf/types/known/fieldmaskpb"
+	_ "google.golang.org/protobuf/types/known/structpb"
+	_ "google.golang.org/protobuf/types/known/timestamppb"
+	_ "google.golang.org/protobuf/types/known/wrapperspb"
+)
+
+// form is how a message stands in JSON.
+type form int
+
+const (
+	asObject form = iota
+	asField       // as the only field that it has
+	asText        // as protojson writes it: it has no parts
+	asValue
+	asAny
+	asEmpty // as an object; but in an Any it is a value
+)
+
+var forms = map[protoreflect.Name]form{
+	"Any": asAny, "Value": asValue, "Empty": asEmpty,
+	"Timestamp": asText, "Duration": asText, "FieldMask": asText,
+	"Struct": asField, "ListValue": asField,
+	"BoolValue": asField, "Int32Value": asField, "Int64Value": asField, "UInt32Value": asField, "UInt64Value": asField,
+	"FloatValue": asField, "DoubleValue": asField, "StringValue": asField, "BytesValue": asField,
+}
+
+// formOf is the form of a message's type. A type that has one of its own is protobuf's: what
+// a stranger's files say of it does not count.
+func formOf(desc protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, form) {
+	if desc.FullName().Parent() != "google.protobuf" {
+		return desc, asObject
+	}
+	form, ok := forms[desc.FullName().Name()]
+	if !ok {
+		return desc, asObject
+	}
+	known, err := protoregistry.GlobalTypes.FindMessageByName(desc.FullName())
+	if err != nil {
+		return desc, asObject
+	}
+	return known.Descriptor(), form
+}
+
+// textOf is a message as protojson writes it.
+func textOf(desc protoreflect.MessageDescriptor, wire []byte) any {
+	known, err := protoregistry.GlobalTypes.FindMessageByName(desc.FullName())
+	if err != nil {
+		return fault{err}
+	}
+	m := known.New().Interface()
+	if err := proto.Unmarshal(wire, m); err != nil {
+		return fault{err}
+	}
+	text, err := protojson.Marshal(m)
+	if err != nil {
+		return fault{err}
+	}
+	value, err := parseJSON(text)
+	if err != nil {
+		return fault{err}
+	}
+	return value
+}
+
+// value is the document of a google.protobuf.Value.
+func (v *viewer) value(m fields, steps []spec.Selector) any {
+	for number := range m.occurrences {
+		fd := m.desc.Fields().ByNumber(number)
+		value := v.field(m, fd, steps)
+		if text, ok := value.(string); ok && fd.Kind() == protoreflect.DoubleKind {
+			return fault{fmt.Errorf("a google.protobuf.Value is %s, which JSON does not have", text)}
+		}
+		return value
+	}
+	return fault{errors.New("a google.protobuf.Value has no value")}
+}
+
+// typeKey is the name under which the type of an Any stands in JSON.
+const typeKey = "@type"
+
+// any is the document of a google.protobuf.Any.
+func (v *viewer) any(m fields, steps []spec.Selector) any {
+	url, ok := v.field(m, m.desc.Fields().ByNumber(1), nil).(string)
+	wire, err := decodeField(m.desc, m.desc.Fields().ByNumber(2), v.types, joined(m.occurrences[2]))
+	switch {
+	case !ok || err != nil:
+		return fault{errors.New("a google.protobuf.Any cannot be read")}
+	case url == "" && len(wire.Bytes()) == 0:
+		return map[string]any{}
+	case url == "":
+		return fault{errors.New("a google.protobuf.Any does not name its type")}
+	case len(steps) > 0 && steps[0] == spec.Selector(spec.Name(typeKey)):
+		return map[string]any{typeKey: url}
+	}
+	found, err := v.types.FindMessageByURL(url)
+	if err != nil {
+		return fault{fmt.Errorf("a google.protobuf.Any holds %s: %w", Plain(url), err)}
+	}
+	return v.content(found.Descriptor(), url, wire.Bytes(), steps)
+}
+
+// content is the document of an Any of a known type: its fields beside the type, or a value
+// beside it.
+func (v *viewer) content(desc protoreflect.MessageDescriptor, url string, wire []byte, steps []spec.Selector) any {
+	_, form := formOf(desc)
+	if form == asObject {
+		document := v.message(desc, wire, steps)
+		if object, ok := document.(map[string]any); ok && len(steps) == 0 {
+			object[typeKey] = url
+		}
+		return document
+	}
+	if len(steps) == 0 {
+		return map[string]any{typeKey: url, "value": v.message(desc, wire, nil)}
+	}
+	if steps[0] == spec.Selector(spec.Name("value")) {
+		return map[string]any{"value": v.message(desc, wire, steps[1:])}
+	}
+	return map[string]any{}
+}
