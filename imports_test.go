@@ -41,7 +41,8 @@ var allowed = map[string]struct{ own, others []string }{
 	}, nil},
 	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/descriptors": {nil, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
-	"bench/target": {[]string{"bench/descriptors", "bench/inspect", "bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
+	"bench/probe":       {nil, nil},
+	"bench/target": {[]string{"bench/descriptors", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "catalog/catalogjson", "proto", "serving"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},

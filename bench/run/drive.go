@@ -85,7 +85,7 @@ func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose fu
 	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("%s did not answer within %v", s.name, connectLimit))
 	defer cancel()
 	client, err := r.side(c).dial(ctx, s, r.Plan.Connections, beforeClose)
-	if err != nil && ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil && !target.WrongProtocol(err) {
 		return nil, context.Cause(ctx)
 	}
 	return client, err

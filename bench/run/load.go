@@ -62,6 +62,7 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if err := l.drive(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
+	l.diagnose(ctx)
 	result, err := l.result()
 	return result, l.times, err
 }
@@ -70,7 +71,7 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 type loader struct {
 	LoadConfig
 	call     *target.Call
-	client   target.Client
+	client   *target.CallClient
 	counters *counters
 	// windows are the steps so far, reasons why they may not count, times their sum.
 	windows  []record.Window
@@ -87,7 +88,7 @@ func (l *loader) connect(ctx context.Context) (err error) {
 	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
 		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
 	}
-	if err != nil && ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil && !target.WrongProtocol(err) {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
@@ -100,6 +101,9 @@ func (l *loader) connect(ctx context.Context) (err error) {
 func (l *loader) warmUp(ctx context.Context) error {
 	if l.Warmup == 0 {
 		return nil
+	}
+	if err := l.checkProtocol(ctx); err != nil {
+		return err
 	}
 	phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, CheckEvery: 1}
 	drive := func() (load.Result, error) {
@@ -128,6 +132,17 @@ func (l *loader) warmUp(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// checkProtocol sends one request before the others. Where it fails because the target speaks
+// another protocol, so would they all.
+func (l *loader) checkProtocol(ctx context.Context) error {
+	asking, cancel := context.WithTimeoutCause(ctx, l.Timeout, fmt.Errorf("no answer within %v", l.Timeout))
+	defer cancel()
+	if err := l.client.Ask(asking, 0); target.WrongProtocol(err) {
+		return fmt.Errorf("drive %s: %w", l.Target.URL, err)
+	}
+	return ctx.Err()
 }
 
 // spread is the time over which the callers of a closed loop begin. It is many times what
@@ -222,6 +237,22 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	l.times.Merge(result.Times)
 	l.next += uint64(result.Requests)
 	return nil
+}
+
+// diagnose adds to the reasons that the target speaks another protocol, where it answered
+// nothing and there was no warm-up before which that was seen.
+func (l *loader) diagnose(ctx context.Context) {
+	for _, w := range l.windows {
+		if w.Completed > 0 {
+			return
+		}
+	}
+	for kind := range l.windows[0].Errors.ByKind {
+		if err := l.call.Diagnose(ctx, kind, nil); err != nil {
+			l.reasons = append(l.reasons, err.Error())
+			return
+		}
+	}
 }
 
 // result sums the windows up.

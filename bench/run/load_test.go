@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -180,5 +181,33 @@ func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
 		if !strings.Contains(warnings, want) {
 			t.Errorf("warnings = %q, want %q among them", warnings, want)
 		}
+	}
+}
+
+// serveH2 speaks HTTP/2 only, and counts what it is asked.
+func serveH2(t *testing.T) (url string, asked *atomic.Int64) {
+	t.Helper()
+	asked = new(atomic.Int64)
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	s.Config.Protocols = new(http.Protocols)
+	s.Config.Protocols.SetUnencryptedHTTP2(true)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.Start()
+	t.Cleanup(s.Close)
+	return s.URL, asked
+}
+
+func TestLoadInTheWrongProtocol(t *testing.T) {
+	url, asked := serveH2(t)
+	c := loadConfig(url)
+	c.Callers, c.Requests, c.Warmup = 1, 5, time.Minute
+	_, _, err := Load(context.Background(), c)
+	if err == nil || !strings.Contains(err.Error(), "speaks HTTP/2 without HTTP/1.1; use "+url+"/ with --http2") || asked.Load() > 1 {
+		t.Errorf("Load() = %v after %d requests of HTTP/2, want the remedy after one at most", err, asked.Load())
+	}
+	c.Warmup = 0
+	l, _ := mustLoad(t, context.Background(), c)
+	if warnings := strings.Join(l.Warnings, "\n"); l.Valid || !strings.Contains(warnings, "with --http2") {
+		t.Errorf("without a warm-up: valid %v, warnings %q, want the remedy", l.Valid, warnings)
 	}
 }

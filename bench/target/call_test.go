@@ -241,9 +241,9 @@ func TestDialNamesWhatIsWrong(t *testing.T) {
 	}{
 		{plan.Target{URL: "http://" + refused.Addr().String()}, "connection refused"},
 		{plan.Target{URL: "http://nowhere.invalid/"}, "nowhere.invalid"},
-		{plan.Target{URL: strings.Replace(plain.URL, "http", "https", 1)}, "tls handshake: tls: first record does not look like a TLS handshake"},
+		{plan.Target{URL: strings.Replace(plain.URL, "http", "https", 1)}, "speaks HTTP/1.1 in plaintext, without TLS; use http://"},
 		{untrusted, "certificate signed by unknown authority"},
-		{noHTTP2, "does not speak HTTP/2"},
+		{noHTTP2, "speaks HTTP/1.1, not HTTP/2"},
 	} {
 		call, err := target.Prepare(t.Context(), test.to, 1)
 		if err != nil {

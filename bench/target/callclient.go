@@ -60,7 +60,7 @@ func (c *CallClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
 func (c *CallClient) index(seq uint64) int { return int(seq % uint64(len(c.call.requests))) }
 
 // Ask sends request seq once, alone, and checks the answer in full. The error is one line
-// that says what was expected and what came.
+// that says what was expected and what came, or by [Call.Diagnose] what the target speaks.
 func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
 	keep := new(bytes.Buffer)
 	r := c.wire.send(ctx, c.index(seq), keep)
@@ -71,7 +71,8 @@ func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
 	case failure == load.Timeout:
 		err = context.Cause(ctx)
 	}
-	return &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
+	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
+	return c.call.Diagnose(ctx, failure, err)
 }
 
 // askError is an error of Ask with its kind.
@@ -85,6 +86,9 @@ func (e *askError) Unwrap() error { return e.error }
 // Answered says whether an error of Ask is that the service answered, but not what it should:
 // asking again will not help.
 func Answered(err error) bool {
+	if wrong, ok := errors.AsType[*wrongProtocol](err); ok {
+		return wrong.sure
+	}
 	asked, ok := errors.AsType[*askError](err)
 	return ok && (asked.kind == wrongAnswer || asked.kind == undecodableAnswer)
 }

@@ -77,6 +77,11 @@ func protoset(t *testing.T) string {
 	set := &descriptorpb.FileDescriptorSet{File: []*descriptorpb.FileDescriptorProto{
 		protodesc.ToFileDescriptorProto(health.File_grpc_health_v1_health_proto),
 	}}
+	return writeProtoset(t, set)
+}
+
+func writeProtoset(t *testing.T, set *descriptorpb.FileDescriptorSet) string {
+	t.Helper()
 	text, err := proto.Marshal(set)
 	if err != nil {
 		t.Fatal(err)

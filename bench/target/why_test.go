@@ -106,7 +106,7 @@ func TestTheServerAsksForAClientCertificate(t *testing.T) {
 	if client, err := call.Dial(t.Context(), 1, nil); err == nil {
 		client.Close()
 		t.Error("Dial() without a certificate = nil")
-	} else if !strings.Contains(err.Error(), "the server asks for a client certificate") {
+	} else if !strings.Contains(err.Error(), "asks for a client certificate") {
 		t.Errorf("Dial() without a certificate = %v", err)
 	}
 }
