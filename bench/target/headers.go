@@ -15,6 +15,10 @@ var setByTransport = map[bool][]string{
 	true:  {"Content-Type", "Te", "User-Agent", "Content-Length", "Connection"},
 }
 
+// traces are the headers that begin with grpc- and are not gRPC's own to write: those of
+// tracing.
+var traces = []string{"Grpc-Trace-Bin", "Grpc-Tags-Bin"}
+
 // headersOf parses "Name: value" lines. The host is apart, since it is no header to the
 // libraries.
 func headersOf(lines []string, rpc bool) (header http.Header, host string, err error) {
@@ -25,7 +29,7 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 		switch {
 		case !ok || !isToken(name) || strings.ContainsFunc(value, isControl):
 			return nil, "", fmt.Errorf("headers[%d]: %q is none; write Name: value", i, line)
-		case slices.Contains(setByTransport[rpc], name) || (rpc && strings.HasPrefix(name, "Grpc-")):
+		case slices.Contains(setByTransport[rpc], name) || (rpc && strings.HasPrefix(name, "Grpc-") && !slices.Contains(traces, name)):
 			return nil, "", fmt.Errorf("headers[%d]: %s is set by the transport; leave it out", i, name)
 		case name == "Host":
 			host = value
@@ -35,15 +39,36 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 		case rpc && !strings.HasSuffix(name, "-Bin") && strings.ContainsFunc(value, notPrintable):
 			return nil, "", fmt.Errorf("headers[%d]: gRPC allows printable ASCII only, not %q; name it %s-Bin and encode it in base64", i, value, name)
 		case rpc && strings.HasSuffix(name, "-Bin"):
-			bytes, err := base64.StdEncoding.DecodeString(value)
+			values, err := decodeBinary(value)
 			if err != nil {
-				return nil, "", fmt.Errorf("headers[%d]: %q is not base64, as values of %s are: %w", i, value, name, err)
+				return nil, "", fmt.Errorf("headers[%d]: %q is not base64, as values of %s are; encode it, with padding or without", i, value, name)
 			}
-			value = string(bytes)
+			header[name] = append(header[name], values...)
+			continue
 		}
 		header.Add(name, value)
 	}
 	return header, host, nil
+}
+
+// decodeBinary decodes the values of a -bin header, which may be several with commas between
+// them, each in base64 with its padding or without: gRPC demands that both be accepted
+// (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).
+func decodeBinary(text string) ([]string, error) {
+	var values []string
+	for value := range strings.SplitSeq(text, ",") {
+		value = strings.TrimSpace(value)
+		encoding := base64.RawStdEncoding
+		if strings.HasSuffix(value, "=") {
+			encoding = base64.StdEncoding
+		}
+		bytes, err := encoding.DecodeString(value)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, string(bytes))
+	}
+	return values, nil
 }
 
 // notInMetadata and notPrintable are what gRPC refuses in names and values.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -31,7 +30,8 @@ type site struct {
 	// method is GET or the like, or for gRPC /package.Service/Method.
 	method string
 	header http.Header
-	// host stands in for the URL's in requests, where it is set.
+	// host stands in for the URL's in requests, where it is set, and names the server
+	// in TLS too.
 	host string
 }
 
@@ -39,13 +39,9 @@ type site struct {
 var defaultPorts = map[string]string{"http": "80", "https": "443", "grpc": "", "grpcs": ""}
 
 func newSite(t plan.Target) (site, error) {
-	u, err := url.Parse(t.URL)
+	u, err := parseURL(t.URL)
 	if err != nil {
-		var wrong *url.Error
-		if errors.As(err, &wrong) {
-			err = wrong.Err
-		}
-		return site{}, fmt.Errorf("url: %q is none: %w; use http://, https://, grpc:// or grpcs://", t.URL, err)
+		return site{}, err
 	}
 	port, known := defaultPorts[u.Scheme]
 	switch {
@@ -78,13 +74,15 @@ func newSite(t plan.Target) (site, error) {
 	if s.header, s.host, err = headersOf(t.Headers, s.rpc); err != nil {
 		return site{}, err
 	}
-	if s.rpc && s.tls != nil && s.host != "" { // gRPC wants one name for both
-		if s.tls.ServerName, _, err = net.SplitHostPort(s.host); err != nil {
-			s.tls.ServerName = s.host
-		}
+	if s.tls != nil && s.host != "" {
+		s.tls.ServerName = hostname(s.host)
 	}
 	return s, nil
 }
+
+// hostname is the host of a Host header, without its port and the brackets of IPv6: what the
+// server's certificate has to be for.
+func hostname(host string) string { return (&url.URL{Host: host}).Hostname() }
 
 // methodOf is what is asked there.
 func (s *site) methodOf(t plan.Target) (string, error) {
