@@ -55,7 +55,7 @@ type Result struct {
 	// Times.Errors. Lag holds every request of an open loop, Wait those whose target
 	// could tell, First those whose answers have items.
 	Times record.Times
-	// SliceMeans are the mean service times in seconds of the requests that were intended
+	// SliceMeans are the mean times since they were sent, in seconds, of the requests that were intended
 	// in each part of the phase, in order; parts without a request are left out. Nil
 	// where the phase had no Duration.
 	SliceMeans []float64

@@ -69,7 +69,7 @@ type outcomes struct {
 	slices                                    [Slices]slice
 }
 
-// slice sums up the service times of a part of the phase.
+// slice sums up the times of a part of the phase, each since its request was sent.
 type slice struct {
 	count int64
 	sum   time.Duration
@@ -119,9 +119,9 @@ func (r *recorder) sent(now time.Duration) {
 // it has been counted as unfinished.
 func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
-	service := now - t.Sent
-	if service >= r.timeout {
-		o.Failure, service = Timeout, r.timeout
+	took := now - t.Sent
+	if took >= r.timeout {
+		o.Failure, took = Timeout, r.timeout
 	}
 	s := &r.shards[o.Lane%shards]
 	s.mu.Lock()
@@ -130,19 +130,22 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		return
 	}
 	s.ended++
-	s.doneSum += t.Sent + service // not now: a timeout is over before its target notices
+	s.doneSum += t.Sent + took // not now: a timeout is over before its target notices
 	if o.Failure == "" || o.Failure == Timeout {
-		s.service.RecordValue(clamp(service))
-		s.response.RecordValue(clamp(t.Sent - t.Intended + service))
+		s.response.RecordValue(clamp(t.Sent - t.Intended + took))
+		service := took
 		if o.Wait >= 0 {
-			s.wait.RecordValue(clamp(o.Wait))
+			wait := min(o.Wait, took)
+			s.wait.RecordValue(clamp(wait))
+			service -= wait
 		}
+		s.service.RecordValue(clamp(service))
 		if o.FirstItem > 0 {
 			s.first.RecordValue(clamp(t.Sent - t.Intended + min(o.FirstItem, r.timeout)))
 		}
 		if at := r.slice(t.Intended); at >= 0 {
 			s.slices[at].count++
-			s.slices[at].sum += service
+			s.slices[at].sum += took
 		}
 	}
 	if o.Failure == "" {
@@ -162,7 +165,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	s.mu.Unlock()
 	if o.Failure != "" && o.Failure != Timeout {
 		r.sideMu.Lock()
-		r.errors.RecordValue(clamp(t.Sent - t.Intended + service))
+		r.errors.RecordValue(clamp(t.Sent - t.Intended + took))
 		if _, known := r.examples[o.Failure]; !known && o.Why != nil && len(r.examples) < MostExamples {
 			r.examples[o.Failure] = o.Why.Error()
 		}

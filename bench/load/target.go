@@ -43,8 +43,8 @@ type Outcome struct {
 	// Lane is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
 	Lane int
-	// Wait is how long the request waited for a connection after it was sent, or
-	// [UnknownWait].
+	// Wait is how long the request waited for a connection or a stream after it was sent,
+	// which is not the service's time, or [UnknownWait].
 	Wait time.Duration
 	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
 	RequestBytes, AnswerBytes int

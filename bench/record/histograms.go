@@ -18,7 +18,7 @@ const (
 	TagIntended = "intended"
 	TagService  = "service"
 	TagLag      = "lag"
-	// TagWait is the wait for a connection, where the client could tell.
+	// TagWait is the wait for a connection or a stream, where the client could tell.
 	TagWait = "wait"
 	// TagError is the response time of requests that failed, timeouts left out: they
 	// stand in the others, at the timeout.

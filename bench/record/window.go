@@ -28,20 +28,23 @@ type Window struct {
 	Completed int64  `json:"completed"`
 	Errors    Errors `json:"errors"`
 
-	// Response runs from the intended start, Service from the moment at which the
-	// request was handed to the client; Lag is the difference: the instrument's own.
+	// Response runs from the intended start to the complete answer, and is the sum of Lag,
+	// the instrument's own lateness until the request was handed to the client, Wait and
+	// Service.
 	Response Quantiles `json:"response_seconds"`
 	Service  Quantiles `json:"service_seconds"`
 	Lag      Quantiles `json:"lag_seconds"`
-	// Wait is the part of Service for which a request waited for a connection, where
-	// the client can tell.
+	// Wait is how long a request waited in the client for a connection, or on one that
+	// others share for a stream. Where the client cannot tell, Wait is empty and Service
+	// holds it.
 	Wait Quantiles `json:"connection_wait_seconds"`
 	// FirstItem is the response time of an answer's first item, where answers have items.
 	FirstItem Quantiles `json:"first_item_seconds,omitzero"`
 	// MeanInFlight is the time average, for Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
-	// SliceMeans are the mean service times of equal parts of the window, in order, by
-	// which it shows whether it was steady. Nil where the tool does not say.
+	// SliceMeans are the mean times, of Wait and Service together, of equal parts of the
+	// window, in order, by which it shows whether it was steady. Nil where the tool does
+	// not say.
 	SliceMeans []float64 `json:"slice_means_seconds,omitempty"`
 
 	// ClientCPUSeconds is user and system time of the client in the window; the pacer's
@@ -85,6 +88,25 @@ func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 		return 0, false
 	}
 	return *seconds / elapsed / float64(cpus), true
+}
+
+// mostWait is the share of the response time beyond which a wait for a connection makes a
+// window connection-bound.
+const mostWait = 0.05
+
+// ConnectionBound says whether requests waited so long for a connection or a stream that the
+// response time says more of that than of the service, and which share of it the wait was:
+// both at p99, or at p90 or p50 where there are too few samples for that. The share is 0
+// where neither is known.
+func (w *Window) ConnectionBound() (share float64, bound bool) {
+	wait, response := &w.Wait, &w.Response
+	for _, both := range [][2]*float64{{wait.P99, response.P99}, {wait.P90, response.P90}, {wait.P50, response.P50}} {
+		if both[0] != nil && both[1] != nil && *both[1] > 0 {
+			share = *both[0] / *both[1]
+			return share, share > mostWait
+		}
+	}
+	return 0, false
 }
 
 // Errors counts failed requests by kind, such as "timeout" or "status 503". Kinds come

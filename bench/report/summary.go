@@ -124,11 +124,16 @@ func quantileLines() []quantile {
 const lateTail = "* the generator was late: this is its own, and does not count"
 
 // percentiles writes the times side by side. In a closed loop a request is sent when it is
-// meant to be: response and service time are one, and there is no lag.
+// meant to be, so there is no lag, and where nothing waited response and service time are one.
 func (s *summary) percentiles() {
 	heads, times := []string{"", "response", "service", "lag"}, []*record.Quantiles{&s.Response, &s.Service, &s.Lag}
-	if s.closed() {
-		heads, times = []string{"", "response"}, times[:1]
+	waited := s.Wait.Max != nil && *s.Wait.Max > 0
+	alone := s.closed() && !waited
+	switch {
+	case alone:
+		heads, times = heads[:2], times[:1]
+	case s.closed():
+		heads, times = heads[:3], times[:2]
 	}
 	if s.Wait.Count > 0 {
 		heads, times = append(heads, "connection wait"), append(times, &s.Wait)
@@ -154,7 +159,7 @@ func (s *summary) percentiles() {
 	if late {
 		s.line(lateTail)
 	}
-	if s.closed() {
+	if alone {
 		s.line("response time is service time in a closed loop")
 	}
 	s.line("")

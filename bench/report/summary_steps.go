@@ -83,7 +83,7 @@ func (s *summary) noticed() []string {
 	var most, furthest float64 = 0, 1
 	windows := s.windows()
 	for _, w := range windows {
-		if share := waitShare(w); share > mostWait {
+		if share, over := w.ConnectionBound(); over {
 			bound++
 			most = max(most, share)
 		}
@@ -100,11 +100,11 @@ func (s *summary) noticed() []string {
 		if last := windows[len(windows)-1]; last.ConnectionsOpened > int64(last.ConnectionsPlanned) {
 			remedy = "connections had to be opened again"
 		}
-		out = append(out, fmt.Sprintf("connection-bound%s: the wait for a connection is %s of the response time, both at p99; %s",
+		out = append(out, fmt.Sprintf("connection-bound%s: requests waited in this client for a connection or a stream, %s of the response time; that is not the service's time, and %s",
 			inSteps(bound, len(windows)), percent(most), remedy))
 	}
 	if unsteady > 0 {
-		out = append(out, fmt.Sprintf("not steady%s (MSER-5): the beginning moved the mean service time %s; a longer warm-up may help",
+		out = append(out, fmt.Sprintf("not steady%s (MSER-5): the beginning moved the mean time %s; a longer warm-up may help",
 			inSteps(unsteady, len(windows)), moved(furthest)))
 	}
 	return out

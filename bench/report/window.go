@@ -8,20 +8,6 @@ import (
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
-// mostWait is the share of the response time beyond which a wait for a connection, both at
-// p99, makes a window connection-bound.
-const mostWait = 0.05
-
-// waitShare is the connection wait at p99 as a share of the response time at p99; 0 where
-// either is not known.
-func waitShare(w *record.Window) float64 {
-	wait, response := w.Wait.P99, w.Response.P99
-	if wait == nil || response == nil || *response <= 0 {
-		return 0
-	}
-	return *wait / *response
-}
-
 // drift is by which factor the beginning of a window moved its mean service time, 1 where the
 // window was steady or too few of its parts are known to tell.
 func drift(w *record.Window) float64 {
@@ -58,12 +44,19 @@ func (a *analysis) windows() []string {
 }
 
 func (a *analysis) bound(op, stack string) string {
-	n, of, worst, _ := a.worst(op, stack, waitShare, func(share float64) bool { return share > mostWait })
+	excess := func(w *record.Window) float64 {
+		share, bound := w.ConnectionBound()
+		if !bound {
+			return 0
+		}
+		return share
+	}
+	n, of, worst, _ := a.worst(op, stack, excess, func(share float64) bool { return share > 0 })
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection was more than %s of the response time, both at p99, and up to %s.",
-		op, stackTitle(stack), n, count(of, "trial"), percent(mostWait), percent(waitShare(&worst.Window)))
+	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection or a stream was up to %s of the response time, where 5 %% is much. That is not the service's time.",
+		op, stackTitle(stack), n, count(of, "trial"), percent(excess(&worst.Window)))
 }
 
 func (a *analysis) unsteady(op, stack string) string {
@@ -76,7 +69,7 @@ func (a *analysis) unsteady(op, stack string) string {
 	if n == 1 {
 		where = "in block"
 	}
-	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean service time, at the most %s.",
+	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean time, at the most %s.",
 		op, stackTitle(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
 }
 

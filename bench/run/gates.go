@@ -174,6 +174,10 @@ func littleError(w *record.Window, result *load.Result) float64 {
 	if w.Service.Mean == nil || result.MeanInFlight == 0 || w.Service.Count < w.Requests {
 		return 0 // failed requests are in flight but in no histogram
 	}
-	expected := float64(w.Service.Count) / result.Elapsed.Seconds() * *w.Service.Mean
+	inFlight := float64(w.Service.Count) * *w.Service.Mean
+	if w.Wait.Mean != nil {
+		inFlight += float64(w.Wait.Count) * *w.Wait.Mean
+	}
+	expected := inFlight / result.Elapsed.Seconds()
 	return math.Abs(result.MeanInFlight/expected - 1)
 }

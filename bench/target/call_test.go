@@ -83,21 +83,21 @@ func TestHTTPSendsEveryRequestInFull(t *testing.T) {
 			if p.http2 {
 				version = 2
 			}
-			want := fmt.Sprintf(`PUT /cart q=1 host=shop.example a=[1 2] type=application/json encoding="" body={"id":7} v%d`, version)
+			want := fmt.Sprintf(`PUT /cart q=1 host=example.com:8443 a=[1 2] type=application/json encoding="" body={"id":7} v%d`, version)
 			if err != nil || got != want {
 				wrong = fmt.Errorf("got  %s, %v\nwant %s", got, err, want)
 			}
 		})
 		to.URL += "/cart?q=1"
 		to.Method, to.Data = "PUT", `{"id":7}`
-		to.Headers = []string{"a: 1", "A: 2", "Host: shop.example"}
+		to.Headers = []string{"a: 1", "A: 2", "Host: example.com:8443"}
 		client := dial(t, to, 3)
 		answers := make(sink, 100)
 		for seq := range uint64(100) {
 			client.Start(t.Context(), load.Ticket{Seq: seq}, answers)
 		}
 		for range 100 {
-			if o := <-answers; o.Failure != "" || o.RequestBytes != 8 || (o.Wait == load.UnknownWait) != p.http2 {
+			if o := <-answers; o.Failure != "" || o.RequestBytes != 8 || o.Wait < 0 {
 				t.Errorf("%s: %+v", to.URL, o)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials"
+	rpcencoding "google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/status"
 )
 
@@ -24,16 +25,26 @@ type channels struct {
 	conns   []*grpc.ClientConn
 	pool    *pool
 	tallies sync.Pool
+	calls   callSettings
 	retries atomic.Int64
 }
+
+// callSettings are what the calls of channels have in common.
+type callSettings struct {
+	codec   rpcencoding.CodecV2
+	options []grpc.CallOption
+}
+
+// tally makes a tally for one call at a time.
+func (s callSettings) tally() *tally { return newTally(s.codec, s.options...) }
 
 // largestAnswer is more than gRPC's 4 MB: what a service may answer is not for its client
 // here to say.
 const largestAnswer = 256 << 20
 
-func newChannels(ctx context.Context, address string, connections int, security credentials.TransportCredentials, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*channels, error) {
-	c := &channels{dialer: dialer{address: address, beforeClose: beforeClose}, pool: newPool(connections)}
-	c.tallies.New = newTally
+func newChannels(ctx context.Context, address string, connections int, security credentials.TransportCredentials, calls callSettings, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*channels, error) {
+	c := &channels{dialer: dialer{address: address, beforeClose: beforeClose}, pool: newPool(connections), calls: calls}
+	c.tallies.New = func() any { return calls.tally() }
 	options = append([]grpc.DialOption{
 		grpc.WithTransportCredentials(security),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.dial(ctx) }),
@@ -101,18 +112,23 @@ func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]str
 func (unsendable) RequireTransportSecurity() bool { return false }
 
 // call takes a connection, lets ask make its call there with the options of a tally, and
-// counts what gRPC retries.
-func (c *channels) call(ask func(conn int, t *tally) error) (lane int, err error) {
+// counts what gRPC retries. It returns how long the call waited for a stream, and before that
+// for its connection where that was not open.
+func (c *channels) call(ask func(conn int, t *tally) error) (lane int, wait time.Duration, err error) {
 	t := c.tallies.Get().(*tally)
-	t.attempts = 0
+	t.reset()
 	lane = c.pool.take()
+	if c.conns[lane].GetState() != connectivity.Ready {
+		t.asked = time.Now()
+	}
 	err = ask(lane, t)
+	wait = t.wait()
 	c.pool.give(lane)
 	if t.attempts > 1 {
 		c.retries.Add(t.attempts - 1)
 	}
 	c.tallies.Put(t)
-	return lane, err
+	return lane, wait, err
 }
 
 // Retries implements [Client].

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/load"
@@ -64,7 +67,7 @@ type exchange struct {
 func (x *exchange) run() reply {
 	ctx := x.req.Context()
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
-		return reply{failure: load.Timeout, err: err, wait: load.UnknownWait}
+		return reply{failure: load.Timeout, err: err}
 	}
 	if x.web.settings.gzip {
 		x.req.Header.Set("Accept-Encoding", "gzip")
@@ -84,9 +87,7 @@ func (x *exchange) run() reply {
 func (x *exchange) ask(ctx context.Context, lane *lane) {
 	for attempt, sent := 1, 1; ; attempt++ {
 		conn, opening, err := lane.get(ctx, x.web)
-		if x.wait >= 0 {
-			x.wait += opening
-		}
+		x.wait += opening
 		if err != nil {
 			x.err = err
 			return
@@ -125,7 +126,7 @@ func (x *exchange) setBody() {
 
 // attempt is one attempt on one connection. It says whether an answer had begun.
 func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
-	response, err := conn.RoundTrip(x.req)
+	response, err := x.roundTrip(conn)
 	if err != nil {
 		return false, err
 	}
@@ -141,6 +142,25 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	}
 	response.Body.Close()
 	return true, err
+}
+
+// roundTrip sends the request and adds how long it waited for a stream. On a connection of
+// HTTP/2 that carries nothing else there is no such wait.
+func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
+	if !x.web.settings.http2 || conn.InFlight() == 0 {
+		return conn.RoundTrip(x.req)
+	}
+	// net/http encodes the headers as soon as it has a stream. It does so in a goroutine
+	// that may outlive the request.
+	begun := time.Now()
+	var waited atomic.Int64
+	request := x.req.WithContext(httptrace.WithClientTrace(x.req.Context(), &httptrace.ClientTrace{
+		WroteHeaderField: func(string, []string) { waited.CompareAndSwap(0, int64(time.Since(begun))) },
+	}))
+	response, err := conn.RoundTrip(request)
+	waited.CompareAndSwap(0, int64(time.Since(begun)))
+	x.wait += time.Duration(waited.Load())
+	return response, err
 }
 
 // take reads the body of an answer, or lets it be read.

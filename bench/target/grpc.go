@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -36,23 +37,23 @@ func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 }
 
 func (g *grpcClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
-	answer, lane, err := g.get(ctx, g.message(t.Seq))
+	answer, lane, wait, err := g.get(ctx, g.message(t.Seq))
 	var outcome load.Outcome
 	if err != nil {
 		outcome.Failure = rpcFailure(ctx, err)
 	} else {
 		outcome = g.config.judge(t, extentOf(answer), func() proto.Message { return answer })
 	}
-	outcome.Lane, outcome.Wait = lane, load.UnknownWait
+	outcome.Lane, outcome.Wait = lane, wait
 	return outcome
 }
 
-func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, lane int, err error) {
-	lane, err = g.call(func(conn int, t *tally) (err error) {
-		answer, err = g.operation.call(ctx, g.stubs[conn], request, t.stub...)
+func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, lane int, wait time.Duration, err error) {
+	lane, wait, err = g.call(func(conn int, t *tally) (err error) {
+		answer, err = g.operation.call(ctx, g.stubs[conn], request, t.options...)
 		return err
 	})
-	return answer, lane, err
+	return answer, lane, wait, err
 }
 
 func (g *grpcClient) message(seq uint64) proto.Message {
@@ -62,7 +63,7 @@ func (g *grpcClient) message(seq uint64) proto.Message {
 // Fetch implements [CatalogClient].
 func (g *grpcClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	request := g.message(seq)
-	answer, _, err := g.get(ctx, request)
+	answer, _, _, err := g.get(ctx, request)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -24,7 +24,7 @@ type reply struct {
 	// length of the body or message, in bytes.
 	length int64
 	// lane is the connection's number, and wait how long the request waited for it, or
-	// [load.UnknownWait].
+	// for a stream on it.
 	lane int
 	wait time.Duration
 }

@@ -45,7 +45,7 @@ func (s *rpcStreams) list(ctx context.Context, on *stub, t *tally, r *Request, g
 	request := &catalogv1.ListBooksRequest{
 		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]), Limit: r.Items,
 	}
-	stream, err := on.catalog.ListBooks(ctx, request, t.stub...)
+	stream, err := on.catalog.ListBooks(ctx, request, t.options...)
 	for err == nil {
 		var b *catalogv1.Book
 		if b, err = stream.Recv(); err == nil {

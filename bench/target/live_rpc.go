@@ -30,8 +30,8 @@ func (l *liveRPC) open(ctx context.Context, number int) (liveConn, error) {
 	// The stream outlives ctx, but what keeps it from being opened does not.
 	open, cut := context.WithCancel(context.Background())
 	stop := context.AfterFunc(ctx, cut)
-	t := newTally().(*tally)
-	stream, err := l.stubs[number%len(l.stubs)].recommend.RealtimeRecommendations(open, t.stub...)
+	t := l.calls.tally()
+	stream, err := l.stubs[number%len(l.stubs)].recommend.RealtimeRecommendations(open, t.options...)
 	if t.attempts > 1 {
 		l.retries.Add(t.attempts - 1)
 	}

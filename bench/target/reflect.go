@@ -19,7 +19,7 @@ const reflectLimit = 10 * time.Second
 func (s *site) askDescriptors(ctx context.Context, symbol string) (set *descriptors.Set, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, reflectLimit, fmt.Errorf("%s did not describe itself within %v", s.address, reflectLimit))
 	defer cancel()
-	channels, err := newChannels(ctx, s.address, 1, s.settings().credentials(), nil, s.dialOptions()...)
+	channels, err := newChannels(ctx, s.address, 1, s.settings().credentials(), callSettings{}, nil, s.dialOptions()...)
 	if err != nil {
 		return nil, causeOf(ctx, err)
 	}

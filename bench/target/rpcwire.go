@@ -12,8 +12,6 @@ import (
 	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
-
-	"github.com/wiretax/wiretax/bench/load"
 )
 
 // rpcWire asks a stranger's method of gRPC with messages that are encoded already, and
@@ -30,7 +28,7 @@ type rpcWire struct {
 type carried struct{ parent, ctx context.Context }
 
 func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*rpcWire, error) {
-	channels, err := newChannels(ctx, c.site.address, connections, c.site.settings().credentials(), beforeClose, c.site.dialOptions()...)
+	channels, err := newChannels(ctx, c.site.address, connections, c.site.settings().credentials(), rawCalls, beforeClose, c.site.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +42,14 @@ func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(
 
 func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
 	var r reply
-	lane, err := w.channels.call(func(conn int, t *tally) error {
+	lane, wait, err := w.channels.call(func(conn int, t *tally) error {
 		t.answer = rawAnswer{keep: keep}
-		err := w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], &t.answer, t.raw...)
+		err := w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], &t.answer, t.options...)
 		r.length = t.answer.length
 		t.answer.keep = nil
 		return err
 	})
-	r.lane, r.wait = lane, load.UnknownWait
+	r.lane, r.wait = lane, wait
 	if err == nil {
 		return r
 	}
@@ -82,6 +80,9 @@ type rawAnswer struct {
 	length int64
 	keep   *bytes.Buffer
 }
+
+// rawCalls pass on bytes.
+var rawCalls = callSettings{rawCodec{}, []grpc.CallOption{grpc.MaxCallRecvMsgSize(largestAnswer)}}
 
 // rawCodec passes on bytes. It has no name, so that the content type is the one that
 // generated stubs send.

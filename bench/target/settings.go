@@ -89,6 +89,5 @@ func (c Config) openWeb(ctx context.Context, s stack) (*web, error) {
 
 // openChannels opens the connections of gRPC that a client of the stack is set to.
 func (c Config) openChannels(ctx context.Context, s stack) (*channels, error) {
-	options := append(s.encoding.dialOptions(), c.Settings.dialOptions()...)
-	return newChannels(ctx, c.Address, c.Connections, c.Settings.credentials(), c.BeforeClose, options...)
+	return newChannels(ctx, c.Address, c.Connections, c.Settings.credentials(), callSettings{codec: s.encoding.codec()}, c.BeforeClose, c.Settings.dialOptions()...)
 }

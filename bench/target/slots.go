@@ -4,14 +4,11 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/wiretax/wiretax/bench/load"
 )
 
 // chooser picks the connection of a request by its number.
 type chooser interface {
-	// take returns a connection's number and how long the request waited for it, or
-	// [load.UnknownWait].
+	// take returns a connection's number and how long the request waited for it.
 	take(ctx context.Context) (lane int, wait time.Duration, err error)
 	give(lane int)
 }
@@ -113,9 +110,9 @@ func (s *slots) unlink(w *waiter) {
 }
 
 // shared picks connections that carry many requests at a time, so that nobody waits in line
-// here. How long a request waits for its stream, only the library knows.
+// here: a request waits for its stream on the connection.
 type shared struct{ *pool }
 
 func (s shared) take(context.Context) (int, time.Duration, error) {
-	return s.pool.take(), load.UnknownWait, nil
+	return s.pool.take(), 0, nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
@@ -92,14 +91,6 @@ func (e encoding) size(m proto.Message) (int, error) {
 	}
 	text, err := catalogjson.Codec{}.Marshal(m)
 	return len(text), err
-}
-
-// dialOptions make grpc-go speak the encoding.
-func (e encoding) dialOptions() []grpc.DialOption {
-	if e == asProtobuf {
-		return nil
-	}
-	return []grpc.DialOption{grpc.WithDefaultCallOptions(grpc.ForceCodec(catalogjson.Codec{}))}
 }
 
 // Way says how a stack carries messages: in which encoding, by its media type, and over

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"google.golang.org/protobuf/proto"
-
-	"github.com/wiretax/wiretax/bench/load"
 )
 
 // rpcStreams carries streams over grpc-go's connections, through the generated stubs.
@@ -34,9 +32,8 @@ func newRPCStreams(ctx context.Context, s stack, c Config) (*streamClient, error
 }
 
 func (s *rpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
-	got.wait = load.UnknownWait
 	var err error
-	got.lane, err = s.call(func(conn int, t *tally) error { return s.ask(ctx, s.stubs[conn], t, r, got) })
+	got.lane, got.wait, err = s.call(func(conn int, t *tally) error { return s.ask(ctx, s.stubs[conn], t, r, got) })
 	if err != nil {
 		got.fail(rpcFailure(ctx, err), err)
 	}

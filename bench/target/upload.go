@@ -33,7 +33,7 @@ func ratingMessages(ratings Ratings) *catalogv1.BookRatings {
 
 // upload sends one stream of gRPC.
 func (s *rpcStreams) upload(ctx context.Context, on *stub, t *tally, r *Request, got *streamed) error {
-	stream, err := on.catalog.UploadBookRatings(ctx, t.stub...)
+	stream, err := on.catalog.UploadBookRatings(ctx, t.options...)
 	if err != nil {
 		return err
 	}
