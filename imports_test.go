@@ -23,6 +23,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
+	"serving/rpcgzip":              {nil, []string{"google.golang.org/grpc"}},
 	"metrics":                      {nil, []string{"github.com/prometheus/client_golang"}},
 	"grpcsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
 	"restsvc":                      {[]string{"catalog", "metrics", "proto", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},

@@ -14,7 +14,6 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	// Once a program knows it, every client of gRPC in it says so in a header. The services
 	// do, which may be in this program or not: let the header be there always.
-	_ "google.golang.org/grpc/encoding/gzip"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"

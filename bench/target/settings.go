@@ -8,9 +8,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/encoding/gzip"
 
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/rpcgzip"
 )
 
 // Settings are equal on all stacks of a comparison, and on their services. The zero value is
@@ -66,7 +66,7 @@ func (s Settings) credentials() credentials.TransportCredentials {
 // dialOptions are the settings of grpc-go's connections, but for credentials.
 func (s Settings) dialOptions() (options []grpc.DialOption) {
 	if s.Gzip {
-		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(gzip.Name)))
+		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(rpcgzip.Name)))
 	}
 	if s.Matched {
 		options = append(options,
