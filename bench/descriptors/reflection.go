@@ -31,7 +31,8 @@ func (r refusal) Error() string { return fmt.Sprintf("it says %q", r.said) }
 // and for all that it imports. Host names the service in errors.
 func Reflect(ctx context.Context, conn grpc.ClientConnInterface, host, symbol string) (*Set, error) {
 	r, err := collect(ctx, conn, versions[0], symbol)
-	if status.Code(err) == codes.Unimplemented {
+	// Some servers close the connection on a service that they do not have.
+	if code := status.Code(err); code == codes.Unimplemented || code == codes.Unavailable {
 		r, err = collect(ctx, conn, versions[1], symbol)
 	}
 	refused, isRefusal := errors.AsType[refusal](err)

@@ -27,11 +27,12 @@ type Message struct {
 }
 
 func (m Message) view(steps []spec.Selector, names naming) (any, error) {
-	if _, err := splitFields(m.Type, m.Types, m.Wire); err != nil {
-		return nil, fmt.Errorf("it is no %s: %w", m.Type.FullName(), err)
-	}
 	v := viewer{types: m.Types, names: names}
-	return v.message(m.Type, m.Wire, steps), nil
+	document := v.message(m.Type, m.Wire, steps)
+	if f, ok := document.(fault); ok {
+		return nil, f.error
+	}
+	return document, nil
 }
 
 // naming says which of a field's two names stands in a document.

@@ -119,3 +119,18 @@ func TestGates(t *testing.T) {
 		}
 	}
 }
+
+func TestReasonsAndWarningsCarryAnExample(t *testing.T) {
+	w := record.Window{Mode: "closed", Requests: 100, Completed: 60, Errors: record.Errors{
+		Total: 40, ByKind: map[string]int64{wrongAnswer: 5, "status 400": 30, "timeout": 5},
+		Examples: map[string]string{wrongAnswer: "$.id is 1, want 8", "status 400": "want 200 to 299; the answer is \"no\""},
+	}}
+	reasons := judgeWindow(&w, &load.Result{}, 1)
+	if !slices.Contains(reasons, "5 answers were wrong: $.id is 1, want 8") {
+		t.Errorf("reasons = %q, want the wrong answer among them", reasons)
+	}
+	want := `40 of 100 requests failed: 30 × status 400, 5 × timeout, 5 × wrong answer; status 400: want 200 to 299; the answer is "no"`
+	if !slices.Contains(w.Warnings, want) {
+		t.Errorf("warnings = %q, want %q", w.Warnings, want)
+	}
+}

@@ -14,6 +14,9 @@ type httpWire struct {
 	call *Call
 	// template is every request but for its context and body.
 	template http.Request
+	// wrong says of which answers the beginning is kept. It is made once, since each time it
+	// would cost memory.
+	wrong func(status int) bool
 }
 
 func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*httpWire, error) {
@@ -21,7 +24,7 @@ func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func
 	if err != nil {
 		return nil, err
 	}
-	h := &httpWire{web: web, call: c}
+	h := &httpWire{web: web, call: c, wrong: c.expect.statusIsWrong}
 	h.template = http.Request{
 		Method: c.site.method, URL: c.site.url, Host: c.site.host, Header: c.site.header.Clone(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -34,7 +37,7 @@ func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func
 
 func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
 	// Nothing writes to what the copies share.
-	return h.web.askGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.call.expect.statusIsWrong)
+	return h.web.askGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.wrong)
 }
 
 func (h *httpWire) close() error {

@@ -157,7 +157,7 @@ func TestRPCTakesAnswersAsTheyCome(t *testing.T) {
 		{"shop", "length=3", "wrong answer", "it has 2 bytes, want 3"},
 		{"shop", "$.status=NOT_SERVING", "wrong answer", `$.status is "SERVING", want NOT_SERVING`},
 		{"zero", "$.status=UNKNOWN", "", ""}, // a field with its default value
-		{"none", "", "code NotFound", `want OK; the service says "no service \"none\""`},
+		{"none", "", "code NotFound", `want OK; the service says 'no service "none"'`},
 		{"none", "status=NOT_FOUND", "", ""},
 		{"none", "status=5", "", ""},
 	} {
