@@ -61,9 +61,16 @@ type Window struct {
 	// MessageBytesSent and MessageBytesReceived are the mean sizes of an encoded
 	// request (for a GET its path and query) and an encoded answer, over the completed
 	// requests. Checked of the answers were compared in full.
+	//
+	// An answer counts before compression, by gzip; in a coding that the client does not
+	// decode its message is not known, and the mean of answers 0.
 	MessageBytesSent     float64 `json:"message_bytes_sent"`
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`
+	// Codings counts the answers, or the messages of streams over gRPC, that came in a
+	// coding such as gzip, by its name; the others came as they are. Nil where the tool
+	// does not say.
+	Codings map[string]int64 `json:"codings"`
 	// Items is how many items the completed requests carried; 0 where they are no streams.
 	Items int64 `json:"items,omitempty"`
 
@@ -79,6 +86,20 @@ type Window struct {
 	// Valid says that the figures may count. Warnings take nothing away.
 	Valid    bool     `json:"valid"`
 	Warnings []string `json:"warnings"`
+}
+
+// decoded is the coding that clients decode.
+const decoded = "gzip"
+
+// MessagesKnown says whether all answers came as they are, or in a coding that is decoded, so
+// that their messages are known.
+func (w *Window) MessagesKnown() bool {
+	for coding := range w.Codings {
+		if coding != decoded {
+			return false
+		}
+	}
+	return true
 }
 
 // CPUShare is which share of a number of CPUs the given CPU time was.

@@ -45,6 +45,8 @@ type figure struct {
 	headline bool
 	// incomplete says that the run was stopped early.
 	incomplete bool
+	// unlike says that the answers came in unlike codings, so that there is no verdict.
+	unlike bool
 	// missing says why there is no figure; empty where there is one.
 	missing string
 	// aloneA and aloneB are what strangers' sides have where the other lacks it; nil
@@ -136,14 +138,19 @@ func (a *analysis) judge() {
 			}
 			f.Comparison, *next = (*next)[0], (*next)[1:]
 			if f.incomplete || !f.headline {
-				// What tempers a verdict goes with it.
-				f.Verdict, f.MoreBlocks, f.Warnings = stat.NoVerdict, 0, nil
+				f.withoutVerdict()
 			}
 			if f.aaMissing != "" && f.Warnings != nil {
 				f.Warnings = []string{"no floor from the A/A arms (" + f.aaMissing + "): the machine's own noise is unknown, so there is no verdict"}
 			}
 		}
+		a.temperCodings(p)
 	}
+}
+
+// withoutVerdict takes the verdict away, and what tempers it.
+func (f *figure) withoutVerdict() {
+	f.Verdict, f.MoreBlocks, f.Warnings = stat.NoVerdict, 0, nil
 }
 
 // pairUp says what is compared with what, by the plan alone.

@@ -46,6 +46,9 @@ func (r *composition) ledgers() []*ledgerGroup {
 	var groups []*ledgerGroup
 	for _, a := range r.analyses {
 		ledger := a.run.Manifest.Ledger
+		if row, counted := a.codingsRow(); counted {
+			ledger = append(slices.Clone(ledger), row)
+		}
 		i := slices.IndexFunc(groups, func(g *ledgerGroup) bool { return reflect.DeepEqual(g.ledger, ledger) })
 		if i < 0 {
 			i = len(groups)

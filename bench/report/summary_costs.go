@@ -19,6 +19,9 @@ func (s *summary) costs() {
 	if s.MessageBytesSent > 0 || s.MessageBytesReceived > 0 {
 		s.field("messages", both(&s.MessageBytesSent, &s.MessageBytesReceived))
 	}
+	if len(s.Codings) > 0 {
+		s.field("codings", "answers came in "+codings(&s.Window))
+	}
 	s.field("connections", fmt.Sprintf("%s opened, %s planned", thousands(s.ConnectionsOpened), thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {
 		s.field("retries", thousands(*n)+" by the transport itself")

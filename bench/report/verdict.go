@@ -37,6 +37,8 @@ func (f *figure) verdict(b string) string {
 		return "no verdict: incomplete run"
 	case !f.headline:
 		return "shown, not judged"
+	case f.unlike:
+		return "no verdict: unlike codings"
 	case found(f.Verdict):
 		return stackTitle(b) + " " + string(f.Verdict)
 	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:

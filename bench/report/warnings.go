@@ -20,7 +20,7 @@ func (r *composition) warnings(d *document) {
 		if len(r.analyses) > 1 {
 			prefix = code(a.plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(a.run.Manifest.Warnings, a.absent(), a.invalid(), a.windows(), a.spins(), a.noticed()) {
+		for _, item := range slices.Concat(a.run.Manifest.Warnings, a.absent(), a.invalid(), a.codingWarnings(), a.windows(), a.spins(), a.noticed()) {
 			items = append(items, prefix+escape(item))
 		}
 	}

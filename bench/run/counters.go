@@ -38,6 +38,7 @@ type readings struct {
 	client          time.Duration
 	tcp             meter.TCP
 	opened, retries int64
+	codings         map[string]int64
 	// What the machine and the processes say.
 	system   meter.System
 	pressure *time.Duration // nil where the kernel does not tell
@@ -70,7 +71,7 @@ func (c *counters) end() (r readings, gone, err error) {
 }
 
 func (c *counters) readClient(r *readings) (err error) {
-	r.opened, r.retries = c.client.Opened(), c.client.Retries()
+	r.opened, r.retries, r.codings = c.client.Opened(), c.client.Retries(), c.client.Codings()
 	c.client.Connections(func(open []*net.TCPConn) {
 		// No connection closes meanwhile, so that each is counted once.
 		if r.tcp, err = meter.ReadTCP(open); err == nil {
@@ -103,6 +104,15 @@ func fillClient(w *record.Window, before, after readings, pacer time.Duration) {
 	tcp := after.tcp.Minus(before.tcp)
 	w.BytesSent, w.BytesReceived = &tcp.Sent, &tcp.Received
 	w.SegmentsOut, w.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
+	w.Codings = make(map[string]int64)
+	for coding, n := range after.codings {
+		if n -= before.codings[coding]; n > 0 {
+			w.Codings[coding] = n
+		}
+	}
+	if !w.MessagesKnown() {
+		w.MessageBytesReceived = 0
+	}
 	if after.retries >= 0 {
 		retries := after.retries - before.retries
 		w.TransportRetries = &retries

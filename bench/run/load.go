@@ -222,9 +222,9 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	if err != nil {
 		return err
 	}
+	fillTimes(&w, &result)
 	fillClient(&w, before, after, result.PacerCPU)
 	w.ConnectionsOpened = after.opened
-	fillTimes(&w, &result)
 	reasons := judgeWindow(&w, &result, l.CPUs)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {

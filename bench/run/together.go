@@ -15,6 +15,7 @@ func together(windows []record.Window, times record.Times) record.Window {
 	for _, w := range slices.Backward(windows) { // so that the first of each kind stays
 		maps.Copy(sum.Errors.Examples, w.Errors.Examples)
 	}
+	sum.Codings = maps.Clone(sum.Codings)
 	inTime := sum.AchievedRPS * sum.DurationSeconds
 	offered := sum.OfferedRPS * sum.DurationSeconds
 	for _, w := range windows[1:] {
@@ -32,6 +33,9 @@ func together(windows []record.Window, times record.Times) record.Window {
 		sum.Errors.Total += w.Errors.Total
 		for kind, n := range w.Errors.ByKind {
 			sum.Errors.ByKind[kind] += n
+		}
+		for coding, n := range w.Codings {
+			sum.Codings[coding] += n
 		}
 		sum.ClientCPUSeconds = plus(sum.ClientCPUSeconds, w.ClientCPUSeconds)
 		sum.PacerCPUSeconds = plus(sum.PacerCPUSeconds, w.PacerCPUSeconds)

@@ -30,6 +30,7 @@ type wire interface {
 	Connections(see func([]*net.TCPConn))
 	Opened() int64
 	Retries() int64
+	Codings() map[string]int64
 	close() error
 }
 
@@ -101,6 +102,9 @@ func (c *CallClient) Opened() int64 { return c.wire.Opened() }
 
 // Retries implements [Client].
 func (c *CallClient) Retries() int64 { return c.wire.Retries() }
+
+// Codings implements [Client].
+func (c *CallClient) Codings() map[string]int64 { return c.wire.Codings() }
 
 // Close implements [Client].
 func (c *CallClient) Close() error {

@@ -26,6 +26,7 @@ type channels struct {
 	pool    *pool
 	tallies sync.Pool
 	calls   callSettings
+	codings
 	retries atomic.Int64
 }
 
@@ -49,6 +50,7 @@ func newChannels(ctx context.Context, address string, connections int, security 
 		grpc.WithTransportCredentials(security),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.dial(ctx) }),
 		grpc.WithDisableServiceConfig(),
+		c.decompress(),
 		grpc.WithIdleTimeout(0),
 		// As soon as a service is back, so are its connections.
 		grpc.WithConnectParams(grpc.ConnectParams{

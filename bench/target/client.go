@@ -26,6 +26,9 @@ type Client interface {
 	// Retries are the attempts that the transport made by itself, beyond one a request; -1
 	// where it cannot tell.
 	Retries() int64
+	// Codings counts the answers, or the messages of streams over gRPC, that came in a
+	// coding, such as gzip; a service may compress unasked. The others came as they are.
+	Codings() map[string]int64
 	// Close closes all connections and waits until the client is done with them.
 	Close() error
 }

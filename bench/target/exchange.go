@@ -135,9 +135,13 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		// Its body is the connection, which ends with no context.
 		return true, response.Body.Close()
 	}
-	if response.Header.Get("Content-Encoding") == "gzip" && x.web.settings.gzip {
+	coding := codingOf(response.Header)
+	if coding != "" {
+		x.web.codings.add(coding)
+	}
+	if coding == "gzip" {
 		err = x.unpack(response.Body)
-	} else if err = x.take(response.Body); err == nil && x.web.settings.gzip && x.status == http.StatusOK {
+	} else if x.coding, err = coding, x.take(response.Body); err == nil && x.web.settings.gzip && x.status == http.StatusOK {
 		x.failure, err = malformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
 	}
 	response.Body.Close()

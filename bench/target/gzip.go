@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"net/http"
 	"sync"
 )
 
@@ -31,7 +32,10 @@ func (x *exchange) unpack(body io.Reader) error {
 	defer x.web.readers.Put(g)
 	g.buffered.Reset(body)
 	err := g.Reset(g.buffered)
-	if err == nil {
+	switch err {
+	case io.EOF: // nothing came, as to a HEAD
+		return x.take(http.NoBody)
+	case nil:
 		err = x.take(&g.Reader)
 	}
 	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, new(flate.CorruptInputError)) {

@@ -21,7 +21,9 @@ type reply struct {
 	said   string
 	// glimpse is the beginning of a body that came with a wrong status.
 	glimpse []byte
-	// length of the body or message, in bytes.
+	// coding is what the body still is in: one that is not decoded here, such as br.
+	coding string
+	// length of the body or message before compression, in bytes.
 	length int64
 	// lane is the connection's number, and wait how long the request waited for it, or
 	// for a stream on it.
@@ -49,6 +51,9 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	document := c.document(kept.Bytes())
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
+		if err != nil && r.coding != "" {
+			return undecodableAnswer, fmt.Errorf("the answer is %s, which is not decoded here; ask for no coding", r.coding)
+		}
 		if errors.As(err, new(inspect.Unreadable)) {
 			return undecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
 		}

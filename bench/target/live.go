@@ -40,6 +40,7 @@ type liveWire interface {
 	Connections(see func([]*net.TCPConn))
 	Opened() int64
 	Retries() int64
+	Codings() map[string]int64
 	close() error
 }
 

@@ -78,6 +78,9 @@ func (l *liveSockets) numberSize(action int32) int { return digits(action) }
 // Retries implements [Client]: there are none.
 func (l *liveSockets) Retries() int64 { return 0 }
 
+// Codings is empty: no extension of WebSocket is offered.
+func (l *liveSockets) Codings() map[string]int64 { return nil }
+
 func (l *liveSockets) close() error {
 	l.transport.CloseIdleConnections() // of handshakes that were refused
 	return nil

@@ -26,6 +26,7 @@ func (*openingWire) numberSize(int32) int              { return 0 }
 func (*openingWire) Connections(func([]*net.TCPConn))  {}
 func (*openingWire) Opened() int64                     { return 0 }
 func (*openingWire) Retries() int64                    { return 0 }
+func (*openingWire) Codings() map[string]int64         { return nil }
 func (*openingWire) close() error                      { return nil }
 
 type silentConn struct {

@@ -44,6 +44,7 @@ type streamWire interface {
 	Connections(see func([]*net.TCPConn))
 	Opened() int64
 	Retries() int64
+	Codings() map[string]int64
 	close() error
 }
 

@@ -25,6 +25,7 @@ type web struct {
 	lanes     []lane
 	choose    chooser
 	retries   atomic.Int64
+	codings
 	zips
 }
 

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+func TestUnlikeCodings(t *testing.T) {
+	gzip := func(stack string, share int64) func(*record.Trial) {
+		return func(t *record.Trial) {
+			t.Codings = map[string]int64{}
+			if t.Stack == stack && share > 0 {
+				t.Codings["gzip"] = t.Completed / share
+			}
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		change func(*record.Trial)
+		ledger string // row
+		unlike string // of GetBook
+	}{
+		{"nobody counted", nil, "", ""},
+		{"none", gzip("none", 0), "| answers came | as they are | as they are |", ""},
+		{"both", func(t *record.Trial) { t.Codings = map[string]int64{"gzip": t.Completed} }, "| answers came | gzip | gzip |", ""},
+		{"gRPC alone", gzip("grpc", 1), "| answers came | as they are | gzip |", "answers came in unlike codings: REST as they are, gRPC gzip"},
+		{"REST in part", gzip("rest", 2), "| answers came | gzip and as they are | as they are |", "answers came in unlike codings: REST gzip and as they are, gRPC as they are"},
+		{"REST in some blocks", func(t *record.Trial) {
+			if gzip("none", 0)(t); t.Stack == "rest" && t.Block > 3 {
+				t.Codings["gzip"] = t.Completed
+			}
+		}, "| answers came | as they are, or gzip | as they are |", "answers came in unlike codings: REST as they are, or gzip, gRPC as they are"},
+	} {
+		a := analysed(t, func(trial *record.Trial) {
+			if test.change != nil {
+				test.change(trial)
+			}
+		})
+		markdown := string(compose(t, a.run).Markdown)
+		if strings.Contains(markdown, "answers came |") != (test.ledger != "") || !strings.Contains(markdown, test.ledger) {
+			t.Errorf("%s: the ledger lacks %q", test.name, test.ledger)
+		}
+		if got := strings.Contains(markdown, "- GetBook: "+test.unlike); test.unlike != "" && !got {
+			t.Errorf("%s: RESULTS.md does not warn of %q", test.name, test.unlike)
+		}
+		if got := strings.Contains(markdown, "unlike codings"); got != (test.unlike != "") {
+			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
+		}
+		f := a.between(a.plan.Operations[1], "rest", "grpc").figure(MessageBytes)
+		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, f.verdict("grpc"))
+		}
+		if cpu := a.between(a.plan.Operations[1], "rest", "grpc").figure(ServerCPU); cpu.Verdict == stat.NoVerdict || len(cpu.Warnings) == 0 && test.unlike != "" {
+			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, cpu.Warnings)
+		}
+	}
+}
+
+// TestUnknownMessages has answers in a coding that is not decoded.
+func TestUnknownMessages(t *testing.T) {
+	a := analysed(t, func(t *record.Trial) {
+		if t.Codings = map[string]int64{}; t.Stack == "rest" {
+			t.Codings["br"], t.MessageBytesReceived = t.Completed, 0
+		}
+	})
+	markdown := string(compose(t, a.run).Markdown)
+	if want := "- GetBook, REST: answers came br, of which only gzip is decoded"; !strings.Contains(markdown, want) {
+		t.Errorf("RESULTS.md lacks %q", want)
+	}
+	if f := a.between(a.plan.Operations[1], "rest", "grpc").figure(MessageBytes); f.missing == "" {
+		t.Errorf("message bytes of answers that are not decoded are %v, want none", f.A)
+	}
+}

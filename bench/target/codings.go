@@ -1,0 +1,100 @@
+package target
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"maps"
+	"net/http"
+	"strings"
+	"sync"
+
+	"google.golang.org/grpc"
+)
+
+// codings counts the answers, or over gRPC the messages of answers, that came in a coding,
+// such as gzip: a service may compress although nobody asked. Its zero value is ready; it is
+// safe for concurrent use.
+type codings struct {
+	mu     sync.Mutex
+	counts map[string]int64
+}
+
+func (c *codings) add(coding string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts == nil {
+		c.counts = make(map[string]int64)
+	}
+	if _, known := c.counts[coding]; !known && len(c.counts) == mostCodings {
+		coding = otherCoding
+	}
+	c.counts[coding]++
+}
+
+// mostCodings bounds how many codings are told apart: their names are a stranger's.
+const (
+	mostCodings = 8
+	otherCoding = "other"
+)
+
+// Codings implements [Client].
+func (c *codings) Codings() map[string]int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.counts)
+}
+
+// mostCodingBytes bounds the name of a coding.
+const mostCodingBytes = 32
+
+// codingOf is the coding that the header of an answer names; empty where there is none.
+func codingOf(h http.Header) string {
+	values := h["Content-Encoding"]
+	if values == nil {
+		return ""
+	}
+	name := strings.ToLower(strings.TrimSpace(strings.Join(values, ", ")))
+	switch {
+	case name == "identity":
+		return ""
+	case name == "x-gzip": // its name of old
+		return "gzip"
+	case len(name) > mostCodingBytes || strings.ContainsFunc(name, notPrintable):
+		return otherCoding
+	}
+	return name
+}
+
+// decompressor decompresses the answers of gRPC and counts them. Unlike a registered
+// compressor it belongs to one client, so that the count does, and it is not offered.
+type decompressor struct {
+	*codings
+	readers sync.Pool
+}
+
+// decompress is the option that makes a client count.
+func (c *codings) decompress() grpc.DialOption {
+	//lint:ignore SA1019 what takes its place is registered for the whole process
+	return grpc.WithDecompressor(&decompressor{codings: c})
+}
+
+// Type implements [grpc.Decompressor].
+func (*decompressor) Type() string { return "gzip" }
+
+// Do implements [grpc.Decompressor].
+func (d *decompressor) Do(from io.Reader) ([]byte, error) {
+	d.add(d.Type())
+	z, ok := d.readers.Get().(*gzip.Reader)
+	if !ok {
+		z = new(gzip.Reader)
+	}
+	defer d.readers.Put(z)
+	if err := z.Reset(from); err != nil {
+		return nil, err
+	}
+	var message bytes.Buffer
+	// One byte more than may be is what grpc-go refuses.
+	_, err := message.ReadFrom(io.LimitReader(z, largestAnswer+1))
+	return message.Bytes(), err
+}
