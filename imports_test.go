@@ -19,7 +19,8 @@ const module = "github.com/wiretax/wiretax/"
 var allowed = map[string]struct{ own, others []string }{
 	"proto/catalog/v1":             {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"proto/shop/v1":                {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
-	"catalog":                      {nil, nil},
+	"spelling":                     {nil, nil},
+	"catalog":                      {[]string{"spelling"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
 	"serving":                      {[]string{"catalog", "metrics"}, nil},

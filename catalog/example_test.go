@@ -65,7 +65,7 @@ func ExampleLoad() {
 	if err := os.WriteFile(path, []byte(books), 0o600); err != nil {
 		log.Fatal(err)
 	}
-	_, err = catalog.Load(path)
+	_, _, err = catalog.Load(path)
 	fmt.Println(err.Error()[len(dir)+1:])
 	// Output: books.jsonl:2:33: authors: there is no author; name at least one
 }

@@ -10,56 +10,64 @@ import (
 
 // Load reads a catalog from a file, whose ending says what it is:
 //
-//   - .csv: the layout of the goodbooks-10k data set. The header decides which
-//     column is what, see the columns below; others are ignored.
+//   - .csv or .tsv: the layout of the goodbooks-10k data set, with columns separated by a comma,
+//     a semicolon, a tab or "|". The header decides which column is what, see the columns
+//     below, whose case and punctuation do not matter; others are ignored.
 //   - .jsonl: one object a line, with the keys that the REST service uses for a book.
 //     Unknown keys are errors; a null counts as an absent key; blank lines are skipped.
 //
 // The first bad row stops the load, with an error that starts with path:line:column,
 // both from 1 and the column in bytes, and names the field, the value and the remedy.
 //
-// CSV columns: book_id, title, authors (separated by ", "), average_rating and
-// ratings_1 to ratings_5 are required. Used where present: isbn (leading zeros may be
-// missing), isbn13 (preferred, unless a spreadsheet turned it into a float),
-// original_publication_year, language_code, image_url, category, description,
-// price_minor_units, currency.
+// CSV columns: book_id, title, authors, average_rating and ratings_1 to ratings_5 are
+// required. Used where present: isbn13, isbn, original_publication_year, language_code,
+// image_url, category, description, price_minor_units, currency. Authors are separated by
+// ", ", ";" or "|", or are a list as Python or JSON write it. Whole numbers may end in ".0",
+// and an absent value may be written as pandas does, "nan".
 //
 // JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
 // where absent) are required; category, isbn, language, year, price (minor_units,
 // currency), description and image_url are not.
 //
+// An ISBN may lack the leading zeros of an ISBN-10. One whose check digit is wrong, or that
+// lost digits in a spreadsheet ("9.78e+12"), is left out; the warning counts these in one
+// line, and is empty where there are none.
+//
 // A book without a category gets one by a hash of its id, so that every shelf has
 // books; nothing else is invented. Space around a text is dropped.
-func Load(path string) (*Catalog, error) {
+func Load(path string) (c *Catalog, warning string, err error) {
 	read, err := readerFor(path)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	// To open a named pipe would wait for whoever writes to it.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read catalog %s: it is no regular file; name one", path)
+		return nil, "", fmt.Errorf("read catalog %s: it is no regular file; name one", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read catalog: %w", err)
+		return nil, "", fmt.Errorf("read catalog: %w", err)
 	}
 	defer f.Close()
-	books, err := read(f, path)
+	books, losses, err := read(f, path)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return newCatalog(books), nil
+	if warning = losses.String(); warning != "" {
+		warning = path + ": " + warning
+	}
+	return newCatalog(books), warning, nil
 }
 
 // readerFor returns what reads files with the ending of path.
-func readerFor(path string) (func(r io.Reader, path string) ([]Book, error), error) {
+func readerFor(path string) (func(r io.Reader, path string) ([]Book, isbnLosses, error), error) {
 	switch ext := filepath.Ext(path); strings.ToLower(ext) {
-	case ".csv":
+	case ".csv", ".tsv":
 		return readCSV, nil
 	case ".jsonl":
 		return readJSONL, nil
 	default:
-		return nil, fmt.Errorf("read catalog %s: unknown ending %q; use a file ending in .csv or .jsonl", path, ext)
+		return nil, fmt.Errorf("read catalog %s: unknown ending %q; use a plain text file ending in .csv or .jsonl", path, ext)
 	}
 }
 

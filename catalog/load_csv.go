@@ -1,11 +1,12 @@
 package catalog
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,8 +21,6 @@ var csvNames = [numFields]string{
 	fieldDescription: "description", fieldImageURL: "image_url",
 }
 
-const byteOrderMark = "\ufeff"
-
 // csvFile reads books from a CSV file.
 type csvFile struct {
 	path    string
@@ -32,69 +31,44 @@ type csvFile struct {
 }
 
 // readCSV reads all books; path is for errors only.
-func readCSV(r io.Reader, path string) ([]Book, error) {
-	buf := bufio.NewReader(r)
-	if start, _ := buf.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
-		_, _ = buf.Discard(len(byteOrderMark)) // cannot fail after that Peek
+func readCSV(r io.Reader, path string) (books []Book, losses isbnLosses, err error) {
+	text, head, err := openText(r, path)
+	if err != nil {
+		return nil, losses, err
 	}
-	f := &csvFile{path: path, csv: csv.NewReader(buf)}
+	r = text
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		r, head = lineFeeds{text}, bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
+	}
+	f := &csvFile{path: path, csv: csv.NewReader(r)}
+	f.csv.Comma = separatorOf(head)
 	// The reader's own check does not say how many columns there are.
 	f.csv.FieldsPerRecord = -1
 	if err := f.header(); err != nil {
-		return nil, err
+		return nil, losses, err
 	}
-	var books collector
+	var all collector
 	for {
 		err := f.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, err
+			return nil, losses, err
 		}
-		b, p := f.book()
+		b, p := f.book(&losses)
 		if p == nil {
 			line, _ := f.csv.FieldPos(0)
-			p = books.add(b, line)
+			p = all.add(b, line)
 		}
 		if p != nil {
-			return nil, f.errorAt(f.columns[p.field], csvNames[p.field], p.detail)
+			return nil, losses, f.errorAt(f.columns[p.field], csvNames[p.field], p.detail)
 		}
 	}
-	if len(books.books) == 0 {
-		return nil, &rowError{path, 1, 1, "", "there is no book behind the header; add a row for each"}
+	if len(all.books) == 0 {
+		return nil, losses, &rowError{path, 1, 1, "", "there is no book behind the header; add a row for each"}
 	}
-	return books.books, nil
-}
-
-// header reads the first row and finds the columns.
-func (f *csvFile) header() error {
-	err := f.next()
-	if errors.Is(err, io.EOF) {
-		return &rowError{f.path, 1, 1, "", "the file is empty; start it with a header row such as book_id,title,authors,…"}
-	}
-	if err != nil {
-		return err
-	}
-	f.names = f.row
-	for field, name := range csvNames {
-		f.columns[field] = -1
-		for i, column := range f.row {
-			if strings.TrimSpace(column) != name {
-				continue
-			}
-			if f.columns[field] >= 0 {
-				return f.errorAt(i, name, "the header has this column twice; keep one")
-			}
-			f.columns[field] = i
-		}
-	}
-	for _, field := range requiredFields {
-		if f.columns[field] < 0 {
-			return f.errorAt(0, csvNames[field], "the header lacks this column; add it")
-		}
-	}
-	return nil
+	return all.books, losses, nil
 }
 
 // next reads a row, and io.EOF behind the last one.
@@ -112,7 +86,7 @@ func (f *csvFile) next() error {
 	f.row = row
 	for i, text := range row {
 		if !utf8.ValidString(text) {
-			return f.errorAt(i, f.name(i), quote(text)+" is not UTF-8; convert the file")
+			return f.errorAt(i, f.name(i), quote(text)+" "+notUTF8(f.path))
 		}
 	}
 	if width := len(f.names); width != 0 && len(row) != width {
@@ -135,6 +109,9 @@ func (f *csvFile) errorAt(column int, name, detail string) error {
 	return &rowError{f.path, line, col, name, detail}
 }
 
+// noValue are the words for an absent value that pandas, R and databases write.
+var noValue = []string{"NaN", "nan", "<NA>", "N/A", "None", "NULL", "null"}
+
 // text returns a cell, empty where the file has no such column.
 func (f *csvFile) text(field field) string {
 	if i := f.columns[field]; i >= 0 {
@@ -143,30 +120,57 @@ func (f *csvFile) text(field field) string {
 	return ""
 }
 
-// book turns the current row into a checked book.
-func (f *csvFile) book() (Book, *problem) {
-	b := Book{
-		Title: f.text(fieldTitle), Language: f.text(fieldLanguage), ISBN: padISBN(f.text(fieldISBN)),
-		Description: f.text(fieldDescription), ImageURL: f.text(fieldImageURL),
-		Price: Money{Currency: f.text(fieldCurrency)},
+// optional returns a cell that may be absent.
+func (f *csvFile) optional(field field) string {
+	text := f.text(field)
+	if slices.Contains(noValue, text) && !(field == fieldLanguage && text == "nan") { // nan is Min Nan Chinese
+		return ""
 	}
-	if authors := f.text(fieldAuthors); authors != "" {
-		b.Authors = strings.Split(authors, ", ")
+	return text
+}
+
+// book turns the current row into a checked book.
+func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
+	b = Book{
+		Title: f.text(fieldTitle), Language: f.optional(fieldLanguage),
+		Description: f.text(fieldDescription), ImageURL: f.optional(fieldImageURL),
+		Price: Money{Currency: f.optional(fieldCurrency)},
+	}
+	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
+		return b, p
 	}
 	if p := f.numbers(&b); p != nil {
 		return b, p
 	}
-	var p *problem
-	if b.Category, p = parseCategoryName(f.text(fieldCategory)); p != nil {
+	if b.Category, p = parseCategoryName(f.optional(fieldCategory)); p != nil {
 		return b, p
 	}
-	if isbn13 := f.text(fieldISBN13); isbn13 != "" && !strings.ContainsAny(isbn13, ".eE") {
-		if len(isbn13) != 13 || !validISBN(isbn13) {
-			return b, &problem{fieldISBN13, quote(isbn13) + " is no ISBN-13; write 13 digits without hyphens, or nothing"}
-		}
-		b.ISBN = isbn13
+	if b.ISBN, p = f.isbn(losses); p != nil {
+		return b, p
 	}
 	return b, checkRow(&b)
+}
+
+// isbn is that of the column isbn13 where it has one, or that of the column isbn.
+func (f *csvFile) isbn(losses *isbnLosses) (string, *problem) {
+	isbn, left := "", false
+	for _, field := range []field{fieldISBN13, fieldISBN} {
+		text := f.optional(field)
+		value, loss, ok := parseISBN(text)
+		if !ok {
+			return "", noISBN(field, text)
+		}
+		line, _ := f.csv.FieldPos(max(f.columns[field], 0))
+		losses.add(loss, text, line)
+		left = left || loss != isbnSound
+		if isbn == "" {
+			isbn = value
+		}
+	}
+	if isbn == "" && left {
+		losses.books++
+	}
+	return isbn, nil
 }
 
 // numbers reads the number columns into b.
@@ -182,23 +186,14 @@ func (f *csvFile) numbers(b *Book) (p *problem) {
 		star := fieldOne + field(i)
 		b.RatingCounts[i] = int32(whole(star, f.text(star), 32))
 	}
-	// A spreadsheet has made "2008.0" of the years.
-	if year := strings.TrimSuffix(f.text(fieldYear), ".0"); year != "" {
+	if year := f.optional(fieldYear); year != "" {
 		b.Year = int32(whole(fieldYear, year, 32))
 	}
-	if units := f.text(fieldMinorUnits); units != "" {
+	if units := f.optional(fieldMinorUnits); units != "" {
 		b.Price.MinorUnits = whole(fieldMinorUnits, units, 64)
 	}
 	if p == nil {
 		b.AverageRating, p = parseRating(fieldAverage, f.text(fieldAverage))
 	}
 	return p
-}
-
-// padISBN gives an ISBN-10 the leading zeros back that a spreadsheet has dropped.
-func padISBN(s string) string {
-	if s == "" || len(s) >= 10 {
-		return s
-	}
-	return strings.Repeat("0", 10-len(s)) + s
 }

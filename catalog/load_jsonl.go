@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -25,37 +24,37 @@ var jsonNames = [numFields]string{
 var jsonObjects = []string{"rating_counts", "price"}
 
 // readJSONL reads all books; path is for errors only. A line may have any length.
-func readJSONL(r io.Reader, path string) ([]Book, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
-	var books collector
+func readJSONL(r io.Reader, path string) (books []Book, losses isbnLosses, err error) {
+	in, _, err := openText(r, path)
+	if err != nil {
+		return nil, losses, err
+	}
+	var all collector
 	for number := 1; ; number++ {
 		line, err := in.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("read catalog %s: %w", path, err)
-		}
-		if number == 1 {
-			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+			return nil, losses, fmt.Errorf("read catalog %s: %w", path, err)
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			l := jsonLine{path: path, number: number, text: line}
+			l := jsonLine{path: path, number: number, text: line, losses: &losses}
 			b, bad := l.book()
 			if bad == nil {
-				if p := books.add(b, number); p != nil {
+				if p := all.add(b, number); p != nil {
 					bad = l.problem(p)
 				}
 			}
 			if bad != nil {
-				return nil, bad
+				return nil, losses, bad
 			}
 		}
 		if err != nil {
 			break
 		}
 	}
-	if len(books.books) == 0 {
-		return nil, &rowError{path, 1, 1, "", "the file has no book; write one JSON object a line"}
+	if len(all.books) == 0 {
+		return nil, losses, &rowError{path, 1, 1, "", "the file has no book; write one JSON object a line"}
 	}
-	return books.books, nil
+	return all.books, losses, nil
 }
 
 // jsonLine reads a book from one line.
@@ -64,13 +63,14 @@ type jsonLine struct {
 	number  int
 	text    []byte
 	columns [numFields]int // of the value, from 1; 0 where the key is absent
+	losses  *isbnLosses    // of all lines
 }
 
 // book turns the line into a checked book. The error is a *rowError, or nil.
 func (l *jsonLine) book() (Book, error) {
 	var b Book
 	if i := invalidUTF8(l.text); i >= 0 {
-		return b, l.errorAt(i+1, "", fmt.Sprintf("byte 0x%02x is not UTF-8; convert the file", l.text[i]))
+		return b, l.errorAt(i+1, "", fmt.Sprintf("byte 0x%02x %s", l.text[i], notUTF8(l.path)))
 	}
 	// Unmarshal looks at the whole line first, so that what follows meets only valid
 	// JSON, and its offset counts from the start of the line.
@@ -167,7 +167,7 @@ func (l *jsonLine) member(b *Book, name string, value []byte, at int) error {
 			return nil
 		}
 		l.columns[f] = at + 1
-		if p := setJSON(b, f, value); p != nil {
+		if p := l.set(b, f, value); p != nil {
 			return l.problem(p)
 		}
 		return nil
@@ -179,8 +179,8 @@ func (l *jsonLine) unknownKey(name string, at int) error {
 	return l.errorAt(at+1, quote(name), "is no key of a book; check the spelling or leave it out")
 }
 
-// setJSON reads the value of a field into the book.
-func setJSON(b *Book, f field, value []byte) (p *problem) {
+// set reads the value of a field into the book.
+func (l *jsonLine) set(b *Book, f field, value []byte) (p *problem) {
 	var n int64
 	switch f {
 	case fieldAuthors:
@@ -205,10 +205,28 @@ func setJSON(b *Book, f field, value []byte) (p *problem) {
 		b.Price.MinorUnits, p = parseInt(f, string(value), 64)
 	case fieldAverage:
 		b.AverageRating, p = parseRating(f, string(value))
+	case fieldISBN:
+		p = l.isbn(b, value)
 	default:
 		p = jsonText(f, value, textOf(b, f))
 	}
 	return p
+}
+
+func (l *jsonLine) isbn(b *Book, value []byte) *problem {
+	var text string
+	if p := jsonText(fieldISBN, value, &text); p != nil {
+		return p
+	}
+	isbn, loss, ok := parseISBN(strings.TrimSpace(text))
+	if !ok {
+		return noISBN(fieldISBN, text)
+	}
+	if l.losses.add(loss, text, l.number); loss != isbnSound {
+		l.losses.books++
+	}
+	b.ISBN = isbn
+	return nil
 }
 
 func jsonText(f field, value []byte, to *string) *problem {

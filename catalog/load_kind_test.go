@@ -19,7 +19,7 @@ func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{folder, pipe} {
-		_, err := Load(path)
+		_, _, err := Load(path)
 		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "no regular file") {
 			t.Errorf("Load(%s) = %v, want an error that names it and says that it is no regular file", path, err)
 		}

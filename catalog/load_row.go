@@ -84,7 +84,7 @@ func checkRow(b *Book) *problem {
 		b.Category = hashedCategory(b.ID)
 	}
 	if !validISBN(b.ISBN) {
-		return &problem{fieldISBN, quote(b.ISBN) + " is no ISBN; write 10 or 13 digits without hyphens, or nothing"}
+		return noISBN(fieldISBN, b.ISBN)
 	}
 	// Not ">", so that NaN is refused too.
 	if !(b.AverageRating >= 0 && b.AverageRating <= 5) {
@@ -96,6 +96,10 @@ func checkRow(b *Book) *problem {
 		}
 	}
 	return checkPrice(b.Price)
+}
+
+func noISBN(f field, text string) *problem {
+	return &problem{f, quote(text) + " is no ISBN; write its 10 or 13 digits, or nothing"}
 }
 
 func checkAuthors(authors []string) *problem {
@@ -110,27 +114,6 @@ func checkAuthors(authors []string) *problem {
 	return nil
 }
 
-// validISBN accepts ten or thirteen digits, the last of ten an X perhaps, or nothing.
-// The check digit is not held against them: 23 of goodbooks-10k have a wrong one.
-func validISBN(s string) bool {
-	if s == "" {
-		return true
-	}
-	if len(s) == 10 && s[9] == 'X' {
-		return allDigits(s[:9])
-	}
-	return (len(s) == 10 || len(s) == 13) && allDigits(s)
-}
-
-func allDigits(s string) bool {
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
-}
-
 // checkPrice accepts no price at all, or an amount with its currency.
 func checkPrice(m Money) *problem {
 	if m == (Money{}) {
@@ -143,15 +126,6 @@ func checkPrice(m Money) *problem {
 		return &problem{fieldCurrency, quote(m.Currency) + " is no currency; write three capitals such as EUR"}
 	}
 	return nil
-}
-
-// parseInt reads a whole number that fits into so many bits.
-func parseInt(f field, text string, bits int) (int64, *problem) {
-	n, err := strconv.ParseInt(text, 10, bits)
-	if err != nil {
-		return 0, &problem{f, fmt.Sprintf("%s is not a whole number of %d bits; write digits only", quote(text), bits)}
-	}
-	return n, nil
 }
 
 // parseRating reads a mean rating; checkRow looks at its range.

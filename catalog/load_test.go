@@ -30,7 +30,7 @@ func TestLoadPath(t *testing.T) {
 		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c, err := Load(path)
+		c, _, err := Load(path)
 		if test.want == "" && (err != nil || c.Len() != 1) {
 			t.Errorf("Load(%s): %v", test.file, err)
 		}
@@ -38,7 +38,7 @@ func TestLoadPath(t *testing.T) {
 			t.Errorf("Load(%s): %v, want %q in it", test.file, err, test.want)
 		}
 	}
-	if _, err := Load(filepath.Join(dir, "none.csv")); !errors.Is(err, fs.ErrNotExist) {
+	if _, _, err := Load(filepath.Join(dir, "none.csv")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Load(none.csv): %v, want that it does not exist", err)
 	}
 }
@@ -46,11 +46,15 @@ func TestLoadPath(t *testing.T) {
 // A line of two megabytes is a line like any other.
 func TestLoadLongLines(t *testing.T) {
 	long := strings.Repeat("long words ", 200_000) + "end"
-	for name, read := range map[string]func() ([]Book, error){
-		"CSV":   func() ([]Book, error) { return readCSV(strings.NewReader(head("description")+row+","+long), "b") },
-		"JSONL": func() ([]Book, error) { return readJSONL(strings.NewReader(object(`,"description":"`+long+`"`)), "b") },
+	for name, read := range map[string]func() ([]Book, isbnLosses, error){
+		"CSV": func() ([]Book, isbnLosses, error) {
+			return readCSV(strings.NewReader(head("description")+row+","+long), "b")
+		},
+		"JSONL": func() ([]Book, isbnLosses, error) {
+			return readJSONL(strings.NewReader(object(`,"description":"`+long+`"`)), "b")
+		},
 	} {
-		books, err := read()
+		books, _, err := read()
 		if err != nil || books[0].Description != long {
 			t.Errorf("%s with a line of %d bytes: %v", name, len(long), err)
 		}
@@ -63,16 +67,16 @@ func TestLoadRoundTrip(t *testing.T) {
 	c := Generate(5, 400)
 	for name, test := range map[string]struct {
 		write func(books []Book) ([]byte, error)
-		read  func([]byte) ([]Book, error)
+		read  func([]byte) ([]Book, isbnLosses, error)
 	}{
-		"CSV":   {writeCSV, func(text []byte) ([]Book, error) { return readCSV(bytes.NewReader(text), "b") }},
-		"JSONL": {writeJSONL, func(text []byte) ([]Book, error) { return readJSONL(bytes.NewReader(text), "b") }},
+		"CSV":   {writeCSV, func(text []byte) ([]Book, isbnLosses, error) { return readCSV(bytes.NewReader(text), "b") }},
+		"JSONL": {writeJSONL, func(text []byte) ([]Book, isbnLosses, error) { return readJSONL(bytes.NewReader(text), "b") }},
 	} {
 		text, err := test.write(c.books)
 		if err != nil {
 			t.Fatal(err)
 		}
-		books, err := test.read(text)
+		books, _, err := test.read(text)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

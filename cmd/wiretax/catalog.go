@@ -7,14 +7,18 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// openCatalog loads the file, or makes the embedded catalog where there is none.
-func openCatalog(path string) (*catalog.Catalog, error) {
+// openCatalog loads the file, or makes the embedded catalog where there is none. What the
+// file has and the catalog leaves out is said to warn, in one line.
+func openCatalog(path string, warn func(string)) (*catalog.Catalog, error) {
 	if path == "" {
 		return catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks), nil
 	}
-	c, err := catalog.Load(path)
+	c, warning, err := catalog.Load(path)
 	if err != nil {
 		return nil, badInput{err}
+	}
+	if warning != "" {
+		warn(warning)
 	}
 	return c, nil
 }

@@ -52,7 +52,7 @@ func runCommand() *cobra.Command {
 }
 
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
-	config, err := prepare(ctx, name, flags)
+	config, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func needValid(dir string, stderr io.Writer) error {
 }
 
 // prepare reads and checks everything that the caller gave, before anything is started.
-func prepare(ctx context.Context, name string, flags runFlags) (run.Config, error) {
+func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (run.Config, error) {
 	p, err := plan.Load(name)
 	if err == nil && len(p.Pairs) > 0 {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
@@ -127,7 +127,7 @@ func prepare(ctx context.Context, name string, flags runFlags) (run.Config, erro
 	if err != nil {
 		return run.Config{}, badInput{err}
 	}
-	books, err := openCatalog(flags.catalog)
+	books, err := openCatalog(flags.catalog, func(w string) { fmt.Fprintln(stderr, "wiretax: "+w) })
 	if err != nil {
 		return run.Config{}, err
 	}

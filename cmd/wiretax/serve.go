@@ -107,7 +107,7 @@ func (c *serveConfig) wireFlags(flags *pflag.FlagSet) {
 // overCatalog opens the catalog for what build makes of it.
 func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) func(*serving.Config) (service, error) {
 	return func(settings *serving.Config) (svc service, err error) {
-		if settings.Catalog, err = openCatalog(c.catalog); err != nil {
+		if settings.Catalog, err = openCatalog(c.catalog, func(w string) { settings.Log.Warn(w) }); err != nil {
 			return nil, err
 		}
 		return build(*settings)

@@ -1,0 +1,79 @@
+package catalog
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// decimal is a decimal number as a file writes it: with digits only, or as spreadsheets
+// and pandas do, "2008.0" and "9.78043902348e+12".
+type decimal struct {
+	negative bool
+	whole    string // the digits before the decimal point, leading zeros included
+	fraction bool   // something follows the point that is not 0
+	// rounded says that an exponent stands for digits that are not written, so that
+	// nobody knows whether they were zeros.
+	rounded bool
+}
+
+// mostExponent is beyond every number that a catalog has; it bounds the zeros that are
+// written out.
+const mostExponent = 30
+
+// parseDecimal reads a number; false where text is none.
+func parseDecimal(text string) (decimal, bool) {
+	var d decimal
+	mantissa, exponent := text, 0
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		n, err := strconv.Atoi(text[i+1:])
+		if err != nil || n < -mostExponent || n > mostExponent {
+			return d, false
+		}
+		mantissa, exponent = text[:i], n
+	}
+	if sign := strings.TrimLeft(mantissa, "+-"); len(mantissa)-len(sign) == 1 {
+		d.negative, mantissa = mantissa[0] == '-', sign
+	}
+	before, after, _ := strings.Cut(mantissa, ".")
+	digits := before + after
+	if digits == "" || !allDigits(digits) {
+		return d, false
+	}
+	switch point := len(before) + exponent; {
+	case point > len(digits):
+		d.whole, d.rounded = digits+strings.Repeat("0", point-len(digits)), true
+	case point > 0:
+		d.whole, d.fraction = digits[:point], strings.Trim(digits[point:], "0") != ""
+	default:
+		d.whole, d.fraction = "0", strings.Trim(digits, "0") != ""
+	}
+	return d, true
+}
+
+// parseInt reads a whole number that fits into so many bits. "2008.0" is one; what may have
+// lost digits, such as "4.78e+06", is refused.
+func parseInt(f field, text string, bits int) (int64, *problem) {
+	d, ok := parseDecimal(text)
+	if ok && d.rounded && strings.Trim(d.whole, "0") != "" {
+		return 0, &problem{f, quote(text) + " may have lost digits to its exponent; write all digits"}
+	}
+	digits := d.whole
+	if d.negative {
+		digits = "-" + digits
+	}
+	n, err := strconv.ParseInt(digits, 10, bits)
+	if !ok || d.fraction || err != nil {
+		return 0, &problem{f, fmt.Sprintf("%s is not a whole number of %d bits; write digits only", quote(text), bits)}
+	}
+	return n, nil
+}
+
+func allDigits(s string) bool {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
