@@ -18,10 +18,10 @@ func cpuRow() row {
 	}
 	return row{"CPU", []cog.Builder[dashboard.Panel]{
 		panel(metrics.Server, "Server CPU per request: $operation",
-			"User and system CPU time of the server process, divided by the requests of the trial. "+
+			"User and system CPU time of the server process, divided by the requests of the trial, by valid trial. "+
 				"The lower line is the cheaper stack. It holds for the offered rate above: idle processes pay more for each wake-up."),
 		panel(metrics.Client, "Client CPU per request: $operation",
-			"User and system CPU time of the client process, divided by the requests of the trial, without the thread that keeps the schedule. "+
+			"User and system CPU time of the client process, without the thread that keeps the schedule, divided by the requests of the trial, by valid trial. "+
 				"The lower line is the cheaper stack for whoever calls it."),
 	}}
 }

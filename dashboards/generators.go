@@ -15,8 +15,7 @@ func generatorsRow() row {
 			latest(selector), legend(metrics.LabelStack, metrics.LabelTool),
 		}}))
 	}
-	const read = " Compare bars of one colour: the same service at the same rate, so that what differs is the generator. " +
-		"Each bar is the latest trial in the range on view."
+	const read = " Compare bars of one colour: the same service at the same rate, so that what differs is the generator."
 	const start = " The outside ones count from the actual start of a request and not from the intended one, which hides their own lateness."
 	return row{"Outside generators", []cog.Builder[dashboard.Panel]{
 		panel("p50 by generator: $operation",

@@ -36,7 +36,7 @@ func responseTime() cog.Builder[dashboard.Panel] {
 	return perOperation(trend(text{
 		"Response time: $operation",
 		"Response time from the moment at which the schedule wanted the request sent, so that a stall counts against everyone it delayed. " +
-			"One step a trial; p50 dotted, p90 dashed, p99 solid. " +
+			"One step a valid trial; p50 dotted, p90 dashed, p99 solid; no p99 where the generator was late. " +
 			"Compare the same line style between the colours. Trials differ by themselves: RESULTS.md says which differences are real.",
 		units.Seconds,
 	}, queries, styled("p50", dotted), styled("p90", dashed)))
@@ -45,8 +45,8 @@ func responseTime() cog.Builder[dashboard.Panel] {
 func offeredAgainstAchieved() cog.Builder[dashboard.Panel] {
 	return perOperation(trend(text{
 		"Offered and achieved: $operation",
-		"Requests a second that the schedule asked for (dashed) and that were answered (solid), by trial. " +
-			"Where solid runs more than 1 % below dashed, service or generator could not keep up and the trial is invalid.",
+		"Requests a second that the schedule asked for (dashed) and that were answered (solid), by valid trial. " +
+			"Where more than 1 % is missing, service or generator could not keep up: such a trial is invalid and only counts under Trials.",
 		units.RequestsPerSecond,
 	}, []query{
 		{own(metrics.LoadOfferedRPS), legend(metrics.LabelStack) + " offered"},
@@ -57,8 +57,8 @@ func offeredAgainstAchieved() cog.Builder[dashboard.Panel] {
 func lag() cog.Builder[dashboard.Panel] {
 	return limit(trend(text{
 		"Generator lag p99",
-		"How late the harness itself sent requests, p99 of each trial, the worst of the chosen operations. " +
-			"It is the instrument's own error: above the red line at 1 ms p99 of the response does not count.",
+		"How late the harness itself sent requests, p99 of each valid trial, the worst of the chosen operations. " +
+			"It is the instrument's own error: above the red line at 1 ms p99 of the response may not count, and then is not shown.",
 		units.Seconds,
 	}, []query{{
 		maxBy(own(metrics.LoadLagQuantile, equal(metrics.LabelQuantile, "0.99")), metrics.LabelStack),
@@ -69,7 +69,7 @@ func lag() cog.Builder[dashboard.Panel] {
 func failures() cog.Builder[dashboard.Panel] {
 	return trend(text{
 		"Failed requests",
-		"Share of all requests of measured windows that failed, since the harness started. " +
+		"Share of all requests of measured windows that failed, since the harness started, in invalid trials too. " +
 			"It should lie on zero; anything else makes the figures beside it doubtful.",
 		units.PercentUnit,
 	}, []query{{
@@ -85,7 +85,7 @@ func trials() cog.Builder[dashboard.Panel] {
 	return trend(text{
 		"Trials",
 		"Trials since the harness started: all that ended, and those that may count. " +
-			"Ended (dashed) above valid (solid) means that some do not; the other panels show those too, RESULTS.md leaves them out.",
+			"Ended (dashed) above valid (solid) means that some do not: the panels of figures and RESULTS.md leave those out, and the harness says on its terminal what was wrong.",
 		units.Number,
 	}, []query{
 		{ended, legend(metrics.LabelStack) + " ended"},

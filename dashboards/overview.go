@@ -24,7 +24,7 @@ func Overview() (dashboard.Dashboard, error) {
 	b := dashboard.NewDashboardBuilder("wiretax").
 		Uid("wiretax").
 		Description("What the wire costs: one catalog, served as gRPC and as JSON REST and driven in the same way. "+
-			"The harness shows the latest trial of each stack and operation while it runs; verdicts stand in RESULTS.md only.").
+			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts stand in RESULTS.md only.").
 		Tags([]string{"wiretax", "grpc", "rest"}).
 		Time("now-15m", "now").
 		Refresh("5s").
@@ -77,7 +77,7 @@ func number(panels []dashboard.PanelOrRowPanel) {
 
 // variables are the choices on top of the dashboard.
 func variables() []cog.Builder[dashboard.VariableModel] {
-	measured := "label_values(" + metrics.LoadOfferedRPS + ", " + metrics.LabelOperation + ")"
+	measured := "label_values(" + metrics.LoadTrialsTotal + ", " + metrics.LabelOperation + ")"
 	return []cog.Builder[dashboard.VariableModel]{
 		dashboard.NewDatasourceVariableBuilder(variableDatasource).
 			Label("Prometheus").

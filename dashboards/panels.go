@@ -62,10 +62,11 @@ func live(t text, queries []query, styles ...override) *timeseries.PanelBuilder 
 	return trend(t, queries, styles...).LineInterpolation(common.LineInterpolationLinear)
 }
 
-// bars draws the latest values as horizontal bars from zero.
+// bars draws the latest values as horizontal bars from zero. A bar goes back to an earlier
+// trial where the latest lacks the figure; trends show a gap there.
 func bars(t text, queries []query) *bargauge.PanelBuilder {
 	b := bargauge.NewPanelBuilder().
-		Title(t.title).Description(t.description).Unit(t.unit).
+		Title(t.title).Description(t.description + " Each bar is of the latest valid trial in the range on view that has the figure.").Unit(t.unit).
 		Datasource(source()).Height(panelHeight).Span(third).
 		Min(0).
 		Orientation(common.VizOrientationHorizontal).

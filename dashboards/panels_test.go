@@ -25,28 +25,31 @@ func TestPanelsShowData(t *testing.T) {
 	}), time.Now()
 	calls := newCaller(t, grpcService.Listen, restService.Listen)
 
-	run := start(ctx, t, t.TempDir(), wiretax, "run", "smoke", "--metrics", harness)
-	eventually(ctx, t, "the plan smoke has ended", func() error {
-		if err := calls.callAll(ctx); err != nil {
-			t.Fatal(err)
+	// Only valid trials are shown, and a noisy machine may have none of an arm.
+	const most = 4
+	for attempt := 1; ; attempt++ {
+		run := start(ctx, t, t.TempDir(), wiretax, "run", "smoke", "--metrics", harness)
+		eventually(ctx, t, "the plan smoke has ended", func() error {
+			if err := calls.callAll(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if !run.hasEnded() {
+				return errors.New("it still runs")
+			}
+			return nil
+		})
+		err := run.err
+		if err == nil {
+			err = p.everyPanelShows(ctx, t, from, "grpc", "rest")
 		}
-		if !run.hasEnded() {
-			return errors.New("it still runs")
+		if err == nil {
+			break
 		}
-		return nil
-	})
-	if run.err != nil {
-		t.Fatalf("wiretax run smoke: %v", run.err)
+		if attempt == most {
+			t.Fatalf("wiretax run smoke, %d times: %v", most, err)
+		}
+		t.Logf("wiretax run smoke: %v; once more", err)
 	}
-
-	soon, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	eventually(soon, t, "every panel shows data", func() error {
-		if err := calls.callAll(ctx); err != nil {
-			t.Fatal(err)
-		}
-		return p.everyPanelShows(ctx, t, from, "grpc", "rest")
-	})
 	checkTools(ctx, t, p, from)
 }
 

@@ -28,14 +28,14 @@ func exporter(t *testing.T) (*prometheus.Registry, string) {
 
 // factors make the trials of stacks and tools differ, so that a query which mixes them up
 // shows a wrong value.
-var factors = map[string]float64{"grpc": 1, "rest": 2, "wiretax": 1, "ghz": 10, "vegeta": 10}
+var factors = map[string]float64{"grpc": 1, "rest": 2, "rest-h2": 3, "wiretax": 1, "ghz": 10, "vegeta": 10}
 
-// sampleTrial is a trial of which everything was measured; those of REST may not count.
+// sampleTrial is a valid trial of which everything was measured.
 func sampleTrial(stack, operation, tool string) metrics.Trial {
 	f := factors[stack] * factors[tool]
 	of := func(v float64) *float64 { v *= f; return &v }
 	return metrics.Trial{
-		Stack: stack, Operation: operation, Tool: tool, Valid: stack != "rest",
+		Stack: stack, Operation: operation, Tool: tool, Valid: true,
 		Requests: 1000, Errors: int64(f),
 		OfferedRPS: 500, AchievedRPS: 499,
 		Response:  map[string]*float64{"0.5": of(.001), "0.9": of(.002), "0.99": of(.003)},
@@ -43,6 +43,14 @@ func sampleTrial(stack, operation, tool string) metrics.Trial {
 		ServerCPU: of(40e-6), ClientCPU: of(60e-6),
 		WireSent: of(150), WireReceived: of(1100), MessageSent: of(10), MessageReceived: of(1000),
 	}
+}
+
+// noisyTrial is a trial that may not count, and whose figures no panel may show.
+func noisyTrial(stack string) metrics.Trial {
+	trial := sampleTrial(stack, "GetBook", "ghz")
+	trial.Tool, trial.Valid = "wiretax", false
+	trial.OfferedRPS, trial.AchievedRPS = 900, 100
+	return trial
 }
 
 // TestQueriesFindValues shows Prometheus figures that are known and looks for them in the
@@ -56,6 +64,9 @@ func TestQueriesFindValues(t *testing.T) {
 		sampleTrial("rest", "GetBook", "wiretax"), sampleTrial("rest", "GetBook", "vegeta"),
 	} {
 		harness.Observe(trial)
+	}
+	for _, stack := range []string{"rest", "rest-h2"} { // rest-h2 has no other
+		harness.Observe(noisyTrial(stack))
 	}
 	addresses := map[string]string{"loadtest": loadAddress}
 	var services []*metrics.Service
@@ -74,6 +85,7 @@ func TestQueriesFindValues(t *testing.T) {
 		}
 		return p.everyPanelShows(ctx, t, from, "grpc", "rest")
 	})
+	p.checkNoFigures(ctx, t, from, "rest-h2")
 	for _, c := range knownValues {
 		if got := p.last(ctx, t, c.panel, c.series, from); got != c.want {
 			t.Errorf("%s: %s = %q, want %q", c.panel, c.series, got, c.want)
@@ -92,10 +104,13 @@ var knownValues = []struct{ panel, series, want string }{
 	{"Offered and achieved: $operation", "grpc offered", "500"},
 	{"Offered and achieved: $operation", "rest achieved", "499"},
 	{"Generator lag p99", "rest", "0.0002"},
-	{"Failed requests", "rest", "0.002"},
+	{"Failed requests", "rest", "0.011"}, // 2 and 20 of 1000 each
+	{"Failed requests", "rest-h2", "0.03"},
 	{"Trials", "grpc valid", "1"},
-	{"Trials", "rest ended", "1"},
-	{"Trials", "rest valid", "0"},
+	{"Trials", "rest ended", "2"},
+	{"Trials", "rest valid", "1"},
+	{"Trials", "rest-h2 ended", "1"},
+	{"Trials", "rest-h2 valid", "0"},
 	{"Server CPU per request: $operation", "grpc", "4e-05"},
 	{"Client CPU per request: $operation", "rest", "0.00012"},
 	{"p50 by generator: $operation", "grpc ghz", "0.01"},
@@ -124,6 +139,27 @@ func (p *prometheusServer) everyPanelShows(ctx context.Context, t *testing.T, fr
 		}
 	}
 	return nil
+}
+
+// checkNoFigures wants nothing of a stack without a valid trial but in the panels that count.
+func (p *prometheusServer) checkNoFigures(ctx context.Context, t *testing.T, from time.Time, stack string) {
+	t.Helper()
+	for _, panel := range readBoard(t).plotted() {
+		if panel.Title == "Trials" || panel.Title == "Failed requests" {
+			continue
+		}
+		for _, q := range panel.Targets {
+			found, err := p.run(ctx, q, from, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range found {
+				if s.labels["stack"] == stack {
+					t.Errorf("%s shows %v of %s, which has no valid trial", panel.Title, s.values, named(q.LegendFormat, s.labels))
+				}
+			}
+		}
+	}
 }
 
 // last is the latest value of the series that a panel's legend calls by this name.

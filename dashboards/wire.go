@@ -13,15 +13,13 @@ func wireRow() row {
 	message := text{
 		"Message bytes: $operation",
 		"Mean size of one encoded message: received is the answer, sent the request (for a GET its path and query). " +
-			"This is the encoding alone, without headers or framing. " +
-			"Each bar is the latest trial in the range on view; the shorter one costs less.",
+			"This is the encoding alone, without headers or framing. The shorter bar costs less.",
 		units.BytesIEC,
 	}
 	wire := text{
 		"Wire bytes per request: $operation",
 		"TCP payload for one request as the client's kernel counts it: message, framing and headers, and with TLS its records. " +
-			"What exceeds the message bytes above is the transport's share. " +
-			"Each bar is the latest trial in the range on view.",
+			"What exceeds the message bytes above is the transport's share.",
 		units.BytesIEC,
 	}
 	return row{"The wire", []cog.Builder[dashboard.Panel]{

@@ -56,7 +56,7 @@ func ExampleNewLoad() {
 		}
 	}
 	// Output:
-	// # HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest trial, by side.
+	// # HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest valid trial, by side.
 	// # TYPE wiretax_load_cpu_seconds_per_request gauge
 	// wiretax_load_cpu_seconds_per_request{operation="GetBook",side="server",stack="rest",tool="wiretax"} 4.8e-05
 }

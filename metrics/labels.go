@@ -27,6 +27,9 @@ var Codes = []string{
 // UnknownCode stands for every code that is not among Codes.
 const UnknownCode = "UNKNOWN"
 
+// Quantiles are those that the harness shows of response time and lag.
+var Quantiles = []string{"0.5", "0.9", "0.95", "0.99", "0.999"}
+
 // The names of all labels.
 const (
 	LabelStack     = "stack"

@@ -6,7 +6,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// The metrics of the harness. Each is set when a trial ends, from the trial's record.
+// The metrics of the harness. Counters count every trial that ended; gauges show the latest
+// valid trial, as the report counts no other.
 const (
 	LoadTrialsTotal      = "wiretax_load_trials_total"
 	LoadRequestsTotal    = "wiretax_load_requests_total"
@@ -20,7 +21,7 @@ const (
 	LoadMessageBytes     = "wiretax_load_message_bytes"
 )
 
-// Load shows the trials of a run, the latest of each stack, operation and tool.
+// Load shows the trials of a run, the latest valid one of each stack, operation and tool.
 type Load struct {
 	trials, requests, errors           *prometheus.CounterVec
 	offered, achieved                  *prometheus.GaugeVec
@@ -28,13 +29,13 @@ type Load struct {
 }
 
 // Trial is what Load shows of one trial, in seconds and bytes. Nil and missing values are
-// not measured and stay out.
+// not measured and stay out. Of a trial that is not valid only the counts are shown.
 type Trial struct {
 	Stack, Operation, Tool       string
 	Valid                        bool
 	Requests, Errors             int64
 	OfferedRPS, AchievedRPS      float64
-	Response, Lag                map[string]*float64 // by quantile, such as "0.99"
+	Response, Lag                map[string]*float64 // by one of Quantiles
 	ServerCPU, ClientCPU         *float64            // per request
 	WireSent, WireReceived       *float64            // per request
 	MessageSent, MessageReceived *float64            // means
@@ -55,39 +56,43 @@ func NewLoad(reg prometheus.Registerer) *Load {
 	}
 	return &Load{
 		trials:   counter(LoadTrialsTotal, "Trials ended, valid or not.", LabelValid),
-		requests: counter(LoadRequestsTotal, "Requests scheduled in measured windows."),
-		errors:   counter(LoadErrorsTotal, "Requests of measured windows that failed."),
-		offered:  gauge(LoadOfferedRPS, "Requests a second that the schedule asked for."),
-		achieved: gauge(LoadAchievedRPS, "Requests a second that were answered."),
-		response: gauge(LoadResponseQuantile, "Response time of the latest trial, from the intended start.", LabelQuantile),
-		lag:      gauge(LoadLagQuantile, "Lateness of the generator in the latest trial.", LabelQuantile),
-		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest trial, by side.", LabelSide),
-		wire:     gauge(LoadWireBytes, "TCP payload for one request in the latest trial, as the client sees it.", LabelDirection),
-		messages: gauge(LoadMessageBytes, "Mean size of an encoded message in the latest trial, as the client sees it.", LabelDirection),
+		requests: counter(LoadRequestsTotal, "Requests scheduled in the windows of all trials, valid or not."),
+		errors:   counter(LoadErrorsTotal, "Requests that failed in the windows of all trials, valid or not."),
+		offered:  gauge(LoadOfferedRPS, "Requests a second that the schedule of the latest valid trial asked for."),
+		achieved: gauge(LoadAchievedRPS, "Requests a second that were answered in the latest valid trial."),
+		response: gauge(LoadResponseQuantile, "Response time of the latest valid trial, from the intended start.", LabelQuantile),
+		lag:      gauge(LoadLagQuantile, "Lateness of the generator in the latest valid trial.", LabelQuantile),
+		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest valid trial, by side.", LabelSide),
+		wire:     gauge(LoadWireBytes, "TCP payload for one request in the latest valid trial, as the client sees it.", LabelDirection),
+		messages: gauge(LoadMessageBytes, "Mean size of an encoded message in the latest valid trial, as the client sees it.", LabelDirection),
 	}
 }
 
-// Observe shows a trial that ended.
+// Observe shows a trial that ended. An invalid one is counted and changes no gauge: what an
+// earlier valid trial showed stays, and an arm without a valid trial shows nothing. A valid
+// one replaces every gauge of its arm; what it did not measure is taken away, or the value of
+// an earlier trial would pass for its own.
 func (l *Load) Observe(t Trial) {
 	arm := []string{t.Stack, t.Operation, t.Tool}
 	with := func(more string) []string { return append(arm[:3:3], more) }
+	l.trials.WithLabelValues(with(strconv.FormatBool(t.Valid))...).Inc()
+	l.requests.WithLabelValues(arm...).Add(float64(t.Requests))
+	l.errors.WithLabelValues(arm...).Add(float64(t.Errors))
+	if !t.Valid {
+		return
+	}
 	set := func(v *prometheus.GaugeVec, label string, value *float64) {
-		if value == nil { // or the value of an earlier trial would pass for this one's
+		if value == nil {
 			v.DeleteLabelValues(with(label)...)
 			return
 		}
 		v.WithLabelValues(with(label)...).Set(*value)
 	}
-	l.trials.WithLabelValues(with(strconv.FormatBool(t.Valid))...).Inc()
-	l.requests.WithLabelValues(arm...).Add(float64(t.Requests))
-	l.errors.WithLabelValues(arm...).Add(float64(t.Errors))
 	l.offered.WithLabelValues(arm...).Set(t.OfferedRPS)
 	l.achieved.WithLabelValues(arm...).Set(t.AchievedRPS)
-	for quantile, value := range t.Response {
-		set(l.response, quantile, value)
-	}
-	for quantile, value := range t.Lag {
-		set(l.lag, quantile, value)
+	for _, quantile := range Quantiles {
+		set(l.response, quantile, t.Response[quantile])
+		set(l.lag, quantile, t.Lag[quantile])
 	}
 	set(l.cpu, Server, t.ServerCPU)
 	set(l.cpu, Client, t.ClientCPU)

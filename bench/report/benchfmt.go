@@ -19,6 +19,9 @@ import (
 // ns/op is the mean response time. What is left out is counted in a comment, and runs
 // without a valid trial are an error.
 func Benchfmt(runs []*record.Run) ([]byte, error) {
+	if err := distinct(runs); err != nil {
+		return nil, fmt.Errorf("export trials: %w", err)
+	}
 	var text bytes.Buffer
 	for _, u := range loadUnits {
 		fmt.Fprintf(&text, "Unit %s better=lower\n", u.name)

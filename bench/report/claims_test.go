@@ -1,14 +1,16 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
 func TestClaim(t *testing.T) {
 	size := claims()[0] // 3 to 10 times smaller
-	cpu := claims()[3]  // less
+	cpu := claims()[4]  // less
 	for _, c := range []struct {
 		name    string
 		claim   claim
@@ -47,14 +49,42 @@ func TestOverall(t *testing.T) {
 		want    string
 	}{
 		{[]string{held, heldBeyond}, held},
-		{[]string{held, notHeld}, "held by 1 of 2 figures"},
-		{[]string{held, notDecided}, "held by 1 of 2 figures"},
+		{[]string{held, notHeld}, "held by 1, not held by 1 of 2 figures"},
+		{[]string{heldBeyond, notDecided}, "held by 1, not decided by 1 of 2 figures"},
 		{[]string{notHeld, notHeld, notJudged}, notHeld},
-		{[]string{notHeld, notDecided}, notDecided},
+		{[]string{notDecided, notDecided, notJudged}, notDecided},
+		{[]string{notHeld, notDecided, notHeld}, "not held by 2, not decided by 1 of 3 figures"},
+		{[]string{held, notHeld, notJudged, notDecided, notDecided}, "held by 1, not held by 1, not decided by 2 of 4 figures"},
+		{nil, notJudged},
 		{[]string{notJudged}, notJudged},
 	} {
 		if got := overall(c.answers); got != c.want {
 			t.Errorf("overall(%q) = %q, want %q", c.answers, got, c.want)
+		}
+	}
+}
+
+// What holds of the server's CPU, or of p50, is not hidden behind the client's, or p99.
+func TestClaimsAreOfOneMetricEach(t *testing.T) {
+	l := quick()
+	l.m.Plan.Headline = append(l.m.Plan.Headline, ResponseP99)
+	l.change = func(t *record.Trial) {
+		if t.Tool != record.Wiretax || t.Stack != "grpc" {
+			return
+		}
+		*t.ServerCPUSeconds *= 3
+		*t.Response.P50 /= 7
+		*t.ClientCPUSeconds *= []float64{2, .5}[t.Block%2]
+	}
+	text := string(compose(t, l.run(t)).Markdown)
+	for _, want := range []string{
+		"**less server CPU**: not held here\n",
+		"**less client CPU**: not decided here\n",
+		"**5 to 10 times lower latency, p50**: held here\n",
+		"**5 to 10 times lower latency, p99**: not held here\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
 		}
 	}
 }

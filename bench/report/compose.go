@@ -48,6 +48,9 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
 	}
+	if err := distinct(runs); err != nil {
+		return nil, fmt.Errorf("compose report: %w", err)
+	}
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
@@ -68,6 +71,20 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 		return cmp.Or(cmp.Compare(rank(b.plan.Name), rank(a.plan.Name)), strings.Compare(a.plan.Name, b.plan.Name))
 	})
 	return c.report()
+}
+
+// distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
+// Its trials would count as those of two runs.
+func distinct(runs []*record.Run) error {
+	for i, run := range runs {
+		for _, other := range runs[:i] {
+			if other.Manifest.Run == run.Manifest.Run {
+				return fmt.Errorf("%s and %s are the same run, %s; name it once",
+					printable(other.Dir), printable(run.Dir), printable(run.Manifest.Run))
+			}
+		}
+	}
+	return nil
 }
 
 // agree refuses runs that do not belong in one report. Two runs of one plan are refused

@@ -78,7 +78,9 @@ type ownJSON struct {
 	Missing string  `json:"missing,omitempty"`
 }
 
-// metricJSON is one row of a table: b over a, and ln(b/a) per block.
+// metricJSON is one row of a table. In every report Ratio is a over b, Blocks are ln(a/b) of
+// each, and Verdict is of a: versus compares its A with its B, a run of the catalog every other
+// stack with the plan's first, the baseline, which is b.
 type metricJSON struct {
 	Metric string `json:"metric"`
 	Unit   Unit   `json:"unit"`
@@ -162,7 +164,9 @@ func (c *composition) figures(files []string) ([]byte, error) {
 }
 
 func (a *analysis) operationJSON(op record.Operation) operationJSON {
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: a.carriers(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
+	carriers := a.carriers(op)
+	stacks := slices.DeleteFunc(a.stacks(), func(s string) bool { return !slices.Contains(carriers, s) })
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: stacks, Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
@@ -230,22 +234,23 @@ func (a *analysis) ownJSON(op record.Operation, stack string, m *Metric) ownJSON
 	return ownJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing}
 }
 
+// json turns the sides around: within this package a pair's a is what b is compared with.
 func (f *figure) json(p *pair) metricJSON {
 	out := metricJSON{
-		Metric: f.metric.Key, Unit: f.metric.Unit, StackA: p.a, StackB: p.b,
+		Metric: f.metric.Key, Unit: f.metric.Unit, StackA: p.b, StackB: p.a,
 		Missing: f.missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.metric.Margin),
 	}
 	if f.Floor >= 1 {
 		out.Floor = numeral(&f.Floor)
 	}
 	if f.missing != "" {
-		out.A, out.B = numeral(f.aloneA), numeral(f.aloneB)
+		out.A, out.B = numeral(f.aloneB), numeral(f.aloneA)
 		return out
 	}
 	if !f.headline {
 		out.Verdict = f.verdict(p.b)
 	}
-	out.A, out.B, out.Ratio = numeral(&f.A), numeral(&f.B), numeral(&f.Ratio)
+	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {
 		out.Lo, out.Hi, out.P = numeral(&f.CI.Lo), numeral(&f.CI.Hi), numeral(&f.P)
 		if f.headline {

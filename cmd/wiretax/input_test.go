@@ -4,11 +4,15 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
+
+// wordsOfGo are what only people know who write Go.
+var wordsOfGo = regexp.MustCompile(`strconv|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
 
 // TestBadInput holds every command to one clear line, exit code 2, and nothing done.
 func TestBadInput(t *testing.T) {
@@ -100,7 +104,24 @@ func TestBadInput(t *testing.T) {
 		{"a rate beside a plan", []string{"versus", "p.yaml", "--rate", "5"}, map[string]string{"p.yaml": ""}, []string{"--rate", "p.yaml"}},
 		{"versus with a plan of the catalog", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\noperations: [{name: GetBook, rate: 1}]\n"}, []string{"p.yaml", "wiretax run"}},
 		{"run with pairs", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]\n"}, []string{"p.yaml", "wiretax versus"}},
-		{"a command and a pid", []string{"versus", "http://" + port, "http://" + port, "--rate", "5", "--start-a", "true", "--pid-a", "1"}, nil, []string{"a.start", "pid"}},
+		{"a command and a pid", []string{"versus", "http://" + port, "http://" + port, "--rate", "5", "--start-a", "true", "--pid-a", "1"}, nil, []string{"--start-a: ", "pid"}},
+		{"a length without a unit", []string{"load", "http://" + port, "--duration", "10"}, nil, []string{"--duration 10 has no unit; write 10s"}},
+		{"a length of a service without a unit", []string{"serve", "rest", "--drain-delay", "5"}, nil, []string{"--drain-delay 5 has no unit; write 5s"}},
+		{"a length in another unit", []string{"versus", "http://h/", "http://h/", "--window", "3 days"}, nil, []string{`--window "3 days" is not a duration`, "10s"}},
+		{"a rate in words", []string{"versus", "http://h/", "http://h/", "--rate", "fast"}, nil, []string{`--rate "fast" is not a number`, "100"}},
+		{"half a connection", []string{"load", "http://" + port, "--connections", "1.5"}, nil, []string{`--connections "1.5" is not a whole number`}},
+		{"a negative seed", []string{"load", "http://" + port, "--seed", "-1"}, nil, []string{`--seed "-1" is not a whole number of 0 or more`}},
+		{"more than a number holds", []string{"load", "http://" + port, "--requests", "99999999999999999999"}, nil, []string{"--requests 99999999999999999999", "smaller"}},
+		{"perhaps", []string{"load", "http://" + port, "--insecure=perhaps"}, nil, []string{`--insecure "perhaps" is not true or false`}},
+		{"no value", []string{"load", "http://" + port, "--rate"}, nil, []string{"--rate needs a value", "wiretax load --help"}},
+		{"an unknown letter", []string{"load", "-z"}, nil, []string{"unknown flag -z", "wiretax load --help"}},
+		{"a flag without a name", []string{"load", "--=3"}, nil, []string{`"--=3" is not a flag`}},
+		{"a certificate for http", []string{"load", "http://" + port, "--ca-cert", "x.pem"}, nil, []string{"--ca-cert: "}},
+		{"an expectation of b", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`--expect-b: "fine"`}},
+		{"a certificate of b", []string{"versus", "http://h/", "https://h/", "--rate", "5", "--ca-cert-b", "none.pem"}, nil, []string{"--ca-cert-b: ", "none.pem"}},
+		{"a header of a", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--header-a", "x"}, nil, []string{`--header-a: "x"`}},
+		{"a name with a slash", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name", "a/b"}, nil, []string{`--name: "a/b"`}},
+		{"keys of a plan of pairs", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'https://h/', ca_cert: none.pem}}]\n"}, []string{"p.yaml: pairs[0].b.ca_cert: ", "none.pem"}},
 		{"a public target of versus", []string{"versus", "http://" + port, "http://192.0.2.1/", "--rate", "5"}, nil, []string{"192.0.2.1", "--allow-public"}},
 		{"size without a proto", []string{"size", "o.json"}, nil, []string{"--proto"}},
 		{"size without a message", []string{"size", "--proto", "s.proto", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"--message", "shop.Order"}},
@@ -130,6 +151,9 @@ func TestBadInput(t *testing.T) {
 			}
 			if lines := strings.Count(got.stderr, "\n"); lines != 1 {
 				t.Errorf("wiretax %v: %d lines on stderr, want 1:\n%s", test.args, lines, got.stderr)
+			}
+			if found := wordsOfGo.FindString(got.stderr); found != "" {
+				t.Errorf("wiretax %v: %q speaks of %q", test.args, got.stderr, found)
 			}
 			for _, part := range test.want {
 				if !strings.Contains(got.stderr, part) {

@@ -14,7 +14,7 @@ import (
 // lastScrape is how long a run that is over waits for Prometheus to read its last figures.
 const lastScrape = 15 * time.Second
 
-// live shows the trials of a run to Prometheus: a tee of the records. Without an address
+// live shows the trials of one run to Prometheus: a tee of the records. Without an address
 // it only takes them.
 type live struct {
 	load    *metrics.Load
@@ -60,7 +60,7 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 		Stack: t.Stack, Operation: t.Operation, Tool: t.Tool, Valid: t.Valid,
 		Requests: t.Requests, Errors: t.Errors.Total,
 		OfferedRPS: t.OfferedRPS, AchievedRPS: t.AchievedRPS,
-		Response:  quantileLabels(t.Response),
+		Response:  quantileLabels(response(t)),
 		Lag:       quantileLabels(t.Lag),
 		ServerCPU: measured(t.ServerCPUPerRequest()),
 		ClientCPU: measured(t.ClientCPUPerRequest()),
@@ -73,6 +73,16 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 		m.MessageSent, m.MessageReceived = &t.MessageBytesSent, &t.MessageBytesReceived
 	}
 	return m
+}
+
+// response are the quantiles of the response time that may count: of a late generator not the
+// tail, which is its own.
+func response(t *record.Trial) record.Quantiles {
+	q := t.Response
+	if t.LateTail {
+		q.P99, q.P999 = nil, nil
+	}
+	return q
 }
 
 func quantileLabels(q record.Quantiles) map[string]*float64 {

@@ -53,9 +53,9 @@ func loadCommand() *cobra.Command {
 			flags.target.URL = args[0]
 			config, err := flags.config(c.Flags())
 			if err != nil {
-				return badInput{err}
+				return badInput{inFlags(c.Flags(), err)}
 			}
-			return loadTarget(c.Context(), config, flags, c.OutOrStdout(), c.ErrOrStderr())
+			return inFlags(c.Flags(), loadTarget(c.Context(), config, flags, c.OutOrStdout(), c.ErrOrStderr()))
 		},
 	}
 	flags.add(c.Flags())

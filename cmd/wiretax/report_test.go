@@ -68,6 +68,27 @@ func TestReportBenchfmt(t *testing.T) {
 	}
 }
 
+// A run counts once, by whatever paths its folder is named and however often it was copied.
+func TestReportOfOneRunTwice(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	if err := os.CopyFS(filepath.Join(dir, "copy"), os.DirFS(filepath.Join(dir, "made"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("made", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, second := range []string{"made", "./made", "made/", "link", "copy", filepath.Join(dir, "made")} {
+		for _, args := range [][]string{{"report", "made", second}, {"report", "--benchfmt", "made", second}} {
+			got := wiretax(t, dir, args...)
+			want := "made and " + second + " are the same run, made; name it once\n"
+			if got.code != exitBadInput || got.stdout != "" || !strings.HasSuffix(got.stderr, want) {
+				t.Errorf("wiretax %v: exit %d, stdout %q, stderr %q, want %d, nothing and %q", args, got.code, got.stdout, got.stderr, exitBadInput, want)
+			}
+		}
+	}
+}
+
 func TestReportBench(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)

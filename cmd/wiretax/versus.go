@@ -39,9 +39,14 @@ func versusCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := flags.make(c.Flags(), args)
 			if err != nil {
-				return badInput{err}
+				err = badInput{err}
+			} else {
+				err = runVersus(c.Context(), p, flags, c.OutOrStdout(), c.ErrOrStderr())
 			}
-			return runVersus(c.Context(), p, flags, c.OutOrStdout(), c.ErrOrStderr())
+			if len(args) == 1 {
+				return err // the keys are those of the plan
+			}
+			return inFlags(c.Flags(), err)
 		},
 	}
 	flags.add(c.Flags())
@@ -133,18 +138,19 @@ func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	}
 	for i, pair := range p.Pairs {
 		if err := checkPair(pair); err != nil {
-			return p, fmt.Errorf("plan %s: pairs[%d]: %w", name, i, err)
+			return p, fmt.Errorf("plan %s: pairs[%d].%w", name, i, err)
 		}
 	}
 	return p, nil
 }
 
+// checkPair begins its errors with side and key, "a.url: …".
 func checkPair(pair plan.Pair) error {
 	if err := target.Check(pair.A); err != nil {
-		return fmt.Errorf("target a: %w", err)
+		return fmt.Errorf("a.%w", err)
 	}
 	if err := target.Check(pair.B); err != nil {
-		return fmt.Errorf("target b: %w", err)
+		return fmt.Errorf("b.%w", err)
 	}
 	return nil
 }

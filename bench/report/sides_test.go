@@ -1,0 +1,106 @@
+package report
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// threefold is a run of a pair whose A costs three times what B costs, in everything, but
+// for the server's CPU time, which is known of A alone.
+func threefold(t *testing.T) *record.Run {
+	t.Helper()
+	b := cost{100e-6, 200e-6, 300e-6, 1000, 70, 1100}
+	costs["threefold"] = map[string]cost{"b": b, "a": {3 * b.latency, 3 * b.serverCPU, 3 * b.clientCPU, 3 * b.answer, 3 * b.request, 3 * b.wire}}
+	t.Cleanup(func() { delete(costs, "threefold") })
+	l := shop()
+	l.m.Plan.Operations = []record.Operation{{Name: "threefold", Rate: 200}}
+	l.m.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: 200,
+		A: plan.Target{URL: "http://127.0.0.1:1/three", PID: 1}, B: plan.Target{URL: "http://127.0.0.1:2/one"}}}
+	l.change = func(t *record.Trial) {
+		if t.Stack == "b" {
+			t.ServerCPUSeconds = nil
+		}
+	}
+	return l.run(t)
+}
+
+// In whatever names the sides of a pair, A is the first of the command line, and dearer.
+func TestSidesAreThoseOfTheCommandLine(t *testing.T) {
+	run := threefold(t)
+	r := compose(t, run)
+	var figures struct {
+		Runs []struct {
+			Operations []struct {
+				Stacks  []string
+				Metrics []struct {
+					Metric, Missing     string
+					Stack_A, Stack_B    string
+					A, B, Ratio, Lo, Hi float64
+					Blocks              []float64
+				}
+				Load []struct{ Stack string }
+			}
+			AA []struct{ Stack string }
+		}
+	}
+	if err := json.Unmarshal(r.Files[resultsDir+figuresFile], &figures); err != nil {
+		t.Fatal(err)
+	}
+	op := figures.Runs[0].Operations[0]
+	if got := op.Stacks[0] + op.Stacks[1] + op.Load[0].Stack + op.Load[1].Stack + figures.Runs[0].AA[0].Stack; got != "ababb" {
+		t.Errorf("figures.json has stacks, loads and A/A in the order %s, want ab, ab and b", got)
+	}
+	for _, m := range op.Metrics {
+		if m.Stack_A != "a" || m.Stack_B != "b" {
+			t.Errorf("%s: figures.json compares stack_a %q with stack_b %q, want a with b", m.Metric, m.Stack_A, m.Stack_B)
+		}
+		if m.Metric == ServerCPU {
+			if m.A == 0 || m.B != 0 || m.Missing != "not measured on B" {
+				t.Errorf("server CPU: a = %v, b = %v, %q, want a alone", m.A, m.B, m.Missing)
+			}
+			continue
+		}
+		if math.Abs(m.A/m.B-3) > .2 || math.Abs(m.Ratio-m.A/m.B) > 1e-4 || m.Lo > m.Ratio || m.Ratio > m.Hi || m.Lo < 2 {
+			t.Errorf("%s: a = %v, b = %v, ratio %v (%v to %v), want a three times b, and a over b", m.Metric, m.A, m.B, m.Ratio, m.Lo, m.Hi)
+		}
+		for _, d := range m.Blocks {
+			if math.Abs(math.Exp(d)-3) > .5 {
+				t.Errorf("%s: a block has ln(a/b) = %v, want about %v", m.Metric, d, math.Log(3))
+			}
+		}
+	}
+	for name, part := range map[string]string{
+		"the answer":  "A/B: threefold 3.0",
+		"the table":   "| metric | A | B | A/B |",
+		"the verdict": "A materially worse: 3.0 times higher",
+		"the reading": "A ratio is A over B, so below 1 A needs less",
+		"the picture": "Ratios of A over B with 95 % intervals: threefold at 200/s, ",
+	} {
+		if text := strings.Join(r.Answer(), "\n") + string(r.Markdown); !strings.Contains(text, part) {
+			t.Errorf("%s does not hold %q", name, part)
+		}
+	}
+	text := string(export(t, run))
+	a, b := strings.Index(text, "/stack=a\t"), strings.Index(text, "/stack=b\t")
+	if b < 0 || a < b {
+		t.Errorf("the export has a at %d and b at %d; benchstat compares with what comes first, b", a, b)
+	}
+	for line := range strings.Lines(text) {
+		if arm := strings.Contains(line, "/stack=a\t"); strings.HasPrefix(line, loadBenchmark) && arm != strings.Contains(line, "\t3210 msg-B/op") {
+			t.Errorf("the export says %s", line)
+		}
+	}
+}
+
+// In a report on the catalog b is the baseline, and a ratio is a over b there too.
+func TestFiguresOfTheCatalogCompareWithTheBaseline(t *testing.T) {
+	text := string(compose(t, quick().run(t)).Files[resultsDir+figuresFile])
+	if want := `{"metric":"wire_bytes","unit":"bytes","stack_a":"grpc","stack_b":"rest","a":2101`; !strings.Contains(text, want) {
+		t.Errorf("figures.json lacks %s", want)
+	}
+}

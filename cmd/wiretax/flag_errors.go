@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagError says in our words why a command line was not understood. The library's errors
+// quote those of package strconv.
+func flagError(c *cobra.Command, err error) error {
+	var text string
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return badInput{badValue(e)}
+	} else if e, ok := errors.AsType[*pflag.NotExistError](err); ok && e.GetSpecifiedShortnames() != "" {
+		text = fmt.Sprintf("unknown flag -%s", e.GetSpecifiedShortnames())
+	} else if ok {
+		text = fmt.Sprintf("unknown flag --%s", e.GetSpecifiedName())
+	} else if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		text = fmt.Sprintf("--%s needs a value", e.GetFlag().Name)
+	} else if e, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
+		text = fmt.Sprintf("%q is not a flag", e.GetSpecifiedFlag())
+	} else {
+		text = err.Error()
+	}
+	return badInput{fmt.Errorf("%s; see %s --help", text, c.CommandPath())}
+}
+
+// wantedByFlag says what the flags of each type take.
+var wantedByFlag = map[string]string{
+	"duration": "a duration; write one such as 500ms, 10s or 2m",
+	"float64":  "a number; write one such as 100 or 0.5",
+	"int":      "a whole number; write one such as 16",
+	"int64":    "a whole number; write one such as 1000",
+	"uint64":   "a whole number of 0 or more; write one such as 1",
+	"bool":     "true or false; leave the value out for true",
+}
+
+func badValue(e *pflag.InvalidValueError) error {
+	flag, value := e.GetFlag(), e.GetValue()
+	kind := flag.Value.Type()
+	_, notNumber := strconv.ParseFloat(value, 64)
+	switch {
+	case kind == "duration" && notNumber == nil:
+		return fmt.Errorf("--%s %s has no unit; write %[2]ss", flag.Name, value)
+	case errors.Is(e, strconv.ErrRange):
+		return fmt.Errorf("--%s %s is out of range; use a smaller number", flag.Name, value)
+	case wantedByFlag[kind] != "":
+		return fmt.Errorf("--%s %q is not %s", flag.Name, value, wantedByFlag[kind])
+	}
+	return fmt.Errorf("--%s %q: %w", flag.Name, value, errors.Unwrap(e))
+}
+
+// inFlags says an error about a key of a plan by the flag that sets it. What checks a plan or
+// a target begins its errors with the key, "ca_cert: …", where there are two sides behind
+// the side, "pairs[0].a.ca_cert: …" or "versus.a: ca_cert: …". Errors about no key of these
+// flags stay as they are.
+func inFlags(flags *pflag.FlagSet, err error) error {
+	if err == nil {
+		return nil
+	}
+	parts := strings.Split(err.Error(), ": ")
+	var before []string
+	side := ""
+	for i, part := range parts[:len(parts)-1] {
+		at, key, ok := sideAndKey(part)
+		if at != "" {
+			side = "-" + at
+		}
+		switch name := flagOf(flags, key, side); {
+		case !ok: // such as "connect to http://…"
+			before = append(before, part)
+		case key == "": // a side alone, which the flag names
+		case name == "":
+			return err
+		default:
+			return inWords{strings.Join(slices.Concat(before, []string{name}, parts[i+1:]), ": "), err}
+		}
+	}
+	return err
+}
+
+// sideAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key
+// is empty.
+func sideAndKey(path string) (side, key string, ok bool) {
+	names := strings.Split(path, ".")
+	for i, name := range names {
+		names[i], _, _ = strings.Cut(name, "[")
+		if !word.MatchString(names[i]) {
+			return "", "", false
+		}
+	}
+	isSide := func(name string) bool { return name == "a" || name == "b" }
+	last := len(names) - 1
+	if last > 0 && isSide(names[last]) {
+		return names[last], "", true
+	}
+	if last > 0 && isSide(names[last-1]) {
+		side = names[last-1]
+	}
+	return side, names[last], true
+}
+
+var word = regexp.MustCompile(`^[\w-]+$`)
+
+// flagOf is how the command line calls a key; empty where it does not know it.
+func flagOf(flags *pflag.FlagSet, key, side string) string {
+	if key == "url" {
+		return strings.TrimSuffix("target "+strings.TrimPrefix(side, "-"), " ")
+	}
+	name := strings.ReplaceAll(strings.TrimSuffix(key, "_seconds"), "_", "-")
+	for _, name := range []string{name + side, strings.TrimSuffix(name, "s") + side, name} {
+		if flags.Lookup(name) != nil {
+			return "--" + name
+		}
+	}
+	return ""
+}
+
+// inWords is an error in other words.
+type inWords struct {
+	text string
+	error
+}
+
+func (e inWords) Error() string { return e.text }
+func (e inWords) Unwrap() error { return e.error }
