@@ -36,7 +36,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/pace":                   {nil, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
-		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
+		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace",
 		"catalog", "metrics", "serving",
 	}, nil},
 	"bench/target": {[]string{"bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
@@ -48,6 +48,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/engine":     {[]string{"bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
+	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/size": {[]string{"catalog", "proto"}, []string{
 		"github.com/bufbuild/protocompile", "github.com/klauspost/compress", "golang.org/x/net/http2/hpack",

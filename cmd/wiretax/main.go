@@ -13,9 +13,14 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wiretax/wiretax/bench/process"
 )
 
 func main() {
+	if code, asked := process.Watch(os.Args, os.Stderr); asked {
+		os.Exit(code)
+	}
 	log.SetOutput(io.Discard) // net/http writes there what a service says unasked
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -114,6 +114,39 @@ func TestVersusWithAServiceThatIsKilled(t *testing.T) {
 	}
 }
 
+// A program that is killed can end nothing any more, and still leaves nothing running, however
+// its service was started.
+func TestKilledVersusLeavesNothing(t *testing.T) {
+	_, other := startServe(t, "rest")
+	serve := "'" + binary + "' serve rest --listen %s --admin 127.0.0.1:0"
+	for name, start := range map[string]string{
+		"as a daemon": "(setsid " + serve + " >/dev/null 2>&1 &)",
+		"by a shell":  serve + "; exit 1",
+	} {
+		address := freeAddress(t)
+		cmd := exec.Command(binary, "versus", "http://"+address+"/healthz", "http://"+other.Listen+"/healthz",
+			"--rate", "100", "--blocks", "1", "--warmup", "30s", "--start-a", fmt.Sprintf(start, address))
+		cmd.Dir = t.TempDir()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { cmd.Process.Kill() })
+		serving := func() bool {
+			conn, err := net.Dial("tcp", address)
+			if err == nil {
+				conn.Close()
+			}
+			return err == nil
+		}
+		await(t, "the service", serving)
+		cmd.Process.Kill()
+		cmd.Wait()
+		await(t, name+": the service's end", func() bool {
+			return !serving() && len(processes(t, "serve")) == 1 && len(processes(t, "watch-service")) == 0
+		})
+	}
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
