@@ -38,7 +38,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/pace":                   {nil, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
-		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/record", "bench/pace",
+		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace",
 		"catalog", "metrics", "serving",
 	}, nil},
 	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
@@ -52,6 +52,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/engine":     {[]string{"bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
+	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/size": {[]string{"catalog", "proto"}, []string{
 		"github.com/bufbuild/protocompile", "github.com/klauspost/compress", "golang.org/x/net/http2/hpack",

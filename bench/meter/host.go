@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -60,8 +61,11 @@ func procField(path, key string) (int64, error) {
 			return strconv.ParseInt(number, 10, 64)
 		}
 	}
-	return 0, fmt.Errorf("read %s: it has no %s", path, key)
+	return 0, fmt.Errorf("read %s: %w %s", path, errNoField, key)
 }
+
+// errNoField is the error of a file that lacks a field.
+var errNoField = errors.New("it has no")
 
 // System is the CPU time of the whole machine since it started, in ticks of 10 ms.
 type System struct {

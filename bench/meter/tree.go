@@ -58,9 +58,27 @@ func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	return sum(tree, 1)
+}
+
+// ReadBelow sums up all that descend from a process as [ReadTree] does, without that process.
+// There has to be one.
+func ReadBelow(pid int) (cpu time.Duration, peak int64, err error) {
+	tree, err := Tree(pid)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(tree) == 1 {
+		return 0, 0, fmt.Errorf("read what descends from process %d: nothing does", pid)
+	}
+	return sum(tree[1:], 0)
+}
+
+// sum adds processes up, of which the first few have to be there.
+func sum(tree []int, needed int) (cpu time.Duration, peak int64, err error) {
 	for i, id := range tree {
 		one, err := ProcessCPU(id)
-		if err != nil && i > 0 && ended(err) {
+		if err != nil && i >= needed && ended(err) {
 			continue
 		}
 		if err != nil {
@@ -68,7 +86,7 @@ func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 		}
 		cpu += one
 		held, err := PeakRSS(id)
-		if err != nil && (i == 0 || !ended(err)) {
+		if err != nil && (i < needed || !ended(err)) {
 			return 0, 0, err
 		}
 		peak += held
@@ -76,6 +94,8 @@ func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 	return cpu, peak, nil
 }
 
+// ended says whether an error comes from a process that has ended; one that its parent has not
+// waited for yet still has a CPU clock and no memory.
 func ended(err error) bool {
-	return errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ESRCH)
+	return errors.Is(err, errNoField) || errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ESRCH)
 }

@@ -24,10 +24,14 @@ type Report struct {
 	// Files are what it links to: slash-separated path relative to it, to content.
 	Files  map[string][]byte
 	answer []string
+	found  Found
 }
 
 // Answer is the answer in five lines of plain text, without line ends.
 func (r *Report) Answer() []string { return slices.Clone(r.answer) }
+
+// Found is what there is a figure for.
+func (r *Report) Found() Found { return r.found }
 
 // composition is a report in the making: the largest plan first, which gives the answer.
 type composition struct {
@@ -132,7 +136,7 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 }
 
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}}
+	r := &Report{Files: map[string][]byte{}, found: c.found()}
 	for _, line := range c.analyses[0].answer() {
 		r.answer = append(r.answer, printable(line))
 	}

@@ -22,7 +22,11 @@ func (t topology) readCosts(r *readings) error {
 		return nil
 	}
 	for _, s := range t {
-		cpu, rss, err := meter.ReadTree(s.pid)
+		read := meter.ReadTree
+		if s.command != nil {
+			read = meter.ReadBelow // the watcher is ours and no part of the service
+		}
+		cpu, rss, err := read(s.pid)
 		if err != nil {
 			return err
 		}

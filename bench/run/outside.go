@@ -44,7 +44,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		return err
 	}
 	var stdout bytes.Buffer
-	stderr := &tail{}
+	stderr := &logTail{}
 	cmd.Stdout, cmd.Stderr = &stdout, stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 
@@ -59,7 +59,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.last(err))
+		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.end())
 	}
 	if after, err := meter.ProcessCPU(s.pid); err == nil {
 		server := (after - before).Seconds()

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os/exec"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
@@ -35,7 +34,7 @@ func (p *pairSide) serve(ctx context.Context) (topology, error) {
 		conn.Close()
 		return nil, fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)
 	}
-	s, _, err := startProcess(p.name, exec.Command("sh", "-c", p.spec.Start), p.r.ServerCPUs)
+	s, err := startCommand(p.name, p.r.Binary, p.spec.Start, p.r.ServerCPUs)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +66,7 @@ func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-limit.C:
-			return fmt.Errorf("start %s: it was not ready within %v: %w", p.name, startLimit, err)
+			return fmt.Errorf("start %s: it was not ready within %v: %w%s", p.name, startLimit, err, s.log.end())
 		case <-retry.C:
 		}
 	}

@@ -40,7 +40,7 @@ func pairConfig(t *testing.T, pair plan.Pair) Config {
 	}
 	server, client, _ := meter.Split(cpus)
 	return Config{
-		Plan: p, ServerCPUs: server, ClientCPUs: client, Progress: io.Discard,
+		Plan: p, Binary: os.Args[0], ServerCPUs: server, ClientCPUs: client, Progress: io.Discard,
 		Dir: filepath.Join(t.TempDir(), "run"), Manifest: record.Manifest{Run: "run"},
 	}
 }
@@ -89,6 +89,46 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// However a command starts its service, the service is measured, and gone afterwards.
+func TestStartCommands(t *testing.T) {
+	url, _ := counted(t, always(200))
+	for name, start := range map[string]string{
+		"a child of the shell":      `%[2]s & wait`,
+		"in the background":         `%[2]s &`,
+		"a daemon":                  `(setsid sh -c '%[1]s "$0" &' %[3]s >/dev/null 2>&1 &)`,
+		"a shell that ignores TERM": `trap '' TERM; %[2]s; sleep 600`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := freePort(t)
+			environment := serveAt + "=" + address
+			command := fmt.Sprintf(start, environment, environment+" '"+os.Args[0]+"'", os.Args[0])
+			c := pairConfig(t, plan.Pair{
+				Name: "p", Rate: 200, A: plan.Target{URL: "http://" + address + "/", Start: command}, B: plan.Target{URL: url},
+			})
+			c.Plan.Blocks = 1
+			if err := Run(t.Context(), c); err != nil {
+				t.Fatalf("Run() = %v", err)
+			}
+			run, err := record.Open(c.Dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, trial := range run.Trials {
+				if trial.Completed == 0 || trial.Errors.Total != 0 {
+					t.Errorf("%s: %d completed, errors %v, reasons %q", trial.ID, trial.Completed, trial.Errors, trial.Reasons)
+				}
+				if cpu := trial.ServerCPUSeconds; trial.Stack == "a" && (cpu == nil || *cpu <= 0 || trial.PeakRSSBytes == 0) {
+					t.Errorf("%s: the service used %v s of CPU and %d bytes, want some", trial.ID, cpu, trial.PeakRSSBytes)
+				}
+			}
+			if conn, err := net.Dial("tcp", address); err == nil {
+				conn.Close()
+				t.Errorf("the service still listens on %s", address)
+			}
+		})
+	}
+}
+
 func TestPairsThatCannotBeMeasured(t *testing.T) {
 	url, _ := counted(t, always(200))
 	busy := strings.TrimPrefix(url, "http://")
@@ -99,6 +139,10 @@ func TestPairsThatCannotBeMeasured(t *testing.T) {
 	}{
 		{"a wrong answer", plan.Target{URL: url, Expect: []string{"length=5"}}, "p.a: request 1: "},
 		{"a command that ends", plan.Target{URL: "http://" + freePort(t) + "/", Start: "echo no such shop >&2; exit 3"}, "p.a ended: exit status 3; its log ends with: no such shop"},
+		{"a command that logs much", plan.Target{
+			URL:   "http://" + freePort(t) + "/",
+			Start: `for i in $(seq 30); do echo "line $i"; done; printf '\033[31mno\033[0m \007such\tport\r\n\n' >&2; kill -SEGV $$`,
+		}, "p.a ended: exit status 139 (signal: segmentation fault); its log ends with: line 22 | line 23 | line 24 | line 25 | line 26 | line 27 | line 28 | line 29 | line 30 | no such port"},
 		{"a port that is taken", plan.Target{URL: url, Start: "true"}, "something listens on " + busy},
 		{"a pid that is gone", plan.Target{URL: url, PID: 1 << 22}, "process 4194304"},
 	} {

@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/grpcsvc"
@@ -40,6 +41,9 @@ const (
 // TestMain makes of this program what the tests start: the argument serve makes it one of
 // ours.
 func TestMain(m *testing.M) {
+	if code, asked := process.Watch(os.Args, os.Stderr); asked {
+		os.Exit(code)
+	}
 	var err error
 	switch address := os.Getenv(serveAt); {
 	case filepath.Base(os.Args[0]) == nodeName:

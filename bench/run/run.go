@@ -22,7 +22,7 @@ import (
 type Config struct {
 	Plan plan.Plan
 	// Binary is the program whose `serve STACK` serves the catalog, and `serve order` and the
-	// like the shop; ServeArgs follow.
+	// like the shop; ServeArgs follow. It also watches what pairs start, by [process.Watch].
 	Binary    string
 	ServeArgs []string
 	// Node is what [FindNode] returned for the plan.

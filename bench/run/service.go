@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/process"
 )
 
 // service is a process under test: a child of this one on CPUs of its own, or one that
@@ -22,7 +22,10 @@ type service struct {
 	// pid is 0 where the process is not known, and with it its costs.
 	pid int
 	cmd *exec.Cmd // nil where the service is not ours to end
-	log *tail
+	// command is what runs below a watcher, whose pid is the service's; nil where cmd is the
+	// service itself.
+	command *process.Command
+	log     *logTail
 	// ended is done when the process has ended; the cause says how.
 	ended  context.Context
 	reaped chan struct{}
@@ -54,32 +57,62 @@ func startService(ctx context.Context, name string, cmd *exec.Cmd, cpus meter.CP
 	return s, nil
 }
 
-// startProcess starts cmd on the CPUs. The channel gets the first line of its output.
+// startProcess starts cmd, a program of ours, on the CPUs. The channel gets the first line of
+// its output.
 func startProcess(name string, cmd *exec.Cmd, cpus meter.CPUs) (*service, <-chan string, error) {
-	// In a process group of its own the child does not see the terminal's Ctrl-C, and it
-	// dies with this process, however that ends. What it has started itself dies with its
-	// group where this process gets to end that, and outlives a kill -9.
+	// In a process group of its own the child does not see the terminal's Ctrl-C. It dies with
+	// this process, however that ends, and starts no others that could outlive it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	s := &service{name: name, cmd: cmd, log: &tail{}, reaped: make(chan struct{})}
 	lines := make(chan string, 1)
+	s := &service{name: name, cmd: cmd, log: &logTail{}}
 	cmd.Stdout, cmd.Stderr = &lineWriter{first: lines}, s.log
-	// What a child of the process keeps open does not hold Wait back for ever.
-	cmd.WaitDelay = stopLimit
-	if err := meter.StartPinned(cmd, cpus); err != nil {
-		return nil, nil, fmt.Errorf("start %s: %w", name, err)
+	return s, lines, s.launch(cpus)
+}
+
+// startCommand starts a shell's command on the CPUs, below a watcher that is the program. The
+// service ends when nothing is left of what the command has started.
+func startCommand(name, program, command string, cpus meter.CPUs) (*service, error) {
+	c, err := process.NewCommand(program, "sh", "-c", command)
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	s.pid = cmd.Process.Pid
+	s := &service{name: name, cmd: c.Cmd, command: c, log: &logTail{}}
+	c.Stdout, c.Stderr = s.log, s.log
+	err = s.launch(cpus)
+	c.Started()
+	if err != nil {
+		c.Close()
+	}
+	return s, err
+}
+
+// launch starts the process and has it waited for.
+func (s *service) launch(cpus meter.CPUs) error {
+	// What a child of the process keeps open does not hold Wait back for ever.
+	s.cmd.WaitDelay = stopLimit
+	if err := meter.StartPinned(s.cmd, cpus); err != nil {
+		return fmt.Errorf("start %s: %w", s.name, err)
+	}
+	s.pid, s.reaped = s.cmd.Process.Pid, make(chan struct{})
 	ended, end := context.WithCancelCause(context.Background())
 	s.ended = ended
 	go func() {
-		err := cmd.Wait()
-		if !cmd.ProcessState.Exited() {
-			err = nil // a signal ended it, of which its log knows nothing
+		s.cmd.Wait()
+		if s.command != nil {
+			s.command.Close()
 		}
-		end(fmt.Errorf("%s ended: %v%s", name, cmd.ProcessState, s.log.last(err)))
+		end(fmt.Errorf("%s ended: %s%s", s.name, s.howEnded(), s.log.end()))
 		close(s.reaped)
 	}()
-	return s, lines, nil
+	return nil
+}
+
+// howEnded says how the process has ended.
+func (s *service) howEnded() string {
+	if s.command != nil && s.cmd.ProcessState.Exited() {
+		return process.Describe(s.cmd.ProcessState.ExitCode())
+	}
+	return s.cmd.ProcessState.String()
 }
 
 func (s *service) awaitAnnouncement(ctx context.Context, lines <-chan string) error {
@@ -105,19 +138,22 @@ func (s *service) awaitAnnouncement(ctx context.Context, lines <-chan string) er
 	}
 }
 
-// stop ends the process with its group, if it is ours, and waits for it. It may be called
-// when it has ended already.
+// stop ends the service with all that it started, if it is ours, and waits for it. It may be
+// called when it has ended already.
 func (s *service) stop() {
 	if s.cmd == nil {
 		return
 	}
-	group := -s.pid
-	syscall.Kill(group, syscall.SIGTERM)
-	limit := time.AfterFunc(stopLimit, func() { syscall.Kill(group, syscall.SIGKILL) })
-	defer limit.Stop()
+	limit := stopLimit
+	if s.command != nil {
+		limit += process.StopLimit // the watcher is the one that kills
+	}
+	syscall.Kill(s.pid, syscall.SIGTERM)
+	kill := time.AfterFunc(limit, func() { syscall.Kill(-s.pid, syscall.SIGKILL) })
+	defer kill.Stop()
 	<-s.reaped
-	// A shell may have gone before what it started.
-	syscall.Kill(group, syscall.SIGKILL)
+	// Where something has killed the watcher, the group is what is known of the service.
+	syscall.Kill(-s.pid, syscall.SIGKILL)
 }
 
 // lineWriter hands on the first line that is written to it, and drops the others.
@@ -131,31 +167,9 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	w.text = append(w.text, p...)
-	if line, _, found := bytes.Cut(w.text, []byte("\n")); found || len(w.text) > tailBytes {
+	if line, _, found := bytes.Cut(w.text, []byte("\n")); found || len(w.text) > mostLogged {
 		w.first <- string(line)
 		w.first, w.text = nil, nil
 	}
 	return len(p), nil
-}
-
-// tail keeps the end of what a process logs.
-type tail struct{ text []byte }
-
-const tailBytes = 4096
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.text = append(t.text, p...)
-	if extra := len(t.text) - tailBytes; extra > 0 {
-		t.text = t.text[extra:]
-	}
-	return len(p), nil
-}
-
-// last is the last line, to stand behind the message that the process ended with err.
-func (t *tail) last(err error) string {
-	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
-	if err == nil || lines[len(lines)-1] == "" {
-		return ""
-	}
-	return "; its log ends with: " + lines[len(lines)-1]
 }

@@ -136,7 +136,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 		fmt.Fprintln(stderr, "wiretax: interrupted, the result is partial")
 		return errInterrupted
 	case result.Completed == 0:
-		return fmt.Errorf("no request to %s was answered rightly", config.Target.URL)
+		return noFigures{fmt.Errorf("no request to %s was answered rightly", config.Target.URL)}
 	}
 	return nil
 }

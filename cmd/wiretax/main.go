@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -14,16 +13,14 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-)
 
-// The exit codes, beside 0.
-const (
-	exitFailed      = 1
-	exitBadInput    = 2
-	exitInterrupted = 130
+	"github.com/wiretax/wiretax/bench/process"
 )
 
 func main() {
+	if code, asked := process.Watch(os.Args, os.Stderr); asked {
+		os.Exit(code)
+	}
 	log.SetOutput(io.Discard) // net/http writes there what a service says unasked
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -45,6 +42,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root := &cobra.Command{
 		Use:           "wiretax",
 		Short:         "Measure what the wire costs: gRPC and JSON REST, side by side",
+		Long:          "Measure what the wire costs: gRPC and JSON REST, side by side.\n\n" + exitCodes(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       buildVersion(),
@@ -63,29 +61,6 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand())
 	return root.ExecuteContext(ctx)
-}
-
-// badInput marks an error that the caller can mend: a flag, a file, a port, a plan.
-type badInput struct{ error }
-
-func (e badInput) Unwrap() error { return e.error }
-
-// errInterrupted ends a run that was told to stop and has said what is incomplete.
-var errInterrupted = errors.New("interrupted")
-
-// exitCode prints err as one line and returns the code for it.
-func exitCode(err error, stderr io.Writer) int {
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, errInterrupted):
-		return exitInterrupted
-	}
-	fmt.Fprintf(stderr, "wiretax: %v\n", err)
-	if errors.As(err, new(badInput)) {
-		return exitBadInput
-	}
-	return exitFailed
 }
 
 // argsBetween refuses too few and too many arguments as bad input.

@@ -64,7 +64,7 @@ func untilValid(t *testing.T, file, text string, args ...string) (dir string, o 
 				t.Fatal(err)
 			}
 		}
-		if o = wiretax(t, dir, args...); o.code != exitFailed || !strings.Contains(o.stderr, "no trial is valid") {
+		if o = wiretax(t, dir, args...); o.code != exitNoFigures || !strings.Contains(o.stderr, "no trial is valid") {
 			break
 		}
 		t.Logf("all trials were voided:\n%s", o.stderr)

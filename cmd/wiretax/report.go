@@ -47,20 +47,32 @@ func reportCommand() *cobra.Command {
 // writeReport makes the report of the run folders, and of the Go benchmarks where a file of
 // them is named, in dir and prints its answer.
 func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
-	runs, err := openRuns(folders)
+	r, err := makeReport(folders, bench)
 	if err != nil {
 		return err
+	}
+	return showReport(r, dir, stdout)
+}
+
+func makeReport(folders []string, bench string) (*report.Report, error) {
+	runs, err := openRuns(folders)
+	if err != nil {
+		return nil, err
 	}
 	var benchmarks *report.Benchmarks
 	if bench != "" {
 		if benchmarks, err = report.OpenBenchmarks(bench); err != nil {
-			return badInput{err}
+			return nil, badInput{err}
 		}
 	}
 	r, err := report.Compose(runs, benchmarks)
 	if err != nil {
-		return badInput{err}
+		return nil, badInput{err}
 	}
+	return r, nil
+}
+
+func showReport(r *report.Report, dir string, stdout io.Writer) error {
 	if err := r.Write(dir); err != nil {
 		return err
 	}

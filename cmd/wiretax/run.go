@@ -79,18 +79,34 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	if err := run.Run(ctx, config); err != nil {
 		return sayIncomplete(config.Dir, err, stderr)
 	}
-	if err := needValid(config.Dir, stderr); err != nil {
+	return reportRun(config.Dir, dir, stdout, stderr)
+}
+
+// reportRun writes the report of a run that was carried out. Where the run found nothing an
+// earlier RESULTS.md is worth more, and stays.
+func reportRun(folder, dir string, stdout, stderr io.Writer) error {
+	if err := needValid(folder, stderr); err != nil {
 		return err
 	}
-	if err := writeReport([]string{config.Dir}, dir, "", stdout); err != nil {
+	r, err := makeReport([]string{folder}, "")
+	if err != nil {
+		return err
+	}
+	found := r.Found()
+	if !found.Any {
+		return noFigures{fmt.Errorf("no metric has a figure (%s); RESULTS.md was left as it was; all is kept in %s", found.Why, folder)}
+	}
+	if err := showReport(r, dir, stdout); err != nil {
 		return err
 	}
 	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")
+	if !found.Judged {
+		return noFigures{fmt.Errorf("none of the metrics that are judged has a figure (%s); all is kept in %s", found.Why, folder)}
+	}
 	return nil
 }
 
-// needValid says how many trials of the run are valid. Where none is there is nothing to
-// report, and an earlier RESULTS.md is worth more.
+// needValid says how many trials of the run are valid, and that there is one of our own.
 func needValid(dir string, stderr io.Writer) error {
 	run, err := record.Open(dir)
 	if err != nil {
@@ -108,7 +124,7 @@ func needValid(dir string, stderr io.Writer) error {
 		}
 	}
 	if ours == 0 {
-		return fmt.Errorf("no trial is valid (%s); RESULTS.md was left as it was; lower the rate, or end what else runs here; all is kept in %s", why, dir)
+		return noFigures{fmt.Errorf("no trial is valid (%s); RESULTS.md was left as it was; lower the rate, or end what else runs here; all is kept in %s", why, dir)}
 	}
 	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), dir)
 	return nil

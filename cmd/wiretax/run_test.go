@@ -245,8 +245,8 @@ func TestRunWithoutAValidTrial(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := wiretax(t, dir, "run", "hopeless.yaml")
-	if got.code != exitFailed {
-		t.Errorf("wiretax run hopeless.yaml: exit %d, want %d", got.code, exitFailed)
+	if got.code != exitNoFigures {
+		t.Errorf("wiretax run hopeless.yaml: exit %d, want %d", got.code, exitNoFigures)
 	}
 	if last := got.stderr[strings.LastIndex(strings.TrimSpace(got.stderr), "\n")+1:]; !strings.Contains(last, "no trial is valid") || !strings.Contains(last, "lower the rate") {
 		t.Errorf("the last line on stderr is %q, want it to say that no trial is valid and what to do", last)

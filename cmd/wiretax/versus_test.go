@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -110,6 +114,39 @@ func TestVersusWithAServiceThatIsKilled(t *testing.T) {
 	}
 }
 
+// A program that is killed can end nothing any more, and still leaves nothing running, however
+// its service was started.
+func TestKilledVersusLeavesNothing(t *testing.T) {
+	_, other := startServe(t, "rest")
+	serve := "'" + binary + "' serve rest --listen %s --admin 127.0.0.1:0"
+	for name, start := range map[string]string{
+		"as a daemon": "(setsid " + serve + " >/dev/null 2>&1 &)",
+		"by a shell":  serve + "; exit 1",
+	} {
+		address := freeAddress(t)
+		cmd := exec.Command(binary, "versus", "http://"+address+"/healthz", "http://"+other.Listen+"/healthz",
+			"--rate", "100", "--blocks", "1", "--warmup", "30s", "--start-a", fmt.Sprintf(start, address))
+		cmd.Dir = t.TempDir()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { cmd.Process.Kill() })
+		serving := func() bool {
+			conn, err := net.Dial("tcp", address)
+			if err == nil {
+				conn.Close()
+			}
+			return err == nil
+		}
+		await(t, "the service", serving)
+		cmd.Process.Kill()
+		cmd.Wait()
+		await(t, name+": the service's end", func() bool {
+			return !serving() && len(processes(t, "serve")) == 1 && len(processes(t, "watch-service")) == 0
+		})
+	}
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -118,4 +155,31 @@ func freeAddress(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// A side that fails under load leaves nothing to compare, whatever the other gives.
+func TestVersusWithoutAFigure(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/a" && asked.Add(1) > 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	old := []byte("<!-- Made by wiretax report from run folders. Do not edit: the next report replaces it. -->\n\nfigures\n")
+	if err := os.WriteFile(filepath.Join(dir, "RESULTS.md"), old, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := wiretax(t, dir, "versus", server.URL+"/a", server.URL+"/b",
+		"--rate", "100", "--blocks", "2", "--warmup", "100ms", "--window", "300ms", "--connections", "2")
+	if got.code != exitNoFigures || !strings.Contains(got.stderr, "wiretax: no ") {
+		t.Errorf("wiretax versus: exit %d, want %d and a reason\n%s", got.code, exitNoFigures, got.stderr)
+	}
+	if run := onlyRun(t, dir); len(run.Trials) != 6 {
+		t.Errorf("%d trials are kept, want 6", len(run.Trials))
+	}
+	if left := read(t, filepath.Join(dir, "RESULTS.md")); !bytes.Equal(left, old) {
+		t.Errorf("RESULTS.md was overwritten with nothing to say:\n%s", left)
+	}
 }

@@ -1,0 +1,123 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// watcherName is the argument that makes the program a watcher.
+const watcherName = "watch-service"
+
+// pipeFD is the watcher's end of the pipe, the first of exec.Cmd.ExtraFiles.
+const pipeFD = 3
+
+// The exit codes of a shell for a command that cannot be started.
+const (
+	exitNotRunnable = 126
+	exitNotFound    = 127
+)
+
+// Watch makes this program the watcher that [NewCommand] starts, where the arguments say so:
+// it returns when nothing is left below it, with the code to exit with. Where they do not, it
+// does nothing and asked is false. It belongs at the beginning of main, on its goroutine.
+func Watch(args []string, stderr io.Writer) (code int, asked bool) {
+	if len(args) < 2 || args[1] != watcherName {
+		return 0, false
+	}
+	pipe := os.NewFile(pipeFD, "pipe")
+	if info, err := pipe.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 || len(args) < 3 {
+		fmt.Fprintf(stderr, "wiretax: %s is for wiretax itself, which starts services below it\n", watcherName)
+		return 2, true
+	}
+	return watch(args[2:], pipe, stderr), true
+}
+
+func watch(args []string, pipe *os.File, stderr io.Writer) int {
+	// The command is to die with the watcher (Pdeathsig), which the kernel takes for the
+	// thread that forked it.
+	runtime.LockOSThread()
+	debug.SetGCPercent(-1) // collecting garbage would cost CPU, and there is hardly any
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
+	unix.CloseOnExec(pipeFD)
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		fmt.Fprintf(stderr, "wiretax: watch %s: %v\n", args[0], err)
+		return exitNotRunnable
+	}
+	path, err := exec.LookPath(args[0])
+	if err != nil {
+		fmt.Fprintf(stderr, "wiretax: %v\n", err)
+		return exitNotFound
+	}
+	// Not os.StartProcess, whose handle of the process would compete with wait4 for it.
+	command, err := syscall.ForkExec(path, args, &syscall.ProcAttr{
+		Env: os.Environ(), Files: []uintptr{0, 1, 2}, Sys: &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL},
+	})
+	if err != nil {
+		fmt.Fprintf(stderr, "wiretax: start %s: %v\n", args[0], err)
+		return exitNotRunnable
+	}
+	gone := make(chan unix.WaitStatus, 1)
+	go func() { gone <- reap(command) }()
+	closed := make(chan struct{})
+	go func() {
+		io.Copy(io.Discard, pipe)
+		close(closed)
+	}()
+	select {
+	case status := <-gone:
+		return exitCode(status)
+	case <-closed:
+	case <-signals:
+	}
+	status, err := endAll(gone)
+	if err != nil {
+		fmt.Fprintf(stderr, "wiretax: end %s: %v\n", args[0], err)
+		return exitNotRunnable
+	}
+	return exitCode(status)
+}
+
+// reap waits until no child is left, those that became the watcher's included, and returns
+// how the command ended.
+func reap(command int) (of unix.WaitStatus) {
+	for {
+		var status unix.WaitStatus
+		pid, err := unix.Wait4(-1, &status, 0, nil)
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case err != nil: // ECHILD: there is none
+			return of
+		case pid == command:
+			of = status
+		}
+	}
+}
+
+func exitCode(status unix.WaitStatus) int {
+	if status.Signaled() {
+		return signalBase + int(status.Signal())
+	}
+	return status.ExitStatus()
+}
+
+// signalBase is added to a signal's number where that ended the command.
+const signalBase = 128
+
+// Describe says how a command ended by the exit code of its watcher, or of a shell.
+func Describe(code int) string {
+	text := fmt.Sprintf("exit status %d", code)
+	if name := unix.SignalName(unix.Signal(code - signalBase)); code > signalBase && name != "" {
+		text += fmt.Sprintf(" (signal: %v)", unix.Signal(code-signalBase))
+	}
+	return text
+}

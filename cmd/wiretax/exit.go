@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// The exit codes, beside 0.
+const (
+	exitFailed      = 1
+	exitBadInput    = 2
+	exitNoFigures   = 3
+	exitInterrupted = 130
+)
+
+// exitCodes is what the codes mean, as help shows it.
+func exitCodes() string {
+	var text strings.Builder
+	text.WriteString("Exit status:")
+	for _, row := range []struct {
+		code    int
+		meaning string
+	}{
+		{0, "what was asked for was done"},
+		{exitFailed, "anything else went wrong"},
+		{exitBadInput, "bad input: a flag, a file, a plan, a target"},
+		{exitNoFigures, "nothing was found: run and versus have no figure for any metric that they\njudge, or load had no right answer"},
+		{exitInterrupted, "interrupted; what there was is kept"},
+	} {
+		meaning := strings.ReplaceAll(row.meaning, "\n", "\n       ")
+		fmt.Fprintf(&text, "\n  %3d  %s", row.code, meaning)
+	}
+	return text.String()
+}
+
+// badInput marks an error that the caller can mend: a flag, a file, a port, a plan.
+type badInput struct{ error }
+
+func (e badInput) Unwrap() error { return e.error }
+
+// noFigures marks the end of a measurement that took place and found nothing.
+type noFigures struct{ error }
+
+func (e noFigures) Unwrap() error { return e.error }
+
+// errInterrupted ends a run that was told to stop and has said what is incomplete.
+var errInterrupted = errors.New("interrupted")
+
+// exitCode prints err as one line and returns the code for it.
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	}
+	fmt.Fprintf(stderr, "wiretax: %v\n", err)
+	switch {
+	case errors.As(err, new(badInput)):
+		return exitBadInput
+	case errors.As(err, new(noFigures)):
+		return exitNoFigures
+	}
+	return exitFailed
+}
