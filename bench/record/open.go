@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
@@ -26,11 +27,8 @@ type Run struct {
 // damage is an error that names the file and the line.
 func Open(dir string) (*Run, error) {
 	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open run folder %s: it has no %s; name a folder that wiretax run wrote", dir, manifestFile)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("open run folder: %w", err)
+		return nil, fmt.Errorf("open run folder %s: %w", dir, whyNoRun(dir, err))
 	}
 	run := &Run{Dir: dir}
 	if run.Manifest, err = parseManifest(text); err != nil {
@@ -47,10 +45,33 @@ func Open(dir string) (*Run, error) {
 	return run, nil
 }
 
+// whyNoRun says why a folder has no manifest that can be read, and what to name.
+func whyNoRun(dir string, err error) error {
+	const remedy = "name a folder that wiretax run wrote"
+	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		return Reason(err)
+	}
+	switch info, err := os.Stat(dir); {
+	case dir == "":
+		return errors.New("the name is empty; " + remedy)
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such folder; " + remedy)
+	case err != nil:
+		return fmt.Errorf("%w; %s", Reason(err), remedy)
+	case !info.IsDir():
+		return fmt.Errorf("it is a file; %s", remedy)
+	}
+	// A pattern's own characters in dir at worst find nothing.
+	if inside, _ := filepath.Glob(filepath.Join(dir, "*", manifestFile)); len(inside) > 0 {
+		return fmt.Errorf("it has no %s, but holds run folders; name them, such as %s", manifestFile, filepath.Dir(inside[len(inside)-1]))
+	}
+	return fmt.Errorf("it has no %s; %s", manifestFile, remedy)
+}
+
 // parseManifest begins its errors with the number of the line.
 func parseManifest(text []byte) (m Manifest, err error) {
 	if err := json.Unmarshal(text, &m); err != nil {
-		return m, fmt.Errorf("%d: %w", lineOf(err, text), err)
+		return m, fmt.Errorf("%d: %s", lineOf(err, text), jsonFault(err))
 	}
 	if m.Run == "" {
 		return m, errors.New("1: the manifest does not name its run")
@@ -69,6 +90,17 @@ func lineOf(err error, text []byte) int {
 	return 1 + bytes.Count(text[:offset], []byte("\n"))
 }
 
+// jsonFault says what is wrong with JSON without the names of Go's types.
+func jsonFault(err error) string {
+	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if typ.Field == "" {
+			return fmt.Sprintf("an object belongs here, not %s", typ.Value)
+		}
+		return fmt.Sprintf("%s: a %s does not fit", typ.Field, typ.Value)
+	}
+	return err.Error()
+}
+
 // readTrials begins its errors with the number of the line.
 func readTrials(from io.Reader) ([]Trial, error) {
 	var trials []Trial
@@ -83,7 +115,7 @@ func readTrials(from io.Reader) ([]Trial, error) {
 		}
 		var t Trial
 		if err := json.Unmarshal(line, &t); err != nil {
-			return nil, fmt.Errorf("%d: %w", number, err)
+			return nil, fmt.Errorf("%d: %s", number, jsonFault(err))
 		}
 		if t.ID == "" {
 			return nil, fmt.Errorf("%d: the trial has no id", number)

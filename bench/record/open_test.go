@@ -48,12 +48,13 @@ func TestOpenNamesTheDamage(t *testing.T) {
 		{"cut trial, then others", good, `{"id":"a"}` + "\n{\"id\":\n" + `{"id":"b"}` + "\n", "trials.jsonl:2: unexpected end of JSON input"},
 		{"no JSON", good, "id,block\n", "trials.jsonl:1: invalid character 'i'"},
 		{"an empty line", good, `{"id":"a"}` + "\n\n", "trials.jsonl:2: "},
-		{"a wrong type", good, `{"id":"a"}` + "\n" + `{"id":"b"}` + "\n" + `{"id":"c","block":"one"}` + "\n", "trials.jsonl:3: "},
+		{"a wrong type", good, `{"id":"a"}` + "\n" + `{"id":"b"}` + "\n" + `{"id":"c","block":"one"}` + "\n", "trials.jsonl:3: block: a string does not fit"},
 		{"no id", good, `{"id":"a"}` + "\n{}\n", "trials.jsonl:2: the trial has no id"},
 		{"null", good, "null\n", "trials.jsonl:1: the trial has no id"},
 		{"an empty manifest", "", "", "manifest.json:1: unexpected end of JSON input"},
 		{"a cut manifest", "{\n  \"run\": \"r\",\n  \"plan\": {", "", "manifest.json:3: unexpected end of JSON input"},
-		{"a wrong type in the manifest", "{\n  \"run\": \"r\",\n  \"ledger\": 3\n}", "", "manifest.json:3: "},
+		{"a wrong type in the manifest", "{\n  \"run\": \"r\",\n  \"ledger\": 3\n}", "", "manifest.json:3: ledger: a number does not fit"},
+		{"another document in the manifest", "[]", "", "manifest.json:1: an object belongs here, not array"},
 		{"another file as manifest", "{}\n", "", "manifest.json:1: the manifest does not name its run"},
 	}
 	for _, tt := range tests {
@@ -80,7 +81,10 @@ func TestOpenOfWhatIsNoRunFolder(t *testing.T) {
 	empty := t.TempDir()
 	tests := []struct{ name, dir, want string }{
 		{"an empty folder", empty, "open run folder " + empty + ": it has no manifest.json; name a folder that wiretax run wrote"},
-		{"no folder", filepath.Join(empty, "no"), "open run folder " + filepath.Join(empty, "no") + ": it has no manifest.json"},
+		{"no folder", filepath.Join(empty, "no"), "open run folder " + filepath.Join(empty, "no") + ": there is no such folder; name a folder that wiretax run wrote"},
+		{"no name", "", "open run folder : the name is empty"},
+		{"a file", filepath.Join(noTrials, manifestFile), "open run folder " + filepath.Join(noTrials, manifestFile) + ": it is a file; name a folder that wiretax run wrote"},
+		{"the folder of run folders", filepath.Dir(noTrials), "open run folder " + filepath.Dir(noTrials) + ": it has no manifest.json, but holds run folders; name them, such as " + filepath.Dir(noTrials)},
 		{"no trials file", noTrials, "open run folder: open " + filepath.Join(noTrials, trialsFile)},
 		{"a folder for a trials file", trialsFolder, "read " + filepath.Join(trialsFolder, trialsFile) + ":1: "},
 	}

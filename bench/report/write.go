@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+
+	"github.com/wiretax/wiretax/bench/record"
 )
 
 const resultsFile = "RESULTS.md"
@@ -26,11 +29,11 @@ func (r *Report) Write(dir string) error {
 	target := filepath.Join(dir, resultsFile)
 	former := formerFiles(dir)
 	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
-		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
+		if err := record.Replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
-	if err := replace(target, r.Markdown); err != nil {
+	if err := record.Replace(target, r.Markdown); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	for _, name := range former {
@@ -52,16 +55,13 @@ func CanWrite(dir string) error {
 	switch {
 	case err == nil && !bytes.HasPrefix(old, []byte(marker)):
 		return fmt.Errorf("write report: %s was not made by wiretax report; move it away first", target)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
+	case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 		return fmt.Errorf("write report: %w; move it away first", err)
 	}
-	// Only a try tells: root may write where the mode says otherwise, and a file system
-	// may be mounted for reading.
-	try, err := os.CreateTemp(dir, "."+resultsFile+".*")
-	if err != nil {
-		return fmt.Errorf("write report: %w; go to a folder that can be written", err)
+	if err := record.CanWrite(dir); err != nil {
+		return fmt.Errorf("write report into %s: %w; name a folder that can be written", dir, err)
 	}
-	return errors.Join(try.Close(), os.Remove(try.Name()))
+	return nil
 }
 
 // formerFiles lists what the report now in dir says it is made of. Only names directly
@@ -81,25 +81,4 @@ func formerFiles(dir string) []string {
 		file, under := strings.CutPrefix(name, resultsDir)
 		return !under || file == "" || strings.ContainsAny(file, `/\`) || !filepath.IsLocal(file)
 	})
-}
-
-// replace writes a file beside its place and renames it.
-func replace(path string, content []byte) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	next, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(next.Name()))
-		}
-	}()
-	_, err = next.Write(content)
-	if err := errors.Join(err, next.Chmod(0o644), next.Close()); err != nil {
-		return err
-	}
-	return os.Rename(next.Name(), path)
 }

@@ -72,6 +72,17 @@ func TestWriteSparesOthers(t *testing.T) {
 	}
 }
 
+// The error names the folder, and no file that was only tried.
+func TestCanWrite(t *testing.T) {
+	if err := CanWrite(t.TempDir()); err != nil {
+		t.Errorf("CanWrite of a new folder = %v", err)
+	}
+	err := CanWrite("/proc")
+	if err == nil || !strings.HasPrefix(err.Error(), "write report into /proc: ") || strings.Contains(err.Error(), "/.") {
+		t.Errorf("CanWrite(/proc) = %v, want an error that names the folder alone", err)
+	}
+}
+
 func files(t *testing.T, dir string) []string {
 	t.Helper()
 	var out []string

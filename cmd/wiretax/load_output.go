@@ -16,7 +16,7 @@ import (
 // be written is known in time; what they held is replaced when there is something better.
 type outputs struct {
 	json, hlog string
-	// made are files that did not exist before.
+	// made are files and folders that did not exist before, a folder behind what is in it.
 	made []string
 	log  *record.Log
 	err  error // of making the log
@@ -27,7 +27,7 @@ func openOutputs(jsonName, hlogName string) (*outputs, error) {
 	if hlogName == "-" {
 		return nil, errors.New("--hlog -: histograms go into a file; name one")
 	}
-	if jsonName != "" && filepath.Clean(jsonName) == filepath.Clean(hlogName) {
+	if jsonName != "" && hlogName != "" && filepath.Clean(jsonName) == filepath.Clean(hlogName) {
 		return nil, fmt.Errorf("--json and --hlog both name %s; name two files", jsonName)
 	}
 	for _, output := range []struct{ flag, name string }{{"--json", jsonName}, {"--hlog", hlogName}} {
@@ -36,21 +36,38 @@ func openOutputs(jsonName, hlogName string) (*outputs, error) {
 		}
 		info, err := os.Lstat(output.name)
 		isNew := errors.Is(err, fs.ErrNotExist)
+		if err == nil && info.IsDir() {
+			o.abandon()
+			return nil, fmt.Errorf("%s %s is a folder; name a file in it", output.flag, output.name)
+		}
 		if err == nil && !info.Mode().IsRegular() {
 			continue // a pipe would end, and a link lead elsewhere
 		}
+		folders := missingFolders(filepath.Dir(output.name))
 		os.MkdirAll(filepath.Dir(output.name), 0o755) // where it cannot, the file cannot either
 		file, err := os.OpenFile(output.name, os.O_CREATE|os.O_WRONLY, 0o644)
 		if err != nil {
+			o.made = append(o.made, folders...)
 			o.abandon()
-			return nil, fmt.Errorf("%s: %w; name a file that can be written", output.flag, err)
+			return nil, fmt.Errorf("%s %s: %w; name a file that can be written", output.flag, output.name, record.Reason(err))
 		}
 		file.Close()
 		if isNew {
 			o.made = append(o.made, output.name)
 		}
+		o.made = append(o.made, folders...)
 	}
 	return o, nil
+}
+
+// missingFolders are those of a path that do not exist, the innermost first.
+func missingFolders(dir string) (missing []string) {
+	for {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+			return missing
+		}
+		missing, dir = append(missing, dir), filepath.Dir(dir)
+	}
 }
 
 // abandon leaves everything as it was.
@@ -110,17 +127,5 @@ func replace(name string, text []byte) error {
 		_, err = file.Write(text)
 		return errors.Join(err, file.Close())
 	}
-	next, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = next.Write(text)
-	err = errors.Join(err, next.Chmod(0o644), next.Close())
-	if err == nil {
-		err = os.Rename(next.Name(), name)
-	}
-	if err != nil {
-		os.Remove(next.Name())
-	}
-	return err
+	return record.Replace(name, text)
 }

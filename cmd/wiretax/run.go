@@ -71,8 +71,8 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 
 // carryOut carries a plan out and writes the report into dir.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
-	if out := filepath.Dir(config.Dir); os.MkdirAll(out, 0o755) != nil {
-		return badInput{fmt.Errorf("--out %s is no folder and none can be made there; name one that can be written", out)}
+	if err := makeFolder("--out", filepath.Dir(config.Dir)); err != nil {
+		return err
 	}
 	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
@@ -162,8 +162,8 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 // prepareRun makes ready what every run needs: it pins this process, and makes sure that
 // the report can be written into dir.
 func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return run.Config{}, badInput{fmt.Errorf("--dir %s: %w; name a folder that can be written", dir, err)}
+	if err := makeFolder("--dir", dir); err != nil {
+		return run.Config{}, err
 	}
 	if err := report.CanWrite(dir); err != nil {
 		return run.Config{}, badInput{err}
@@ -202,6 +202,14 @@ func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
 			Build: buildRecord(),
 		},
 	}, nil
+}
+
+// makeFolder makes the folder that a flag names, if it is not there.
+func makeFolder(flag, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return badInput{fmt.Errorf("%s %s: %w; name a folder that can be written", flag, dir, record.Reason(err))}
+	}
+	return nil
 }
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.
