@@ -114,17 +114,21 @@ func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]str
 func (unsendable) RequireTransportSecurity() bool { return false }
 
 // call takes a connection, lets ask make its call there with the options of a tally, and
-// counts what gRPC retries. It returns how long the call waited for a stream, and before that
-// for its connection where that was not open.
+// counts what gRPC retries. It returns how long the call waited for its connection, where that
+// was not open, or for a stream on it, where other calls were under way there: else what the
+// tally sees is the library's own work.
 func (c *channels) call(ask func(conn int, t *tally) error) (lane int, wait time.Duration, err error) {
 	t := c.tallies.Get().(*tally)
 	t.reset()
 	lane = c.pool.take()
-	if c.conns[lane].GetState() != connectivity.Ready {
+	open, alone := c.conns[lane].GetState() == connectivity.Ready, c.pool.alone(lane)
+	if !open {
 		t.asked = time.Now()
 	}
 	err = ask(lane, t)
-	wait = t.wait()
+	if !open || !alone {
+		wait = t.wait()
+	}
 	c.pool.give(lane)
 	if t.attempts > 1 {
 		c.retries.Add(t.attempts - 1)

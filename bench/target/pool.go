@@ -39,6 +39,13 @@ func (p *pool) take() int {
 	return lane
 }
 
+// alone says whether one request is all that a connection carries.
+func (p *pool) alone(lane int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.busy[lane] == 1
+}
+
 func (p *pool) give(lane int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
