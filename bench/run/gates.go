@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // The limits beyond which a window gives no verdict.
@@ -14,6 +15,7 @@ const (
 	mostLag          = 1e-3 // seconds
 	mostLagShare     = 0.01 // of the response time, where that is more
 	mostLittleError  = 0.05
+	mostShift        = 1.5  // by which factor the beginning moves the mean; docs/calibration.md
 	mostClientShare  = 0.80 // of the client's CPUs
 	mostStealShare   = 0.005
 	mostOthersShare  = 0.20 // of one CPU, by processes that are not part of the run
@@ -43,6 +45,11 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	}
 	if off := littleError(w, result); off > mostLittleError {
 		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+	}
+	if s := stat.Steady(w.SliceMeans); s.Known && !s.Steady && s.Shift > mostShift {
+		invalid("not steady: its beginning made the mean service time %.0f %% longer, above %.0f %%; warm up longer, or until it is steady (--warmup-until steady, warmup_until in a plan)", (s.Shift-1)*100, (mostShift-1)*100)
+	} else if s.Known && !s.Steady && s.Shift < 1/mostShift {
+		invalid("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; lower the rate", (1/s.Shift-1)*100, (mostShift-1)*100)
 	}
 	if w.Errors.Total > 0 {
 		warning("%d of %d requests failed", w.Errors.Total, w.Requests)

@@ -31,7 +31,10 @@ type LoadConfig struct {
 	Duration time.Duration
 	Requests int64
 	// Warmup is driven first, in the same way, and counts for nothing. 0: none.
-	Warmup      time.Duration
+	Warmup time.Duration
+	// WarmupUntil is [plan.Steady] where the warm-up goes on until it is steady, at the most
+	// 20 times as long. Empty: it does not.
+	WarmupUntil string
 	Connections int
 	Timeout     time.Duration
 	// CPUs is how many this process may use.
@@ -101,27 +104,29 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if l.Warmup == 0 {
 		return nil
 	}
-	phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, CheckEvery: 1}
-	drive := func() (load.Result, error) {
+	warm, err := warmUp(ctx, l.WarmupUntil, l.Warmup, func(stretch, firstSeq uint64) (load.Result, error) {
+		phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, FirstSeq: firstSeq, CheckEvery: 1}
 		if len(l.Steps) == 0 {
 			return load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
 		}
-		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1)
+		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1+stretch*nextWarmup)
 		if err != nil {
 			return load.Result{}, err
 		}
 		return load.Open(ctx, l.client, arrivals, phase)
-	}
-	warm, err := drive()
+	})
 	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if failed := warm.Requests - warm.Completed; failed > 0 {
-		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures))
-		if warm.Failures[wrongAnswer] > 0 {
+	l.Warmup = warm.length
+	if said := warm.bound(); said != "" {
+		l.warnings = append(l.warnings, said)
+	}
+	if said := warm.failed(); said != "" {
+		if warm.failures[wrongAnswer] > 0 {
 			l.reasons = append(l.reasons, said)
 		} else {
 			l.warnings = append(l.warnings, said)
