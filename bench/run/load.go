@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
 )
@@ -42,6 +44,9 @@ type LoadConfig struct {
 	// Interval sees the times of every second of what counts, as [load.Phase.Interval]
 	// does. Nil: nobody does.
 	Interval func(record.Interval)
+	// Notices gets a line for each other program that measures when this load begins. Nil:
+	// only the result's warnings tell.
+	Notices io.Writer
 }
 
 // Step is one rate of an open loop. Duration or Requests bound it; the other is 0.
@@ -54,6 +59,13 @@ type Step struct {
 // Load drives one target and returns what was found, with the times of all steps together.
 // Where ctx ends it early the result is partial: it says so, and comes without an error.
 func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
+	others := process.Measure()
+	defer others.End()
+	if c.Notices != nil {
+		for _, line := range others.Warnings() {
+			fmt.Fprintln(c.Notices, line)
+		}
+	}
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
 		return record.Load{}, l.times, err
@@ -65,6 +77,7 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if err := l.drive(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
+	l.warnings = append(l.warnings, others.Warnings()...)
 	result, err := l.result()
 	return result, l.times, err
 }

@@ -111,7 +111,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if err != nil {
 		return err
 	}
-	config.CPUs = len(cpus)
+	config.CPUs, config.Notices = len(cpus), stderr
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(cpus) + 1)
 	watch := newLoadWatch(config, stderr)
