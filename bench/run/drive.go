@@ -72,7 +72,7 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 		served.fillLegs(trial, before, after)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.opened - before.opened
-	r.judge(trial, &result)
+	r.judge(trial, &result, around(&trial.Window, trial.ServerCPUSeconds, before, after, len(r.ClientCPUs)))
 	return h, nil
 }
 

@@ -26,8 +26,9 @@ const (
 // wrongAnswer is the kind of failure of an answer that is not the expected one.
 const wrongAnswer = "wrong answer"
 
-// judgeWindow returns the reasons for which a window may not count, and adds warnings.
-func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons []string) {
+// judgeWindow returns the reasons for which a window may not count, and what to do about those
+// of them that the machine or the rate causes. It adds warnings.
+func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings) (reasons, remedies []string) {
 	invalid := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
 	warning := func(format string, args ...any) { w.Warnings = append(w.Warnings, fmt.Sprintf(format, args...)) }
 	if result.Stopped {
@@ -35,7 +36,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	}
 	if w.Requests == 0 {
 		invalid("no request was due in the window: the rate is too low for it")
-		return reasons
+		return reasons, remedies
 	}
 	if n := w.Errors.ByKind[load.Unfinished]; n > 0 {
 		invalid("%d requests never finished", n)
@@ -63,18 +64,33 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 		if busy {
 			warning("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 		}
-		return reasons
+		return reasons, remedies
 	}
+	caused := func(why cause, format string, args ...any) {
+		invalid(format+": %s", append(args, why.text)...)
+		remedies = append(remedies, why.remedy)
+	}
+	lag := w.Lag.P90
+	late := result.Behind || lag != nil && *lag > lagLimit(w.Response.P50)
 	if result.Behind {
-		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
+		caused(machine.lateness(), "the generator fell behind its schedule by more than the timeout")
 	}
 	if w.AchievedRPS+min(max(inFlight(w), lastOne(w)), lateRPS(w)) < leastAchieved*w.OfferedRPS {
-		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
+		const format = "achieved %.0f of %.0f requests/s offered, below %.0f %%"
+		args := []any{w.AchievedRPS, w.OfferedRPS, leastAchieved * 100}
+		switch {
+		case late:
+			caused(machine.lateness(), format, args...)
+		case w.Errors.Total > 0: // a warning tells of them
+			invalid(format, args...)
+		default:
+			caused(slowService, format, args...)
+		}
 	}
 	// A generator that is late for one request in a hundred spoils p99; one that is late
 	// for one in ten changes the load itself, and with it every figure.
-	if p90, limit := w.Lag.P90, lagLimit(w.Response.P50); p90 != nil && *p90 > limit {
-		invalid("generator lag p90 %.2f ms, above %.3g ms", *p90*1e3, limit*1e3)
+	if limit := lagLimit(w.Response.P50); lag != nil && *lag > limit {
+		caused(machine.lateness(), "generator lag p90 %.2f ms, above %.3g ms", *lag*1e3, limit*1e3)
 	}
 	if busy {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
@@ -83,12 +99,14 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail {
 		warning("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3)
 	}
-	return reasons
+	return reasons, remedies
 }
 
 // judge adds the reasons for which the trial may not count, and warnings.
-func (r *runner) judge(t *record.Trial, result *load.Result) {
-	t.Reasons = append(t.Reasons, judgeWindow(&t.Window, result, len(r.ClientCPUs))...)
+func (r *runner) judge(t *record.Trial, result *load.Result, machine surroundings) {
+	machine.shared = r.manifest.Machine.SharedCPUs
+	reasons, remedies := judgeWindow(&t.Window, result, len(r.ClientCPUs), machine)
+	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
 	if t.Requests == 0 {
 		return

@@ -121,7 +121,7 @@ func TestGates(t *testing.T) {
 		trial, result := sound()
 		test.spoil(&trial, &result)
 		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result)
+		r.judge(&trial, &result, surroundings{})
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)

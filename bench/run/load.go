@@ -78,6 +78,9 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 		return record.Load{}, l.times, err
 	}
 	l.warnings = append(l.warnings, others.Warnings()...)
+	if remedy := oftenest(l.remedies); remedy != "" {
+		l.warnings = append(l.warnings, "what to do: "+remedy)
+	}
 	result, err := l.result()
 	return result, l.times, err
 }
@@ -92,6 +95,7 @@ type loader struct {
 	windows  []record.Window
 	reasons  []string
 	warnings []string
+	remedies []string
 	times    record.Times
 	next     uint64 // the Seq of the next step's first request
 }
@@ -228,7 +232,8 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	fillClient(&w, before, after, result.PacerCPU)
 	w.ConnectionsOpened = after.opened
 	fillTimes(&w, &result)
-	reasons := judgeWindow(&w, &result, l.CPUs)
+	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs))
+	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
 		for i := range reasons {

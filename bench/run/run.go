@@ -53,6 +53,7 @@ type runner struct {
 	tools    map[string]string // name → path of those found
 	sides    map[place]side
 	settings target.Settings
+	remedies []string // what to do about invalid trials, for each that says
 	// serveArgs are what the settings are to the services.
 	serveArgs []string
 }
@@ -95,6 +96,9 @@ func Run(ctx context.Context, c Config) (err error) {
 			r.manifest.Stopped = fmt.Sprintf("%v, after %d of %d trials", err, r.progress.done, len(cells))
 		}
 		r.progress.end()
+		if remedy := oftenest(r.remedies); remedy != "" {
+			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
+		}
 		for _, late := range others.Warnings()[len(seen):] {
 			r.manifest.Warnings = append(r.manifest.Warnings, late)
 			fmt.Fprintln(c.Progress, late)
