@@ -30,6 +30,9 @@ type Plan struct {
 	// Warmup and Window are the lengths of a trial's two phases. Required.
 	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
+	// WarmupUntil is "steady" where the warm-up goes on, in stretches of that length, until
+	// the last two are steady together, at the most 20 times as long. Default: it does not.
+	WarmupUntil string `yaml:"warmup_until" json:"warmup_until,omitempty"`
 	// TLS secures the connections of every stack; Compression of all messages is "none"
 	// (the default) or "gzip"; Profile of windows and buffers is each library's "default"
 	// (the default), or "matched". Gateways and the shop have none of the three, nor have
@@ -48,6 +51,9 @@ type Plan struct {
 	// client_cpu, response_p50, and server_cpu where every side's can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
+
+// Steady is the one word for a warm-up's end.
+const Steady = "steady"
 
 // Operation is one operation under its load.
 type Operation struct {

@@ -115,6 +115,7 @@ func (p *Plan) validate() error {
 		words("stacks", p.Stacks, p.knownStacks()),
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, arrivals),
+		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
 		words("compression", filled(p.Compression), compressions),
 		words("profile", filled(p.Profile), profiles),
 		words("headline", p.Headline, metrics),

@@ -72,7 +72,7 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 		served.fillLegs(trial, before, after)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.opened - before.opened
-	r.judge(trial, &result)
+	r.judge(trial, &result, around(&trial.Window, trial.ServerCPUSeconds, before, after, len(r.ClientCPUs)))
 	return h, nil
 }
 
@@ -94,16 +94,21 @@ func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose fu
 // warmUp drives the service as the window will, with other arrivals, and checks every
 // answer.
 func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial *record.Trial) error {
-	arrivals, err := r.schedule(c, r.Plan.Warmup, 0)
-	if err != nil {
-		return err
-	}
-	warm, err := load.Open(ctx, client, arrivals, load.Phase{
-		Duration: seconds(r.Plan.Warmup), Timeout: seconds(r.Plan.Timeout), CheckEvery: 1,
+	warm, err := warmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
+		arrivals, err := r.schedule(c, r.Plan.Warmup, stretch*nextWarmup)
+		if err != nil {
+			return load.Result{}, err
+		}
+		return load.Open(ctx, client, arrivals, load.Phase{
+			Duration: seconds(r.Plan.Warmup), Timeout: seconds(r.Plan.Timeout), FirstSeq: firstSeq, CheckEvery: 1,
+		})
 	})
-	if failed := warm.Requests - warm.Completed; failed > 0 {
-		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures, warm.Examples))
-		if len(r.Plan.Pairs) > 0 && warm.Failures[wrongAnswer] == 0 {
+	trial.WarmupSeconds = warm.length.Seconds()
+	if said := warm.bound(); said != "" {
+		trial.Warnings = append(trial.Warnings, said)
+	}
+	if said := warm.failed(); said != "" {
+		if len(r.Plan.Pairs) > 0 && warm.failures[wrongAnswer] == 0 {
 			trial.Warnings = append(trial.Warnings, said) // strangers' services may fail now and then
 		} else {
 			trial.Reasons = append(trial.Reasons, said)
@@ -112,10 +117,13 @@ func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial
 	return err
 }
 
+// nextWarmup keeps the seeds of a warm-up's stretches apart.
+const nextWarmup = 1 << 32
+
 // schedule makes the arrivals of a trial's phase. The phase's number keeps the seeds of
 // warm-up and window apart; all arms of a block have the same arrivals.
 func (r *runner) schedule(c cell, length float64, number uint64) (*pace.Schedule, error) {
-	seed := (r.Plan.Seed+uint64(c.block))<<1 | number
+	seed := (r.Plan.Seed+uint64(c.block))<<1 + number
 	return pace.New(r.Plan.Arrivals, c.operation.Rate, seconds(length), seed)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // The limits beyond which a window gives no verdict.
@@ -14,6 +15,7 @@ const (
 	mostLag          = 1e-3 // seconds
 	mostLagShare     = 0.01 // of the response time, where that is more
 	mostLittleError  = 0.05
+	mostShift        = 1.5  // by which factor the beginning moves the mean; docs/calibration.md
 	mostClientShare  = 0.80 // of the client's CPUs
 	mostStealShare   = 0.005
 	mostOthersShare  = 0.20 // of one CPU, by processes that are not part of the run
@@ -24,8 +26,9 @@ const (
 // wrongAnswer is the kind of failure of an answer that is not the expected one.
 const wrongAnswer = "wrong answer"
 
-// judgeWindow returns the reasons for which a window may not count, and adds warnings.
-func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons []string) {
+// judgeWindow returns the reasons for which a window may not count, and what to do about those
+// of them that the machine or the rate causes. It adds warnings.
+func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings) (reasons, remedies []string) {
 	invalid := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
 	warning := func(format string, args ...any) { w.Warnings = append(w.Warnings, fmt.Sprintf(format, args...)) }
 	if result.Stopped {
@@ -33,7 +36,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	}
 	if w.Requests == 0 {
 		invalid("no request was due in the window: the rate is too low for it")
-		return reasons
+		return reasons, remedies
 	}
 	if n := w.Errors.ByKind[load.Unfinished]; n > 0 {
 		invalid("%d requests never finished", n)
@@ -43,6 +46,11 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	}
 	if off := littleError(w, result); off > mostLittleError {
 		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+	}
+	if s := stat.Steady(w.SliceMeans); s.Known && !s.Steady && s.Shift > mostShift {
+		invalid("not steady: its beginning made the mean service time %.0f %% longer, above %.0f %%; warm up longer, or until it is steady (--warmup-until steady, warmup_until in a plan)", (s.Shift-1)*100, (mostShift-1)*100)
+	} else if s.Known && !s.Steady && s.Shift < 1/mostShift {
+		invalid("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; lower the rate", (1/s.Shift-1)*100, (mostShift-1)*100)
 	}
 	if w.Errors.Total > 0 {
 		warning("%d of %d requests failed: %s", w.Errors.Total, w.Requests, kinds(w.Errors.ByKind, w.Errors.Examples))
@@ -56,18 +64,33 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 		if busy {
 			warning("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
 		}
-		return reasons
+		return reasons, remedies
 	}
+	caused := func(why cause, format string, args ...any) {
+		invalid(format+": %s", append(args, why.text)...)
+		remedies = append(remedies, why.remedy)
+	}
+	lag := w.Lag.P90
+	late := result.Behind || lag != nil && *lag > lagLimit(w.Response.P50)
 	if result.Behind {
-		invalid("the generator fell behind its schedule by more than the timeout: the rate is too high for its CPU")
+		caused(machine.lateness(), "the generator fell behind its schedule by more than the timeout")
 	}
 	if w.AchievedRPS+min(max(inFlight(w), lastOne(w)), lateRPS(w)) < leastAchieved*w.OfferedRPS {
-		invalid("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
+		const format = "achieved %.0f of %.0f requests/s offered, below %.0f %%"
+		args := []any{w.AchievedRPS, w.OfferedRPS, leastAchieved * 100}
+		switch {
+		case late:
+			caused(machine.lateness(), format, args...)
+		case w.Errors.Total > 0: // a warning tells of them
+			invalid(format, args...)
+		default:
+			caused(slowService, format, args...)
+		}
 	}
 	// A generator that is late for one request in a hundred spoils p99; one that is late
 	// for one in ten changes the load itself, and with it every figure.
-	if p90, limit := w.Lag.P90, lagLimit(w.Response.P50); p90 != nil && *p90 > limit {
-		invalid("generator lag p90 %.2f ms, above %.3g ms", *p90*1e3, limit*1e3)
+	if limit := lagLimit(w.Response.P50); lag != nil && *lag > limit {
+		caused(machine.lateness(), "generator lag p90 %.2f ms, above %.3g ms", *lag*1e3, limit*1e3)
 	}
 	if busy {
 		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
@@ -76,7 +99,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int) (reasons
 	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail {
 		warning("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3)
 	}
-	return reasons
+	return reasons, remedies
 }
 
 // example is that of a kind of failure, to stand after what is said of it.
@@ -88,8 +111,10 @@ func example(w *record.Window, kind string) string {
 }
 
 // judge adds the reasons for which the trial may not count, and warnings.
-func (r *runner) judge(t *record.Trial, result *load.Result) {
-	t.Reasons = append(t.Reasons, judgeWindow(&t.Window, result, len(r.ClientCPUs))...)
+func (r *runner) judge(t *record.Trial, result *load.Result, machine surroundings) {
+	machine.shared = r.manifest.Machine.SharedCPUs
+	reasons, remedies := judgeWindow(&t.Window, result, len(r.ClientCPUs), machine)
+	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
 	if t.Requests == 0 {
 		return

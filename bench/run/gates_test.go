@@ -61,6 +61,21 @@ func TestGates(t *testing.T) {
 				r.SliceMeans = append(r.SliceMeans, 0.05+0.01*float64(i))
 			}
 		}, "achieved 900 of 1000", 0},
+		{"a warm-up that never ended", func(r *record.Trial, _ *load.Result) {
+			r.SliceMeans = slices.Concat(slices.Repeat([]float64{0.08}, 20), slices.Repeat([]float64{0.002}, 30))
+		}, "not steady: its beginning made the mean service time 1560 % longer, above 50 %; warm up longer, or until it is steady", 0},
+		{"a slow beginning that is over soon", func(r *record.Trial, _ *load.Result) {
+			r.SliceMeans = slices.Concat(slices.Repeat([]float64{0.004}, 5), slices.Repeat([]float64{0.001}, 45))
+		}, "", 0},
+		{"an unsteady closed loop", func(r *record.Trial, _ *load.Result) {
+			r.Mode, r.SliceMeans = "closed", slices.Concat(slices.Repeat([]float64{0.002}, 30), slices.Repeat([]float64{0.001}, 20))
+		}, "its beginning made the mean service time 60 % longer", 0},
+		{"a service that slows down and keeps up", func(r *record.Trial, _ *load.Result) {
+			r.SliceMeans = slices.Concat(slices.Repeat([]float64{0.001}, 25), slices.Repeat([]float64{0.004}, 25))
+		}, "not steady: without its beginning the mean service time is 60 % longer", 0},
+		{"too few parts to tell", func(r *record.Trial, _ *load.Result) {
+			r.SliceMeans = slices.Concat(slices.Repeat([]float64{0.08}, 10), slices.Repeat([]float64{0.001}, 15))
+		}, "", 0},
 		{"a slow service that fails", func(r *record.Trial, _ *load.Result) {
 			r.AchievedRPS, r.Completed, r.SliceMeans = 950, 950, slices.Repeat([]float64{0.08}, 50)
 			r.Errors = record.Errors{Total: 50, ByKind: map[string]int64{"status 500": 50}}
@@ -106,7 +121,7 @@ func TestGates(t *testing.T) {
 		trial, result := sound()
 		test.spoil(&trial, &result)
 		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result)
+		r.judge(&trial, &result, surroundings{})
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
@@ -125,7 +140,7 @@ func TestReasonsAndWarningsCarryAnExample(t *testing.T) {
 		Total: 40, ByKind: map[string]int64{wrongAnswer: 5, "status 400": 30, "timeout": 5},
 		Examples: map[string]string{wrongAnswer: "$.id is 1, want 8", "status 400": "want 200 to 299; the answer is \"no\""},
 	}}
-	reasons := judgeWindow(&w, &load.Result{}, 1)
+	reasons, _ := judgeWindow(&w, &load.Result{}, 1, surroundings{cpus: 2})
 	if !slices.Contains(reasons, "5 answers were wrong: $.id is 1, want 8") {
 		t.Errorf("reasons = %q, want the wrong answer among them", reasons)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
 )
@@ -31,7 +33,10 @@ type LoadConfig struct {
 	Duration time.Duration
 	Requests int64
 	// Warmup is driven first, in the same way, and counts for nothing. 0: none.
-	Warmup      time.Duration
+	Warmup time.Duration
+	// WarmupUntil is [plan.Steady] where the warm-up goes on until it is steady, at the most
+	// 20 times as long. Empty: it does not.
+	WarmupUntil string
 	Connections int
 	Timeout     time.Duration
 	// CPUs is how many this process may use.
@@ -39,6 +44,9 @@ type LoadConfig struct {
 	// Interval sees the times of every second of what counts, as [load.Phase.Interval]
 	// does. Nil: nobody does.
 	Interval func(record.Interval)
+	// Notices gets a line for each other program that measures when this load begins. Nil:
+	// only the result's warnings tell.
+	Notices io.Writer
 }
 
 // Step is one rate of an open loop. Duration or Requests bound it; the other is 0.
@@ -51,6 +59,13 @@ type Step struct {
 // Load drives one target and returns what was found, with the times of all steps together.
 // Where ctx ends it early the result is partial: it says so, and comes without an error.
 func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
+	others := process.Measure()
+	defer others.End()
+	if c.Notices != nil {
+		for _, line := range others.Warnings() {
+			fmt.Fprintln(c.Notices, line)
+		}
+	}
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
 		return record.Load{}, l.times, err
@@ -63,6 +78,10 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 		return record.Load{}, l.times, err
 	}
 	l.diagnose(ctx)
+	l.warnings = append(l.warnings, others.Warnings()...)
+	if remedy := oftenest(l.remedies); remedy != "" {
+		l.warnings = append(l.warnings, "what to do: "+remedy)
+	}
 	result, err := l.result()
 	return result, l.times, err
 }
@@ -77,6 +96,7 @@ type loader struct {
 	windows  []record.Window
 	reasons  []string
 	warnings []string
+	remedies []string
 	times    record.Times
 	next     uint64 // the Seq of the next step's first request
 }
@@ -105,27 +125,29 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if err := l.checkProtocol(ctx); err != nil {
 		return err
 	}
-	phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, CheckEvery: 1}
-	drive := func() (load.Result, error) {
+	warm, err := warmUp(ctx, l.WarmupUntil, l.Warmup, func(stretch, firstSeq uint64) (load.Result, error) {
+		phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, FirstSeq: firstSeq, CheckEvery: 1}
 		if len(l.Steps) == 0 {
 			return load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
 		}
-		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1)
+		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1+stretch*nextWarmup)
 		if err != nil {
 			return load.Result{}, err
 		}
 		return load.Open(ctx, l.client, arrivals, phase)
-	}
-	warm, err := drive()
+	})
 	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if failed := warm.Requests - warm.Completed; failed > 0 {
-		said := fmt.Sprintf("%d of %d requests of the warm-up failed: %s", failed, warm.Requests, kinds(warm.Failures, warm.Examples))
-		if warm.Failures[wrongAnswer] > 0 {
+	l.Warmup = warm.length
+	if said := warm.bound(); said != "" {
+		l.warnings = append(l.warnings, said)
+	}
+	if said := warm.failed(); said != "" {
+		if warm.failures[wrongAnswer] > 0 {
 			l.reasons = append(l.reasons, said)
 		} else {
 			l.warnings = append(l.warnings, said)
@@ -225,7 +247,8 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	fillTimes(&w, &result)
 	fillClient(&w, before, after, result.PacerCPU)
 	w.ConnectionsOpened = after.opened
-	reasons := judgeWindow(&w, &result, l.CPUs)
+	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs))
+	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
 		for i := range reasons {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
 )
@@ -52,6 +53,7 @@ type runner struct {
 	tools    map[string]string // name → path of those found
 	sides    map[place]side
 	settings target.Settings
+	remedies []string // what to do about invalid trials, for each that says
 	// serveArgs are what the settings are to the services.
 	serveArgs []string
 }
@@ -67,6 +69,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	r.findTools()
 	r.manifest.Build.Tools = append(r.manifest.Build.Tools, c.Node.versions...)
 	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })
+	others := process.Measure()
+	defer others.End()
 	release, err := r.prepareSettings()
 	if err != nil {
 		return Unprepared{err}
@@ -75,6 +79,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
+	seen := others.Warnings()
+	r.manifest.Warnings = append(r.manifest.Warnings, seen...)
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
 	}
@@ -90,6 +96,13 @@ func Run(ctx context.Context, c Config) (err error) {
 			r.manifest.Stopped = fmt.Sprintf("%v, after %d of %d trials", err, r.progress.done, len(cells))
 		}
 		r.progress.end()
+		if remedy := oftenest(r.remedies); remedy != "" {
+			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
+		}
+		for _, late := range others.Warnings()[len(seen):] {
+			r.manifest.Warnings = append(r.manifest.Warnings, late)
+			fmt.Fprintln(c.Progress, late)
+		}
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()
 	return r.carryOut(ctx, cells)

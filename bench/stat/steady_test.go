@@ -135,6 +135,37 @@ func TestSteadyFalseAlarms(t *testing.T) {
 	}
 }
 
+// A trial is void where its beginning moves the mean by half; noise must hardly ever do that.
+func TestNoiseSeldomMovesTheMeanByHalf(t *testing.T) {
+	wide := func(correlation float64) func(*rand.Rand) []float64 {
+		return func(r *rand.Rand) []float64 {
+			means := autoregressive(r, 50, correlation)
+			return ramp(50, func(i int) float64 { return math.Exp(5 * (means[i] - 1)) })
+		}
+	}
+	for i, tt := range []struct {
+		name string
+		draw func(*rand.Rand) []float64
+		most float64
+	}{
+		{"spread of 10 %, correlated by 0.7", func(r *rand.Rand) []float64 { return autoregressive(r, 50, 0.7) }, 0},
+		{"bursts", func(r *rand.Rand) []float64 { return bursts(r, 50) }, 0.002},
+		{"spread of 50 %, correlated by 0.5", wide(0.5), 0.01},
+		{"spread of 50 %, correlated by 0.7", wide(0.7), 0.025},
+	} {
+		const runs = 4000
+		share, r := 0.0, rand.New(rand.NewPCG(8, uint64(i)))
+		for range runs {
+			if s := Steady(tt.draw(r)); !s.Steady && max(s.Shift, 1/s.Shift) > 1.5 {
+				share += 1.0 / runs
+			}
+		}
+		if share > tt.most {
+			t.Errorf("%s: %.4f of the windows, want at most %v", tt.name, share, tt.most)
+		}
+	}
+}
+
 func TestSteadyPower(t *testing.T) {
 	tests := []struct {
 		above, fade float64 // a fade of 10 means is a time constant of 1/5 of the window

@@ -30,6 +30,7 @@ type loadFlags struct {
 	duration    time.Duration
 	requests    int64
 	warmup      time.Duration
+	warmupUntil string
 	connections int
 	timeout     time.Duration
 	json, hlog  string
@@ -71,12 +72,17 @@ func (f *loadFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.duration, "duration", 10*time.Second, "how long to send")
 	flags.Int64Var(&f.requests, "requests", 0, "how many requests to send, instead of --duration")
 	flags.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	addWarmupUntil(flags, &f.warmupUntil)
 	flags.IntVar(&f.connections, "connections", 16, "connections, all opened first; with --callers as many as those")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "what a request may take, at most 1m")
 	flags.StringVar(&f.json, "json", "", "file for the result as one JSON object, or - for stdout")
 	flags.StringVar(&f.hlog, "hlog", "", "file for the histograms of every second, in HdrHistogram's log format V2")
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive a target whose address is public")
 	addTargetFlags(flags, &f.target, "")
+}
+
+func addWarmupUntil(flags *pflag.FlagSet, until *string) {
+	flags.StringVar(until, "warmup-until", "", "steady: repeat the warm-up until it is steady, at most 20 times")
 }
 
 // addTargetFlags adds what is asked of a target; a suffix such as "-a" tells two apart.
@@ -105,7 +111,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if err != nil {
 		return err
 	}
-	config.CPUs = len(cpus)
+	config.CPUs, config.Notices = len(cpus), stderr
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(cpus) + 1)
 	watch := newLoadWatch(config, stderr)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
 )
@@ -27,7 +28,7 @@ const (
 func (f *loadFlags) config(set *pflag.FlagSet) (run.LoadConfig, error) {
 	c := run.LoadConfig{
 		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
-		Warmup: f.warmup, Connections: f.connections, Timeout: f.timeout,
+		Warmup: f.warmup, WarmupUntil: f.warmupUntil, Connections: f.connections, Timeout: f.timeout,
 	}
 	for _, check := range []error{
 		target.Check(f.target),
@@ -36,6 +37,7 @@ func (f *loadFlags) config(set *pflag.FlagSet) (run.LoadConfig, error) {
 		flagWithin("connections", float64(f.connections), 1, maxConnections),
 		lengthWithin("duration", f.duration, time.Millisecond, maxLength),
 		lengthWithin("warmup", f.warmup, 0, time.Hour),
+		checkWarmupUntil(f.warmupUntil, f.warmup),
 		lengthWithin("timeout", f.timeout, time.Millisecond, maxTimeout),
 	} {
 		if check != nil {
@@ -61,6 +63,17 @@ func (f *loadFlags) config(set *pflag.FlagSet) (run.LoadConfig, error) {
 	var err error
 	c.Steps, err = f.openLoop(set)
 	return c, err
+}
+
+// checkWarmupUntil checks --warmup-until beside --warmup.
+func checkWarmupUntil(until string, warmup time.Duration) error {
+	switch {
+	case until != "" && until != plan.Steady:
+		return fmt.Errorf("--warmup-until %q is unknown; use %s", until, plan.Steady)
+	case until != "" && warmup == 0:
+		return fmt.Errorf("--warmup-until %s needs a --warmup above 0s, which it repeats", until)
+	}
+	return nil
 }
 
 // oneLoop refuses flags that say the same thing twice.

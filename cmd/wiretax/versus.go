@@ -68,6 +68,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	own.Uint64Var(&f.plan.Seed, "seed", 1, "seed of arrivals, order and shuffled requests")
 	own.IntVar(&f.plan.Connections, "connections", 16, "connections to each, all opened first")
 	own.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", 3*time.Second, "how long each is measured in a block")
 	own.DurationVar(&f.timeout, "timeout", 2*time.Second, "what a request may take, at most 1m")
 	for _, side := range []struct {
@@ -99,6 +100,7 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 		flagWithin("seed", float64(f.plan.Seed), 1, math.MaxUint64),
 		flagWithin("connections", float64(f.plan.Connections), 1, maxConnections),
 		lengthWithin("warmup", f.warmup, 100*time.Millisecond, time.Hour),
+		checkWarmupUntil(f.plan.WarmupUntil, f.warmup),
 		lengthWithin("window", f.window, 100*time.Millisecond, time.Hour),
 		lengthWithin("timeout", f.timeout, 10*time.Millisecond, maxTimeout),
 	} {

@@ -1,0 +1,94 @@
+package run
+
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// surroundings are what the machine did in a window, by which a late generator is explained.
+type surroundings struct {
+	// cpus are those of the machine; busy is how many of them ran anything, stolen how many
+	// the hypervisor took, and others how many ran what is not known to be part of the run.
+	cpus, busy, stolen, others float64
+	// service says that the service may be among the others: its process is not known.
+	service bool
+	// client is which share of its CPUs the client used.
+	client float64
+	// shared says that the service has to run on the client's only CPU.
+	shared bool
+	// waiting is the share of the time in which some process waited for a CPU; 0 where the
+	// kernel does not tell.
+	waiting float64
+}
+
+// around are the surroundings of a window between two readings. known is the CPU time of the
+// service in it, nil where that is not known.
+func around(w *record.Window, known *float64, before, after readings, clientCPUs int) (s surroundings) {
+	system := after.system.Minus(before.system)
+	if w.ElapsedSeconds <= 0 || w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil {
+		return s
+	}
+	s.cpus = system.Total.Seconds() / w.ElapsedSeconds
+	s.busy = system.Busy.Seconds() / w.ElapsedSeconds
+	s.stolen = system.Stolen.Seconds() / w.ElapsedSeconds
+	s.others = system.Busy.Seconds() - *w.ClientCPUSeconds - *w.PacerCPUSeconds
+	if s.service = known == nil; !s.service {
+		s.others -= *known
+	}
+	s.others = max(0, s.others/w.ElapsedSeconds)
+	s.client, _ = w.CPUShare(w.ClientCPUSeconds, clientCPUs)
+	if before.pressure != nil && after.pressure != nil {
+		s.waiting = (*after.pressure - *before.pressure).Seconds() / w.ElapsedSeconds
+	}
+	return s
+}
+
+const (
+	mostBusyShare    = 0.90 // of the machine's CPUs, where the service is one of the others
+	mostWaitingShare = 0.10
+)
+
+// cause is the probable reason why something was late, with the figure that shows it, and
+// what to do about it.
+type cause struct{ text, remedy string }
+
+const endOthers = "end what else runs on this machine, or measure when it is idle"
+
+// lateness says why the generator was late.
+func (s surroundings) lateness() cause {
+	switch {
+	case s.client > mostClientShare:
+		return cause{fmt.Sprintf("the client used %.0f %% of its CPU, so the rate is too high for it", s.client*100), "lower the rate, or give the client more CPUs"}
+	case s.stolen > mostStealShare*s.cpus && (s.service || s.stolen >= s.others):
+		return cause{fmt.Sprintf("the hypervisor took %.1f %% of the CPU time", s.stolen/s.cpus*100), "measure on a machine whose CPUs nobody shares, or at a quieter time"}
+	case !s.service && s.others > mostOthersShare:
+		return cause{fmt.Sprintf("other processes used %.0f %% of a CPU", s.others*100), endOthers}
+	case s.service && s.cpus > 0 && s.busy+s.stolen > mostBusyShare*s.cpus:
+		return cause{fmt.Sprintf("other processes, the service among them, used %.0f %% of a CPU, of %.0f CPUs", s.others*100, s.cpus), "end what else runs on this machine, or run the service on another"}
+	case s.shared:
+		return cause{"service and client share one CPU", "measure on a machine with two CPUs or more"}
+	case s.waiting > mostWaitingShare:
+		return cause{fmt.Sprintf("processes waited for a CPU in %.0f %% of the time", s.waiting*100), endOthers}
+	}
+	return cause{fmt.Sprintf("no cause shows: the client used %.0f %% of its CPU, others %.0f %% of one", s.client*100, s.others*100), "measure again, and longer"}
+}
+
+// slowService is the cause of a rate that was not achieved although the generator was in time.
+var slowService = cause{"the service did not keep up", "lower the rate to what the service can do"}
+
+// oftenest is the remedy that stands most often among those of a run's trials, the first of
+// those that do so equally often.
+func oftenest(remedies []string) (remedy string) {
+	count, most := make(map[string]int), 0
+	for _, r := range remedies {
+		count[r]++
+		most = max(most, count[r])
+	}
+	for _, r := range remedies {
+		if count[r] == most {
+			return r
+		}
+	}
+	return ""
+}
