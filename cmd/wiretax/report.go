@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,27 +48,37 @@ func reportCommand() *cobra.Command {
 // writeReport makes the report of the run folders, and of the Go benchmarks where a file of
 // them is named, in dir and prints its answer.
 func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
-	runs, err := openRuns(folders)
+	r, err := composeReport(folders, bench)
 	if err != nil {
 		return err
-	}
-	var benchmarks *report.Benchmarks
-	if bench != "" {
-		if benchmarks, err = report.OpenBenchmarks(bench); err != nil {
-			return badInput{err}
-		}
-	}
-	r, err := report.Compose(runs, benchmarks)
-	if err != nil {
-		return badInput{err}
 	}
 	if err := r.Write(dir); err != nil {
 		return err
 	}
-	for _, line := range r.Answer() {
-		fmt.Fprintln(stdout, line)
+	return printAnswer(r, stdout)
+}
+
+func composeReport(folders []string, bench string) (*report.Report, error) {
+	runs, err := openRuns(folders)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	var benchmarks *report.Benchmarks
+	if bench != "" {
+		if benchmarks, err = report.OpenBenchmarks(bench); err != nil {
+			return nil, badInput{err}
+		}
+	}
+	r, err := report.Compose(runs, benchmarks)
+	if err != nil {
+		return nil, badInput{err}
+	}
+	return r, nil
+}
+
+func printAnswer(r *report.Report, stdout io.Writer) error {
+	_, err := fmt.Fprintln(stdout, strings.Join(r.Answer(), "\n"))
+	return err
 }
 
 // exportTrials prints the trials of the run folders for benchstat.

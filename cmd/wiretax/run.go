@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
@@ -21,7 +22,8 @@ import (
 
 // runFlags are what the flags of run say.
 type runFlags struct {
-	out, catalog, gateway, metrics string
+	out, dir, catalog, gateway, metrics string
+	verdictsOnly                        bool
 }
 
 const defaultPlan = "quick"
@@ -30,9 +32,9 @@ func runCommand() *cobra.Command {
 	var flags runFlags
 	c := &cobra.Command{
 		Use:   "run [PLAN]",
-		Short: "Carry a plan out and write RESULTS.md",
-		Long: "Start both services, drive them by the plan, stop them, and write the run's folder,\n" +
-			"RESULTS.md and docs/results/ into the current folder.\n\n" +
+		Short: "Carry a plan out and write its report",
+		Long: "Start both services, drive them by the plan, stop them, and write the run's folder\n" +
+			"with its report, RESULTS.md. --dir names one more folder that gets the report.\n\n" +
 			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
 			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
 		Args: argsBetween(0, 1, "one plan at the most"),
@@ -45,14 +47,21 @@ func runCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
+	addDirFlag(c.Flags(), &flags.dir)
+	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "leave --dir as it is if the plan has no headline, so gives no verdicts")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
 	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
 	return c
 }
 
+// addDirFlag says where the report of a run goes.
+func addDirFlag(flags *pflag.FlagSet, dir *string) {
+	flags.StringVar(dir, "dir", "", "folder that gets RESULTS.md and docs/results/ too (default: the run's own folder alone)")
+}
+
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
-	config, err := prepare(ctx, name, flags, stderr)
+	config, reportDir, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
 	}
@@ -61,7 +70,7 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 		return err
 	}
 	config.Observe = live.observe
-	if err := carryOut(ctx, config, ".", stdout, stderr); err != nil {
+	if err := carryOut(ctx, config, reportDir, stdout, stderr); err != nil {
 		live.close()
 		return err
 	}
@@ -69,7 +78,8 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	return nil
 }
 
-// carryOut carries a plan out and writes the report into dir.
+// carryOut carries a plan out and writes the report into the run's folder, and into dir
+// unless that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
 	if out := filepath.Dir(config.Dir); os.MkdirAll(out, 0o755) != nil {
 		return badInput{fmt.Errorf("--out %s is no folder and none can be made there; name one that can be written", out)}
@@ -82,15 +92,24 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	if err := needValid(config.Dir, stderr); err != nil {
 		return err
 	}
-	if err := writeReport([]string{config.Dir}, dir, "", stdout); err != nil {
+	r, err := composeReport([]string{config.Dir}, "")
+	if err != nil {
 		return err
 	}
-	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")
-	return nil
+	for _, to := range []string{config.Dir, dir} {
+		if to == "" {
+			continue
+		}
+		if err := r.Write(to); err != nil {
+			return err
+		}
+		fmt.Fprintf(stderr, "wrote %s\n", filepath.Join(to, "RESULTS.md"))
+	}
+	return printAnswer(r, stdout)
 }
 
 // needValid says how many trials of the run are valid. Where none is there is nothing to
-// report, and an earlier RESULTS.md is worth more.
+// report.
 func needValid(dir string, stderr io.Writer) error {
 	run, err := record.Open(dir)
 	if err != nil {
@@ -108,49 +127,60 @@ func needValid(dir string, stderr io.Writer) error {
 		}
 	}
 	if ours == 0 {
-		return fmt.Errorf("no trial is valid (%s); RESULTS.md was left as it was; lower the rate, or end what else runs here; all is kept in %s", why, dir)
+		return fmt.Errorf("no trial is valid (%s); no RESULTS.md was written; lower the rate, or end what else runs here; all is kept in %s", why, dir)
 	}
 	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), dir)
 	return nil
 }
 
-// prepare reads and checks everything that the caller gave, before anything is started.
-func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (run.Config, error) {
+// prepare reads and checks everything that the caller gave, before anything is started. The
+// report goes into dir too, unless that is empty.
+func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (config run.Config, dir string, err error) {
+	if flags.verdictsOnly && flags.dir == "" {
+		return config, "", badInput{errors.New("--verdicts-only says when --dir gets the report; give --dir too")}
+	}
 	p, err := plan.Load(name)
 	if err == nil && len(p.Pairs) > 0 {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
 	}
 	if err != nil {
-		return run.Config{}, badInput{err}
+		return config, "", badInput{err}
 	}
 	node, err := run.FindNode(ctx, p, flags.gateway)
 	if err != nil {
-		return run.Config{}, badInput{err}
+		return config, "", badInput{err}
 	}
 	books, err := openCatalog(flags.catalog, func(w string) { fmt.Fprintln(stderr, "wiretax: "+w) })
 	if err != nil {
-		return run.Config{}, err
+		return config, "", err
 	}
-	config, err := prepareRun(p, flags.out, ".")
+	dir = flags.dir
+	if flags.verdictsOnly && len(p.Headline) == 0 {
+		fmt.Fprintf(stderr, "plan %s has no headline, so gives no verdicts; the report goes into the run's folder only\n", p.Name)
+		dir = ""
+	}
+	config, err = prepareRun(p, flags.out, dir)
 	if err != nil {
-		return run.Config{}, err
+		return config, "", err
 	}
 	config.BookIDs, config.Manifest.Catalog = books.IDs(), catalogRecord(flags.catalog, books)
 	config.Node = node
 	if flags.catalog != "" {
 		config.ServeArgs = []string{"--catalog", flags.catalog}
 	}
-	return config, nil
+	return config, dir, nil
 }
 
 // prepareRun makes ready what every run needs: it pins this process, and makes sure that
-// the report can be written into dir.
+// the report can be written into dir, unless that is empty.
 func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return run.Config{}, badInput{fmt.Errorf("--dir %s: %w; name a folder that can be written", dir, err)}
-	}
-	if err := report.CanWrite(dir); err != nil {
-		return run.Config{}, badInput{err}
+	if dir != "" {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return run.Config{}, badInput{fmt.Errorf("--dir %s: %w; name a folder that can be written", dir, err)}
+		}
+		if err := report.CanWrite(dir); err != nil {
+			return run.Config{}, badInput{err}
+		}
 	}
 	binary, err := os.Executable()
 	if err != nil {
@@ -198,10 +228,10 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
 	}
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and RESULTS.md was left as it was; %s\n", left)
+		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)
 		return errInterrupted
 	}
-	return fmt.Errorf("%w; the run is incomplete and RESULTS.md was left as it was; %s", err, left)
+	return fmt.Errorf("%w; the run is incomplete and no RESULTS.md was written; %s", err, left)
 }
 
 func isTerminal(w io.Writer) bool {
