@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // The exit codes, beside 0.
@@ -53,18 +54,38 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			if len(args) == 0 {
 				return c.Help()
 			}
-			return badInput{fmt.Errorf("unknown command %q; see wiretax --help", args[0])}
+			return unknownCommand(c, args[0])
 		},
 	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return badInput{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+		similar := ""
+		if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() == "" {
+			similar = similarFlags(c, unknown.GetSpecifiedName())
+		}
+		return badInput{fmt.Errorf("%w%s; see %s --help", err, similar, c.CommandPath())}
 	})
-	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand())
+	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
+	addCompletion(root)
 	return root.ExecuteContext(ctx)
+}
+
+// addCompletion adds the command of the library that writes completions for a shell. What it
+// cannot understand is bad input, as everywhere.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Args = argsBetween(1, 1, "a shell: bash, zsh, fish or powershell")
+		c.RunE = func(c *cobra.Command, args []string) error { return unknownCommand(c, args[0]) }
+		for _, shell := range c.Commands() {
+			shell.Args = argsBetween(0, 0, "no arguments")
+		}
+	}
 }
 
 // badInput marks an error that the caller can mend: a flag, a file, a port, a plan.

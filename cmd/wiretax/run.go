@@ -37,7 +37,8 @@ func runCommand() *cobra.Command {
 			"with its report, RESULTS.md. --dir names one more folder that gets the report.\n\n" +
 			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
 			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
-		Args: argsBetween(0, 1, "one plan at the most"),
+		Args:      argsBetween(0, 1, "one plan at the most"),
+		ValidArgs: plan.Names(),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := defaultPlan
 			if len(args) == 1 {
@@ -89,7 +90,11 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	if err := run.Run(ctx, config); err != nil {
 		return sayIncomplete(config.Dir, err, stderr)
 	}
-	if err := needValid(config.Dir, stderr); err != nil {
+	recorded, err := record.Open(config.Dir)
+	if err != nil {
+		return err
+	}
+	if err := needValid(recorded, stderr); err != nil {
 		return err
 	}
 	r, err := composeReport([]string{config.Dir}, "")
@@ -105,16 +110,13 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 		}
 		fmt.Fprintf(stderr, "wrote %s\n", filepath.Join(to, "RESULTS.md"))
 	}
+	fmt.Fprint(stderr, report.TerminalTable(recorded))
 	return printAnswer(r, stdout)
 }
 
 // needValid says how many trials of the run are valid. Where none is there is nothing to
 // report.
-func needValid(dir string, stderr io.Writer) error {
-	run, err := record.Open(dir)
-	if err != nil {
-		return err
-	}
+func needValid(run *record.Run, stderr io.Writer) error {
 	valid, ours, why := 0, 0, "there was none"
 	for _, t := range run.Trials {
 		if t.Valid {
@@ -127,9 +129,9 @@ func needValid(dir string, stderr io.Writer) error {
 		}
 	}
 	if ours == 0 {
-		return fmt.Errorf("no trial is valid (%s); no RESULTS.md was written; lower the rate, or end what else runs here; all is kept in %s", why, dir)
+		return fmt.Errorf("no trial is valid (%s); no RESULTS.md was written; lower the rate, or end what else runs here; all is kept in %s", why, run.Dir)
 	}
-	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), dir)
+	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), run.Dir)
 	return nil
 }
 
@@ -234,9 +236,10 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 	return fmt.Errorf("%w; the run is incomplete and no RESULTS.md was written; %s", err, left)
 }
 
+// isTerminal says whether lines of w can be written over.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok {
+	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := file.Stat()

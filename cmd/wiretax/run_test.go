@@ -50,6 +50,9 @@ func TestSmoke(t *testing.T) {
 	if strings.Contains(got.stderr, "\r") || strings.Contains(got.stderr, "\x1b") {
 		t.Errorf("stderr is no terminal and got control characters: %q", got.stderr)
 	}
+	if !strings.Contains(got.stderr, "\nGetBook\n  rest           2 ") {
+		t.Errorf("stderr has no table with the figures of GetBook over rest:\n%s", got.stderr)
+	}
 	if !strings.Contains(got.stderr, " left") {
 		t.Errorf("progress does not say the time left:\n%s", got.stderr)
 	}

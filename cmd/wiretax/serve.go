@@ -42,8 +42,8 @@ type serveConfig struct {
 
 func serveCommand() *cobra.Command {
 	const services = "grpc, rest, order, product, inventory or gateway"
-	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, a service of the shop, or a gateway", Args: argsBetween(1, 1, services), RunE: func(_ *cobra.Command, args []string) error {
-		return badInput{fmt.Errorf("serve knows no service %q; use %s", args[0], services)}
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, a service of the shop, or a gateway", Args: argsBetween(1, 1, services), RunE: func(c *cobra.Command, args []string) error {
+		return badInput{fmt.Errorf("serve knows no service %q%s; use %s", args[0], didYouMean(args[0], "", commandNames(c)), services)}
 	}}
 	c.AddCommand(
 		catalogCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
