@@ -22,8 +22,8 @@ build: ## Build wiretax, and ghz, vegeta and benchstat beside it, into bin/
 	go build -o bin/benchstat golang.org/x/perf/cmd/benchstat
 
 .PHONY: loadtest
-loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Serve, drive and stop both services; rewrite RESULTS.md (PLAN=…, CATALOG=…)
-	bin/wiretax run $(PLAN) $(if $(CATALOG),--catalog $(CATALOG))
+loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Serve, drive and stop both services; rewrite RESULTS.md if the plan gives verdicts (PLAN=…, CATALOG=…)
+	bin/wiretax run $(PLAN) --dir . --verdicts-only $(if $(CATALOG),--catalog $(CATALOG))
 
 .PHONY: test
 test: lint test-go test-gateway ## Run every check and every test

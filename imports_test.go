@@ -34,7 +34,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
-	"bench/plan":                   {[]string{"catalog"}, []string{"github.com/goccy/go-yaml"}},
+	"bench/plan":                   {[]string{"catalog", "spelling"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/pace":                   {nil, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
@@ -63,7 +63,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/rounds": {[]string{"bench/meter"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/wiretax/wiretax/spelling"
 )
 
 //go:embed plans/*.yaml
@@ -24,7 +26,11 @@ func Names() []string {
 func Load(name string) (Plan, error) {
 	text, err := read(name)
 	if err != nil {
-		return Plan{}, fmt.Errorf("load plan %q: %w; use %s, or a file that ends in .yaml", name, err, strings.Join(Names(), ", "))
+		similar := ""
+		if names := spelling.Closest(name, Names()); len(names) > 0 {
+			similar = " (did you mean " + spelling.Or(names) + "?)"
+		}
+		return Plan{}, fmt.Errorf("load plan %q: %w%s; use %s, or a file that ends in .yaml", name, err, similar, strings.Join(Names(), ", "))
 	}
 	p, err := Parse(text)
 	if err != nil {

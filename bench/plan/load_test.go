@@ -199,7 +199,7 @@ func TestLoadFile(t *testing.T) {
 		{filepath.Join(dir, "empty.yaml"), "name: missing; name the plan"},
 		{filepath.Join(dir, "bad.yaml"), `line 6: "colour": unknown key; use name, operations, `},
 		{dir, "no such plan" + remedy},
-		{"quack", "no such plan" + remedy},
+		{"quack", "no such plan (did you mean quick?)" + remedy},
 		{"", "no such plan" + remedy},
 		{"../plans/quick", "no such plan" + remedy},
 		{"quick\nsmoke", "no such plan" + remedy},

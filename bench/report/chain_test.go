@@ -91,7 +91,7 @@ func chainSection(t *testing.T, l *lab) (section string, picture []byte) {
 	r := compose(t, l.inMemory())
 	text := string(r.Markdown)
 	section, _, _ = strings.Cut(text[strings.Index(text, "\n## Chain"):], "\n## Plan")
-	picture = r.Files[resultsDir+"chain.svg"]
+	picture = r.Files[resultsDir+"chain-chain.svg"]
 	checkPicture(t, picture)
 	return section, picture
 }

@@ -140,13 +140,11 @@ func (c *composition) report() (*Report, error) {
 	for _, line := range c.analyses[0].answer() {
 		r.answer = append(r.answer, printable(line))
 	}
-	for i, a := range c.analyses {
-		name := "ratios"
-		if i > 0 {
-			name += "-" + slug(a.plan.Name)
-		}
-		c.pictures = append(c.pictures, r.add(name, a.picture()))
-		c.chains = append(c.chains, r.add("chain", a.chainPicture()))
+	// A picture is named for its plan, so that no report replaces that of another plan.
+	for _, a := range c.analyses {
+		plan := slug(a.plan.Name)
+		c.pictures = append(c.pictures, r.add("ratios-"+plan, a.picture()))
+		c.chains = append(c.chains, r.add("chain-"+plan, a.chainPicture()))
 	}
 	name := resultsDir + figuresFile
 	r.Files[name] = nil // it lists itself

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,16 +23,23 @@ func TestWrite(t *testing.T) {
 	if err := compose(t, quick().run(t), smoke.run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"RESULTS.md", "docs/results/by-hand.svg", "docs/results/figures.json", "docs/results/ratios-smoke.svg", "docs/results/ratios.svg"}
+	want := []string{"RESULTS.md", "docs/results/by-hand.svg", "docs/results/figures.json", "docs/results/ratios-quick.svg", "docs/results/ratios-smoke.svg"}
 	if got := files(t, dir); !slices.Equal(got, want) {
 		t.Errorf("after two runs the folder holds %q, want %q", got, want)
+	}
+	picture := filepath.Join(dir, "docs", "results", "ratios-quick.svg")
+	before, err := os.ReadFile(picture)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := compose(t, smoke.run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	want = slices.DeleteFunc(want, func(name string) bool { return strings.HasSuffix(name, "-smoke.svg") })
 	if got := files(t, dir); !slices.Equal(got, want) {
-		t.Errorf("after one run the folder holds %q, want %q", got, want)
+		t.Errorf("after a report of smoke alone the folder holds %q, want %q", got, want)
+	}
+	if after, err := os.ReadFile(picture); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("a report of smoke changed the picture of quick (%v)", err)
 	}
 }
 
@@ -48,27 +56,6 @@ func TestWriteSparesOthers(t *testing.T) {
 	}
 	if text, _ := os.ReadFile(target); string(text) != "# My own results\n" {
 		t.Errorf("Write changed a file of someone else to %q", text)
-	}
-	if err := os.Remove(target); err != nil {
-		t.Fatal(err)
-	}
-	// A list of files that reaches out of its folder removes nothing.
-	victim := filepath.Join(dir, "victim")
-	if err := os.WriteFile(victim, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := report.Write(dir); err != nil {
-		t.Fatal(err)
-	}
-	list := filepath.Join(dir, "docs", "results", figuresFile)
-	if err := os.WriteFile(list, []byte(`{"files": ["victim", "docs/results/../../victim", "docs/results/..", "/victim"]}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := report.Write(dir); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(victim); err != nil {
-		t.Error("Write removed a file outside of its folder")
 	}
 }
 

@@ -21,7 +21,7 @@ func flagError(c *cobra.Command, err error) error {
 	} else if e, ok := errors.AsType[*pflag.NotExistError](err); ok && e.GetSpecifiedShortnames() != "" {
 		text = fmt.Sprintf("unknown flag -%s", e.GetSpecifiedShortnames())
 	} else if ok {
-		text = fmt.Sprintf("unknown flag --%s", e.GetSpecifiedName())
+		text = fmt.Sprintf("unknown flag --%s%s", e.GetSpecifiedName(), similarFlags(c, e.GetSpecifiedName()))
 	} else if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		text = fmt.Sprintf("--%s needs a value", e.GetFlag().Name)
 	} else if e, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {

@@ -51,16 +51,32 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			if len(args) == 0 {
 				return c.Help()
 			}
-			return badInput{fmt.Errorf("unknown command %q; see wiretax --help", args[0])}
+			return unknownCommand(c, args[0])
 		},
 	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand())
+	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
+	addCompletion(root)
 	return root.ExecuteContext(ctx)
+}
+
+// addCompletion adds the command of the library that writes completions for a shell. What it
+// cannot understand is bad input, as everywhere.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Args = argsBetween(1, 1, "a shell: bash, zsh, fish or powershell")
+		c.RunE = func(c *cobra.Command, args []string) error { return unknownCommand(c, args[0]) }
+		for _, shell := range c.Commands() {
+			shell.Args = argsBetween(0, 0, "no arguments")
+		}
+	}
 }
 
 // argsBetween refuses too few and too many arguments as bad input.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,14 +48,17 @@ func reportCommand() *cobra.Command {
 // writeReport makes the report of the run folders, and of the Go benchmarks where a file of
 // them is named, in dir and prints its answer.
 func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
-	r, err := makeReport(folders, bench)
+	r, err := composeReport(folders, bench)
 	if err != nil {
 		return err
 	}
-	return showReport(r, dir, stdout)
+	if err := r.Write(dir); err != nil {
+		return err
+	}
+	return printAnswer(r, stdout)
 }
 
-func makeReport(folders []string, bench string) (*report.Report, error) {
+func composeReport(folders []string, bench string) (*report.Report, error) {
 	runs, err := openRuns(folders)
 	if err != nil {
 		return nil, err
@@ -72,14 +76,9 @@ func makeReport(folders []string, bench string) (*report.Report, error) {
 	return r, nil
 }
 
-func showReport(r *report.Report, dir string, stdout io.Writer) error {
-	if err := r.Write(dir); err != nil {
-		return err
-	}
-	for _, line := range r.Answer() {
-		fmt.Fprintln(stdout, line)
-	}
-	return nil
+func printAnswer(r *report.Report, stdout io.Writer) error {
+	_, err := fmt.Fprintln(stdout, strings.Join(r.Answer(), "\n"))
+	return err
 }
 
 // exportTrials prints the trials of the run folders for benchstat.

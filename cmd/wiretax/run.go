@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
@@ -21,7 +22,8 @@ import (
 
 // runFlags are what the flags of run say.
 type runFlags struct {
-	out, catalog, gateway, metrics string
+	out, dir, catalog, gateway, metrics string
+	verdictsOnly                        bool
 }
 
 const defaultPlan = "quick"
@@ -30,12 +32,13 @@ func runCommand() *cobra.Command {
 	var flags runFlags
 	c := &cobra.Command{
 		Use:   "run [PLAN]",
-		Short: "Carry a plan out and write RESULTS.md",
-		Long: "Start both services, drive them by the plan, stop them, and write the run's folder,\n" +
-			"RESULTS.md and docs/results/ into the current folder.\n\n" +
+		Short: "Carry a plan out and write its report",
+		Long: "Start both services, drive them by the plan, stop them, and write the run's folder\n" +
+			"with its report, RESULTS.md. --dir names one more folder that gets the report.\n\n" +
 			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
 			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
-		Args: argsBetween(0, 1, "one plan at the most"),
+		Args:      argsBetween(0, 1, "one plan at the most"),
+		ValidArgs: plan.Names(),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := defaultPlan
 			if len(args) == 1 {
@@ -45,14 +48,21 @@ func runCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
+	addDirFlag(c.Flags(), &flags.dir)
+	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "leave --dir as it is if the plan has no headline, so gives no verdicts")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
 	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
 	return c
 }
 
+// addDirFlag says where the report of a run goes.
+func addDirFlag(flags *pflag.FlagSet, dir *string) {
+	flags.StringVar(dir, "dir", "", "folder that gets RESULTS.md and docs/results/ too (default: the run's own folder alone)")
+}
+
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
-	config, err := prepare(ctx, name, flags, stderr)
+	config, reportDir, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
 	}
@@ -61,7 +71,7 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 		return err
 	}
 	config.Observe = live.observe
-	if err := carryOut(ctx, config, ".", stdout, stderr); err != nil {
+	if err := carryOut(ctx, config, reportDir, stdout, stderr); err != nil {
 		live.close()
 		return err
 	}
@@ -69,7 +79,8 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	return nil
 }
 
-// carryOut carries a plan out and writes the report into dir.
+// carryOut carries a plan out and writes the report into the run's folder, and into dir
+// unless that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
 	if err := makeFolder("--out", filepath.Dir(config.Dir)); err != nil {
 		return err
@@ -82,36 +93,47 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	return reportRun(config.Dir, dir, stdout, stderr)
 }
 
-// reportRun writes the report of a run that was carried out. Where the run found nothing an
-// earlier RESULTS.md is worth more, and stays.
+// reportRun writes the report of a run that was carried out into its folder, and into dir
+// unless that is empty. Where the run found nothing an earlier RESULTS.md is worth more, and
+// stays.
 func reportRun(folder, dir string, stdout, stderr io.Writer) error {
-	if err := needValid(folder, stderr); err != nil {
+	recorded, err := record.Open(folder)
+	if err != nil {
 		return err
 	}
-	r, err := makeReport([]string{folder}, "")
+	if err := needValid(recorded, stderr); err != nil {
+		return err
+	}
+	r, err := composeReport([]string{folder}, "")
 	if err != nil {
 		return err
 	}
 	found := r.Found()
 	if !found.Any {
-		return noFigures{fmt.Errorf("no metric has a figure (%s); RESULTS.md was left as it was; all is kept in %s", found.Why, folder)}
+		return noFigures{fmt.Errorf("no metric has a figure (%s); no RESULTS.md was written; all is kept in %s", found.Why, folder)}
 	}
-	if err := showReport(r, dir, stdout); err != nil {
+	for _, to := range []string{folder, dir} {
+		if to == "" {
+			continue
+		}
+		if err := r.Write(to); err != nil {
+			return err
+		}
+		fmt.Fprintf(stderr, "wrote %s\n", filepath.Join(to, "RESULTS.md"))
+	}
+	fmt.Fprint(stderr, report.TerminalTable(recorded))
+	if err := printAnswer(r, stdout); err != nil {
 		return err
 	}
-	fmt.Fprintln(stderr, "wrote RESULTS.md and docs/results/")
 	if !found.Judged {
 		return noFigures{fmt.Errorf("none of the metrics that are judged has a figure (%s); all is kept in %s", found.Why, folder)}
 	}
 	return nil
 }
 
-// needValid says how many trials of the run are valid, and that there is one of our own.
-func needValid(dir string, stderr io.Writer) error {
-	run, err := record.Open(dir)
-	if err != nil {
-		return err
-	}
+// needValid says how many trials of the run are valid. Where none is there is nothing to
+// report.
+func needValid(run *record.Run, stderr io.Writer) error {
 	valid, ours, why := 0, 0, "there was none"
 	for _, t := range run.Trials {
 		if t.Valid {
@@ -124,49 +146,60 @@ func needValid(dir string, stderr io.Writer) error {
 		}
 	}
 	if ours == 0 {
-		return noFigures{fmt.Errorf("no trial is valid (%s); RESULTS.md was left as it was; lower the rate, or end what else runs here; all is kept in %s", why, dir)}
+		return noFigures{fmt.Errorf("no trial is valid (%s); no RESULTS.md was written; lower the rate, or end what else runs here; all is kept in %s", why, run.Dir)}
 	}
-	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), dir)
+	fmt.Fprintf(stderr, "%d of %d trials are valid; all are kept in %s\n", valid, len(run.Trials), run.Dir)
 	return nil
 }
 
-// prepare reads and checks everything that the caller gave, before anything is started.
-func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (run.Config, error) {
+// prepare reads and checks everything that the caller gave, before anything is started. The
+// report goes into dir too, unless that is empty.
+func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (config run.Config, dir string, err error) {
+	if flags.verdictsOnly && flags.dir == "" {
+		return config, "", badInput{errors.New("--verdicts-only says when --dir gets the report; give --dir too")}
+	}
 	p, err := plan.Load(name)
 	if err == nil && len(p.Pairs) > 0 {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
 	}
 	if err != nil {
-		return run.Config{}, badInput{err}
+		return config, "", badInput{err}
 	}
 	node, err := run.FindNode(ctx, p, flags.gateway)
 	if err != nil {
-		return run.Config{}, badInput{err}
+		return config, "", badInput{err}
 	}
 	books, err := openCatalog(flags.catalog, func(w string) { fmt.Fprintln(stderr, "wiretax: "+w) })
 	if err != nil {
-		return run.Config{}, err
+		return config, "", err
 	}
-	config, err := prepareRun(p, flags.out, ".")
+	dir = flags.dir
+	if flags.verdictsOnly && len(p.Headline) == 0 {
+		fmt.Fprintf(stderr, "plan %s has no headline, so gives no verdicts; the report goes into the run's folder only\n", p.Name)
+		dir = ""
+	}
+	config, err = prepareRun(p, flags.out, dir)
 	if err != nil {
-		return run.Config{}, err
+		return config, "", err
 	}
 	config.BookIDs, config.Manifest.Catalog = books.IDs(), catalogRecord(flags.catalog, books)
 	config.Node = node
 	if flags.catalog != "" {
 		config.ServeArgs = []string{"--catalog", flags.catalog}
 	}
-	return config, nil
+	return config, dir, nil
 }
 
 // prepareRun makes ready what every run needs: it pins this process, and makes sure that
-// the report can be written into dir.
+// the report can be written into dir, unless that is empty.
 func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
-	if err := makeFolder("--dir", dir); err != nil {
-		return run.Config{}, err
-	}
-	if err := report.CanWrite(dir); err != nil {
-		return run.Config{}, badInput{err}
+	if dir != "" {
+		if err := makeFolder("--dir", dir); err != nil {
+			return run.Config{}, err
+		}
+		if err := report.CanWrite(dir); err != nil {
+			return run.Config{}, badInput{err}
+		}
 	}
 	binary, err := os.Executable()
 	if err != nil {
@@ -222,15 +255,16 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
 	}
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and RESULTS.md was left as it was; %s\n", left)
+		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)
 		return errInterrupted
 	}
-	return fmt.Errorf("%w; the run is incomplete and RESULTS.md was left as it was; %s", err, left)
+	return fmt.Errorf("%w; the run is incomplete and no RESULTS.md was written; %s", err, left)
 }
 
+// isTerminal says whether lines of w can be written over.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok {
+	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := file.Stat()

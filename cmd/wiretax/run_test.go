@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -36,9 +37,9 @@ func wantNoProcesses(t *testing.T) {
 	}
 }
 
-// TestSmoke is a person's first two minutes: an empty folder, one command.
+// TestSmoke is a person's first two minutes, as make loadtest PLAN=smoke begins them.
 func TestSmoke(t *testing.T) {
-	dir, got := untilValid(t, "", "", "run", "smoke")
+	dir, got := untilValid(t, "", "", "run", "smoke", "--dir", ".", "--verdicts-only")
 	if got.code != 0 {
 		t.Fatalf("wiretax run smoke: exit %d\n%s", got.code, got.stderr)
 	}
@@ -49,6 +50,9 @@ func TestSmoke(t *testing.T) {
 	if strings.Contains(got.stderr, "\r") || strings.Contains(got.stderr, "\x1b") {
 		t.Errorf("stderr is no terminal and got control characters: %q", got.stderr)
 	}
+	if !strings.Contains(got.stderr, "\nGetBook\n  rest           2 ") {
+		t.Errorf("stderr has no table with the figures of GetBook over rest:\n%s", got.stderr)
+	}
 	if !strings.Contains(got.stderr, " left") {
 		t.Errorf("progress does not say the time left:\n%s", got.stderr)
 	}
@@ -58,7 +62,17 @@ func TestSmoke(t *testing.T) {
 	}
 	checkSmokeTrials(t, run)
 
-	results := read(t, filepath.Join(dir, "RESULTS.md"))
+	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+		t.Error("a plan without verdicts wrote RESULTS.md into --dir")
+	}
+	results := read(t, filepath.Join(run.Dir, "RESULTS.md"))
+	links := regexp.MustCompile(`\]\((docs/[^)]+)\)`).FindAllSubmatch(results, -1)
+	if len(links) == 0 {
+		t.Error("RESULTS.md shows no picture")
+	}
+	for _, link := range links {
+		read(t, filepath.Join(run.Dir, string(link[1])))
+	}
 	for range 2 {
 		if again := wiretax(t, dir, "report", run.Dir); again.code != 0 {
 			t.Fatalf("wiretax report: exit %d\n%s", again.code, again.stderr)
@@ -195,7 +209,7 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 			t.Errorf("stderr does not mention %q:\n%s", part, stderr)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+	if _, err := os.Stat(filepath.Join(run.Dir, "RESULTS.md")); err == nil {
 		t.Error("an incomplete run wrote RESULTS.md")
 	}
 	if got := wiretax(t, dir, "report", run.Dir); got.code != 0 || !strings.Contains(got.stdout, "Incomplete") {
@@ -251,10 +265,11 @@ func TestRunWithoutAValidTrial(t *testing.T) {
 	if last := got.stderr[strings.LastIndex(strings.TrimSpace(got.stderr), "\n")+1:]; !strings.Contains(last, "no trial is valid") || !strings.Contains(last, "lower the rate") {
 		t.Errorf("the last line on stderr is %q, want it to say that no trial is valid and what to do", last)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
+	run := onlyRun(t, dir)
+	if _, err := os.Stat(filepath.Join(run.Dir, "RESULTS.md")); err == nil {
 		t.Error("a run without a valid trial wrote RESULTS.md")
 	}
-	if run := onlyRun(t, dir); len(run.Trials) != 5 {
+	if len(run.Trials) != 5 {
 		t.Errorf("%d trials are kept, want 5", len(run.Trials))
 	}
 	wantNoProcesses(t)

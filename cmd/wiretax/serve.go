@@ -31,24 +31,27 @@ type service interface {
 
 // serveConfig is what the flags of serve say, beside what goes to the service as it is.
 type serveConfig struct {
-	name            string // in logs and in what it prints
-	stack           string // in metrics
-	listen, admin   string
-	catalog         string
-	tlsCert, tlsKey string
-	profile, work   string
-	service         serving.Config
+	name          string // in logs and in what it prints
+	stack         string // in metrics
+	listen, admin string
+	// listenFlag and adminFlag set these, as errors name them.
+	listenFlag, adminFlag string
+	catalog               string
+	tlsCert, tlsKey       string
+	profile, work         string
+	service               serving.Config
 }
 
 func serveCommand() *cobra.Command {
-	const services = "grpc, rest, order, product, inventory or gateway"
-	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, a service of the shop, or a gateway", Args: argsBetween(1, 1, services), RunE: func(_ *cobra.Command, args []string) error {
-		return badInput{fmt.Errorf("serve knows no service %q; use %s", args[0], services)}
+	const services = "all, grpc, rest, order, product, inventory or gateway"
+	c := &cobra.Command{Use: "serve", Short: "Serve the catalog, a service of the shop, or a gateway", Args: argsBetween(1, 1, services), RunE: func(c *cobra.Command, args []string) error {
+		return badInput{fmt.Errorf("serve knows no service %q%s; use %s", args[0], didYouMean(args[0], "", commandNames(c)), services)}
 	}}
 	c.AddCommand(
-		catalogCommand("grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }),
-		catalogCommand("rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }),
+		catalogCommand(overGRPC),
+		catalogCommand(overREST),
 		gatewayCommand(),
+		allCommand(),
 	)
 	for _, s := range shopServices {
 		c.AddCommand(shopCommand(s))
@@ -56,16 +59,31 @@ func serveCommand() *cobra.Command {
 	return c
 }
 
-// catalogCommand serves the catalog over a stack.
-func catalogCommand(stack, listen, admin string, build func(serving.Config) service) *cobra.Command {
-	c, config := serviceCommand(stack, "the catalog over "+stack, listen, admin)
+// catalogService serves the catalog over a stack, by default at these addresses.
+type catalogService struct {
+	stack, listen, admin string
+	build                func(serving.Config) service
+}
+
+var (
+	overGRPC = catalogService{"grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }}
+	overREST = catalogService{"rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
+)
+
+// open is what serve needs to make the service.
+func (s catalogService) open(config *serveConfig) func(*serving.Config) (service, error) {
+	return config.overCatalog(func(c serving.Config) (service, error) { return s.build(c), nil })
+}
+
+func catalogCommand(s catalogService) *cobra.Command {
+	c, config := serviceCommand(s.stack, "the catalog over "+s.stack, s.listen, s.admin)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return serve(c, config, config.overCatalog(func(c serving.Config) (service, error) { return build(c), nil }))
+		return serve(c, config, s.open(config))
 	}
 	flags := c.Flags()
 	config.catalogFlags(flags)
 	config.wireFlags(flags)
-	if stack == "rest" {
+	if s.stack == "rest" {
 		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
 	}
 	return c
@@ -74,7 +92,7 @@ func catalogCommand(stack, listen, admin string, build func(serving.Config) serv
 // serviceCommand is a command that serves, with the flags that all such have. The config is
 // what they say once the command runs.
 func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveConfig) {
-	config := &serveConfig{name: name, stack: name}
+	config := &serveConfig{name: name, stack: name, listenFlag: "--listen", adminFlag: "--admin"}
 	c := &cobra.Command{
 		Use:   name,
 		Short: "Serve " + what,
@@ -85,10 +103,15 @@ func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveCon
 	flags := c.Flags()
 	flags.StringVar(&config.listen, "listen", listen, "address to serve on; port 0 takes a free one")
 	flags.StringVar(&config.admin, "admin", admin, "address of health, readiness, metrics and profiles")
+	config.lifeFlags(flags)
+	return c, config
+}
+
+// lifeFlags are those of every service, beside its addresses.
+func (config *serveConfig) lifeFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
 	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
 	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
-	return c, config
 }
 
 // catalogFlags are those of services that have the books, and could do work of their own.
@@ -120,18 +143,38 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 	if err != nil {
 		return err
 	}
-	main, err := listen("--listen", config.listen)
+	at, err := config.open()
 	if err != nil {
 		return err
 	}
-	defer main.Close()
-	adminListener, err := listen("--admin", config.admin)
-	if err != nil {
-		return err
+	return at.serve(c.Context(), c, config, settings, open)
+}
+
+// listeners are where a service answers.
+type listeners struct{ main, admin net.Listener }
+
+// open listens at the addresses of the service.
+func (c *serveConfig) open() (l listeners, err error) {
+	if l.main, err = listen(c.listenFlag, c.listen); err != nil {
+		return l, err
 	}
+	if l.admin, err = listen(c.adminFlag, c.admin); err != nil {
+		l.main.Close()
+	}
+	return l, err
+}
+
+func (l listeners) close() {
+	l.main.Close()
+	l.admin.Close()
+}
+
+// serve serves until the context of the command is done.
+func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveConfig, settings serving.Config, open func(*serving.Config) (service, error)) error {
+	defer l.close()
 	reg := processRegistry()
 	adm := newAdmin(reg)
-	adm.serve(adminListener)
+	adm.serve(l.admin)
 	defer adm.close()
 
 	log := slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil)).With("service", config.name)
@@ -141,9 +184,9 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 		return fmt.Errorf("serve %s: %w", config.name, err)
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- svc.Serve(main) }()
+	go func() { failed <- svc.Serve(l.main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: config.name, Listen: main.Addr().String(), Admin: adminListener.Addr().String(), TLS: settings.TLS != nil}
+	at := announcement{Service: config.name, Listen: l.main.Addr().String(), Admin: l.admin.Addr().String(), TLS: settings.TLS != nil}
 	if settings.Catalog != nil {
 		at.Books = settings.Catalog.Len()
 	}
@@ -155,7 +198,7 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve %s: %w", config.name, err)
-	case <-c.Context().Done():
+	case <-ctx.Done():
 	}
 	adm.ready.Store(false)
 	return drain(svc, log, settings.DrainDelay)

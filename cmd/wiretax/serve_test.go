@@ -34,6 +34,43 @@ func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, announce
 	return cmd, at
 }
 
+// TestServeAll holds one command to two services, which end together and without an error.
+func TestServeAll(t *testing.T) {
+	free := "127.0.0.1:0"
+	cmd := exec.Command(binary, "serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	at := make(map[string]announcement)
+	lines := json.NewDecoder(stdout)
+	for range 2 {
+		var a announcement
+		if err := lines.Decode(&a); err != nil {
+			t.Fatal(err)
+		}
+		at[a.Service] = a
+	}
+	for _, service := range []string{"grpc", "rest"} {
+		if status, body := fetch(t, "http://"+at[service].Admin+"/readyz"); status != http.StatusOK {
+			t.Errorf("%s: readyz = %d %q", service, status, body)
+		}
+	}
+	if status, _ := fetch(t, "http://"+at["rest"].Listen+"/v1/books/1"); status != http.StatusOK {
+		t.Errorf("book 1 over REST: status %d", status)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("after Ctrl-C: %v, want exit 0", err)
+	}
+}
+
 func TestServe(t *testing.T) {
 	for _, stack := range []string{"grpc", "rest"} {
 		t.Run(stack, func(t *testing.T) {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -31,6 +34,16 @@ func buildVersion() string {
 		}
 	}
 	return revision + dirty
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version, as --version does", Args: argsBetween(0, 0, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(c.OutOrStdout(), "wiretax version %s\n", buildVersion())
+			return err
+		},
+	}
 }
 
 // decisiveModules are those whose version moves the figures.

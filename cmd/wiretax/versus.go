@@ -31,7 +31,7 @@ func versusCommand() *cobra.Command {
 		Use:   "versus A B --rate R | versus PLAN.yaml",
 		Short: "Compare two targets of any services, with blocks, floor and verdicts",
 		Long: "Drive two targets in random paired blocks, with a second arm of B for the noise floor,\n" +
-			"and write the run's folder, RESULTS.md and docs/results/. A ratio is A over B.\n\n" +
+			"and write the run's folder with its report, RESULTS.md. A ratio is A over B.\n\n" +
 			"A and B are URLs as load takes them. PLAN.yaml holds several pairs.",
 		Example: "  wiretax versus grpc://127.0.0.1:50051/shop.v1.Cart/Get http://127.0.0.1:8080/v1/cart/7 \\\n" +
 			"    --rate 2000 --data-a '{\"id\":7}' --expect-b '$.id=7'",
@@ -58,7 +58,7 @@ const ofPlan = "ofPlan"
 
 func (f *versusFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.out, "out", "results", "folder in which the run's own folder is made")
-	flags.StringVar(&f.dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
+	addDirFlag(flags, &f.dir)
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
 	var own pflag.FlagSet
 	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")

@@ -41,7 +41,7 @@ func TestVersus(t *testing.T) {
 	if len(run.Trials) != 9 || !run.Manifest.Complete {
 		t.Errorf("%d trials, complete %v, want 3 blocks of a, b, b-aa", len(run.Trials), run.Manifest.Complete)
 	}
-	results := string(read(t, filepath.Join(dir, "RESULTS.md")))
+	results := string(read(t, filepath.Join(run.Dir, "RESULTS.md")))
 	for _, word := range []string{"gRPC over REST", "catalog embedded", "make loadtest"} {
 		if strings.Contains(results, word) {
 			t.Errorf("RESULTS.md speaks of %q, which has no place beside strangers' services", word)
