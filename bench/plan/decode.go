@@ -16,47 +16,54 @@ import (
 // decode reads one YAML document into p. Before the library does so, every node is held
 // against the Go type that it is for. That makes errors which name line, key, value and
 // remedy, where the library's own speak of Go types. And it refuses what the library takes
-// in silence: a fraction for a whole number, which it cuts off, and a second document.
-func decode(text []byte, p *Plan) error {
+// in silence: a fraction for a whole number, which it cuts off, and a second document. It
+// returns which keys the document has.
+func decode(text []byte, p *Plan) (given keys, err error) {
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return oneLine(err)
+		return nil, oneLine(err)
 	}
 	var body ast.Node
 	for _, document := range file.Docs {
 		switch {
 		case document.Body == nil || document.Body.Type() == ast.NullType || document.Body.Type() == ast.DirectiveType:
 		case body != nil:
-			return fmt.Errorf("line %d: a second document; keep one", line(document.Body))
+			return nil, fmt.Errorf("line %d: a second document; keep one", line(document.Body))
 		default:
 			body = document.Body
 		}
 	}
 	if body == nil {
-		return nil
+		return nil, nil
 	}
-	if err := fit(body, reflect.TypeFor[Plan](), "the plan"); err != nil {
-		return err
+	given = keys{}
+	if err := given.fit(body, reflect.TypeFor[Plan](), "the plan"); err != nil {
+		return nil, err
 	}
 	if err := yaml.NodeToValue(body, p); err != nil {
-		return oneLine(err)
+		return nil, oneLine(err)
 	}
-	return nil
+	return given, nil
 }
 
+// keys are those that a document gives a value, such as "pairs[0].rate". By them a number
+// that is left out is told from a 0.
+type keys map[string]bool
+
 // fit says whether the node is what the type wants; the key names it in the error.
-func fit(node ast.Node, want reflect.Type, key string) error {
+func (given keys) fit(node ast.Node, want reflect.Type, key string) error {
 	switch n := node.(type) {
 	case *ast.NullNode:
-		return nil // as if the key were not there
+		delete(given, key) // as if it were not there
+		return nil
 	case *ast.MappingNode:
 		if want.Kind() == reflect.Struct {
-			return fitKeys(n, want, key)
+			return given.fitKeys(n, want, key)
 		}
 	case *ast.SequenceNode:
 		if want.Kind() == reflect.Slice {
 			for i, value := range n.Values {
-				if err := fit(value, want.Elem(), fmt.Sprintf("%s[%d]", key, i)); err != nil {
+				if err := given.fit(value, want.Elem(), fmt.Sprintf("%s[%d]", key, i)); err != nil {
 					return err
 				}
 			}
@@ -81,7 +88,7 @@ var wanted = map[reflect.Kind]string{
 	reflect.Bool:    "true or false",
 }
 
-func fitKeys(n *ast.MappingNode, want reflect.Type, key string) error {
+func (given keys) fitKeys(n *ast.MappingNode, want reflect.Type, key string) error {
 	known := make(map[string]reflect.Type)
 	var names []string
 	for field := range want.Fields() {
@@ -101,8 +108,8 @@ func fitKeys(n *ast.MappingNode, want reflect.Type, key string) error {
 		case seen[name]:
 			return fmt.Errorf("line %d: %s: stands twice; keep one", line(pair.Key), path)
 		}
-		seen[name] = true
-		if err := fit(pair.Value, known[name], path); err != nil {
+		seen[name], given[path] = true, true
+		if err := given.fit(pair.Value, known[name], path); err != nil {
 			return err
 		}
 	}

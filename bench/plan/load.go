@@ -56,19 +56,23 @@ func read(name string) ([]byte, error) {
 }
 
 // Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is
-// one line.
+// one line, and [Problems] where several keys are wrong.
 func Parse(text []byte) (Plan, error) {
 	var p Plan
-	if err := decode(text, &p); err != nil {
+	given, err := decode(text, &p)
+	if err != nil {
 		return Plan{}, err
 	}
-	return Complete(p)
+	return p.complete(given)
 }
 
-// Complete fills the defaults of a plan in and checks it. An error is one line.
-func Complete(p Plan) (Plan, error) {
-	p.setDefaults()
-	if err := p.validate(); err != nil {
+// Complete fills the defaults of a plan in and checks it; what is zero was not said. An error
+// is one line, and [Problems] where there are several.
+func Complete(p Plan) (Plan, error) { return p.complete(nil) }
+
+func (p Plan) complete(given keys) (Plan, error) {
+	p.setDefaults(given)
+	if err := p.validate(given); err != nil {
 		return Plan{}, err
 	}
 	return p, nil

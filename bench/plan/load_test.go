@@ -236,3 +236,16 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 		}
 	}
 }
+
+// A plan of pairs needs to say no more than the flags of versus do.
+func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
+	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual := Usual(true)
+	usual.Name, usual.Operations, usual.Pairs, usual.Stacks, usual.AA, usual.Headline = p.Name, p.Operations, p.Pairs, p.Stacks, "b", p.Headline
+	if diff := cmp.Diff(usual, p); diff != "" || p.Blocks != 6 || p.Warmup != 1 || p.Window != 3 || p.Connections != 16 || p.Timeout != 2 {
+		t.Errorf("a plan of pairs and nothing else is %+v, which differs from the usual one (-want +got):\n%s", p, diff)
+	}
+}

@@ -32,9 +32,8 @@ func (p *Plan) setPairs() {
 // measured says whether the CPU time of the service can be known.
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
-// validatePairs refuses what has no place beside pairs, and pairs that cannot be told apart.
-// What their targets say is for whoever drives them.
-func (p *Plan) validatePairs() error {
+// pairsAlone refuses what has no place beside pairs.
+func (p *Plan) pairsAlone() error {
 	if len(p.Pairs) == 0 {
 		return nil
 	}
@@ -47,28 +46,28 @@ func (p *Plan) validatePairs() error {
 	if key := p.setting(); key != "" {
 		return fmt.Errorf("%s: it is for our own services; leave it out, and set those of the pairs where they are started", key)
 	}
+	return nil
+}
+
+// pairs refuses those that cannot be told apart or driven. What their targets say is for
+// whoever drives them.
+func (c *check) pairs(p *Plan) {
 	for i, pair := range p.Pairs {
 		key := fmt.Sprintf("pairs[%d]", i)
-		if pair.Name == "" || len(pair.Name) > maxName || !plainName(pair.Name) {
-			return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, maxName)
+		switch {
+		case pair.Name == "":
+			c.add(fmt.Errorf("%s.name: missing; use at most %d letters, digits and dashes", key, maxName))
+		case len(pair.Name) > maxName || !plainName(pair.Name):
+			c.add(fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, maxName))
+		case pair.Name == floor:
+			c.add(fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, pair.Name))
+		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
+			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
 		}
-		if pair.Name == floor {
-			return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, pair.Name)
-		}
-		if slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }) {
-			return fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name)
-		}
-		if err := within(key+".rate", pair.Rate, 1, maxRate); err != nil {
-			return err
-		}
-		if err := pair.A.validate(); err != nil {
-			return fmt.Errorf("%s.a.%w", key, err)
-		}
-		if err := pair.B.validate(); err != nil {
-			return fmt.Errorf("%s.b.%w", key, err)
-		}
+		c.add(c.within(key+".rate", pair.Rate, 1, maxRate))
+		c.target(key+".a", &pair.A)
+		c.target(key+".b", &pair.B)
 	}
-	return nil
 }
 
 // floor is the operation of trials that no plan names.
@@ -77,15 +76,15 @@ const floor = "floor"
 // maxPID is the most that Linux ever gives.
 const maxPID = 1 << 22
 
-// validate refuses what no transport is needed to see.
-func (t *Target) validate() error {
-	switch {
-	case t.URL == "":
-		return errors.New("url: missing; use http://, https://, grpc:// or grpcs://")
-	case t.Start != "" && t.PID != 0:
-		return errors.New("start: a service is either started or has a pid; leave one out")
-	case t.PID < 0 || t.PID > maxPID:
-		return fmt.Errorf("pid: %d is no process; use its id", t.PID)
+// target refuses what no transport is needed to see.
+func (c *check) target(key string, t *Target) {
+	if t.URL == "" {
+		c.add(fmt.Errorf("%s.url: missing; use http://, https://, grpc:// or grpcs://", key))
 	}
-	return nil
+	switch {
+	case t.Start != "" && t.PID != 0:
+		c.add(fmt.Errorf("%s.start: a service is either started or has a pid; leave one out", key))
+	case t.PID < 0 || t.PID > maxPID:
+		c.add(fmt.Errorf("%s.pid: %d is no process; use its id", key, t.PID))
+	}
 }

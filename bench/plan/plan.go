@@ -19,7 +19,8 @@ type Plan struct {
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
 	AA string `yaml:"aa" json:"aa"`
-	// Blocks is how often every arm is measured; the unit of replication. Required.
+	// Blocks is how often every arm is measured; the unit of replication. Required; default
+	// with pairs 6.
 	Blocks int `yaml:"blocks" json:"blocks"`
 	// Seed decides requests, arrivals and the order within blocks. Default 1.
 	Seed uint64 `yaml:"seed" json:"seed"`
@@ -27,7 +28,8 @@ type Plan struct {
 	Arrivals string `yaml:"arrivals" json:"arrivals"`
 	// Connections is how many each stack opens. Default 16.
 	Connections int `yaml:"connections" json:"connections"`
-	// Warmup and Window are the lengths of a trial's two phases. Required.
+	// Warmup and Window are the lengths of a trial's two phases. Required; default with pairs
+	// 1 and 3.
 	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
 	// WarmupUntil is "steady" where the warm-up goes on, in stretches of that length, until

@@ -1,10 +1,10 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -32,48 +32,6 @@ const (
 	maxName        = 64
 )
 
-// items are, of the operations that have such a number, the default and the most that the
-// services take, or that a request should be about.
-var items = map[string]struct{ usual, most int }{
-	"Recommend":               {10, 100},
-	"RatingHistory":           {30, 3650},
-	"ListBooks":               {1000, 10_000},
-	"UploadBookRatings":       {1000, 10_000},
-	"RealtimeRecommendations": {3, 100},
-	getOrder:                  {1, 100},
-}
-
-func (p *Plan) setDefaults() {
-	p.setPairs()
-	setDefault(&p.Seed, 1)
-	setDefault(&p.Arrivals, "poisson")
-	setDefault(&p.Connections, 16)
-	setDefault(&p.Timeout, 2)
-	if len(p.Stacks) == 0 {
-		p.Stacks = slices.Clone(defaultStacks)
-	}
-	setDefault(&p.AA, p.Stacks[0])
-	if len(p.Tools) > 0 {
-		setDefault(&p.ToolBlocks, 1)
-	}
-	if len(p.Pairs) > 0 {
-		return
-	}
-	setDefault(&p.Compression, "none")
-	setDefault(&p.Profile, "default")
-	for i := range p.Operations {
-		op := &p.Operations[i]
-		setDefault(&op.Operation, op.Name)
-		setDefault(&op.Items, items[op.Operation].usual)
-		if op.Operation == "RealtimeRecommendations" {
-			setDefault(&op.Streams, 1)
-		}
-		if op.Operation == getOrder {
-			setDefault(&op.Calls, calls[0])
-		}
-	}
-}
-
 // setting is the key of one that the plan sets, or empty.
 func (p *Plan) setting() string {
 	switch {
@@ -87,31 +45,23 @@ func (p *Plan) setting() string {
 	return ""
 }
 
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
+// validate names every key that cannot be carried out, its value and the remedy.
+func (p *Plan) validate(given keys) error {
+	c := check{given: given}
+	switch {
+	case p.Name == "":
+		c.add(errors.New("name: missing; name the plan"))
+	case len(p.Name) > maxName || !plainName(p.Name):
+		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, maxName))
 	}
-}
-
-// validate names the first key that cannot be carried out, its value and the remedy.
-func (p *Plan) validate() error {
-	if p.Name == "" {
-		return fmt.Errorf("name: missing; name the plan")
+	if err := p.pairsAlone(); err != nil {
+		c.add(err)
+		return c.problems.Err()
 	}
-	if len(p.Name) > maxName || !plainName(p.Name) {
-		return fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, maxName)
-	}
-	if err := p.validatePairs(); err != nil {
-		return err
-	}
-	if err := p.validateOperations(); err != nil {
-		return err
-	}
-	if err := p.validateTools(); err != nil {
-		return err
-	}
-	for _, check := range []error{
+	c.pairs(p)
+	c.operations(p)
+	c.add(
+		p.validateTools(),
 		words("stacks", p.Stacks, p.knownStacks()),
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, arrivals),
@@ -119,24 +69,22 @@ func (p *Plan) validate() error {
 		words("compression", filled(p.Compression), compressions),
 		words("profile", filled(p.Profile), profiles),
 		words("headline", p.Headline, metrics),
-		within("blocks", float64(p.Blocks), 1, maxBlocks),
-		within("connections", float64(p.Connections), 1, maxConnections),
-		within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
-		within("window_seconds", p.Window, 0.1, maxSeconds),
-		within("timeout_seconds", p.Timeout, 0.01, 60),
-		within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)),
-	} {
-		if check != nil {
-			return check
-		}
+		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
+		c.within("connections", float64(p.Connections), 1, maxConnections),
+		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
+		c.within("window_seconds", p.Window, 0.1, maxSeconds),
+		c.within("timeout_seconds", p.Timeout, 0.01, 60),
+	)
+	if p.ToolBlocks != 0 { // the most depends on the blocks, of which 0 may be wrong by itself
+		c.add(c.within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)))
 	}
 	if len(p.Stacks) < 2 {
-		return fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks)
+		c.add(fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks))
 	}
-	if err := p.validateTravels(); err != nil {
-		return err
+	if len(c.problems) == 0 { // these take the single words for right
+		c.add(p.validateTravels(), p.validateSettings(), p.validateFirstItem())
 	}
-	return p.validateSettings()
+	return c.problems.Err()
 }
 
 // filled is a list of the word, or empty.
@@ -157,30 +105,23 @@ func plainName(name string) bool {
 	return true
 }
 
-func (p *Plan) validateOperations() error {
+func (c *check) operations(p *Plan) {
 	if len(p.Operations) == 0 {
-		return fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operations, ", "))
+		c.add(fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operations, ", ")))
 	}
 	if len(p.Pairs) > 0 {
-		return nil // they follow from the pairs
+		return // they follow from the pairs
 	}
 	for i, op := range p.Operations {
-		key := fmt.Sprintf("operations[%d]", i)
-		if slices.ContainsFunc(p.Operations[:i], func(other Operation) bool { return other.Name == op.Name }) {
-			return fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name)
+		if op.Name != "" && slices.ContainsFunc(p.Operations[:i], func(other Operation) bool { return other.Name == op.Name }) {
+			c.add(fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name))
+			continue
 		}
-		if err := op.validate(key); err != nil {
-			return err
-		}
-		if err := op.validateShop(key); err != nil {
-			return err
-		}
-		if err := op.validateWork(key, p.Timeout); err != nil {
-			return err
-		}
+		c.operation(operationKey(i), &op, p.Timeout)
 	}
-	return p.validateFirstItem()
 }
+
+func operationKey(i int) string { return fmt.Sprintf("operations[%d]", i) }
 
 // validateWork refuses work that is none, or that no request could end in time with.
 func (op *Operation) validateWork(key string, timeout float64) error {
@@ -188,7 +129,7 @@ func (op *Operation) validateWork(key string, timeout float64) error {
 	if err != nil {
 		return fmt.Errorf("%s.work: %w", key, err)
 	}
-	if took := (w.CPU + w.Wait).Seconds(); took >= timeout {
+	if took := (w.CPU + w.Wait).Seconds(); took > 0 && took >= timeout {
 		return fmt.Errorf("%s.work: %s takes as long as a request may, timeout_seconds %v; use less, or a longer timeout", key, op.Work, timeout)
 	}
 	return nil
@@ -208,38 +149,35 @@ func (p *Plan) validateFirstItem() error {
 	return nil
 }
 
-// validate looks at one operation; the key is where it stands.
-func (op *Operation) validate(key string) error {
-	if op.Name == op.Operation {
-		if err := words("operations", []string{op.Name}, operations); err != nil {
-			return err
-		}
-	} else if err := op.validateName(key); err != nil {
-		return err
-	}
-	if err := within(key+".rate", op.Rate, 1, maxRate); err != nil {
-		return err
+// operation looks at one; the key is where it stands.
+func (c *check) operation(key string, op *Operation, timeout float64) {
+	c.add(c.within(key+".rate", op.Rate, 1, maxRate))
+	if err := op.validateName(key); err != nil {
+		c.add(err)
+		return // what else it may have depends on what it is
 	}
 	if n, has := items[op.Operation]; has {
-		if err := within(key+".items", float64(op.Items), 1, float64(n.most)); err != nil {
-			return err
-		}
+		c.add(c.within(key+".items", float64(op.Items), 1, float64(n.most)))
 	} else if op.Items != 0 {
-		return fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation)
+		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
 	}
 	if op.Operation == "RealtimeRecommendations" {
-		return within(key+".streams", float64(op.Streams), 1, maxStreams)
+		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
+	} else if op.Streams != 0 {
+		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))
 	}
-	if op.Streams != 0 {
-		return fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation)
-	}
-	return nil
+	c.add(op.validateShop(key), op.validateWork(key, timeout))
 }
 
-// validateName looks at the name of an operation that is called otherwise than the catalog's.
+// validateName looks at the name of an operation, which may be called otherwise than the
+// catalog's.
 func (op *Operation) validateName(key string) error {
 	switch {
-	case op.Name == "" || len(op.Name) > maxName || !plainName(op.Name):
+	case op.Name == "":
+		return fmt.Errorf("%s.name: missing; use %s", key, strings.Join(operations, ", "))
+	case op.Name == op.Operation:
+		return words("operations", []string{op.Name}, operations)
+	case len(op.Name) > maxName || !plainName(op.Name):
 		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, maxName)
 	case op.Name == floor:
 		return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, op.Name)
@@ -277,14 +215,6 @@ func words(key string, got, known []string) error {
 		if slices.Contains(got[:i], w) {
 			return fmt.Errorf("%s: %q stands twice; name each once", key, w)
 		}
-	}
-	return nil
-}
-
-func within(key string, value, least, most float64) error {
-	if !(value >= least && value <= most) { // also refuses NaN
-		decimal := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-		return fmt.Errorf("%s: %s is out of range; use %s to %s", key, decimal(value), decimal(least), decimal(most))
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // flagError says in our words why a command line was not understood. The library's errors
@@ -64,6 +66,13 @@ func badValue(e *pflag.InvalidValueError) error {
 func inFlags(flags *pflag.FlagSet, err error) error {
 	if err == nil {
 		return nil
+	}
+	if problems, ok := errors.AsType[plan.Problems](err); ok {
+		var named plan.Problems
+		for _, problem := range problems {
+			named = append(named, inFlags(flags, problem))
+		}
+		return inWords{named.Error(), err}
 	}
 	parts := strings.Split(err.Error(), ": ")
 	var before []string

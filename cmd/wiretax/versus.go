@@ -63,14 +63,16 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	var own pflag.FlagSet
 	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")
 	own.StringVar(&f.plan.Name, "name", "versus", "name of the run")
-	own.IntVar(&f.plan.Blocks, "blocks", 6, "how often each is measured")
-	own.StringVar(&f.plan.Arrivals, "arrivals", "poisson", "poisson or uniform")
-	own.Uint64Var(&f.plan.Seed, "seed", 1, "seed of arrivals, order and shuffled requests")
-	own.IntVar(&f.plan.Connections, "connections", 16, "connections to each, all opened first")
-	own.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	usual := plan.Usual(true) // a plan of pairs has the same defaults
+	length := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
+	own.IntVar(&f.plan.Blocks, "blocks", usual.Blocks, "how often each is measured")
+	own.StringVar(&f.plan.Arrivals, "arrivals", usual.Arrivals, "poisson or uniform")
+	own.Uint64Var(&f.plan.Seed, "seed", usual.Seed, "seed of arrivals, order and shuffled requests")
+	own.IntVar(&f.plan.Connections, "connections", usual.Connections, "connections to each, all opened first")
+	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load that comes first and counts for nothing")
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
-	own.DurationVar(&f.window, "window", 3*time.Second, "how long each is measured in a block")
-	own.DurationVar(&f.timeout, "timeout", 2*time.Second, "what a request may take, at most 1m")
+	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")
+	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "what a request may take, at most 1m")
 	for _, side := range []struct {
 		suffix string
 		target *plan.Target
@@ -108,11 +110,11 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 			return plan.Plan{}, check
 		}
 	}
-	if err := checkPair(f.pair); err != nil {
-		return plan.Plan{}, err
-	}
 	p := f.plan
 	p.Pairs = []plan.Pair{f.pair}
+	if err := checkPairs(p); err != nil {
+		return plan.Plan{}, err
+	}
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
 	return plan.Complete(p)
 }
@@ -138,23 +140,26 @@ func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	if len(p.Pairs) == 0 {
 		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
 	}
-	for i, pair := range p.Pairs {
-		if err := checkPair(pair); err != nil {
-			return p, fmt.Errorf("plan %s: pairs[%d].%w", name, i, err)
-		}
+	if err := checkPairs(p); err != nil {
+		return p, fmt.Errorf("plan %s: %w", name, err)
 	}
 	return p, nil
 }
 
-// checkPair begins its errors with side and key, "a.url: …".
-func checkPair(pair plan.Pair) error {
-	if err := target.Check(pair.A); err != nil {
-		return fmt.Errorf("a.%w", err)
+// checkPairs looks at every target. Its errors begin with the key, "pairs[0].a.url: …".
+func checkPairs(p plan.Plan) error {
+	var problems plan.Problems
+	for i, pair := range p.Pairs {
+		for _, side := range []struct {
+			name string
+			plan.Target
+		}{{"a", pair.A}, {"b", pair.B}} {
+			if err := target.Check(side.Target); err != nil {
+				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, side.name, err))
+			}
+		}
 	}
-	if err := target.Check(pair.B); err != nil {
-		return fmt.Errorf("b.%w", err)
-	}
-	return nil
+	return problems.Err()
 }
 
 // runVersus carries the plan out and writes the report.

@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Problems are all that is wrong with a plan, where that is more than one thing, each
+// beginning with its key.
+type Problems []error
+
+// Error is one line: who has to mend a plan sees everything at once.
+func (p Problems) Error() string {
+	var texts []string
+	for _, err := range p {
+		texts = append(texts, err.Error())
+	}
+	return strings.Join(texts, "; also ")
+}
+
+// Unwrap returns the single problems.
+func (p Problems) Unwrap() []error { return p }
+
+// Err is nil, the one problem, or all of them.
+func (p Problems) Err() error {
+	switch len(p) {
+	case 0:
+		return nil
+	case 1:
+		return p[0]
+	}
+	return p
+}
+
+// check gathers problems.
+type check struct {
+	given    keys
+	problems Problems
+}
+
+func (c *check) add(errs ...error) {
+	for _, err := range errs {
+		if err != nil {
+			c.problems = append(c.problems, err)
+		}
+	}
+}
+
+// within refuses a number that is out of range, and tells it from one that is missing.
+func (c *check) within(key string, value, least, most float64) error {
+	if value >= least && value <= most { // not so for NaN
+		return nil
+	}
+	decimal := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	if value == 0 && !c.given[key] {
+		return fmt.Errorf("%s: missing; use %s to %s", key, decimal(least), decimal(most))
+	}
+	return fmt.Errorf("%s: %s is out of range; use %s to %s", key, decimal(value), decimal(least), decimal(most))
+}
