@@ -125,7 +125,7 @@ func oddBooks(t *testing.T) *catalog.Catalog {
 	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := catalog.Load(path)
+	c, _, err := catalog.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
