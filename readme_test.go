@@ -115,10 +115,9 @@ func TestREADMECommands(t *testing.T) {
 			shell(t, clone, strings.Replace(substitute, "curl -s", "curl -sS --fail", 1))
 		}
 	}
-	for _, line := range strings.Split(strings.TrimSpace(git(t, clone, "status", "--porcelain")), "\n") {
-		if file := line[strings.LastIndex(line, " ")+1:]; file != "RESULTS.md" && !strings.HasPrefix(file, "docs/results/") && file != "docs/" {
-			t.Errorf("the commands left %q; only RESULTS.md and docs/results/ may change", line)
-		}
+	// The plans that run here give no verdicts, so even RESULTS.md stays as it is.
+	if left := git(t, clone, "status", "--porcelain"); left != "" {
+		t.Errorf("the commands changed the clone:\n%s", left)
 	}
 }
 
