@@ -18,6 +18,7 @@ const (
 type Writer struct {
 	dir    string
 	trials *os.File
+	count  int
 }
 
 // Create makes the folder dir, which must not exist yet, and writes the manifest into it.
@@ -73,11 +74,14 @@ func (w *Writer) Add(t Trial, h *Histograms) error {
 	if _, err := w.trials.Write(append(line, '\n')); err != nil {
 		return fmt.Errorf("record trial %s: %w", t.ID, err)
 	}
+	w.count++
 	return w.trials.Sync()
 }
 
-// Close writes the manifest for the last time and closes the folder.
+// Close writes the manifest, with the number of trials, for the last time and closes the
+// folder.
 func (w *Writer) Close(m Manifest) error {
+	m.Trials = w.count
 	return errors.Join(w.WriteManifest(m), w.trials.Close())
 }
 

@@ -41,7 +41,7 @@ func FuzzReadTrials(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		trials, err := readTrials(bytes.NewReader(text))
+		trials, _, err := readTrials(bytes.NewReader(text))
 		if err != nil {
 			checkLineError(t, text, err)
 			return
@@ -50,7 +50,7 @@ func FuzzReadTrials(f *testing.F) {
 		for _, trial := range trials {
 			again = append(again, encode(t, trial)...)
 		}
-		if got, err := readTrials(bytes.NewReader(again)); err != nil || !cmp.Equal(got, trials) {
+		if got, _, err := readTrials(bytes.NewReader(again)); err != nil || !cmp.Equal(got, trials) {
 			t.Errorf("%q read, written and read again = %v, want nil and\n%s", text, err, cmp.Diff(trials, got))
 		}
 	})

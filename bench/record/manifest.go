@@ -17,6 +17,8 @@ type Manifest struct {
 	// Complete is false where trials are missing; Stopped then says why.
 	Complete bool   `json:"complete"`
 	Stopped  string `json:"stopped,omitempty"`
+	// Trials is how many were recorded, written at the end. 0 where that is not known.
+	Trials int `json:"trials,omitempty"`
 
 	Plan    plan.Plan `json:"plan"`
 	Catalog Catalog   `json:"catalog"`

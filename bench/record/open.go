@@ -21,10 +21,15 @@ type Run struct {
 	Manifest Manifest
 	// Trials stand in the order in which they ended.
 	Trials []Trial
+	// Cut is the number of the last line of the trials, where that was cut off and left out.
+	// 0: it was not.
+	Cut int
 }
 
-// Open reads a run folder. A last line that was cut off by a crash is left out; any other
-// damage is an error that names the file and the line.
+// Open reads a run folder. A last line that was cut off, by a crash or a full disk, is left
+// out, and the run is incomplete then, whatever its manifest says; so it is where trials that
+// the manifest counts are missing. Any other damage is an error that names the file and the
+// line.
 func Open(dir string) (*Run, error) {
 	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
 	if err != nil {
@@ -39,9 +44,10 @@ func Open(dir string) (*Run, error) {
 		return nil, fmt.Errorf("open run folder: %w", err)
 	}
 	defer file.Close()
-	if run.Trials, err = readTrials(file); err != nil {
+	if run.Trials, run.Cut, err = readTrials(file); err != nil {
 		return nil, fmt.Errorf("read %s:%w", file.Name(), err)
 	}
+	run.notComplete()
 	return run, nil
 }
 
@@ -66,6 +72,18 @@ func whyNoRun(dir string, err error) error {
 		return fmt.Errorf("it has no %s, but holds run folders; name them, such as %s", manifestFile, filepath.Dir(inside[len(inside)-1]))
 	}
 	return fmt.Errorf("it has no %s; %s", manifestFile, remedy)
+}
+
+// notComplete corrects a manifest by which the run is complete where trials are missing.
+func (r *Run) notComplete() {
+	m := &r.Manifest
+	switch {
+	case !m.Complete:
+	case r.Cut > 0:
+		m.Complete, m.Stopped = false, fmt.Sprintf("line %d of %s is cut off, and its trial is left out", r.Cut, trialsFile)
+	case len(r.Trials) < m.Trials:
+		m.Complete, m.Stopped = false, fmt.Sprintf("%s holds %d of the %d trials that were recorded", trialsFile, len(r.Trials), m.Trials)
+	}
 }
 
 // parseManifest begins its errors with the number of the line.
@@ -101,24 +119,27 @@ func jsonFault(err error) string {
 	return err.Error()
 }
 
-// readTrials begins its errors with the number of the line.
-func readTrials(from io.Reader) ([]Trial, error) {
-	var trials []Trial
+// readTrials begins its errors with the number of the line. cut is that of a last line
+// without an end.
+func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 	lines := bufio.NewReader(from)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			return trials, nil // what is left is a line that a crash cut off
+			if len(line) > 0 {
+				cut = number
+			}
+			return trials, cut, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%d: %w", number, err)
+			return nil, 0, fmt.Errorf("%d: %w", number, err)
 		}
 		var t Trial
 		if err := json.Unmarshal(line, &t); err != nil {
-			return nil, fmt.Errorf("%d: %s", number, jsonFault(err))
+			return nil, 0, fmt.Errorf("%d: %s", number, jsonFault(err))
 		}
 		if t.ID == "" {
-			return nil, fmt.Errorf("%d: the trial has no id", number)
+			return nil, 0, fmt.Errorf("%d: the trial has no id", number)
 		}
 		trials = append(trials, t)
 	}

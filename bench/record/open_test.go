@@ -23,20 +23,33 @@ func TestOpenLeavesOutWhatACrashCutOff(t *testing.T) {
 	const whole = `{"id":"one"}` + "\n" + `{"id":"two"}` + "\n"
 	tests := []struct {
 		name, text string
-		want       int
+		want, cut  int
+		stopped    string // part of it; "" is a complete run
 	}{
-		{"nothing written", "", 0},
-		{"nothing cut", whole, 2},
-		{"all but a brace", whole + `{"id":"three","block":`, 2},
-		{"one byte", whole + "{", 2},
-		{"the line feed", whole + `{"id":"three"}`, 2},
-		{"in the first line", `{"id":"o`, 0},
+		{"nothing cut", whole, 2, 0, ""},
+		{"nothing written", "", 0, 0, "trials.jsonl holds 0 of the 2 trials"},
+		{"a whole line", `{"id":"one"}` + "\n", 1, 0, "trials.jsonl holds 1 of the 2 trials"},
+		{"all but a brace", whole + `{"id":"three","block":`, 2, 3, "line 3 of trials.jsonl is cut off"},
+		{"one byte", whole + "{", 2, 3, "line 3 of"},
+		{"the line feed", whole + `{"id":"three"}`, 2, 3, "line 3 of"},
+		{"in the first line", `{"id":"o`, 0, 1, "line 1 of"},
 	}
 	for _, tt := range tests {
-		run, err := Open(writeFolder(t, `{"run":"r"}`, tt.text))
-		if err != nil || len(run.Trials) != tt.want {
-			t.Errorf("%s: Open() = %+v, %v, want %d trials", tt.name, run, err, tt.want)
+		run, err := Open(writeFolder(t, `{"run":"r","complete":true,"trials":2}`, tt.text))
+		if err != nil || len(run.Trials) != tt.want || run.Cut != tt.cut {
+			t.Errorf("%s: Open() = %+v, %v, want %d trials, cut in line %d", tt.name, run, err, tt.want, tt.cut)
+			continue
 		}
+		if m := run.Manifest; m.Complete != (tt.stopped == "") || !strings.Contains(m.Stopped, tt.stopped) {
+			t.Errorf("%s: complete %v, stopped %q, want %q", tt.name, m.Complete, m.Stopped, tt.stopped)
+		}
+	}
+	const interrupted = `{"run":"r","stopped":"interrupted"}`
+	if run, err := Open(writeFolder(t, interrupted, whole+"{")); err != nil || run.Cut != 3 || run.Manifest.Stopped != "interrupted" {
+		t.Errorf("an interrupted run: Open() = %+v, %v, want its own reason", run, err)
+	}
+	if run, err := Open(writeFolder(t, `{"run":"r","complete":true}`, whole)); err != nil || !run.Manifest.Complete {
+		t.Errorf("a manifest that does not count: Open() = %+v, %v, want it complete", run, err)
 	}
 }
 

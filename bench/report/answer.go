@@ -206,6 +206,10 @@ func (a *analysis) incomplete() string {
 			trials++
 		}
 	}
-	return fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", a.fullBlocks(), count(a.plan.Blocks, "block"),
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", a.fullBlocks(), count(a.plan.Blocks, "block"),
 		trials, count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
+	if a.run.Cut > 0 {
+		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", a.run.Cut)
+	}
+	return text
 }

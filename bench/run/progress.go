@@ -38,7 +38,7 @@ func (p *progress) ended(t record.Trial) {
 	p.done++
 	what := "no median"
 	if t.Response.P50 != nil {
-		what = fmt.Sprintf("p50 %.0f µs", *t.Response.P50*1e6)
+		what = "p50 " + duration(*t.Response.P50)
 	}
 	if !t.Valid {
 		p.invalid++
@@ -77,6 +77,25 @@ func (p *progress) clear() {
 }
 
 func (p *progress) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
+
+// duration is a time in seconds with three digits and the unit that suits it.
+func duration(s float64) string {
+	unit, value := "s", s
+	for _, next := range []string{"ms", "µs"} {
+		if value >= 0.9995 {
+			break
+		}
+		unit, value = next, value*1e3
+	}
+	digits := 0
+	switch {
+	case value < 9.995:
+		digits = 2
+	case value < 99.95:
+		digits = 1
+	}
+	return fmt.Sprintf("%.*f %s", digits, value, unit)
+}
 
 func rough(d time.Duration) string {
 	d = max(d, 0).Round(time.Second)

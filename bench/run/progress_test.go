@@ -41,3 +41,17 @@ func TestProgress(t *testing.T) {
 		})
 	}
 }
+
+func TestProgressScalesItsUnit(t *testing.T) {
+	for seconds, want := range map[float64]string{
+		2.000683: "2.00 s", 61: "61.0 s", 0.99951: "1.00 s", 0.9994: "999 ms", 0.0801: "80.1 ms", 0.00099951: "1.00 ms",
+		0.000123: "123 µs", 12.3e-6: "12.3 µs", 4e-9: "0.00 µs", 0: "0.00 µs",
+	} {
+		var out bytes.Buffer
+		p := newProgress(&out, false, 1, time.Second)
+		p.ended(record.Trial{Window: record.Window{Valid: true, Response: record.Quantiles{P50: &seconds}}})
+		if !strings.Contains(out.String(), " p50 "+want+",") {
+			t.Errorf("p50 of %v s is shown in %q, want %s", seconds, &out, want)
+		}
+	}
+}
