@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // Sizes are the bytes of one document, or of several.
@@ -89,7 +90,7 @@ func (s *scale) weigh(d document) (Sizes, error) {
 	}
 	s.dropped.values += left.values
 	s.dropped.bytes += left.bytes
-	of := s.measure(s.compact.Bytes(), s.encoded)
+	of := s.measure(s.compact.Bytes(), s.encoded, message)
 	of.Document, of.JSON = d.name, int64(len(d.text))
 	s.total.add(of)
 	s.count++
@@ -97,8 +98,8 @@ func (s *scale) weigh(d document) (Sizes, error) {
 }
 
 // measure measures a message in both encodings and counts what its bytes are.
-func (s *scale) measure(compact, encoded []byte) Sizes {
-	s.why.countJSON(s.schema, compact)
+func (s *scale) measure(compact, encoded []byte, message protoreflect.Message) Sizes {
+	s.why.countJSON(s.schema, compact, message)
 	s.why.countWire(s.schema, encoded)
 	return Sizes{
 		Message: s.schema.Name(),
