@@ -91,7 +91,7 @@ func (s *scale) weigh(d document) (Sizes, error) {
 	s.dropped.values += left.values
 	s.dropped.bytes += left.bytes
 	of := s.measure(s.compact.Bytes(), s.encoded, message)
-	of.Document, of.JSON = d.name, int64(len(d.text))
+	of.Document, of.JSON = d.Name, int64(len(d.Text))
 	s.total.add(of)
 	s.count++
 	return of, nil

@@ -56,7 +56,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: rpc, Headers: []string{"grpc-timeout: 1"}}, "headers[0]: Grpc-Timeout is set by the transport"},
 		{plan.Target{URL: rpc, Headers: []string{"key-bin: !"}}, `headers[0]: "!" is not base64`},
 		{plan.Target{URL: http, Data: "@" + folder + "/none"}, "data: open " + folder + "/none: no such file"},
-		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "holds no request; write one a line"},
+		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "empty; a document is a JSON object"},
 		{plan.Target{URL: http, Data: "@" + file("bad.jsonl", "{}\n\n{]\n")}, `data: line 3 of ` + folder + `/bad.jsonl is not JSON: "{]"`},
 		{plan.Target{URL: rpc, Data: "{"}, `data: "{" is not JSON; write the request as JSON, or @FILE`},
 		{plan.Target{URL: http, Order: "random"}, `order: unknown "random"; use sequence or shuffle`},
