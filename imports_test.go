@@ -44,7 +44,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/descriptors": {nil, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/target": {[]string{"bench/descriptors", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "catalog/catalogjson", "proto", "serving"}, []string{
+	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "catalog/catalogjson", "proto", "serving"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
@@ -54,7 +54,8 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
 	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
-	"bench/size": {[]string{"catalog", "proto"}, []string{
+	"bench/documents":  {nil, nil},
+	"bench/size": {[]string{"bench/documents", "catalog", "proto"}, []string{
 		"github.com/bufbuild/protocompile", "github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},

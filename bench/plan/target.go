@@ -21,7 +21,8 @@ type Target struct {
 	// Headers are "Name: value" each; gRPC sends them as metadata.
 	Headers []string `yaml:"headers" json:"headers,omitempty"`
 	// Data is the body, or for gRPC the request as JSON, default {}. @FILE reads it from a
-	// file; of a file that ends in .jsonl each line is a request of its own.
+	// file; of a file that ends in .jsonl, .ndjson or .geojsonl, or that
+	// and .gz, each line is a request of its own.
 	Data string `yaml:"data" json:"data,omitempty"`
 	// Order of several requests is "sequence" (the default), which repeats, or "shuffle",
 	// by the seed.

@@ -27,8 +27,8 @@ const (
 type breakdown struct {
 	root       node
 	json, wire [numCauses]int64
-	// absent are bytes of JSON that say null, zero or empty where protobuf writes nothing.
-	// They are counted among the causes too.
+	// absent are bytes of JSON for fields that the message, as it was read, does not have, so
+	// that protobuf writes nothing. They are counted among the causes too.
 	absent int64
 	nodes  int
 }

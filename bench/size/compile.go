@@ -16,7 +16,18 @@ import (
 	"github.com/bufbuild/protocompile/reporter"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
+	_ "google.golang.org/protobuf/types/descriptorpb" // what comes with protobuf, see register
 	"google.golang.org/protobuf/types/dynamicpb"
+	_ "google.golang.org/protobuf/types/known/anypb"
+	_ "google.golang.org/protobuf/types/known/apipb"
+	_ "google.golang.org/protobuf/types/known/durationpb"
+	_ "google.golang.org/protobuf/types/known/emptypb"
+	_ "google.golang.org/protobuf/types/known/fieldmaskpb"
+	_ "google.golang.org/protobuf/types/known/sourcecontextpb"
+	_ "google.golang.org/protobuf/types/known/structpb"
+	_ "google.golang.org/protobuf/types/known/timestamppb"
+	_ "google.golang.org/protobuf/types/known/typepb"
+	_ "google.golang.org/protobuf/types/known/wrapperspb"
 )
 
 // InputError is an error of what the caller gave: a .proto file, a document, a name. Its
@@ -204,7 +215,8 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	return badInput("%s: %s", position, oneLine(problem.Error()))
 }
 
-// register gathers files with all that they import.
+// register gathers files with all that they import, and the files that come with protobuf:
+// an Any may hold their messages without any import.
 func register(compiled linker.Files) (*protoregistry.Files, error) {
 	files := new(protoregistry.Files)
 	var add func(protoreflect.FileDescriptor) error
@@ -225,5 +237,11 @@ func register(compiled linker.Files) (*protoregistry.Files, error) {
 			return nil, err
 		}
 	}
+	protoregistry.GlobalFiles.RangeFilesByPackage(wellKnownPackage, func(file protoreflect.FileDescriptor) bool {
+		if _, err := files.FindFileByPath(file.Path()); err != nil {
+			_ = files.RegisterFile(file) // what the caller declares under such a name comes first
+		}
+		return true
+	})
 	return files, nil
 }

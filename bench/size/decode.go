@@ -12,16 +12,12 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/types/dynamicpb"
+
+	"github.com/wiretax/wiretax/bench/documents"
 )
 
 // document is one JSON document of the caller's.
-type document struct {
-	name string
-	// file and line are where its text begins.
-	file string
-	line int
-	text []byte
-}
+type document documents.Document
 
 // decode reads a document as a message, by the rules of protojson. Its errors name file,
 // line and path. What discard leaves out is no longer part of the text that it returns.
@@ -31,10 +27,10 @@ func (s *Schema) decode(d document, discard bool) (*dynamicpb.Message, []byte, d
 	}
 	message := dynamicpb.NewMessage(s.message)
 	options := protojson.UnmarshalOptions{Resolver: s.types, DiscardUnknown: discard}
-	if err := options.Unmarshal(d.text, message); err != nil {
+	if err := options.Unmarshal(d.Text, message); err != nil {
 		return nil, nil, dropped{}, s.explain(d, err)
 	}
-	text, left := d.text, dropped{}
+	text, left := d.Text, dropped{}
 	if discard {
 		text, left = prune(s, text)
 	}
@@ -43,26 +39,25 @@ func (s *Schema) decode(d document, discard bool) (*dynamicpb.Message, []byte, d
 
 // checkJSON refuses what is no JSON in UTF-8.
 func (d document) checkJSON() error {
-	if !utf8.Valid(d.text) {
-		return d.problem(firstInvalid(d.text), "not UTF-8; save it as UTF-8")
+	if !utf8.Valid(d.Text) {
+		return d.problem(firstInvalid(d.Text), "not UTF-8; save it as UTF-8")
 	}
-	if bytes.HasPrefix(d.text, []byte("\ufeff")) {
-		return d.problem(0, "begins with a byte order mark; save it without")
-	}
-	if json.Valid(d.text) {
+	if json.Valid(d.Text) {
 		return nil
 	}
-	err := json.Unmarshal(d.text, new(json.RawMessage))
+	err := json.Unmarshal(d.Text, new(json.RawMessage))
 	at, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {
 		return d.problem(0, fmt.Sprint(err)) // unreachable: what is not valid has a syntax error
 	}
 	what := at.Error()
 	switch {
-	case len(bytes.TrimSpace(d.text)) == 0:
+	case len(bytes.TrimSpace(d.Text)) == 0:
 		return d.problem(0, "empty; a document is a JSON object")
 	case strings.Contains(what, "after top-level value"):
 		what += "; for many documents write one a line into a .jsonl file"
+	case strings.Contains(what, "'}' looking for beginning of object key"), strings.Contains(what, "']' looking for beginning of value"):
+		what += "; leave out the comma before it"
 	case strings.Contains(what, "exceeded max depth"):
 		what = "nested deeper than 10,000 levels"
 	}
@@ -83,10 +78,10 @@ func firstInvalid(text []byte) int {
 
 // problem is an error at an offset of the text.
 func (d document) problem(offset int, what string) error {
-	offset = min(max(offset, 0), len(d.text))
-	line := d.line + bytes.Count(d.text[:offset], []byte("\n"))
-	where := fmt.Sprintf("%s:%d", d.file, line)
-	if path := pathOf(locate(d.text, offset)); path != "$" {
+	offset = min(max(offset, 0), len(d.Text))
+	line := d.Line + bytes.Count(d.Text[:offset], []byte("\n"))
+	where := fmt.Sprintf("%s:%d", d.File, line)
+	if path := pathOf(locate(d.Text, offset)); path != "$" {
 		where += ": " + path
 	}
 	return badInput("%s", oneLine(where+": "+cut(what, 300)))
@@ -106,8 +101,8 @@ func (s *Schema) explain(d document, err error) error {
 	}
 	line, _ := strconv.Atoi(parts[1])
 	column, _ := strconv.Atoi(parts[2])
-	offset := offsetOf(d.text, line, column)
-	return d.problem(offset, s.complaint(d.text, offset, parts[3]))
+	offset := offsetOf(d.Text, line, column)
+	return d.problem(offset, s.complaint(d.Text, offset, parts[3]))
 }
 
 // offsetOf is where a line and a column of runes, both from 1, begin.

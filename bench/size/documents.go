@@ -14,7 +14,7 @@ type Request struct {
 	Protos, Folders []string
 	// Message is the full name of the documents' type.
 	Message string
-	// Files are documents: JSON files, .jsonl files with one a line, or [Stdin].
+	// Files hold documents, as [documents.Read] takes them, or are [Stdin].
 	Files []string
 	Stdin io.Reader
 	// DiscardUnknown goes on where a document has a field or a name of an enum that the
@@ -41,10 +41,10 @@ func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
 	if r.Format == JSON {
 		out = &jsonSink{array{w: w}, notes}
 	}
-	for d, err := range documents(ctx, r.Files, r.Stdin) {
+	for d, err := range documentsIn(ctx, r.Files, r.Stdin, schema.isList()) {
 		var of Sizes
 		if err == nil {
-			of, err = s.weigh(d)
+			of, err = s.weigh(document(d))
 		}
 		if err == nil {
 			err = out.row(of)

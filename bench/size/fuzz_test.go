@@ -92,17 +92,17 @@ func FuzzStdin(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		var joined strings.Builder
-		for d, err := range documents(t.Context(), []string{Stdin}, strings.NewReader(text)) {
+		for d, err := range documentsIn(t.Context(), []string{Stdin}, strings.NewReader(text), true) {
 			if err != nil {
 				if strings.TrimSpace(text) != "" {
 					t.Fatalf("%q: %v", text, err)
 				}
 				return
 			}
-			if !strings.HasPrefix(d.name, "stdin") || d.line < 1 || d.line > 1+strings.Count(text, "\n") {
-				t.Errorf("%q: document %q of line %d", text, d.name, d.line)
+			if !strings.HasPrefix(d.Name, "stdin") || d.Line < 1 || d.Line > 1+strings.Count(text, "\n") {
+				t.Errorf("%q: document %q of line %d", text, d.Name, d.Line)
 			}
-			joined.Write(d.text)
+			joined.Write(d.Text)
 			joined.WriteByte('\n')
 		}
 		if got, want := strings.Join(strings.Fields(joined.String()), ""), strings.Join(strings.Fields(text), ""); got != want {

@@ -6,17 +6,19 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// jsonWalk counts every byte of a compact JSON text, which is a message of the schema, for
-// the field and the cause that it serves. A comma counts for what stands before it.
+// jsonWalk counts every byte of a compact JSON text, which was read as a message, for the
+// field and the cause that it serves. A comma counts for what stands before it. It walks
+// through the message too: only that says which fields protobuf leaves out, as a value that
+// looks like a default may be present, and one that does not may become a default.
 type jsonWalk struct {
 	scanner
 	schema *Schema
 	into   *breakdown
 }
 
-func (b *breakdown) countJSON(s *Schema, compact []byte) {
+func (b *breakdown) countJSON(s *Schema, compact []byte, message protoreflect.Message) {
 	w := jsonWalk{scanner{text: compact}, s, b}
-	w.value(&b.root, s.message)
+	w.value(&b.root, message)
 }
 
 // count counts what was passed over since from.
@@ -42,50 +44,54 @@ func (w *jsonWalk) each(n *node, member func() *node) {
 	w.punctuation(n)
 }
 
-func (w *jsonWalk) value(n *node, md protoreflect.MessageDescriptor) {
-	if wellKnown(md) {
+func (w *jsonWalk) value(n *node, m protoreflect.Message) {
+	if wellKnown(m.Descriptor()) {
 		w.scalar(n, wellKnowns)
 		return
 	}
 	w.each(n, func() *node {
 		from := w.at
-		fd := w.schema.byName(md, w.key())
+		fd := w.schema.byName(m.Descriptor(), w.key())
 		child := w.into.child(n, fd)
 		w.count(child, fieldNames, from)
-		value := w.at
-		w.field(child, fd)
-		if absent(fd, w.text[value:w.at]) {
+		present := m.Has(fd)
+		if w.text[w.at] == 'n' && !present { // null that means nothing
+			w.scalar(child, words)
+		} else {
+			w.field(child, fd, m.Get(fd))
+		}
+		if !present {
 			w.into.absent += int64(w.at - from)
 		}
 		return child
 	})
 }
 
-func (w *jsonWalk) field(n *node, fd protoreflect.FieldDescriptor) {
+func (w *jsonWalk) field(n *node, fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 	switch {
-	case w.text[w.at] == 'n': // null
-		w.scalar(n, words)
 	case fd.IsMap():
 		w.each(n, func() *node {
 			from := w.at
-			w.key()
+			key := mapKey(fd.MapKey(), w.key())
 			w.count(n, causeOf(fd.MapKey().Kind()), from)
-			w.single(n, fd.MapValue())
+			w.single(n, fd.MapValue(), v.Map().Get(key))
 			return n
 		})
 	case fd.IsList():
+		at := 0
 		w.each(n, func() *node {
-			w.single(n, fd)
+			w.single(n, fd, v.List().Get(at))
+			at++
 			return n
 		})
 	default:
-		w.single(n, fd)
+		w.single(n, fd, v)
 	}
 }
 
-func (w *jsonWalk) single(n *node, fd protoreflect.FieldDescriptor) {
+func (w *jsonWalk) single(n *node, fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 	if fd.Message() != nil {
-		w.value(n, fd.Message())
+		w.value(n, v.Message())
 	} else {
 		w.scalar(n, causeOf(fd.Kind()))
 	}
@@ -97,33 +103,26 @@ func (w *jsonWalk) scalar(n *node, c cause) {
 	w.count(n, c, from)
 }
 
-// absent says whether protobuf writes nothing for a value of JSON.
-func absent(fd protoreflect.FieldDescriptor, value []byte) bool {
-	switch said := string(value); {
-	case said == "null":
-		return fd.Message() == nil || fd.Message().FullName() != wellKnownPackage+".Value"
-	case fd.IsList() || fd.IsMap():
-		return len(said) == 2
-	case fd.HasPresence():
-		return false
-	case fd.Kind() == protoreflect.StringKind || fd.Kind() == protoreflect.BytesKind:
-		return said == `""`
-	case fd.Kind() == protoreflect.BoolKind:
-		return said == "false"
-	case fd.Kind() == protoreflect.EnumKind && said[0] == '"':
-		zero := fd.Enum().Values().ByNumber(0)
-		return zero != nil && said == `"`+string(zero.Name())+`"`
+// mapKey is the key that protojson has read from a name; the name is valid.
+func mapKey(fd protoreflect.FieldDescriptor, name string) protoreflect.MapKey {
+	var v protoreflect.Value
+	switch fd.Kind() {
+	case protoreflect.BoolKind:
+		v = protoreflect.ValueOfBool(name == "true")
+	case protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sfixed32Kind:
+		n, _ := strconv.ParseInt(name, 10, 32)
+		v = protoreflect.ValueOfInt32(int32(n))
+	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind:
+		n, _ := strconv.ParseInt(name, 10, 64)
+		v = protoreflect.ValueOfInt64(n)
+	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
+		n, _ := strconv.ParseUint(name, 10, 32)
+		v = protoreflect.ValueOfUint32(uint32(n))
+	case protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
+		n, _ := strconv.ParseUint(name, 10, 64)
+		v = protoreflect.ValueOfUint64(n)
 	default:
-		return zeroNumber(said)
+		v = protoreflect.ValueOfString(name)
 	}
-}
-
-// zeroNumber says whether a number, maybe in quotes, is 0. Of floats -0 is not: protobuf
-// writes it.
-func zeroNumber(said string) bool {
-	if said[0] == '"' {
-		said = said[1 : len(said)-1]
-	}
-	v, err := strconv.ParseFloat(said, 64)
-	return err == nil && v == 0 && said[0] != '-'
+	return v.MapKey()
 }

@@ -17,9 +17,14 @@ import (
 type load struct {
 	json     []byte
 	messages []proto.Message
-	// documents are the objects in json, all of the type of the message document.
-	documents [][]byte
-	document  proto.Message
+	// documents are the objects in json.
+	documents []object
+}
+
+// object is an object in the JSON of a load and the message that it says.
+type object struct {
+	text    []byte
+	message proto.Message
 }
 
 // kind is a message of the catalog that a client or a service sends, with so many items.
@@ -100,7 +105,7 @@ var kinds = []kind{
 // single is one message.
 func single(body any, message proto.Message) (load, error) {
 	text, err := json.Marshal(body)
-	return load{text, []proto.Message{message}, [][]byte{text}, message}, err
+	return load{text, []proto.Message{message}, []object{{text, message}}}, err
 }
 
 // stream is one message for each item: more than one are lines of JSON, as REST streams
@@ -117,10 +122,10 @@ func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*
 		if len(items) > 1 {
 			l.json = append(l.json, '\n')
 		}
-		l.documents = append(l.documents, text)
-		l.messages = append(l.messages, message(&b))
+		m := message(&b)
+		l.documents = append(l.documents, object{text, m})
+		l.messages = append(l.messages, m)
 	}
-	l.document = l.messages[0]
 	return l, nil
 }
 

@@ -68,9 +68,9 @@ func weighLoad(c *compressors, l load) (Row, error) {
 		row.ProtobufZstd += c.zstandard(encoded)
 	}
 	rest := len(l.json)
-	for _, text := range l.documents {
-		why.countJSON(schemaOf(l.document), text)
-		rest -= len(text)
+	for _, d := range l.documents {
+		why.countJSON(schemaOf(d.message), d.text, d.message.ProtoReflect())
+		rest -= len(d.text)
 	}
 	why.addJSON(&why.root, structure, rest) // line ends, or what makes an array
 	row.JSON, row.Compact = int64(len(l.json)), int64(len(l.json))

@@ -77,6 +77,12 @@ func wellKnown(md protoreflect.MessageDescriptor) bool {
 	return false
 }
 
+// isList says whether a message may be a list in JSON.
+func (s *Schema) isList() bool {
+	name := s.message.FullName()
+	return name == wellKnownPackage+".ListValue" || name == wellKnownPackage+".Value"
+}
+
 // pathName is what a field is called in a path.
 func pathName(fd protoreflect.FieldDescriptor) string {
 	name := fd.TextName()

@@ -49,7 +49,7 @@ func weighShapes(ctx context.Context, books *catalog.Catalog) ([]Row, error) {
 			return nil, err
 		}
 		scale := newScale(schema, false)
-		of, err := scale.weigh(document{name: "shape=" + shape.name, file: shape.name, line: 1, text: text})
+		of, err := scale.weigh(document{"shape=" + shape.name, shape.name, 1, text})
 		if err != nil {
 			return nil, fmt.Errorf("weigh shape %s: %w", shape.name, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // Sizes are the bytes of one document, or of several.
@@ -89,16 +90,16 @@ func (s *scale) weigh(d document) (Sizes, error) {
 	}
 	s.dropped.values += left.values
 	s.dropped.bytes += left.bytes
-	of := s.measure(s.compact.Bytes(), s.encoded)
-	of.Document, of.JSON = d.name, int64(len(d.text))
+	of := s.measure(s.compact.Bytes(), s.encoded, message)
+	of.Document, of.JSON = d.Name, int64(len(d.Text))
 	s.total.add(of)
 	s.count++
 	return of, nil
 }
 
 // measure measures a message in both encodings and counts what its bytes are.
-func (s *scale) measure(compact, encoded []byte) Sizes {
-	s.why.countJSON(s.schema, compact)
+func (s *scale) measure(compact, encoded []byte, message protoreflect.Message) Sizes {
+	s.why.countJSON(s.schema, compact, message)
 	s.why.countWire(s.schema, encoded)
 	return Sizes{
 		Message: s.schema.Name(),

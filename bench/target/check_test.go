@@ -60,7 +60,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: rpc, Headers: []string{"grpc-status-details-bin: AA"}}, "headers[0]: Grpc-Status-Details-Bin is set by the transport"},
 		{plan.Target{URL: rpc, Headers: []string{"grpc-accept-encoding: gzip"}}, "headers[0]: Grpc-Accept-Encoding is set by the transport"},
 		{plan.Target{URL: http, Data: "@" + folder + "/none"}, "data: open " + folder + "/none: no such file"},
-		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "holds no request; write one a line"},
+		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "empty; a document is a JSON object"},
 		{plan.Target{URL: http, Data: "@" + file("bad.jsonl", "{}\n\n{]\n")}, `data: line 3 of ` + folder + `/bad.jsonl is not JSON: "{]"`},
 		{plan.Target{URL: rpc, Data: "{"}, `data: "{" is not JSON; write the request as JSON, or @FILE`},
 		{plan.Target{URL: http, Order: "random"}, `order: unknown "random"; use sequence or shuffle`},

@@ -4,32 +4,35 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/documents"
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // dataOf reads the requests of a target as they were written: one, or one for each line of
-// a JSONL file. There is at least one.
+// a file that ends as [documents.FormOf] knows lines by. There is at least one.
 func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 	switch t.Order {
 	case "", "sequence", "shuffle":
 	default:
 		return nil, fmt.Errorf("order: unknown %q; use sequence or shuffle", t.Order)
 	}
-	file, isFile := strings.CutPrefix(t.Data, "@")
 	text := []byte(t.Data)
-	if isFile {
-		var err error
-		if text, err = os.ReadFile(file); err != nil {
+	if file, isFile := strings.CutPrefix(t.Data, "@"); isFile {
+		all, err := requestsIn(file, rpc)
+		if err != nil {
 			return nil, fmt.Errorf("data: %w", err)
 		}
-	}
-	if isFile && strings.HasSuffix(file, ".jsonl") {
-		return lines(file, text)
+		if len(all) > 1 || documents.FormOf(file) == documents.Lines {
+			return all, nil
+		}
+		text = all[0]
 	}
 	if rpc {
 		if len(bytes.TrimSpace(text)) == 0 {
@@ -42,22 +45,66 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 	return [][]byte{text}, nil
 }
 
-// lines are the requests of a JSONL file.
-func lines(file string, text []byte) ([][]byte, error) {
-	var all [][]byte
-	number := 0
-	for line := range bytes.Lines(text) {
-		number++
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		if !json.Valid(line) {
-			return nil, fmt.Errorf("data: line %d of %s is not JSON: %s", number, file, inspect.Quote(line))
-		}
-		all = append(all, line)
+// maxDataBytes is how many bytes all requests of a file may have: they are kept in memory.
+const maxDataBytes = 512 << 20
+
+// requestsIn reads the requests of a file: of lines each, and else the whole file. A body of
+// HTTP is sent byte for byte, but for a byte order mark before JSON.
+func requestsIn(name string, rpc bool) ([][]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
 	}
-	if all == nil {
-		return nil, fmt.Errorf("data: %s holds no request; write one a line", file)
+	defer file.Close()
+	if documents.FormOf(name) == documents.Lines {
+		return lines(name, file)
+	}
+	text, err := io.ReadAll(io.LimitReader(file, documents.MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(text) > documents.MaxBytes:
+		return nil, fmt.Errorf("%s is larger than %d MiB", name, documents.MaxBytes>>20)
+	}
+	plain, err := documents.Plain(name, text)
+	switch {
+	case !rpc && (err != nil || !json.Valid(plain) && documents.Count(plain) < 2):
+		return [][]byte{text}, nil // not JSON
+	case err != nil:
+		return nil, err
+	case !rpc && bytes.HasPrefix(text, []byte("\x1f\x8b")):
+		return [][]byte{text}, nil // a body that its caller has packed
+	}
+	if n := documents.Count(plain); n > 1 && (rpc || strings.EqualFold(filepath.Ext(name), ".json")) {
+		return nil, fmt.Errorf("%s holds %d JSON documents; for a request each write one a line into a .jsonl file%s", name, n, asOneBody(rpc))
+	}
+	return [][]byte{plain}, nil
+}
+
+// asOneBody says how several documents go out together, where they can.
+func asOneBody(rpc bool) string {
+	if rpc {
+		return ""
+	}
+	return ", for one body give the file another ending, such as .txt"
+}
+
+// lines are the requests of a JSONL file.
+func lines(name string, file io.Reader) ([][]byte, error) {
+	var all [][]byte
+	size := 0
+	for d, err := range documents.Read(name, file, documents.Lines, true) {
+		if err != nil {
+			return nil, err
+		}
+		if size += len(d.Text); size > maxDataBytes {
+			return nil, fmt.Errorf("%s holds more than %d MiB of requests", name, maxDataBytes>>20)
+		}
+		line := bytes.TrimSpace(d.Text)
+		if !json.Valid(line) {
+			return nil, fmt.Errorf("line %d of %s is not JSON: %s", d.Line, name, inspect.Quote(line))
+		}
+		all = append(all, bytes.Clone(line))
 	}
 	return all, nil
 }

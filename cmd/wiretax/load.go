@@ -89,7 +89,7 @@ func addWarmupUntil(flags *pflag.FlagSet, until *string) {
 func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
 	flags.StringVar(&t.Method, "method"+suffix, "", "HTTP method (default GET, with data POST)")
 	flags.StringArrayVar(&t.Headers, "header"+suffix, nil, "header or gRPC metadata, 'Name: value'; may stand several times")
-	flags.StringVar(&t.Data, "data"+suffix, "", "body, or gRPC request as JSON; @FILE reads it, of a .jsonl file each line is a request")
+	flags.StringVar(&t.Data, "data"+suffix, "", "body, or gRPC request as JSON; @FILE reads it; of .jsonl, .ndjson and .geojsonl, with .gz too, each line is a request")
 	flags.StringVar(&t.Order, "order"+suffix, "", "order of several requests: sequence (the default) or shuffle")
 	flags.BoolVar(&t.HTTP2, "http2"+suffix, false, "speak HTTP/2, over http:// with prior knowledge")
 	flags.StringVar(&t.Protoset, "protoset"+suffix, "", "file of descriptors (default: gRPC reflection)")

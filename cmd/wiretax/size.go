@@ -27,7 +27,8 @@ func sizeCommand() *cobra.Command {
 		Short: "Say how large the same content is as JSON and as protobuf, and why",
 		Long: "Weigh JSON documents of your own, as JSON and as the protobuf message that a .proto\n" +
 			"file says they are: plain, with gzip, with zstd, and which fields hold the bytes.\n" +
-			"A document is a JSON file, a line of a .jsonl file, or comes from stdin with -.\n\n" +
+			"Documents are JSON files with one or several, or a list of them, lines of .jsonl, .ndjson\n" +
+			"and .geojsonl files, each with gzip too, or come from stdin with -.\n\n" +
 			"Without arguments, weigh the messages of the book catalog, the requests that carry\n" +
 			"them, and four shapes of payload.",
 		Example: "  wiretax size --proto shop.proto --message shop.v1.Order order1.json order2.json\n" +

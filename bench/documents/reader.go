@@ -1,0 +1,235 @@
+package documents
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path/filepath"
+	"strings"
+)
+
+// MaxBytes is the largest document. Where a document is a line, the file may have any size.
+const MaxBytes = 128 << 20
+
+// Document is one JSON document. It was not checked: its text may be no JSON.
+type Document struct {
+	// Name is that of the file, with a line where the file may have several documents.
+	Name string
+	// File and Line are where its text begins.
+	File string
+	Line int
+	Text []byte
+}
+
+// Form is how documents stand in a file.
+type Form int
+
+const (
+	// Whole is a text that is a document, or several behind each other.
+	Whole Form = iota
+	// Lines has a document on each line that is not blank.
+	Lines
+	// Detect is Lines where the first line is a document, and else Whole.
+	Detect
+)
+
+// FormOf tells by a file's ending, in either case and with or without .gz, whether its
+// lines are documents.
+func FormOf(file string) Form {
+	name := strings.TrimSuffix(strings.ToLower(file), ".gz")
+	switch filepath.Ext(name) {
+	case ".jsonl", ".ndjson", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonseq", ".json-seq":
+		return Lines
+	}
+	return Whole
+}
+
+// Read reads documents from r, which file names in errors. What gzip has packed is unpacked,
+// and a byte order mark passed over. An array is the documents in it, unless lists is true:
+// then it is a document. A document's text belongs to the reader, which overwrites it for
+// the next. It ends at the first error, which is one line.
+func Read(file string, r io.Reader, form Form, lists bool) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		buffered, err := plain(file, bufio.NewReader(r))
+		if err != nil {
+			yield(Document{}, err)
+			return
+		}
+		in := reader{name: file, buffered: buffered, limit: MaxBytes, lists: lists}
+		switch form {
+		case Lines:
+			in.lines(in.next(), yield)
+		case Detect:
+			in.either(yield)
+		default:
+			in.line = 1
+			in.whole(yield)
+		}
+	}
+}
+
+// mark is the byte order mark of UTF-8.
+const mark = "\ufeff"
+
+// plain unpacks gzip and passes over a byte order mark. It refuses UTF-16 and UTF-32.
+func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
+	if begin, _ := r.Peek(2); bytes.Equal(begin, []byte("\x1f\x8b")) {
+		unpacked, err := gzip.NewReader(r)
+		if err != nil {
+			return nil, fmt.Errorf("%s: read gzip: %w", file, err)
+		}
+		r = bufio.NewReader(unpacked)
+	}
+	begin, _ := r.Peek(2) // no document is shorter, so that a stream that waits has them
+	begin, _ = r.Peek(min(4, max(len(begin), r.Buffered())))
+	if name := wide(begin); name != "" {
+		return nil, fmt.Errorf("%s is %s; save it as UTF-8, as with iconv -f %[2]s -t UTF-8", file, name)
+	}
+	if bytes.HasPrefix(begin, []byte(mark)) {
+		r.Discard(len(mark))
+	}
+	return r, nil
+}
+
+// Plain is a text without gzip and byte order mark, as [Read] would read it.
+func Plain(file string, text []byte) ([]byte, error) {
+	buffered, err := plain(file, bufio.NewReader(bytes.NewReader(text)))
+	if err != nil {
+		return nil, err
+	}
+	r := reader{name: file, buffered: buffered, limit: MaxBytes, line: 1}
+	err = r.rest()
+	return r.text, err
+}
+
+// wide names the encoding of a text whose characters are wider than a byte, which it begins
+// with a mark or with an ASCII character; "" is another.
+func wide(begin []byte) string {
+	if len(begin) < 2 {
+		return ""
+	}
+	padded := append(bytes.Clone(begin), 1, 1)
+	has := func(prefixes ...string) bool {
+		for _, prefix := range prefixes {
+			if bytes.HasPrefix(padded, []byte(prefix)) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("\xff\xfe\x00\x00", "\x00\x00\xfe\xff", "\x00\x00\x00"), padded[0] != 0 && string(padded[1:4]) == "\x00\x00\x00":
+		return "UTF-32"
+	case has("\xff\xfe", "\xfe\xff"), (padded[0] == 0) != (padded[1] == 0):
+		return "UTF-16"
+	}
+	return ""
+}
+
+// reader reads the documents of one file.
+type reader struct {
+	name     string
+	buffered *bufio.Reader
+	limit    int // of a document, in bytes
+	lists    bool
+	line     int    // the number of the last line read, from 1
+	text     []byte // of it, or of what was read last
+}
+
+// next reads a line, with its end.
+func (r *reader) next() error {
+	r.line++
+	r.text = r.text[:0]
+	for {
+		part, err := r.buffered.ReadSlice('\n')
+		r.text = append(r.text, part...)
+		switch {
+		case len(r.text) > r.limit:
+			return r.tooLarge()
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF) && len(r.text) > 0:
+			return nil
+		case err == nil || err == io.EOF:
+			return err
+		default:
+			return r.problem(err)
+		}
+	}
+}
+
+// problem is an error of reading.
+func (r *reader) problem(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("the gzip data is cut off") // nothing else here knows its end
+	}
+	return fmt.Errorf("%s:%d: %w", r.name, r.line, err)
+}
+
+func (r *reader) tooLarge() error {
+	return fmt.Errorf("%s:%d: document is larger than %d MiB", r.name, r.line, r.limit>>20)
+}
+
+// rest adds what is left to the text.
+func (r *reader) rest() error {
+	b := bytes.NewBuffer(r.text)
+	_, err := b.ReadFrom(io.LimitReader(r.buffered, int64(r.limit+1-len(r.text))))
+	r.text = b.Bytes()
+	switch {
+	case err != nil:
+		return r.problem(err)
+	case len(r.text) > r.limit:
+		return r.tooLarge()
+	}
+	return nil
+}
+
+// whole reads all that is left behind the text.
+func (r *reader) whole(yield func(Document, error) bool) {
+	line := r.line
+	if err := r.rest(); err != nil {
+		yield(Document{}, err)
+		return
+	}
+	r.split(Document{r.name, r.name, line, r.text}, yield)
+}
+
+// lines reads a document from each line, of which the first has been read with that error;
+// blank ones are passed over.
+func (r *reader) lines(err error, yield func(Document, error) bool) {
+	some := false
+	for ; err != io.EOF; err = r.next() {
+		if err != nil {
+			yield(Document{}, err)
+			return
+		}
+		line := bytes.TrimRight(r.text, "\r\n")
+		if len(bytes.Trim(line, separators)) == 0 {
+			continue
+		}
+		some = true
+		if !r.split(Document{fmt.Sprintf("%s:%d", r.name, r.line), r.name, r.line, line}, yield) {
+			return
+		}
+	}
+	if !some {
+		yield(Document{}, fmt.Errorf("%s: empty; a document is a JSON object", r.name))
+	}
+}
+
+// either reads lines, or a whole text where the first line is only the beginning of a
+// document.
+func (r *reader) either(yield func(Document, error) bool) {
+	err := r.next()
+	for err == nil && len(bytes.Trim(r.text, separators)) == 0 {
+		err = r.next()
+	}
+	if err == nil && unfinished(r.text) {
+		r.whole(yield)
+		return
+	}
+	r.lines(err, yield)
+}

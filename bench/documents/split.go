@@ -1,0 +1,77 @@
+package documents
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// separators stand between documents: white space, and what begins each of a sequence of
+// JSON texts.
+const separators = " \t\r\n\x1e"
+
+// split yields the documents of a text: itself, or those behind each other or in an array.
+// A text that is no JSON remains as it is, so that an error can name the place.
+func (r *reader) split(d Document, yield func(Document, error) bool) (more bool) {
+	unmark(d.Text)
+	begin := bytes.TrimLeft(d.Text, " \t\r\n")
+	list := len(begin) > 0 && begin[0] == '[' && !r.lists
+	if !list && json.Valid(d.Text) {
+		return yield(d, nil)
+	}
+	if !json.Valid(d.Text) && Count(d.Text) < 2 {
+		return yield(d, nil)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(d.Text))
+	if list && json.Valid(d.Text) {
+		decoder.Token() // the bracket
+		if !decoder.More() {
+			return yield(Document{}, fmt.Errorf("%s:%d: an empty list; a document is a JSON object", d.File, d.Line))
+		}
+	}
+	line, counted := d.Line, 0
+	for decoder.More() {
+		var text json.RawMessage
+		if err := decoder.Decode(&text); err != nil {
+			return yield(Document{}, fmt.Errorf("%s:%d: %w", d.File, d.Line, err)) // unreachable: it is valid
+		}
+		from := int(decoder.InputOffset()) - len(text)
+		line += bytes.Count(d.Text[counted:from], []byte("\n"))
+		counted = from
+		if !yield(Document{fmt.Sprintf("%s:%d", d.File, line), d.File, line, d.Text[from : from+len(text)]}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// unmark makes white space of the marks that begin the texts of a sequence.
+func unmark(text []byte) {
+	for at, c := range text {
+		if c == '\x1e' && (at == 0 || text[at-1] == '\n') {
+			text[at] = ' '
+		}
+	}
+}
+
+// Count is how many whole JSON documents stand behind each other in a text, 0 where there
+// is anything else.
+func Count(text []byte) int {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	for n := 0; ; n++ {
+		var value json.RawMessage
+		if err := decoder.Decode(&value); errors.Is(err, io.EOF) {
+			return n
+		} else if err != nil {
+			return 0
+		}
+	}
+}
+
+// unfinished says whether a text is only the beginning of a document.
+func unfinished(text []byte) bool {
+	text = bytes.TrimLeft(text, separators)
+	return errors.Is(json.NewDecoder(bytes.NewReader(text)).Decode(new(json.RawMessage)), io.ErrUnexpectedEOF)
+}
