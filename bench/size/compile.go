@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/ast"
 	"github.com/bufbuild/protocompile/linker"
 	"github.com/bufbuild/protocompile/reporter"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -50,7 +51,7 @@ func badInput(format string, args ...any) error {
 func Compile(ctx context.Context, protos, folders []string, message string) (*Schema, error) {
 	for _, folder := range folders {
 		if info, err := os.Stat(folder); err != nil {
-			return nil, badInput("-I: %w", err)
+			return nil, badFolder(folder, err)
 		} else if !info.IsDir() {
 			return nil, badInput("-I %s is no folder", folder)
 		}
@@ -62,6 +63,19 @@ func Compile(ctx context.Context, protos, folders []string, message string) (*Sc
 		}
 	}
 	return s.compile(ctx, message)
+}
+
+// badFolder says why a folder cannot be one that imports start from.
+func badFolder(folder string, err error) error {
+	switch {
+	case strings.HasPrefix(folder, "-"):
+		return badInput("-I %s is a flag, not a folder; write the folder after -I", folder)
+	case strings.ContainsRune(folder, filepath.ListSeparator):
+		return badInput("-I %s: no such folder; of several folders each has an -I of its own", folder)
+	case errors.Is(err, fs.ErrNotExist):
+		return badInput("-I %s: no such folder; name the folder that imports start from", folder)
+	}
+	return badInput("-I: %w", err)
 }
 
 // sources finds .proto files.
@@ -135,24 +149,43 @@ func (s *sources) FindFileByPath(name string) (protocompile.SearchResult, error)
 	}
 	file := s.file(name)
 	if file == "" {
-		return protocompile.SearchResult{}, &missingImport{name, s.folders, s.above(name)}
+		return protocompile.SearchResult{}, &missingImport{name: name, folders: s.folders}
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return protocompile.SearchResult{}, err
 	}
+	if err := checkProto(file, text); err != nil {
+		return protocompile.SearchResult{}, err
+	}
 	return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
 }
 
-// above is a folder above one that is searched, from which an import would be found, or "".
-func (s *sources) above(name string) string {
+// checkProto refuses a file that the compiler would call a syntax error without saying what
+// it is.
+func checkProto(file string, text []byte) error {
+	switch {
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")),
+		len(text) > 1 && (text[0] == 0) != (text[1] == 0):
+		return badInput("%s is UTF-16; save it as UTF-8", file)
+	case bytes.HasPrefix(text, []byte("\x1f\x8b")):
+		return badInput("%s is compressed with gzip; unpack it first", file)
+	case bytes.IndexByte(text, 0) >= 0:
+		return badInput("%s is binary; --proto takes the source text of a .proto file", file)
+	}
+	return nil
+}
+
+// above is a folder from which an import would be found: the importing file's own, one that
+// is searched, or one above either; "" where there is none.
+func (s *sources) above(name, importing string) string {
 	const levels = 10
-	for _, folder := range s.folders {
+	for _, folder := range append([]string{importing}, s.folders...) {
 		for range levels {
-			folder = filepath.Join(folder, "..")
 			if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(name))); err == nil {
 				return folder
 			}
+			folder = filepath.Join(folder, "..")
 		}
 	}
 	return ""
@@ -163,6 +196,7 @@ type missingImport struct {
 	name    string
 	folders []string
 	above   string
+	at      ast.SourcePos
 }
 
 func (e *missingImport) Error() string {
@@ -188,6 +222,7 @@ func (s *sources) compile(ctx context.Context, message string) (*Schema, error) 
 	if err != nil || !ok || md.IsMapEntry() {
 		return nil, noMessage(message, compiled, files)
 	}
+	addStandard(files)
 	return &Schema{md, dynamicpb.NewTypes(files)}, nil
 }
 
@@ -196,6 +231,21 @@ func (s *sources) compile(ctx context.Context, message string) (*Schema, error) 
 func (s *sources) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if bad, ok := errors.AsType[*InputError](err); ok {
+		return bad
+	}
+	met := s.imports()
+	if err := met.newEdition(); err != nil {
+		return err
+	}
+	if _, ok := errors.AsType[*missingImport](err); ok && len(met.missing) > 0 {
+		return met.missingImports()
+	}
+	if strings.Contains(err.Error(), "already defined") {
+		if err := met.twice(); err != nil {
+			return err
+		}
 	}
 	at, ok := errors.AsType[reporter.ErrorWithPos](err)
 	if !ok {
@@ -208,11 +258,7 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	if file := s.file(position.Filename); file != "" {
 		position.Filename = file
 	}
-	problem := at.Unwrap()
-	if missing, ok := errors.AsType[*missingImport](err); ok {
-		problem = missing
-	}
-	return badInput("%s: %s", position, oneLine(problem.Error()))
+	return badInput("%s: %s", position, oneLine(at.Unwrap().Error()))
 }
 
 // register gathers files with all that they import, and the files that come with protobuf:
@@ -244,4 +290,23 @@ func register(compiled linker.Files) (*protoregistry.Files, error) {
 		return true
 	})
 	return files, nil
+}
+
+// standard says whether an import is a file that comes with protobuf.
+func standard(name string) bool {
+	_, err := protocompile.WithStandardImports(protocompile.ResolverFunc(func(string) (protocompile.SearchResult, error) {
+		return protocompile.SearchResult{}, fs.ErrNotExist
+	})).FindFileByPath(name)
+	return err == nil
+}
+
+// addStandard adds protobuf's own types, which an Any may hold without an import. Where the
+// caller's files declare one of them, theirs stands.
+func addStandard(files *protoregistry.Files) {
+	protoregistry.GlobalFiles.RangeFilesByPackage(wellKnownPackage, func(file protoreflect.FileDescriptor) bool {
+		if standard(file.Path()) {
+			_ = files.RegisterFile(file) // refused where it is there already
+		}
+		return true
+	})
 }

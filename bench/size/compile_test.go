@@ -51,7 +51,7 @@ func TestCompile(t *testing.T) {
 			`api/shop/v1/order.proto:3:8: import "shop/v1/money.proto" is not in api/shop/v1; add -I api`},
 		{"an import that is nowhere", []string{"lost.proto"}, nil, "X", `lost.proto:2:8: import "far/away.proto" is not in .; name the folder that it starts from with -I`},
 		{"missing", []string{"nowhere.proto"}, []string{"api"}, "X", "--proto: stat nowhere.proto: no such file or directory"},
-		{"a missing folder", []string{"type.proto"}, []string{"gone"}, "M", "-I: stat gone: no such file or directory"},
+		{"a missing folder", []string{"type.proto"}, []string{"gone"}, "M", "-I gone: no such folder; name the folder that imports start from"},
 		{"a file for a folder", []string{"type.proto"}, []string{"none.proto"}, "M", "-I none.proto is no folder"},
 		{"syntax", []string{"syntax.proto"}, nil, "M", "syntax.proto:2:24: syntax error: unexpected ';', expecting int literal"},
 		{"unknown type", []string{"type.proto"}, nil, "M", "type.proto:3:3: field M.x: unknown type Foo"},
