@@ -222,7 +222,6 @@ func (s *sources) compile(ctx context.Context, message string) (*Schema, error) 
 	if err != nil || !ok || md.IsMapEntry() {
 		return nil, noMessage(message, compiled, files)
 	}
-	addStandard(files)
 	return &Schema{md, dynamicpb.NewTypes(files)}, nil
 }
 
@@ -298,15 +297,4 @@ func standard(name string) bool {
 		return protocompile.SearchResult{}, fs.ErrNotExist
 	})).FindFileByPath(name)
 	return err == nil
-}
-
-// addStandard adds protobuf's own types, which an Any may hold without an import. Where the
-// caller's files declare one of them, theirs stands.
-func addStandard(files *protoregistry.Files) {
-	protoregistry.GlobalFiles.RangeFilesByPackage(wellKnownPackage, func(file protoreflect.FileDescriptor) bool {
-		if standard(file.Path()) {
-			_ = files.RegisterFile(file) // refused where it is there already
-		}
-		return true
-	})
 }

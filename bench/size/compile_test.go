@@ -85,18 +85,3 @@ func TestCompile(t *testing.T) {
 		t.Errorf("Compile() = %v with a context that is done", err)
 	}
 }
-
-func TestClosest(t *testing.T) {
-	for _, test := range []struct{ name, candidates, want string }{
-		{"shop.v1.Order", "shop.v1.Order", "shop.v1.Order"},
-		{"Order", "shop.v1.Order shop.v2.Order shop.v1.Item", "shop.v1.Order shop.v2.Order"},
-		{"quantty", "quantity sku", "quantity"},
-		{"x", "y title", "y"},
-		{"thing", "other", ""},
-		{strings.Repeat("x", 1000), "other", ""},
-	} {
-		if got := strings.Join(closest(test.name, strings.Fields(test.candidates)), " "); got != test.want {
-			t.Errorf("closest(%.20q, %s) = %q, want %q", test.name, test.candidates, got, test.want)
-		}
-	}
-}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/spelling"
 )
 
 // complaint says what protojson says, plainer where the field is known.
@@ -34,8 +36,8 @@ func (s *Schema) unknownField(steps []step) string {
 			known = append(known, string(md.Fields().Get(i).Name()))
 		}
 		said += " of " + string(md.FullName())
-		if close := closest(steps[last].key, known); len(close) > 0 {
-			return said + "; did you mean " + or(close) + "? (--discard-unknown goes on without it)"
+		if close := spelling.Closest(steps[last].key, known); len(close) > 0 {
+			return said + "; did you mean " + spelling.Or(close) + "? (--discard-unknown goes on without it)"
 		}
 	}
 	return said + "; --discard-unknown goes on without it"
