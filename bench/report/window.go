@@ -63,7 +63,7 @@ func (a *analysis) bound(op, stack string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection was more than %s of the response time, both at p99, and up to %s.",
-		op, stackTitle(stack), n, count(of, "trial"), percent(mostWait), percent(waitShare(&worst.Window)))
+		op, a.title(stack), n, count(of, "trial"), percent(mostWait), percent(waitShare(&worst.Window)))
 }
 
 func (a *analysis) unsteady(op, stack string) string {
@@ -77,7 +77,7 @@ func (a *analysis) unsteady(op, stack string) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean service time, at the most %s.",
-		op, stackTitle(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
+		op, a.title(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.
