@@ -15,6 +15,11 @@ window_seconds: 1
 pairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]
 `
 
+// named is onePair with names for its sides.
+func named(a, b string) string {
+	return strings.NewReplacer("a: {url", `a: {name: "`+a+`", url`, "b: {url", `b: {name: "`+b+`", url`).Replace(onePair)
+}
+
 // with is the least plan with a line more, or with another value for one of its keys.
 func with(line string) string {
 	key, _, _ := strings.Cut(line, ":")
@@ -53,6 +58,15 @@ func TestBadPlans(t *testing.T) {
 		{"a pair without a name", strings.Replace(onePair, "name: p, ", "", 1), "pairs[0].name: missing; use at most 64 letters, digits and dashes"},
 		{"two pairs of one name", strings.Replace(onePair, "pairs: [", "pairs: [{name: p, rate: 5, a: {url: x}, b: {url: x}}, ", 1), `pairs[1].name: "p" stands twice; name each pair once`},
 		{"a side without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
+		{"sides of one name", named("x y", "X Y"), `pairs[0].b.name: "X Y" is the name of both sides; name them differently`},
+		{"a side called as the other", named("b", ""), `pairs[0].a.name: "b" is the other side; use another name`},
+		{"b called a", named("", "A"), `pairs[0].b.name: "A" is the other side; use another name`},
+		{"a side's long name", named(strings.Repeat("ä", 33), ""), `pairs[0].a.name: "ääää`},
+		{"a side's name with a line feed", named(`x\ny`, ""), `pairs[0].a.name: "x\ny" cannot be shown; use at most 32 characters that can be printed`},
+		{"a side's name that steers a terminal", named("", `\e[31m`), `pairs[0].b.name: "\x1b[31m" cannot be shown`},
+		{"a side's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
+		{"a side's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
+		{"other names in another pair", strings.Replace(named("x", ""), "}]", "}, {name: q, rate: 1, a: {url: x, name: y}, b: {url: x}}]", 1), `pairs[1].a.name: "y" is "x" in pairs[0]; name a side alike in all pairs`},
 		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
 		{"a word for yes", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, http2: \"on\"}", 1), `line 5: pairs[0].b.http2: "on" does not fit; use true or false`},
 		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, warmup_until, tls, compression, profile, timeout_seconds, tools, tool_blocks, headline`},

@@ -249,3 +249,19 @@ func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 		t.Errorf("a plan of pairs and nothing else is %+v, which differs from the usual one (-want +got):\n%s", p, diff)
 	}
 }
+
+// The names of sides may be said in one pair, and hold for all.
+func TestSideNames(t *testing.T) {
+	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: x}, b: {url: x, name: 'this change: 2'}}, {name: q, rate: 5, a: {url: x, name: main}, b: {url: x}}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range p.Pairs {
+		if pair.A.Name != "main" || pair.B.Name != "this change: 2" {
+			t.Errorf("pair %s is of %q and %q, want main and this change: 2", pair.Name, pair.A.Name, pair.B.Name)
+		}
+	}
+	if a, b := p.SideNames(); a != "main" || b != "this change: 2" {
+		t.Errorf("SideNames() = %q, %q, want main and this change: 2", a, b)
+	}
+}

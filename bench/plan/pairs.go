@@ -16,6 +16,7 @@ func (p *Plan) setPairs() {
 		return // the others are refused
 	}
 	p.Stacks = slices.Clone(pairStacks)
+	p.nameSides()
 	server := true
 	for _, pair := range p.Pairs {
 		p.Operations = append(p.Operations, Operation{Name: pair.Name, Rate: pair.Rate})
@@ -67,6 +68,7 @@ func (c *check) pairs(p *Plan) {
 		c.add(c.within(key+".rate", pair.Rate, 1, maxRate))
 		c.target(key+".a", &pair.A)
 		c.target(key+".b", &pair.B)
+		c.sideNames(key, &pair, &p.Pairs[0])
 	}
 }
 

@@ -34,6 +34,7 @@ type cell struct {
 type pair struct {
 	op      record.Operation
 	a, b    string
+	title   string   // of b
 	figures []figure // one per metric that the operation has, in the order of Metrics
 }
 
@@ -159,12 +160,12 @@ func (a *analysis) pairUp() {
 		carriers := a.carriers(op)
 		for _, b := range a.plan.Stacks[1:] {
 			if slices.Contains(carriers, b) {
-				a.pairs = append(a.pairs, pair{op: op, a: a.plan.Stacks[0], b: b})
+				a.pairs = append(a.pairs, pair{op: op, a: a.plan.Stacks[0], b: b, title: a.title(b)})
 			}
 		}
 		for _, c := range besides {
 			if others := carriers[1:]; slices.Contains(others, c[0]) && slices.Contains(others, c[1]) {
-				a.crossings = append(a.crossings, pair{op: op, a: c[0], b: c[1]})
+				a.crossings = append(a.crossings, pair{op: op, a: c[0], b: c[1], title: a.title(c[1])})
 			}
 		}
 	}

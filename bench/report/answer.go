@@ -56,7 +56,7 @@ func (a *analysis) tail() string {
 
 // answerLine says what the verdicts allow about one metric.
 func (a *analysis) answerLine(label, key string) string {
-	line := fmt.Sprintf("%s %s/%s: %s.", label, stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), a.allowed(key))
+	line := fmt.Sprintf("%s %s/%s: %s.", label, a.title(a.rival()), a.title(a.plan.Stacks[0]), a.allowed(key))
 	if utf8.RuneCountInString(line) > columns {
 		margin := a.pairs[0].figure(key).metric.Margin
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)

@@ -59,10 +59,15 @@ var loadUnits = []struct {
 
 func exportRun(text *bytes.Buffer, run *record.Run) {
 	m := &run.Manifest
+	nameA, nameB := m.Plan.SideNames()
 	for _, config := range [][2]string{
 		{"wiretax-build", m.Build.Version}, {"go-version", m.Build.Go}, {"goos", m.Machine.OS}, {"goarch", m.Machine.Arch},
 		{"cpu", m.Machine.CPU}, {"kernel", m.Machine.Kernel}, {"cpus", strconv.Itoa(m.Machine.CPUs)},
+		{"side-a", nameA}, {"side-b", nameB},
 	} {
+		if config[1] == "" && strings.HasPrefix(config[0], "side-") {
+			continue
+		}
 		fmt.Fprintf(text, "%s: %s\n", config[0], oneLine(config[1]))
 	}
 	var lines strings.Builder

@@ -50,11 +50,21 @@ func (a *analysis) codingsOf(op, stack string) string {
 // unlikeCodings says that the answers of two stacks came in unlike codings: what is compressed
 // cannot be compared with what is not. It is empty where they are alike, or nobody counted.
 func (a *analysis) unlikeCodings(p *pair) string {
-	first, second := a.codingsOf(p.op.Name, p.a), a.codingsOf(p.op.Name, p.b)
-	if first == "" || second == "" || first == second {
+	var said, came []string
+	for _, stack := range a.stacks() {
+		if stack != p.a && stack != p.b {
+			continue
+		}
+		c := a.codingsOf(p.op.Name, stack)
+		if c == "" {
+			return ""
+		}
+		said, came = append(said, a.title(stack)+" "+c), append(came, c)
+	}
+	if len(slices.Compact(came)) < 2 {
 		return ""
 	}
-	return fmt.Sprintf("answers came in unlike codings: %s %s, %s %s", stackTitle(p.a), first, stackTitle(p.b), second)
+	return "answers came in unlike codings: " + strings.Join(said, ", ")
 }
 
 // temperCodings takes the verdict on message bytes away from a pair with unlike codings, and
@@ -89,7 +99,7 @@ func (a *analysis) codingWarnings() []string {
 		for _, stack := range a.stacks() {
 			if i := slices.IndexFunc(a.trials(record.Wiretax, op.Name, stack), func(t *record.Trial) bool { return t.Valid && !t.MessagesKnown() }); i >= 0 {
 				out = append(out, fmt.Sprintf("%s, %s: answers came %s, of which only gzip is decoded, so the bytes of their messages are not known.",
-					op.Name, stackTitle(stack), a.codingsOf(op.Name, stack)))
+					op.Name, a.title(stack), a.codingsOf(op.Name, stack)))
 			}
 		}
 	}

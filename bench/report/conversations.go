@@ -57,7 +57,7 @@ func (p *pair) judgement(d *document, key, twice string) []string {
 		return []string{none, none, none, escape(f.briefly())}
 	}
 	r, ci := f.interval()
-	return []string{r, ci, strconv.Itoa(f.N), escape(f.explained(p.b)) + f.marks(d, twice)}
+	return []string{r, ci, strconv.Itoa(f.N), escape(f.explained(p.title)) + f.marks(d, twice)}
 }
 
 // both are the values of a figure on either stack, or a footnote why there are none.

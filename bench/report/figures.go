@@ -41,12 +41,14 @@ type figuresJSON struct {
 }
 
 type runJSON struct {
-	Run        string          `json:"run"`
-	Plan       string          `json:"plan"`
-	Version    string          `json:"version"`
-	Complete   bool            `json:"complete"`
-	Operations []operationJSON `json:"operations"`
-	AA         []aaJSON        `json:"aa"`
+	Run      string `json:"run"`
+	Plan     string `json:"plan"`
+	Version  string `json:"version"`
+	Complete bool   `json:"complete"`
+	// Names are what the sides a and b are called in the report, where they have names.
+	Names      map[string]string `json:"names,omitempty"`
+	Operations []operationJSON   `json:"operations"`
+	AA         []aaJSON          `json:"aa"`
 }
 
 type operationJSON struct {
@@ -144,7 +146,7 @@ func (c *composition) figures(files []string) ([]byte, error) {
 	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
 	for _, a := range c.analyses {
 		m := &a.run.Manifest
-		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete}
+		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: a.sideNames()}
 		for _, op := range a.plan.Operations {
 			run.Operations = append(run.Operations, a.operationJSON(op))
 		}
@@ -248,7 +250,7 @@ func (f *figure) json(p *pair) metricJSON {
 		return out
 	}
 	if !f.headline {
-		out.Verdict = f.verdict(p.b)
+		out.Verdict = f.verdict(p.title)
 	}
 	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {

@@ -17,7 +17,7 @@ func (a *analysis) floors(d *document) {
 			if len(empty) == 0 || len(full) == 0 {
 				continue
 			}
-			row := []string{escape(stackTitle(stack)), escape(op.Name)}
+			row := []string{escape(a.title(stack)), escape(op.Name)}
 			for _, key := range []string{ResponseP50, ServerCPU, ClientCPU, WireBytes} {
 				row = append(row, floorOf(key, empty, full))
 			}

@@ -123,7 +123,7 @@ func (p *pair) told(keys []string) string {
 		f := p.figure(key)
 		text := f.metric.Label + " " + f.finding()
 		if f.missing == "" && !found(f.Verdict) {
-			text += ", " + f.explained(p.b)
+			text += ", " + f.explained(p.title)
 		}
 		parts = append(parts, text)
 	}

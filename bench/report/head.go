@@ -9,7 +9,7 @@ func (a *analysis) howToRead() string {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		escape(a.other()), escape(stackTitle(a.plan.Stacks[0])), block) +
+		escape(a.other()), escape(a.title(a.plan.Stacks[0])), block) +
 		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + a.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 

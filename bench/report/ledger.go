@@ -22,7 +22,7 @@ func (r *composition) ledger(d *document) {
 		}
 		columns := []string{"aspect"}
 		for _, s := range g.stacks {
-			columns = append(columns, escape(stackTitle(s)))
+			columns = append(columns, escape(g.title(s)))
 		}
 		var rows [][]string
 		for _, entry := range g.ledger {
@@ -40,6 +40,7 @@ func (r *composition) ledger(d *document) {
 type ledgerGroup struct {
 	ledger        []record.LedgerEntry
 	plans, stacks []string
+	title         func(stack string) string
 }
 
 func (r *composition) ledgers() []*ledgerGroup {
@@ -52,7 +53,7 @@ func (r *composition) ledgers() []*ledgerGroup {
 		i := slices.IndexFunc(groups, func(g *ledgerGroup) bool { return reflect.DeepEqual(g.ledger, ledger) })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ledgerGroup{ledger: ledger})
+			groups = append(groups, &ledgerGroup{ledger: ledger, title: a.title})
 		}
 		g := groups[i]
 		g.plans = append(g.plans, code(a.plan.Name))

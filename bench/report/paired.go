@@ -40,9 +40,9 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 	case blocks == 0:
 		return nil, nil, a.whyNoBlock(op, armA, armB)
 	case unknown == blocks && unknownB == 0:
-		return nil, nil, m.Missing + " on " + stackTitle(armA)
+		return nil, nil, m.Missing + " on " + a.title(armA)
 	case unknown == blocks && unknownA == 0:
-		return nil, nil, m.Missing + " on " + stackTitle(armB)
+		return nil, nil, m.Missing + " on " + a.title(armB)
 	case unknown == blocks:
 		return nil, nil, m.Missing
 	case unknown > 0:
@@ -71,9 +71,9 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 		}
 		switch {
 		case trials == 0:
-			return "no trial of " + stackTitle(arm)
+			return "no trial of " + a.title(arm)
 		case valid == 0:
-			return "no valid trial of " + stackTitle(arm) + reason
+			return "no valid trial of " + a.title(arm) + reason
 		case anyReason == "":
 			anyReason = reason
 		}

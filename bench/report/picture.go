@@ -49,17 +49,17 @@ func (a *analysis) pictureRows() []pictureRow {
 		p := &a.pairs[i]
 		head := p.op.Name + " at " + rate(p.op.Rate)
 		if len(a.plan.Stacks) > 2 {
-			head += ", " + stackTitle(p.b)
+			head += ", " + a.title(p.b)
 		}
 		rows = append(rows, pictureRow{head: head})
 		if p.nothing() != "" {
-			rows = append(rows, pictureRow{f: &p.figures[0], label: "no figures", b: p.b})
+			rows = append(rows, pictureRow{f: &p.figures[0], label: "no figures", b: p.title})
 			continue
 		}
 		for j := range p.figures {
 			f := &p.figures[j]
 			if len(a.plan.Headline) == 0 || slices.Contains(a.plan.Headline, f.metric.Key) {
-				rows = append(rows, pictureRow{f: f, label: f.metric.Label, b: p.b})
+				rows = append(rows, pictureRow{f: f, label: f.metric.Label, b: p.title})
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func (a *analysis) pictureRows() []pictureRow {
 // other names what is compared with the baseline: one stack, or each of several.
 func (a *analysis) other() string {
 	if len(a.plan.Stacks) == 2 {
-		return stackTitle(a.plan.Stacks[1])
+		return a.title(a.plan.Stacks[1])
 	}
 	return "the other stack"
 }
@@ -87,7 +87,7 @@ func (a *analysis) summary() string {
 			parts = append(parts, r.label+" "+r.f.short())
 		}
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", a.other(), stackTitle(a.plan.Stacks[0]), strings.Join(parts, ", "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", a.other(), a.title(a.plan.Stacks[0]), strings.Join(parts, ", "))
 }
 
 // picture draws every headline ratio with its interval, its blocks and the floor. It
@@ -128,13 +128,13 @@ func (a *analysis) picture() []byte {
 
 func (a *analysis) pictureTitle() string {
 	if a.strangers() {
-		return "What one request costs over A, relative to B"
+		return fmt.Sprintf("What one request costs over %s, relative to %s", clip(a.title("a"), 16), clip(a.title("b"), 16))
 	}
 	other := a.other()
 	if len(a.plan.Stacks) > 2 {
 		other = "Every stack"
 	}
-	return fmt.Sprintf("%s over %s: what one request costs", clip(other, 16), clip(stackTitle(a.plan.Stacks[0]), 16))
+	return fmt.Sprintf("%s over %s: what one request costs", clip(other, 16), clip(a.title(a.plan.Stacks[0]), 16))
 }
 
 // extent says on how many blocks the picture rests.

@@ -103,7 +103,7 @@ func (a *analysis) rates(d *document) {
 	var rows [][]string
 	for _, r := range a.drives() {
 		row := []string{
-			escape(r.operation), escape(stackTitle(r.stack)), none, none, none, none, none, none,
+			escape(r.operation), escape(a.title(r.stack)), none, none, none, none, none, none,
 			strconv.Itoa(r.valid) + " of " + strconv.Itoa(r.trials),
 		}
 		if r.valid > 0 {

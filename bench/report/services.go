@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -26,7 +27,26 @@ func (a *analysis) twice() string {
 	if !a.strangers() {
 		return "A/A"
 	}
-	return stackTitle(a.plan.AA) + "/" + stackTitle(a.plan.AA)
+	return a.title(a.plan.AA) + "/" + a.title(a.plan.AA)
+}
+
+// title is what a stack, or a side of a pair, is called: sides may have names of their own, of
+// which those of stacks are written as everywhere.
+func (a *analysis) title(stack string) string {
+	return stackTitle(cmp.Or(a.sideNames()[stack], stack))
+}
+
+// sideNames are those of the sides a and b that have one, fit to print: a manifest is a file
+// that anybody may have edited.
+func (a *analysis) sideNames() map[string]string {
+	names := map[string]string{}
+	nameA, nameB := a.plan.SideNames()
+	for side, name := range map[string]string{"a": nameA, "b": nameB} {
+		if name != "" {
+			names[side] = clip(printable(name), 32)
+		}
+	}
+	return names
 }
 
 // stacks are those of the plan in the order in which people read them: the baseline first,
@@ -209,12 +229,20 @@ func codes(words []string) string {
 	return strings.Join(out, ", ")
 }
 
+// letterAndName is "A", or "A: main".
+func (a *analysis) letterAndName(side string) string {
+	if letter, title := stackTitle(side), a.title(side); title != letter {
+		return letter + ": " + escape(title)
+	}
+	return stackTitle(side)
+}
+
 // pairTables writes what A and B are.
 func (a *analysis) pairTables(d *document) {
 	all := a.services()
 	for i := 0; i+1 < len(all); i += 2 {
 		s, t := &all[i], &all[i+1]
-		d.table([]string{code(s.pair), "A", "B"}, [][]string{
+		d.table([]string{code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, [][]string{
 			{"URL", s.url, t.url},
 			{"protocol", s.protocol, t.protocol},
 			{"method", s.method, t.method},

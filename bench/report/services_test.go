@@ -61,8 +61,13 @@ func analysedShop(t *testing.T, change func(*record.Manifest)) *analysis {
 
 // Nothing of our own two services may show in a report on others.
 func TestPairsReadAsStrangers(t *testing.T) {
-	r := compose(t, shop().run(t))
-	for name, content := range map[string][]byte{"RESULTS.md": r.Markdown, "the picture": r.Files[resultsDir+"ratios.svg"]} {
+	run := shop().run(t)
+	r := compose(t, run)
+	picture := r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"]
+	if picture == nil {
+		t.Error("there is no picture of pairs")
+	}
+	for name, content := range map[string][]byte{"RESULTS.md": r.Markdown, "the picture": picture} {
 		text := string(content)
 		for _, strange := range []string{"REST", "gRPC over", "catalog", "articles", "stack", "Not here yet", "make loadtest", "CATALOG", "secret", "/home/me"} {
 			if strings.Contains(strings.ReplaceAll(text, "RESULTS.md", ""), strange) {

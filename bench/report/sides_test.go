@@ -97,6 +97,50 @@ func TestSidesAreThoseOfTheCommandLine(t *testing.T) {
 	}
 }
 
+// The names of sides stand in everything that people read, beside the keys a and b in what
+// programs read.
+func TestSideNames(t *testing.T) {
+	run := threefold(t)
+	run.Manifest.Plan.Pairs[0].A.Name, run.Manifest.Plan.Pairs[0].B.Name = "ma|in *1*", "this <change>"
+	run.Trials[0].Valid, run.Trials[0].Reasons = false, []string{"the host stalled"}
+	r := compose(t, run)
+	results := string(r.Markdown)
+	for _, want := range []string{
+		"A: ma\\|in \\*1\\* | B: this &lt;change&gt;", "A ratio is ma\\|in \\*1\\* over this &lt;change&gt;, so below 1 ma\\|in",
+		"| ma\\|in \\*1\\* | this &lt;change&gt; | ma\\|in \\*1\\*/this &lt;change&gt; |", "ma\\|in \\*1\\* materially worse: 3.0 times higher",
+		"| aspect | ma\\|in \\*1\\* | this &lt;change&gt; |", "Two arms of this &lt;change&gt;", "not measured on this &lt;change&gt;",
+		"arm " + map[string]string{"a": "ma\\|in", "b": "this"}[run.Trials[0].Arm[:1]],
+	} {
+		if !strings.Contains(results, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+	if want := "Wire bytes ma|in *1*/this <change>: threefold 3.00"; !strings.Contains(strings.Join(r.Answer(), "\n"), want) {
+		t.Errorf("the answer lacks %q:\n%q", want, r.Answer())
+	}
+	picture := string(r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"])
+	for _, want := range []string{"over ma|in *1*, relative to this &lt;change&gt;", "ma|in *1* materially worse"} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	figures := string(r.Files[resultsDir+figuresFile])
+	for _, want := range []string{`"a":"ma|in *1*"`, `"stack_a":"a","stack_b":"b"`} {
+		if !strings.Contains(figures, want) {
+			t.Errorf("figures.json lacks %s:\n%.600s", want, figures)
+		}
+	}
+	if text := string(export(t, run)); !strings.Contains(text, "\nside-a: ma|in *1*\n") || !strings.Contains(text, "/stack=a\t") {
+		t.Errorf("the export lacks the name or the key of a:\n%.400s", text)
+	}
+	run.Manifest.Plan.Pairs[0].A.Name = "\x1b[31m" + strings.Repeat("long", 100)
+	for name, text := range map[string]string{"the answer": strings.Join(compose(t, run).Answer(), ""), "RESULTS.md": string(compose(t, run).Markdown)} {
+		if strings.Contains(text, "\x1b") || strings.Contains(text, strings.Repeat("long", 10)) {
+			t.Errorf("%s shows a name that nobody could have given as it is", name)
+		}
+	}
+}
+
 // In a report on the catalog b is the baseline, and a ratio is a over b there too.
 func TestFiguresOfTheCatalogCompareWithTheBaseline(t *testing.T) {
 	text := string(compose(t, quick().run(t)).Files[resultsDir+figuresFile])

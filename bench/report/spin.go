@@ -44,5 +44,5 @@ func (a *analysis) spins() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
-		off, count(len(times), "trial"), percent(mostSpin), percent(worst), where(at))}
+		off, count(len(times), "trial"), percent(mostSpin), percent(worst), a.where(at))}
 }

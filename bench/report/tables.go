@@ -16,7 +16,7 @@ func (a *analysis) operations(d *document) {
 		p := &a.pairs[i]
 		title := escape(p.op.Name)
 		if len(a.plan.Stacks) > 2 {
-			title += ": " + escape(stackTitle(p.b)) + " beside " + escape(stackTitle(p.a))
+			title += ": " + escape(p.title) + " beside " + escape(a.title(p.a))
 		}
 		d.heading(3, title)
 		d.paragraph(escape(a.load(p.op)))
@@ -92,7 +92,7 @@ func schedule(arrivals string) string {
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
 func (a *analysis) columns(p *pair) []string {
-	first, second, ratio := stackTitle(p.a), stackTitle(p.b), "ratio"
+	first, second, ratio := a.title(p.a), p.title, "ratio"
 	if a.strangers() {
 		first, second, ratio = second, first, second+"/"+first
 	}
@@ -103,12 +103,12 @@ func (a *analysis) rows(p *pair, d *document) [][]string {
 	var rows [][]string
 	for i := range p.figures {
 		f := &p.figures[i]
-		row := []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.b))}
+		row := []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.title))}
 		both := f.metric.Unit.together(f.aloneA, f.aloneB)
 		if f.missing == "" {
 			both = f.metric.Unit.together(&f.A, &f.B)
 			row[3], row[4] = f.interval()
-			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.b))+f.marks(d, a.twice())
+			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.title))+f.marks(d, a.twice())
 			if f.metric.Tail && f.N < a.bothValid(p) {
 				row[5] += d.note(p.op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
@@ -139,7 +139,7 @@ func (a *analysis) noise(d *document) {
 		return
 	}
 	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		escape(stackTitle(a.plan.AA)), a.noun()))
+		escape(a.title(a.plan.AA)), a.noun()))
 	var rows [][]string
 	var blocks int
 	for _, p := range a.firstPairs() { // the others have the same arms
@@ -153,7 +153,7 @@ func (a *analysis) noise(d *document) {
 		d.paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.table([]string{"operation", "metric", ">" + a.twice() + " ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.table([]string{"operation", "metric", ">" + escape(a.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
 func (f *figure) noise(op string) []string {

@@ -22,13 +22,14 @@ const stackColumns = 14
 // most 80 columns: geometric means over the n valid trials, and "–" where some trial has no
 // figure. It is empty if there is no trial, and ends with a line end otherwise.
 func TerminalTable(run *record.Run) string {
+	a := &analysis{run: run, plan: named(run.Manifest.Plan)}
 	trials := trialsByRow(run)
 	var out strings.Builder
-	for _, op := range run.Manifest.Plan.Operations {
+	for _, op := range a.plan.Operations {
 		title := cut(printable(op.Name), columns) + "\n"
-		for _, stack := range run.Manifest.Plan.Stacks {
+		for _, stack := range a.stacks() {
 			if all := trials[tableRow{op.Name, stack}]; len(all) > 0 {
-				out.WriteString(title + terminalRow(stack, all))
+				out.WriteString(title + terminalRow(a.label(stack), all))
 				title = ""
 			}
 		}
@@ -61,10 +62,18 @@ func trialsByRow(run *record.Run) map[tableRow][]*record.Trial {
 	return trials
 }
 
-func terminalRow(stack string, trials []*record.Trial) string {
+// label is what a row calls a stack: the word that a plan has for it, or the name of a side.
+func (a *analysis) label(stack string) string {
+	if a.strangers() {
+		return a.title(stack)
+	}
+	return stack
+}
+
+func terminalRow(label string, trials []*record.Trial) string {
 	valid := slices.DeleteFunc(slices.Clone(trials), func(t *record.Trial) bool { return !t.Valid })
 	timed := slices.DeleteFunc(slices.Clone(valid), func(t *record.Trial) bool { return t.LateTail })
-	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, cut(printable(stack), stackColumns-2), len(valid))
+	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, cut(printable(label), stackColumns-2), len(valid))
 	metrics := Metrics()
 	for _, c := range terminalColumns {
 		m := metrics[slices.IndexFunc(metrics, func(m Metric) bool { return m.Key == c.key })]

@@ -106,7 +106,7 @@ func (a *analysis) tools(d *document) {
 	d.paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. A response time holds the client's own work too: wiretax decodes every answer, vegeta none. Means are over all valid trials, where the tables above take the blocks in which both stacks are valid. – stands where a tool does not say, or had too few samples.")
 	var rows [][]string
 	for _, s := range a.sides() {
-		row := []string{escape(s.operation), escape(stackTitle(s.stack)), code(s.tool)}
+		row := []string{escape(s.operation), escape(a.title(s.stack)), code(s.tool)}
 		if s.missing != "" {
 			rows = append(rows, append(row, escape(s.missing), none, none, none, none, none, strconv.Itoa(s.n)))
 			continue

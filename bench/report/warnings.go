@@ -45,7 +45,7 @@ func (a *analysis) absent() []string {
 			}
 			if trials < a.plan.Blocks {
 				out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.",
-					a.plan.Blocks-trials, count(a.plan.Blocks, "trial"), op.Name, arm))
+					a.plan.Blocks-trials, count(a.plan.Blocks, "trial"), op.Name, a.armTitle(arm)))
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func (a *analysis) invalid() []string {
 			if len(t.Reasons) > 0 {
 				reasons = strings.Join(t.Reasons, "; ")
 			}
-			out = append(out, "Invalid: "+where(t)+": "+reasons+".")
+			out = append(out, "Invalid: "+a.where(t)+": "+reasons+".")
 		}
 	}
 	return out
@@ -99,7 +99,26 @@ func (a *analysis) mostlyInvalid() string {
 		a.plan.Name, invalid, count(trials, "trial"), commonest)
 }
 
-// where names a trial as people do.
+// armTitle is an arm's own name, but for a side's that has a name.
+func (a *analysis) armTitle(arm string) string {
+	side, second := strings.CutSuffix(arm, secondArm)
+	name := a.sideNames()[side]
+	switch {
+	case name == "":
+		return arm
+	case second:
+		return name + ", once more"
+	}
+	return name
+}
+
+// where names a trial as people do, by the name of its side where that has one.
+func (a *analysis) where(t *record.Trial) string {
+	named := *t
+	named.Arm = a.armTitle(t.Arm)
+	return where(&named)
+}
+
 func where(t *record.Trial) string {
 	text := t.Operation + ", arm " + t.Arm + ", block " + strconv.Itoa(t.Block)
 	if t.Tool != record.Wiretax {
@@ -140,11 +159,11 @@ func (a *analysis) noticed() []string {
 		n := notices[key]
 		switch {
 		case n.count == 1:
-			out = append(out, where(n.trial)+": "+n.first+".")
+			out = append(out, a.where(n.trial)+": "+n.first+".")
 		case n.same:
 			out = append(out, count(n.count, "trial")+": "+n.first+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", count(n.count, "trial"), where(n.trial), n.first))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", count(n.count, "trial"), a.where(n.trial), n.first))
 		}
 	}
 	return out

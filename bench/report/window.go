@@ -56,7 +56,7 @@ func (a *analysis) bound(op, stack string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection or a stream was up to %s of the response time, where 5 %% is much. That is not the service's time.",
-		op, stackTitle(stack), n, count(of, "trial"), percent(excess(&worst.Window)))
+		op, a.title(stack), n, count(of, "trial"), percent(excess(&worst.Window)))
 }
 
 func (a *analysis) unsteady(op, stack string) string {
@@ -70,7 +70,7 @@ func (a *analysis) unsteady(op, stack string) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean time, at the most %s.",
-		op, stackTitle(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
+		op, a.title(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,6 +88,9 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	}
 	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
+	if a, b := config.Plan.SideNames(); a != "" || b != "" {
+		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
+	}
 	if err := run.Run(ctx, config); err != nil {
 		return sayIncomplete(config.Dir, err, stderr)
 	}

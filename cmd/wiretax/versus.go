@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,6 +79,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 		target *plan.Target
 	}{{"-a", &f.pair.A}, {"-b", &f.pair.B}} {
 		addTargetFlags(&own, side.target, side.suffix)
+		own.StringVar(&side.target.Name, "name"+side.suffix, "", "what the report calls it, such as 'this change' (default "+strings.ToUpper(side.suffix[1:])+")")
 		own.StringVar(&side.target.Start, "start"+side.suffix, "", "command that serves it, started afresh for every trial")
 		own.IntVar(&side.target.PID, "pid"+side.suffix, 0, "process that serves it, for its CPU time")
 	}
