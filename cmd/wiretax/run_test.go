@@ -6,12 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -57,6 +59,9 @@ func TestSmoke(t *testing.T) {
 		t.Errorf("manifest: complete %v, %d books, want true, 10000", run.Manifest.Complete, run.Manifest.Catalog.Books)
 	}
 	checkSmokeTrials(t, run)
+	if p, err := plan.Load(filepath.Join(run.Dir, run.PlanFile())); err != nil || !reflect.DeepEqual(p, run.Manifest.Plan) {
+		t.Errorf("the plan in the run folder is %+v, %v, want that of the manifest, %+v", p, err, run.Manifest.Plan)
+	}
 
 	results := read(t, filepath.Join(dir, "RESULTS.md"))
 	for range 2 {
