@@ -67,6 +67,8 @@ func TestBadPlans(t *testing.T) {
 		{"a side's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
 		{"a side's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
 		{"other names in another pair", strings.Replace(named("x", ""), "}]", "}, {name: q, rate: 1, a: {url: x, name: y}, b: {url: x}}]", 1), `pairs[1].a.name: "y" is "x" in pairs[0]; name a side alike in all pairs`},
+		{"a header without its value", strings.Replace(onePair, "a: {url", "a: {headers: ['X: 1', 'Authorization: (not kept)'], url", 1), `pairs[0].a.headers[1]: "Authorization: (not kept)" lacks its value; put it back`},
+		{"a variable without its value", strings.Replace(onePair, "b: {url", "b: {start: 'KEY=(not kept) ./x', url", 1), `pairs[0].b.start: "KEY=(not kept) ./x" lacks the value of a variable; put it back`},
 		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
 		{"a word for yes", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, http2: \"on\"}", 1), `line 5: pairs[0].b.http2: "on" does not fit; use true or false`},
 		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, warmup_until, tls, compression, profile, timeout_seconds, tools, tool_blocks, headline`},

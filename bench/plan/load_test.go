@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestBuiltInPlans(t *testing.T) {
@@ -263,5 +265,49 @@ func TestSideNames(t *testing.T) {
 	}
 	if a, b := p.SideNames(); a != "main" || b != "this change: 2" {
 		t.Errorf("SideNames() = %q, %q, want main and this change: 2", a, b)
+	}
+}
+
+// A recorded plan is the same plan again, whatever its words look like.
+func TestEncode(t *testing.T) {
+	plans := []Plan{
+		{Name: "words", Seed: math.MaxUint64, Pairs: []Pair{{
+			Name: "p", Rate: 0.5e3,
+			A: Target{
+				URL: `http://h/?a=b#: "c"`, Method: "on", Headers: []string{`A: "b: c"`, "X:\t# 1"}, Data: "{\n\"id\": 7}\n",
+				Expect: []string{"$.a=null", "status=404"}, HTTP2: true, Name: "1.0",
+			},
+			B: Target{
+				URL: "*x", Start: "exec ./x 'a  b' \\ > /dev/null", Insecure: true, Order: "shuffle",
+				CACert: "~", Protoset: "- x", Data: "\x01 {", Method: "0x1F", Expect: []string{"", " $.a=1 ", "!x"},
+			},
+		}}},
+		{Name: "two", AA: "a", Headline: []string{}, Pairs: []Pair{
+			{Name: "p", Rate: 5, A: Target{URL: "x", PID: 7}, B: Target{URL: "x"}},
+			{Name: "q", Rate: 1.25, A: Target{URL: "x"}, B: Target{URL: "x", Name: "y"}},
+		}},
+		{Name: "work", Operations: []Operation{{Name: "x", Operation: "GetBook", Rate: 1.25, Work: "cpu=50us,wait=2ms"}},
+			Blocks: 1, Warmup: .1, Window: 1e3, TLS: true, Stacks: []string{"rest", "rest-twin"}},
+	}
+	for _, name := range Names() {
+		p, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans = append(plans, p)
+	}
+	for _, p := range plans {
+		want, err := Complete(p)
+		if err != nil {
+			t.Fatalf("%s: %v", p.Name, err)
+		}
+		text, err := Encode(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Parse(text)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Errorf("%s: Parse of\n%s= %v (-want +got)\n%s", p.Name, text, err, diff)
+		}
 	}
 }

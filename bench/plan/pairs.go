@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // pairStacks are the sides of a pair in the order of stacks: b is the baseline, so that a
@@ -83,7 +84,12 @@ func (c *check) target(key string, t *Target) {
 	if t.URL == "" {
 		c.add(fmt.Errorf("%s.url: missing; use http://, https://, grpc:// or grpcs://", key))
 	}
+	if i := slices.IndexFunc(t.Headers, func(h string) bool { return strings.HasSuffix(h, NotKept) }); i >= 0 {
+		c.add(fmt.Errorf("%s.headers[%d]: %q lacks its value; put it back", key, i, t.Headers[i]))
+	}
 	switch {
+	case strings.Contains(t.Start, "="+NotKept):
+		c.add(fmt.Errorf("%s.start: %q lacks the value of a variable; put it back", key, t.Start))
 	case t.Start != "" && t.PID != 0:
 		c.add(fmt.Errorf("%s.start: a service is either started or has a pid; leave one out", key))
 	case t.PID < 0 || t.PID > maxPID:

@@ -1,15 +1,19 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 const (
 	manifestFile  = "manifest.json"
+	planFile      = "plan.yaml"
 	trialsFile    = "trials.jsonl"
 	histogramsDir = "histograms"
 )
@@ -37,10 +41,22 @@ func Create(dir string, m Manifest) (*Writer, error) {
 		return nil, fmt.Errorf("create run folder: %w", err)
 	}
 	w := &Writer{dir: dir, trials: trials}
-	if err := w.WriteManifest(m); err != nil {
+	if err := errors.Join(writePlan(dir, m), w.WriteManifest(m)); err != nil {
 		return nil, errors.Join(err, trials.Close())
 	}
 	return w, nil
+}
+
+// writePlan keeps the manifest's plan as a file from which the run can be carried out again.
+func writePlan(dir string, m Manifest) error {
+	text, err := plan.Encode(m.Plan)
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(text, []byte(plan.NotKept)) {
+		text = append([]byte("# Put values in the place of "+plan.NotKept+": those of headers and variables may be secrets.\n"), text...)
+	}
+	return Replace(filepath.Join(dir, planFile), text)
 }
 
 // WriteManifest replaces the manifest in one step.

@@ -51,6 +51,17 @@ func Open(dir string) (*Run, error) {
 	return run, nil
 }
 
+// PlanFile is the name of the file in Dir that holds the plan; empty where there is none.
+func (r *Run) PlanFile() string {
+	if r.Dir == "" {
+		return ""
+	}
+	if info, err := os.Stat(filepath.Join(r.Dir, planFile)); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return planFile
+}
+
 // whyNoRun says why a folder has no manifest that can be read, and what to name.
 func whyNoRun(dir string, err error) error {
 	const remedy = "name a folder that wiretax run wrote"

@@ -66,8 +66,7 @@ func (r *composition) reproduce(d *document) {
 	for _, a := range r.analyses {
 		name := a.plan.Name
 		if rank(name) < 0 {
-			name += ".yaml"
-			own = true
+			name, own = a.planFile(), own || a.run.PlanFile() == ""
 		}
 		line := "make loadtest PLAN=" + shell(name)
 		if name := a.run.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
@@ -75,7 +74,7 @@ func (r *composition) reproduce(d *document) {
 			catalogs = true
 		}
 		lines = append(lines, line)
-		report += " " + shell("results/"+base(a.run.Manifest.Run))
+		report += " " + shell(a.folder())
 	}
 	if b := r.benchmarks; b != nil {
 		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
@@ -94,28 +93,50 @@ func (r *composition) reproduce(d *document) {
 	if catalogs {
 		d.paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
+	r.reportAgain(d, report)
+}
+
+// folder is where a run is kept unless somebody said otherwise.
+func (a *analysis) folder() string { return "results/" + base(a.run.Manifest.Run) }
+
+// planFile is a file of the run's plan: the one in its folder, or where an older run has none
+// one to be made of its manifest.
+func (a *analysis) planFile() string {
+	if a.run.PlanFile() == "" {
+		return base(a.plan.Name) + ".yaml"
+	}
+	return a.folder() + "/" + a.run.PlanFile()
+}
+
+// reportAgain says how this report is made again, and who can do so.
+func (r *composition) reportAgain(d *document, command string) {
 	d.paragraph("From the same run folders, this file again, byte for byte:")
-	d.code("sh", []string{report})
+	d.code("sh", []string{command})
+	d.paragraph("A run folder stays on the machine that measured, in `results/` unless `--out` named another, and git ignores it in a clone of wiretax: who has only this file asks its author for the folder, or measures anew.")
 }
 
 // versusAgain writes the commands for a run of strangers' services.
 func (r *composition) versusAgain(d *document) {
 	var lines []string
 	report := "wiretax report"
-	headers := false
+	secrets, kept := false, true
 	for _, a := range r.analyses {
-		lines = append(lines, "wiretax versus "+shell(base(a.plan.Name)+".yaml"))
-		report += " " + shell("results/"+base(a.run.Manifest.Run))
-		headers = headers || slices.ContainsFunc(a.services(), func(s service) bool { return s.withHeaders })
+		lines = append(lines, "wiretax versus "+shell(a.planFile()))
+		kept = kept && a.run.PlanFile() != ""
+		report += " " + shell(a.folder())
+		secrets = secrets || slices.ContainsFunc(a.services(), func(s service) bool { return s.secrets })
 	}
 	d.code("sh", lines)
-	text := "The plan stands in the run folder, in `manifest.json` under `plan`, as it was carried out; as a file of its own it is a plan again, since JSON is YAML. The services have to run as they did, save for those that the plan starts."
-	if headers {
-		text += " The values of headers are not kept: put them back."
+	text := "The plan stands in the run folder as it was carried out. Files that it names are found from the folder in which wiretax ran."
+	if !kept {
+		text = "The plan stands in the run folder, in `manifest.json` under `plan`, as it was carried out; as a file of its own it is a plan again, since JSON is YAML."
+	}
+	text += " The services have to run as they did, save for those that the plan starts."
+	if secrets {
+		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
 	d.paragraph(text)
-	d.paragraph("From the same run folders, this file again, byte for byte:")
-	d.code("sh", []string{report})
+	r.reportAgain(d, report)
 }
 
 var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)

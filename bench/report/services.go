@@ -99,8 +99,8 @@ func (a *analysis) alone(op, arm string, m *Metric) *float64 {
 type service struct {
 	pair, side                                              string
 	url, protocol, method, headers, data, expected, process string
-	// withHeaders says that it is sent headers, whose values no report shows.
-	withHeaders bool
+	// secrets says that it has headers or variables, whose values no record keeps.
+	secrets bool
 }
 
 // elsewhere is the process of a service of which only the URL is known.
@@ -117,7 +117,7 @@ func (a *analysis) services() []service {
 			}
 			s := service{
 				pair: p.Name, side: side, url: code(address(t.URL)), method: "unary call",
-				headers: headerNames(t.Headers), withHeaders: len(t.Headers) > 0,
+				headers: headerNames(t.Headers), secrets: len(t.Headers) > 0 || strings.Contains(t.Start, record.NotKept),
 				data: sent(t.Data, t.Order), process: elsewhere,
 			}
 			s.protocol = protocol(t.URL, t.HTTP2)

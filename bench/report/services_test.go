@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -169,6 +171,29 @@ func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
 	_, err := Compose([]*record.Run{shop().run(t), quick().run(t)}, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
+	}
+}
+
+// Only a plan that is in the run folder is named as a file there.
+func TestReproductionNamesWhatThereIs(t *testing.T) {
+	mine := &lab{m: manifest("mine", 3, "GetBook"), noise: .02}
+	for _, c := range []struct {
+		lab        *lab
+		kept, made string
+	}{
+		{shop(), "\nwiretax versus results/20261123-020000-shop/plan.yaml\n", "`manifest.json` under `plan`"},
+		{mine, "\nmake loadtest PLAN=results/20261123-020000-mine/plan.yaml\n", "`manifest.json` in the run folder"},
+	} {
+		run := c.lab.run(t)
+		if text := string(compose(t, run).Markdown); !strings.Contains(text, c.kept) || strings.Contains(text, c.made) {
+			t.Errorf("RESULTS.md lacks %q, or sends people to the manifest for a plan", c.kept)
+		}
+		if err := os.Remove(filepath.Join(run.Dir, run.PlanFile())); err != nil {
+			t.Fatal(err)
+		}
+		if text := string(compose(t, run).Markdown); strings.Contains(text, c.kept) || !strings.Contains(text, c.made) {
+			t.Errorf("RESULTS.md of a run without a plan's file names one, or lacks %q", c.made)
+		}
 	}
 }
 

@@ -38,11 +38,11 @@ func withoutSecrets(p plan.Plan) plan.Plan {
 	p.Pairs = slices.Clone(p.Pairs)
 	for i := range p.Pairs {
 		for _, t := range []*plan.Target{&p.Pairs[i].A, &p.Pairs[i].B} {
-			t.Start = assignment.ReplaceAllString(t.Start, "$1$2=(not kept)")
+			t.Start = assignment.ReplaceAllString(t.Start, "$1$2="+plan.NotKept)
 			t.Headers = slices.Clone(t.Headers)
 			for j, header := range t.Headers {
 				name, _, _ := strings.Cut(header, ":")
-				t.Headers[j] = name + ": (not kept)"
+				t.Headers[j] = name + ": " + plan.NotKept
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -61,6 +63,9 @@ func TestSmoke(t *testing.T) {
 		t.Errorf("manifest: complete %v, %d books, want true, 10000", run.Manifest.Complete, run.Manifest.Catalog.Books)
 	}
 	checkSmokeTrials(t, run)
+	if p, err := plan.Load(filepath.Join(run.Dir, run.PlanFile())); err != nil || !reflect.DeepEqual(p, run.Manifest.Plan) {
+		t.Errorf("the plan in the run folder is %+v, %v, want that of the manifest, %+v", p, err, run.Manifest.Plan)
+	}
 
 	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
 		t.Error("a plan without verdicts wrote RESULTS.md into --dir")

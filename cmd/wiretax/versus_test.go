@@ -13,6 +13,11 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/wiretax/wiretax/bench/record"
 )
 
 // TestVersus compares our own services as a stranger would compare theirs: one that is
@@ -49,6 +54,53 @@ func TestVersus(t *testing.T) {
 	}
 	if _, err := net.Dial("tcp", address); err == nil {
 		t.Errorf("the service that was started is still there")
+	}
+	checkReproduction(t, dir, results, run)
+}
+
+// checkReproduction runs the command that RESULTS.md gives. Whether its trials are valid is
+// for the machine to say; that they are of the same plan is not.
+func checkReproduction(t *testing.T, dir, results string, run *record.Run) {
+	t.Helper()
+	_, command, _ := strings.Cut(results, "\n## How to reproduce\n\n```sh\n")
+	command, _, found := strings.Cut(command, "\n```")
+	args := strings.Fields(command)
+	if !found || len(args) != 3 || args[0] != "wiretax" {
+		t.Fatalf("RESULTS.md says to run %q, want wiretax versus PLAN.yaml", command)
+	}
+	wiretax(t, dir, append(args[1:], "--out", "again", "--dir", "again")...)
+	folders, _ := filepath.Glob(filepath.Join(dir, "again", "*", "manifest.json"))
+	if len(folders) != 1 {
+		t.Fatalf("%s made the run folders %q, want one", command, folders)
+	}
+	again, err := record.Open(filepath.Dir(folders[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(run.Manifest.Plan, again.Manifest.Plan, cmpopts.EquateEmpty()); diff != "" || len(again.Trials) != len(run.Trials) {
+		t.Errorf("%s gives %d trials of another plan (-want +got):\n%s", command, len(again.Trials), diff)
+	}
+}
+
+// Of versus with headers the plan is kept without their values, and says so when it is run.
+func TestVersusKeepsNoSecrets(t *testing.T) {
+	_, rest := startServe(t, "rest")
+	url := "http://" + rest.Listen + "/healthz"
+	dir, got := untilValid(t, "", "", "versus", url, url, "--rate", "50", "--blocks", "1", "--warmup", "100ms", "--window", "300ms",
+		"--header-a", "X-Token: 12345", "--header-b", "X-Token: 67890")
+	if got.code != 0 {
+		t.Fatalf("wiretax versus: exit %d\n%s", got.code, got.stderr)
+	}
+	run := onlyRun(t, dir)
+	name := filepath.Join(run.Dir, run.PlanFile())
+	for _, secret := range []string{"12345", "67890"} {
+		if strings.Contains(string(read(t, name)), secret) || strings.Contains(string(read(t, filepath.Join(dir, "RESULTS.md"))), secret) {
+			t.Errorf("the plan or RESULTS.md keeps %s", secret)
+		}
+	}
+	got = wiretax(t, dir, "versus", name)
+	if got.code != exitBadInput || !strings.Contains(got.stderr, "pairs[0].a.headers[0]: \"X-Token: (not kept)\" lacks its value; put it back; also pairs[0].b.headers[0]") {
+		t.Errorf("wiretax versus %s: exit %d, %q, want that both values are missing", name, got.code, got.stderr)
 	}
 }
 

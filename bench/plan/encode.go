@@ -1,0 +1,26 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+)
+
+// NotKept stands in a recorded plan for what may be a secret.
+const NotKept = "(not kept)"
+
+// Encode writes a complete plan as YAML that [Parse] reads as the same plan. What follows from
+// the pairs, and what is not set, is left out.
+func Encode(p Plan) ([]byte, error) {
+	if len(p.Pairs) > 0 {
+		p.Operations, p.Stacks = nil, nil
+	}
+	text, err := yaml.MarshalWithOptions(p, yaml.OmitEmpty())
+	if err != nil {
+		return nil, fmt.Errorf("encode plan %s: %w", p.Name, err)
+	}
+	if len(p.Pairs) > 0 && len(p.Headline) == 0 {
+		text = append(text, "headline: []\n"...) // left out, it would have the default
+	}
+	return text, nil
+}
