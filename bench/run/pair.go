@@ -127,7 +127,7 @@ const mostAsked = 512
 func (p *pairSide) check(ctx context.Context) (err error) {
 	if p.spec.PID != 0 {
 		if _, err := meter.ProcessCPU(p.spec.PID); err != nil {
-			return fmt.Errorf("pid: %d is not a running process; use the id of the one that serves the target", p.spec.PID)
+			return fmt.Errorf("pid: process %d does not run; use the id of the one that serves the target", p.spec.PID)
 		}
 	}
 	served, err := p.serve(ctx)
