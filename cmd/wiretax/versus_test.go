@@ -94,7 +94,7 @@ func TestVersusKeepsNoSecrets(t *testing.T) {
 	run := onlyRun(t, dir)
 	name := filepath.Join(run.Dir, run.PlanFile())
 	for _, secret := range []string{"12345", "67890"} {
-		if strings.Contains(string(read(t, name)), secret) || strings.Contains(string(read(t, filepath.Join(dir, "RESULTS.md"))), secret) {
+		if strings.Contains(string(read(t, name)), secret) || strings.Contains(string(read(t, filepath.Join(run.Dir, "RESULTS.md"))), secret) {
 			t.Errorf("the plan or RESULTS.md keeps %s", secret)
 		}
 	}
