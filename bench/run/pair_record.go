@@ -17,7 +17,7 @@ func pairLedger(connections string) []record.LedgerEntry {
 		{"client over http and https", "net/http; the body is read to its end and not decoded"},
 		{"client over grpc and grpcs", "grpc-go; the message is read to its end and not decoded"},
 		{"connections", connections + "; gRPC and HTTP/2 then share them, HTTP/1.1 waits"},
-		{"compression", "none offered by the client, but by a header that it was told to send"},
+		{"compression", "the client offers none, unless a header that it was given does"},
 		{"buffers and windows", "the library's defaults"},
 		{"check of answers", "status and length of every answer, JSON paths in all of the warm-up and 1 % of the window"},
 		{"process", "fresh for every trial and pinned to its own CPU where a command starts it, else as it runs"},
