@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"strings"
+
 	"github.com/theory/jsonpath/spec"
 )
 
@@ -11,6 +13,12 @@ func (u Unreadable) Unwrap() error { return u.error }
 
 // fault stands in a document in place of what cannot be read.
 type fault struct{ error }
+
+// said is an error of protobuf's without its prefix, behind which stands a space of either kind,
+// by the build, so that nobody relies on it.
+func said(err error) string {
+	return strings.TrimLeft(strings.TrimPrefix(err.Error(), "proto:"), " \u00a0")
+}
 
 // faultIn returns the first fault in a value.
 func faultIn(value any) error {
