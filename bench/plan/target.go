@@ -36,6 +36,10 @@ type Target struct {
 	// Protoset is a file of descriptors, as buf build or protoc --descriptor_set_out write
 	// it. Default: ask the service by gRPC reflection.
 	Protoset string `yaml:"protoset" json:"protoset,omitempty"`
+	// Proto are .proto files that describe the service instead, with all that they import.
+	// ProtoPath are folders from which imports start. Default: those of Proto.
+	Proto     []string `yaml:"proto" json:"proto,omitempty"`
+	ProtoPath []string `yaml:"proto_path" json:"proto_path,omitempty"`
 	// CACert is a PEM file of authorities to trust for https and grpcs instead of the
 	// system's; Insecure trusts any certificate.
 	CACert   string `yaml:"ca_cert" json:"ca_cert,omitempty"`

@@ -1,34 +1,13 @@
 package size
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/bufbuild/protocompile"
-	"github.com/bufbuild/protocompile/ast"
-	"github.com/bufbuild/protocompile/linker"
-	"github.com/bufbuild/protocompile/reporter"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
-	_ "google.golang.org/protobuf/types/descriptorpb" // what comes with protobuf, see register
 	"google.golang.org/protobuf/types/dynamicpb"
-	_ "google.golang.org/protobuf/types/known/anypb"
-	_ "google.golang.org/protobuf/types/known/apipb"
-	_ "google.golang.org/protobuf/types/known/durationpb"
-	_ "google.golang.org/protobuf/types/known/emptypb"
-	_ "google.golang.org/protobuf/types/known/fieldmaskpb"
-	_ "google.golang.org/protobuf/types/known/sourcecontextpb"
-	_ "google.golang.org/protobuf/types/known/structpb"
-	_ "google.golang.org/protobuf/types/known/timestamppb"
-	_ "google.golang.org/protobuf/types/known/typepb"
-	_ "google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
 // InputError is an error of what the caller gave: a .proto file, a document, a name. Its
@@ -44,257 +23,25 @@ func badInput(format string, args ...any) error {
 	return &InputError{fmt.Errorf(format, args...)}
 }
 
-// Compile compiles .proto files with all that they import and returns the schema of the
-// message of that full name. Imports are looked for in the folders, then among the files
-// that come with protobuf; a file that lies in none of the folders is a folder of its own.
-// Errors are [InputError].
+// Compile compiles .proto files as [protofiles.Compile] does and returns the schema of the
+// message of that full name. Errors are [InputError].
 func Compile(ctx context.Context, protos, folders []string, message string) (*Schema, error) {
-	for _, folder := range folders {
-		if info, err := os.Stat(folder); err != nil {
-			return nil, badFolder(folder, err)
-		} else if !info.IsDir() {
-			return nil, badInput("-I %s is no folder", folder)
-		}
-	}
-	s := &sources{folders: folders, roots: make(map[string]string)}
-	for _, path := range protos {
-		if err := s.add(path); err != nil {
-			return nil, err
-		}
-	}
-	return s.compile(ctx, message)
-}
-
-// badFolder says why a folder cannot be one that imports start from.
-func badFolder(folder string, err error) error {
+	compiled, err := protofiles.Compile(ctx, protofiles.Names{Proto: "--proto", Folder: "-I"}, protos, folders)
 	switch {
-	case strings.HasPrefix(folder, "-"):
-		return badInput("-I %s is a flag, not a folder; write the folder after -I", folder)
-	case strings.ContainsRune(folder, filepath.ListSeparator):
-		return badInput("-I %s: no such folder; of several folders each has an -I of its own", folder)
-	case errors.Is(err, fs.ErrNotExist):
-		return badInput("-I %s: no such folder; name the folder that imports start from", folder)
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, badInput("%s", oneLine(err.Error()))
 	}
-	return badInput("-I: %w", err)
+	return schemaIn(compiled, message)
 }
 
-// sources finds .proto files.
-type sources struct {
-	folders []string
-	names   []string          // of what is compiled, as an import would name it
-	roots   map[string]string // where those lie
-	text    map[string]string // sources that lie in no file, for what is part of the program
-}
-
-// add takes a file and finds the name by which others import it.
-func (s *sources) add(path string) error {
-	name, file := filepath.Base(path), path
-	if _, err := os.Stat(path); err != nil {
-		// As protoc does, look in the folders too.
-		if file = s.find(filepath.ToSlash(path)); file == "" {
-			return badInput("--proto: %w", err)
-		}
-		name = filepath.ToSlash(filepath.Clean(path))
-	} else if relative := s.relative(path); relative != "" {
-		name = relative
-	} else if folder := filepath.Dir(path); !slices.Contains(s.folders, folder) {
-		s.folders = append(slices.Clip(s.folders), folder)
-	}
-	if other, ok := s.roots[name]; ok && other != file {
-		return badInput("--proto: %s and %s would both be imported as %q; name the folder above them with -I", other, file, name)
-	}
-	s.roots[name] = file
-	s.names = append(s.names, name)
-	return nil
-}
-
-// relative is the name of a file below one of the folders, or "".
-func (s *sources) relative(path string) string {
-	for _, folder := range s.folders {
-		from, err1 := filepath.Abs(folder)
-		to, err2 := filepath.Abs(path)
-		if err1 != nil || err2 != nil {
-			continue
-		}
-		if name, err := filepath.Rel(from, to); err == nil && filepath.IsLocal(name) {
-			return filepath.ToSlash(name)
-		}
-	}
-	return ""
-}
-
-// find is the file of that name in the folders, or "".
-func (s *sources) find(name string) string {
-	for _, folder := range s.folders {
-		file := filepath.Join(folder, filepath.FromSlash(name))
-		if _, err := os.Stat(file); err == nil {
-			return file
-		}
-	}
-	return ""
-}
-
-// file is where a source lies, "" where there is none.
-func (s *sources) file(name string) string {
-	if file := s.roots[name]; file != "" {
-		return file
-	}
-	return s.find(name)
-}
-
-// FindFileByPath implements [protocompile.Resolver].
-func (s *sources) FindFileByPath(name string) (protocompile.SearchResult, error) {
-	if text, ok := s.text[name]; ok {
-		return protocompile.SearchResult{Source: strings.NewReader(text)}, nil
-	}
-	file := s.file(name)
-	if file == "" {
-		return protocompile.SearchResult{}, &missingImport{name: name, folders: s.folders}
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return protocompile.SearchResult{}, err
-	}
-	if err := checkProto(file, text); err != nil {
-		return protocompile.SearchResult{}, err
-	}
-	return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
-}
-
-// checkProto refuses a file that the compiler would call a syntax error without saying what
-// it is.
-func checkProto(file string, text []byte) error {
-	switch {
-	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")),
-		len(text) > 1 && (text[0] == 0) != (text[1] == 0):
-		return badInput("%s is UTF-16; save it as UTF-8", file)
-	case bytes.HasPrefix(text, []byte("\x1f\x8b")):
-		return badInput("%s is compressed with gzip; unpack it first", file)
-	case bytes.IndexByte(text, 0) >= 0:
-		return badInput("%s is binary; --proto takes the source text of a .proto file", file)
-	}
-	return nil
-}
-
-// above is a folder from which an import would be found: the importing file's own, one that
-// is searched, or one above either; "" where there is none.
-func (s *sources) above(name, importing string) string {
-	const levels = 10
-	for _, folder := range append([]string{importing}, s.folders...) {
-		for range levels {
-			if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(name))); err == nil {
-				return folder
-			}
-			folder = filepath.Join(folder, "..")
-		}
-	}
-	return ""
-}
-
-// missingImport is an import that is in no folder, but maybe in one above.
-type missingImport struct {
-	name    string
-	folders []string
-	above   string
-	at      ast.SourcePos
-}
-
-func (e *missingImport) Error() string {
-	said := fmt.Sprintf("import %q is not in %s; ", e.name, strings.Join(e.folders, ", "))
-	if e.above != "" {
-		return said + "add -I " + e.above
-	}
-	return said + "name the folder that it starts from with -I"
-}
-
-func (s *sources) compile(ctx context.Context, message string) (*Schema, error) {
-	compiler := protocompile.Compiler{Resolver: protocompile.WithStandardImports(s)}
-	compiled, err := compiler.Compile(ctx, s.names...)
-	if err != nil {
-		return nil, s.explain(ctx, err)
-	}
-	files, err := register(compiled)
-	if err != nil {
-		return nil, badInput("--proto: %w", err)
-	}
-	found, err := files.FindDescriptorByName(protoreflect.FullName(message))
+// schemaIn is the schema of the message of that full name.
+func schemaIn(compiled *protofiles.Compiled, message string) (*Schema, error) {
+	found, err := compiled.All.FindDescriptorByName(protoreflect.FullName(message))
 	md, ok := found.(protoreflect.MessageDescriptor)
 	if err != nil || !ok || md.IsMapEntry() {
-		return nil, noMessage(message, compiled, files)
+		return nil, noMessage(message, compiled.Asked, compiled.All)
 	}
-	return &Schema{md, dynamicpb.NewTypes(files)}, nil
-}
-
-// explain says where in the caller's own files an error is: the compiler names a file as an
-// import would.
-func (s *sources) explain(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if bad, ok := errors.AsType[*InputError](err); ok {
-		return bad
-	}
-	met := s.imports()
-	if err := met.newEdition(); err != nil {
-		return err
-	}
-	if _, ok := errors.AsType[*missingImport](err); ok && len(met.missing) > 0 {
-		return met.missingImports()
-	}
-	if strings.Contains(err.Error(), "already defined") {
-		if err := met.twice(); err != nil {
-			return err
-		}
-	}
-	at, ok := errors.AsType[reporter.ErrorWithPos](err)
-	if !ok {
-		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			err = path
-		}
-		return badInput("--proto: %w", err)
-	}
-	position := at.GetPosition()
-	if file := s.file(position.Filename); file != "" {
-		position.Filename = file
-	}
-	return badInput("%s: %s", position, oneLine(at.Unwrap().Error()))
-}
-
-// register gathers files with all that they import, and the files that come with protobuf:
-// an Any may hold their messages without any import.
-func register(compiled linker.Files) (*protoregistry.Files, error) {
-	files := new(protoregistry.Files)
-	var add func(protoreflect.FileDescriptor) error
-	add = func(file protoreflect.FileDescriptor) error {
-		if _, err := files.FindFileByPath(file.Path()); err == nil {
-			return nil
-		}
-		imports := file.Imports()
-		for i := range imports.Len() {
-			if err := add(imports.Get(i).FileDescriptor); err != nil {
-				return err
-			}
-		}
-		return files.RegisterFile(file)
-	}
-	for _, file := range compiled {
-		if err := add(file); err != nil {
-			return nil, err
-		}
-	}
-	protoregistry.GlobalFiles.RangeFilesByPackage(wellKnownPackage, func(file protoreflect.FileDescriptor) bool {
-		if _, err := files.FindFileByPath(file.Path()); err != nil {
-			_ = files.RegisterFile(file) // what the caller declares under such a name comes first
-		}
-		return true
-	})
-	return files, nil
-}
-
-// standard says whether an import is a file that comes with protobuf.
-func standard(name string) bool {
-	_, err := protocompile.WithStandardImports(protocompile.ResolverFunc(func(string) (protocompile.SearchResult, error) {
-		return protocompile.SearchResult{}, fs.ErrNotExist
-	})).FindFileByPath(name)
-	return err == nil
+	return &Schema{md, dynamicpb.NewTypes(compiled.All)}, nil
 }

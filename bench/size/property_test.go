@@ -1,7 +1,6 @@
 package size
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 	"google.golang.org/protobuf/types/known/structpb"
 	"pgregory.net/rapid"
+
+	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
 // TestPartsAddUp holds fields and causes to adding up to the whole, whatever a message holds
@@ -235,10 +236,12 @@ func copyInto(t *rapid.T, m protoreflect.Message, from proto.Message) {
 // TestFullTree holds the sums where messages hold themselves in more ways than the tree has
 // places for.
 func TestFullTree(t *testing.T) {
-	s := &sources{names: []string{"tree.proto"}, text: map[string]string{
-		"tree.proto": `syntax = "proto3"; message T { T left = 1; T right = 2; int32 leaf = 3; }`,
-	}}
-	schema, err := s.compile(context.Background(), "T")
+	compiled, err := protofiles.CompileText(t.Context(), "tree.proto",
+		`syntax = "proto3"; message T { T left = 1; T right = 2; int32 leaf = 3; }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := schemaIn(compiled, "T")
 	if err != nil {
 		t.Fatal(err)
 	}

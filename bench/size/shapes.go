@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/wiretax/wiretax/bench/protofiles"
 	"github.com/wiretax/wiretax/catalog"
 )
 
@@ -37,10 +38,13 @@ func shapes(books *catalog.Catalog) []shape {
 
 // weighShapes compiles the shapes' messages and weighs each as the documents of anyone.
 func weighShapes(ctx context.Context, books *catalog.Catalog) ([]Row, error) {
-	s := &sources{names: []string{shapesFile}, text: map[string]string{shapesFile: shapesProto}}
+	compiled, err := protofiles.CompileText(ctx, shapesFile, shapesProto)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
 	for _, shape := range shapes(books) {
-		schema, err := s.compile(ctx, "shapes.v1."+shape.message)
+		schema, err := schemaIn(compiled, "shapes.v1."+shape.message)
 		if err != nil {
 			return nil, err
 		}

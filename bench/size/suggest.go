@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/bufbuild/protocompile/linker"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
@@ -15,7 +14,7 @@ import (
 const mostNames = 5
 
 // noMessage says which messages there are, the closest first.
-func noMessage(name string, compiled linker.Files, all *protoregistry.Files) error {
+func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protoregistry.Files) error {
 	var files, own []string
 	for _, file := range compiled {
 		files = append(files, file.Path())

@@ -28,7 +28,7 @@ func Check(t plan.Target) error {
 	return err
 }
 
-// parse makes a Call of all that needs no network. For gRPC without a protoset its requests
+// parse makes a Call of all that needs no network. For gRPC without descriptors its requests
 // are still JSON, and its method nil.
 func parse(t plan.Target) (c *Call, err error) {
 	c = &Call{}
@@ -41,10 +41,15 @@ func parse(t plan.Target) (c *Call, err error) {
 	if c.requests, err = dataOf(t, c.site.rpc); err != nil {
 		return nil, err
 	}
-	if t.Protoset == "" {
+	var set *descriptors.Set
+	switch {
+	case t.Protoset != "":
+		set, err = descriptors.ReadProtoset(t.Protoset)
+	case len(t.Proto) > 0:
+		set, err = descriptors.CompileProto(context.Background(), t.Proto, t.ProtoPath)
+	default:
 		return c, nil
 	}
-	set, err := descriptors.ReadProtoset(t.Protoset)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +57,7 @@ func parse(t plan.Target) (c *Call, err error) {
 }
 
 // Prepare reads the requests of t, brings them into order by the seed where that is asked
-// for, and encodes them. For gRPC without a protoset it asks the service for its
+// for, and encodes them. For gRPC without protoset or proto it asks the service for its
 // descriptors, for ten seconds at the most, over a connection that it closes again.
 func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
 	c, err := parse(t)

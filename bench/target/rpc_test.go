@@ -81,6 +81,25 @@ func protoset(t *testing.T) string {
 	return writeProtoset(t, set)
 }
 
+// healthProto writes the health service as a .proto file.
+func healthProto(t *testing.T) string {
+	t.Helper()
+	const source = `syntax = "proto3";
+package grpc.health.v1;
+message HealthCheckRequest { string service = 1; }
+message HealthCheckResponse {
+  enum ServingStatus { UNKNOWN = 0; SERVING = 1; NOT_SERVING = 2; SERVICE_UNKNOWN = 3; }
+  ServingStatus status = 1;
+}
+service Health { rpc Check(HealthCheckRequest) returns (HealthCheckResponse); }
+`
+	file := filepath.Join(t.TempDir(), "health.proto")
+	if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func writeProtoset(t *testing.T, set *descriptorpb.FileDescriptorSet) string {
 	t.Helper()
 	text, err := proto.Marshal(set)
@@ -99,15 +118,17 @@ func TestRPCFindsDescriptors(t *testing.T) {
 		name     string
 		register func(*grpc.Server)
 		protoset string
+		proto    []string
 	}{
-		{"reflection v1", func(s *grpc.Server) { reflection.RegisterV1(s) }, ""},
+		{"reflection v1", func(s *grpc.Server) { reflection.RegisterV1(s) }, "", nil},
 		{"reflection v1alpha", func(s *grpc.Server) {
 			grpc_reflection_v1alpha.RegisterServerReflectionServer(s, reflection.NewServer(reflection.ServerOptions{Services: s}))
-		}, ""},
-		{"protoset", nil, protoset(t)},
+		}, "", nil},
+		{"protoset", nil, protoset(t), nil},
+		{"proto", nil, "", []string{healthProto(t)}},
 	} {
 		to := serveRPC(t, &healthService{check: known}, test.register)
-		to.Protoset, to.Expect = test.protoset, []string{"$.status=SERVING", "length=2"}
+		to.Protoset, to.Proto, to.Expect = test.protoset, test.proto, []string{"$.status=SERVING", "length=2"}
 		client := dial(t, to, 2)
 		if err := client.Ask(t.Context(), 0); err != nil {
 			t.Errorf("%s: %v", test.name, err)

@@ -90,6 +90,10 @@ func (s *site) methodOf(t plan.Target) (string, error) {
 		switch {
 		case t.Protoset != "":
 			return "", fmt.Errorf("protoset: %q means nothing to HTTP; leave it out", t.Protoset)
+		case len(t.Proto) > 0:
+			return "", fmt.Errorf("proto: %q means nothing to HTTP; leave it out", t.Proto[0])
+		case len(t.ProtoPath) > 0:
+			return "", fmt.Errorf("proto_path: %q means nothing to HTTP; leave it out", t.ProtoPath[0])
 		case t.Method == "" && t.Data != "":
 			return http.MethodPost, nil
 		case t.Method == "":
@@ -103,6 +107,10 @@ func (s *site) methodOf(t plan.Target) (string, error) {
 	switch {
 	case t.Method != "":
 		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the url; leave it out", t.Method)
+	case t.Protoset != "" && len(t.Proto) > 0:
+		return "", fmt.Errorf("proto: %q and protoset %q both describe the service; leave one out", t.Proto[0], t.Protoset)
+	case len(t.ProtoPath) > 0 && len(t.Proto) == 0:
+		return "", fmt.Errorf("proto_path: %q means nothing without proto; leave it out, or name a .proto file", t.ProtoPath[0])
 	case service == "" || method == "" || strings.Contains(method, "/"):
 		return "", fmt.Errorf("url: %q names no method; use %s://%s/package.Service/Method", t.URL, s.url.Scheme, s.url.Host)
 	case s.url.RawQuery != "":

@@ -93,6 +93,12 @@ func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
 	flags.StringVar(&t.Order, "order"+suffix, "", "order of several requests: sequence (the default) or shuffle")
 	flags.BoolVar(&t.HTTP2, "http2"+suffix, false, "speak HTTP/2, over http:// with prior knowledge")
 	flags.StringVar(&t.Protoset, "protoset"+suffix, "", "file of descriptors (default: gRPC reflection)")
+	flags.StringArrayVar(&t.Proto, "proto"+suffix, nil, ".proto file of the service, instead of --protoset"+suffix+"; may stand several times")
+	short := "I"
+	if suffix != "" {
+		short = "" // a letter cannot tell two apart
+	}
+	flags.StringArrayVarP(&t.ProtoPath, "proto-path"+suffix, short, nil, "folder from which imports start (default: that of --proto"+suffix+"); may stand several times")
 	flags.StringVar(&t.CACert, "ca-cert"+suffix, "", "PEM file of authorities to trust instead of the system's")
 	flags.BoolVar(&t.Insecure, "insecure"+suffix, false, "trust any certificate")
 	flags.StringArrayVar(&t.Expect, "expect"+suffix, nil, "right answer: status=200, length=512 or $.json.path=value; may stand several times")

@@ -1,8 +1,9 @@
-package size
+package protofiles
 
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,7 +82,7 @@ func (w *walk) follow(from source, name string, at ast.SourcePos) {
 		return
 	}
 	folder := w.sources.above(name, filepath.Dir(from.file))
-	w.missing = append(w.missing, missingImport{name, w.sources.folders, folder, at})
+	w.missing = append(w.missing, missingImport{name, w.sources.folders, folder, w.sources.called, at})
 	if folder == "" {
 		w.seen[name] = true
 		return
@@ -100,9 +101,9 @@ func (w *walk) missingImports() error {
 		said = append(said, fmt.Sprintf("%s: %s", m.at, m.Error()))
 	}
 	if more := len(w.missing) - mostMissing; more > 0 {
-		said = append(said, count(int64(more), "more import")+" missing")
+		said = append(said, fmt.Sprintf("and %d more", more))
 	}
-	return badInput("%s", oneLine(strings.Join(said, "; ")))
+	return errors.New(strings.Join(said, "; "))
 }
 
 // twice explains a name that is defined twice where one file is read under two names, and is
@@ -119,15 +120,15 @@ func (w *walk) twice() error {
 			} else {
 				where += " is"
 			}
-			return badInput("%s", oneLine(fmt.Sprintf("--proto: %s imported under two names, %q and %q; %s",
-				where, b.name, a.name, oneName(a, b))))
+			return fmt.Errorf("%s: %s imported under two names, %q and %q; %s",
+				w.sources.called.Proto, where, b.name, a.name, w.oneName(a, b))
 		}
 	}
 	return nil
 }
 
 // oneName is the remedy for one file under two names.
-func oneName(a, b source) string {
+func (w *walk) oneName(a, b source) string {
 	longer := a
 	if len(b.name) > len(a.name) {
 		longer = b
@@ -136,7 +137,7 @@ func oneName(a, b source) string {
 	if !ok {
 		return "import it by one of them everywhere"
 	}
-	return fmt.Sprintf("import it as %q everywhere, and put -I %s before any other -I", longer.name, filepath.Clean(folder))
+	return fmt.Sprintf("import it as %q everywhere, and put %s %s before any other %[2]s", longer.name, w.sources.called.Folder, filepath.Clean(folder))
 }
 
 // newestEdition is the newest edition that the compiler reads.
@@ -147,8 +148,8 @@ const newestEdition = "2023"
 func (w *walk) newEdition() error {
 	for _, f := range w.files {
 		if f.edition > newestEdition {
-			return badInput("%s", oneLine(fmt.Sprintf("%s is of edition %s, and %s is the newest that wiretax reads; declare edition = %q without what is newer",
-				f.file, cut(f.edition, 20), newestEdition, newestEdition)))
+			return fmt.Errorf("%s is of edition %.20s, and %s is the newest that wiretax reads; declare edition = %q without what is newer",
+				f.file, f.edition, newestEdition, newestEdition)
 		}
 	}
 	return nil
