@@ -15,7 +15,7 @@ import (
 // The limits of what a service may say of itself.
 const (
 	mostFiles      = 2000
-	mostFileBytes  = 64 << 20 // of all files together
+	mostFileBytes  = 64 << 20 // of all files together, or of a protoset
 	mostReplyBytes = 16 << 20
 )
 

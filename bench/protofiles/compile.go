@@ -290,14 +290,23 @@ func register(compiled linker.Files) (*protoregistry.Files, error) {
 			return nil, err
 		}
 	}
-	protoregistry.GlobalFiles.RangeFilesByPackage("google.protobuf", func(file protoreflect.FileDescriptor) bool {
+	AddStandard(files)
+	return files, nil
+}
+
+// AddStandard adds the files that come with protobuf: an Any may hold their messages without
+// any import. What is declared already under such a name comes first.
+func AddStandard(files *protoregistry.Files) {
+	protoregistry.GlobalFiles.RangeFilesByPackage(standardPackage, func(file protoreflect.FileDescriptor) bool {
 		if _, err := files.FindFileByPath(file.Path()); err != nil {
-			_ = files.RegisterFile(file) // what the caller declares under such a name comes first
+			_ = files.RegisterFile(file)
 		}
 		return true
 	})
-	return files, nil
 }
+
+// standardPackage is that of the files that come with protobuf.
+const standardPackage = "google.protobuf"
 
 // standard says whether an import is a file that comes with protobuf.
 func standard(name string) bool {

@@ -3,10 +3,13 @@ package size
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
@@ -34,6 +37,32 @@ func Compile(ctx context.Context, protos, folders []string, message string) (*Sc
 		return nil, badInput("%s", oneLine(err.Error()))
 	}
 	return schemaIn(compiled, message)
+}
+
+// Protoset reads a file of descriptors and returns the schema of the message of that full
+// name. Errors are [InputError].
+func Protoset(file, message string) (*Schema, error) {
+	set, err := descriptors.ReadProtoset(file)
+	if err != nil {
+		return nil, badInput("--%s", oneLine(err.Error()))
+	}
+	protofiles.AddStandard(set.Files)
+	own := &protofiles.Compiled{All: set.Files}
+	set.Files.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		if file.Package() != wellKnownPackage {
+			own.Asked = append(own.Asked, file)
+		}
+		return true
+	})
+	slices.SortFunc(own.Asked, func(a, b protoreflect.FileDescriptor) int { return strings.Compare(a.Path(), b.Path()) })
+	schema, err := schemaIn(own, message)
+	if err != nil {
+		return nil, err
+	}
+	if err := set.Needs(schema.message.ParentFile(), schema.message); err != nil {
+		return nil, badInput("--protoset: %s", oneLine(err.Error()))
+	}
+	return schema, nil
 }
 
 // schemaIn is the schema of the message of that full name.

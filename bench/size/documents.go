@@ -12,6 +12,8 @@ import (
 type Request struct {
 	// Protos are .proto files and Folders those from which imports start, see [Compile].
 	Protos, Folders []string
+	// Protoset is a file of descriptors, in place of them.
+	Protoset string
 	// Message is the full name of the documents' type.
 	Message string
 	// Files hold documents, as [documents.Read] takes them, or are [Stdin].
@@ -32,7 +34,7 @@ type Request struct {
 // At the first document that is none it ends with an [InputError] that names file, line and
 // path; what was written then lacks the total.
 func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
-	schema, err := Compile(ctx, r.Protos, r.Folders, r.Message)
+	schema, err := r.schema(ctx)
 	if err != nil {
 		return err
 	}
@@ -54,6 +56,13 @@ func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
 		}
 	}
 	return out.end(s)
+}
+
+func (r *Request) schema(ctx context.Context) (*Schema, error) {
+	if r.Protoset != "" {
+		return Protoset(r.Protoset, r.Message)
+	}
+	return Compile(ctx, r.Protos, r.Folders, r.Message)
 }
 
 // sink takes what was weighed.

@@ -40,7 +40,7 @@ func sizeCommand() *cobra.Command {
 				return badInput{err}
 			}
 			request.Files = args
-			if len(args) == 0 && len(request.Protos) == 0 && request.Message == "" {
+			if len(args) == 0 && len(request.Protos) == 0 && request.Protoset == "" && request.Message == "" {
 				return sizeOfCatalog(c.Context(), request.Format, c.OutOrStdout())
 			}
 			return sizeOfDocuments(c.Context(), request, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
@@ -49,6 +49,7 @@ func sizeCommand() *cobra.Command {
 	flags := c.Flags()
 	flags.StringArrayVar(&request.Protos, "proto", nil, ".proto file of the documents' message; may stand several times")
 	flags.StringArrayVarP(&request.Folders, "proto-path", "I", nil, "folder from which imports start (default: that of --proto); may stand several times")
+	flags.StringVar(&request.Protoset, "protoset", "", "file of descriptors, in place of --proto")
 	flags.StringVar(&request.Message, "message", "", "full name of the documents' message, such as shop.v1.Order")
 	flags.BoolVar(&request.DiscardUnknown, "discard-unknown", false, "leave out what the message does not know, and count it, instead of ending there")
 	flags.StringVar(&format, "format", string(size.Table), "table, json or markdown")
@@ -57,8 +58,10 @@ func sizeCommand() *cobra.Command {
 
 func sizeOfDocuments(ctx context.Context, request size.Request, stdin io.Reader, stdout, stderr io.Writer) error {
 	switch {
-	case len(request.Protos) == 0:
-		return badInput{errors.New("--proto is missing; name the .proto file of the documents' message")}
+	case request.Protoset != "" && len(request.Protos)+len(request.Folders) > 0:
+		return badInput{errors.New("--protoset stands in place of --proto and -I; leave one out")}
+	case len(request.Protos) == 0 && request.Protoset == "":
+		return badInput{errors.New("--proto is missing; name the .proto file of the documents' message, or a --protoset")}
 	case len(request.Files) == 0 && request.Message != "":
 		return badInput{errors.New("no document; name JSON files, or - for stdin")}
 	}
