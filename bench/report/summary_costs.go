@@ -16,8 +16,12 @@ func (s *summary) costs() {
 	}
 	s.field("client CPU", cpu)
 	s.field("wire bytes", both(perRequest(s.BytesSent, s.Completed), perRequest(s.BytesReceived, s.Completed)))
+	received := &s.MessageBytesReceived
+	if !s.MessagesKnown() {
+		received = nil
+	}
 	if s.MessageBytesSent > 0 || s.MessageBytesReceived > 0 {
-		s.field("messages", both(&s.MessageBytesSent, &s.MessageBytesReceived))
+		s.field("messages", both(&s.MessageBytesSent, received))
 	}
 	if len(s.Codings) > 0 {
 		s.field("codings", "answers came in "+codings(&s.Window))

@@ -148,10 +148,11 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	return true, err
 }
 
-// roundTrip sends the request and adds how long it waited for a stream. On a connection of
-// HTTP/2 that carries nothing else there is no such wait.
+// roundTrip sends the request and adds how long it waited for a stream. Where no other request
+// has the connection there is no such wait. The connection itself would not do to ask: it does
+// not count those that wait.
 func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
-	if !x.web.settings.http2 || conn.InFlight() == 0 {
+	if lanes, many := x.web.choose.(shared); !many || lanes.alone(x.lane) {
 		return conn.RoundTrip(x.req)
 	}
 	// net/http encodes the headers as soon as it has a stream. It does so in a goroutine
