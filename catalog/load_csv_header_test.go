@@ -59,7 +59,7 @@ func TestLoadCSVHeaderErrors(t *testing.T) {
 		{"lost digits", head() + "7,Ash,Nell Ilk,4.02,4.78e+06,2,3,4,5", []string{`b.csv:2:21: ratings_1: "4.78e+06" may have lost digits`}},
 		{"huge exponent", head() + "1e999999999,Ash,Nell Ilk,4.02,1,2,3,4,5", []string{`b.csv:2:1: book_id: "1e999999999" is not a whole number`}},
 		{"no number", head() + "nan,Ash,Nell Ilk,4.02,1,2,3,4,5", []string{`b.csv:2:1: book_id: "nan" is not a whole number`}},
-		{"decimal comma", strings.ReplaceAll(head(), ",", ";") + "7;Ash;Nell Ilk;4,02;1;2;3;4;5", []string{`b.csv:2:16: average_rating: "4,02" is not a number; write one such as 4.02`}},
+		{"decimal comma", strings.ReplaceAll(head(), ",", ";") + "7;Ash;Nell Ilk;4,02;1;2;3;4;5", []string{`b.csv:2:16: average_rating: "4,02" is not a mean of ratings; write a plain decimal from 0 to 5, such as 4.02`}},
 		{"nobody", head() + "7,Ash,nan,4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"empty list", head() + "7,Ash,[],4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"broken list", head() + `7,Ash,"['A', 'B",4.02,1,2,3,4,5`, []string{"b.csv:2:7: authors: ", "no list of names", "not closed"}},
