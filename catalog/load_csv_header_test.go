@@ -3,6 +3,8 @@ package catalog
 import (
 	"strings"
 	"testing"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // Whatever separates the columns, and however the header writes their names, the book is
@@ -21,7 +23,7 @@ func TestLoadCSVHeader(t *testing.T) {
 		"named comma":         "sep=,\n" + plain,
 		"upper case":          strings.ToUpper(head("isbn")) + row + ",439023483",
 		"words":               strings.NewReplacer("book_id", "Book ID", "average_rating", " Average-Rating ").Replace(plain),
-		"mark and quotes":     byteOrderMark + strings.Replace(plain, "book_id", `"book_id"`, 1),
+		"mark and quotes":     plaintext.ByteOrderMark + strings.Replace(plain, "book_id", `"book_id"`, 1),
 		"carriage returns":    strings.ReplaceAll(plain, "\n", "\r"),
 		"numbers of pandas":   head("isbn") + "7.0,Ash,Nell Ilk,4.02,1.0,2.0,3.0,4.0,5.0,439023483.0",
 		"list of one author":  head("isbn") + "7,Ash,['Nell Ilk'],4.02,1,2,3,4,5,439023483",

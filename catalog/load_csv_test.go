@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 const csvHead = "book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5"
@@ -28,7 +30,7 @@ func TestLoadCSV(t *testing.T) {
 		want       Book
 	}{
 		{"required columns only", head() + row, plain},
-		{"byte order mark", byteOrderMark + head() + row + "\n", plain},
+		{"byte order mark", plaintext.ByteOrderMark + head() + row + "\n", plain},
 		{"carriage returns and a blank line", strings.ReplaceAll(head()+"\n"+row+"\n", "\n", "\r\n"), plain},
 		{"other columns are ignored", head("work_id", "small_image_url") + row + ",99,x", plain},
 		{"columns in another order", "ratings_5,title,book_id,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4\n5,Ash,7,Nell Ilk,4.02,1,2,3,4", plain},
@@ -113,7 +115,7 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"price 0", head("price_minor_units", "currency") + row + ",0,EUR", "b.csv:2:31: price_minor_units: 0 is no price; "},
 		{"currency", head("price_minor_units", "currency") + row + ",1299,euro", `b.csv:2:36: currency: "euro" is no currency; `},
 		{"price without currency", head("price_minor_units", "currency") + row + ",1299,", `b.csv:2:36: currency: "" is no currency; `},
-		{"not UTF-8", head() + "7,Caf\xe9,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "Caf\xe9" is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: iconv -f WINDOWS-1252 -t UTF-8 b.csv >b-utf8.csv`},
+		{"not UTF-8", head() + "7,Caf\xe9,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "Caf\xe9" is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: iconv -f WINDOWS-1252 -t UTF-8 <b.csv >b-plain.csv`},
 		{"not UTF-8 in another column", head("x") + row + ",\xff", `b.csv:2:31: x: "\xff" is not UTF-8; `},
 		{"row behind a long one", head() + "7,\"A\n\nsh\",Nell Ilk,4.02,1,2,3,4,5\nx,Bee,Otto Arm,4,1,2,3,4,5", `b.csv:5:1: book_id: "x" is not`},
 	} {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 var placed = regexp.MustCompile(`^b:[1-9][0-9]*:[1-9][0-9]*: \S`)
@@ -51,7 +53,7 @@ func checkRead(t *testing.T, read func(io.Reader, string) ([]Book, isbnLosses, e
 func FuzzReadCSV(f *testing.F) {
 	all := head("isbn", "isbn13", "original_publication_year", "language_code", "category", "description", "price_minor_units", "currency")
 	for _, seed := range []string{
-		"", "0,,!", csvHead, head() + row, head() + row + "\n" + row, byteOrderMark + head() + row,
+		"", "0,,!", csvHead, head() + row, head() + row + "\n" + row, plaintext.ByteOrderMark + head() + row,
 		all + row + ",14028009X,9.78e+12,-1750.0,eng,MYSTERY,“A”,1299,EUR",
 		all + row + ",1,9780307269751,,,,,,\r\n8,\"B\n\"\"ee\"\"\",\"A, B\",5,0,0,0,0,1,,,,,,,,",
 		head() + "7,Ash,,x,1,2,3,4,5", head() + "\"", head() + "7,\xff,a,1,1,2,3,4,5",
@@ -65,7 +67,7 @@ func FuzzReadCSV(f *testing.F) {
 
 func FuzzReadJSONL(f *testing.F) {
 	for _, seed := range []string{
-		"", "\n", "{}", "[]", "null", object(""), object("") + "\n" + object(""), byteOrderMark + object(""),
+		"", "\n", "{}", "[]", "null", object(""), object("") + "\n" + object(""), plaintext.ByteOrderMark + object(""),
 		object(`,"category":"MYSTERY","price":{"minor_units":1299,"currency":"EUR"},"year":-1,"isbn":"014028009X"`),
 		object(`,"price":null,"description":"\ud800 \u0000"`), object(`,"price.currency":"EUR"`), object(`,"id":1`),
 		`{"id":7,"rating_counts":{"one":{}}}`, "{\"title\":\"\xff\"}", `{"authors":[[]]}`,

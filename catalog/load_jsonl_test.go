@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // object is a sound line, with more members in front of its end.
@@ -27,7 +29,7 @@ func TestLoadJSONL(t *testing.T) {
 	}{
 		{"required keys only", object(""), plain},
 		{"all keys", object(all) + "\n", full},
-		{"blank lines, space and a byte order mark", byteOrderMark + "\n \t\r\n  " + object("") + "  \r\n\n", plain},
+		{"blank lines, space and a byte order mark", plaintext.ByteOrderMark + "\n \t\r\n  " + object("") + "  \r\n\n", plain},
 		{"space within", strings.NewReplacer(":", " : ", ",", " ,\t").Replace(object("")), plain},
 		{"null is absent", object(`,"category":null,"price":null,"isbn":null,"year":null`), plain},
 		{"unspecified category", object(`,"category":"BOOK_CATEGORY_UNSPECIFIED"`), plain},
