@@ -32,12 +32,15 @@ const (
 	unlist = "unpack it and name a file of it"
 )
 
+// Gzip is a file that some programs unpack themselves.
+var Gzip = Kind{"a gzip file", unpack, "gunzip"}
+
 // kinds are known by how they begin, but for a tar archive.
 var kinds = []struct {
 	magic string
 	Kind
 }{
-	{"\x1f\x8b", Kind{"a gzip file", unpack, "gunzip"}},
+	{"\x1f\x8b", Gzip},
 	{"\x28\xb5\x2f\xfd", Kind{"a zstd file", unpack, "zstd -d"}},
 	{"BZh", Kind{"a bzip2 file", unpack, "bunzip2"}},
 	{"\xfd7zXZ\x00", Kind{"an xz file", unpack, "xz -d"}},
