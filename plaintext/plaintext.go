@@ -24,7 +24,7 @@ type Kind struct {
 }
 
 // Packed are the endings of files in which a tool has packed one other.
-var Packed = []string{".gz", ".zst", ".bz2", ".xz", ".lz4", ".zip"}
+var Packed = []string{".gz", ".zst", ".bz2", ".xz", ".lzma", ".lz4", ".z", ".zip"}
 
 const (
 	unpack = "unpack it"
@@ -44,6 +44,8 @@ var kinds = []struct {
 	{"\x28\xb5\x2f\xfd", Kind{"a zstd file", unpack, "zstd -d"}},
 	{"BZh", Kind{"a bzip2 file", unpack, "bunzip2"}},
 	{"\xfd7zXZ\x00", Kind{"an xz file", unpack, "xz -d"}},
+	{"]\x00\x00", Kind{"an lzma file", unpack, "unlzma"}},
+	{"\x1f\x9d", Kind{"a file of compress", unpack, "uncompress"}},
 	{"\x04\x22\x4d\x18", Kind{"an lz4 file", unpack, "lz4 -d"}},
 	{"\xff\x06\x00\x00sNaPpY", Kind{"a snappy file", unpack, ""}},
 	{"PK\x03\x04", Kind{"a zip file or a spreadsheet", "unpack it with unzip -p, or save the sheet as plain text in UTF-8", ""}},
@@ -57,6 +59,7 @@ var kinds = []struct {
 	{"Obj\x01", Kind{"an Avro file", save, ""}},
 	{"\x89HDF", Kind{"an HDF5 file", save, ""}},
 	{"SQLite format 3\x00", Kind{"an SQLite database", save, ""}},
+	{"HTTP/", Kind{"an HTTP answer with its header", "save its body alone", ""}},
 	{"%PDF-", Kind{"a PDF file", save, ""}},
 	{"{\\rtf", Kind{"an RTF file", save, ""}},
 }

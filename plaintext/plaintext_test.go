@@ -14,6 +14,8 @@ func TestOther(t *testing.T) {
 		{"BZh91AY&SY", "a bzip2 file", "bunzip2"},
 		{"\xfd7zXZ\x00\x00", "an xz file", "xz -d"},
 		{"\x04\x22\x4d\x18\x64", "an lz4 file", "lz4 -d"},
+		{"]\x00\x00\x80\x00", "an lzma file", "unlzma"},
+		{"HTTP/1.1 200 OK\r\n", "an HTTP answer with its header", ""},
 		{"PK\x03\x04\x14\x00", "a zip file or a spreadsheet", ""},
 		{"7z\xbc\xaf\x27\x1c\x00", "a 7z archive", ""},
 		{tar, "a tar archive", ""},

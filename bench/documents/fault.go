@@ -8,22 +8,27 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // Fault says where a document stops being JSON whose texts UTF-8 can hold, why, and what to do
 // about it; "" is no fault.
 func (d Document) Fault() (offset int, what string) {
-	if !utf8.Valid(d.Text) {
+	valid := json.Valid(d.Text)
+	switch {
+	case !valid && isBinary(d.Text):
+		return 0, "binary data, such as a protobuf message; a document is a JSON object"
+	case !utf8.Valid(d.Text):
 		return firstInvalid(d.Text), "not UTF-8; save it as UTF-8"
-	}
-	err := json.Unmarshal(d.Text, new(json.RawMessage))
-	if err == nil {
+	case valid:
 		offset, escape := loneSurrogate(d.Text)
 		if escape != "" {
 			what = escape + " is half of a surrogate pair; write both halves, or the character itself"
 		}
 		return offset, what
 	}
+	err := json.Unmarshal(d.Text, new(json.RawMessage))
 	bad, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {
 		return 0, fmt.Sprint(err) // unreachable: what is not valid has a syntax error
@@ -88,7 +93,7 @@ func (d Document) remedy(offset int, what string) string {
 		return "write keys in double quotes"
 	case bytes.HasPrefix(d.Text[offset:], []byte("\ufeff")):
 		return "leave out the byte order mark"
-	case offset == 0:
+	case len(bytes.TrimSpace(d.Text[:offset])) == 0:
 		return "a document is a JSON object"
 	}
 	return ""
@@ -112,11 +117,20 @@ func (d Document) behind(offset int) string {
 	return "for many documents write one a line into a .jsonl file"
 }
 
-// isTable says whether a text begins as CSV does: its first line has columns, and no JSON
-// object or list begins it.
+// isTable says whether a text begins as CSV does: its first line has columns, and nothing
+// that looks like JSON.
 func isTable(text []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
-	return bytes.IndexByte([]byte("{["), line[0]) < 0 && bytes.ContainsAny(line, ",;\t")
+	return !bytes.ContainsAny(line, "{[") && bytes.ContainsAny(line, ",;\t")
+}
+
+// isBinary says whether a text that begins as no JSON object or list soon has control
+// characters.
+func isBinary(text []byte) bool {
+	text = bytes.TrimSpace(text[:min(len(text), plaintext.HeadBytes)])
+	return len(text) > 0 && text[0] != '{' && text[0] != '[' && bytes.ContainsFunc(text, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\x1e'
+	})
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
