@@ -14,6 +14,9 @@ var entity = regexp.MustCompile(`&#?[0-9A-Za-z]+;`)
 // WrappedArray(A B, C D).
 var collection = regexp.MustCompile(`(?i)^(wrappedarray|arraybuffer|array|list|listbuffer|index|series|set|frozenset|seq|vector|tuple)\(`)
 
+// listPiece is what a list holds and no name; "Homer [attributed]" is one.
+var listPiece = regexp.MustCompile(`[\[{]\s*['"]|['"]\s*[]}]`)
+
 // parseAuthors reads the authors of a cell: names separated by ", ", by ";" or by "|", or a
 // list as Python, numpy and JSON write it, "['A B', 'C D']".
 func parseAuthors(text string) ([]string, *problem) {
@@ -71,8 +74,9 @@ func splitAuthors(text string) (names []string, why string) {
 // oddName says what shows that a name is a piece of another notation; empty where nothing does.
 func oddName(name string) string {
 	switch {
-	case strings.ContainsAny(name, "[]{}"):
-		return "has brackets in a name"
+	case opensList(name) || listPiece.MatchString(name) ||
+		strings.Count(name, "[") != strings.Count(name, "]") || strings.Count(name, "{") != strings.Count(name, "}"):
+		return "has a piece of a list in a name"
 	case collection.MatchString(name):
 		return "is the list of another language"
 	case len(name) > 2 && name[0] == 'b' && opensName(name[1:]) && name[len(name)-1] == name[1]:

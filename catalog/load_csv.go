@@ -109,9 +109,12 @@ func (f *csvFile) errorAt(column int, name, detail string) error {
 	return &rowError{f.path, line, col, name, detail}
 }
 
-// noValue are the words for an absent value that pandas, R, spreadsheets and databases write.
+// noValue are the words for an absent value that pandas, R, databases and spreadsheets write,
+// the last where a formula is wrong, as a title becomes that begins with "-".
 var noValue = []string{
-	"NaN", "nan", "-nan", "-NaN", "NaT", "<NA>", "N/A", "n/a", "NA", "#N/A", "None", "NULL", "null", `\N`,
+	"NaN", "nan", "-NaN", "-nan", "NaT", "<NA>", "NA", "N/A", "n/a", "#NA", "#N/A", "#N/A N/A",
+	"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "None", "NULL", "null", `\N`,
+	"#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!",
 }
 
 // text returns a cell, empty where the file has no such column.
@@ -139,7 +142,7 @@ func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 		Price: Money{Currency: f.optional(fieldCurrency)},
 	}
 	if text := f.text(fieldTitle); b.Title != text {
-		return b, &problem{fieldTitle, quote(text) + " stands for a missing value; give the book a title, in a .jsonl file if this is it"}
+		return b, &problem{fieldTitle, quote(text) + " stands for a missing value; give the book a title; one that is really so can be read from a .jsonl file"}
 	}
 	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
 		return b, p

@@ -103,6 +103,7 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"category", head("category") + row + ",Horror", `b.csv:2:31: category: "Horror" is not a category; write MYSTERY`},
 		{"title that is missing", head() + "7,nan,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "nan" stands for a missing value; `},
 		{"title that R lacks", head() + "7,NA,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "NA" stands for a missing value; `},
+		{"title that became a formula", head() + "7,#NAME?,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "#NAME?" stands for a missing value; `},
 		{"NUL in a title", head() + "7,A\x00sh,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "A\x00sh" has the control character U+0000; remove it`},
 		{"escape in a title", head() + "7,A\x1b[31msh,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "A\x1b[31msh" has the control character U+001B; `},
 		{"C1 in a title", head() + "7,Ash\u0092s,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "Ash\u0092s" has the control character U+0092; `},
