@@ -19,8 +19,9 @@ const module = "github.com/wiretax/wiretax/"
 var allowed = map[string]struct{ own, others []string }{
 	"proto/catalog/v1":             {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"proto/shop/v1":                {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
+	"plaintext":                    {nil, nil},
 	"spelling":                     {nil, nil},
-	"catalog":                      {[]string{"spelling"}, nil},
+	"catalog":                      {[]string{"plaintext", "spelling"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
@@ -55,7 +56,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
 	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
-	"bench/documents":  {nil, nil},
+	"bench/documents":  {[]string{"plaintext"}, nil},
 	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "catalog", "proto", "spelling"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",

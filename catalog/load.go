@@ -22,16 +22,17 @@ import (
 // CSV columns: book_id, title, authors, average_rating and ratings_1 to ratings_5 are
 // required. Used where present: isbn13, isbn, original_publication_year, language_code,
 // image_url, category, description, price_minor_units, currency. Authors are separated by
-// ", ", ";" or "|", or are a list as Python or JSON write it. Whole numbers may end in ".0",
-// and an absent value may be written as pandas does, "nan".
+// ", ", ";" or "|", or are a list as Python, numpy or JSON write it. Whole numbers may end in
+// ".0", and an absent value may be written as pandas does, "nan"; a title or an author may not
+// be absent.
 //
 // JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
 // where absent) are required; category, isbn, language, year, price (minor_units,
 // currency), description and image_url are not.
 //
-// An ISBN may lack the leading zeros of an ISBN-10. One whose check digit is wrong, or that
-// lost digits in a spreadsheet ("9.78e+12"), is left out; the warning counts these in one
-// line, and is empty where there are none.
+// An ISBN may lack the leading zeros of an ISBN-10. One whose check digit is wrong, that lost
+// digits in a spreadsheet ("9.78e+12"), or that is something else ("-") is left out; the warning
+// counts these in one line, and is empty where there are none.
 //
 // A book without a category gets one by a hash of its id, so that every shelf has
 // books; nothing else is invented. Space around a text is dropped.

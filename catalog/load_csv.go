@@ -109,8 +109,13 @@ func (f *csvFile) errorAt(column int, name, detail string) error {
 	return &rowError{f.path, line, col, name, detail}
 }
 
-// noValue are the words for an absent value that pandas, R and databases write.
-var noValue = []string{"NaN", "nan", "<NA>", "N/A", "None", "NULL", "null"}
+// noValue are the words for an absent value that pandas, R, databases and spreadsheets write,
+// the last where a formula is wrong, as a title becomes that begins with "-".
+var noValue = []string{
+	"NaN", "nan", "-NaN", "-nan", "NaT", "<NA>", "NA", "N/A", "n/a", "#NA", "#N/A", "#N/A N/A",
+	"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "None", "NULL", "null", `\N`,
+	"#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!",
+}
 
 // text returns a cell, empty where the file has no such column.
 func (f *csvFile) text(field field) string {
@@ -123,7 +128,7 @@ func (f *csvFile) text(field field) string {
 // optional returns a cell that may be absent.
 func (f *csvFile) optional(field field) string {
 	text := f.text(field)
-	if slices.Contains(noValue, text) && !(field == fieldLanguage && text == "nan") { // nan is Min Nan Chinese
+	if slices.Contains(noValue, text) {
 		return ""
 	}
 	return text
@@ -132,9 +137,12 @@ func (f *csvFile) optional(field field) string {
 // book turns the current row into a checked book.
 func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 	b = Book{
-		Title: f.text(fieldTitle), Language: f.optional(fieldLanguage),
-		Description: f.text(fieldDescription), ImageURL: f.optional(fieldImageURL),
+		Title: f.optional(fieldTitle), Language: f.optional(fieldLanguage),
+		Description: f.optional(fieldDescription), ImageURL: f.optional(fieldImageURL),
 		Price: Money{Currency: f.optional(fieldCurrency)},
+	}
+	if text := f.text(fieldTitle); b.Title != text {
+		return b, &problem{fieldTitle, quote(text) + " stands for a missing value; give the book a title; one that is really so can be read from a .jsonl file"}
 	}
 	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
 		return b, p
@@ -145,21 +153,16 @@ func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 	if b.Category, p = parseCategoryName(f.optional(fieldCategory)); p != nil {
 		return b, p
 	}
-	if b.ISBN, p = f.isbn(losses); p != nil {
-		return b, p
-	}
+	b.ISBN = f.isbn(losses)
 	return b, checkRow(&b)
 }
 
 // isbn is that of the column isbn13 where it has one, or that of the column isbn.
-func (f *csvFile) isbn(losses *isbnLosses) (string, *problem) {
+func (f *csvFile) isbn(losses *isbnLosses) string {
 	isbn, left := "", false
 	for _, field := range []field{fieldISBN13, fieldISBN} {
 		text := f.optional(field)
-		value, loss, ok := parseISBN(text)
-		if !ok {
-			return "", noISBN(field, text)
-		}
+		value, loss := parseISBN(text)
 		line, _ := f.csv.FieldPos(max(f.columns[field], 0))
 		losses.add(loss, text, line)
 		left = left || loss != isbnSound
@@ -170,7 +173,7 @@ func (f *csvFile) isbn(losses *isbnLosses) (string, *problem) {
 	if isbn == "" && left {
 		losses.books++
 	}
-	return isbn, nil
+	return isbn
 }
 
 // numbers reads the number columns into b.

@@ -3,6 +3,8 @@ package catalog
 import (
 	"strings"
 	"testing"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // Whatever separates the columns, and however the header writes their names, the book is
@@ -21,7 +23,7 @@ func TestLoadCSVHeader(t *testing.T) {
 		"named comma":         "sep=,\n" + plain,
 		"upper case":          strings.ToUpper(head("isbn")) + row + ",439023483",
 		"words":               strings.NewReplacer("book_id", "Book ID", "average_rating", " Average-Rating ").Replace(plain),
-		"mark and quotes":     byteOrderMark + strings.Replace(plain, "book_id", `"book_id"`, 1),
+		"mark and quotes":     plaintext.ByteOrderMark + strings.Replace(plain, "book_id", `"book_id"`, 1),
 		"carriage returns":    strings.ReplaceAll(plain, "\n", "\r"),
 		"numbers of pandas":   head("isbn") + "7.0,Ash,Nell Ilk,4.02,1.0,2.0,3.0,4.0,5.0,439023483.0",
 		"list of one author":  head("isbn") + "7,Ash,['Nell Ilk'],4.02,1,2,3,4,5,439023483",
@@ -59,7 +61,7 @@ func TestLoadCSVHeaderErrors(t *testing.T) {
 		{"lost digits", head() + "7,Ash,Nell Ilk,4.02,4.78e+06,2,3,4,5", []string{`b.csv:2:21: ratings_1: "4.78e+06" may have lost digits`}},
 		{"huge exponent", head() + "1e999999999,Ash,Nell Ilk,4.02,1,2,3,4,5", []string{`b.csv:2:1: book_id: "1e999999999" is not a whole number`}},
 		{"no number", head() + "nan,Ash,Nell Ilk,4.02,1,2,3,4,5", []string{`b.csv:2:1: book_id: "nan" is not a whole number`}},
-		{"decimal comma", strings.ReplaceAll(head(), ",", ";") + "7;Ash;Nell Ilk;4,02;1;2;3;4;5", []string{`b.csv:2:16: average_rating: "4,02" is not a number; write one such as 4.02`}},
+		{"decimal comma", strings.ReplaceAll(head(), ",", ";") + "7;Ash;Nell Ilk;4,02;1;2;3;4;5", []string{`b.csv:2:16: average_rating: "4,02" is not a mean of ratings; write a plain decimal from 0 to 5, such as 4.02`}},
 		{"nobody", head() + "7,Ash,nan,4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"empty list", head() + "7,Ash,[],4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"broken list", head() + `7,Ash,"['A', 'B",4.02,1,2,3,4,5`, []string{"b.csv:2:7: authors: ", "no list of names", "not closed"}},

@@ -5,13 +5,14 @@ import (
 	"strings"
 )
 
-// isbnLoss is why a value that looks like an ISBN is left out.
+// isbnLoss is why a value is left out of the column of ISBNs.
 type isbnLoss int
 
 const (
 	isbnSound     isbnLoss = iota
 	isbnRounded            // a spreadsheet has dropped digits
 	isbnUnchecked          // its length or its check digit is wrong
+	isbnOther              // it is something else, such as "-" or an ASIN
 	numISBNLosses
 )
 
@@ -20,34 +21,33 @@ var dashes = strings.NewReplacer("-", "", "\u2010", "", "\u2011", "", "\u2012", 
 
 // parseISBN returns the ISBN that a value stands for, as its digits, the last of ten an X
 // perhaps. An ISBN-10 that was taken for a number gets its leading zeros back. What is no
-// ISBN by its length or check digit, or may have lost digits, is empty, with the reason;
-// false says that the value does not even look like one.
-func parseISBN(text string) (isbn string, loss isbnLoss, ok bool) {
+// ISBN is empty, with the reason.
+func parseISBN(text string) (isbn string, loss isbnLoss) {
 	// ="0439023483" and '0439023483 keep spreadsheets from taking an ISBN for a number.
 	text = strings.Trim(strings.TrimPrefix(text, "="), `"'`)
 	if text == "" {
-		return "", isbnSound, true
+		return "", isbnSound
 	}
 	d, isNumber := parseDecimal(text)
 	switch {
 	case isNumber && (d.negative || d.fraction):
-		return "", isbnSound, false
+		return "", isbnOther
 	case isNumber && d.rounded:
-		return "", isbnRounded, true
+		return "", isbnRounded
 	case isNumber:
 		isbn = padISBN(d.whole)
 	case allDigits(strings.TrimRight(text, "xX")):
 		isbn = padISBN(strings.ToUpper(text))
 	default:
 		isbn = strings.ToUpper(dashes.Replace(text))
-		if len(isbn) != 10 && len(isbn) != 13 {
-			return "", isbnSound, false
-		}
 	}
-	if !validISBN(isbn) {
-		return "", isbnUnchecked, allDigits(strings.TrimSuffix(isbn, "X"))
+	switch {
+	case isbn == "" || !allDigits(strings.TrimSuffix(isbn, "X")):
+		return "", isbnOther
+	case !validISBN(isbn):
+		return "", isbnUnchecked
 	}
-	return isbn, isbnSound, true
+	return isbn, isbnSound
 }
 
 // fewestDigits is what is left of the shortest ISBN-10 without its leading zeros. A shorter
@@ -106,11 +106,17 @@ func (l *isbnLosses) add(loss isbnLoss, text string, line int) {
 // String says what was left out, in one line without its end; empty where nothing was.
 func (l *isbnLosses) String() string {
 	var parts []string
-	for loss, why := range [numISBNLosses]string{
-		isbnRounded: "lost digits in a spreadsheet", isbnUnchecked: "have a wrong length or check digit",
+	for loss, why := range [numISBNLosses]struct{ one, more string }{
+		isbnRounded:   {"lost digits in a spreadsheet", "lost digits in a spreadsheet"},
+		isbnUnchecked: {"has a wrong length or check digit", "have a wrong length or check digit"},
+		isbnOther:     {"is not an ISBN", "are not ISBNs"},
 	} {
-		if n := l.count[loss]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s, %s", n, why, l.first[loss]))
+		switch n := l.count[loss]; n {
+		case 0:
+		case 1:
+			parts = append(parts, fmt.Sprintf("1 %s, %s", why.one, l.first[loss]))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s, %s", n, why.more, l.first[loss]))
 		}
 	}
 	if parts == nil {

@@ -40,15 +40,23 @@ func TestParseISBN(t *testing.T) {
 		{"1.57E+11", "", isbnRounded},
 		{"9.78043902348e+12", "", isbnRounded},
 		{"4.39E+08", "", isbnRounded},
+		{"12-34", "", isbnUnchecked},
+		{"978-0-439-02348", "", isbnUnchecked},
+		{"-", "", isbnOther},
+		{"--", "", isbnOther},
+		{"?", "", isbnOther},
+		{"B003J4VF5K", "", isbnOther},
+		{"unknown", "", isbnOther},
+		{"439023483.5", "", isbnOther},
+		{"1e-3", "", isbnOther},
+		{"1e99999999999", "", isbnOther},
+		{"0439023483, 9780439023481", "", isbnOther},
+		{"0439023483\x00", "", isbnOther},
+		{"\u0660439023483", "", isbnOther},
 	} {
-		got, loss, ok := parseISBN(test.text)
-		if got != test.want || loss != test.loss || !ok {
-			t.Errorf("parseISBN(%q) = %q, %d, %v, want %q, %d, true", test.text, got, loss, ok, test.want, test.loss)
-		}
-	}
-	for _, text := range []string{"B003J4VF5K", "12-34", "-439023483", "439023483.5", "1e-3", "unknown", "1e99999999999", "978-0-439-02348"} {
-		if got, loss, ok := parseISBN(text); ok {
-			t.Errorf("parseISBN(%q) = %q, %d, true, want a refusal", text, got, loss)
+		got, loss := parseISBN(test.text)
+		if got != test.want || loss != test.loss {
+			t.Errorf("parseISBN(%q) = %q, %d, want %q, %d", test.text, got, loss, test.want, test.loss)
 		}
 	}
 }
@@ -60,9 +68,22 @@ func TestISBNsLeftOut(t *testing.T) {
 		"2,A,B,4,1,1,1,1,1,0,1.57E+11\n" +
 		"3,A,B,4,1,1,1,1,1,nan,NaN\n"
 	_, losses, err := readCSV(strings.NewReader(csv), "b.csv")
-	want := `ISBNs left out: 2 lost digits in a spreadsheet, such as "9.78043902348e+12" on line 2; 1 have a wrong length or check digit, such as "0" on line 3; books without an ISBN for that reason: 1`
+	want := `ISBNs left out: 2 lost digits in a spreadsheet, such as "9.78043902348e+12" on line 2; 1 has a wrong length or check digit, such as "0" on line 3; books without an ISBN for that reason: 1`
 	if got := losses.String(); err != nil || got != want {
 		t.Errorf("readCSV: %v, left out\n%s\nwant\n%s", err, got, want)
+	}
+	for cell, want := range map[string]string{
+		"-": `1 is not an ISBN, such as "-" on line 2`, "B003J4VF5K": `such as "B003J4VF5K" on line 2`,
+		"12-34": `1 has a wrong length or check digit, such as "12-34" on line 2`, "N/A": "",
+	} {
+		books, losses, err := readCSV(strings.NewReader(head("isbn")+row+","+cell), "b.csv")
+		if got := losses.String(); err != nil || len(books) != 1 || books[0].ISBN != "" || !strings.Contains(got, want) || (got == "") != (want == "") {
+			t.Errorf("readCSV with the ISBN %q: %v, left out %q, want %q", cell, err, got, want)
+		}
+	}
+	_, losses, err = readJSONL(strings.NewReader(object(`,"isbn":"-"`)+"\n"+strings.Replace(object(`,"isbn":"N/A"`), `"id":7`, `"id":8`, 1)), "b.jsonl")
+	if got := losses.String(); err != nil || !strings.Contains(got, `2 are not ISBNs, such as "-" on line 1`) {
+		t.Errorf("readJSONL: %v, left out %q", err, got)
 	}
 	_, losses, err = readJSONL(strings.NewReader(object(`,"isbn":"0000000000"`)), "b.jsonl")
 	if got := losses.String(); err != nil || !strings.Contains(got, `such as "0000000000" on line 1`) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // object is a sound line, with more members in front of its end.
@@ -27,7 +29,7 @@ func TestLoadJSONL(t *testing.T) {
 	}{
 		{"required keys only", object(""), plain},
 		{"all keys", object(all) + "\n", full},
-		{"blank lines, space and a byte order mark", byteOrderMark + "\n \t\r\n  " + object("") + "  \r\n\n", plain},
+		{"blank lines, space and a byte order mark", plaintext.ByteOrderMark + "\n \t\r\n  " + object("") + "  \r\n\n", plain},
 		{"space within", strings.NewReplacer(":", " : ", ",", " ,\t").Replace(object("")), plain},
 		{"null is absent", object(`,"category":null,"price":null,"isbn":null,"year":null`), plain},
 		{"unspecified category", object(`,"category":"BOOK_CATEGORY_UNSPECIFIED"`), plain},
@@ -76,11 +78,13 @@ func TestLoadJSONLErrors(t *testing.T) {
 		{"authors is a text", other(`["Nell Ilk"]`, `"Nell Ilk"`), 1, `"Nell`, `authors: "\"Nell Ilk\"" is not a list of names; `},
 		{"no author", other(`["Nell Ilk"]`, `[]`), 1, "[]", "authors: there is no author; "},
 		{"nameless author", other(`["Nell Ilk"]`, `["Nell Ilk",null]`), 1, `["Nell`, "authors: author 2 of 2 has no name; "},
-		{"rating too large", other(`4.02`, `5.5`), 1, "5.5", "average_rating: 5.5 is not a mean of ratings; "},
+		{"rating too large", other(`4.02`, `5.5`), 1, "5.5", `average_rating: "5.5" is not a mean of ratings; `},
 		{"counts is a number", other(`{"one":1,"two":2,"three":3,"four":4,"five":5}`, `567`), 1, "567", `rating_counts: "567" is not an object; `},
 		{"negative count", other(`"two":2`, "\"two\":\t-2"), 1, "-2", "rating_counts.two: -2 is negative; "},
 		{"category", object(`,"category":"Horror"`), 1, `"Horror"`, `category: "Horror" is not a category; `},
-		{"ISBN", object(`,"isbn":"978-3"`), 1, `"978-3"`, `isbn: "978-3" is no ISBN; `},
+		{"NUL in a title", other(`"Ash"`, `"A\u0000sh"`), 1, `"A\u0000`, `title: "A\x00sh" has the control character U+0000; `},
+		{"line break in an author", other(`"Nell Ilk"`, `"Nell\nIlk"`), 1, `["Nell`, `authors: "Nell\nIlk" has the control character U+000A; `},
+		{"rating with an exponent", other(`4.02`, `4e0`), 1, "4e0", `average_rating: "4e0" is not a mean of ratings; `},
 		{"price", object(`,"price":{"minor_units":0,"currency":"EUR"}`), 1, `0,"currency`, "price.minor_units: 0 is no price; "},
 		{"currency", object(`,"price":{"minor_units":5,"currency":"eur"}`), 1, `"eur"`, `price.currency: "eur" is no currency; `},
 		{"not UTF-8", other(`Ash`, "A\xffsh"), 1, "\xffsh", "byte 0xff is not UTF-8; "},

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -32,9 +33,7 @@ func parseDecimal(text string) (decimal, bool) {
 		}
 		mantissa, exponent = text[:i], n
 	}
-	if sign := strings.TrimLeft(mantissa, "+-"); len(mantissa)-len(sign) == 1 {
-		d.negative, mantissa = mantissa[0] == '-', sign
-	}
+	mantissa, d.negative = strings.CutPrefix(mantissa, "-")
 	before, after, _ := strings.Cut(mantissa, ".")
 	digits := before + after
 	if digits == "" || !allDigits(digits) {
@@ -67,6 +66,19 @@ func parseInt(f field, text string, bits int) (int64, *problem) {
 		return 0, &problem{f, fmt.Sprintf("%s is not a whole number of %d bits; write digits only", quote(text), bits)}
 	}
 	return n, nil
+}
+
+// plainDecimal is a number without a sign, an exponent or another notation, all of which
+// strconv reads too.
+var plainDecimal = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+
+// parseRating reads a mean rating.
+func parseRating(f field, text string) (float32, *problem) {
+	x, err := strconv.ParseFloat(text, 32)
+	if err != nil || !plainDecimal.MatchString(text) || x > 5 {
+		return 0, &problem{f, quote(text) + " is not a mean of ratings; write a plain decimal from 0 to 5, such as 4.02"}
+	}
+	return float32(x), nil
 }
 
 func allDigits(s string) bool {

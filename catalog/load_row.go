@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // field is a part of a book in a catalog file, whatever the format calls it.
@@ -72,6 +74,9 @@ func checkRow(b *Book) *problem {
 	for f := range numFields {
 		if text := textOf(b, f); text != nil {
 			*text = strings.TrimSpace(*text)
+			if i := strings.IndexFunc(*text, isControl); i >= 0 {
+				return &problem{f, controlIn(*text, i)}
+			}
 		}
 	}
 	if b.Title == "" {
@@ -83,13 +88,6 @@ func checkRow(b *Book) *problem {
 	if b.Category == Unspecified {
 		b.Category = hashedCategory(b.ID)
 	}
-	if !validISBN(b.ISBN) {
-		return noISBN(fieldISBN, b.ISBN)
-	}
-	// Not ">", so that NaN is refused too.
-	if !(b.AverageRating >= 0 && b.AverageRating <= 5) {
-		return &problem{fieldAverage, strconv.FormatFloat(float64(b.AverageRating), 'g', -1, 32) + " is not a mean of ratings; write 0 to 5"}
-	}
 	for i, n := range b.RatingCounts {
 		if n < 0 {
 			return &problem{fieldOne + field(i), itoa(n) + " is negative; write how many readers gave so many stars"}
@@ -98,8 +96,15 @@ func checkRow(b *Book) *problem {
 	return checkPrice(b.Price)
 }
 
-func noISBN(f field, text string) *problem {
-	return &problem{f, quote(text) + " is no ISBN; write its 10 or 13 digits, or nothing"}
+// isControl says whether a character is a control character other than a line break or a tab.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r)
+}
+
+// controlIn names the control character at an offset of text.
+func controlIn(text string, offset int) string {
+	r, _ := utf8.DecodeRuneInString(text[offset:])
+	return fmt.Sprintf("%s has the control character %U; remove it", quote(text), r)
 }
 
 func checkAuthors(authors []string) *problem {
@@ -109,6 +114,9 @@ func checkAuthors(authors []string) *problem {
 	for i, a := range authors {
 		if authors[i] = strings.TrimSpace(a); authors[i] == "" {
 			return &problem{fieldAuthors, fmt.Sprintf("author %d of %d has no name; name it or leave it out", i+1, len(authors))}
+		}
+		if at := strings.IndexFunc(authors[i], unicode.IsControl); at >= 0 {
+			return &problem{fieldAuthors, controlIn(authors[i], at)}
 		}
 	}
 	return nil
@@ -126,15 +134,6 @@ func checkPrice(m Money) *problem {
 		return &problem{fieldCurrency, quote(m.Currency) + " is no currency; write three capitals such as EUR"}
 	}
 	return nil
-}
-
-// parseRating reads a mean rating; checkRow looks at its range.
-func parseRating(f field, text string) (float32, *problem) {
-	x, err := strconv.ParseFloat(text, 32)
-	if err != nil {
-		return 0, &problem{f, quote(text) + " is not a number; write one such as 4.02"}
-	}
-	return float32(x), nil
 }
 
 // parseCategoryName reads a category of a file.

@@ -7,89 +7,42 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-)
 
-const byteOrderMark = "\ufeff"
+	"github.com/wiretax/wiretax/plaintext"
+)
 
 // headBytes is how much of a file's beginning tells what it is.
 const headBytes = 64 << 10
-
-// containers are the files that people take for text, by how they begin. Those that a tool
-// unpacks name it; of the others the text has to be saved again.
-var containers = []struct{ magic, what, tool string }{
-	{"\x1f\x8b", "a gzip file", "gunzip"},
-	{"\x28\xb5\x2f\xfd", "a zstd file", "unzstd"},
-	{"BZh", "a bzip2 file", "bunzip2"},
-	{"\xfd7zXZ\x00", "an xz file", "unxz"},
-	{"PK\x03\x04", "a zip file or a spreadsheet", ""},
-	{"\xd0\xcf\x11\xe0", "an old spreadsheet", ""},
-	{"PAR1", "a Parquet file", ""},
-}
 
 // openText returns the text of a file, without a byte order mark, and how it begins. Other
 // containers than plain text and other encodings than UTF-8 are refused.
 func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err error) {
 	text = bufio.NewReaderSize(r, headBytes)
 	head, _ = text.Peek(headBytes) // whoever reads on meets the error
-	for _, c := range containers {
-		if bytes.HasPrefix(head, []byte(c.magic)) {
-			remedy := "save what it holds as plain text in UTF-8"
-			if c.tool != "" {
-				remedy = "unpack it: " + c.tool + " <" + shellWord(path) + " >" + shellWord(beside(path, "-plain"))
-			}
-			return nil, nil, &rowError{path, 1, 1, "", "the file is " + c.what + "; " + remedy}
+	if other, ok := plaintext.Other(head); ok {
+		remedy := other.Remedy
+		if other.Command != "" {
+			remedy += ": " + convert(other.Command, path)
 		}
+		return nil, nil, &rowError{path, 1, 1, "", "the file is " + other.Name + "; " + remedy}
 	}
-	if encoding := wideEncoding(head); encoding != "" {
-		return nil, nil, &rowError{path, 1, 1, "", "the file is " + encoding + ", not UTF-8; convert it: " + iconv(encoding, path)}
-	}
-	if rest, marked := bytes.CutPrefix(head, []byte(byteOrderMark)); marked {
-		_, _ = text.Discard(len(byteOrderMark)) // cannot fail after that Peek
+	if rest, marked := bytes.CutPrefix(head, []byte(plaintext.ByteOrderMark)); marked {
+		_, _ = text.Discard(len(plaintext.ByteOrderMark)) // cannot fail after that Peek
 		head = rest
 	}
 	return text, head, nil
 }
 
-// wideEncoding names an encoding of two or four bytes a character; empty where there is none.
-func wideEncoding(head []byte) string {
-	for _, mark := range []struct{ bytes, encoding string }{
-		{"\xff\xfe\x00\x00", "UTF-32"}, {"\x00\x00\xfe\xff", "UTF-32"}, {"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
-	} {
-		if bytes.HasPrefix(head, []byte(mark.bytes)) {
-			return mark.encoding
-		}
-	}
-	// Without a mark, the zeros of the ASCII characters tell.
-	sample := head[:min(len(head), 64)]
-	var zeros [2]int
-	for i, b := range sample {
-		if b == 0 {
-			zeros[i%2]++
-		}
-	}
-	switch half := len(sample) / 4; {
-	case half > 0 && zeros[1] > half && zeros[0] == 0:
-		return "UTF-16LE"
-	case half > 0 && zeros[0] > half && zeros[1] == 0:
-		return "UTF-16BE"
-	}
-	return ""
-}
-
-// iconv is the command that turns a file into UTF-8.
-func iconv(encoding, path string) string {
-	return "iconv -f " + encoding + " -t UTF-8 " + shellWord(path) + " >" + shellWord(beside(path, "-utf8"))
-}
-
-// beside is the name of another file with the same ending.
-func beside(path, suffix string) string {
+// convert is the command line by which a command makes another file of one.
+func convert(command, path string) string {
 	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + suffix + ext
+	other := strings.TrimSuffix(path, ext) + "-plain" + ext
+	return command + " <" + shellWord(path) + " >" + shellWord(other)
 }
 
 // notUTF8 is the remedy for bytes that are not UTF-8.
 func notUTF8(path string) string {
-	return "is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: " + iconv("WINDOWS-1252", path)
+	return "is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: " + convert(plaintext.Iconv("WINDOWS-1252"), path)
 }
 
 // plainWord matches what a shell takes as it is.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 func wide(order binary.AppendByteOrder, text string) string {
@@ -20,14 +22,16 @@ func wide(order binary.AppendByteOrder, text string) string {
 func TestLoadOtherText(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"gzip", "\x1f\x8b\x08\x00", "a gzip file; unpack it: gunzip <b.csv >b-plain.csv"},
-		{"zstd", "\x28\xb5\x2f\xfd\x00", "unzstd <b.csv"},
-		{"xz", "\xfd7zXZ\x00\x00", "unxz <b.csv"},
-		{"spreadsheet", "PK\x03\x04\x14", "a zip file or a spreadsheet; save what it holds as plain text in UTF-8"},
-		{"UTF-16 with a mark", wide(binary.LittleEndian, byteOrderMark+head()+row), "the file is UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8 b.csv >b-utf8.csv"},
-		{"big-endian UTF-16 with a mark", wide(binary.BigEndian, byteOrderMark+head()+row), "iconv -f UTF-16 -t UTF-8 b.csv"},
-		{"UTF-16", wide(binary.LittleEndian, head()+row), "iconv -f UTF-16LE -t UTF-8 b.csv"},
-		{"big-endian UTF-16", wide(binary.BigEndian, head()+row), "iconv -f UTF-16BE -t UTF-8 b.csv"},
-		{"UTF-32", "\xff\xfe\x00\x00b\x00\x00\x00", "iconv -f UTF-32 -t UTF-8 b.csv"},
+		{"zstd", "\x28\xb5\x2f\xfd\x00", "a zstd file; unpack it: zstd -d <b.csv >b-plain.csv"},
+		{"xz", "\xfd7zXZ\x00\x00", "xz -d <b.csv"},
+		{"Parquet", "PAR1\x15\x04", "a Parquet file; save what it holds as plain text in UTF-8"},
+		{"saved error page", "\n<!DOCTYPE html>\n<html>", "a web page; it may be the error of a server; download the data again"},
+		{"spreadsheet", "PK\x03\x04\x14", "a zip file or a spreadsheet; unpack it with unzip -p, or save the sheet as plain text in UTF-8"},
+		{"UTF-16 with a mark", wide(binary.LittleEndian, plaintext.ByteOrderMark+head()+row), "the file is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 <b.csv >b-plain.csv"},
+		{"big-endian UTF-16 with a mark", wide(binary.BigEndian, plaintext.ByteOrderMark+head()+row), "iconv -f UTF-16 -t UTF-8 <b.csv"},
+		{"UTF-16", wide(binary.LittleEndian, head()+row), "iconv -f UTF-16LE -t UTF-8 <b.csv"},
+		{"big-endian UTF-16", wide(binary.BigEndian, head()+row), "iconv -f UTF-16BE -t UTF-8 <b.csv"},
+		{"UTF-32", "\xff\xfe\x00\x00b\x00\x00\x00", "iconv -f UTF-32 -t UTF-8 <b.csv"},
 	} {
 		for reader, read := range map[string]func(io.Reader, string) ([]Book, isbnLosses, error){"CSV": readCSV, "JSONL": readJSONL} {
 			_, _, err := read(strings.NewReader(test.text), "b.csv")
@@ -36,8 +40,8 @@ func TestLoadOtherText(t *testing.T) {
 			}
 		}
 	}
-	if got, want := iconv("UTF-16", "/my books/it's.csv"), `iconv -f UTF-16 -t UTF-8 '/my books/it'\''s.csv' >'/my books/it'\''s-utf8.csv'`; got != want {
-		t.Errorf("iconv = %s, want %s", got, want)
+	if got, want := convert("gunzip", "/my books/it's.csv"), `gunzip <'/my books/it'\''s.csv' >'/my books/it'\''s-plain.csv'`; got != want {
+		t.Errorf("convert = %s, want %s", got, want)
 	}
 }
 

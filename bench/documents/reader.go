@@ -9,7 +9,10 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // MaxBytes is the largest document. Where a document is a line, the file may have any size.
@@ -31,16 +34,18 @@ type Form int
 const (
 	// Whole is a text that is a document, or several behind each other.
 	Whole Form = iota
-	// Lines has a document on each line that is not blank.
+	// Lines has a document on each line that is not blank. Where the first line is only the
+	// beginning of a document, as in a text with indents, it is Whole.
 	Lines
-	// Detect is Lines where the first line is a document, and else Whole.
-	Detect
 )
 
-// FormOf tells by a file's ending, in either case and with or without .gz, whether its
-// lines are documents.
+// FormOf tells by a file's ending, in either case and with or without that of what it is
+// packed in, whether its lines are documents.
 func FormOf(file string) Form {
-	name := strings.TrimSuffix(strings.ToLower(file), ".gz")
+	name := strings.ToLower(file)
+	if slices.Contains(plaintext.Packed, filepath.Ext(name)) {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
 	switch filepath.Ext(name) {
 	case ".jsonl", ".ndjson", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonseq", ".json-seq":
 		return Lines
@@ -60,39 +65,47 @@ func Read(file string, r io.Reader, form Form, lists bool) iter.Seq2[Document, e
 			return
 		}
 		in := reader{name: file, buffered: buffered, limit: MaxBytes, lists: lists}
-		switch form {
-		case Lines:
-			in.lines(in.next(), yield)
-		case Detect:
+		if form == Lines {
 			in.either(yield)
-		default:
-			in.line = 1
-			in.whole(yield)
+			return
 		}
+		in.line = 1
+		in.whole(yield)
 	}
 }
 
-// mark is the byte order mark of UTF-8.
-const mark = "\ufeff"
-
-// plain unpacks gzip and passes over a byte order mark. It refuses UTF-16 and UTF-32.
+// plain unpacks gzip and passes over a byte order mark. It refuses what is no text in UTF-8.
 func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
-	if begin, _ := r.Peek(2); bytes.Equal(begin, []byte("\x1f\x8b")) {
+	kind, other := plaintext.Other(head(r))
+	packed := ""
+	if kind == plaintext.Gzip {
 		unpacked, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, fmt.Errorf("%s: read gzip: %w", file, err)
 		}
 		r = bufio.NewReader(unpacked)
+		packed = " within gzip"
+		kind, other = plaintext.Other(head(r))
 	}
-	begin, _ := r.Peek(2) // no document is shorter, so that a stream that waits has them
-	begin, _ = r.Peek(min(4, max(len(begin), r.Buffered())))
-	if name := wide(begin); name != "" {
-		return nil, fmt.Errorf("%s is %s; save it as UTF-8, as with iconv -f %[2]s -t UTF-8", file, name)
+	if other {
+		remedy := kind.Remedy
+		if kind.Command != "" {
+			remedy += ", as with " + kind.Command
+		}
+		return nil, fmt.Errorf("%s is %s%s; %s", file, kind.Name, packed, remedy)
 	}
-	if bytes.HasPrefix(begin, []byte(mark)) {
-		r.Discard(len(mark))
+	if bytes.HasPrefix(head(r), []byte(plaintext.ByteOrderMark)) {
+		r.Discard(len(plaintext.ByteOrderMark))
 	}
 	return r, nil
+}
+
+// head is how a text begins, as much of it as is there without waiting for more: a stream may
+// have no more than a document, of which none has fewer bytes than two.
+func head(r *bufio.Reader) []byte {
+	begin, _ := r.Peek(2)
+	begin, _ = r.Peek(min(plaintext.HeadBytes, max(len(begin), r.Buffered())))
+	return begin
 }
 
 // Plain is a text without gzip and byte order mark, as [Read] would read it.
@@ -104,30 +117,6 @@ func Plain(file string, text []byte) ([]byte, error) {
 	r := reader{name: file, buffered: buffered, limit: MaxBytes, line: 1}
 	err = r.rest()
 	return r.text, err
-}
-
-// wide names the encoding of a text whose characters are wider than a byte, which it begins
-// with a mark or with an ASCII character; "" is another.
-func wide(begin []byte) string {
-	if len(begin) < 2 {
-		return ""
-	}
-	padded := append(bytes.Clone(begin), 1, 1)
-	has := func(prefixes ...string) bool {
-		for _, prefix := range prefixes {
-			if bytes.HasPrefix(padded, []byte(prefix)) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case has("\xff\xfe\x00\x00", "\x00\x00\xfe\xff", "\x00\x00\x00"), padded[0] != 0 && string(padded[1:4]) == "\x00\x00\x00":
-		return "UTF-32"
-	case has("\xff\xfe", "\xfe\xff"), (padded[0] == 0) != (padded[1] == 0):
-		return "UTF-16"
-	}
-	return ""
 }
 
 // reader reads the documents of one file.
@@ -206,11 +195,11 @@ func (r *reader) lines(err error, yield func(Document, error) bool) {
 			yield(Document{}, err)
 			return
 		}
-		line := bytes.TrimRight(r.text, "\r\n")
-		if len(bytes.Trim(line, separators)) == 0 {
+		if r.blank() {
 			continue
 		}
 		some = true
+		line := bytes.TrimRight(r.text, "\r\n")
 		if !r.split(Document{fmt.Sprintf("%s:%d", r.name, r.line), r.name, r.line, line}, yield) {
 			return
 		}
@@ -220,16 +209,19 @@ func (r *reader) lines(err error, yield func(Document, error) bool) {
 	}
 }
 
+// blank says whether the line has no document.
+func (r *reader) blank() bool { return len(bytes.Trim(r.text, separators)) == 0 }
+
 // either reads lines, or a whole text where the first line is only the beginning of a
 // document.
 func (r *reader) either(yield func(Document, error) bool) {
 	err := r.next()
-	for err == nil && len(bytes.Trim(r.text, separators)) == 0 {
+	for err == nil && r.blank() {
 		err = r.next()
 	}
-	if err == nil && unfinished(r.text) {
-		r.whole(yield)
+	if err != nil || !unfinished(r.text) {
+		r.lines(err, yield)
 		return
 	}
-	r.lines(err, yield)
+	r.whole(yield)
 }

@@ -39,12 +39,29 @@ func TestRead(t *testing.T) {
 		{"o.json", "\x1e{\n}\n\x1e{}\n", "o.json:1 {\n}|o.json:3 {}"},
 		{"o.jsonl", " \n\n", "o.jsonl: empty; a document is a JSON object"},
 		{"o.json", "[ ]", "o.json:1: an empty list; a document is a JSON object"},
-		{"o.json", "\xff\xfe{\x00}\x00", "o.json is UTF-16; save it as UTF-8, as with iconv -f UTF-16 -t UTF-8"},
-		{"o.json", "{\x00}\x00", "o.json is UTF-16; save it as UTF-8, as with iconv -f UTF-16 -t UTF-8"},
-		{"o.jsonl", "\x00{\x00}", "o.jsonl is UTF-16; save it as UTF-8, as with iconv -f UTF-16 -t UTF-8"},
-		{"o.json", "\xff\xfe\x00\x00{\x00\x00\x00", "o.json is UTF-32; save it as UTF-8, as with iconv -f UTF-32 -t UTF-8"},
-		{"o.json", "\x00\x00\x00{", "o.json is UTF-32; save it as UTF-8, as with iconv -f UTF-32 -t UTF-8"},
+		{"o.json", "\xff\xfe{\x00}\x00", "o.json is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8"},
+		{"o.json", "{\x00}\x00", "o.json is UTF-16LE; convert it, as with iconv -f UTF-16LE -t UTF-8"},
+		{"o.jsonl", "\x00{\x00}", "o.jsonl is UTF-16BE; convert it, as with iconv -f UTF-16BE -t UTF-8"},
+		{"o.json", "\xff\xfe\x00\x00{\x00\x00\x00", "o.json is UTF-32; convert it, as with iconv -f UTF-32 -t UTF-8"},
+		{"o.json", "\x00\x00\x00{", "o.json is UTF-32BE; convert it, as with iconv -f UTF-32BE -t UTF-8"},
 		{"o.json", zipped("{}")[:12], "o.json:1: the gzip data is cut off"},
+		{"o.json.zst", "\x28\xb5\x2f\xfd\x04\x00", "o.json.zst is a zstd file; unpack it, as with zstd -d"},
+		{"o.jsonl", "BZh91AY&SY", "o.jsonl is a bzip2 file; unpack it, as with bunzip2"},
+		{"o.jsonl.xz", "\xfd7zXZ\x00\x00\x04", "o.jsonl.xz is an xz file; unpack it, as with xz -d"},
+		{"o.zip", "PK\x03\x04\x14\x00", "o.zip is a zip file or a spreadsheet; unpack it with unzip -p, or save the sheet as plain text in UTF-8"},
+		{"o.json.gz", zipped(zipped("{}")), "o.json.gz is a gzip file within gzip; unpack it, as with gunzip"},
+		{"o.json.gz", zipped("\x28\xb5\x2f\xfd\x04\x00"), "o.json.gz is a zstd file within gzip; unpack it, as with zstd -d"},
+		{"o.parquet", "PAR1\x15\x04", "o.parquet is a Parquet file; save what it holds as plain text in UTF-8"},
+		{"o.json", "\n\x05Amber\x12\x03red", "o.json is binary data, such as a protobuf message; save what it holds as plain text in UTF-8"},
+		{"o.json", "<!DOCTYPE html>\n<html>", "o.json is a web page; it may be the error of a server; download the data again"},
+		{"o.jsonl", "[{},\n{}]\n", "o.jsonl:1 {}|o.jsonl:2 {}"},
+		{"o.ndjson", "[\n  {\n    \"a\": 1\n  },\n  {}\n]\n", "o.ndjson:2 {\n    \"a\": 1\n  }|o.ndjson:5 {}"},
+		{"o.jsonl", "{\n\"a\": 1\n}\n", "o.jsonl {\n\"a\": 1\n}\n"},
+		{"o.jsonl", "\n{\n\"a\": 1\n}\n{\n}\n", "o.jsonl:2 {\n\"a\": 1\n}|o.jsonl:5 {\n}"},
+		{"o.jsonl", "{}\n\ufeff{}\n\ufeff\n", "o.jsonl:1 {}|o.jsonl:2    {}"},
+		{"o.json", "{\n}\n\ufeff{}\n", "o.json:1 {\n}|o.json:3 {}"},
+		{"o.json", "{\"a\":\"x\ufeffy\"}", "o.json {\"a\":\"x\ufeffy\"}"},
+		{"o.jsonl", "{}\r{}\r", "o.jsonl:1 {}|o.jsonl:1 {}"},
 		{"-", "{}\n{}", "-:1 {}|-:2 {}"},
 		{"-", "[{},{}]", "-:1 {}|-:1 {}"},
 		{"-", "[\n{},\n{}]", "-:2 {}|-:3 {}"},
@@ -52,7 +69,7 @@ func TestRead(t *testing.T) {
 	} {
 		form := FormOf(test.file)
 		if test.file == "-" {
-			form = Detect
+			form = Lines
 		}
 		var got []string
 		for d, err := range Read(test.file, strings.NewReader(test.text), form, false) {

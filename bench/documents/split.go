@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
-// separators stand between documents: white space, and what begins each of a sequence of
-// JSON texts.
-const separators = " \t\r\n\x1e"
+// separators stand between documents: white space, what begins each of a sequence of JSON
+// texts, and the byte order marks of files that were put together.
+const separators = " \t\r\n\x1e" + plaintext.ByteOrderMark
 
 // split yields the documents of a text: itself, or those behind each other or in an array.
 // A text that is no JSON remains as it is, so that an error can name the place.
@@ -47,11 +49,18 @@ func (r *reader) split(d Document, yield func(Document, error) bool) (more bool)
 	return true
 }
 
-// unmark makes white space of the marks that begin the texts of a sequence.
+// unmark makes white space of the separators that are none in JSON, where they begin a line
+// and so are within no text.
 func unmark(text []byte) {
-	for at, c := range text {
-		if c == '\x1e' && (at == 0 || text[at-1] == '\n') {
+	for at := range text {
+		if at > 0 && text[at-1] != '\n' {
+			continue
+		}
+		if text[at] == '\x1e' {
 			text[at] = ' '
+		}
+		if bytes.HasPrefix(text[at:], []byte(plaintext.ByteOrderMark)) {
+			copy(text[at:], "   ")
 		}
 	}
 }

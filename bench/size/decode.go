@@ -2,8 +2,6 @@ package size
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -39,41 +37,10 @@ func (s *Schema) decode(d document, discard bool) (*dynamicpb.Message, []byte, d
 
 // checkJSON refuses what is no JSON in UTF-8.
 func (d document) checkJSON() error {
-	if !utf8.Valid(d.Text) {
-		return d.problem(firstInvalid(d.Text), "not UTF-8; save it as UTF-8")
+	if offset, what := documents.Document(d).Fault(); what != "" {
+		return d.problem(offset, what)
 	}
-	if json.Valid(d.Text) {
-		return nil
-	}
-	err := json.Unmarshal(d.Text, new(json.RawMessage))
-	at, ok := errors.AsType[*json.SyntaxError](err)
-	if !ok {
-		return d.problem(0, fmt.Sprint(err)) // unreachable: what is not valid has a syntax error
-	}
-	what := at.Error()
-	switch {
-	case len(bytes.TrimSpace(d.Text)) == 0:
-		return d.problem(0, "empty; a document is a JSON object")
-	case strings.Contains(what, "after top-level value"):
-		what += "; for many documents write one a line into a .jsonl file"
-	case strings.Contains(what, "'}' looking for beginning of object key"), strings.Contains(what, "']' looking for beginning of value"):
-		what += "; leave out the comma before it"
-	case strings.Contains(what, "exceeded max depth"):
-		what = "nested deeper than 10,000 levels"
-	}
-	return d.problem(int(at.Offset)-1, what)
-}
-
-// firstInvalid is where text stops being UTF-8.
-func firstInvalid(text []byte) int {
-	for at := 0; at < len(text); {
-		r, n := utf8.DecodeRune(text[at:])
-		if r == utf8.RuneError && n == 1 {
-			return at
-		}
-		at += n
-	}
-	return len(text)
+	return nil
 }
 
 // problem is an error at an offset of the text.

@@ -34,7 +34,7 @@ func documentsIn(ctx context.Context, files []string, stdin io.Reader, lists boo
 
 func inFile(name string, stdin io.Reader, lists bool) iter.Seq2[documents.Document, error] {
 	if name == Stdin {
-		return documents.Read("stdin", stdin, documents.Detect, lists)
+		return documents.Read("stdin", stdin, documents.Lines, lists)
 	}
 	return func(yield func(documents.Document, error) bool) {
 		file, err := os.Open(name)

@@ -38,8 +38,8 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			text = []byte("{}")
 		}
-		if !json.Valid(text) {
-			return nil, fmt.Errorf("data: %s is not JSON; write the request as JSON, or @FILE", inspect.Quote(text))
+		if _, what := (documents.Document{Text: text}).Fault(); what != "" {
+			return nil, fmt.Errorf("data: %s is not JSON: %s; write the request as JSON, or @FILE", inspect.Quote(text), what)
 		}
 	}
 	return [][]byte{text}, nil
@@ -57,7 +57,7 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 	}
 	defer file.Close()
 	if documents.FormOf(name) == documents.Lines {
-		return lines(name, file)
+		return lines(name, file, rpc)
 	}
 	text, err := io.ReadAll(io.LimitReader(file, documents.MaxBytes+1))
 	switch {
@@ -78,7 +78,10 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 	if n := documents.Count(plain); n > 1 && (rpc || strings.EqualFold(filepath.Ext(name), ".json")) {
 		return nil, fmt.Errorf("%s holds %d JSON documents; for a request each write one a line into a .jsonl file%s", name, n, asOneBody(rpc))
 	}
-	return [][]byte{plain}, nil
+	if rpc && len(bytes.TrimSpace(plain)) > 0 {
+		err = check(documents.Document{File: name, Line: 1, Text: plain}, rpc)
+	}
+	return [][]byte{plain}, err
 }
 
 // asOneBody says how several documents go out together, where they can.
@@ -90,7 +93,7 @@ func asOneBody(rpc bool) string {
 }
 
 // lines are the requests of a JSONL file.
-func lines(name string, file io.Reader) ([][]byte, error) {
+func lines(name string, file io.Reader, rpc bool) ([][]byte, error) {
 	var all [][]byte
 	size := 0
 	for d, err := range documents.Read(name, file, documents.Lines, true) {
@@ -101,12 +104,28 @@ func lines(name string, file io.Reader) ([][]byte, error) {
 			return nil, fmt.Errorf("%s holds more than %d MiB of requests", name, maxDataBytes>>20)
 		}
 		line := bytes.TrimSpace(d.Text)
-		if !json.Valid(line) {
-			return nil, fmt.Errorf("line %d of %s is not JSON: %s", d.Line, name, inspect.Quote(line))
+		if err := check(d, rpc); err != nil {
+			return nil, err
+		}
+		if line[0] == '[' && bytes.IndexByte(line, '\n') >= 0 {
+			return nil, fmt.Errorf("%s holds one list over several lines; write each request on one line, as with jq -c '.[]'", name)
 		}
 		all = append(all, bytes.Clone(line))
 	}
 	return all, nil
+}
+
+// check refuses a request that is not JSON, or that no message of protobuf can hold.
+func check(d documents.Document, rpc bool) error {
+	if !rpc && json.Valid(d.Text) {
+		return nil
+	}
+	offset, what := d.Fault()
+	if what == "" {
+		return nil
+	}
+	line := d.Line + bytes.Count(d.Text[:offset], []byte("\n"))
+	return fmt.Errorf("line %d of %s is not JSON: %s", line, d.File, what)
 }
 
 // shuffle brings requests into an order that the seed alone decides.
