@@ -217,7 +217,7 @@ func TestViewIsTheJSONOfProtobuf(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
-			got, err := Message{desc, types, wire}.view(nil, jsonNames)
+			got, err := Message{desc, types, wire}.view(nil, options{names: jsonNames})
 			if err != nil {
 				r.Fatal(err)
 			}
