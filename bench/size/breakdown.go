@@ -30,6 +30,7 @@ type breakdown struct {
 	// absent are bytes of JSON for fields that the message, as it was read, does not have, so
 	// that protobuf writes nothing. They are counted among the causes too.
 	absent int64
+	values valueKinds
 	nodes  int
 }
 

@@ -26,6 +26,12 @@ func (w *jsonWalk) count(n *node, c cause, from int) {
 	w.into.addJSON(n, c, w.at-from)
 }
 
+// spent counts a value that was passed over since from.
+func (w *jsonWalk) spent(n *node, c cause, from int) {
+	w.into.values.meetJSON(c, w.text[from:w.at])
+	w.count(n, c, from)
+}
+
 func (w *jsonWalk) punctuation(n *node) {
 	w.at++
 	w.into.addJSON(n, structure, 1)
@@ -46,6 +52,7 @@ func (w *jsonWalk) each(n *node, member func() *node) {
 
 func (w *jsonWalk) value(n *node, m protoreflect.Message) {
 	if wellKnown(m.Descriptor()) {
+		w.into.values.meetWellKnown(m.Descriptor())
 		w.scalar(n, wellKnowns)
 		return
 	}
@@ -54,7 +61,7 @@ func (w *jsonWalk) value(n *node, m protoreflect.Message) {
 		fd := w.schema.byName(m.Descriptor(), w.key())
 		child := w.into.child(n, fd)
 		w.count(child, fieldNames, from)
-		present := m.Has(fd)
+		present, value := m.Has(fd), w.at
 		if w.text[w.at] == 'n' && !present { // null that means nothing
 			w.scalar(child, words)
 		} else {
@@ -62,6 +69,7 @@ func (w *jsonWalk) value(n *node, m protoreflect.Message) {
 		}
 		if !present {
 			w.into.absent += int64(w.at - from)
+			w.into.values.absences[absenceOf(fd, w.text[value:w.at])] = true
 		}
 		return child
 	})
@@ -73,7 +81,7 @@ func (w *jsonWalk) field(n *node, fd protoreflect.FieldDescriptor, v protoreflec
 		w.each(n, func() *node {
 			from := w.at
 			key := mapKey(fd.MapKey(), w.key())
-			w.count(n, causeOf(fd.MapKey().Kind()), from)
+			w.spent(n, causeOf(fd.MapKey().Kind()), from)
 			w.single(n, fd.MapValue(), v.Map().Get(key))
 			return n
 		})
@@ -100,7 +108,7 @@ func (w *jsonWalk) single(n *node, fd protoreflect.FieldDescriptor, v protorefle
 func (w *jsonWalk) scalar(n *node, c cause) {
 	from := w.at
 	w.skip()
-	w.count(n, c, from)
+	w.spent(n, c, from)
 }
 
 // mapKey is the key that protojson has read from a name; the name is valid.

@@ -53,11 +53,19 @@ func (w wireWalk) field(n *node, fd protoreflect.FieldDescriptor, kind protowire
 		case fd.Message() != nil:
 			w.value(n, fd.Message(), value)
 		default: // text, bytes, or a packed list
-			w.into.addWire(n, causeOf(fd.Kind()), len(value))
+			w.scalar(n, fd.Kind(), value)
 		}
 	default:
-		w.into.addWire(n, causeOf(fd.Kind()), len(b))
+		w.scalar(n, fd.Kind(), b)
 	}
+}
+
+func (w wireWalk) scalar(n *node, kind protoreflect.Kind, b []byte) {
+	c := causeOf(kind)
+	if c == numbers {
+		w.into.values.meetNumbers(kind, b)
+	}
+	w.into.addWire(n, c, len(b))
 }
 
 // entry counts a key of a map with its value, which are fields of a message.
