@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -23,6 +24,8 @@ var ErrNoReflection = errors.New("has no reflection")
 type refusal struct {
 	code codes.Code
 	said string
+	// services are those that it lists, as far as it was asked and does.
+	services []string
 }
 
 func (r refusal) Error() string { return fmt.Sprintf("it says %q", r.said) }
@@ -39,6 +42,10 @@ func Reflect(ctx context.Context, conn grpc.ClientConnInterface, host, symbol st
 	switch {
 	case status.Code(err) == codes.Unimplemented:
 		return nil, fmt.Errorf("protoset: %s %w; give a file of descriptors", host, ErrNoReflection)
+	case isRefusal && slices.Contains(refused.services, symbol):
+		return nil, fmt.Errorf("url: %s has %s and does not describe it; give a protoset", host, symbol)
+	case isRefusal && refused.services != nil:
+		return nil, noService(host, symbol, refused.services)
 	case isRefusal && refused.code == codes.NotFound:
 		return nil, fmt.Errorf("url: %s does not know %s; check the name, or give a protoset", host, symbol)
 	case err != nil:

@@ -59,6 +59,18 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 			return fmt.Errorf("asked twice for %s", name)
 		}
 		asked[name] = true
+		if _, ok := question.MessageRequest.(*reflection.ServerReflectionRequest_ListServices); ok && s.files["services"] != "" {
+			list := &reflection.ListServiceResponse{}
+			for _, name := range strings.Fields(s.files["services"]) {
+				list.Service = append(list.Service, &reflection.ServiceResponse{Name: name})
+			}
+			if err := stream.Send(&reflection.ServerReflectionResponse{
+				MessageResponse: &reflection.ServerReflectionResponse_ListServicesResponse{ListServicesResponse: list},
+			}); err != nil {
+				return err
+			}
+			continue
+		}
 		reply := &reflection.ServerReflectionResponse{MessageResponse: &reflection.ServerReflectionResponse_ErrorResponse{
 			ErrorResponse: &reflection.ErrorResponse{ErrorCode: int32(codes.NotFound), ErrorMessage: "no such file"},
 		}}
@@ -129,13 +141,16 @@ func TestReflect(t *testing.T) {
 		"type not in its file": {files{"calc.Multiply": calc("common/money.proto", ".common.Coin", ""), "common/money.proto": money}, "lacks common.Coin, which calc.proto uses", ""},
 		"the types themselves": {files{"calc.Multiply": `name: "calc.proto" syntax: "proto3" package: "calc" dependency: "types.proto"
 			service {name: "Multiply" method {name: "Do" input_type: ".types.Q" output_type: ".types.A"}}`}, "lacks types.proto, which calc.proto imports", "lacks types.proto"},
-		"another name":   {files{"calc.Multiply": calc("money.proto", ".common.Money", ""), "money.proto": money}, "", ""},
-		"imports itself": {files{"calc.Multiply": calc("calc.proto", "", "")}, "calc.proto imports itself", ""},
-		"a circle":       {files{"calc.Multiply": calc("a.proto", "", ""), "a.proto": `name: "a.proto" dependency: "b.proto"`, "b.proto": `name: "b.proto" dependency: "a.proto"`}, "b.proto and a.proto import each other", ""},
-		"a chain":        {many, "more than 2000 files", ""},
-		"unknown":        {files{}, "url: shop:1 does not know calc.Multiply; check the name, or give a protoset", ""},
-		"no descriptor":  {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},
-		"bad":            {files{"calc.Multiply": calc("", "", "") + `service {name: "Multiply"}`}, "reflection of shop:1: calc.proto: ", ""},
+		"another name":    {files{"calc.Multiply": calc("money.proto", ".common.Money", ""), "money.proto": money}, "", ""},
+		"imports itself":  {files{"calc.Multiply": calc("calc.proto", "", "")}, "calc.proto imports itself", ""},
+		"a circle":        {files{"calc.Multiply": calc("a.proto", "", ""), "a.proto": `name: "a.proto" dependency: "b.proto"`, "b.proto": `name: "b.proto" dependency: "a.proto"`}, "b.proto and a.proto import each other", ""},
+		"a chain":         {many, "more than 2000 files", ""},
+		"unknown":         {files{}, "url: shop:1 does not know calc.Multiply; check the name, or give a protoset", ""},
+		"unknown, listed": {files{"services": "grpc.reflection.v1.ServerReflection calc.multiply calc.Health \x1b[31m"}, "url: shop:1 has no service calc.Multiply; did you mean calc.multiply?", ""},
+		"none like it":    {files{"services": "shop.Cart shop.Order"}, "url: shop:1 has no service calc.Multiply; services are shop.Cart, shop.Order", ""},
+		"not described":   {files{"services": "calc.Multiply"}, "url: shop:1 has calc.Multiply and does not describe it; give a protoset", ""},
+		"no descriptor":   {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},
+		"bad":             {files{"calc.Multiply": calc("", "", "") + `service {name: "Multiply"}`}, "reflection of shop:1: calc.proto: ", ""},
 	} {
 		set, err := Reflect(t.Context(), reflected(t, test.files), "shop:1", "calc.Multiply")
 		var answer error

@@ -50,7 +50,7 @@ func invalidValue(fd protoreflect.FieldDescriptor, token string) string {
 		for i := range fd.Enum().Values().Len() {
 			known = append(known, string(fd.Enum().Values().Get(i).Name()))
 		}
-		return fmt.Sprintf("%s is no %s; it has %s", token, fd.Enum().FullName(), list(known))
+		return fmt.Sprintf("%s is no %s; it has %s", token, fd.Enum().FullName(), spelling.List(known))
 	}
 	isFloat := fd.Kind() == protoreflect.FloatKind || fd.Kind() == protoreflect.DoubleKind
 	if limits := limitsOf(fd.Kind()); limits != "" && number.MatchString(token) && (isFloat || !strings.ContainsAny(token, ".eE")) {

@@ -101,7 +101,7 @@ func (b *breakdown) ofNumbers(json, wire string) string {
 
 func (b *breakdown) ofWellKnowns(json, wire string) string {
 	carriers, all := b.values.named()
-	said := "Well-known types (" + list(all) + ")"
+	said := "Well-known types (" + spelling.List(all) + ")"
 	if b.json[wellKnowns] > b.wire[wellKnowns] {
 		return said + fmt.Sprintf(" take %s as JSON and %s in protobuf.", json, wire)
 	}

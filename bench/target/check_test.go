@@ -44,7 +44,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Protoset: "x"}, `protoset: "x" means nothing to HTTP`},
 		{plan.Target{URL: rpc, Protoset: folder + "/none"}, "protoset: open " + folder + "/none: no such file"},
 		{plan.Target{URL: rpc, Protoset: file("bad.protoset", "bad")}, "holds no descriptors; write it with buf build -o FILE"},
-		{plan.Target{URL: rpc, Protoset: protoset(t)}, "url: no service shop.v1.Cart is known; services are grpc.health.v1.Health"},
+		{plan.Target{URL: rpc, Protoset: protoset(t)}, "has no service shop.v1.Cart; services are grpc.health.v1.Health"},
 		{plan.Target{URL: http, Proto: []string{"x"}}, `proto: "x" means nothing to HTTP`},
 		{plan.Target{URL: http, ProtoPath: []string{"x"}}, `proto_path: "x" means nothing to HTTP`},
 		{plan.Target{URL: rpc, Proto: []string{"x"}, Protoset: "y"}, `proto: "x" and protoset "y" both describe the service; leave one out`},

@@ -22,21 +22,9 @@ type rpcMethod struct {
 // into, the set has to hold their types too. Ask is that of [descriptors.Set.Types].
 func newRPCMethod(set *descriptors.Set, path string, lookedInto bool, ask descriptors.Asking) (*rpcMethod, error) {
 	service, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	found, err := set.Files.FindDescriptorByName(protoreflect.FullName(service))
+	m, err := set.Method(service, name)
 	if err != nil {
-		return nil, fmt.Errorf("url: no service %s is known; services are %s", service, set.Services())
-	}
-	described, ok := found.(protoreflect.ServiceDescriptor)
-	if !ok {
-		return nil, fmt.Errorf("url: %s is no service; services are %s", service, set.Services())
-	}
-	m := described.Methods().ByName(protoreflect.Name(name))
-	if m == nil {
-		var names []string
-		for i := range described.Methods().Len() {
-			names = append(names, string(described.Methods().Get(i).Name()))
-		}
-		return nil, fmt.Errorf("url: %s has no method %s; methods are %s", service, name, strings.Join(names, ", "))
+		return nil, err
 	}
 	if m.IsStreamingClient() || m.IsStreamingServer() {
 		return nil, fmt.Errorf("url: %s streams; only methods with one request and one answer can be driven", m.FullName())
