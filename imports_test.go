@@ -41,7 +41,7 @@ var allowed = map[string]struct{ own, others []string }{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
 		"catalog", "metrics", "serving",
 	}, nil},
-	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
+	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},

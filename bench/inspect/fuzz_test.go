@@ -17,6 +17,10 @@ func FuzzCheck(f *testing.F) {
 		if err != nil {
 			return
 		}
+		all := messageNamed(t, files, "a.All")
+		if err := node.Fits(all, types); err != nil && node.Check(Message{all, types, text}) == nil {
+			t.Errorf("%q is right of %q, and refused: %v", line, text, err)
+		}
 		for _, document := range []Document{
 			JSON(text), Message{messageNamed(t, files, "a.All"), types, text}, Message{messageNamed(t, files, "b.Old"), types, text},
 		} {

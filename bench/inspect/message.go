@@ -95,7 +95,7 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 	object := make(map[string]any)
 	if len(steps) > 0 {
 		name, _ := steps[0].(spec.Name)
-		fd := m.named(string(name))
+		fd := fieldNamed(m.desc, m.types, string(name))
 		if fd != nil && m.stands(fd) {
 			object[string(name)] = v.field(m, fd, steps[1:])
 		}

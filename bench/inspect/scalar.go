@@ -43,13 +43,17 @@ func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Valu
 }
 
 func enumValue(enum protoreflect.EnumDescriptor, number protoreflect.EnumNumber) any {
-	if enum.FullName() == "google.protobuf.NullValue" {
+	if isNull(enum) {
 		return nil
 	}
 	if value := enum.Values().ByNumber(number); value != nil {
 		return string(value.Name())
 	}
 	return json.Number(fmt.Sprint(number))
+}
+
+func isNull(enum protoreflect.EnumDescriptor) bool {
+	return enum.FullName() == "google.protobuf.NullValue"
 }
 
 // float writes a number with the digits that its type has.
