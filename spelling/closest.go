@@ -35,7 +35,7 @@ func Closest(name string, candidates []string) []string {
 		if d > 1 && (lastPart(wanted) == lastPart(c) || len(wanted) >= beginning && strings.HasPrefix(c, wanted)) {
 			d = 1
 		}
-		if d <= max(1, len(name)/4) {
+		if d <= max(1, len(name)/4) && d < max(1, len(name)) {
 			near = append(near, scored{candidate, d})
 		}
 	}

@@ -12,7 +12,7 @@ func TestFits(t *testing.T) {
 	for _, test := range []struct{ message, line, want string }{
 		{"a.All", "$.n=1", ""},
 		{"a.All", "$.nope=1", "$.nope: a.All has no field nope; its fields are n, bigNumber, u, ul, s and 39 more"},
-		{"a.All", "$.N=1", "a.All has no field N; did you mean"},
+		{"a.All", "$.N=1", "a.All has no field N; did you mean n?"},
 		{"a.All", "$.child.texst=x", "a.All has no field texst; did you mean text or texts?"},
 		{"a.All", "$.child.child.text=x", ""},
 		// The name in JSON, its own, and that of an extension.

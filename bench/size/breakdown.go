@@ -84,3 +84,15 @@ func causeOf(kind protoreflect.Kind) cause {
 	}
 	return numbers
 }
+
+// pathName is what a field is called in a path.
+func pathName(fd protoreflect.FieldDescriptor) string {
+	name := fd.TextName()
+	switch {
+	case fd.IsMap():
+		return name + "{}"
+	case fd.IsList():
+		return name + "[]"
+	}
+	return name
+}

@@ -68,7 +68,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Data: "@" + folder + "/none"}, "data: open " + folder + "/none: no such file"},
 		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "empty; a document is a JSON object"},
 		{plan.Target{URL: http, Data: "@" + file("bad.jsonl", "{}\n\n{]\n")}, `data: line 3 of ` + folder + `/bad.jsonl is not JSON: "{]"`},
-		{plan.Target{URL: rpc, Data: "{"}, `data: "{" is not JSON; write the request as JSON, or @FILE`},
+		{plan.Target{URL: rpc, Data: "{"}, `data: "{" is not JSON: unexpected end of JSON input; write the request as JSON, or @FILE`},
 		{plan.Target{URL: http, Order: "random"}, `order: unknown "random"; use sequence or shuffle`},
 		{plan.Target{URL: http, Expect: []string{"nothing"}}, `expect[0]: "nothing" says nothing; use status=…, length=… or $.path=value`},
 		{plan.Target{URL: http, Expect: []string{"status=200", "status=x"}}, `expect[1]: "x" is no status of HTTP; use 100 to 599`},

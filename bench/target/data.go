@@ -13,6 +13,8 @@ import (
 	"github.com/wiretax/wiretax/bench/documents"
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // dataOf reads the requests of a target as they were written: one, or one for each line of
@@ -38,8 +40,11 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			text = []byte("{}")
 		}
-		if !json.Valid(text) {
-			return nil, fmt.Errorf("data: %s is not JSON; write the request as JSON, or @FILE", inspect.Quote(text))
+		if n := documents.Count(text); n > 1 {
+			return nil, fmt.Errorf("data: %s holds %d JSON documents; %s", inspect.Quote(text), n, aLineEach)
+		}
+		if err := transcode.CheckJSON(text); err != nil {
+			return nil, fmt.Errorf("data: %s is not JSON: %s; write the request as JSON, or @FILE", inspect.Quote(text), terminal.Line(err.Error()))
 		}
 	}
 	return [][]byte{text}, nil
@@ -76,10 +81,13 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 		return [][]byte{text}, nil // a body that its caller has packed
 	}
 	if n := documents.Count(plain); n > 1 && (rpc || strings.EqualFold(filepath.Ext(name), ".json")) {
-		return nil, fmt.Errorf("%s holds %d JSON documents; for a request each write one a line into a .jsonl file%s", name, n, asOneBody(rpc))
+		return nil, fmt.Errorf("%s holds %d JSON documents; %s%s", name, n, aLineEach, asOneBody(rpc))
 	}
 	return [][]byte{plain}, nil
 }
+
+// aLineEach is how several requests are written.
+const aLineEach = "for several requests write one a line into a .jsonl file"
 
 // asOneBody says how several documents go out together, where they can.
 func asOneBody(rpc bool) string {

@@ -161,7 +161,7 @@ func TestRPCPrepareNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: base + "/grpc.health.v1/Health"}, "has no service grpc.health.v1; did you mean grpc.health.v1.Health?"},
 		{plan.Target{URL: base + "/grpc.health.v1.HealthCheckRequest/Check"}, "url: grpc.health.v1.HealthCheckRequest is not a service"},
 		{plan.Target{URL: base + "/shop.v1.Cart/Get"}, "has no service shop.v1.Cart; services are grpc.health.v1.Health"},
-		{plan.Target{URL: with.URL, Data: `{"servise":"shop"}`}, `data: request 1 is no grpc.health.v1.HealthCheckRequest`},
+		{plan.Target{URL: with.URL, Data: `{"servise":"shop"}`}, `data: $.servise: unknown field "servise" of grpc.health.v1.HealthCheckRequest; did you mean service?`},
 		{plan.Target{URL: with.URL, Expect: []string{"status=OK", "$.nope=1"}}, "expect: $.nope: grpc.health.v1.HealthCheckResponse has no field nope; its fields are status"},
 		{plan.Target{URL: with.URL, Expect: []string{"$.Status=SERVING"}}, "has no field Status; did you mean status?"},
 		{plan.Target{URL: with.URL, Expect: []string{"$.status=SERVNG"}}, "ServingStatus has no value SERVNG; did you mean SERVING"},
