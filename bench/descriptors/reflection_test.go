@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	reflection "google.golang.org/grpc/reflection/grpc_reflection_v1"
+	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
@@ -70,6 +71,9 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 				return err
 			}
 			continue
+		}
+		if s.files["ends with"] != "" {
+			return status.Error(codes.NotFound, s.files["ends with"])
 		}
 		reply := &reflection.ServerReflectionResponse{MessageResponse: &reflection.ServerReflectionResponse_ErrorResponse{
 			ErrorResponse: &reflection.ErrorResponse{ErrorCode: int32(codes.NotFound), ErrorMessage: "no such file"},
@@ -147,6 +151,8 @@ func TestReflect(t *testing.T) {
 		"a chain":         {many, "more than 2000 files", ""},
 		"unknown":         {files{}, "url: shop:1 does not know calc.Multiply; check the name, or give a protoset", ""},
 		"unknown, listed": {files{"services": "grpc.reflection.v1.ServerReflection calc.multiply calc.Health \x1b[31m"}, "url: shop:1 has no service calc.Multiply; did you mean calc.multiply?", ""},
+		"the stream ends": {files{"services": "calc.multiply", "ends with": "no symbol"}, "url: shop:1 has no service calc.Multiply; did you mean calc.multiply?", ""},
+		"and lists none":  {files{"ends with": "no symbol"}, "url: shop:1 does not know calc.Multiply; check the name", ""},
 		"none like it":    {files{"services": "shop.Cart shop.Order"}, "url: shop:1 has no service calc.Multiply; services are shop.Cart, shop.Order", ""},
 		"not described":   {files{"services": "calc.Multiply"}, "url: shop:1 has calc.Multiply and does not describe it; give a protoset", ""},
 		"no descriptor":   {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},

@@ -29,32 +29,43 @@ type reflector struct {
 	bytes int
 }
 
-// collect asks for the file of a symbol and for all that it imports, as far as the service
-// knows it.
-func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol string) (*reflector, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // which ends the stream
+// openReflector opens the stream of a version, which ends with the context.
+func openReflector(ctx context.Context, conn grpc.ClientConnInterface, version string) (*reflector, error) {
 	stream, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, version, grpc.MaxCallRecvMsgSize(mostReplyBytes))
 	if err != nil {
 		return nil, err
 	}
 	r := &reflector{raw: make(map[string]*descriptorpb.FileDescriptorProto)}
 	r.stream = &grpc.GenericClientStream[reflection.ServerReflectionRequest, reflection.ServerReflectionResponse]{ClientStream: stream}
+	return r, nil
+}
+
+// collect asks for the file of a symbol and for all that it imports, as far as the service
+// knows it.
+func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol string) (*reflector, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // which ends the stream
+	r, err := openReflector(ctx, conn, version)
+	if err != nil {
+		return nil, err
+	}
 	err = r.ask(&reflection.ServerReflectionRequest{
 		MessageRequest: &reflection.ServerReflectionRequest_FileContainingSymbol{FileContainingSymbol: symbol},
 	}, "")
-	if refused, ok := errors.AsType[refusal](err); ok {
-		refused.services = r.services()
-		return nil, refused
-	}
 	if err != nil {
 		return nil, err
 	}
 	return r, r.imports()
 }
 
-// services are those that the service lists; nil where it does not say.
-func (r *reflector) services() []string {
+// listServices asks for the services that there are. It is nil where that is not said.
+func listServices(ctx context.Context, conn grpc.ClientConnInterface, version string) []string {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // which ends the stream
+	r, err := openReflector(ctx, conn, version)
+	if err != nil {
+		return nil
+	}
 	reply, err := r.reply(&reflection.ServerReflectionRequest{
 		MessageRequest: &reflection.ServerReflectionRequest_ListServices{},
 	})
@@ -111,7 +122,7 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 	}
 	files := reply.GetFileDescriptorResponse().GetFileDescriptorProto()
 	if len(files) == 0 {
-		return refusal{code: codes.NotFound, said: "nothing"}
+		return refusal{codes.NotFound, "nothing"}
 	}
 	for _, text := range files {
 		if r.bytes += len(text); r.bytes > mostFileBytes || len(r.raw) >= mostFiles {
@@ -143,7 +154,7 @@ func (r *reflector) reply(question *reflection.ServerReflectionRequest) (*reflec
 		return nil, err
 	}
 	if e := reply.GetErrorResponse(); e != nil {
-		return nil, refusal{code: codes.Code(e.ErrorCode), said: e.ErrorMessage}
+		return nil, refusal{codes.Code(e.ErrorCode), e.ErrorMessage}
 	}
 	return reply, nil
 }

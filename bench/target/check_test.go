@@ -11,15 +11,21 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-func TestCheckNamesWhatIsWrong(t *testing.T) {
-	folder := t.TempDir()
-	file := func(name, text string) string {
+// writer writes files into a folder and returns their paths.
+func writer(t *testing.T, folder string) func(name, text string) string {
+	return func(name, text string) string {
+		t.Helper()
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
+}
+
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	folder := t.TempDir()
+	file := writer(t, folder)
 	const http, rpc = "http://localhost/cart", "grpc://localhost:1/shop.v1.Cart/Get"
 	for _, test := range []struct {
 		to   plan.Target

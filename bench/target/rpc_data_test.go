@@ -1,8 +1,6 @@
 package target_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,14 +24,7 @@ service Calculator {
 
 // What is wrong with a request of gRPC is said in words, before anything is sent.
 func TestRPCDataSaysWhatIsWrong(t *testing.T) {
-	folder := t.TempDir()
-	file := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	file := writer(t, t.TempDir())
 	calc := file("calc.proto", calcProto)
 	for _, test := range []struct{ method, data, want string }{
 		{"Add", "", ""},
