@@ -39,6 +39,9 @@ func ParseNode(line string, loose bool) (Node, error) {
 		}
 		node := Node{line: line[:i], text: line[i+1:], path: path, steps: stepsOf(path), loose: loose}
 		node.filters = len(node.steps) < len(path.Query().Segments())
+		if large := largeIn(path); large != "" {
+			return Node{}, fmt.Errorf("%q: a filter compares numbers as float64, which is not exact for %s; select by something else", node.line, large)
+		}
 		if node.value, err = parseJSON([]byte(node.text)); err != nil {
 			node.value = node.text
 		}

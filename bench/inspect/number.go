@@ -2,8 +2,13 @@ package inspect
 
 import (
 	"encoding/json"
+	"math"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/spec"
 )
 
 // decimal is a number of JSON: digits times ten to the power of exponent. The digits begin and
@@ -44,3 +49,25 @@ func decimalOf(text string) (d decimal, ok bool) {
 	d.exponent += int64(len(all) - len(d.digits) - len(fraction))
 	return d, true
 }
+
+// largeIn is a number in a filter of a path that a float64 may take for its neighbour; empty
+// where there is none.
+func largeIn(path *jsonpath.Path) string {
+	for _, segment := range path.Query().Segments() {
+		for _, selector := range segment.Selectors() {
+			if _, ok := selector.(*spec.FilterSelector); !ok {
+				continue
+			}
+			for _, token := range filterToken.FindAllString(selector.String(), -1) {
+				f, err := strconv.ParseFloat(token, 64)
+				if token[0] != '"' && (err != nil || math.Abs(f) >= 1<<53) {
+					return token
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// filterToken is a string, whatever it holds, or a number.
+var filterToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?`)

@@ -164,3 +164,25 @@ func TestNumbersInMessages(t *testing.T) {
 		checks(t, m, true, line, want)
 	}
 }
+
+// A filter of a path compares numbers as float64.
+func TestNumbersInFilters(t *testing.T) {
+	for line, want := range map[string]bool{
+		"$.list[?@.id==9007199254740993].n=1":      false,
+		"$.list[?@.id==9007199254740992].n=1":      false,
+		"$.list[?@.id>-9007199254740993].n=1":      false,
+		"$.list[?@.id==9007199254740993.0].n=1":    false,
+		"$.list[?@.n==1 && @.id!=1e16].n=1":        false,
+		"$.list[?@.id==9007199254740991].n=1":      true,
+		"$.list[?@.id=='9007199254740993'].n=1":    true,
+		`$.list[?@.id=="a\"9007199254740993"].n=1`: true,
+		"$.list[?@['9007199254740993']==1].n=1":    true,
+		"$.list[?@.a9007199254740993==1].n=1":      true,
+		"$.list[0].id=9007199254740993":            true,
+		"$.list[?@.x==0.1].id=9007199254740993":    true,
+	} {
+		if _, err := ParseNode(line, false); (err == nil) != want {
+			t.Errorf("ParseNode(%s) = %v, want it read: %v", line, err, want)
+		}
+	}
+}
