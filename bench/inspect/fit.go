@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -124,33 +123,6 @@ func (p place) named(name string) (place, error) {
 	return place{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
 }
 
-// holds says what is wrong with a wanted value that the place's enum does not have, or that
-// JSON made of protobuf calls otherwise: by the first name of its number.
-func (p place) holds(value any) error {
-	if p.unknown || p.isList() || p.isMap() || p.field == nil || p.field.Enum() == nil || isNull(p.field.Enum()) {
-		return nil
-	}
-	values := p.field.Enum().Values()
-	var found protoreflect.EnumValueDescriptor
-	switch value := value.(type) {
-	case string:
-		if found = values.ByName(protoreflect.Name(value)); found == nil {
-			return fmt.Errorf("%s has no value %s%s", p.field.Enum().FullName(), Plain(value), spelling.Instead(value, namesOf(values), "its values are"))
-		}
-	case json.Number:
-		number, err := strconv.ParseInt(value.String(), 10, 32)
-		if found = values.ByNumber(protoreflect.EnumNumber(number)); err != nil || found == nil {
-			return nil
-		}
-	default:
-		return nil
-	}
-	if name := values.ByNumber(found.Number()).Name(); value != string(name) {
-		return fmt.Errorf("%v is %s in JSON; use that", value, name)
-	}
-	return nil
-}
-
 // kind is what the values at a place are, with an article.
 func (p place) kind() string {
 	switch {
@@ -173,15 +145,6 @@ func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	var names []string
 	for i := range fields.Len() {
 		names = append(names, fields.Get(i).JSONName())
-	}
-	return names
-}
-
-// namesOf are the names of an enum's values.
-func namesOf(values protoreflect.EnumValueDescriptors) []string {
-	var names []string
-	for i := range values.Len() {
-		names = append(names, string(values.Get(i).Name()))
 	}
 	return names
 }
