@@ -42,11 +42,13 @@ var allowed = map[string]struct{ own, others []string }{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
 		"catalog", "metrics", "serving",
 	}, nil},
-	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
+	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
+	"bench/terminal":    {nil, nil},
+	"bench/transcode":   {[]string{"bench/documents", "bench/terminal", "spelling"}, []string{"google.golang.org/protobuf"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
-	"bench/descriptors": {[]string{"bench/protofiles"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
+	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "catalog/catalogjson", "proto", "serving"}, []string{
+	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/terminal", "bench/transcode", "catalog/catalogjson", "proto", "serving"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
@@ -57,7 +59,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/documents":  {[]string{"plaintext"}, nil},
-	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "catalog", "proto", "spelling"}, []string{
+	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "bench/terminal", "bench/transcode", "catalog", "proto", "spelling"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},

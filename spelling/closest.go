@@ -35,7 +35,7 @@ func Closest(name string, candidates []string) []string {
 		if d > 1 && (lastPart(wanted) == lastPart(c) || len(wanted) >= beginning && strings.HasPrefix(c, wanted)) {
 			d = 1
 		}
-		if d <= max(1, len(name)/4) {
+		if d <= max(1, len(name)/4) && d < max(1, len(name)) {
 			near = append(near, scored{candidate, d})
 		}
 	}
@@ -52,12 +52,17 @@ func Closest(name string, candidates []string) []string {
 }
 
 // Or joins names as a question does: "a, b or c". It is empty where there is none.
-func Or(names []string) string {
+func Or(names []string) string { return join(names, " or ") }
+
+// And joins names as a statement does: "a, b and c". It is empty where there is none.
+func And(names []string) string { return join(names, " and ") }
+
+func join(names []string, conjunction string) string {
 	last := len(names) - 1
 	if last < 1 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return strings.Join(names[:last], ", ") + conjunction + names[last]
 }
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }

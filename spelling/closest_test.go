@@ -7,7 +7,7 @@ import (
 )
 
 func TestClosest(t *testing.T) {
-	names := []string{"rate", "requests", "timeout", "connections", "shop.v1.Order"}
+	names := []string{"rate", "requests", "timeout", "connections", "shop.v1.Order", "n"}
 	for _, test := range []struct {
 		name string
 		want []string
@@ -18,6 +18,8 @@ func TestClosest(t *testing.T) {
 		{"conn", []string{"connections"}},
 		{"Order", []string{"shop.v1.Order"}},
 		{"speed", nil},
+		{"x", nil},
+		{"N", []string{"n"}},
 		{"", nil},
 		{strings.Repeat("r", 10_000), nil},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -30,23 +31,44 @@ func (r refusal) Error() string { return fmt.Sprintf("it says %q", r.said) }
 // Reflect asks the service at the other end of a connection for the file that holds a symbol
 // and for all that it imports. Host names the service in errors.
 func Reflect(ctx context.Context, conn grpc.ClientConnInterface, host, symbol string) (*Set, error) {
-	r, err := collect(ctx, conn, versions[0], symbol)
+	version := versions[0]
+	r, err := collect(ctx, conn, version, symbol)
 	// Some servers close the connection on a service that they do not have.
 	if code := status.Code(err); code == codes.Unimplemented || code == codes.Unavailable {
-		r, err = collect(ctx, conn, versions[1], symbol)
+		version = versions[1]
+		r, err = collect(ctx, conn, version, symbol)
 	}
-	refused, isRefusal := errors.AsType[refusal](err)
-	switch {
-	case status.Code(err) == codes.Unimplemented:
-		return nil, fmt.Errorf("protoset: %s %w; give a file of descriptors", host, ErrNoReflection)
-	case isRefusal && refused.code == codes.NotFound:
-		return nil, fmt.Errorf("url: %s does not know %s; check the name, or give a protoset", host, symbol)
-	case err != nil:
-		return nil, fmt.Errorf("ask %s for its descriptors: %w; or give a protoset", host, err)
+	if err != nil {
+		return nil, unreflected(ctx, conn, version, host, symbol, err)
 	}
 	s := &Set{source: "reflection of " + host, remedy: "give a protoset", remedyAny: "give a protoset"}
 	if s.Files, err = link(r.raw); err != nil {
 		return nil, fmt.Errorf("%s: %w; %s", s.source, err, s.remedy)
 	}
 	return s, nil
+}
+
+// unreflected says why a service did not hand out a file. Where it may not have the symbol it
+// is asked what it has.
+func unreflected(ctx context.Context, conn grpc.ClientConnInterface, version, host, symbol string, err error) error {
+	code := status.Code(err) // some servers end the stream instead of refusing
+	refused, isRefusal := errors.AsType[refusal](err)
+	if isRefusal {
+		code = refused.code
+	}
+	if isRefusal || code == codes.NotFound || code == codes.InvalidArgument {
+		services := listServices(ctx, conn, version)
+		switch {
+		case slices.Contains(services, symbol):
+			return fmt.Errorf("url: %s has %s and does not describe it; give a protoset", host, symbol)
+		case services != nil:
+			return noService(host, symbol, services)
+		case code == codes.NotFound:
+			return fmt.Errorf("url: %s does not know %s; check the name, or give a protoset", host, symbol)
+		}
+	}
+	if code == codes.Unimplemented && !isRefusal {
+		return fmt.Errorf("protoset: %s %w; give a file of descriptors", host, ErrNoReflection)
+	}
+	return fmt.Errorf("ask %s for its descriptors: %w; or give a protoset", host, err)
 }

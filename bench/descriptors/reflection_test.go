@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	reflection "google.golang.org/grpc/reflection/grpc_reflection_v1"
+	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
@@ -59,6 +60,21 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 			return fmt.Errorf("asked twice for %s", name)
 		}
 		asked[name] = true
+		if _, ok := question.MessageRequest.(*reflection.ServerReflectionRequest_ListServices); ok && s.files["services"] != "" {
+			list := &reflection.ListServiceResponse{}
+			for _, name := range strings.Fields(s.files["services"]) {
+				list.Service = append(list.Service, &reflection.ServiceResponse{Name: name})
+			}
+			if err := stream.Send(&reflection.ServerReflectionResponse{
+				MessageResponse: &reflection.ServerReflectionResponse_ListServicesResponse{ListServicesResponse: list},
+			}); err != nil {
+				return err
+			}
+			continue
+		}
+		if s.files["ends with"] != "" {
+			return status.Error(codes.NotFound, s.files["ends with"])
+		}
 		reply := &reflection.ServerReflectionResponse{MessageResponse: &reflection.ServerReflectionResponse_ErrorResponse{
 			ErrorResponse: &reflection.ErrorResponse{ErrorCode: int32(codes.NotFound), ErrorMessage: "no such file"},
 		}}
@@ -129,13 +145,18 @@ func TestReflect(t *testing.T) {
 		"type not in its file": {files{"calc.Multiply": calc("common/money.proto", ".common.Coin", ""), "common/money.proto": money}, "lacks common.Coin, which calc.proto uses", ""},
 		"the types themselves": {files{"calc.Multiply": `name: "calc.proto" syntax: "proto3" package: "calc" dependency: "types.proto"
 			service {name: "Multiply" method {name: "Do" input_type: ".types.Q" output_type: ".types.A"}}`}, "lacks types.proto, which calc.proto imports", "lacks types.proto"},
-		"another name":   {files{"calc.Multiply": calc("money.proto", ".common.Money", ""), "money.proto": money}, "", ""},
-		"imports itself": {files{"calc.Multiply": calc("calc.proto", "", "")}, "calc.proto imports itself", ""},
-		"a circle":       {files{"calc.Multiply": calc("a.proto", "", ""), "a.proto": `name: "a.proto" dependency: "b.proto"`, "b.proto": `name: "b.proto" dependency: "a.proto"`}, "b.proto and a.proto import each other", ""},
-		"a chain":        {many, "more than 2000 files", ""},
-		"unknown":        {files{}, "url: shop:1 does not know calc.Multiply; check the name, or give a protoset", ""},
-		"no descriptor":  {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},
-		"bad":            {files{"calc.Multiply": calc("", "", "") + `service {name: "Multiply"}`}, "reflection of shop:1: calc.proto: ", ""},
+		"another name":    {files{"calc.Multiply": calc("money.proto", ".common.Money", ""), "money.proto": money}, "", ""},
+		"imports itself":  {files{"calc.Multiply": calc("calc.proto", "", "")}, "calc.proto imports itself", ""},
+		"a circle":        {files{"calc.Multiply": calc("a.proto", "", ""), "a.proto": `name: "a.proto" dependency: "b.proto"`, "b.proto": `name: "b.proto" dependency: "a.proto"`}, "b.proto and a.proto import each other", ""},
+		"a chain":         {many, "more than 2000 files", ""},
+		"unknown":         {files{}, "url: shop:1 does not know calc.Multiply; check the name, or give a protoset", ""},
+		"unknown, listed": {files{"services": "grpc.reflection.v1.ServerReflection calc.multiply calc.Health \x1b[31m"}, "url: shop:1 has no service calc.Multiply; did you mean calc.multiply?", ""},
+		"the stream ends": {files{"services": "calc.multiply", "ends with": "no symbol"}, "url: shop:1 has no service calc.Multiply; did you mean calc.multiply?", ""},
+		"and lists none":  {files{"ends with": "no symbol"}, "url: shop:1 does not know calc.Multiply; check the name", ""},
+		"none like it":    {files{"services": "shop.Cart shop.Order"}, "url: shop:1 has no service calc.Multiply; services are shop.Cart, shop.Order", ""},
+		"not described":   {files{"services": "calc.Multiply"}, "url: shop:1 has calc.Multiply and does not describe it; give a protoset", ""},
+		"no descriptor":   {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},
+		"bad":             {files{"calc.Multiply": calc("", "", "") + `service {name: "Multiply"}`}, "reflection of shop:1: calc.proto: ", ""},
 	} {
 		set, err := Reflect(t.Context(), reflected(t, test.files), "shop:1", "calc.Multiply")
 		var answer error

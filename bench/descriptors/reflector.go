@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 	reflection "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
@@ -17,6 +18,7 @@ const (
 	mostFiles      = 2000
 	mostFileBytes  = 64 << 20 // of all files together, or of a protoset
 	mostReplyBytes = 16 << 20
+	longestName    = 256 // of a service that an error names
 )
 
 // reflector asks a service for files, one question after the other.
@@ -27,17 +29,26 @@ type reflector struct {
 	bytes int
 }
 
-// collect asks for the file of a symbol and for all that it imports, as far as the service
-// knows it.
-func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol string) (*reflector, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // which ends the stream
+// openReflector opens the stream of a version, which ends with the context.
+func openReflector(ctx context.Context, conn grpc.ClientConnInterface, version string) (*reflector, error) {
 	stream, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, version, grpc.MaxCallRecvMsgSize(mostReplyBytes))
 	if err != nil {
 		return nil, err
 	}
 	r := &reflector{raw: make(map[string]*descriptorpb.FileDescriptorProto)}
 	r.stream = &grpc.GenericClientStream[reflection.ServerReflectionRequest, reflection.ServerReflectionResponse]{ClientStream: stream}
+	return r, nil
+}
+
+// collect asks for the file of a symbol and for all that it imports, as far as the service
+// knows it.
+func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol string) (*reflector, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // which ends the stream
+	r, err := openReflector(ctx, conn, version)
+	if err != nil {
+		return nil, err
+	}
 	err = r.ask(&reflection.ServerReflectionRequest{
 		MessageRequest: &reflection.ServerReflectionRequest_FileContainingSymbol{FileContainingSymbol: symbol},
 	}, "")
@@ -45,6 +56,29 @@ func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol
 		return nil, err
 	}
 	return r, r.imports()
+}
+
+// listServices asks for the services that there are. It is nil where that is not said.
+func listServices(ctx context.Context, conn grpc.ClientConnInterface, version string) []string {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // which ends the stream
+	r, err := openReflector(ctx, conn, version)
+	if err != nil {
+		return nil
+	}
+	reply, err := r.reply(&reflection.ServerReflectionRequest{
+		MessageRequest: &reflection.ServerReflectionRequest_ListServices{},
+	})
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, service := range reply.GetListServicesResponse().GetService() {
+		if protoreflect.FullName(service.Name).IsValid() && len(service.Name) <= longestName {
+			names = append(names, service.Name)
+		}
+	}
+	return ownServices(names)
 }
 
 // imports asks for the files that others import until none is missing which the service
@@ -82,16 +116,9 @@ func (r *reflector) imports() error {
 // ask asks one question and keeps the files of the answer, the first of them under the path
 // that it was asked for by: some services know a file by another than those that import it.
 func (r *reflector) ask(question *reflection.ServerReflectionRequest, path string) error {
-	if err := r.stream.Send(question); err != nil {
-		_, err = r.stream.Recv() // which knows why
-		return err
-	}
-	reply, err := r.stream.Recv()
+	reply, err := r.reply(question)
 	if err != nil {
 		return err
-	}
-	if e := reply.GetErrorResponse(); e != nil {
-		return refusal{codes.Code(e.ErrorCode), e.ErrorMessage}
 	}
 	files := reply.GetFileDescriptorResponse().GetFileDescriptorProto()
 	if len(files) == 0 {
@@ -114,4 +141,20 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 		}
 	}
 	return nil
+}
+
+// reply is what the service says to a question; a [refusal] where that is an error.
+func (r *reflector) reply(question *reflection.ServerReflectionRequest) (*reflection.ServerReflectionResponse, error) {
+	if err := r.stream.Send(question); err != nil {
+		_, err = r.stream.Recv() // which knows why
+		return nil, err
+	}
+	reply, err := r.stream.Recv()
+	if err != nil {
+		return nil, err
+	}
+	if e := reply.GetErrorResponse(); e != nil {
+		return nil, refusal{codes.Code(e.ErrorCode), e.ErrorMessage}
+	}
+	return reply, nil
 }

@@ -62,19 +62,3 @@ func (s *Set) lacks(file protoreflect.FileDescriptor, missing protoreflect.Descr
 	slices.Sort(imports)
 	return fmt.Errorf("%s lacks %s, which %s imports; %s", s.source, strings.Join(imports, ", "), file.Path(), s.remedy)
 }
-
-// Services lists the services in the files.
-func (s *Set) Services() string {
-	var names []string
-	s.Files.RangeFiles(func(f protoreflect.FileDescriptor) bool {
-		for i := range f.Services().Len() {
-			names = append(names, string(f.Services().Get(i).FullName()))
-		}
-		return true
-	})
-	if names == nil {
-		return "unknown"
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
-}

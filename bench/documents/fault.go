@@ -42,8 +42,12 @@ func (d Document) Fault() (offset int, what string) {
 	case strings.Contains(what, "exceeded max depth"):
 		return offset, "nested deeper than 10,000 levels"
 	}
-	if remedy := d.remedy(offset, what); remedy != "" {
+	remedy := d.remedy(offset, what)
+	switch {
+	case remedy != "":
 		what += "; " + remedy
+	case strings.Contains(what, " in literal "):
+		what = "a word without quotes; write texts in double quotes"
 	}
 	return offset, what
 }

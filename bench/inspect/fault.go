@@ -43,15 +43,21 @@ func faultIn(value any) error {
 
 // blocked returns the fault at which the steps end that lead into a document.
 func blocked(document any, steps []spec.Selector) error {
-	for _, step := range steps {
-		nodes := step.Select(document, document)
-		if len(nodes) != 1 {
-			break
-		}
-		document = nodes[0]
-	}
-	if f, ok := document.(fault); ok {
+	end, _ := follow(document, steps)
+	if f, ok := end.(fault); ok {
 		return f.error
 	}
 	return nil
+}
+
+// follow is the value to which the steps lead, as far as they go, and whether all of them do.
+func follow(document any, steps []spec.Selector) (any, bool) {
+	for _, step := range steps {
+		nodes := step.Select(document, document)
+		if len(nodes) != 1 {
+			return document, false
+		}
+		document = nodes[0]
+	}
+	return document, true
 }

@@ -55,17 +55,19 @@ func (m *fields) add(number protowire.Number, kind protowire.Type, occurrence []
 	m.occurrences[number] = append(m.occurrences[number], occurrence)
 }
 
-// named finds a field by its name in JSON, or its own.
-func (m *fields) named(name string) protoreflect.FieldDescriptor {
-	if fd := m.desc.Fields().ByJSONName(name); fd != nil {
+// fieldNamed finds a field of a message by its name in JSON, its own, or that of an extension
+// in brackets.
+func fieldNamed(desc protoreflect.MessageDescriptor, types Types, name string) protoreflect.FieldDescriptor {
+	if fd := desc.Fields().ByJSONName(name); fd != nil {
 		return fd
 	}
-	if fd := m.desc.Fields().ByTextName(name); fd != nil {
+	if fd := desc.Fields().ByTextName(name); fd != nil {
 		return fd
 	}
-	for _, fd := range m.extensions {
-		if fd.TextName() == name {
-			return fd
+	if last := len(name) - 1; last > 0 && name[0] == '[' && name[last] == ']' {
+		extension, err := types.FindExtensionByName(protoreflect.FullName(name[1:last]))
+		if err == nil && extension.TypeDescriptor().ContainingMessage().FullName() == desc.FullName() {
+			return extension.TypeDescriptor()
 		}
 	}
 	return nil

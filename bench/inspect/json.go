@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strconv"
-	"strings"
 
 	"github.com/theory/jsonpath/spec"
 )
@@ -17,7 +15,7 @@ import (
 type JSON []byte
 
 // view passes over what the steps do not lead to, however deep that is.
-func (j JSON) view(steps []spec.Selector, _ naming) (any, error) {
+func (j JSON) view(steps []spec.Selector, _ options) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(j))
 	d.UseNumber() // a float64 would take large numbers for equal
 	document, err := viewJSON(d, steps)
@@ -34,7 +32,7 @@ func (j JSON) view(steps []spec.Selector, _ naming) (any, error) {
 }
 
 // parseJSON decodes one value and keeps numbers as they are written.
-func parseJSON(text []byte) (any, error) { return JSON(text).view(nil, jsonNames) }
+func parseJSON(text []byte) (any, error) { return JSON(text).view(nil, options{}) }
 
 func viewJSON(d *json.Decoder, steps []spec.Selector) (document any, err error) {
 	if len(steps) == 0 {
@@ -123,9 +121,14 @@ func skipJSON(d *json.Decoder) error {
 	}
 }
 
-// equalJSON compares decoded values; numbers are equal however they are written.
+// equalJSON says whether a value of a document is the wanted one, which was decoded.
 func equalJSON(a, b any) bool {
 	switch a := a.(type) {
+	case whole:
+		if number, ok := b.(json.Number); ok {
+			return equalNumbers(json.Number(a), number)
+		}
+		return string(a) == b
 	case json.Number:
 		b, ok := b.(json.Number)
 		return ok && equalNumbers(a, b)
@@ -154,16 +157,4 @@ func equalJSON(a, b any) bool {
 		return true
 	}
 	return reflect.DeepEqual(a, b)
-}
-
-func equalNumbers(a, b json.Number) bool {
-	if a == b {
-		return true
-	}
-	if !strings.ContainsAny(a.String()+b.String(), ".eE") {
-		return false // whole numbers that are written differently, but for -0
-	}
-	x, errX := strconv.ParseFloat(a.String(), 64)
-	y, errY := strconv.ParseFloat(b.String(), 64)
-	return errX == nil && errY == nil && x == y
 }

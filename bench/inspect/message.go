@@ -26,13 +26,21 @@ type Message struct {
 	Wire  []byte
 }
 
-func (m Message) view(steps []spec.Selector, names naming) (any, error) {
-	v := viewer{types: m.Types, names: names}
+func (m Message) view(steps []spec.Selector, o options) (any, error) {
+	v := viewer{types: m.Types, options: o}
 	document := v.message(m.Type, m.Wire, steps)
 	if f, ok := document.(fault); ok {
 		return nil, f.error
 	}
 	return document, nil
+}
+
+// options say how a message stands in a document.
+type options struct {
+	names naming
+	// wholes has a [whole] for a number of 64 bits in place of a string. Filters of a path
+	// compare strings only.
+	wholes bool
 }
 
 // naming says which of a field's two names stands in a document.
@@ -46,8 +54,8 @@ var (
 // viewer turns encoded messages into documents. It decodes what steps lead to, field by
 // field, so that each fault stands where it is.
 type viewer struct {
+	options
 	types Types
-	names naming
 	depth int
 }
 
@@ -87,7 +95,7 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 	object := make(map[string]any)
 	if len(steps) > 0 {
 		name, _ := steps[0].(spec.Name)
-		fd := m.named(string(name))
+		fd := fieldNamed(m.desc, m.types, string(name))
 		if fd != nil && m.stands(fd) {
 			object[string(name)] = v.field(m, fd, steps[1:])
 		}
@@ -120,7 +128,7 @@ func (v *viewer) field(m fields, fd protoreflect.FieldDescriptor, steps []spec.S
 	if err != nil {
 		return fault{err}
 	}
-	return scalar(fd, value)
+	return v.scalar(fd, value)
 }
 
 // list has nil in place of elements that the steps do not lead to.
@@ -149,7 +157,7 @@ func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.Field
 			continue
 		}
 		for i := range value.List().Len() {
-			array = append(array, scalar(fd, value.List().Get(i)))
+			array = append(array, v.scalar(fd, value.List().Get(i)))
 		}
 	}
 	return array

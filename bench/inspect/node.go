@@ -15,7 +15,9 @@ type Node struct {
 	text  string // of the value
 	path  *jsonpath.Path
 	steps []spec.Selector
-	value any
+	// filters says that the path goes on where its steps end.
+	filters bool
+	value   any
 	// loose takes a string for a number: JSON made of protobuf writes those of 64 bits so.
 	loose bool
 }
@@ -36,6 +38,10 @@ func ParseNode(line string, loose bool) (Node, error) {
 			continue
 		}
 		node := Node{line: line[:i], text: line[i+1:], path: path, steps: stepsOf(path), loose: loose}
+		node.filters = len(node.steps) < len(path.Query().Segments())
+		if large := largeIn(path); large != "" {
+			return Node{}, fmt.Errorf("%q: a filter compares numbers as float64, which is not exact for %s; select by something else", node.line, large)
+		}
 		if node.value, err = parseJSON([]byte(node.text)); err != nil {
 			node.value = node.text
 		}
@@ -70,29 +76,16 @@ func stepsOf(path *jsonpath.Path) (steps []spec.Selector) {
 type Document interface {
 	// view returns as much of the answer as the steps lead to, in the form that
 	// encoding/json decodes into. A [fault] stands in place of what cannot be read.
-	view(steps []spec.Selector, names naming) (any, error)
+	view(steps []spec.Selector, o options) (any, error)
 }
 
 // Check says what is wrong with a document. The error is [Unreadable] where the path points
 // to what cannot be read.
 func (n *Node) Check(d Document) error {
-	var nodes []any
-	for _, names := range []naming{jsonNames, protoNames} {
-		document, err := d.view(n.steps, names)
-		if err != nil {
-			return Unreadable{err}
-		}
-		if nodes = n.path.Select(document); len(nodes) > 0 {
-			break
-		}
-		if err := blocked(document, n.steps); err != nil {
-			return Unreadable{fmt.Errorf("%s: %w", n.line, err)}
-		}
+	got, err := n.selected(d)
+	if err != nil {
+		return err
 	}
-	if len(nodes) != 1 {
-		return fmt.Errorf("%s selects %d values, want one, %s", n.line, len(nodes), Plain(n.text))
-	}
-	got := nodes[0]
 	if err := faultIn(got); err != nil {
 		return Unreadable{fmt.Errorf("%s: %w", n.line, err)}
 	}
@@ -103,6 +96,48 @@ func (n *Node) Check(d Document) error {
 		return nil
 	}
 	return fmt.Errorf("%s is %s, want %s", n.line, written(got), Plain(n.text))
+}
+
+// selected is the one value that the path selects.
+func (n *Node) selected(d Document) (any, error) {
+	selects := 0
+	for _, names := range []naming{jsonNames, protoNames} {
+		document, err := d.view(n.steps, options{names: names, wholes: !n.filters})
+		if err != nil {
+			return nil, Unreadable{err}
+		}
+		nodes := n.path.SelectLocated(document)
+		if selects = len(nodes); selects == 1 {
+			return n.withWholes(d, nodes[0], names), nil
+		}
+		if selects > 0 {
+			break
+		}
+		if err := blocked(document, n.steps); err != nil {
+			return nil, Unreadable{fmt.Errorf("%s: %w", n.line, err)}
+		}
+	}
+	return nil, fmt.Errorf("%s selects %d values, want one, %s", n.line, selects, Plain(n.text))
+}
+
+// withWholes is a selected value as it is where numbers of 64 bits are no strings.
+func (n *Node) withWholes(d Document, node *spec.LocatedNode, names naming) any {
+	if !n.filters {
+		return node.Node
+	}
+	var steps []spec.Selector
+	for _, step := range node.Path {
+		steps = append(steps, step.(spec.Selector))
+	}
+	document, err := d.view(steps, options{names: names, wholes: true})
+	if err != nil {
+		return node.Node
+	}
+	value, all := follow(document, steps)
+	if !all {
+		return node.Node // an entry of a map whose key cannot be read
+	}
+	return value
 }
 
 // written is a value as JSON.

@@ -10,8 +10,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
+// whole is a whole number of 64 bits, which JSON made of protobuf writes as a string. A number
+// is as right there, as protobuf itself reads both.
+type whole string
+
 // scalar is what stands in JSON for a value that is no message.
-func scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
+func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	switch fd.Kind() {
 	case protoreflect.BoolKind:
 		return value.Bool()
@@ -30,19 +34,26 @@ func scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 		return float(value.Float(), value.Float())
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Uint64Kind,
 		protoreflect.Sfixed64Kind, protoreflect.Fixed64Kind:
+		if v.wholes {
+			return whole(value.String())
+		}
 		return value.String()
 	}
 	return json.Number(value.String())
 }
 
 func enumValue(enum protoreflect.EnumDescriptor, number protoreflect.EnumNumber) any {
-	if enum.FullName() == "google.protobuf.NullValue" {
+	if isNull(enum) {
 		return nil
 	}
 	if value := enum.Values().ByNumber(number); value != nil {
 		return string(value.Name())
 	}
 	return json.Number(fmt.Sprint(number))
+}
+
+func isNull(enum protoreflect.EnumDescriptor) bool {
+	return enum.FullName() == "google.protobuf.NullValue"
 }
 
 // float writes a number with the digits that its type has.

@@ -30,6 +30,7 @@ type breakdown struct {
 	// absent are bytes of JSON for fields that the message, as it was read, does not have, so
 	// that protobuf writes nothing. They are counted among the causes too.
 	absent int64
+	values valueKinds
 	nodes  int
 }
 
@@ -82,4 +83,16 @@ func causeOf(kind protoreflect.Kind) cause {
 		return words
 	}
 	return numbers
+}
+
+// pathName is what a field is called in a path.
+func pathName(fd protoreflect.FieldDescriptor) string {
+	name := fd.TextName()
+	switch {
+	case fd.IsMap():
+		return name + "{}"
+	case fd.IsList():
+		return name + "[]"
+	}
+	return name
 }

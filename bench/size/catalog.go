@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/spelling"
 )
 
 // Catalog weighs the messages of a catalog and four shapes of payload, measures the requests
@@ -150,7 +151,7 @@ func decides(rows, shapes []Row) string {
 		least.title, ratio(least.Compact, least.Protobuf), share(least.why.json[texts], least.Compact), share(least.why.wire[texts], least.Protobuf))
 	for _, s := range shapes {
 		if absent := s.why.absent; matters(absent, s.Compact) {
-			said += fmt.Sprintf(" In the %s shape fields that are null, zero or empty take %s of the JSON; protobuf leaves them out.", s.title, share(absent, s.Compact))
+			said += fmt.Sprintf(" In the %s shape fields that are %s take %s of the JSON; protobuf leaves them out.", s.title, spelling.Or(s.why.values.absent()), share(absent, s.Compact))
 		}
 	}
 	return said + " gzip takes repeated names away as well: between compressed texts the ratio is smaller, wherever names made it large."

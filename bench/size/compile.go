@@ -11,6 +11,8 @@ import (
 
 	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/protofiles"
+	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // InputError is an error of what the caller gave: a .proto file, a document, a name. Its
@@ -28,28 +30,28 @@ func badInput(format string, args ...any) error {
 
 // Compile compiles .proto files as [protofiles.Compile] does and returns the schema of the
 // message of that full name. Errors are [InputError].
-func Compile(ctx context.Context, protos, folders []string, message string) (*Schema, error) {
+func Compile(ctx context.Context, protos, folders []string, message string) (*transcode.Schema, error) {
 	compiled, err := protofiles.Compile(ctx, protofiles.Names{Proto: "--proto", Folder: "-I"}, protos, folders)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, badInput("%s", oneLine(err.Error()))
+		return nil, badInput("%s", terminal.Line(err.Error()))
 	}
 	return schemaIn(compiled, message)
 }
 
 // Protoset reads a file of descriptors and returns the schema of the message of that full
 // name. Errors are [InputError].
-func Protoset(file, message string) (*Schema, error) {
+func Protoset(file, message string) (*transcode.Schema, error) {
 	set, err := descriptors.ReadProtoset(file)
 	if err != nil {
-		return nil, badInput("--%s", oneLine(err.Error()))
+		return nil, badInput("--%s", terminal.Line(err.Error()))
 	}
 	protofiles.AddStandard(set.Files)
 	own := &protofiles.Compiled{All: set.Files}
 	set.Files.RangeFiles(func(file protoreflect.FileDescriptor) bool {
-		if file.Package() != wellKnownPackage {
+		if file.Package() != transcode.WellKnownPackage {
 			own.Asked = append(own.Asked, file)
 		}
 		return true
@@ -59,18 +61,18 @@ func Protoset(file, message string) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := set.Needs(schema.message.ParentFile(), schema.message); err != nil {
-		return nil, badInput("--protoset: %s", oneLine(err.Error()))
+	if err := set.Needs(schema.Message.ParentFile(), schema.Message); err != nil {
+		return nil, badInput("--protoset: %s", terminal.Line(err.Error()))
 	}
 	return schema, nil
 }
 
 // schemaIn is the schema of the message of that full name.
-func schemaIn(compiled *protofiles.Compiled, message string) (*Schema, error) {
+func schemaIn(compiled *protofiles.Compiled, message string) (*transcode.Schema, error) {
 	found, err := compiled.All.FindDescriptorByName(protoreflect.FullName(message))
 	md, ok := found.(protoreflect.MessageDescriptor)
 	if err != nil || !ok || md.IsMapEntry() {
 		return nil, noMessage(message, compiled.Asked, compiled.All)
 	}
-	return &Schema{md, dynamicpb.NewTypes(compiled.All)}, nil
+	return &transcode.Schema{Message: md, Types: dynamicpb.NewTypes(compiled.All), Discard: "--discard-unknown"}, nil
 }

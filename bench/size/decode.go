@@ -2,31 +2,25 @@ package size
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/types/dynamicpb"
 
 	"github.com/wiretax/wiretax/bench/documents"
+	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // document is one JSON document of the caller's.
 type document documents.Document
 
-// decode reads a document as a message, by the rules of protojson. Its errors name file,
-// line and path. What discard leaves out is no longer part of the text that it returns.
-func (s *Schema) decode(d document, discard bool) (*dynamicpb.Message, []byte, dropped, error) {
-	if err := d.checkJSON(); err != nil {
-		return nil, nil, dropped{}, err
-	}
-	message := dynamicpb.NewMessage(s.message)
-	options := protojson.UnmarshalOptions{Resolver: s.types, DiscardUnknown: discard}
-	if err := options.Unmarshal(d.Text, message); err != nil {
-		return nil, nil, dropped{}, s.explain(d, err)
+// decode reads a document as a message. Its errors name file, line and path. What discard
+// leaves out is no longer part of the text that it returns.
+func decode(s *transcode.Schema, d document, discard bool) (*dynamicpb.Message, []byte, dropped, error) {
+	message, err := s.Decode(documents.Document(d), discard)
+	if bad, ok := errors.AsType[*transcode.Error](err); ok {
+		return nil, nil, dropped{}, d.problem(bad)
 	}
 	text, left := d.Text, dropped{}
 	if discard {
@@ -35,52 +29,11 @@ func (s *Schema) decode(d document, discard bool) (*dynamicpb.Message, []byte, d
 	return message, text, left, nil
 }
 
-// checkJSON refuses what is no JSON in UTF-8.
-func (d document) checkJSON() error {
-	if offset, what := documents.Document(d).Fault(); what != "" {
-		return d.problem(offset, what)
+// problem names the file and the line of an error.
+func (d document) problem(bad *transcode.Error) error {
+	where := fmt.Sprintf("%s:%d", d.File, d.Line+bytes.Count(d.Text[:bad.Offset], []byte("\n")))
+	if bad.Path != "$" {
+		where += ": " + bad.Path
 	}
-	return nil
-}
-
-// problem is an error at an offset of the text.
-func (d document) problem(offset int, what string) error {
-	offset = min(max(offset, 0), len(d.Text))
-	line := d.Line + bytes.Count(d.Text[:offset], []byte("\n"))
-	where := fmt.Sprintf("%s:%d", d.File, line)
-	if path := pathOf(locate(d.Text, offset)); path != "$" {
-		where += ": " + path
-	}
-	return badInput("%s", oneLine(where+": "+cut(what, 300)))
-}
-
-// positioned is how protojson says where an error is.
-var positioned = regexp.MustCompile(`^(?:syntax error )?\(line (\d+):(\d+)\): (?s:(.*))$`)
-
-// explain turns an error of protojson into one that names file, line and path. Where it says
-// no position, as for a required field, the error is of the whole document.
-func (s *Schema) explain(d document, err error) error {
-	// protobuf puts a space of either kind behind its prefix, so that none relies on it.
-	said := strings.TrimLeft(strings.TrimPrefix(err.Error(), "proto:"), " \u00a0")
-	parts := positioned.FindStringSubmatch(said)
-	if parts == nil {
-		return d.problem(0, said)
-	}
-	line, _ := strconv.Atoi(parts[1])
-	column, _ := strconv.Atoi(parts[2])
-	offset := offsetOf(d.Text, line, column)
-	return d.problem(offset, s.complaint(d.Text, offset, parts[3]))
-}
-
-// offsetOf is where a line and a column of runes, both from 1, begin.
-func offsetOf(text []byte, line, column int) int {
-	at := 0
-	for ; line > 1; line-- {
-		at += bytes.IndexByte(text[at:], '\n') + 1
-	}
-	for ; column > 1 && at < len(text); column-- {
-		_, n := utf8.DecodeRune(text[at:])
-		at += n
-	}
-	return at
+	return badInput("%s", terminal.Line(where+": "+terminal.Cut(bad.What, 300)))
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // Request says what to weigh and how to write what was found.
@@ -43,7 +46,7 @@ func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
 	if r.Format == JSON {
 		out = &jsonSink{array{w: w}, notes}
 	}
-	for d, err := range documentsIn(ctx, r.Files, r.Stdin, schema.isList()) {
+	for d, err := range documentsIn(ctx, r.Files, r.Stdin, schema.IsList()) {
 		var of Sizes
 		if err == nil {
 			of, err = s.weigh(document(d))
@@ -58,7 +61,7 @@ func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
 	return out.end(s)
 }
 
-func (r *Request) schema(ctx context.Context) (*Schema, error) {
+func (r *Request) schema(ctx context.Context) (*transcode.Schema, error) {
 	if r.Protoset != "" {
 		return Protoset(r.Protoset, r.Message)
 	}
@@ -178,7 +181,7 @@ func (s *pageSink) end(sc *scale) error {
 
 func cells(s Sizes) []string {
 	return []string{
-		oneLine(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
+		terminal.Line(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
 		thousands(s.JSONGzip), thousands(s.ProtobufGzip), thousands(s.JSONZstd), thousands(s.ProtobufZstd),
 	}
 }

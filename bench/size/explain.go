@@ -4,25 +4,42 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/wiretax/wiretax/spelling"
 )
 
 // explain says in plain words what makes the ratio what it is, and what compression leaves
 // of it.
 func (b *breakdown) explain(s Sizes) []string {
 	if s.Protobuf == 0 {
-		return []string{fmt.Sprintf("Protobuf writes nothing at all: every field is null, zero or empty, which JSON spells out in %s bytes.", thousands(s.Compact))}
+		return []string{b.nothing(s)}
 	}
 	return []string{b.why(s), leftBy(s)}
 }
 
+// nothing says why protobuf writes nothing at all.
+func (b *breakdown) nothing(s Sizes) string {
+	why := "no field is there"
+	switch absent := b.values.absent(); {
+	case absent != nil:
+		why = "every field is " + spelling.Or(absent)
+	case b.json[wellKnowns] > 0:
+		_, all := b.values.named()
+		why = "every value is the default of " + spelling.Or(all)
+	}
+	return fmt.Sprintf("Protobuf writes nothing at all: %s. JSON takes %s.", why, count(s.Compact, "byte"))
+}
+
 // why names the causes that matter, the one that saves most first.
 func (b *breakdown) why(s Sizes) string {
-	said := fmt.Sprintf("Compact JSON takes %s bytes, protobuf %s: ", thousands(s.Compact), thousands(s.Protobuf))
+	said := fmt.Sprintf("Compact JSON takes %s, protobuf %s: ", count(s.Compact, "byte"), thousands(s.Protobuf))
 	switch r := *s.Ratio; {
+	case s.Compact == s.Protobuf:
+		said += "the same."
 	case r >= 1.005:
 		said += "JSON is " + ratio(s.Compact, s.Protobuf) + " times as large."
 	case r > 0.995:
-		said += "the same."
+		said += "about the same."
 	default:
 		said += "protobuf is " + ratio(s.Protobuf, s.Compact) + " times as large."
 	}
@@ -39,7 +56,7 @@ func (b *breakdown) why(s Sizes) string {
 		}
 	}
 	if matters(b.absent, s.Compact) {
-		said += fmt.Sprintf(" Fields that are null, zero or empty take %s of the JSON (%s bytes); protobuf leaves them out.", share(b.absent, s.Compact), thousands(b.absent))
+		said += fmt.Sprintf(" Fields that are %s take %s of the JSON (%s); protobuf leaves them out.", spelling.Or(b.values.absent()), share(b.absent, s.Compact), count(b.absent, "byte"))
 	}
 	return said
 }
@@ -48,36 +65,57 @@ func (b *breakdown) why(s Sizes) string {
 func matters(part, whole int64) bool { return part*20 >= whole && part > 0 }
 
 func (b *breakdown) sentence(c cause, s Sizes) string {
-	json, wire := thousands(b.json[c]), thousands(b.wire[c])
+	json, wire := count(b.json[c], "byte"), thousands(b.wire[c])
 	ofJSON, ofWire := share(b.json[c], s.Compact), share(b.wire[c], s.Protobuf)
-	gains := b.json[c] > b.wire[c]
 	switch c {
 	case fieldNames:
-		return fmt.Sprintf("Field names are %s of the JSON (%s bytes with quotes and colons); the tags in their place take %s.", ofJSON, json, wire)
+		return fmt.Sprintf("Field names are %s of the JSON (%s with quotes and colons); the tags in their place take %s.", ofJSON, json, wire)
 	case structure:
-		return fmt.Sprintf("Braces, brackets and commas take %s bytes; the lengths of texts, lists and nested messages %s.", json, wire)
+		return fmt.Sprintf("Braces, brackets and commas take %s; the lengths in their place %s.", json, wire)
 	case texts:
-		return fmt.Sprintf("Text is %s of the JSON and %s of the protobuf (%s and %s bytes): protobuf drops its quotes and escapes and cannot shrink the rest.", ofJSON, ofWire, json, wire)
-	case numbers:
-		if gains {
-			return fmt.Sprintf("Numbers take %s bytes as text and %s in binary.", json, wire)
+		drops := "quotes"
+		if b.values.escapes {
+			drops += " and escapes"
 		}
-		return fmt.Sprintf("Numbers gain nothing: %s bytes as text, %s in binary, where a double or fixed64 has 8 whatever its value.", json, wire)
+		return fmt.Sprintf("Text is %s of the JSON and %s of the protobuf (%s and %s): protobuf drops its %s and cannot shrink the rest.", ofJSON, ofWire, thousands(b.json[c]), count(b.wire[c], "byte"), drops)
+	case numbers:
+		return b.ofNumbers(json, wire)
 	case words:
-		return fmt.Sprintf("Enums, booleans and null are words of %s bytes in JSON; protobuf takes %s.", json, wire)
+		return fmt.Sprintf("%s take %s in JSON and %s in protobuf.", upper(spelling.And(met(wordTitles[:], b.values.words[:]))), json, wire)
 	case blobs:
-		return fmt.Sprintf("Bytes are base64 in JSON, %s against %s.", json, wire)
+		return fmt.Sprintf("Fields of bytes take %s as base64 in JSON and %s in protobuf.", json, wire)
 	}
-	if gains {
-		return fmt.Sprintf("Times and other well-known types take %s bytes as JSON and %s in protobuf.", json, wire)
+	return b.ofWellKnowns(json, wire)
+}
+
+func (b *breakdown) ofNumbers(json, wire string) string {
+	if b.json[numbers] > b.wire[numbers] {
+		return fmt.Sprintf("Numbers take %s as text and %s in binary.", json, wire)
 	}
-	return fmt.Sprintf("Well-known types such as Struct and Any, which carry their own names, gain nothing: %s as JSON, %s in protobuf.", json, wire)
+	said := fmt.Sprintf("Numbers gain nothing: %s as text, %s in binary", json, wire)
+	if widths := b.values.widths(); widths != "" {
+		said += ", where " + widths
+	}
+	return said + "."
+}
+
+func (b *breakdown) ofWellKnowns(json, wire string) string {
+	carriers, all := b.values.named()
+	said := "Well-known types (" + spelling.List(all) + ")"
+	if b.json[wellKnowns] > b.wire[wellKnowns] {
+		return said + fmt.Sprintf(" take %s as JSON and %s in protobuf.", json, wire)
+	}
+	said += fmt.Sprintf(" gain nothing: %s as JSON, %s in protobuf", json, wire)
+	if carriers != nil {
+		said += ", where names stand in " + spelling.And(carriers) + " too"
+	}
+	return said + "."
 }
 
 // leftBy says what compression leaves of the difference.
 func leftBy(s Sizes) string {
 	plain, zipped := *s.Ratio, ratioOf(s.JSONGzip, s.ProtobufGzip)
-	said := fmt.Sprintf("With gzip the JSON takes %s bytes and the protobuf %s", thousands(s.JSONGzip), thousands(s.ProtobufGzip))
+	said := fmt.Sprintf("With gzip the JSON takes %s and the protobuf %s", count(s.JSONGzip, "byte"), thousands(s.ProtobufGzip))
 	larger := s.JSONGzip >= s.Compact && s.ProtobufGzip >= s.Protobuf
 	switch r := *zipped; {
 	case larger:

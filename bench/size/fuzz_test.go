@@ -45,12 +45,12 @@ func FuzzDocument(f *testing.F) {
 	schema := everything(f, "Everything")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, discard := range []bool{false, true} {
-			want := dynamicpb.NewMessage(schema.message)
-			wantErr := protojson.UnmarshalOptions{Resolver: schema.types, DiscardUnknown: discard}.Unmarshal(text, want)
+			want := dynamicpb.NewMessage(schema.Message)
+			wantErr := protojson.UnmarshalOptions{Resolver: schema.Types, DiscardUnknown: discard}.Unmarshal(text, want)
 			if wantErr == nil && !json.Valid(text) {
 				wantErr = errors.New("protojson takes numbers such as 10e, which are no JSON")
 			}
-			got, kept, dropped, err := schema.decode(document{"d", "d.json", 1, text}, discard)
+			got, kept, dropped, err := decode(schema, document{"d", "d.json", 1, text}, discard)
 			if (err == nil) != (wantErr == nil) {
 				t.Fatalf("decode(%q, discard %v): %v, want as protojson: %v", text, discard, err, wantErr)
 			}
@@ -64,8 +64,8 @@ func FuzzDocument(f *testing.F) {
 				t.Fatalf("decode(%q, discard %v) = %v, want %v", text, discard, got, want)
 			}
 			// What is left of the text is the message without anything unknown.
-			again := dynamicpb.NewMessage(schema.message)
-			if err := (protojson.UnmarshalOptions{Resolver: schema.types}).Unmarshal(kept, again); err != nil || !proto.Equal(again, want) {
+			again := dynamicpb.NewMessage(schema.Message)
+			if err := (protojson.UnmarshalOptions{Resolver: schema.Types}).Unmarshal(kept, again); err != nil || !proto.Equal(again, want) {
 				t.Fatalf("of %q %q is left: %v", text, kept, err)
 			}
 			s := newScale(schema, discard)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/wiretax/wiretax/bench/terminal"
 )
 
 // formats are the endings of golden files.
@@ -67,7 +69,7 @@ func orderLines(n int) *strings.Reader {
 func narrow(t *testing.T, text string) {
 	t.Helper()
 	for i, line := range strings.Split(text, "\n") {
-		if n := columnsOf(line); n > Columns {
+		if n := terminal.Columns(line); n > Columns {
 			t.Errorf("line %d has %d columns, want at most %d: %s", i+1, n, Columns, line)
 		}
 	}

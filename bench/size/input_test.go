@@ -27,35 +27,35 @@ func TestBadDocuments(t *testing.T) {
 		{"half of a pair", "o.jsonl", "{}\n{\"items\":[{\"sku\":\"a\\ud800\"}]}", `o.jsonl:2: $.items[0].sku: \ud800 is half of a surrogate pair; write both halves, or the character itself`},
 		{"NaN", "o.json", `{"customerId":NaN}`, `o.json:1: $.customerId: invalid character 'N' looking for beginning of value; JSON has no NaN; write null, or "NaN" in quotes`},
 		{"zstd", "o.jsonl", "\x28\xb5\x2f\xfd\x04\x00", "o.jsonl is a zstd file; unpack it, as with zstd -d"},
-		{"a list over lines", "o.jsonl", "[\n{},\n{\"gift\":7}\n]", "o.jsonl:3: $.gift: 7 is no bool"},
+		{"a list over lines", "o.jsonl", "[\n{},\n{\"gift\":7}\n]", "o.jsonl:3: $.gift: 7 is not a bool"},
 		{"cut off in the last line", "o.jsonl", "{}\n{\"id\":", "o.jsonl:2: $.id: unexpected end of JSON input; the line is cut off, or a document takes several lines; write each on one line"},
 		{"not UTF-8", "o.json", "{\"id\":\n\"caf\xe9\"}", "o.json:2: $.id: not UTF-8; save it as UTF-8"},
 		{"UTF-16", "o.json", "\xff\xfe{\x00}\x00", "o.json is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8"},
-		{"a list in a list", "o.json", "[\n[{}]]", "o.json:2: a list is no object (shop.v1.Order)"},
-		{"an element", "o.json", "[{},\n{\"gift\":7}]", "o.json:2: $.gift: 7 is no bool"},
+		{"a list in a list", "o.json", "[\n[{}]]", "o.json:2: it is a list; shop.v1.Order is an object, such as {}"},
+		{"an element", "o.json", "[{},\n{\"gift\":7}]", "o.json:2: $.gift: 7 is not a bool"},
 		{"an empty list", "o.json", "[]", "o.json:1: an empty list; a document is a JSON object"},
 		{"a trailing comma", "o.json", `{"gift":true,}`, "o.json:1: invalid character '}' looking for beginning of object key string; leave out the comma before it"},
-		{"a second of two", "o.json", "{}\n{\"gift\":7}", "o.json:2: $.gift: 7 is no bool"},
+		{"a second of two", "o.json", "{}\n{\"gift\":7}", "o.json:2: $.gift: 7 is not a bool"},
 		{"unknown field", "o.json", "{\n \"colour\": 1}", `o.json:2: $.colour: unknown field "colour" of shop.v1.Order; --discard-unknown goes on without it`},
 		{"misspelt field", "o.json", `{"items":[{"sku":"a"},{"quantty":1}]}`, `o.json:1: $.items[1].quantty: unknown field "quantty" of shop.v1.Item; did you mean quantity? (--discard-unknown goes on without it)`},
-		{"wrong type", "o.json", `{"items":[{"quantity":"many"}]}`, `o.json:1: $.items[0].quantity: "many" is no int32`},
-		{"a fraction", "o.json", `{"items":[{"quantity":1.5}]}`, `o.json:1: $.items[0].quantity: 1.5 is no int32`},
+		{"wrong type", "o.json", `{"items":[{"quantity":"many"}]}`, `o.json:1: $.items[0].quantity: "many" is not an int32`},
+		{"a fraction", "o.json", `{"items":[{"quantity":1.5}]}`, `o.json:1: $.items[0].quantity: 1.5 is not an int32`},
 		{"overflow", "o.jsonl", "{}\n{\"items\":[{\"quantity\":3000000000}]}", `o.jsonl:2: $.items[0].quantity: 3000000000 overflows int32 (-2147483648 to 2147483647)`},
 		{"overflow of text", "o.json", `{"customerId":"9223372036854775808"}`, `o.json:1: $.customerId: "9223372036854775808" overflows int64 (-9223372036854775808 to 9223372036854775807)`},
-		{"bad enum", "o.json", `{"status":"LOST"}`, `o.json:1: $.status: "LOST" is no shop.v1.Status; it has STATUS_UNSPECIFIED, OPEN, PAID, SHIPPED`},
-		{"object for a list", "o.json", `{"items":{}}`, `o.json:1: $.items: an object is no list`},
-		{"list for an object", "o.json", `{"shipTo":[]}`, `o.json:1: $.shipTo: a list is no object (shop.v1.Address)`},
-		{"text for an element", "o.json", `{"items":["x"]}`, `o.json:1: $.items[0]: "x" is no object (shop.v1.Item)`},
-		{"text for a map", "o.json", `{"labels":"x"}`, `o.json:1: $.labels: "x" is no object of keys and values`},
-		{"number in a map", "o.json", `{"labels":{"a b":1}}`, `o.json:1: $.labels["a b"]: 1 is no string`},
-		{"null in a list", "o.json", `{"shipTo":{"lines":["x",null]}}`, `o.json:1: $.shipTo.lines[1]: null is no string`},
+		{"bad enum", "o.json", `{"status":"LOST"}`, `o.json:1: $.status: "LOST" is not a value of shop.v1.Status; its values are STATUS_UNSPECIFIED, OPEN, PAID, SHIPPED`},
+		{"object for a list", "o.json", `{"items":{}}`, `o.json:1: $.items: an object is not a list`},
+		{"list for an object", "o.json", `{"shipTo":[]}`, `o.json:1: $.shipTo: a list is not an object (shop.v1.Address)`},
+		{"text for an element", "o.json", `{"items":["x"]}`, `o.json:1: $.items[0]: "x" is not an object (shop.v1.Item)`},
+		{"text for a map", "o.json", `{"labels":"x"}`, `o.json:1: $.labels: "x" is not an object of keys and values`},
+		{"number in a map", "o.json", `{"labels":{"a b":1}}`, `o.json:1: $.labels["a b"]: 1 is not a string`},
+		{"null in a list", "o.json", `{"shipTo":{"lines":["x",null]}}`, `o.json:1: $.shipTo.lines[1]: null is not a string`},
 		{"twice", "o.json", `{"customer_id":1,"customerId":1}`, `o.json:1: $.customerId: duplicate field "customerId"`},
 		{"bad time", "o.json", `{"orderedAt":"yesterday"}`, `o.json:1: $.orderedAt: invalid google.protobuf.Timestamp value "yesterday"`},
 		{"long text", "o.json", `{"orderedAt":"` + strings.Repeat("x", 1000) + `"}`, `o.json:1: $.orderedAt: invalid google.protobuf.Timestamp value "` + strings.Repeat("x", 300-len(`invalid google.protobuf.Timestamp value "`)-1) + "…"},
-		{"long values", "o.json", `{"customerId":"` + strings.Repeat("x", 1000) + `"}`, `o.json:1: $.customerId: "` + strings.Repeat("x", 38) + `… is no int64`},
+		{"long values", "o.json", `{"customerId":"` + strings.Repeat("x", 1000) + `"}`, `o.json:1: $.customerId: "` + strings.Repeat("x", 38) + `… is not an int64`},
 		{"a key that steers", "o.json", `{"\u001b[2J":1}`, `o.json:1: $["\x1b[2J"]: unknown field "\x1b[2J" of shop.v1.Order; --discard-unknown goes on without it`},
 		{"deep", "o.json", strings.Repeat("[", 20_000), "o.json:1: nested deeper than 10,000 levels"},
-		{"a line of many", "o.jsonl", "{}\n\n{\"gift\":\"no\"}\n{}\n", `o.jsonl:3: $.gift: "no" is no bool`},
+		{"a line of many", "o.jsonl", "{}\n\n{\"gift\":\"no\"}\n{}\n", `o.jsonl:3: $.gift: "no" is not a bool`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -100,8 +100,8 @@ func TestBadFiles(t *testing.T) {
 		{"a bad second", []string{"testdata/order1.json", "none.json"}, nil, "none.json"},
 		{"empty stdin", []string{Stdin}, strings.NewReader(""), "stdin: empty"},
 		{"broken stdin", []string{Stdin}, iotest.ErrReader(errors.New("it broke")), "it broke"},
-		{"a line of stdin", []string{Stdin}, strings.NewReader("{}\n{\"gift\":7}"), `stdin:2: $.gift: 7 is no bool`},
-		{"text of stdin", []string{Stdin}, strings.NewReader("\n{\n\"gift\":7}"), `stdin:3: $.gift: 7 is no bool`},
+		{"a line of stdin", []string{Stdin}, strings.NewReader("{}\n{\"gift\":7}"), `stdin:2: $.gift: 7 is not a bool`},
+		{"text of stdin", []string{Stdin}, strings.NewReader("\n{\n\"gift\":7}"), `stdin:3: $.gift: 7 is not a bool`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := weighAll(t, Request{Files: test.files, Stdin: test.stdin})
@@ -171,7 +171,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 // TestRequired holds the one error that has no position to the document.
 func TestRequired(t *testing.T) {
-	_, _, _, err := everything(t, "Strict").decode(document{"d", "d.json", 1, []byte("{\n}")}, false)
+	_, _, _, err := decode(everything(t, "Strict"), document{"d", "d.json", 1, []byte("{\n}")}, false)
 	if want := "d.json:1: required field everything.v1.Strict.needed not set"; err == nil || err.Error() != want {
 		t.Errorf("without a required field: %v, want %s", err, want)
 	}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // jsonWalk counts every byte of a compact JSON text, which was read as a message, for the
@@ -11,23 +13,29 @@ import (
 // through the message too: only that says which fields protobuf leaves out, as a value that
 // looks like a default may be present, and one that does not may become a default.
 type jsonWalk struct {
-	scanner
-	schema *Schema
+	transcode.Scanner
+	schema *transcode.Schema
 	into   *breakdown
 }
 
-func (b *breakdown) countJSON(s *Schema, compact []byte, message protoreflect.Message) {
-	w := jsonWalk{scanner{text: compact}, s, b}
+func (b *breakdown) countJSON(s *transcode.Schema, compact []byte, message protoreflect.Message) {
+	w := jsonWalk{transcode.Scanner{Text: compact}, s, b}
 	w.value(&b.root, message)
 }
 
 // count counts what was passed over since from.
 func (w *jsonWalk) count(n *node, c cause, from int) {
-	w.into.addJSON(n, c, w.at-from)
+	w.into.addJSON(n, c, w.At-from)
+}
+
+// spent counts a value that was passed over since from.
+func (w *jsonWalk) spent(n *node, c cause, from int) {
+	w.into.values.meetJSON(c, w.Text[from:w.At])
+	w.count(n, c, from)
 }
 
 func (w *jsonWalk) punctuation(n *node) {
-	w.at++
+	w.At++
 	w.into.addJSON(n, structure, 1)
 }
 
@@ -35,9 +43,9 @@ func (w *jsonWalk) punctuation(n *node) {
 // is whose the comma is.
 func (w *jsonWalk) each(n *node, member func() *node) {
 	w.punctuation(n)
-	for w.text[w.at] != '}' && w.text[w.at] != ']' {
+	for w.Text[w.At] != '}' && w.Text[w.At] != ']' {
 		owner := member()
-		if w.text[w.at] == ',' {
+		if w.Text[w.At] == ',' {
 			w.punctuation(owner)
 		}
 	}
@@ -45,23 +53,25 @@ func (w *jsonWalk) each(n *node, member func() *node) {
 }
 
 func (w *jsonWalk) value(n *node, m protoreflect.Message) {
-	if wellKnown(m.Descriptor()) {
+	if transcode.WellKnown(m.Descriptor()) {
+		w.into.values.meetWellKnown(m.Descriptor())
 		w.scalar(n, wellKnowns)
 		return
 	}
 	w.each(n, func() *node {
-		from := w.at
-		fd := w.schema.byName(m.Descriptor(), w.key())
+		from := w.At
+		fd := w.schema.ByName(m.Descriptor(), w.Key())
 		child := w.into.child(n, fd)
 		w.count(child, fieldNames, from)
-		present := m.Has(fd)
-		if w.text[w.at] == 'n' && !present { // null that means nothing
+		present, value := m.Has(fd), w.At
+		if w.Text[w.At] == 'n' && !present { // null that means nothing
 			w.scalar(child, words)
 		} else {
 			w.field(child, fd, m.Get(fd))
 		}
 		if !present {
-			w.into.absent += int64(w.at - from)
+			w.into.absent += int64(w.At - from)
+			w.into.values.absences[absenceOf(fd, w.Text[value:w.At])] = true
 		}
 		return child
 	})
@@ -71,9 +81,9 @@ func (w *jsonWalk) field(n *node, fd protoreflect.FieldDescriptor, v protoreflec
 	switch {
 	case fd.IsMap():
 		w.each(n, func() *node {
-			from := w.at
-			key := mapKey(fd.MapKey(), w.key())
-			w.count(n, causeOf(fd.MapKey().Kind()), from)
+			from := w.At
+			key := mapKey(fd.MapKey(), w.Key())
+			w.spent(n, causeOf(fd.MapKey().Kind()), from)
 			w.single(n, fd.MapValue(), v.Map().Get(key))
 			return n
 		})
@@ -98,9 +108,9 @@ func (w *jsonWalk) single(n *node, fd protoreflect.FieldDescriptor, v protorefle
 }
 
 func (w *jsonWalk) scalar(n *node, c cause) {
-	from := w.at
-	w.skip()
-	w.count(n, c, from)
+	from := w.At
+	w.Skip()
+	w.spent(n, c, from)
 }
 
 // mapKey is the key that protojson has read from a name; the name is valid.

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/wiretax/wiretax/bench/transcode"
 	"github.com/wiretax/wiretax/catalog"
 )
 
@@ -24,7 +25,7 @@ var books = sync.OnceValue(func() *catalog.Catalog {
 })
 
 // everything is a message of testdata/everything.proto.
-func everything(tb testing.TB, name string) *Schema {
+func everything(tb testing.TB, name string) *transcode.Schema {
 	tb.Helper()
 	s, err := Compile(tb.Context(), []string{"testdata/everything.proto"}, nil, "everything.v1."+name)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/terminal"
 )
 
 // Format is how results are written.
@@ -73,7 +75,7 @@ func (p *page) write(w io.Writer, f Format) error {
 		case f == Markdown:
 			text.WriteString(b.paragraph + "\n")
 		default:
-			text.WriteString(wrap(b.paragraph, Columns) + "\n")
+			text.WriteString(terminal.Wrap(b.paragraph, Columns) + "\n")
 		}
 	}
 	_, err := io.WriteString(w, text.String())
@@ -155,10 +157,10 @@ func (t *table) widths() []int {
 	widths := make([]int, len(t.heads))
 	for i, head := range t.heads {
 		for line := range strings.SplitSeq(head, "\n") {
-			widths[i] = max(widths[i], columnsOf(line))
+			widths[i] = max(widths[i], terminal.Columns(line))
 		}
 		for _, row := range t.rows {
-			widths[i] = max(widths[i], columnsOf(row[i]))
+			widths[i] = max(widths[i], terminal.Columns(row[i]))
 		}
 	}
 	widths[0] = min(widths[0], mostLead)
@@ -200,8 +202,8 @@ func (t *table) line(text *strings.Builder, widths []int, from, to int, cell fun
 		if i >= t.lead && i < from {
 			continue
 		}
-		said := cutMiddle(cell(i), widths[i])
-		space := strings.Repeat(" ", widths[i]-columnsOf(said))
+		said := terminal.CutMiddle(cell(i), widths[i])
+		space := strings.Repeat(" ", widths[i]-terminal.Columns(said))
 		switch {
 		case i == 0:
 			line.WriteString(said + space)

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wiretax/wiretax/bench/protofiles"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // TestPartsAddUp holds fields and causes to adding up to the whole, whatever a message holds
@@ -21,13 +22,13 @@ import (
 func TestPartsAddUp(t *testing.T) {
 	schema := everything(t, "Everything")
 	rapid.Check(t, func(t *rapid.T) {
-		message := draw(t, schema, schema.message, 3)
+		message := draw(t, schema, schema.Message, 3)
 		text, err := protojson.MarshalOptions{
 			Multiline:         rapid.Bool().Draw(t, "multiline"),
 			UseProtoNames:     rapid.Bool().Draw(t, "proto names"),
 			UseEnumNumbers:    rapid.Bool().Draw(t, "enum numbers"),
 			EmitDefaultValues: rapid.Bool().Draw(t, "zeros"),
-			Resolver:          schema.types,
+			Resolver:          schema.Types,
 		}.Marshal(message.Interface())
 		if err != nil {
 			t.Fatal(err)
@@ -110,9 +111,9 @@ func outsideBrackets(path string) string {
 }
 
 // draw makes a message with any of its fields.
-func draw(t *rapid.T, s *Schema, md protoreflect.MessageDescriptor, depth int) protoreflect.Message {
+func draw(t *rapid.T, s *transcode.Schema, md protoreflect.MessageDescriptor, depth int) protoreflect.Message {
 	m := dynamicpb.NewMessage(md).ProtoReflect()
-	if wellKnown(md) {
+	if transcode.WellKnown(md) {
 		drawWellKnown(t, s, m)
 		return m
 	}
@@ -121,7 +122,7 @@ func draw(t *rapid.T, s *Schema, md protoreflect.MessageDescriptor, depth int) p
 		fields = append(fields, md.Fields().Get(i))
 	}
 	for _, number := range []protoreflect.FieldNumber{100, 101} {
-		if extension, err := s.types.FindExtensionByNumber(md.FullName(), number); err == nil {
+		if extension, err := s.Types.FindExtensionByNumber(md.FullName(), number); err == nil {
 			fields = append(fields, extension.TypeDescriptor())
 		}
 	}
@@ -133,7 +134,7 @@ func draw(t *rapid.T, s *Schema, md protoreflect.MessageDescriptor, depth int) p
 	return m
 }
 
-func drawField(t *rapid.T, s *Schema, m protoreflect.Message, fd protoreflect.FieldDescriptor, depth int) {
+func drawField(t *rapid.T, s *transcode.Schema, m protoreflect.Message, fd protoreflect.FieldDescriptor, depth int) {
 	switch {
 	case fd.IsList():
 		list := m.Mutable(fd).List()
@@ -150,7 +151,7 @@ func drawField(t *rapid.T, s *Schema, m protoreflect.Message, fd protoreflect.Fi
 	}
 }
 
-func drawValue(t *rapid.T, s *Schema, fd protoreflect.FieldDescriptor, depth int) protoreflect.Value {
+func drawValue(t *rapid.T, s *transcode.Schema, fd protoreflect.FieldDescriptor, depth int) protoreflect.Value {
 	switch fd.Kind() {
 	case protoreflect.BoolKind:
 		return protoreflect.ValueOfBool(rapid.Bool().Draw(t, "bool"))
@@ -178,7 +179,7 @@ func drawValue(t *rapid.T, s *Schema, fd protoreflect.FieldDescriptor, depth int
 }
 
 // drawWellKnown fills a message that has a form of its own in JSON.
-func drawWellKnown(t *rapid.T, s *Schema, m protoreflect.Message) {
+func drawWellKnown(t *rapid.T, s *transcode.Schema, m protoreflect.Message) {
 	fields := m.Descriptor().Fields()
 	set := func(name protoreflect.Name, v any) { m.Set(fields.ByName(name), protoreflect.ValueOf(v)) }
 	switch m.Descriptor().Name() {
@@ -190,7 +191,7 @@ func drawWellKnown(t *rapid.T, s *Schema, m protoreflect.Message) {
 	case "FieldMask":
 		m.Mutable(fields.ByName("paths")).List().Append(protoreflect.ValueOfString("a_bool"))
 	case "Any":
-		implicit, err := s.types.FindMessageByName("everything.v1.Implicit")
+		implicit, err := s.Types.FindMessageByName("everything.v1.Implicit")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,14 +4,16 @@ import (
 	"bytes"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // prune blanks what protojson has discarded of a text: fields and names of enums that the
 // schema does not know. What is left is the message, the whole message and nothing else.
-func prune(s *Schema, text []byte) ([]byte, dropped) {
-	p := pruner{scanner: scanner{text: bytes.Clone(text)}, schema: s}
-	p.message(s.message)
-	return p.text, p.dropped
+func prune(s *transcode.Schema, text []byte) ([]byte, dropped) {
+	p := pruner{Scanner: transcode.Scanner{Text: bytes.Clone(text)}, schema: s}
+	p.message(s.Message)
+	return p.Text, p.dropped
 }
 
 // dropped says what was discarded.
@@ -19,55 +21,55 @@ type dropped struct{ values, bytes int64 }
 
 // pruner passes over values; its methods say whether to keep what they have passed over.
 type pruner struct {
-	scanner
-	schema  *Schema
+	transcode.Scanner
+	schema  *transcode.Schema
 	dropped dropped
 }
 
 // each calls member for everything between braces or brackets.
 func (p *pruner) each(member func() (keep bool)) (keep bool) {
-	p.byte()
+	p.Byte()
 	comma := -1 // behind what was kept last
-	for c := p.peek(); c != '}' && c != ']'; c = p.peek() {
-		from := p.at
+	for c := p.Peek(); c != '}' && c != ']'; c = p.Peek() {
+		from := p.At
 		keep := member()
-		to := p.at
-		more := p.comma()
+		to := p.At
+		more := p.Comma()
 		switch {
 		case !keep:
 			p.dropped.values++
 			p.dropped.bytes += int64(to - from)
-			p.blank(from, p.at)
+			p.blank(from, p.At)
 			if !more && comma >= 0 {
 				p.blank(comma, comma+1)
 			}
 		case more:
-			comma = p.at - 1
+			comma = p.At - 1
 		}
 	}
-	p.byte()
+	p.Byte()
 	return true
 }
 
 func (p *pruner) blank(from, to int) {
 	for i := from; i < to; i++ {
-		p.text[i] = ' '
+		p.Text[i] = ' '
 	}
 }
 
 func (p *pruner) message(md protoreflect.MessageDescriptor) (keep bool) {
 	switch {
-	case md.FullName() == anyName:
+	case md.FullName() == transcode.AnyName:
 		return p.any()
-	case wellKnown(md):
+	case transcode.WellKnown(md):
 		return p.pass(true)
 	}
-	return p.each(func() bool { return p.field(p.schema.byName(md, p.key())) })
+	return p.each(func() bool { return p.field(p.schema.ByName(md, p.Key())) })
 }
 
 // pass passes over a value that holds nothing unknown, or is unknown itself.
 func (p *pruner) pass(keep bool) bool {
-	p.skip()
+	p.Skip()
 	return keep
 }
 
@@ -76,11 +78,11 @@ func (p *pruner) field(fd protoreflect.FieldDescriptor) (keep bool) {
 	switch {
 	case fd == nil:
 		return p.pass(false)
-	case p.peek() == 'n': // null
+	case p.Peek() == 'n': // null
 		return p.pass(true)
 	case fd.IsMap():
 		return p.each(func() bool {
-			p.key()
+			p.Key()
 			return p.single(fd.MapValue())
 		})
 	case fd.IsList():
@@ -93,8 +95,8 @@ func (p *pruner) single(fd protoreflect.FieldDescriptor) (keep bool) {
 	switch {
 	case fd.Message() != nil:
 		return p.message(fd.Message())
-	case fd.Enum() != nil && p.peek() == '"':
-		return fd.Enum().Values().ByName(protoreflect.Name(p.string())) != nil
+	case fd.Enum() != nil && p.Peek() == '"':
+		return fd.Enum().Values().ByName(protoreflect.Name(p.Unquoted())) != nil
 	}
 	return p.pass(true)
 }
@@ -104,36 +106,36 @@ func (p *pruner) single(fd protoreflect.FieldDescriptor) (keep bool) {
 func (p *pruner) any() (keep bool) {
 	md := p.typeOfAny()
 	return p.each(func() bool {
-		key := p.key()
+		key := p.Key()
 		switch {
 		case key == "@type":
 			return p.pass(true)
 		case md == nil:
 			return p.pass(false)
-		case wellKnown(md) || md.FullName() == emptyName:
+		case transcode.WellKnown(md) || md.FullName() == transcode.EmptyName:
 			if key != "value" {
 				return p.pass(false)
 			}
 			return p.message(md)
 		}
-		return p.field(p.schema.byName(md, key))
+		return p.field(p.schema.ByName(md, key))
 	})
 }
 
 // typeOfAny looks ahead for "@type". It is nil where there is none.
 func (p *pruner) typeOfAny() protoreflect.MessageDescriptor {
-	ahead := scanner{p.text, p.at}
-	ahead.byte()
-	for ahead.peek() != '}' {
-		if ahead.key() == "@type" {
-			found, err := p.schema.types.FindMessageByURL(ahead.string())
+	ahead := transcode.Scanner{Text: p.Text, At: p.At}
+	ahead.Byte()
+	for ahead.Peek() != '}' {
+		if ahead.Key() == "@type" {
+			found, err := p.schema.Types.FindMessageByURL(ahead.Unquoted())
 			if err != nil {
 				return nil
 			}
 			return found.Descriptor()
 		}
-		ahead.skip()
-		ahead.comma()
+		ahead.Skip()
+		ahead.Comma()
 	}
 	return nil
 }

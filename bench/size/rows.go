@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"github.com/wiretax/wiretax/bench/transcode"
 	"github.com/wiretax/wiretax/catalog"
 )
 
@@ -77,4 +79,9 @@ func weighLoad(c *compressors, l load) (Row, error) {
 	row.JSONGzip, row.JSONZstd = c.gzipped(l.json), c.zstandard(l.json)
 	row.Ratio = ratioOf(row.Compact, row.Protobuf)
 	return row, nil
+}
+
+// schemaOf is the schema of a message that is part of the program.
+func schemaOf(m proto.Message) *transcode.Schema {
+	return &transcode.Schema{Message: m.ProtoReflect().Descriptor(), Types: protoregistry.GlobalTypes}
 }

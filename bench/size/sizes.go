@@ -6,6 +6,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // Sizes are the bytes of one document, or of several.
@@ -55,7 +57,7 @@ func ratioOf(json, protobuf int64) *float64 {
 
 // scale weighs documents one after another, by one goroutine.
 type scale struct {
-	schema  *Schema
+	schema  *transcode.Schema
 	discard bool
 	total   Sizes
 	count   int64
@@ -67,7 +69,7 @@ type scale struct {
 	encoded []byte
 }
 
-func newScale(s *Schema, discard bool) *scale {
+func newScale(s *transcode.Schema, discard bool) *scale {
 	return &scale{
 		schema: s, discard: discard, compressors: newCompressors(),
 		total: Sizes{Document: totalName, Message: s.Name()},
@@ -76,17 +78,17 @@ func newScale(s *Schema, discard bool) *scale {
 
 // weigh reads a document as the message and adds it to the total.
 func (s *scale) weigh(d document) (Sizes, error) {
-	message, text, left, err := s.schema.decode(d, s.discard)
+	message, text, left, err := decode(s.schema, d, s.discard)
 	if err != nil {
 		return Sizes{}, err
 	}
 	s.encoded, err = proto.MarshalOptions{Deterministic: true}.MarshalAppend(s.encoded[:0], message)
 	if err != nil {
-		return Sizes{}, d.problem(0, err.Error())
+		return Sizes{}, d.problem(&transcode.Error{Path: "$", What: err.Error()})
 	}
 	s.compact.Reset()
 	if err := json.Compact(&s.compact, text); err != nil {
-		return Sizes{}, d.problem(0, err.Error())
+		return Sizes{}, d.problem(&transcode.Error{Path: "$", What: err.Error()})
 	}
 	s.dropped.values += left.values
 	s.dropped.bytes += left.bytes

@@ -1,7 +1,6 @@
 package size
 
 import (
-	"fmt"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -9,9 +8,6 @@ import (
 
 	"github.com/wiretax/wiretax/spelling"
 )
-
-// mostNames is how many names an error offers.
-const mostNames = 5
 
 // noMessage says which messages there are, the closest first.
 func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protoregistry.Files) error {
@@ -25,7 +21,7 @@ func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protore
 		return badInput("--message %s: %s declares no message", name, where)
 	}
 	if name == "" {
-		return badInput("--message is missing; %s has %s", where, list(own))
+		return badInput("--message is missing; %s has %s", where, spelling.List(own))
 	}
 	var candidates []string
 	all.RangeFiles(func(file protoreflect.FileDescriptor) bool {
@@ -35,7 +31,7 @@ func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protore
 	if close := spelling.Closest(name, candidates); len(close) > 0 {
 		return badInput("--message %.100q is not in %s or its imports; did you mean %s?", name, where, spelling.Or(close))
 	}
-	return badInput("--message %.100q is not in %s or its imports; there is %s", name, where, list(own))
+	return badInput("--message %.100q is not in %s or its imports; there is %s", name, where, spelling.List(own))
 }
 
 // messagesOf are the full names of messages and of those within them.
@@ -48,12 +44,4 @@ func messagesOf(messages protoreflect.MessageDescriptors) []string {
 		}
 	}
 	return names
-}
-
-// list names the first few.
-func list(names []string) string {
-	if more := len(names) - mostNames; more > 1 {
-		return strings.Join(names[:mostNames], ", ") + fmt.Sprintf(" and %d more", more)
-	}
-	return strings.Join(names, ", ")
 }

@@ -5,17 +5,8 @@ import (
 	"testing"
 )
 
-func TestText(t *testing.T) {
+func TestFigures(t *testing.T) {
 	for _, test := range []struct{ call, got, want string }{
-		{"cut(abcdef, 6)", cut("abcdef", 6), "abcdef"},
-		{"cut(abcdef, 4)", cut("abcdef", 4), "abc…"},
-		{"cut(本本本, 4)", cut("本本本", 4), "本…"},
-		{"cutMiddle(abcdefghi, 9)", cutMiddle("abcdefghi", 9), "abcdefghi"},
-		{"cutMiddle(abcdefghi, 6)", cutMiddle("abcdefghi", 6), "a…fghi"},
-		{"wrap", wrap("one two  three 41 % four", 9), "one two\nthree\n41 % four"},
-		{"wrap of a long word", wrap("a bcdefghijkl m", 5), "a\nbcdefghijkl\nm"},
-		{"wrap of nothing", wrap(" ", 5), ""},
-		{"oneLine", oneLine("a\nb\x1b[2J\u00a0\u202ec"), "a b [2J  c"},
 		{"thousands(0)", thousands(0), "0"},
 		{"thousands(999)", thousands(999), "999"},
 		{"thousands(-1234567)", thousands(-1234567), "-1,234,567"},
@@ -30,26 +21,6 @@ func TestText(t *testing.T) {
 	} {
 		if test.got != test.want {
 			t.Errorf("%s = %q, want %q", test.call, test.got, test.want)
-		}
-	}
-}
-
-// TestLocate holds paths to where a token is, also in a text that breaks off.
-func TestLocate(t *testing.T) {
-	const text = `{"a": [1, {"b c": "x,}\"", "d": {}}], "e\u0066": [[2, 3]], "g": 4}`
-	for token, want := range map[string]string{
-		`{"a"`: "$", `"a"`: "$.a", `[1`: "$.a", `1,`: "$.a[0]", `{"b`: "$.a[1]", `"b c"`: `$.a[1]["b c"]`,
-		`"x,`: `$.a[1]["b c"]`, `"d"`: "$.a[1].d", `{}`: "$.a[1].d", `"e`: "$.ef", `[2`: "$.ef[0]", `3`: "$.ef[0][1]", `4`: "$.g",
-	} {
-		if got := pathOf(locate([]byte(text), strings.Index(text, token))); got != want {
-			t.Errorf("the path of %s is %s, want %s", token, got, want)
-		}
-	}
-	for broken, want := range map[string]string{
-		``: "$", `{`: "$", `{"a`: "$", `{"a":`: "$.a", `{"a":[`: "$.a[0]", `{"a":["x`: "$.a[0]", `]]`: "$", `,`: "$", `{"a":1,`: "$", `{"a\`: "$",
-	} {
-		if got := pathOf(locate([]byte(broken), len(broken))); got != want {
-			t.Errorf("the path at the end of %s is %s, want %s", broken, got, want)
 		}
 	}
 }

@@ -3,22 +3,24 @@ package size
 import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // wireWalk counts every byte of an encoded message for the field and the cause that it
 // serves. The message was encoded by this program, so it can do without errors.
 type wireWalk struct {
-	schema *Schema
+	schema *transcode.Schema
 	into   *breakdown
 }
 
-func (b *breakdown) countWire(s *Schema, encoded []byte) {
+func (b *breakdown) countWire(s *transcode.Schema, encoded []byte) {
 	w := wireWalk{s, b}
-	w.value(&b.root, s.message, encoded)
+	w.value(&b.root, s.Message, encoded)
 }
 
 func (w wireWalk) value(n *node, md protoreflect.MessageDescriptor, b []byte) {
-	if wellKnown(md) {
+	if transcode.WellKnown(md) {
 		w.into.addWire(n, wellKnowns, len(b))
 		return
 	}
@@ -26,7 +28,7 @@ func (w wireWalk) value(n *node, md protoreflect.MessageDescriptor, b []byte) {
 		number, kind, tag := protowire.ConsumeTag(b)
 		b = b[tag:]
 		length := protowire.ConsumeFieldValue(number, kind, b)
-		if fd := w.schema.byNumber(md, number); fd != nil {
+		if fd := w.schema.ByNumber(md, number); fd != nil {
 			child := w.into.child(n, fd)
 			w.into.addWire(child, fieldNames, tag)
 			w.field(child, fd, kind, b[:length])
@@ -53,11 +55,19 @@ func (w wireWalk) field(n *node, fd protoreflect.FieldDescriptor, kind protowire
 		case fd.Message() != nil:
 			w.value(n, fd.Message(), value)
 		default: // text, bytes, or a packed list
-			w.into.addWire(n, causeOf(fd.Kind()), len(value))
+			w.scalar(n, fd.Kind(), value)
 		}
 	default:
-		w.into.addWire(n, causeOf(fd.Kind()), len(b))
+		w.scalar(n, fd.Kind(), b)
 	}
+}
+
+func (w wireWalk) scalar(n *node, kind protoreflect.Kind, b []byte) {
+	c := causeOf(kind)
+	if c == numbers {
+		w.into.values.meetNumbers(kind, b)
+	}
+	w.into.addWire(n, c, len(b))
 }
 
 // entry counts a key of a map with its value, which are fields of a message.

@@ -92,6 +92,11 @@ func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) 
 	if c.method, err = newRPCMethod(set, c.site.method, c.expect.paths != nil, ask); err != nil {
 		return err
 	}
+	for i := range c.expect.paths {
+		if err := c.expect.paths[i].Fits(c.method.output, c.method.types); err != nil {
+			return fmt.Errorf("expect: %w", err)
+		}
+	}
 	c.requests, err = c.method.encode(c.requests)
 	return err
 }

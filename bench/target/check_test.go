@@ -11,15 +11,21 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-func TestCheckNamesWhatIsWrong(t *testing.T) {
-	folder := t.TempDir()
-	file := func(name, text string) string {
+// writer writes files into a folder and returns their paths.
+func writer(t *testing.T, folder string) func(name, text string) string {
+	return func(name, text string) string {
+		t.Helper()
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
+}
+
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	folder := t.TempDir()
+	file := writer(t, folder)
 	const http, rpc = "http://localhost/cart", "grpc://localhost:1/shop.v1.Cart/Get"
 	for _, test := range []struct {
 		to   plan.Target
@@ -44,7 +50,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Protoset: "x"}, `protoset: "x" means nothing to HTTP`},
 		{plan.Target{URL: rpc, Protoset: folder + "/none"}, "protoset: open " + folder + "/none: no such file"},
 		{plan.Target{URL: rpc, Protoset: file("bad.protoset", "bad")}, "holds no descriptors; write it with buf build -o FILE"},
-		{plan.Target{URL: rpc, Protoset: protoset(t)}, "url: no service shop.v1.Cart is known; services are grpc.health.v1.Health"},
+		{plan.Target{URL: rpc, Protoset: protoset(t)}, "has no service shop.v1.Cart; services are grpc.health.v1.Health"},
 		{plan.Target{URL: http, Proto: []string{"x"}}, `proto: "x" means nothing to HTTP`},
 		{plan.Target{URL: http, ProtoPath: []string{"x"}}, `proto_path: "x" means nothing to HTTP`},
 		{plan.Target{URL: rpc, Proto: []string{"x"}, Protoset: "y"}, `proto: "x" and protoset "y" both describe the service; leave one out`},

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/documents"
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // dataOf reads the requests of a target as they were written: one, or one for each line of
@@ -38,8 +39,11 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			text = []byte("{}")
 		}
-		if _, what := (documents.Document{Text: text}).Fault(); what != "" {
-			return nil, fmt.Errorf("data: %s is not JSON: %s; write the request as JSON, or @FILE", inspect.Quote(text), what)
+		if n := documents.Count(text); n > 1 {
+			return nil, fmt.Errorf("data: %s holds %d JSON documents; %s", inspect.Quote(text), n, aLineEach)
+		}
+		if offset, what := (documents.Document{Text: text}).Fault(); what != "" {
+			return nil, fmt.Errorf("data: %s is not JSON: %v; write the request as JSON, or @FILE", inspect.Quote(text), transcode.At(text, offset, what))
 		}
 	}
 	return [][]byte{text}, nil
@@ -76,13 +80,16 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 		return [][]byte{text}, nil // a body that its caller has packed
 	}
 	if n := documents.Count(plain); n > 1 && (rpc || strings.EqualFold(filepath.Ext(name), ".json")) {
-		return nil, fmt.Errorf("%s holds %d JSON documents; for a request each write one a line into a .jsonl file%s", name, n, asOneBody(rpc))
+		return nil, fmt.Errorf("%s holds %d JSON documents; %s%s", name, n, aLineEach, asOneBody(rpc))
 	}
 	if rpc && len(bytes.TrimSpace(plain)) > 0 {
 		err = check(documents.Document{File: name, Line: 1, Text: plain}, rpc)
 	}
 	return [][]byte{plain}, err
 }
+
+// aLineEach is how several requests are written.
+const aLineEach = "for several requests write one a line into a .jsonl file"
 
 // asOneBody says how several documents go out together, where they can.
 func asOneBody(rpc bool) string {

@@ -1,15 +1,18 @@
 package target
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/types/dynamicpb"
 
 	"github.com/wiretax/wiretax/bench/descriptors"
+	"github.com/wiretax/wiretax/bench/documents"
+	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/bench/transcode"
 )
 
 // rpcMethod is a method of gRPC that is known by its descriptors.
@@ -22,21 +25,9 @@ type rpcMethod struct {
 // into, the set has to hold their types too. Ask is that of [descriptors.Set.Types].
 func newRPCMethod(set *descriptors.Set, path string, lookedInto bool, ask descriptors.Asking) (*rpcMethod, error) {
 	service, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	found, err := set.Files.FindDescriptorByName(protoreflect.FullName(service))
+	m, err := set.Method(service, name)
 	if err != nil {
-		return nil, fmt.Errorf("url: no service %s is known; services are %s", service, set.Services())
-	}
-	described, ok := found.(protoreflect.ServiceDescriptor)
-	if !ok {
-		return nil, fmt.Errorf("url: %s is no service; services are %s", service, set.Services())
-	}
-	m := described.Methods().ByName(protoreflect.Name(name))
-	if m == nil {
-		var names []string
-		for i := range described.Methods().Len() {
-			names = append(names, string(described.Methods().Get(i).Name()))
-		}
-		return nil, fmt.Errorf("url: %s has no method %s; methods are %s", service, name, strings.Join(names, ", "))
+		return nil, err
 	}
 	if m.IsStreamingClient() || m.IsStreamingServer() {
 		return nil, fmt.Errorf("url: %s streams; only methods with one request and one answer can be driven", m.FullName())
@@ -54,16 +45,32 @@ func newRPCMethod(set *descriptors.Set, path string, lookedInto bool, ask descri
 
 // encode turns requests from JSON into messages.
 func (m *rpcMethod) encode(requests [][]byte) ([][]byte, error) {
+	schema := transcode.Schema{Message: m.input, Types: m.types}
 	messages := make([][]byte, len(requests))
 	for i, text := range requests {
-		message := dynamicpb.NewMessage(m.input)
-		if err := (protojson.UnmarshalOptions{Resolver: m.types}).Unmarshal(text, message); err != nil {
-			return nil, fmt.Errorf("data: request %d is no %s: %w", i+1, m.input.FullName(), err)
+		message, err := schema.Decode(documents.Document{Text: text}, false)
+		if err == nil {
+			messages[i], err = proto.Marshal(message)
 		}
-		var err error
-		if messages[i], err = proto.Marshal(message); err != nil {
-			return nil, fmt.Errorf("data: request %d: %w", i+1, err)
+		if err != nil {
+			return nil, fmt.Errorf("data: %s", wrongRequest(err, i, requests))
 		}
 	}
 	return messages, nil
 }
+
+// wrongRequest says on one line what is wrong with a request, and which it is where there are
+// several.
+func wrongRequest(err error, i int, requests [][]byte) string {
+	said := terminal.Line(terminal.Cut(err.Error(), mostSaid))
+	if len(requests) > 1 {
+		return fmt.Sprintf("request %d: %s", i+1, said)
+	}
+	if bad, ok := errors.AsType[*transcode.Error](err); ok && bad.Path == "$" && bytes.HasPrefix(bytes.TrimSpace(requests[i]), []byte("[")) {
+		return said + "; " + aLineEach
+	}
+	return said
+}
+
+// mostSaid is how many columns of an error tell what is wrong with a request.
+const mostSaid = 400

@@ -153,9 +153,18 @@ func TestRPCPrepareNamesWhatIsWrong(t *testing.T) {
 		want string
 	}{
 		{plan.Target{URL: base + "/grpc.health.v1.Health/Watch"}, "url: grpc.health.v1.Health.Watch streams"},
-		{plan.Target{URL: base + "/grpc.health.v1.Health/Chek"}, "has no method Chek; methods are Check, List, Watch"},
-		{plan.Target{URL: base + "/shop.v1.Cart/Get"}, "does not know shop.v1.Cart"},
-		{plan.Target{URL: with.URL, Data: `{"servise":"shop"}`}, `data: request 1 is no grpc.health.v1.HealthCheckRequest`},
+		{plan.Target{URL: base + "/grpc.health.v1.Health/Chek"}, "url: grpc.health.v1.Health has no method Chek; did you mean Check?"},
+		{plan.Target{URL: base + "/grpc.health.v1.Health/check"}, "has no method check; did you mean Check?"},
+		{plan.Target{URL: base + "/grpc.health.v1.Health/Remove"}, "has no method Remove; methods are Check, List, Watch"},
+		{plan.Target{URL: base + "/grpc.health.v1.health/Check"}, "has no service grpc.health.v1.health; did you mean grpc.health.v1.Health?"},
+		{plan.Target{URL: base + "/Health/Check"}, "has no service Health; did you mean grpc.health.v1.Health?"},
+		{plan.Target{URL: base + "/grpc.health.v1/Health"}, "has no service grpc.health.v1; did you mean grpc.health.v1.Health?"},
+		{plan.Target{URL: base + "/grpc.health.v1.HealthCheckRequest/Check"}, "url: grpc.health.v1.HealthCheckRequest is not a service"},
+		{plan.Target{URL: base + "/shop.v1.Cart/Get"}, "has no service shop.v1.Cart; services are grpc.health.v1.Health"},
+		{plan.Target{URL: with.URL, Data: `{"servise":"shop"}`}, `data: $.servise: unknown field "servise" of grpc.health.v1.HealthCheckRequest; did you mean service?`},
+		{plan.Target{URL: with.URL, Expect: []string{"status=OK", "$.nope=1"}}, "expect: $.nope: grpc.health.v1.HealthCheckResponse has no field nope; its fields are status"},
+		{plan.Target{URL: with.URL, Expect: []string{"$.Status=SERVING"}}, "has no field Status; did you mean status?"},
+		{plan.Target{URL: with.URL, Expect: []string{"$.status=SERVNG"}}, "ServingStatus has no value SERVNG; did you mean SERVING"},
 		{without, "protoset: " + strings.TrimPrefix(strings.TrimSuffix(without.URL, checkMethod), "grpc://") + " has no reflection"},
 		{plan.Target{URL: "grpc://127.0.0.1:1" + checkMethod}, "connection refused"},
 	} {

@@ -1,10 +1,12 @@
-package size
+package transcode
 
 import (
 	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/bench/terminal"
 )
 
 // step leads from a value into one that it holds.
@@ -19,10 +21,10 @@ type step struct {
 // there. It takes one pass, however deep the value is.
 func locate(text []byte, offset int) []step {
 	var steps []step
-	s := scanner{text: text[:offset]}
-	for s.at < offset {
+	s := Scanner{Text: text[:offset]}
+	for s.At < offset {
 		top := len(steps) - 1
-		switch c := text[s.at]; c {
+		switch c := text[s.At]; c {
 		case '{', '[':
 			steps = append(steps, step{inObject: c == '{'})
 		case '}', ']':
@@ -32,22 +34,22 @@ func locate(text []byte, offset int) []step {
 				steps[top] = step{inObject: steps[top].inObject, index: steps[top].index + 1}
 			}
 		case '"':
-			from := s.at
+			from := s.At
 			if !s.closed() {
 				return named(steps)
 			}
 			if top >= 0 && steps[top].inObject && !steps[top].named {
-				steps[top].key, steps[top].named = unquote(text[from:s.at]), true
+				steps[top].key, steps[top].named = unquote(text[from:s.At]), true
 			}
 			continue
 		}
-		s.at++
+		s.At++
 	}
 	// A key that begins at the offset is part of the path.
 	if top := len(steps) - 1; top >= 0 && steps[top].inObject && !steps[top].named && offset < len(text) && text[offset] == '"' {
-		whole := scanner{text, offset}
+		whole := Scanner{text, offset}
 		if whole.closed() {
-			steps[top].key, steps[top].named = unquote(text[offset:whole.at]), true
+			steps[top].key, steps[top].named = unquote(text[offset:whole.At]), true
 		}
 	}
 	return named(steps)
@@ -62,13 +64,13 @@ func named(steps []step) []step {
 }
 
 // closed passes over a string and says whether it has an end.
-func (s *scanner) closed() bool {
-	for s.at++; s.at < len(s.text); s.at++ {
-		switch s.text[s.at] {
+func (s *Scanner) closed() bool {
+	for s.At++; s.At < len(s.Text); s.At++ {
+		switch s.Text[s.At] {
 		case '\\':
-			s.at++
+			s.At++
 		case '"':
-			s.at++
+			s.At++
 			return true
 		}
 	}
@@ -76,8 +78,8 @@ func (s *scanner) closed() bool {
 }
 
 func unquote(literal []byte) string {
-	s := scanner{text: literal}
-	return s.string()
+	s := Scanner{Text: literal}
+	return s.Unquoted()
 }
 
 // pathOf writes steps as a JSON path.
@@ -91,10 +93,10 @@ func pathOf(steps []step) string {
 		case plainKey(s.key):
 			path.WriteString("." + s.key)
 		default:
-			path.WriteString("[" + strconv.QuoteToGraphic(cut(s.key, 40)) + "]")
+			path.WriteString("[" + strconv.QuoteToGraphic(terminal.Cut(s.key, 40)) + "]")
 		}
 	}
-	return cutMiddle(path.String(), 120)
+	return terminal.CutMiddle(path.String(), 120)
 }
 
 // plainKey says whether a key needs no quotes in a path.
@@ -111,7 +113,7 @@ func plainKey(key string) bool {
 // fieldAt is the field whose value the steps lead to, or into; nil where the schema does not
 // say, as within a well-known type.
 func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
-	md := s.message
+	md := s.Message
 	var fd protoreflect.FieldDescriptor
 	inMap := false
 	for _, step := range steps {
@@ -121,16 +123,16 @@ func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
 			inMap = false
 			fd = fd.MapValue()
 			md = fd.Message()
-		case md == nil || wellKnown(md):
+		case md == nil || WellKnown(md):
 			return nil
 		default:
-			if fd = s.byName(md, step.key); fd == nil {
+			if fd = s.ByName(md, step.key); fd == nil {
 				return nil
 			}
 			inMap, md = fd.IsMap(), fd.Message()
 		}
 	}
-	if fd != nil && fd.Message() != nil && wellKnown(fd.Message()) {
+	if fd != nil && fd.Message() != nil && WellKnown(fd.Message()) {
 		return nil
 	}
 	return fd
@@ -139,7 +141,7 @@ func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
 // messageAt is the message that the steps lead to, or nil.
 func (s *Schema) messageAt(steps []step) protoreflect.MessageDescriptor {
 	if len(steps) == 0 {
-		return s.message
+		return s.Message
 	}
 	if fd := s.fieldAt(steps); fd != nil {
 		return fd.Message()

@@ -1,4 +1,4 @@
-package size
+package transcode
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/spelling"
 )
 
@@ -17,14 +18,22 @@ func (s *Schema) complaint(text []byte, offset int, said string) string {
 	switch {
 	case strings.HasPrefix(said, "unknown field "):
 		return s.unknownField(steps)
-	case len(steps) == 0 && strings.HasPrefix(said, "unexpected token "):
-		return fmt.Sprintf("%s is no object (%s)", tokenAt(text, offset), s.Name())
+	case len(steps) == 0 && (strings.HasPrefix(said, "unexpected token ") || strings.HasPrefix(said, "invalid value for ")):
+		return s.wrongWhole(tokenAt(text, offset))
 	case fd != nil && strings.HasPrefix(said, "unexpected token "):
-		return fmt.Sprintf("%s is no %s", tokenAt(text, offset), wanted(fd, len(steps) > 0 && !steps[len(steps)-1].inObject))
+		return fmt.Sprintf("%s is not %s", tokenAt(text, offset), wanted(fd, len(steps) > 0 && !steps[len(steps)-1].inObject))
 	case fd != nil && strings.HasPrefix(said, "invalid value for "+fd.Kind().String()+" field "):
 		return invalidValue(fd, tokenAt(text, offset))
 	}
 	return said
+}
+
+// wrongWhole says that the whole text is not of the message's form.
+func (s *Schema) wrongWhole(token string) string {
+	if WellKnown(s.Message) && s.Message.FullName() != AnyName && s.Message.Name() != "Struct" {
+		return fmt.Sprintf("it is %s, not %s", token, withArticle(s.Name()))
+	}
+	return fmt.Sprintf("it is %s; %s is an object, such as {}", token, s.Name())
 }
 
 func (s *Schema) unknownField(steps []step) string {
@@ -37,10 +46,17 @@ func (s *Schema) unknownField(steps []step) string {
 		}
 		said += " of " + string(md.FullName())
 		if close := spelling.Closest(steps[last].key, known); len(close) > 0 {
-			return said + "; did you mean " + spelling.Or(close) + "? (--discard-unknown goes on without it)"
+			said += "; did you mean " + spelling.Or(close) + "?"
+			if s.Discard != "" {
+				said += " (" + s.Discard + " goes on without it)"
+			}
+			return said
 		}
 	}
-	return said + "; --discard-unknown goes on without it"
+	if s.Discard == "" {
+		return said
+	}
+	return said + "; " + s.Discard + " goes on without it"
 }
 
 // invalidValue says why a value is not one of the field's.
@@ -50,13 +66,13 @@ func invalidValue(fd protoreflect.FieldDescriptor, token string) string {
 		for i := range fd.Enum().Values().Len() {
 			known = append(known, string(fd.Enum().Values().Get(i).Name()))
 		}
-		return fmt.Sprintf("%s is no %s; it has %s", token, fd.Enum().FullName(), list(known))
+		return fmt.Sprintf("%s is not a value of %s%s", token, fd.Enum().FullName(), spelling.Instead(strings.Trim(token, `"`), known, "its values are"))
 	}
 	isFloat := fd.Kind() == protoreflect.FloatKind || fd.Kind() == protoreflect.DoubleKind
 	if limits := limitsOf(fd.Kind()); limits != "" && number.MatchString(token) && (isFloat || !strings.ContainsAny(token, ".eE")) {
 		return fmt.Sprintf("%s overflows %s (%s)", token, fd.Kind(), limits)
 	}
-	return fmt.Sprintf("%s is no %s", token, fd.Kind())
+	return fmt.Sprintf("%s is not %s", token, called(fd.Kind()))
 }
 
 // number is a token that is a number, maybe in quotes, maybe cut.
@@ -80,29 +96,43 @@ func limitsOf(kind protoreflect.Kind) string {
 	return ""
 }
 
-// wanted is what a field holds as JSON, or one element of it.
+// wanted is what a field holds as JSON, or one element of it, with an article.
 func wanted(fd protoreflect.FieldDescriptor, element bool) string {
 	switch {
 	case fd.IsMap() && !element:
-		return "object of keys and values"
+		return "an object of keys and values"
 	case fd.IsList() && !element:
-		return "list"
+		return "a list"
 	case fd.Message() != nil:
-		return "object (" + string(fd.Message().FullName()) + ")"
+		return "an object (" + string(fd.Message().FullName()) + ")"
 	}
-	return fd.Kind().String()
+	return called(fd.Kind())
+}
+
+func called(kind protoreflect.Kind) string {
+	if kind == protoreflect.BytesKind {
+		return "bytes in base64"
+	}
+	return withArticle(kind.String())
+}
+
+func withArticle(name string) string {
+	if strings.IndexByte("aeio", name[0]) >= 0 {
+		return "an " + name
+	}
+	return "a " + name
 }
 
 // tokenAt is the token at an offset as an error shows it.
 func tokenAt(text []byte, offset int) string {
-	s := scanner{text, offset}
-	switch s.peek() {
+	s := Scanner{text, offset}
+	switch s.Peek() {
 	case '{':
 		return "an object"
 	case '[':
 		return "a list"
 	}
-	from := s.at
-	s.skip()
-	return cut(string(text[from:s.at]), 40)
+	from := s.At
+	s.Skip()
+	return terminal.Cut(string(text[from:s.At]), 40)
 }

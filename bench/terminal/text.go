@@ -1,4 +1,5 @@
-package size
+// Package terminal fits text of strangers into lines of a terminal.
+package terminal
 
 import (
 	"strings"
@@ -6,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// oneLine makes fit for one line what others wrote: what is not graphic, such as a line end
+// Line makes fit for one line what others wrote: what is not graphic, such as a line end
 // or what steers a terminal, becomes a space.
-func oneLine(text string) string {
+func Line(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\u00a0' || !unicode.IsGraphic(r) {
 			return ' '
@@ -17,9 +18,9 @@ func oneLine(text string) string {
 	}, text)
 }
 
-// columnsOf is how many columns of a terminal text takes. Scripts that may take two a letter
+// Columns is how many columns of a terminal text takes. Scripts that may take two a letter
 // are counted so: a line that is too short does no harm.
-func columnsOf(text string) (columns int) {
+func Columns(text string) (columns int) {
 	for _, r := range text {
 		columns++
 		if r >= 0x2e80 {
@@ -29,12 +30,12 @@ func columnsOf(text string) (columns int) {
 	return columns
 }
 
-// cut ends text that has no room with "…".
-func cut(text string, columns int) string {
+// Cut ends text that has no room with "…".
+func Cut(text string, columns int) string {
 	room := columns
 	end := 0 // of what has room beside the "…"
 	for i, r := range text {
-		n := columnsOf(string(r))
+		n := Columns(string(r))
 		if room-n >= 1 {
 			end = i + utf8.RuneLen(r)
 		}
@@ -45,28 +46,28 @@ func cut(text string, columns int) string {
 	return text
 }
 
-// cutMiddle takes out the middle of text that has no room: of a path both ends matter.
-func cutMiddle(text string, columns int) string {
-	if columnsOf(text) <= columns {
+// CutMiddle takes out the middle of text that has no room: of a path both ends matter.
+func CutMiddle(text string, columns int) string {
+	if Columns(text) <= columns {
 		return text
 	}
 	tail := len(text)
 	for room := columns * 2 / 3; room > 0 && tail > 0; {
 		r, n := utf8.DecodeLastRuneInString(text[:tail])
-		room -= columnsOf(string(r))
+		room -= Columns(string(r))
 		tail -= n
 	}
-	return cut(text[:tail], columns-columnsOf(text[tail:])) + text[tail:]
+	return Cut(text[:tail], columns-Columns(text[tail:])) + text[tail:]
 }
 
-// wrap breaks text into lines of at most so many columns, where its words allow. A "%" stays
+// Wrap breaks text into lines of at most so many columns, where its words allow. A "%" stays
 // with its number.
-func wrap(text string, columns int) string {
+func Wrap(text string, columns int) string {
 	const together = "\x00"
 	var lines strings.Builder
 	room := -1
 	for i, word := range strings.Fields(strings.ReplaceAll(text, " %", together+"%")) {
-		n := columnsOf(word)
+		n := Columns(word)
 		switch {
 		case i == 0:
 			room = columns - n

@@ -1,0 +1,163 @@
+package inspect
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/theory/jsonpath/spec"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/wiretax/wiretax/spelling"
+)
+
+// Fits says what is wrong with the path where no message of a type can hold what it selects. It
+// looks as far as the type alone tells: not into an Any, nor into a filter.
+func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
+	at := place{path: "the answer", message: desc, types: types}.plain()
+	for _, segment := range n.path.Query().Segments() {
+		selectors := segment.Selectors()
+		if segment.IsDescendant() || len(selectors) > 1 {
+			return nil
+		}
+		next, err := at.step(selectors[0])
+		if err != nil {
+			return fmt.Errorf("%s: %w", n.line, err)
+		}
+		if next.unknown {
+			return nil
+		}
+		at = next.plain()
+	}
+	if err := at.holds(n.value); err != nil {
+		return fmt.Errorf("%s: %w", n.line, err)
+	}
+	return nil
+}
+
+// place is where a path has got to in the type of a message: at a message, or else at the value
+// of a field, or at an element of it.
+type place struct {
+	path    string // how errors call it
+	types   Types
+	message protoreflect.MessageDescriptor
+	field   protoreflect.FieldDescriptor // nil at the whole answer
+	element bool                         // of a list or a map
+	unknown bool                         // the type does not tell
+}
+
+// plain is the place that stands in JSON for a message with a form of its own.
+func (p place) plain() place {
+	if p.isList() || p.isMap() || p.message == nil {
+		return p
+	}
+	desc, form := formOf(p.message)
+	switch form {
+	case asField:
+		fd := desc.Fields().ByNumber(1)
+		p.field, p.element, p.message = fd, false, fd.Message()
+		return p.plain()
+	case asText:
+		p.message = nil
+	case asValue:
+		p.unknown = true
+	}
+	return p
+}
+
+func (p place) isList() bool { return p.field != nil && !p.element && p.field.IsList() }
+func (p place) isMap() bool  { return p.field != nil && !p.element && p.field.IsMap() }
+
+// step is the place to which a selector leads.
+func (p place) step(selector spec.Selector) (place, error) {
+	if p.unknown {
+		return p, nil
+	}
+	switch selector := selector.(type) {
+	case spec.Name:
+		return p.named(string(selector))
+	case spec.Index, spec.SliceSelector:
+		if !p.isList() {
+			return p, fmt.Errorf("%s is %s, not a list", p.path, p.kind())
+		}
+		return p.inside(p.field), nil
+	}
+	switch { // a wildcard or a filter
+	case p.isList():
+		return p.inside(p.field), nil
+	case p.isMap():
+		return p.inside(p.field.MapValue()), nil
+	case p.message == nil:
+		return p, fmt.Errorf("%s is %s, which holds no other values", p.path, p.kind())
+	}
+	p.unknown = true // any of its fields
+	return p, nil
+}
+
+// inside is an element of a list, or of a map whose values are those of a field.
+func (p place) inside(fd protoreflect.FieldDescriptor) place {
+	p.field, p.element, p.message = fd, true, fd.Message()
+	return p
+}
+
+// named is the place to which a name leads.
+func (p place) named(name string) (place, error) {
+	switch {
+	case p.isList():
+		return p, fmt.Errorf("%s is a list; select one of it, such as [0]", p.path)
+	case p.isMap():
+		if !isKey(p.field.MapKey().Kind(), name) {
+			return p, fmt.Errorf("%s has no key %s; its keys are %s", p.path, Plain(name), p.field.MapKey().Kind())
+		}
+		return p.inside(p.field.MapValue()), nil
+	case p.message == nil:
+		return p, fmt.Errorf("%s is %s, which has no field %s", p.path, p.kind(), Plain(name))
+	}
+	if _, form := formOf(p.message); form == asAny {
+		p.unknown = true
+		return p, nil
+	}
+	fd := fieldNamed(p.message, p.types, name)
+	if fd == nil {
+		return p, fmt.Errorf("%s has no field %s%s", p.message.FullName(), Plain(name), spelling.Instead(name, jsonNamesOf(p.message.Fields()), "its fields are"))
+	}
+	return place{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
+}
+
+// kind is what the values at a place are, with an article.
+func (p place) kind() string {
+	switch {
+	case p.isList():
+		return "a list"
+	case p.isMap():
+		return "a map"
+	case p.message != nil:
+		return "a message (" + string(p.message.FullName()) + ")"
+	case p.field == nil || p.field.Message() != nil:
+		return "a text" // such as a Timestamp
+	case p.field.Enum() != nil:
+		return "an enum"
+	}
+	return "of type " + p.field.Kind().String()
+}
+
+// jsonNamesOf are the names that fields have in JSON.
+func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
+	var names []string
+	for i := range fields.Len() {
+		names = append(names, fields.Get(i).JSONName())
+	}
+	return names
+}
+
+// isKey says whether a name in JSON is a key of a map.
+func isKey(kind protoreflect.Kind, name string) bool {
+	switch kind {
+	case protoreflect.StringKind:
+		return true
+	case protoreflect.BoolKind:
+		return name == "true" || name == "false"
+	}
+	_, err := strconv.ParseInt(name, 10, 64)
+	_, errUnsigned := strconv.ParseUint(name, 10, 64)
+	return err == nil || errUnsigned == nil
+}
