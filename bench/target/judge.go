@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
 
 	"github.com/wiretax/wiretax/bench/inspect"
+	"github.com/wiretax/wiretax/bench/record"
 )
 
 // reply is what came back for one request.
@@ -21,7 +23,7 @@ type reply struct {
 	said   string
 	// glimpse is the beginning of a body that came with a wrong status.
 	glimpse []byte
-	// coding is what the body still is in: one that is not decoded here, such as br.
+	// coding is what the message still is in: one that is not decoded here, such as br.
 	coding string
 	// length of the body or message before compression, in bytes.
 	length int64
@@ -52,7 +54,7 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
 		if err != nil && r.coding != "" {
-			return undecodableAnswer, fmt.Errorf("the answer is %s, which is not decoded here; ask for no coding", r.coding)
+			return undecodableAnswer, fmt.Errorf("the answer is %s; ask for no coding", named(r.coding))
 		}
 		if errors.As(err, new(inspect.Unreadable)) {
 			return undecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
@@ -82,6 +84,14 @@ func (c *Call) explainStatus(r *reply) error {
 		return fmt.Errorf("want %s; the answer is empty", want)
 	}
 	return fmt.Errorf("want %s; the answer is %s", want, shown(r.glimpse))
+}
+
+// named is a coding that is not decoded, in a sentence.
+func named(coding string) string {
+	if of, ok := strings.CutPrefix(coding, record.Undeclared); ok {
+		return of + ", which its headers do not declare"
+	}
+	return coding + ", which is not decoded here"
 }
 
 // shown is the beginning of an answer that was not the expected one.
