@@ -102,10 +102,12 @@ func (d *decompressor) Do(from io.Reader) ([]byte, error) {
 	}
 	defer d.readers.Put(z)
 	if err := z.Reset(from); err != nil {
-		return nil, err
+		return nil, gunzipError(err)
 	}
 	var message bytes.Buffer
 	// One byte more than may be is what grpc-go refuses.
-	_, err := message.ReadFrom(io.LimitReader(z, largestAnswer+1))
-	return message.Bytes(), err
+	if _, err := message.ReadFrom(io.LimitReader(z, largestAnswer+1)); err != nil {
+		return nil, gunzipError(err)
+	}
+	return message.Bytes(), nil
 }

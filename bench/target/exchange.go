@@ -139,11 +139,17 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		// Its body is the connection, which ends with no context.
 		return true, response.Body.Close()
 	}
+	if x.isWrong() {
+		x.pointer = pointer(response)
+	}
 	coding := codingOf(response.Header)
 	if coding == "gzip" {
 		err = x.unpack(response.Body)
 	} else {
 		x.coding, err = coding, x.take(response.Body)
+	}
+	if err != nil && x.failure == "" {
+		x.failure, err = brokenOff(err, x.length, response.ContentLength, x.web.settings.http2 && conn.Err() == nil)
 	}
 	x.count(coding, response.Header)
 	if err == nil && coding != "gzip" && x.web.settings.gzip && x.status == http.StatusOK {
@@ -208,10 +214,13 @@ func (x *exchange) take(body io.Reader) (err error) {
 	return err
 }
 
+// isWrong says whether the answer has a wrong status.
+func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.status) }
+
 // look keeps the beginning of an answer that is wrong. What it returns still has all of the
 // body.
 func (x *exchange) look(body io.Reader) io.Reader {
-	if x.wrong == nil || !x.wrong(x.status) {
+	if !x.isWrong() {
 		return body
 	}
 	// What breaks off here breaks off again for who reads on.

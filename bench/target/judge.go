@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ type reply struct {
 	said   string
 	// glimpse is the beginning of a body that came with a wrong status.
 	glimpse []byte
+	// pointer is what the headers say of where else, or with what, to ask instead.
+	pointer string
 	// coding is what the message still is in: one that is not decoded here, such as br.
 	coding string
 	// length of the body or message before compression, in bytes.
@@ -77,13 +80,38 @@ func (c *Call) document(text []byte) inspect.Document {
 // explainStatus says what came with a wrong status.
 func (c *Call) explainStatus(r *reply) error {
 	want := c.expect.statusText()
-	switch {
-	case c.expect.rpc:
+	if c.expect.rpc {
 		return fmt.Errorf("want %s; the service says %s", want, inspect.Quote(r.said))
-	case len(r.glimpse) == 0:
-		return fmt.Errorf("want %s; the answer is empty", want)
 	}
-	return fmt.Errorf("want %s; the answer is %s", want, shown(r.glimpse))
+	if r.pointer != "" {
+		want += "; " + r.pointer
+	}
+	answer := "empty"
+	switch {
+	case r.coding != "" && len(r.glimpse) > 0:
+		answer = named(r.coding)
+	case len(r.glimpse) > 0:
+		answer = shown(r.glimpse)
+	}
+	return fmt.Errorf("want %s; the answer is %s", want, answer)
+}
+
+// pointer says where an answer that redirects points, and with what one that asks for
+// credentials wants to be asked. It is empty where the answer does not say.
+func pointer(r *http.Response) string {
+	says, value := "", ""
+	switch {
+	case r.StatusCode >= 300 && r.StatusCode < 400:
+		says, value = "it points to", r.Header.Get("Location")
+	case r.StatusCode == http.StatusUnauthorized:
+		says, value = "it asks for", r.Header.Get("WWW-Authenticate")
+	case r.StatusCode == http.StatusProxyAuthRequired:
+		says, value = "it asks for", r.Header.Get("Proxy-Authenticate")
+	}
+	if value == "" {
+		return ""
+	}
+	return says + " " + inspect.Quote(value)
 }
 
 // named is a coding that is not decoded, in a sentence.
