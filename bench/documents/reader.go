@@ -86,7 +86,7 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	}
 	begin, _ := r.Peek(2) // no document is shorter, so that a stream that waits has them
 	begin, _ = r.Peek(min(4, max(len(begin), r.Buffered())))
-	if name := wide(begin); name != "" {
+	if name := Wide(begin); name != "" {
 		return nil, fmt.Errorf("%s is %s; save it as UTF-8, as with iconv -f %[2]s -t UTF-8", file, name)
 	}
 	if bytes.HasPrefix(begin, []byte(mark)) {
@@ -106,9 +106,9 @@ func Plain(file string, text []byte) ([]byte, error) {
 	return r.text, err
 }
 
-// wide names the encoding of a text whose characters are wider than a byte, which it begins
+// Wide names the encoding of a text whose characters are wider than a byte, which it begins
 // with a mark or with an ASCII character; "" is another.
-func wide(begin []byte) string {
+func Wide(begin []byte) string {
 	if len(begin) < 2 {
 		return ""
 	}
