@@ -11,6 +11,9 @@ type Stalled struct{ what string }
 
 func (s *Stalled) Error() string { return s.what }
 
+// Unwrap says that its time was over.
+func (s *Stalled) Unwrap() error { return context.DeadlineExceeded }
+
 // ifStalled is err, or where the time of ctx is over how far so many connections came.
 func (d *dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
 	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
