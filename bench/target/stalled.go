@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 )
 
 // Stalled says how far a target came that had not answered when its time was over.
@@ -16,7 +17,9 @@ func (s *Stalled) Unwrap() error { return context.DeadlineExceeded }
 
 // ifStalled is err, or where the time of ctx is over how far so many connections came.
 func (d *dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
-	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	// A dialer may see the deadline a moment before ctx has ended.
+	over := errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
+	if err == nil || !over {
 		return err
 	}
 	accepted := d.opened.Load()
