@@ -48,7 +48,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/terminal", "bench/transcode", "catalog/catalogjson", "proto", "serving"}, []string{
+	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "bench/terminal", "catalog/catalogjson", "plaintext", "proto", "serving"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},

@@ -79,7 +79,7 @@ func Other(head []byte) (Kind, bool) {
 	if len(head) > tarAt && bytes.HasPrefix(head[tarAt:], []byte("ustar")) {
 		return Kind{"a tar archive", unlist + ", as with tar -xf", ""}, true
 	}
-	if encoding := wideEncoding(head); encoding != "" {
+	if encoding := WideEncoding(head); encoding != "" {
 		return Kind{encoding, "convert it", Iconv(encoding)}, true
 	}
 	if begin := markup.FindSubmatch(bytes.TrimPrefix(head, []byte(ByteOrderMark))); begin != nil {
@@ -97,9 +97,9 @@ func Other(head []byte) (Kind, bool) {
 // Iconv is the command that turns an encoding into UTF-8.
 func Iconv(encoding string) string { return "iconv -f " + encoding + " -t UTF-8" }
 
-// wideEncoding names an encoding of two or four bytes a character, which a text tells by a
+// WideEncoding names an encoding of two or four bytes a character, which a text tells by a
 // mark or by the zeros of its ASCII characters; "" is another.
-func wideEncoding(head []byte) string {
+func WideEncoding(head []byte) string {
 	for _, mark := range []struct{ bytes, encoding string }{
 		{"\xff\xfe\x00\x00", "UTF-32"}, {"\x00\x00\xfe\xff", "UTF-32"}, {"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
 	} {

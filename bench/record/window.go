@@ -1,5 +1,7 @@
 package record
 
+import "strings"
+
 // Window is one measured stretch of load on one target: what a client knows of it.
 type Window struct {
 	// Target is the URL that was driven.
@@ -91,11 +93,15 @@ type Window struct {
 // decoded is the coding that clients decode.
 const decoded = "gzip"
 
+// Undeclared begins the name of a coding that an answer is in although its headers do not say
+// so. To a client such bytes are the message.
+const Undeclared = "undeclared "
+
 // MessagesKnown says whether all answers came as they are, or in a coding that is decoded, so
 // that their messages are known.
 func (w *Window) MessagesKnown() bool {
 	for coding := range w.Codings {
-		if coding != decoded {
+		if coding != decoded && !strings.Contains(coding, Undeclared) {
 			return false
 		}
 	}

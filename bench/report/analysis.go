@@ -46,8 +46,9 @@ type figure struct {
 	headline bool
 	// incomplete says that the run was stopped early.
 	incomplete bool
-	// unlike says that the answers came in unlike codings, so that there is no verdict.
-	unlike bool
+	// unlike says what the answers of the two came in where that is unlike and tempers the
+	// figure.
+	unlike string
 	// missing says why there is no figure; empty where there is one.
 	missing string
 	// aloneA and aloneB are what strangers' sides have where the other lacks it; nil

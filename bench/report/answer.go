@@ -13,7 +13,8 @@ import (
 )
 
 // answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
-// the run is incomplete that comes first, in the place of the last.
+// the run is incomplete that comes first, in the place of the last. A line follows for each
+// operation whose figures say less than they seem to, since answers came in unlike codings.
 func (a *analysis) answer() []string {
 	lines := []string{
 		a.answerLine("Wire bytes", WireBytes),
@@ -21,10 +22,12 @@ func (a *analysis) answer() []string {
 		a.answerLine("Server CPU", ServerCPU),
 		a.answerLine("Client CPU", ClientCPU),
 	}
-	if !a.run.Manifest.Complete {
-		return append([]string{a.incomplete()}, lines...)
+	if a.run.Manifest.Complete {
+		lines = append(lines, a.howSure())
+	} else {
+		lines = slices.Insert(lines, 0, a.incomplete())
 	}
-	return append(lines, a.howSure())
+	return append(lines, a.unlikeWarnings(a.rivalPairs())...)
 }
 
 // columns is the width that a line of the answer keeps to where it can.

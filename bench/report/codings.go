@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,94 +13,147 @@ import (
 // asTheyAre is what answers come in that are not compressed.
 const asTheyAre = "as they are"
 
-// codings says what the answers of a window came in: as they are, or in codings such as gzip.
-// It is empty where nobody counted.
-func codings(w *record.Window) string {
-	if w.Codings == nil {
+// came is what the answers of a stack came in.
+type came struct {
+	answers int64
+	// counts are those that came in a coding, by its name. Nil where nobody counted.
+	counts map[string]int64
+}
+
+func cameIn(w *record.Window) came { return came{w.Completed, maps.Clone(w.Codings)} }
+
+// cameIn sums the valid trials of an operation on a stack up.
+func (a *analysis) cameIn(op, stack string) came {
+	var sum came
+	for i := range a.run.Trials {
+		t := &a.run.Trials[i]
+		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack || t.Codings == nil {
+			continue
+		}
+		if sum.answers += t.Completed; sum.counts == nil {
+			sum.counts = make(map[string]int64)
+		}
+		for coding, n := range t.Codings {
+			sum.counts[coding] += n
+		}
+	}
+	return sum
+}
+
+// share is that of the answers in a coding. Streams of gRPC count messages, of which an answer
+// has many.
+func (c came) share(coding string) float64 {
+	if c.answers == 0 {
+		return 0
+	}
+	return min(1, float64(c.counts[coding])/float64(c.answers))
+}
+
+// String names the codings, with their shares where there are several. It is empty where
+// nobody counted.
+func (c came) String() string {
+	if c.counts == nil {
 		return ""
 	}
 	var parts []string
-	all := w.Completed
-	for _, coding := range slices.Sorted(maps.Keys(w.Codings)) {
-		all -= w.Codings[coding]
-		parts = append(parts, printable(coding))
+	rest := 1.0
+	for _, coding := range slices.Sorted(maps.Keys(c.counts)) {
+		share := c.share(coding)
+		rest -= share
+		if part := printable(coding); share < 1 {
+			parts = append(parts, part+" ("+percent(share)+")")
+		} else {
+			parts = append(parts, part)
+		}
 	}
-	if all > 0 || len(parts) == 0 {
+	if rest > 0 || len(parts) == 0 {
 		parts = append(parts, asTheyAre)
 	}
 	return strings.Join(parts, " and ")
 }
 
-// codingsOf are what the answers of a stack came in over its valid trials of an operation;
-// empty where nobody counted.
-func (a *analysis) codingsOf(op, stack string) string {
-	var found []string
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
-		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack {
-			continue
-		}
-		if c := codings(&t.Window); c != "" && !slices.Contains(found, c) {
-			found = append(found, c)
+// sameShare is by how much the shares of a coding may differ and still be alike: less than
+// that moves no figure beyond the margin of bytes.
+const sameShare = byteMargin
+
+// like says whether the answers of two stacks came in the same codings, as often.
+func (c came) like(other came) bool {
+	for coding := range maps.Keys(c.counts) {
+		if math.Abs(c.share(coding)-other.share(coding)) > sameShare {
+			return false
 		}
 	}
-	slices.Sort(found)
-	return strings.Join(found, ", or ")
+	for coding := range maps.Keys(other.counts) {
+		if other.share(coding)-c.share(coding) > sameShare {
+			return false
+		}
+	}
+	return true
 }
 
-// unlikeCodings says that the answers of two stacks came in unlike codings: what is compressed
-// cannot be compared with what is not. It is empty where they are alike, or nobody counted.
-func (a *analysis) unlikeCodings(p *pair) string {
-	var said, came []string
+// unlikeCodings begins what is said of codings that are not the same.
+const unlikeCodings = "unlike codings: "
+
+// unlikeCodings says what the answers of two stacks came in where that is not the same: what
+// is compressed cannot be compared with what is not. It is empty where they are alike, or
+// nobody counted.
+func (a *analysis) unlikeCodings(op, one, other string) string {
+	var said []string
+	var both []came
 	for _, stack := range a.stacks() {
-		if stack != p.a && stack != p.b {
+		if stack != one && stack != other {
 			continue
 		}
-		c := a.codingsOf(p.op.Name, stack)
-		if c == "" {
+		c := a.cameIn(op, stack)
+		if c.counts == nil {
 			return ""
 		}
-		said, came = append(said, a.title(stack)+" "+c), append(came, c)
+		said, both = append(said, a.title(stack)+" "+c.String()), append(both, c)
 	}
-	if len(slices.Compact(came)) < 2 {
+	if len(both) < 2 || both[0].like(both[1]) {
 		return ""
 	}
-	return "answers came in unlike codings: " + strings.Join(said, ", ")
+	return unlikeCodings + strings.Join(said, ", ")
 }
 
 // temperCodings takes the verdict on message bytes away from a pair with unlike codings, and
 // warns of the rest.
 func (a *analysis) temperCodings(p *pair) {
-	unlike := a.unlikeCodings(p)
+	unlike := a.unlikeCodings(p.op.Name, p.a, p.b)
 	if unlike == "" {
 		return
 	}
 	for i := range p.figures {
 		f := &p.figures[i]
-		if f.metric.Key == MessageBytes {
-			f.unlike = true
+		if f.missing != "" || f.metric.Key == RequestBytes {
+			continue
+		}
+		if f.unlike = strings.TrimPrefix(unlike, unlikeCodings); f.metric.Key == MessageBytes {
 			f.withoutVerdict()
 		}
-		if f.missing == "" {
-			f.Warnings = append(f.Warnings, unlike)
-		}
+		f.Warnings = append(f.Warnings, "answers came in "+unlike)
 	}
 }
 
-// codingWarnings name the pairs whose answers came in unlike codings, and the stacks of whose
-// answers the message is not known.
-func (a *analysis) codingWarnings() []string {
-	var out []string
-	for _, p := range a.allPairs() {
-		if unlike := a.unlikeCodings(p); unlike != "" {
-			out = append(out, p.op.Name+": "+unlike+". No verdict on message bytes; bytes on the wire, CPU and times hold the compression of one of them.")
+// unlikeWarnings name those of some pairs whose answers came in unlike codings.
+func (a *analysis) unlikeWarnings(pairs []*pair) (out []string) {
+	for _, p := range pairs {
+		if unlike := a.unlikeCodings(p.op.Name, p.a, p.b); unlike != "" {
+			out = append(out, p.op.Name+": answers came in "+unlike+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
 		}
 	}
+	return out
+}
+
+// codingWarnings are those of all pairs, and name the stacks of whose answers the message is
+// not known.
+func (a *analysis) codingWarnings() []string {
+	out := a.unlikeWarnings(a.allPairs())
 	for _, op := range a.plan.Operations {
 		for _, stack := range a.stacks() {
 			if i := slices.IndexFunc(a.trials(record.Wiretax, op.Name, stack), func(t *record.Trial) bool { return t.Valid && !t.MessagesKnown() }); i >= 0 {
 				out = append(out, fmt.Sprintf("%s, %s: answers came %s, of which only gzip is decoded, so the bytes of their messages are not known.",
-					op.Name, a.title(stack), a.codingsOf(op.Name, stack)))
+					op.Name, a.title(stack), a.cameIn(op.Name, stack)))
 			}
 		}
 	}
@@ -113,7 +167,7 @@ func (a *analysis) codingsRow() (record.LedgerEntry, bool) {
 	for _, stack := range a.stacks() {
 		var found []string
 		for _, op := range a.plan.Operations {
-			if c := a.codingsOf(op.Name, stack); c != "" && !slices.Contains(found, c) {
+			if c := a.cameIn(op.Name, stack).String(); c != "" && !slices.Contains(found, c) {
 				found = append(found, c)
 			}
 		}

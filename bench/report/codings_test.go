@@ -27,12 +27,26 @@ func TestUnlikeCodings(t *testing.T) {
 		{"none", gzip("none", 0), "| answers came | as they are | as they are |", ""},
 		{"both", func(t *record.Trial) { t.Codings = map[string]int64{"gzip": t.Completed} }, "| answers came | gzip | gzip |", ""},
 		{"gRPC alone", gzip("grpc", 1), "| answers came | as they are | gzip |", "answers came in unlike codings: REST as they are, gRPC gzip"},
-		{"REST in part", gzip("rest", 2), "| answers came | gzip and as they are | as they are |", "answers came in unlike codings: REST gzip and as they are, gRPC as they are"},
+		{"REST in part", gzip("rest", 2), "| answers came | gzip (50 %) and as they are | as they are |", "answers came in unlike codings: REST gzip (50 %) and as they are, gRPC as they are"},
+		{"both in part, unlike parts", func(t *record.Trial) {
+			t.Codings = map[string]int64{"gzip": t.Completed / map[string]int64{"rest": 2, "grpc": 10}[t.Stack]}
+		}, "| answers came | gzip (50 %) and as they are | gzip (10 %) and as they are |", "answers came in unlike codings: REST gzip (50 %) and as they are, gRPC gzip (10 %) and as they are"},
+		{"both in part", func(t *record.Trial) { t.Codings = map[string]int64{"gzip": t.Completed / 2, "br": t.Completed / 2} }, "| answers came | br (50 %) and gzip (50 %) | br (50 %) and gzip (50 %) |", ""},
+		{"REST hardly ever", func(t *record.Trial) {
+			if gzip("none", 0)(t); t.Stack == "rest" {
+				t.Codings["gzip"] = 1
+			}
+		}, "| answers came | gzip (", ""},
+		{"REST undeclared", func(t *record.Trial) {
+			if t.Codings = map[string]int64{}; t.Stack == "rest" {
+				t.Codings[record.Undeclared+"gzip"] = t.Completed
+			}
+		}, "| answers came | undeclared gzip | as they are |", "answers came in unlike codings: REST undeclared gzip, gRPC as they are"},
 		{"REST in some blocks", func(t *record.Trial) {
 			if gzip("none", 0)(t); t.Stack == "rest" && t.Block > 3 {
 				t.Codings["gzip"] = t.Completed
 			}
-		}, "| answers came | as they are, or gzip | as they are |", "answers came in unlike codings: REST as they are, or gzip, gRPC as they are"},
+		}, "| answers came | gzip (70 %) and as they are | as they are |", "answers came in unlike codings: REST gzip (70 %) and as they are, gRPC as they are"},
 	} {
 		a := analysed(t, func(trial *record.Trial) {
 			if test.change != nil {
@@ -48,6 +62,15 @@ func TestUnlikeCodings(t *testing.T) {
 		}
 		if got := strings.Contains(markdown, "unlike codings"); got != (test.unlike != "") {
 			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
+		}
+		for name, text := range map[string]string{
+			"the answer": strings.Join(a.answer(), "\n"), "the table": TerminalTable(a.run), "figures.json": string(compose(t, a.run).Files["docs/results/figures.json"]),
+		} {
+			want := strings.TrimPrefix(test.unlike, "answers came in unlike codings: ")
+			text = strings.Join(strings.Fields(text), " ")
+			if test.unlike == "" && strings.Contains(text, "unlike") || !strings.Contains(text, want) {
+				t.Errorf("%s: %s lacks %q:\n%s", test.name, name, want, text)
+			}
 		}
 		f := a.between(a.plan.Operations[1], "rest", "grpc").figure(MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {

@@ -104,6 +104,8 @@ type metricJSON struct {
 	Margin   number   `json:"margin"`
 	Floor    *number  `json:"floor,omitempty"`
 	Blocks   []number `json:"blocks,omitempty"`
+	// UnlikeCodings says what the answers of the two came in, where it tempers the figure.
+	UnlikeCodings string `json:"unlike_codings,omitempty"`
 }
 
 type loadJSON struct {
@@ -259,6 +261,7 @@ func (f *figure) json(p *pair) metricJSON {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
+	out.UnlikeCodings = f.unlike
 	for _, d := range f.d {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}

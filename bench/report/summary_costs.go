@@ -24,7 +24,7 @@ func (s *summary) costs() {
 		s.field("messages", both(&s.MessageBytesSent, received))
 	}
 	if len(s.Codings) > 0 {
-		s.field("codings", "answers came in "+codings(&s.Window))
+		s.field("codings", "answers came in "+cameIn(&s.Window).String())
 	}
 	s.field("connections", fmt.Sprintf("%s opened, %s planned", thousands(s.ConnectionsOpened), thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {

@@ -20,7 +20,8 @@ const stackColumns = 14
 
 // TerminalTable shows the figures of every operation and stack of a run, a line each, in at
 // most 80 columns: geometric means over the n valid trials, and "–" where some trial has no
-// figure. It is empty if there is no trial, and ends with a line end otherwise.
+// figure. Stacks whose answers came in unlike codings follow. It is empty if there is no trial,
+// and ends with a line end otherwise.
 func TerminalTable(run *record.Run) string {
 	a := &analysis{run: run, plan: named(run.Manifest.Plan)}
 	trials := trialsByRow(run)
@@ -31,6 +32,13 @@ func TerminalTable(run *record.Run) string {
 			if all := trials[tableRow{op.Name, stack}]; len(all) > 0 {
 				out.WriteString(title + terminalRow(a.label(stack), all))
 				title = ""
+			}
+		}
+		for _, stack := range a.plan.Stacks[1:] {
+			if unlike := a.unlikeCodings(op.Name, a.plan.Stacks[0], stack); unlike != "" {
+				for _, line := range wrap(printable(unlike), columns-2) {
+					out.WriteString("  " + line + "\n")
+				}
 			}
 		}
 	}

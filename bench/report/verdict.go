@@ -37,7 +37,7 @@ func (f *figure) verdict(b string) string {
 		return "no verdict: incomplete run"
 	case !f.headline:
 		return "shown, not judged"
-	case f.unlike:
+	case f.unlike != "" && f.metric.Key == MessageBytes:
 		return "no verdict: unlike codings"
 	case found(f.Verdict):
 		return stackTitle(b) + " " + string(f.Verdict)

@@ -3,11 +3,9 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"runtime"
 	"slices"
-	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
@@ -76,19 +74,12 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 	return h, nil
 }
 
-// connectLimit is how long a service may take to answer on all connections: a frozen one
-// takes them and says nothing.
-const connectLimit = 10 * time.Second
-
 // connect opens the connections of a trial's client, which checks every answer.
 func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("%s did not answer within %v", s.name, connectLimit))
+	ctx, cancel := limitConnecting(ctx, s.name, seconds(r.Plan.Timeout), r.Plan.Connections)
 	defer cancel()
 	client, err := r.side(c).dial(ctx, s, r.Plan.Connections, beforeClose)
-	if err != nil && ctx.Err() != nil && !target.WrongProtocol(err) {
-		return nil, context.Cause(ctx)
-	}
-	return client, err
+	return client, whyUnconnected(ctx, err)
 }
 
 // warmUp drives the service as the window will, with other arrivals, and checks every

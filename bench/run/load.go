@@ -74,10 +74,9 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if err := l.warmUp(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
-	if err := l.drive(ctx); err != nil {
+	if err := l.driveAndLook(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
-	l.diagnose(ctx)
 	l.warnings = append(l.warnings, others.Warnings()...)
 	if remedy := oftenest(l.remedies); remedy != "" {
 		l.warnings = append(l.warnings, "what to do: "+remedy)
@@ -91,6 +90,7 @@ type loader struct {
 	LoadConfig
 	call     *target.Call
 	client   *target.CallClient
+	driven   load.Target // the client, or what looks at its first answer
 	counters *counters
 	// windows are the steps so far, reasons why they may not count, times their sum.
 	windows  []record.Window
@@ -103,15 +103,12 @@ type loader struct {
 
 // connect makes the requests ready and opens the connections.
 func (l *loader) connect(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, connectLimit, fmt.Errorf("it did not answer within %v", connectLimit))
+	ctx, cancel := limitConnecting(ctx, "it", l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
 		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
 	}
-	if err != nil && ctx.Err() != nil && !target.WrongProtocol(err) {
-		err = context.Cause(ctx)
-	}
-	if err != nil {
+	if err = whyUnconnected(ctx, err); err != nil {
 		return fmt.Errorf("connect to %s: %w", l.Target.URL, err)
 	}
 	l.counters.client = l.client
@@ -171,6 +168,24 @@ func (l *loader) checkProtocol(ctx context.Context) error {
 // a request on the same machine takes, so that they fall out of step.
 const spread = 100 * time.Millisecond
 
+// driveAndLook drives all steps. Where there was no warm-up it looks at the first answer.
+func (l *loader) driveAndLook(ctx context.Context) error {
+	l.driven = l.client
+	if l.Warmup > 0 {
+		return l.drive(ctx)
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	first := &firstAnswer{Target: l.client, call: l.call, stop: stop}
+	l.driven = first
+	err := l.drive(ctx)
+	first.diagnosing.Wait()
+	if cause := context.Cause(ctx); target.WrongProtocol(cause) {
+		return fmt.Errorf("drive %s: %w", l.Target.URL, cause)
+	}
+	return err
+}
+
 func (l *loader) drive(ctx context.Context) error {
 	if len(l.Steps) == 0 {
 		return l.measure(l.blank("closed", l.Duration), func(p load.Phase) (load.Result, error) {
@@ -178,7 +193,7 @@ func (l *loader) drive(ctx context.Context) error {
 			if l.Requests == 0 { // or they may all be sent before the last caller begins
 				callers.Spread = min(l.Duration/4, spread)
 			}
-			return load.Closed(ctx, l.client, callers, p)
+			return load.Closed(ctx, l.driven, callers, p)
 		})
 	}
 	for i, step := range l.Steps {
@@ -211,7 +226,7 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 			return err
 		}
 	}
-	return l.measure(w, func(p load.Phase) (load.Result, error) { return load.Open(ctx, l.client, schedule, p) })
+	return l.measure(w, func(p load.Phase) (load.Result, error) { return load.Open(ctx, l.driven, schedule, p) })
 }
 
 // seed keeps the arrivals of the steps and the warm-up apart.
@@ -260,22 +275,6 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	l.times.Merge(result.Times)
 	l.next += uint64(result.Requests)
 	return nil
-}
-
-// diagnose adds to the reasons that the target speaks another protocol, where it answered
-// nothing and there was no warm-up before which that was seen.
-func (l *loader) diagnose(ctx context.Context) {
-	for _, w := range l.windows {
-		if w.Completed > 0 {
-			return
-		}
-	}
-	for kind := range l.windows[0].Errors.ByKind {
-		if err := l.call.Diagnose(ctx, kind, nil); err != nil {
-			l.reasons = append(l.reasons, err.Error())
-			return
-		}
-	}
 }
 
 // result sums the windows up.

@@ -206,8 +206,16 @@ func TestLoadInTheWrongProtocol(t *testing.T) {
 		t.Errorf("Load() = %v after %d requests of HTTP/2, want the remedy after one at most", err, asked.Load())
 	}
 	c.Warmup = 0
-	l, _ := mustLoad(t, context.Background(), c)
-	if warnings := strings.Join(l.Warnings, "\n"); l.Valid || !strings.Contains(warnings, "with --http2") {
-		t.Errorf("without a warm-up: valid %v, warnings %q, want the remedy", l.Valid, warnings)
+	for _, change := range []func(){
+		func() {},
+		func() { c.Requests, c.Duration = 0, time.Hour },
+		func() {
+			c.Callers, c.Steps = 0, []Step{{Rate: 50, Duration: time.Hour}, {Rate: 60, Duration: time.Hour}}
+		},
+	} {
+		change()
+		if _, _, err := Load(t.Context(), c); err == nil || !strings.Contains(err.Error(), "use "+url+"/ with --http2") {
+			t.Errorf("Load() without a warm-up = %v, want the remedy", err)
+		}
 	}
 }

@@ -84,15 +84,22 @@ func (p *pairSide) prepare(ctx context.Context, seed uint64) (err error) {
 func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
-	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
-		return err
-	}
-	client, err := p.call.Dial(ctx, 1, nil)
+	client, err := p.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, client.Close()) }()
-	return client.Ask(ctx, seq)
+	return p.askOn(ctx, client, seq)
+}
+
+// connect makes the calls of the side ready and opens one connection.
+func (p *pairSide) connect(ctx context.Context) (client *target.CallClient, err error) {
+	ctx, cancel := limitConnecting(ctx, "it", seconds(p.r.Plan.Timeout), 1)
+	defer cancel()
+	if err = p.prepare(ctx, p.r.Plan.Seed); err == nil {
+		client, err = p.call.Dial(ctx, 1, nil)
+	}
+	return client, whyUnconnected(ctx, err)
 }
 
 func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
@@ -135,10 +142,7 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 		return err
 	}
 	defer served.stop()
-	if err := p.prepare(ctx, p.r.Plan.Seed); err != nil {
-		return err
-	}
-	client, err := p.call.Dial(ctx, 1, nil)
+	client, err := p.connect(ctx)
 	if err != nil {
 		return err
 	}

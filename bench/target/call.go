@@ -38,7 +38,7 @@ func parse(t plan.Target) (c *Call, err error) {
 	if c.expect, err = newExpectation(t.Expect, c.site.rpc); err != nil {
 		return nil, err
 	}
-	if c.requests, err = dataOf(t, c.site.rpc); err != nil {
+	if c.requests, err = dataOf(t, c.site.rpc, c.site.header); err != nil {
 		return nil, err
 	}
 	var set *descriptors.Set

@@ -68,6 +68,7 @@ func newChannels(ctx context.Context, address string, connections int, security 
 	}
 	for _, conn := range c.conns {
 		if err := ready(ctx, conn); err != nil {
+			err = c.ifStalled(ctx, err, connections, security.Info().SecurityProtocol == "tls")
 			return nil, errors.Join(fmt.Errorf("open connections: %w", err), c.close())
 		}
 	}

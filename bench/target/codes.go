@@ -39,6 +39,9 @@ var ownErrors = []string{
 	"transport is closing",
 	"stream terminated by RST_STREAM",
 	"grpc: received unexpected payload format",
+	"grpc: compressed flag set with identity or empty encoding",
+	"grpc: failed to decompress the received message",
+	"grpc: Decompressor is not installed for grpc-encoding",
 	"malformed header: ",
 	"unexpected EOF",
 	// Answers that are no gRPC.

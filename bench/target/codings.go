@@ -20,7 +20,11 @@ type codings struct {
 	counts map[string]int64
 }
 
+// add counts an answer. The empty coding is none.
 func (c *codings) add(coding string) {
+	if coding == "" {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.counts == nil {
@@ -54,16 +58,23 @@ func codingOf(h http.Header) string {
 	if values == nil {
 		return ""
 	}
-	name := strings.ToLower(strings.TrimSpace(strings.Join(values, ", ")))
-	switch {
-	case name == "identity":
-		return ""
-	case name == "x-gzip": // its name of old
-		return "gzip"
-	case len(name) > mostCodingBytes || strings.ContainsFunc(name, notPrintable):
+	var names []string
+	for name := range strings.SplitSeq(strings.ToLower(strings.Join(values, ",")), ",") {
+		switch name = strings.TrimSpace(name); {
+		case name == "" || name == "identity":
+		case name == "x-gzip": // its name of old
+			names = append(names, "gzip")
+		case !isToken(name):
+			return otherCoding
+		default:
+			names = append(names, name)
+		}
+	}
+	all := strings.Join(names, ", ")
+	if len(all) > mostCodingBytes {
 		return otherCoding
 	}
-	return name
+	return all
 }
 
 // decompressor decompresses the answers of gRPC and counts them. Unlike a registered
@@ -91,10 +102,12 @@ func (d *decompressor) Do(from io.Reader) ([]byte, error) {
 	}
 	defer d.readers.Put(z)
 	if err := z.Reset(from); err != nil {
-		return nil, err
+		return nil, gunzipError(err)
 	}
 	var message bytes.Buffer
 	// One byte more than may be is what grpc-go refuses.
-	_, err := message.ReadFrom(io.LimitReader(z, largestAnswer+1))
-	return message.Bytes(), err
+	if _, err := message.ReadFrom(io.LimitReader(z, largestAnswer+1)); err != nil {
+		return nil, gunzipError(err)
+	}
+	return message.Bytes(), nil
 }

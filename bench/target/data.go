@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,8 +18,9 @@ import (
 )
 
 // dataOf reads the requests of a target as they were written: one, or one for each line of
-// a file that ends as [documents.FormOf] knows lines by. There is at least one.
-func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
+// a file that ends as [documents.FormOf] knows lines by. There is at least one. Header is what
+// goes with them.
+func dataOf(t plan.Target, rpc bool, header http.Header) ([][]byte, error) {
 	switch t.Order {
 	case "", "sequence", "shuffle":
 	default:
@@ -29,6 +31,11 @@ func dataOf(t plan.Target, rpc bool) ([][]byte, error) {
 		all, err := requestsIn(file, rpc)
 		if err != nil {
 			return nil, fmt.Errorf("data: %w", err)
+		}
+		for _, body := range all {
+			if err := checkEncoding(file, body, header); err != nil && !rpc {
+				return nil, fmt.Errorf("data: %w", err)
+			}
 		}
 		if len(all) > 1 || documents.FormOf(file) == documents.Lines {
 			return all, nil

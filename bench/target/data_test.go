@@ -36,9 +36,7 @@ func TestData(t *testing.T) {
 		{http, "bulk.txt", "{}\n{}\n", "{}\n{}\n"},
 		{http, "form", "a=1&b=2\r\n", "a=1&b=2\r\n"},
 		{http, "photo.bin", "\xff\xd8\x00\x01", "\xff\xd8\x00\x01"},
-		{http, "wide.json", "\xff\xfe{\x00}\x00", "\xff\xfe{\x00}\x00"},
 		{http, "text.csv", "\ufeffa;b\n", "\ufeffa;b\n"},
-		{http, "body.gz", zipped, zipped},
 		{http, "none", "", ""},
 		{rpc, "wide.json", "\xff\xfe{\x00}\x00", "data: FOLDER/wide.json is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8"},
 		{http, "a.jsonl", "{}\n{\n", `data: line 2 of FOLDER/a.jsonl is not JSON: unexpected end of JSON input; the line is cut off, or a document takes several lines; write each on one line`},
@@ -58,7 +56,7 @@ func TestData(t *testing.T) {
 		if err := os.WriteFile(file, []byte(test.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		requests, err := dataOf(plan.Target{Data: "@" + file}, test.kind == rpc)
+		requests, err := dataOf(plan.Target{Data: "@" + file}, test.kind == rpc, nil)
 		got := string(bytes.Join(requests, []byte("|")))
 		if err != nil {
 			got = strings.ReplaceAll(err.Error(), folder, "FOLDER")
@@ -66,5 +64,74 @@ func TestData(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%s @%s %q:\n got %q\nwant %q", test.kind, test.file, test.text, got, test.want)
 		}
+	}
+}
+
+// TestEncodings sends files that are not what a server of JSON expects, with headers that say
+// so and without.
+func TestEncodings(t *testing.T) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, "{}")
+	w.Close()
+	packed := b.String()
+	b.Reset()
+	w.Reset(&b)
+	io.WriteString(w, "text, \x00 and no JSON")
+	w.Close()
+	const (
+		json    = "Content-Type: application/json"
+		wide    = "FILE is UTF-16"
+		isGzip  = "FILE is gzip, and would be sent so; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip'"
+		notUTF8 = "FILE is not UTF-8, as JSON is; save it"
+	)
+	for _, test := range []struct{ text, header, want string }{
+		{"\xff\xfe{\x00}\x00", "", wide},
+		{"\xfe\xff\x00{\x00}", "", wide},
+		{"\x00[\x00]", "", wide},
+		{"{\x00}\x00", "Content-Type: application/problem+json", wide},
+		{"\xff\xfe{\x00}\x00", json + "; charset=utf-8", wide},
+		{"\xff\xfe{\x00}\x00", json + "; charset=utf-16", ""},
+		{"\xff\xfe{\x00}\x00", "Content-Type: text/plain", ""},
+		{"{\x00\x00\x00}\x00\x00\x00", "", "FILE is UTF-32"},
+		{"\x00\x00\x00\x18ftypmp42", "", ""}, // a video
+		{"\x01\x00 any bytes", "", ""},
+		{packed, "", isGzip},
+		{packed, json, isGzip},
+		{packed, "Content-Encoding: gzip", ""},
+		{packed, "Content-Type: application/gzip", ""},
+		{b.String(), "", ""},
+		{b.String(), json, isGzip},
+		{"{\"a\":\"\xfc\"}", "", notUTF8},
+		{"{\"a\":\"\xfc\"}", json + "; charset=iso-8859-1", ""},
+		{"\xff\xd8\xff\xe0 a photo", "", ""},
+		{"\xff\xd8\xff\xe0 a photo", json, notUTF8},
+		{"\xff\xd8\xff\xe0 a photo", "Content-Type: image/jpeg", ""},
+		{"{\"a\":\"\u00fc\"}", json, ""},
+		{"{\"a\":", json, ""}, // to see what a server says
+		{"", json, ""},
+	} {
+		file := filepath.Join(t.TempDir(), "body")
+		if err := os.WriteFile(file, []byte(test.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		to := plan.Target{URL: "http://127.0.0.1:1/", Data: "@" + file}
+		if test.header != "" {
+			to.Headers = []string{test.header}
+		}
+		got := ""
+		if err := Check(to); err != nil {
+			got = strings.ReplaceAll(err.Error(), file, "FILE")
+		}
+		if (got == "") != (test.want == "") || got != "" && !strings.HasPrefix(got, "data: "+test.want) {
+			t.Errorf("%q, %s:\n got %q\nwant %q", test.text, test.header, got, test.want)
+		}
+	}
+	lines := filepath.Join(t.TempDir(), "a.jsonl")
+	if err := os.WriteFile(lines, []byte("{}\n{\"a\":\"\xfc\"}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(plan.Target{URL: "http://127.0.0.1:1/", Data: "@" + lines}); err == nil || !strings.Contains(err.Error(), "a.jsonl is not UTF-8") {
+		t.Errorf("Check() of lines in another encoding = %v", err)
 	}
 }

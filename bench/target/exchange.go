@@ -2,6 +2,7 @@ package target
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -20,7 +21,8 @@ func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) reply {
 	return w.askGlimpsing(req, body, keep, nil)
 }
 
-// askGlimpsing is ask that also keeps the beginning of answers whose status is wrong.
+// askGlimpsing is ask for a stranger's answers: it also keeps the beginning of those whose
+// status is wrong, and counts codings that no header declares.
 func (w *web) askGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) reply {
 	if w.settings.gzip && len(body) > 0 {
 		body = w.squeeze(body)
@@ -60,6 +62,8 @@ type exchange struct {
 	read func(io.Reader) error
 	// wrong says of which answers a glimpse is kept, by their status. Nil: of none.
 	wrong func(status int) bool
+	// begun is how an answer begins, of which a glimpse may be kept.
+	begun begun
 	reply
 }
 
@@ -135,17 +139,35 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		// Its body is the connection, which ends with no context.
 		return true, response.Body.Close()
 	}
-	coding := codingOf(response.Header)
-	if coding != "" {
-		x.web.codings.add(coding)
+	if x.isWrong() {
+		x.pointer = pointer(response)
 	}
+	coding := codingOf(response.Header)
 	if coding == "gzip" {
 		err = x.unpack(response.Body)
-	} else if x.coding, err = coding, x.take(response.Body); err == nil && x.web.settings.gzip && x.status == http.StatusOK {
+	} else {
+		x.coding, err = coding, x.take(response.Body)
+	}
+	if err != nil && x.failure == "" {
+		x.failure, err = brokenOff(err, x.length, response.ContentLength, x.web.settings.http2 && conn.Err() == nil)
+	}
+	x.count(coding, response.Header)
+	if err == nil && coding != "gzip" && x.web.settings.gzip && x.status == http.StatusOK {
 		x.failure, err = malformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
 	}
 	response.Body.Close()
 	return true, err
+}
+
+// count counts the coding of an answer that was taken, and any that its headers do not declare.
+func (x *exchange) count(declared string, h http.Header) {
+	if x.coding == "" {
+		x.coding = undeclared(x.begun.bytes[:x.begun.n], h)
+	}
+	if declared != "" && x.coding != "" && x.coding != declared {
+		declared += ", " + x.coding
+	}
+	x.web.codings.add(cmp.Or(declared, x.coding))
 }
 
 // roundTrip sends the request and adds how long it waited for a stream. Where no other request
@@ -170,6 +192,10 @@ func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
 
 // take reads the body of an answer, or lets it be read.
 func (x *exchange) take(body io.Reader) (err error) {
+	if x.wrong != nil { // our own services declare what they do
+		x.begun.Reader = body
+		body = &x.begun
+	}
 	body = x.look(body)
 	switch {
 	case x.read != nil && x.status == http.StatusOK:
@@ -188,10 +214,13 @@ func (x *exchange) take(body io.Reader) (err error) {
 	return err
 }
 
+// isWrong says whether the answer has a wrong status.
+func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.status) }
+
 // look keeps the beginning of an answer that is wrong. What it returns still has all of the
 // body.
 func (x *exchange) look(body io.Reader) io.Reader {
-	if x.wrong == nil || !x.wrong(x.status) {
+	if !x.isWrong() {
 		return body
 	}
 	// What breaks off here breaks off again for who reads on.

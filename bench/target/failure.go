@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -98,6 +99,9 @@ var texts = []struct{ text, kind string }{
 	{"GOAWAY", connectionClosed},
 	{"received from peer", streamReset},
 	{"stream terminated by RST_STREAM", streamReset},
+	{"Decompressor is not installed", undecodableAnswer},
+	{"compressed flag set", malformedAnswer},
+	{"failed to decompress", malformedAnswer},
 	{"malformed", malformedAnswer},
 	{"unexpected HTTP status code", malformedAnswer},
 	{"unexpected content-type", malformedAnswer},
@@ -109,7 +113,9 @@ var texts = []struct{ text, kind string }{
 	{"COMPRESSION_ERROR", malformedAnswer},
 	{"http2: frame too large", malformedAnswer},
 	{"server response headers exceeded", malformedAnswer},
-	{"invalid byte in chunk length", malformedAnswer},
+	{"chunk length", malformedAnswer},
+	{"chunked encoding", malformedAnswer},
+	{"more than declared Content-Length", malformedAnswer},
 	{"unexpected payload format", malformedAnswer},
 	{"server closed idle connection", connectionClosed},
 	{"use of closed network connection", connectionClosed},
@@ -141,5 +147,28 @@ func explainFailure(err error) error {
 	if strings.Contains(text, "tls: certificate required") || strings.Contains(text, "tls: bad certificate") {
 		text = "the server asks for a client certificate, which wiretax does not have"
 	}
+	if text == "EOF" || strings.HasSuffix(text, "from server: EOF") {
+		text = "the server closed the connection and did not answer"
+	}
+	if _, coding, ok := strings.Cut(text, "Decompressor is not installed for grpc-encoding "); ok {
+		text = "the message is " + coding + ", which is not decoded here"
+	}
 	return errors.New(inspect.Plain(text))
+}
+
+// brokenOff says of a body that did not come to its end how much of it came. With its length
+// in its header, -1 where that says nothing, an HTTP/2 body may be too short although its
+// connection is well: then the server has miscounted.
+func brokenOff(err error, came, length int64, connected bool) (kind string, _ error) {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", err
+	}
+	of := ""
+	if length >= 0 {
+		of = fmt.Sprintf(" of %d", length)
+	}
+	if connected {
+		return malformedAnswer, fmt.Errorf("its body ends after %d%s bytes", came, of)
+	}
+	return connectionClosed, fmt.Errorf("the server closed the connection after %d%s bytes of the body", came, of)
 }

@@ -3,9 +3,9 @@ package target
 import (
 	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -19,18 +19,21 @@ type zips struct {
 
 // gunzip is a reader of gzip with the buffer that it would make anew for each answer.
 type gunzip struct {
+	from     arriving
 	buffered *bufio.Reader
 	gzip.Reader
 }
 
-// unpack takes an answer that is compressed.
+// unpack takes an answer that is compressed. Where that goes wrong although its body arrived,
+// the body is at fault and not the connection.
 func (x *exchange) unpack(body io.Reader) error {
 	g, ok := x.web.readers.Get().(*gunzip)
 	if !ok {
 		g = &gunzip{buffered: bufio.NewReader(nil)}
 	}
 	defer x.web.readers.Put(g)
-	g.buffered.Reset(body)
+	g.from = arriving{from: body}
+	g.buffered.Reset(&g.from)
 	err := g.Reset(g.buffered)
 	switch err {
 	case io.EOF: // nothing came, as to a HEAD
@@ -38,10 +41,27 @@ func (x *exchange) unpack(body io.Reader) error {
 	case nil:
 		err = x.take(&g.Reader)
 	}
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, new(flate.CorruptInputError)) {
-		x.failure = malformedAnswer
+	switch {
+	case err == nil || x.failure != "":
+	case g.from.err == nil:
+		x.failure, err = malformedAnswer, gunzipError(err)
+	default:
+		x.length = g.from.length // of what broke off
 	}
 	return err
+}
+
+// gunzipError says in words what is wrong with gzip that was read to its end.
+func gunzipError(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("its gzip ends too early")
+	case errors.Is(err, gzip.ErrHeader):
+		return errors.New("it says that it is gzip, and is not")
+	case errors.Is(err, gzip.ErrChecksum):
+		return errors.New("the checksum of its gzip is wrong")
+	}
+	return fmt.Errorf("its gzip is corrupt: %w", err)
 }
 
 func (z *zips) writer(to io.Writer) *gzip.Writer {

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
 
 	"github.com/wiretax/wiretax/bench/inspect"
+	"github.com/wiretax/wiretax/bench/record"
 )
 
 // reply is what came back for one request.
@@ -21,7 +24,9 @@ type reply struct {
 	said   string
 	// glimpse is the beginning of a body that came with a wrong status.
 	glimpse []byte
-	// coding is what the body still is in: one that is not decoded here, such as br.
+	// pointer is what the headers say of where else, or with what, to ask instead.
+	pointer string
+	// coding is what the message still is in: one that is not decoded here, such as br.
 	coding string
 	// length of the body or message before compression, in bytes.
 	length int64
@@ -52,7 +57,7 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
 		if err != nil && r.coding != "" {
-			return undecodableAnswer, fmt.Errorf("the answer is %s, which is not decoded here; ask for no coding", r.coding)
+			return undecodableAnswer, fmt.Errorf("the answer is %s; ask for no coding", named(r.coding))
 		}
 		if errors.As(err, new(inspect.Unreadable)) {
 			return undecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
@@ -75,13 +80,46 @@ func (c *Call) document(text []byte) inspect.Document {
 // explainStatus says what came with a wrong status.
 func (c *Call) explainStatus(r *reply) error {
 	want := c.expect.statusText()
-	switch {
-	case c.expect.rpc:
+	if c.expect.rpc {
 		return fmt.Errorf("want %s; the service says %s", want, inspect.Quote(r.said))
-	case len(r.glimpse) == 0:
-		return fmt.Errorf("want %s; the answer is empty", want)
 	}
-	return fmt.Errorf("want %s; the answer is %s", want, shown(r.glimpse))
+	if r.pointer != "" {
+		want += "; " + r.pointer
+	}
+	answer := "empty"
+	switch {
+	case r.coding != "" && len(r.glimpse) > 0:
+		answer = named(r.coding)
+	case len(r.glimpse) > 0:
+		answer = shown(r.glimpse)
+	}
+	return fmt.Errorf("want %s; the answer is %s", want, answer)
+}
+
+// pointer says where an answer that redirects points, and with what one that asks for
+// credentials wants to be asked. It is empty where the answer does not say.
+func pointer(r *http.Response) string {
+	says, value := "", ""
+	switch {
+	case r.StatusCode >= 300 && r.StatusCode < 400:
+		says, value = "it points to", r.Header.Get("Location")
+	case r.StatusCode == http.StatusUnauthorized:
+		says, value = "it asks for", r.Header.Get("WWW-Authenticate")
+	case r.StatusCode == http.StatusProxyAuthRequired:
+		says, value = "it asks for", r.Header.Get("Proxy-Authenticate")
+	}
+	if value == "" {
+		return ""
+	}
+	return says + " " + inspect.Quote(value)
+}
+
+// named is a coding that is not decoded, in a sentence.
+func named(coding string) string {
+	if of, ok := strings.CutPrefix(coding, record.Undeclared); ok {
+		return of + ", which its headers do not declare"
+	}
+	return coding + ", which is not decoded here"
 }
 
 // shown is the beginning of an answer that was not the expected one.

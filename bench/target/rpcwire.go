@@ -45,12 +45,13 @@ func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) rep
 	lane, wait, err := w.channels.call(func(conn int, t *tally) error {
 		t.answer = rawAnswer{keep: keep}
 		err := w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], &t.answer, t.options...)
-		r.length = t.answer.length
+		r.length, r.coding = t.answer.length, t.answer.coding
 		t.answer.keep = nil
 		return err
 	})
 	r.lane, r.wait = lane, wait
 	if err == nil {
+		w.codings.add(r.coding)
 		return r
 	}
 	if kind := rpcFailure(ctx, err); !strings.HasPrefix(kind, codeKind) {
@@ -79,6 +80,8 @@ func (w *rpcWire) carry(ctx context.Context) context.Context {
 type rawAnswer struct {
 	length int64
 	keep   *bytes.Buffer
+	// coding is one that the message is in although nothing says so.
+	coding string
 }
 
 // rawCalls pass on bytes.
@@ -104,6 +107,7 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 		return fmt.Errorf("decode into %T: only bytes can be passed on", answer)
 	}
 	raw.length = int64(data.Len())
+	raw.coding = codingOfMessage(data)
 	if raw.keep != nil {
 		for _, buffer := range data {
 			raw.keep.Write(buffer.ReadOnlyData())

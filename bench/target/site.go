@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/plan"
 )
@@ -145,13 +146,18 @@ func (s *site) trust(t plan.Target) (*tls.Config, error) {
 	return config, nil
 }
 
-// PublicAddress resolves the host of the target's URL. It returns the first address that is
+// resolveLimit is how long a resolver may take to find a host.
+const resolveLimit = 10 * time.Second
+
+// PublicAddress resolves the host of the target's URL, for ten seconds at most. It returns the first address that is
 // neither loopback nor private nor local to the link, and whether there is one.
 func PublicAddress(ctx context.Context, t plan.Target) (netip.Addr, bool, error) {
 	s, err := newSite(t)
 	if err != nil {
 		return netip.Addr{}, false, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, resolveLimit)
+	defer cancel()
 	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", s.url.Hostname())
 	if err != nil {
 		return netip.Addr{}, false, fmt.Errorf("url: %w", err)

@@ -66,7 +66,7 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 	})
 	if err != nil {
 		w.close()
-		return nil, fmt.Errorf("open connections: %w", err)
+		return nil, fmt.Errorf("open connections: %w", w.ifStalled(ctx, err, connections, settings.tls != nil))
 	}
 	return w, nil
 }

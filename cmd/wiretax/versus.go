@@ -73,7 +73,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load that comes first and counts for nothing")
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")
-	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "what a request may take, at most 1m")
+	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "what a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
 	for _, side := range []struct {
 		suffix string
 		target *plan.Target

@@ -1,0 +1,35 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Stalled says how far a target came that had not answered when its time was over.
+type Stalled struct{ what string }
+
+func (s *Stalled) Error() string { return s.what }
+
+// Unwrap says that its time was over.
+func (s *Stalled) Unwrap() error { return context.DeadlineExceeded }
+
+// ifStalled is err, or where the time of ctx is over how far so many connections came.
+func (d *dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
+	// A dialer may see the deadline a moment before ctx has ended.
+	over := errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
+	if err == nil || !over {
+		return err
+	}
+	accepted := d.opened.Load()
+	switch {
+	case accepted == 0:
+		return &Stalled{d.address + " accepts no connection; check that it runs, and that no firewall drops them"}
+	case accepted < int64(connections):
+		return &Stalled{fmt.Sprintf("%s accepts %d of %d connections; use fewer, or look why it accepts no more", d.address, accepted, connections)}
+	case secure:
+		return &Stalled{d.address + " accepts connections and does not finish the TLS handshake"}
+	}
+	return &Stalled{d.address + " accepts connections and does not begin HTTP/2"}
+}
