@@ -17,6 +17,9 @@ const marker = "<!-- Made by wiretax report from run folders. Do not edit: the n
 // resultsDir is where a report keeps what RESULTS.md shows.
 const resultsDir = "docs/results/"
 
+// pictureExt ends the name of every picture.
+const pictureExt = ".svg"
+
 // Report is what Compose made. It shares nothing with the runs.
 type Report struct {
 	// Markdown is RESULTS.md.
@@ -47,7 +50,7 @@ type composition struct {
 // catalog's do not mix. A record that cannot be, such as negative times, is an error.
 //
 // The benchmarks have a section of their own. They have to be of the same build and machine;
-// nil leaves the section to say which command fills it.
+// nil leaves it out.
 func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
@@ -163,9 +166,9 @@ func (r *Report) add(name string, picture []byte) string {
 	if picture == nil {
 		return ""
 	}
-	path := resultsDir + name + ".svg"
+	path := resultsDir + name + pictureExt
 	for r.Files[path] != nil {
-		path = strings.TrimSuffix(path, ".svg") + "-.svg"
+		path = strings.TrimSuffix(path, pictureExt) + "-" + pictureExt
 	}
 	r.Files[path] = picture
 	return path
@@ -186,12 +189,12 @@ func (c *composition) markdown() []byte {
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
-	var streams, costs, gateways, chains bool
+	filled := map[string]bool{}
 	for i, a := range c.analyses {
-		streams = a.streams(&d) || streams
-		costs = a.costs(&d) || costs
-		gateways = a.gateways(&d) || gateways
-		chains = a.chain(&d, c.chains[i]) || chains
+		filled["streams"] = a.streams(&d) || filled["streams"]
+		filled["work"] = a.costs(&d) || filled["work"]
+		filled["gateway"] = a.gateways(&d) || filled["gateway"]
+		filled["chain"] = a.chain(&d, c.chains[i]) || filled["chain"]
 		d.heading(2, "Plan "+code(a.plan.Name))
 		if !a.run.Manifest.Complete {
 			d.paragraph("**" + escape(a.incomplete()) + "**")
@@ -204,14 +207,10 @@ func (c *composition) markdown() []byte {
 		a.floors(&d)
 		a.tools(&d)
 	}
-	c.unfilled(&d, "Streams", "streams", streams)
-	c.unfilled(&d, "Handler cost", "work", costs)
-	c.unfilled(&d, "Gateway", "gateway", gateways)
-	c.unfilled(&d, "Chain", "chain", chains)
 	c.goBenchmarks(&d)
 	c.analyses[0].claims(&d)
 	c.warnings(&d)
-	c.missing(&d)
+	c.missing(&d, filled)
 	c.reproduce(&d)
 	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
 }

@@ -120,10 +120,9 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 		if to == "" {
 			continue
 		}
-		if err := r.Write(to); err != nil {
+		if err := writeInto(to, r, stderr); err != nil {
 			return err
 		}
-		fmt.Fprintf(stderr, "wrote %s\n", filepath.Join(to, "RESULTS.md"))
 	}
 	fmt.Fprint(stderr, report.TerminalTable(recorded))
 	if err := printAnswer(r, stdout); err != nil {
@@ -256,7 +255,7 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 	}
 	left := "nothing was recorded"
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
-		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
+		left = fmt.Sprintf("%d trials are kept in %s; `%s` shows them, without verdicts", len(r.Trials), dir, report.Command(dir))
 	}
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)
