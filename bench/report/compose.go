@@ -27,11 +27,16 @@ type Report struct {
 	// Files are what it links to: slash-separated path relative to it, to content.
 	Files  map[string][]byte
 	answer []string
+	table  string
 	found  Found
 }
 
 // Answer is the answer in five lines of plain text, without line ends.
 func (r *Report) Answer() []string { return slices.Clone(r.answer) }
+
+// Table is the figures of the run that gives the answer, as a terminal can show them: those of
+// the tables in Markdown. It is empty where there is no trial.
+func (r *Report) Table() string { return r.table }
 
 // Found is what there is a figure for.
 func (r *Report) Found() Found { return r.found }
@@ -139,7 +144,7 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 }
 
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, found: c.found()}
+	r := &Report{Files: map[string][]byte{}, table: c.analyses[0].terminalTable(), found: c.found()}
 	for _, line := range c.analyses[0].answer() {
 		r.answer = append(r.answer, printable(line))
 	}

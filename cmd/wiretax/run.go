@@ -124,7 +124,7 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	fmt.Fprint(stderr, report.TerminalTable(recorded))
+	fmt.Fprint(stderr, r.Table())
 	if err := printAnswer(r, stdout); err != nil {
 		return err
 	}
