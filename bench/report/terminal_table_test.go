@@ -50,7 +50,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				*t.ServerCPUSeconds *= 1000
 			}
 		}, []string{"  rest           7", "  grpc           7"}},
-		{"mostly invalid", quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: Of plan quick 48 of 60 trials are invalid"}},
+		{"mostly invalid", quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
 		{"CPU that is missing in a block", quick(), func(t *record.Trial) {
 			if t.Arm == "grpc" && t.Block == 3 {
 				t.ServerCPUSeconds = nil

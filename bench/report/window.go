@@ -56,7 +56,7 @@ func (a *analysis) bound(op, stack string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s, %s: %d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
-		op, a.title(stack), n, count(of, "trial"), waited(&worst.Window, atMost(n)))
+		op, a.title(stack), n, count(of, "valid trial"), waited(&worst.Window, atMost(n)))
 }
 
 // waited says how much of the response time of a connection-bound window the wait was, and of
@@ -77,7 +77,7 @@ func (a *analysis) unsteady(op, stack string) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%s, %s: %d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
-		op, a.title(stack), n, count(of, "trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
+		op, a.title(stack), n, count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.
