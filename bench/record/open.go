@@ -152,6 +152,7 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 		if t.ID == "" {
 			return nil, 0, fmt.Errorf("%d: the trial has no id", number)
 		}
+		t.LeaveOutLostCPU() // older runs kept it
 		trials = append(trials, t)
 	}
 }

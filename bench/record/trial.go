@@ -78,3 +78,22 @@ type Leg struct {
 
 // ServerCPUPerRequest is the server's CPU time for one completed request in seconds.
 func (t *Trial) ServerCPUPerRequest() (float64, bool) { return t.perRequest(t.ServerCPUSeconds) }
+
+// lostCPU is the warning of a trial without the service's CPU time.
+const lostCPU = "the CPU time of the service is not known: one of its processes ended in the window, and what it had used went with it"
+
+// LeaveOutLostCPU leaves out CPU time of the service that is below zero, and warns of it: the
+// clocks of the processes at the end of the window lack what one that ended had shown at its
+// beginning. The other figures count as they are.
+func (t *Trial) LeaveOutLostCPU() {
+	lost := t.ServerCPUSeconds != nil && *t.ServerCPUSeconds < 0
+	for i := range t.Processes {
+		if p := &t.Processes[i]; p.CPUSeconds != nil && *p.CPUSeconds < 0 {
+			p.CPUSeconds, lost = nil, true
+		}
+	}
+	if lost {
+		t.ServerCPUSeconds = nil
+		t.Warnings = append(t.Warnings, lostCPU)
+	}
+}

@@ -2,8 +2,11 @@ package record
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // The keys under which others read trials. A key may be added; none may go or change.
@@ -162,6 +165,44 @@ func TestPerRequest(t *testing.T) {
 		got, ok := tt.of(&tt.trial)
 		if diff := got - tt.want; diff < -1e-9 || diff > 1e-9 || ok != tt.ok {
 			t.Errorf("%s = %v, %v, want %v, %v", tt.name, got, ok, tt.want, tt.ok)
+		}
+	}
+}
+
+// CPU time below zero costs that figure and no other, in a run folder too.
+func TestLostCPU(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		server       *float64
+		processes    []*float64
+		wantServer   *float64
+		wantProcess  []*float64
+		wantWarnings int
+	}{
+		{"known", of(2.0), []*float64{of(2.0), of(0.0)}, of(2.0), []*float64{of(2.0), of(0.0)}, 0},
+		{"none", of(0.0), nil, of(0.0), nil, 0},
+		{"not measured", nil, []*float64{nil}, nil, []*float64{nil}, 0},
+		{"below zero", of(-1e-9), nil, nil, nil, 1},
+		{"of one process", of(1.5), []*float64{of(2.0), of(-0.5)}, nil, []*float64{of(2.0), nil}, 1},
+		{"of all", of(-3.0), []*float64{of(-2.0), of(-1.0)}, nil, []*float64{nil, nil}, 1},
+	} {
+		trial := testTrial("t1")
+		trial.ServerCPUSeconds, trial.Warnings, trial.Processes = c.server, []string{}, nil
+		want := trial
+		for i := range c.processes {
+			trial.Processes = append(trial.Processes, Process{Name: "p", CPUSeconds: c.processes[i]})
+			want.Processes = append(want.Processes, Process{Name: "p", CPUSeconds: c.wantProcess[i]})
+		}
+		want.ServerCPUSeconds = c.wantServer
+		if c.wantWarnings > 0 {
+			want.Warnings = []string{lostCPU}
+		}
+		dir := filepath.Join(t.TempDir(), "run")
+		w := mustCreate(t, dir, testManifest())
+		mustAdd(t, w, trial, nil)
+		mustClose(t, w, testManifest())
+		if diff := cmp.Diff(want, mustOpen(t, dir).Trials[0]); diff != "" {
+			t.Errorf("%s: Open (-want +got):\n%s", c.name, diff)
 		}
 	}
 }

@@ -122,18 +122,21 @@ func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 const mostWait = 0.05
 
 // ConnectionBound says whether requests waited so long for a connection or a stream that the
-// response time says more of that than of the service, and which share of it the wait was:
-// both at p99, or at p90 or p50 where there are too few samples for that. The share is 0
-// where neither is known.
-func (w *Window) ConnectionBound() (share float64, bound bool) {
+// response time says more of that than of the service. The share is the wait's quantile over the
+// same one of the response: p99, or p90 or p50 where there are too few samples for that. Where
+// none of them is known the share is 0 and the quantile empty.
+func (w *Window) ConnectionBound() (share float64, quantile string, bound bool) {
 	wait, response := &w.Wait, &w.Response
-	for _, both := range [][2]*float64{{wait.P99, response.P99}, {wait.P90, response.P90}, {wait.P50, response.P50}} {
-		if both[0] != nil && both[1] != nil && *both[1] > 0 {
-			share = *both[0] / *both[1]
-			return share, share > mostWait
+	for _, q := range []struct {
+		name           string
+		wait, response *float64
+	}{{"p99", wait.P99, response.P99}, {"p90", wait.P90, response.P90}, {"p50", wait.P50, response.P50}} {
+		if q.wait != nil && q.response != nil && *q.response > 0 {
+			share = *q.wait / *q.response
+			return share, q.name, share > mostWait
 		}
 	}
-	return 0, false
+	return 0, "", false
 }
 
 // Errors counts failed requests by kind, such as "timeout" or "status 503". Kinds come

@@ -164,7 +164,7 @@ func (a *analysis) howSure() string {
 	case len(a.plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), a.plan.Name)
 	case !judged:
-		return fmt.Sprintf("How sure: %s, no verdict: each arm and the A/A floor need 3 or more.", blockRange(least, most))
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 of each %s and 3 of the repeated one.", blockRange(least, most), a.noun())
 	}
 	for i, kind := range kinds {
 		kinds[i] = kind + " " + percent(floors[kind])
@@ -201,16 +201,33 @@ func (a *analysis) fullBlocks() int {
 	return full
 }
 
-// incomplete says how much of the plan there is.
-func (a *analysis) incomplete() string {
+// measured counts the trials of an older run, which does not say how many there were to be: those
+// that the plan asks of our engine.
+func (a *analysis) measured() string {
+	if a.run.Manifest.Planned > 0 {
+		return Measured(a.run)
+	}
 	var trials int
 	for i := range a.run.Trials {
 		if a.planned(&a.run.Trials[i]) {
 			trials++
 		}
 	}
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", a.fullBlocks(), count(a.plan.Blocks, "block"),
-		trials, count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
+	return fmt.Sprintf("%d of %s", trials, count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
+}
+
+// Measured counts the trials of a run, and of how many: "7 of 12 trials".
+func Measured(run *record.Run) string {
+	done, planned := len(run.Trials), run.Manifest.Planned
+	if planned == 0 {
+		return count(done, "trial")
+	}
+	return fmt.Sprintf("%d of %s", done, count(planned, "trial"))
+}
+
+// incomplete says how much of the plan there is.
+func (a *analysis) incomplete() string {
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", a.fullBlocks(), count(a.plan.Blocks, "block"), a.measured())
 	if a.run.Cut > 0 {
 		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", a.run.Cut)
 	}

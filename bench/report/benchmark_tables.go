@@ -9,15 +9,10 @@ import (
 // benchSection is the title of the section of the benchmarks.
 const benchSection = "Go benchmarks"
 
-// goBenchmarks writes the section of the Go benchmarks, or which command fills it.
+// goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
 func (r *composition) goBenchmarks(d *document) {
 	b := r.benchmarks
 	if b == nil {
-		if !r.analyses[0].strangers() {
-			d.heading(2, benchSection)
-			d.paragraph("None are part of this report: " + code("make bench") + " runs them, and " +
-				code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + " fills this section.")
-		}
 		return
 	}
 	d.heading(2, benchSection)

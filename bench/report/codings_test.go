@@ -64,7 +64,7 @@ func TestUnlikeCodings(t *testing.T) {
 			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
 		}
 		for name, text := range map[string]string{
-			"the answer": strings.Join(a.answer(), "\n"), "the table": TerminalTable(a.run), "figures.json": string(compose(t, a.run).Files["docs/results/figures.json"]),
+			"the answer": strings.Join(a.answer(), "\n"), "the table": a.terminalTable(), "figures.json": string(compose(t, a.run).Files["docs/results/figures.json"]),
 		} {
 			want := strings.TrimPrefix(test.unlike, "answers came in unlike codings: ")
 			text = strings.Join(strings.Fields(text), " ")

@@ -17,6 +17,9 @@ const marker = "<!-- Made by wiretax report from run folders. Do not edit: the n
 // resultsDir is where a report keeps what RESULTS.md shows.
 const resultsDir = "docs/results/"
 
+// pictureExt ends the name of every picture.
+const pictureExt = ".svg"
+
 // Report is what Compose made. It shares nothing with the runs.
 type Report struct {
 	// Markdown is RESULTS.md.
@@ -24,11 +27,16 @@ type Report struct {
 	// Files are what it links to: slash-separated path relative to it, to content.
 	Files  map[string][]byte
 	answer []string
+	table  string
 	found  Found
 }
 
 // Answer is the answer in five lines of plain text, without line ends.
 func (r *Report) Answer() []string { return slices.Clone(r.answer) }
+
+// Table is the figures of the run that gives the answer, as a terminal can show them: those of
+// the tables in Markdown. It is empty where there is no trial.
+func (r *Report) Table() string { return r.table }
 
 // Found is what there is a figure for.
 func (r *Report) Found() Found { return r.found }
@@ -47,7 +55,7 @@ type composition struct {
 // catalog's do not mix. A record that cannot be, such as negative times, is an error.
 //
 // The benchmarks have a section of their own. They have to be of the same build and machine;
-// nil leaves the section to say which command fills it.
+// nil leaves it out.
 func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
@@ -136,7 +144,7 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 }
 
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, found: c.found()}
+	r := &Report{Files: map[string][]byte{}, table: c.analyses[0].terminalTable(), found: c.found()}
 	for _, line := range c.analyses[0].answer() {
 		r.answer = append(r.answer, printable(line))
 	}
@@ -163,9 +171,9 @@ func (r *Report) add(name string, picture []byte) string {
 	if picture == nil {
 		return ""
 	}
-	path := resultsDir + name + ".svg"
+	path := resultsDir + name + pictureExt
 	for r.Files[path] != nil {
-		path = strings.TrimSuffix(path, ".svg") + "-.svg"
+		path = strings.TrimSuffix(path, pictureExt) + "-" + pictureExt
 	}
 	r.Files[path] = picture
 	return path
@@ -186,12 +194,12 @@ func (c *composition) markdown() []byte {
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
-	var streams, costs, gateways, chains bool
+	filled := map[string]bool{}
 	for i, a := range c.analyses {
-		streams = a.streams(&d) || streams
-		costs = a.costs(&d) || costs
-		gateways = a.gateways(&d) || gateways
-		chains = a.chain(&d, c.chains[i]) || chains
+		filled["streams"] = a.streams(&d) || filled["streams"]
+		filled["work"] = a.costs(&d) || filled["work"]
+		filled["gateway"] = a.gateways(&d) || filled["gateway"]
+		filled["chain"] = a.chain(&d, c.chains[i]) || filled["chain"]
 		d.heading(2, "Plan "+code(a.plan.Name))
 		if !a.run.Manifest.Complete {
 			d.paragraph("**" + escape(a.incomplete()) + "**")
@@ -204,14 +212,10 @@ func (c *composition) markdown() []byte {
 		a.floors(&d)
 		a.tools(&d)
 	}
-	c.unfilled(&d, "Streams", "streams", streams)
-	c.unfilled(&d, "Handler cost", "work", costs)
-	c.unfilled(&d, "Gateway", "gateway", gateways)
-	c.unfilled(&d, "Chain", "chain", chains)
 	c.goBenchmarks(&d)
 	c.analyses[0].claims(&d)
 	c.warnings(&d)
-	c.missing(&d)
+	c.missing(&d, filled)
 	c.reproduce(&d)
 	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
 }

@@ -87,7 +87,7 @@ func goldenReport(t *testing.T, dir string, r *Report) {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Write(dir); err != nil {
+		if _, err := r.Write(dir); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -79,7 +79,7 @@ func (r *composition) runs(d *document) {
 			strconv.FormatUint(a.plan.Seed, 10), catalog(m.Catalog), complete(m),
 		})
 	}
-	columns := []string{"plan", "run", "started", ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete"}
+	columns := append(runsColumns[:], ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
 	if at := slices.Index(columns, "catalog"); r.analyses[0].strangers() {
 		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {

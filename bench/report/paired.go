@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -57,6 +59,11 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 	for _, arm := range arms {
 		var trials, valid int
 		var reason string
+		stack, second := strings.CutSuffix(arm, secondArm)
+		name := a.title(stack)
+		if second {
+			name = "the repeated " + name
+		}
 		for i := range a.run.Trials {
 			t := &a.run.Trials[i]
 			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
@@ -70,15 +77,24 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 			}
 		}
 		switch {
+		case trials == 0 && a.took(arm):
+			return "no trial of " + name + " with this operation"
 		case trials == 0:
-			return "no trial of " + a.title(arm)
+			return "no trial of " + name
 		case valid == 0:
-			return "no valid trial of " + a.title(arm) + reason
+			return "no valid trial of " + name + reason
 		case anyReason == "":
 			anyReason = reason
 		}
 	}
 	return "never both valid in a block" + anyReason
+}
+
+// took says that there is a trial of an arm, whatever the operation.
+func (a *analysis) took(arm string) bool {
+	return slices.ContainsFunc(a.run.Trials, func(t record.Trial) bool {
+		return t.Tool == record.Wiretax && t.Operation != record.Floor && t.Arm == arm
+	})
 }
 
 // bothValid is in how many blocks both arms of a pair are valid.

@@ -104,7 +104,7 @@ func (a *analysis) rates(d *document) {
 	for _, r := range a.drives() {
 		row := []string{
 			escape(r.operation), escape(a.title(r.stack)), none, none, none, none, none, none,
-			strconv.Itoa(r.valid) + " of " + strconv.Itoa(r.trials),
+			strconv.Itoa(r.valid) + " of " + strconv.Itoa(a.plan.Blocks),
 		}
 		if r.valid > 0 {
 			row[2], row[3] = rate(r.offered), rate(r.achieved)

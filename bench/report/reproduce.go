@@ -18,34 +18,34 @@ var plans = [...]string{"chain", "gateway", "work", "streams", "smoke", "quick",
 // rank orders plans by what they can show; a plan of one's own comes last.
 func rank(plan string) int { return slices.Index(plans[:], plan) }
 
-// unfilled writes a section that no run fills.
-func (r *composition) unfilled(d *document, title, plan string, filled bool) {
-	if filled || r.analyses[0].strangers() {
-		return
-	}
-	d.heading(2, title)
-	d.paragraph("No run of plan " + code(plan) + ": " + code("make loadtest PLAN="+plan) + " fills this section.")
-}
-
-// missing says which plans would fill more sections. A larger plan says all that a
-// smaller one does, and smoke gives no verdict, so only larger ones are named.
-func (r *composition) missing(d *document) {
+// missing says which plans and benchmarks would give a report more sections, and how. A larger
+// plan says all that a smaller one does, and smoke gives no verdict, so beside those with
+// sections of their own only larger ones are named.
+func (r *composition) missing(d *document, filled map[string]bool) {
 	if r.analyses[0].strangers() {
 		return
 	}
-	have := rank("smoke")
+	first := rank("smoke")
+	have := first
 	for _, a := range r.analyses {
 		have = max(have, rank(a.plan.Name))
 	}
 	var items []string
-	for _, plan := range plans[have+1:] {
+	for i, plan := range plans {
+		if filled[plan] || i >= first && i <= have {
+			continue
+		}
 		items = append(items, code(plan)+": "+code("make loadtest PLAN="+plan))
+	}
+	if r.benchmarks == nil {
+		items = append(items, benchSection+": "+code("make bench"))
 	}
 	if len(items) == 0 {
 		return
 	}
 	d.heading(2, "Not here yet")
-	d.paragraph("These plans have no run in this report; the command fills their sections:")
+	d.paragraph("These are no part of this report. Each command measures one of them, by itself. A report of several is made of their run folders, and of the file of the benchmarks: " +
+		code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + ".")
 	d.list(items)
 }
 
@@ -61,7 +61,6 @@ func (r *composition) reproduce(d *document) {
 	if commit != "" {
 		lines = append(lines, "git checkout "+shell(commit))
 	}
-	report := "wiretax report"
 	var catalogs, own bool
 	for _, a := range r.analyses {
 		name := a.plan.Name
@@ -74,11 +73,12 @@ func (r *composition) reproduce(d *document) {
 			catalogs = true
 		}
 		lines = append(lines, line)
-		report += " " + shell(a.folder())
 	}
 	if b := r.benchmarks; b != nil {
 		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
-		report += " --bench " + shell("results/bench/"+base(b.name))
+	}
+	if !r.single() {
+		lines = append(lines, "bin/"+r.reportOfLatest()) // make builds it there
 	}
 	d.code("sh", lines)
 	if changed {
@@ -93,7 +93,7 @@ func (r *composition) reproduce(d *document) {
 	if catalogs {
 		d.paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
-	r.reportAgain(d, report)
+	r.reportAgain(d)
 }
 
 // folder is where a run is kept unless somebody said otherwise.
@@ -108,23 +108,59 @@ func (a *analysis) planFile() string {
 	return a.folder() + "/" + a.run.PlanFile()
 }
 
+// Command is what a person types for the report of one run folder, in that folder: into the
+// current one it would replace the report that is there.
+func Command(folder string) string {
+	return reportCommand + " --dir " + shell(folder) + " " + shell(folder)
+}
+
+const reportCommand = "wiretax report"
+
+// single says that this is the report of one run and nothing else, as each run's folder has it.
+func (r *composition) single() bool { return len(r.analyses) == 1 && r.benchmarks == nil }
+
+// reportOfLatest makes one report of the runs that were measured last: each run writes a report
+// of itself alone.
+func (r *composition) reportOfLatest() string {
+	latest := func(pattern string) string { return ` "$(ls -d ` + pattern + ` | tail -n 1)"` }
+	command := reportCommand
+	for _, a := range r.analyses {
+		command += latest("results/*Z-" + shell(base(a.plan.Name)))
+	}
+	if r.benchmarks != nil {
+		command += " --bench" + latest("results/bench/*.txt")
+	}
+	return command
+}
+
 // reportAgain says how this report is made again, and who can do so.
-func (r *composition) reportAgain(d *document, command string) {
-	d.paragraph("From the same run folders, this file again, byte for byte:")
+func (r *composition) reportAgain(d *document) {
+	d.paragraph("From the same run folders, this report again, byte for byte:")
+	command := reportCommand
+	for _, a := range r.analyses {
+		command += " " + shell(a.folder())
+	}
+	if b := r.benchmarks; b != nil {
+		command += " --bench " + shell("results/bench/"+base(b.name))
+	}
+	if r.single() {
+		command = Command(r.analyses[0].folder())
+	}
 	d.code("sh", []string{command})
-	d.paragraph("A run folder stays on the machine that measured, in `results/` unless `--out` named another, and git ignores it in a clone of wiretax: who has only this file asks its author for the folder, or measures anew.")
+	d.paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
 }
 
 // versusAgain writes the commands for a run of strangers' services.
 func (r *composition) versusAgain(d *document) {
 	var lines []string
-	report := "wiretax report"
 	secrets, kept := false, true
 	for _, a := range r.analyses {
 		lines = append(lines, "wiretax versus "+shell(a.planFile()))
 		kept = kept && a.run.PlanFile() != ""
-		report += " " + shell(a.folder())
 		secrets = secrets || slices.ContainsFunc(a.services(), func(s service) bool { return s.secrets })
+	}
+	if !r.single() {
+		lines = append(lines, r.reportOfLatest())
 	}
 	d.code("sh", lines)
 	text := "The plan stands in the run folder as it was carried out. Files that it names are found from the folder in which wiretax ran."
@@ -136,7 +172,7 @@ func (r *composition) versusAgain(d *document) {
 		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
 	d.paragraph(text)
-	r.reportAgain(d, report)
+	r.reportAgain(d)
 }
 
 var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)
@@ -164,7 +200,12 @@ func base(name string) string { return path.Base(strings.ReplaceAll(name, `\`, "
 // plain matches what a shell takes as it is.
 var plain = regexp.MustCompile(`^[A-Za-z0-9._/+:@%=,-]+$`)
 
+// shell quotes a word, or a path, for a shell and for commands that take what begins with "-"
+// for a flag.
 func shell(word string) string {
+	if strings.HasPrefix(word, "-") {
+		word = "./" + word
+	}
 	if plain.MatchString(word) {
 		return word
 	}

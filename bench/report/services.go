@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -99,6 +100,8 @@ func (a *analysis) alone(op, arm string, m *Metric) *float64 {
 type service struct {
 	pair, side                                              string
 	url, protocol, method, headers, data, expected, process string
+	// schema is where the message types come from; empty over HTTP.
+	schema string
 	// secrets says that it has headers or variables, whose values no record keeps.
 	secrets bool
 }
@@ -130,8 +133,11 @@ func (a *analysis) services() []service {
 			s.expected = "status OK"
 			if !isGRPC(t.URL) {
 				s.method, s.expected = httpMethod(t.Method, t.Data), "status 200 to 299"
-			} else if t.Data == "" {
-				s.data = code("{}")
+			} else {
+				s.schema = schema(&t)
+				if t.Data == "" {
+					s.data = code("{}")
+				}
 			}
 			if len(t.Expect) > 0 {
 				s.expected = codes(t.Expect)
@@ -217,6 +223,30 @@ func sent(data, order string) string {
 	return "lines of " + code(base(file)) + ", in order"
 }
 
+// schema says by which files a gRPC service is known.
+func schema(t *plan.Target) string {
+	switch {
+	case len(t.Proto) > 0:
+		text := codes(bases(t.Proto))
+		if len(t.ProtoPath) > 0 {
+			text += ", imports from " + codes(bases(t.ProtoPath))
+		}
+		return text
+	case t.Protoset != "":
+		return "protoset " + code(base(t.Protoset))
+	}
+	return "gRPC reflection"
+}
+
+// bases are the last parts of paths.
+func bases(names []string) []string {
+	var out []string
+	for _, name := range names {
+		out = append(out, base(name))
+	}
+	return out
+}
+
 // codes lists words of a plan.
 func codes(words []string) string {
 	var out []string
@@ -242,7 +272,7 @@ func (a *analysis) pairTables(d *document) {
 	all := a.services()
 	for i := 0; i+1 < len(all); i += 2 {
 		s, t := &all[i], &all[i+1]
-		d.table([]string{code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, [][]string{
+		rows := [][]string{
 			{"URL", s.url, t.url},
 			{"protocol", s.protocol, t.protocol},
 			{"method", s.method, t.method},
@@ -250,6 +280,10 @@ func (a *analysis) pairTables(d *document) {
 			{"request data", s.data, t.data},
 			{"right answers", s.expected, t.expected},
 			{"process", s.process, t.process},
-		})
+		}
+		if s.schema+t.schema != "" {
+			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, none), cmp.Or(t.schema, none)})
+		}
+		d.table([]string{code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, rows)
 	}
 }

@@ -13,7 +13,7 @@ import (
 func TestSmallNoisyRuns(t *testing.T) {
 	const (
 		noFloor = "no floor from the A/A arms (never both valid in a block: lag of 3 ms)"
-		invalid = "Of plan quick 48 of 60 trials are invalid, most often for a reason like this: lag of 3 ms. Measure on a quiet machine, or at a lower rate."
+		invalid = "48 of 60 trials of plan quick are invalid, most often for a reason like this: lag of 3 ms. Measure on a quiet machine, or at a lower rate."
 		fewer   = "the response times are those of 6 trials; in the others the generator was late"
 		below   = "Recommend: in the other blocks the generator was late, so that this is of fewer blocks than the rows above."
 	)

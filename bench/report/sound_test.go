@@ -89,3 +89,29 @@ func TestControlCharactersStayOut(t *testing.T) {
 		t.Errorf("Compose = %q, want an error that steers no terminal", err)
 	}
 }
+
+// CPU time that a worker process took with it costs the figures of server CPU, and not the
+// report of the folder.
+func TestLostServerCPU(t *testing.T) {
+	l := quick()
+	l.change = func(t *record.Trial) {
+		if t.Operation == "GetBook" && t.Arm == "grpc" && t.Block == 3 {
+			*t.ServerCPUSeconds = -0.25
+		}
+	}
+	a, err := analyse(l.run(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
+		if f := a.pairs[i].figure(ServerCPU); f.missing != want {
+			t.Errorf("server CPU of %s: %q, want %q", a.pairs[i].op.Name, f.missing, want)
+		}
+		if f := a.pairs[i].figure(ClientCPU); f.N != 10 {
+			t.Errorf("client CPU of %s is of %d blocks, want 10", a.pairs[i].op.Name, f.N)
+		}
+	}
+	if want := "- GetBook, arm grpc, block 3: the CPU time of the service is not known: "; !strings.Contains(string(compose(t, a.run).Markdown), want) {
+		t.Errorf("RESULTS.md lacks %q", want)
+	}
+}

@@ -81,11 +81,14 @@ func (s *summary) warnings() {
 func (s *summary) noticed() []string {
 	var bound, unsteady int
 	var most, furthest float64 = 0, 1
+	var worst *record.Window
 	windows := s.windows()
 	for _, w := range windows {
-		if share, over := w.ConnectionBound(); over {
+		if share, _, over := w.ConnectionBound(); over {
 			bound++
-			most = max(most, share)
+			if share > most {
+				most, worst = share, w
+			}
 		}
 		if d := drift(w); d != 1 {
 			unsteady++
@@ -100,14 +103,22 @@ func (s *summary) noticed() []string {
 		if last := windows[len(windows)-1]; last.ConnectionsOpened > int64(last.ConnectionsPlanned) {
 			remedy = "connections had to be opened again"
 		}
-		out = append(out, fmt.Sprintf("connection-bound%s: requests waited in this client for a connection or a stream, %s of the response time; that is not the service's time, and %s",
-			inSteps(bound, len(windows)), percent(most), remedy))
+		out = append(out, fmt.Sprintf("connection-bound%s: %s; requests waited in this client, which is not the service's time, and %s",
+			inSteps(bound, len(windows)), waited(worst, atMost(bound)), remedy))
 	}
 	if unsteady > 0 {
-		out = append(out, fmt.Sprintf("not steady%s (MSER-5): the beginning moved the mean time %s; a longer warm-up may help",
+		out = append(out, fmt.Sprintf("not steady%s by the test for a steady state (MSER-5): the beginning moved the mean time %s; a longer warm-up may help",
 			inSteps(unsteady, len(windows)), moved(furthest)))
 	}
 	return out
+}
+
+// atMost says that a figure is the largest of several.
+func atMost(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "at the most "
 }
 
 // inSteps says in how many of several steps; nothing where there is but one.

@@ -104,9 +104,8 @@ func (a *analysis) rows(p *pair, d *document) [][]string {
 	for i := range p.figures {
 		f := &p.figures[i]
 		row := []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.title))}
-		both := f.metric.Unit.together(f.aloneA, f.aloneB)
+		both := p.cells(f)
 		if f.missing == "" {
-			both = f.metric.Unit.together(&f.A, &f.B)
 			row[3], row[4] = f.interval()
 			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.title))+f.marks(d, a.twice())
 			if f.metric.Tail && f.N < a.bothValid(p) {
@@ -120,6 +119,17 @@ func (a *analysis) rows(p *pair, d *document) [][]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// cells are what is shown of a metric for the stack a of a pair, then for b.
+func (p *pair) cells(f *figure) []string {
+	switch {
+	case f.missing == "":
+		return f.metric.Unit.together(&f.A, &f.B)
+	case p.nothing() != "":
+		return []string{none, none}
+	}
+	return f.metric.Unit.together(f.aloneA, f.aloneB)
 }
 
 // marks are the footnotes of a figure. Twice is what A/A is called here.

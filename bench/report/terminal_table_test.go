@@ -2,6 +2,7 @@ package report
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,8 +10,7 @@ import (
 )
 
 func TestTerminalTable(t *testing.T) {
-	run := quick().run(t)
-	got := TerminalTable(run)
+	got := compose(t, quick().run(t)).Table()
 	path := "testdata/terminal_table.txt"
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -18,34 +18,104 @@ func TestTerminalTable(t *testing.T) {
 		}
 	}
 	golden(t, path, []byte(got))
-	for _, line := range strings.Split(got, "\n") {
-		if n := columnsOf(line); n > columns {
-			t.Errorf("%d columns, want at most %d: %q", n, columns, line)
-		}
-	}
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.Floor) {
 		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
 	}
-
-	// What a trial does not say is a dash, and an invalid one counts for nothing.
-	for i := range run.Trials {
-		trial := &run.Trials[i]
-		trial.Valid = trial.Valid && trial.Stack != "grpc"
-		trial.ServerCPUSeconds = nil
-		trial.LateTail = true
-	}
-	lines := strings.Split(TerminalTable(run), "\n")
-	for _, line := range lines[3:] {
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 0 || len(words) == 1:
-		case words[0] == "grpc" && strings.Join(words[1:], " ") != "0 – – – – – –":
-			t.Errorf("a stack without a valid trial has %q, want 0 and dashes", line)
-		case words[0] == "rest" && strings.Count(line, none) != 2:
-			t.Errorf("without a tail and server CPU the row is %q, want two dashes", line)
-		}
-	}
-	if got := TerminalTable(&record.Run{Manifest: run.Manifest}); got != "" {
+	if got := compose(t, &record.Run{Manifest: quick().m}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
 	}
+}
+
+// The terminal shows what RESULTS.md shows, whatever happened to a run.
+func TestTerminalTableAgreesWithResults(t *testing.T) {
+	unlike := func(t *record.Trial) {
+		t.Codings = map[string]int64{}
+		if t.Stack == "grpc" || t.Stack == "a" {
+			t.Codings["gzip"] = t.Completed
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		lab    *lab
+		change func(*record.Trial)
+		want   []string // parts of the table
+	}{
+		{"a late generator on one side", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
+		{"a late generator in some blocks", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
+		{"a late generator in every block", quick(), func(t *record.Trial) { t.LateTail = true }, nil},
+		{"no valid trial of one", quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
+		{"some invalid trials", quick(), func(t *record.Trial) {
+			if t.Arm == "rest" && t.Block == 2 || t.Arm == "grpc" && t.Block > 8 {
+				t.Valid = false
+				*t.ServerCPUSeconds *= 1000
+			}
+		}, []string{"  rest           7", "  grpc           7"}},
+		{"mostly invalid", quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
+		{"CPU that is missing in a block", quick(), func(t *record.Trial) {
+			if t.Arm == "grpc" && t.Block == 3 {
+				t.ServerCPUSeconds = nil
+			}
+		}, nil},
+		{"too few for a p99", quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
+		{"unlike codings", quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
+		{"a coding that is not decoded", quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
+		{"pairs", shop(), func(t *record.Trial) {}, nil},
+		{"pairs of unlike codings", shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
+		{"a pair without a valid trial of one", shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
+		{"through gateways", gateway(), func(t *record.Trial) {}, nil},
+	} {
+		own := c.lab.change
+		c.lab.change = func(trial *record.Trial) {
+			if own != nil {
+				own(trial)
+			}
+			c.change(trial)
+		}
+		r := compose(t, c.lab.run(t))
+		for _, part := range c.want {
+			if !strings.Contains(strings.ReplaceAll(r.Table(), "\n", " "), part) {
+				t.Errorf("%s: the table lacks %q:\n%s", c.name, part, r.Table())
+			}
+		}
+		for line := range strings.Lines(r.Table()) {
+			if n := columnsOf(strings.TrimRight(line, "\n")); n > columns {
+				t.Errorf("%s: %d columns, want at most %d: %q", c.name, n, columns, line)
+			}
+			for _, figure := range figuresOf(line) {
+				if !strings.Contains(string(r.Markdown), "| "+figure+" |") {
+					t.Errorf("%s: %q of the table is no figure of RESULTS.md", c.name, figure)
+				}
+			}
+		}
+		a, err := analyse(c.lab.run(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range a.rivalPairs() {
+			for _, stack := range []string{p.a, p.b} {
+				row := a.terminalRow(p.op.Name, stack)
+				for i, column := range terminalColumns {
+					f := p.figure(column.key)
+					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
+					if shown := cell != none; f.missing == "" != shown && !a.strangers() {
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.op.Name, stack, cell, f.missing)
+					}
+				}
+			}
+		}
+	}
+}
+
+// figuresOf are the figures of a row of the table; nil of any other line.
+func figuresOf(line string) []string {
+	runes := []rune(strings.TrimRight(line, "\n"))
+	if len(runes) < stackColumns+4+len(terminalColumns)*(figureColumns+1) || !strings.HasPrefix(line, "  ") || runes[2] == ' ' {
+		return nil
+	}
+	var out []string
+	for i := range terminalColumns {
+		cell := string(runes[stackColumns+4+i*(figureColumns+1):][:figureColumns+1])
+		out = append(out, strings.TrimSuffix(strings.TrimSpace(cell), "*"))
+	}
+	return slices.DeleteFunc(out, func(figure string) bool { return figure == none })
 }

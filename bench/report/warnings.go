@@ -95,19 +95,19 @@ func (a *analysis) mostlyInvalid() string {
 	if commonest != "" {
 		commonest = ", most often for a reason like this: " + commonest
 	}
-	return fmt.Sprintf("Of plan %s %d of %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
-		a.plan.Name, invalid, count(trials, "trial"), commonest)
+	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
+		invalid, count(trials, "trial"), a.plan.Name, commonest)
 }
 
-// armTitle is an arm's own name, but for a side's that has a name.
+// armTitle is an arm's own name, but for a side's.
 func (a *analysis) armTitle(arm string) string {
 	side, second := strings.CutSuffix(arm, secondArm)
-	name := a.sideNames()[side]
+	name := a.title(side)
 	switch {
-	case name == "":
+	case !a.strangers():
 		return arm
 	case second:
-		return name + ", once more"
+		return name + ", repeated"
 	}
 	return name
 }

@@ -45,7 +45,7 @@ func (a *analysis) windows() []string {
 
 func (a *analysis) bound(op, stack string) string {
 	excess := func(w *record.Window) float64 {
-		share, bound := w.ConnectionBound()
+		share, _, bound := w.ConnectionBound()
 		if !bound {
 			return 0
 		}
@@ -55,8 +55,15 @@ func (a *analysis) bound(op, stack string) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s, %s: %d of %s connection-bound: the wait for a connection or a stream was up to %s of the response time, where 5 %% is much. That is not the service's time.",
-		op, a.title(stack), n, count(of, "trial"), percent(excess(&worst.Window)))
+	return fmt.Sprintf("%s, %s: %d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
+		op, a.title(stack), n, count(of, "valid trial"), waited(&worst.Window, atMost(n)))
+}
+
+// waited says how much of the response time of a connection-bound window the wait was, and of
+// which quantile. Most, from [atMost], stands before the share.
+func waited(w *record.Window, most string) string {
+	share, quantile, _ := w.ConnectionBound()
+	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, percent(share))
 }
 
 func (a *analysis) unsteady(op, stack string) string {
@@ -69,8 +76,8 @@ func (a *analysis) unsteady(op, stack string) string {
 	if n == 1 {
 		where = "in block"
 	}
-	return fmt.Sprintf("%s, %s: %d of %s not steady (MSER-5), %s %d: the beginning moved the mean time, at the most %s.",
-		op, a.title(stack), n, count(of, "trial"), where, first.Block, moved(drift(&worst.Window)))
+	return fmt.Sprintf("%s, %s: %d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
+		op, a.title(stack), n, count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.

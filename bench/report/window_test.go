@@ -25,7 +25,17 @@ func TestWindowWarnings(t *testing.T) {
 			if t.Operation == "GetBook" && t.Stack == "rest" && t.Block < 4 {
 				t.Wait.P99 = of(*t.Response.P99 * 0.1 * float64(t.Block))
 			}
-		}, []string{"GetBook, REST: 6 of 20 trials connection-bound: the wait for a connection or a stream was up to 30 % of the response time, where 5 % is much. That is not the service's time."}},
+		}, []string{"GetBook, REST: 6 of 20 valid trials connection-bound: the p99 of the wait for a connection or a stream was at the most 30 % of the response time's p99, where more than 5 % is much. That is not the service's time."}},
+		{"waiting, with a p90 alone", func(t *record.Trial) {
+			if t.Response.P99 = nil; t.Operation == "GetBook" && t.Arm == "grpc" && t.Block == 4 {
+				t.Wait.P90 = of(*t.Response.P90 * 0.98)
+			}
+		}, []string{"GetBook, gRPC: 1 of 10 valid trials connection-bound: the p90 of the wait for a connection or a stream was 98 % of the response time's p90, where more than 5 % is much. That is not the service's time."}},
+		{"waiting, with a p50 alone", func(t *record.Trial) {
+			if t.Response.P99, t.Wait.P99 = nil, of(1.0); t.Operation == "Recommend" && t.Arm == "rest" {
+				t.Wait.P50 = of(*t.Response.P50 * 0.5)
+			}
+		}, []string{"Recommend, REST: 10 of 20 valid trials connection-bound: the p50 of the wait for a connection or a stream was at the most 50 % of the response time's p50, where more than 5 % is much. That is not the service's time."}},
 		{"unsteady", func(t *record.Trial) {
 			t.SliceMeans = constant(50, 3e-4)
 			if t.Arm == "grpc" && t.Operation == "Recommend" && (t.Block == 3 || t.Block == 7) {
@@ -35,8 +45,8 @@ func TestWindowWarnings(t *testing.T) {
 				t.SliceMeans = slices.Concat(constant(10, 1e-4), constant(40, 3e-4))
 			}
 		}, []string{
-			"Recommend, gRPC: 2 of 10 trials not steady (MSER-5), the first in block 3: the beginning moved the mean time, at the most up by 40 %.",
-			"GetBook, REST: 1 of 20 trials not steady (MSER-5), in block 10: the beginning moved the mean time, at the most down by 13 %.",
+			"Recommend, gRPC: 2 of 10 valid trials not steady by the test for a steady state (MSER-5), the first in block 3: the beginning moved the mean time at the most up by 40 %.",
+			"GetBook, REST: 1 of 20 valid trials not steady by the test for a steady state (MSER-5), in block 10: the beginning moved the mean time down by 13 %.",
 		}},
 		{"invalid trials are told of already", func(t *record.Trial) {
 			t.SliceMeans, t.Wait.P99, t.Valid = slow, of(1.0), false

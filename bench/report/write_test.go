@@ -20,7 +20,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
-	if err := compose(t, quick().run(t), smoke.run(t)).Write(dir); err != nil {
+	if _, err := compose(t, quick().run(t), smoke.run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"RESULTS.md", "docs/results/by-hand.svg", "docs/results/figures.json", "docs/results/ratios-quick.svg", "docs/results/ratios-smoke.svg"}
@@ -32,7 +32,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := compose(t, smoke.run(t)).Write(dir); err != nil {
+	if _, err := compose(t, smoke.run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	if got := files(t, dir); !slices.Equal(got, want) {
@@ -40,6 +40,54 @@ func TestWrite(t *testing.T) {
 	}
 	if after, err := os.ReadFile(picture); err != nil || !bytes.Equal(after, before) {
 		t.Errorf("a report of smoke changed the picture of quick (%v)", err)
+	}
+}
+
+// Whoever replaces a report is told which runs it was of.
+func TestWriteSaysWhatItReplaces(t *testing.T) {
+	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
+	both := compose(t, quick().run(t), smoke.run(t))
+	alone, pairs := compose(t, smoke.run(t)), compose(t, shop().run(t))
+	odd := *alone
+	odd.Markdown = []byte(marker + "\n\n| plan | run | started |\n| --- |\n| `a` | `\x1b[2J" + strings.Repeat("long", 50) + "` | x |\nthe end")
+	bare := *alone
+	bare.Markdown = []byte(marker + "\n")
+	for _, c := range []struct {
+		name          string
+		before, after *Report
+		want          string // what was replaced; empty where nothing is to be said
+	}{
+		{"nothing", nil, alone, ""},
+		{"itself", alone, alone, ""},
+		{"one of its own runs", alone, both, ""},
+		{"more runs", both, alone, "20261123-020000-quick"},
+		{"another run", alone, pairs, "20261123-020000-smoke"},
+		{"two other runs", both, pairs, "20261123-020000-quick, 20261123-020000-smoke"},
+		{"a pair", pairs, alone, "20261123-020000-shop"},
+		{"a report that was edited", &odd, alone, "�[2J" + strings.Repeat("long", 18) + "lo…"},
+		{"a report without runs", &bare, alone, "runs that it does not name"},
+	} {
+		dir := t.TempDir()
+		if c.before != nil {
+			if _, err := c.before.Write(dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+		did, err := c.after.Write(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := filepath.Join(dir, resultsFile)
+		want := []string{"wrote " + target + ", and 1 picture in " + filepath.Join(dir, "docs", "results")}
+		if c.after == both {
+			want[0] = strings.Replace(want[0], "1 picture", "2 pictures", 1)
+		}
+		if c.want != "" {
+			want = append(want, "replaced "+target+", which reported "+c.want)
+		}
+		if !slices.Equal(did, want) {
+			t.Errorf("%s: Write = %q, want %q", c.name, did, want)
+		}
 	}
 }
 
@@ -51,7 +99,7 @@ func TestWriteSparesOthers(t *testing.T) {
 	if err := os.WriteFile(target, []byte("# My own results\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := report.Write(dir); err == nil || !strings.Contains(err.Error(), "was not made by wiretax") {
+	if _, err := report.Write(dir); err == nil || !strings.Contains(err.Error(), "was not made by wiretax") {
 		t.Errorf("Write over a file of someone else: error = %v, want a refusal", err)
 	}
 	if text, _ := os.ReadFile(target); string(text) != "# My own results\n" {

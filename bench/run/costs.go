@@ -50,4 +50,5 @@ func (t topology) fillCosts(trial *record.Trial, before, after readings) {
 		}
 	}
 	trial.ServerCPUSeconds = &sum
+	trial.LeaveOutLostCPU()
 }

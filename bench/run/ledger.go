@@ -16,7 +16,7 @@ import (
 func ledger(p plan.Plan) []record.LedgerEntry {
 	connections := fmt.Sprintf("%d, opened before the warm-up; the one that fell idle last is used first", p.Connections)
 	if len(p.Pairs) > 0 {
-		return pairLedger(connections)
+		return pairLedger(p.Pairs, connections)
 	}
 	var entries []record.LedgerEntry
 	add := func(aspect string, of func(way) string) {

@@ -60,6 +60,17 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 		t.Errorf("of one process the trial says %+v, want its CPU and memory only", alone)
 	}
 
+	// A process of the second service ended, with what it had used before the window.
+	after.costs[1].cpu = 4e8
+	for n, service := range map[int]topology{1: served[1:], 2: served} {
+		var lost record.Trial
+		first := len(served) - n
+		service.fillCosts(&lost, readings{costs: before.costs[first:]}, readings{costs: after.costs[first:]})
+		if lost.ServerCPUSeconds != nil || len(lost.Warnings) != 1 || n == 2 && (*lost.Processes[0].CPUSeconds != 2 || lost.Processes[1].CPUSeconds != nil) {
+			t.Errorf("of %d services, one of which lost a process: %+v, want a warning in the place of the CPU time", n, lost)
+		}
+	}
+
 	unknown := topology{runningService("p.a", 0)}
 	var none record.Trial
 	var read readings

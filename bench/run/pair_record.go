@@ -10,12 +10,11 @@ import (
 )
 
 // pairLedger is the equal-work ledger of strangers' services: of their own work it knows
-// nothing.
-func pairLedger(connections string) []record.LedgerEntry {
+// nothing. Of the clients it names those that drive a side in some pair.
+func pairLedger(pairs []plan.Pair, connections string) []record.LedgerEntry {
 	rows := []struct{ aspect, both string }{
 		{"service", "not ours: what it does for a request is not known here"},
-		{"client over http and https", "net/http; the body is read to its end and not decoded"},
-		{"client over grpc and grpcs", "grpc-go; the message is read to its end and not decoded"},
+		{"client", ""},
 		{"connections", connections + "; gRPC and HTTP/2 then share them, HTTP/1.1 waits"},
 		{"compression", "the client offers none, unless a header that it was given does"},
 		{"buffers and windows", "the library's defaults"},
@@ -25,8 +24,30 @@ func pairLedger(connections string) []record.LedgerEntry {
 	entries := make([]record.LedgerEntry, len(rows))
 	for i, row := range rows {
 		entries[i] = record.LedgerEntry{Aspect: row.aspect, Stacks: map[string]string{"a": row.both, "b": row.both}}
+		if row.aspect == "client" {
+			entries[i].Stacks = pairClients(pairs)
+		}
 	}
 	return entries
+}
+
+// pairClients says which clients drive each side, over all pairs.
+func pairClients(pairs []plan.Pair) map[string]string {
+	clients := map[string]string{}
+	for _, p := range pairs {
+		for side, url := range map[string]string{"a": p.A.URL, "b": p.B.URL} {
+			client := "net/http; the body is read to its end and not decoded"
+			if strings.HasPrefix(url, "grpc") {
+				client = "grpc-go; the message is read to its end and not decoded"
+			}
+			if said := clients[side]; said == "" {
+				clients[side] = client
+			} else if !strings.Contains(said, client) {
+				clients[side] = said + "; or " + client
+			}
+		}
+	}
+	return clients
 }
 
 // assignment is a variable that a command is given.

@@ -81,10 +81,11 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	seen := others.Warnings()
 	r.manifest.Warnings = append(r.manifest.Warnings, seen...)
+	cells := r.cells()
+	r.manifest.Planned = len(cells)
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
 	}
-	cells := r.cells()
 	for _, warning := range r.manifest.Warnings {
 		fmt.Fprintln(c.Progress, warning)
 	}
@@ -93,7 +94,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		r.manifest.Ended = time.Now().UTC()
 		r.manifest.Complete = err == nil
 		if err != nil {
-			r.manifest.Stopped = fmt.Sprintf("%v, after %d of %d trials", err, r.progress.done, len(cells))
+			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, len(cells))
 		}
 		r.progress.end()
 		if remedy := oftenest(r.remedies); remedy != "" {
@@ -106,6 +107,14 @@ func Run(ctx context.Context, c Config) (err error) {
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()
 	return r.carryOut(ctx, cells)
+}
+
+// whyStopped says in words what ended a run early.
+func whyStopped(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return err.Error()
 }
 
 // Unprepared is an error of a run that could not begin: nothing was measured, and there is no

@@ -24,12 +24,14 @@ func reportCommand() *cobra.Command {
 		Short: "Make RESULTS.md and docs/results/ from run folders",
 		Long: "Make RESULTS.md and docs/results/ from one or more run folders of one commit and\n" +
 			"machine. The same folders give the same bytes, at any time and anywhere.\n\n" +
+			"A RESULTS.md that reported other runs is replaced, and its runs are named; --dir keeps\n" +
+			"reports apart.\n\n" +
 			"--bench adds the Go benchmarks, from a file that make bench wrote at that commit.\n" +
 			"--benchfmt makes no report, but prints the trials in the format of the Go benchmarks.",
 		Args: argsBetween(1, -1, "one run folder or more"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !flags.benchfmt {
-				return writeReport(args, flags.dir, flags.bench, c.OutOrStdout())
+				return writeReport(args, flags.dir, flags.bench, c.OutOrStdout(), c.ErrOrStderr())
 			}
 			for _, name := range []string{"dir", "bench"} {
 				if c.Flags().Changed(name) {
@@ -47,15 +49,28 @@ func reportCommand() *cobra.Command {
 
 // writeReport makes the report of the run folders, and of the Go benchmarks where a file of
 // them is named, in dir and prints its answer.
-func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
+func writeReport(folders []string, dir, bench string, stdout, stderr io.Writer) error {
 	r, err := composeReport(folders, bench)
 	if err != nil {
 		return err
 	}
-	if err := r.Write(dir); err != nil {
+	if err := report.CanWrite(dir); err != nil {
+		return badInput{err}
+	}
+	if err := writeInto(dir, r, stderr); err != nil {
 		return err
 	}
 	return printAnswer(r, stdout)
+}
+
+// writeInto writes the report into dir and says so.
+func writeInto(dir string, r *report.Report, stderr io.Writer) error {
+	did, err := r.Write(dir)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(stderr, strings.Join(did, "\n"))
+	return err
 }
 
 func composeReport(folders []string, bench string) (*report.Report, error) {

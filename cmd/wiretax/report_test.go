@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -65,6 +67,44 @@ func TestReportBenchfmt(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "RESULTS.md")); err == nil {
 		t.Error("--benchfmt wrote RESULTS.md")
+	}
+}
+
+// A report says where it went, and of which runs the one was that it replaced.
+func TestReportSaysWhatItWrote(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	const wrote = "wrote RESULTS.md, and 1 picture in docs/results\n"
+	got := wiretax(t, dir, "report", "made")
+	if got.code != 0 || got.stderr != wrote {
+		t.Fatalf("wiretax report made: exit %d, stderr %q, want %q", got.code, got.stderr, wrote)
+	}
+	other := strings.ReplaceAll(string(read(t, filepath.Join(dir, "RESULTS.md"))), "`made`", "`other`")
+	if err := os.WriteFile(filepath.Join(dir, "RESULTS.md"), []byte(other), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := wiretax(t, dir, "report", "made").stderr, wrote+"replaced RESULTS.md, which reported other\n"; got != want {
+		t.Errorf("wiretax report over the report of another run: stderr %q, want %q", got, want)
+	}
+	if got := wiretax(t, dir, "report", "--dir", "none", "made"); got.code != exitBadInput || !strings.Contains(got.stderr, "none") {
+		t.Errorf("wiretax report --dir none: exit %d, %q, want %d", got.code, got.stderr, exitBadInput)
+	}
+}
+
+// The command that looks at a stopped run leaves the report of the current folder alone.
+func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	folder := filepath.Join(dir, "made")
+	var stderr strings.Builder
+	broken := sayIncomplete(folder, errors.New("broken"), &stderr)
+	if err := sayIncomplete(folder, context.Canceled, &stderr); !errors.Is(err, errInterrupted) {
+		t.Errorf("sayIncomplete of a run that was interrupted = %v", err)
+	}
+	for _, got := range []string{broken.Error(), stderr.String()} {
+		if want := "`wiretax report --dir " + folder + " " + folder + "`"; !strings.Contains(got, want) {
+			t.Errorf("sayIncomplete: %q, want it to hold %s", got, want)
+		}
 	}
 }
 

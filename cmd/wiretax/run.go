@@ -50,7 +50,7 @@ func runCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
 	addDirFlag(c.Flags(), &flags.dir)
-	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "leave --dir as it is if the plan has no headline, so gives no verdicts")
+	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "leave --dir as it is if the plan gives no verdicts, since it judges no metric")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
 	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
@@ -120,12 +120,11 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 		if to == "" {
 			continue
 		}
-		if err := r.Write(to); err != nil {
+		if err := writeInto(to, r, stderr); err != nil {
 			return err
 		}
-		fmt.Fprintf(stderr, "wrote %s\n", filepath.Join(to, "RESULTS.md"))
 	}
-	fmt.Fprint(stderr, report.TerminalTable(recorded))
+	fmt.Fprint(stderr, r.Table())
 	if err := printAnswer(r, stdout); err != nil {
 		return err
 	}
@@ -179,7 +178,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	}
 	dir = flags.dir
 	if flags.verdictsOnly && len(p.Headline) == 0 {
-		fmt.Fprintf(stderr, "plan %s has no headline, so gives no verdicts; the report goes into the run's folder only\n", p.Name)
+		fmt.Fprintf(stderr, "plan %s judges no metric (it has no key headline), so it gives no verdicts; the report goes into the run's folder only\n", p.Name)
 		dir = ""
 	}
 	config, err = prepareRun(p, flags.out, dir)
@@ -256,7 +255,7 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 	}
 	left := "nothing was recorded"
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
-		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
+		left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), dir, report.Command(dir))
 	}
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)

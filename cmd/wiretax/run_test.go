@@ -209,7 +209,8 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 	if run.Manifest.Complete || !strings.Contains(run.Manifest.Stopped, "of 5 trials") || len(run.Trials) == 0 {
 		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
 	}
-	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report"} {
+	counted := fmt.Sprintf("%d of 5 trials", len(run.Trials))
+	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report --dir", counted} {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("stderr does not mention %q:\n%s", part, stderr)
 		}
@@ -217,8 +218,11 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(run.Dir, "RESULTS.md")); err == nil {
 		t.Error("an incomplete run wrote RESULTS.md")
 	}
-	if got := wiretax(t, dir, "report", run.Dir); got.code != 0 || !strings.Contains(got.stdout, "Incomplete") {
-		t.Errorf("wiretax report of it: exit %d, %q, want 0 and a word that it is incomplete", got.code, got.stdout)
+	if !strings.HasPrefix(run.Manifest.Stopped, "interrupted, after "+counted) {
+		t.Errorf("stopped: %q, want it interrupted after %s", run.Manifest.Stopped, counted)
+	}
+	if got := wiretax(t, dir, "report", run.Dir); got.code != 0 || !strings.Contains(got.stdout, "Incomplete run") || !strings.Contains(got.stdout, counted) {
+		t.Errorf("wiretax report of it: exit %d, %q, want 0 and that it is incomplete, with %s", got.code, got.stdout, counted)
 	}
 }
 

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
+func TestStoppedRunIsCountedOnce(t *testing.T) {
+	run := incomplete().run(t)
+	run.Manifest.Planned = 70 // with those of other tools and of the floor
+	run.Manifest.Stopped = "interrupted, after 28 of 70 trials"
+	if len(run.Trials) != 28 {
+		t.Fatalf("the fixture has %d trials, want 28", len(run.Trials))
+	}
+	const want = "28 of 70 trials"
+	if got := Measured(run); got != want {
+		t.Errorf("Measured = %q, want %q", got, want)
+	}
+	r := compose(t, run)
+	if got := r.Answer()[0]; got != "Incomplete run, no verdicts: 4 of 10 blocks, "+want+"." {
+		t.Errorf("the answer begins %q", got)
+	}
+	text := string(r.Markdown)
+	if n := strings.Count(text, want); n != 3 {
+		t.Errorf("RESULTS.md says %d times %q, want 3: in the answer, of the run and of the plan", n, want)
+	}
+	if strings.Contains(text, "| 4 of 4 |") || !strings.Contains(text, "| 4 of 10 |") {
+		t.Error("RESULTS.md counts valid trials of those alone that took place, want of all blocks")
+	}
+	for planned, want := range map[int]string{0: "28 trials", 28: "28 of 28 trials"} {
+		run.Manifest.Planned = planned
+		if got := Measured(run); got != want {
+			t.Errorf("Measured of a run of %d = %q, want %q", planned, got, want)
+		}
+	}
+}
+
+// A stack that was measured with another operation has trials, though none with this one.
+func TestNoTrialOfAnOperation(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		lab  *lab
+		gone func(*record.Trial) bool
+		want string
+	}{
+		{"of the baseline", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
+		{"of the other", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
+		{"of an operation", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
+		{"of a stack", quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
+		{"of a side", shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
+	} {
+		c.lab.change = func(t *record.Trial) {
+			if c.gone(t) {
+				t.ID = ""
+			}
+		}
+		a, err := analyse(c.lab.run(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.pairs[1].figure(WireBytes).missing; got != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
+		}
+		if answer := strings.Join(compose(t, a.run).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
+			t.Errorf("%s: the answer does not say %q:\n%s", c.name, c.want, answer)
+		}
+	}
+	a := analysed(t, func(t *record.Trial) {
+		if t.Arm == "rest-aa" && t.Operation == "GetBook" {
+			t.ID = ""
+		}
+	})
+	if got, want := a.pairs[1].figure(WireBytes).aaMissing, "no trial of the repeated REST with this operation"; got != want {
+		t.Errorf("without a second arm: %q, want %q", got, want)
+	}
+}
