@@ -34,7 +34,7 @@ func Compile(ctx context.Context, protos, folders []string, message string) (*Sc
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, badInput("%s", oneLine(err.Error()))
+		return nil, badInput("%s", OneLine(err.Error()))
 	}
 	return schemaIn(compiled, message)
 }
@@ -44,7 +44,7 @@ func Compile(ctx context.Context, protos, folders []string, message string) (*Sc
 func Protoset(file, message string) (*Schema, error) {
 	set, err := descriptors.ReadProtoset(file)
 	if err != nil {
-		return nil, badInput("--%s", oneLine(err.Error()))
+		return nil, badInput("--%s", OneLine(err.Error()))
 	}
 	protofiles.AddStandard(set.Files)
 	own := &protofiles.Compiled{All: set.Files}
@@ -60,7 +60,7 @@ func Protoset(file, message string) (*Schema, error) {
 		return nil, err
 	}
 	if err := set.Needs(schema.message.ParentFile(), schema.message); err != nil {
-		return nil, badInput("--protoset: %s", oneLine(err.Error()))
+		return nil, badInput("--protoset: %s", OneLine(err.Error()))
 	}
 	return schema, nil
 }

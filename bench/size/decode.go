@@ -84,7 +84,7 @@ func (d document) problem(offset int, what string) error {
 	if path := pathOf(locate(d.Text, offset)); path != "$" {
 		where += ": " + path
 	}
-	return badInput("%s", oneLine(where+": "+cut(what, 300)))
+	return badInput("%s", OneLine(where+": "+cut(what, 300)))
 }
 
 // positioned is how protojson says where an error is.

@@ -178,7 +178,7 @@ func (s *pageSink) end(sc *scale) error {
 
 func cells(s Sizes) []string {
 	return []string{
-		oneLine(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
+		OneLine(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
 		thousands(s.JSONGzip), thousands(s.ProtobufGzip), thousands(s.JSONZstd), thousands(s.ProtobufZstd),
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// oneLine makes fit for one line what others wrote: what is not graphic, such as a line end
+// OneLine makes fit for one line what others wrote: what is not graphic, such as a line end
 // or what steers a terminal, becomes a space.
-func oneLine(text string) string {
+func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\u00a0' || !unicode.IsGraphic(r) {
 			return ' '

@@ -15,7 +15,7 @@ func TestText(t *testing.T) {
 		{"wrap", wrap("one two  three 41 % four", 9), "one two\nthree\n41 % four"},
 		{"wrap of a long word", wrap("a bcdefghijkl m", 5), "a\nbcdefghijkl\nm"},
 		{"wrap of nothing", wrap(" ", 5), ""},
-		{"oneLine", oneLine("a\nb\x1b[2J\u00a0\u202ec"), "a b [2J  c"},
+		{"OneLine", OneLine("a\nb\x1b[2J\u00a0\u202ec"), "a b [2J  c"},
 		{"thousands(0)", thousands(0), "0"},
 		{"thousands(999)", thousands(999), "999"},
 		{"thousands(-1234567)", thousands(-1234567), "-1,234,567"},

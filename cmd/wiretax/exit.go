@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/size"
 )
 
 // The exit codes, beside 0.
@@ -56,7 +58,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "wiretax: %v\n", err)
+	fmt.Fprintf(stderr, "wiretax: %s\n", size.OneLine(err.Error())) // a file's name may hold anything
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
 // flagError says in our words why a command line was not understood. The library's errors
@@ -89,10 +89,23 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 		case name == "":
 			return err
 		default:
-			return inWords{strings.Join(slices.Concat(before, []string{name}, parts[i+1:]), ": "), err}
+			said := append([]string{name}, parts[i+1:]...)
+			if files, ok := errors.AsType[*protofiles.Error](err); ok {
+				said = []string{files.In(protoFlags(flags, side))}
+			}
+			return inWords{strings.Join(append(before, said...), ": "), err}
 		}
 	}
 	return err
+}
+
+// protoFlags are the flags of .proto files, those of one side where there are two.
+func protoFlags(flags *pflag.FlagSet, side string) protofiles.Names {
+	names := protofiles.Names{Proto: flagOf(flags, "proto", side), Folder: flagOf(flags, "proto_path", side)}
+	if letter := flags.Lookup(names.Folder[len("--"):]).Shorthand; letter != "" {
+		names.Folder = "-" + letter
+	}
+	return names
 }
 
 // sideAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key

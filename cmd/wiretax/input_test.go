@@ -1,10 +1,12 @@
 package main
 
 import (
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,6 +15,19 @@ const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id
 
 // wordsOfGo are what only people know who write Go.
 var wordsOfGo = regexp.MustCompile(`strconv|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
+
+// filesBelow are the files and folders below a folder.
+func filesBelow(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
+		names = append(names, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
 
 // TestBadInput holds every command to one clear line, exit code 2, and nothing done.
 func TestBadInput(t *testing.T) {
@@ -106,6 +121,13 @@ func TestBadInput(t *testing.T) {
 		{"unknown order", []string{"load", "http://" + port, "--order", "random"}, nil, []string{`"random"`, "shuffle"}},
 		{"bad expectation", []string{"load", "http://" + port, "--expect", "fine"}, nil, []string{"fine", "status="}},
 		{"bad JSON path", []string{"load", "http://" + port, "--expect", "$.[=3"}, nil, []string{"$.["}},
+		{"an import that -I finds", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "api/a.proto"}, map[string]string{"api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`--proto: api/a.proto:4:8: import "api/b.proto" is not in api; add -I .`}},
+		{"an import that --proto-path-b finds", []string{"versus", "http://h/", "grpc://127.0.0.1:1/a.B/C", "--rate", "5", "--proto-b", "api/a.proto"}, map[string]string{"api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`--proto-b: api/a.proto:4:8: import "api/b.proto" is not in api; add --proto-path-b .`}},
+		{"an import that proto_path finds", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\npairs: [{name: x, rate: 5, a: {url: 'grpc://h:1/a.B/C', proto: [api/a.proto]}, b: {url: 'http://h/'}}]\n", "api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`p.yaml: pairs[0].a.proto: api/a.proto:4:8: import "api/b.proto" is not in api; add proto_path .`}},
+		{"a folder of imports that is missing", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "s.proto", "-I", "gone"}, map[string]string{"s.proto": sizeProto}, []string{"-I: gone: no such folder"}},
+		{"a device for a proto", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "/dev/zero"}, nil, []string{"--proto: /dev/zero is not a regular file"}},
+		{"an import of a device", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto + "import \"../../../../../../../dev/zero\";\n"}, []string{"s.proto:4:8", "-I"}},
+		{"a proto of a name with a line end", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "a\nb.proto"}, nil, []string{"--proto: a b.proto: no such file"}},
 		{"no such protoset", []string{"load", "grpc://" + port + "/a.B/C", "--protoset", "none.pb"}, nil, []string{"none.pb"}},
 		{"a public target", []string{"load", "http://192.0.2.1/x"}, nil, []string{"192.0.2.1", "--allow-public", "consent"}},
 		{"result that cannot be written", []string{"load", "http://" + port, "--json", "taken/x.json"}, map[string]string{"taken": ""}, []string{"--json", "taken/x.json"}},
@@ -166,10 +188,14 @@ func TestBadInput(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			for name, text := range test.files {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+					t.Fatal(err)
+				}
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
+			before := filesBelow(t, dir)
 			got := wiretax(t, dir, test.args...)
 			if got.code != exitBadInput {
 				t.Errorf("wiretax %v: exit %d, want %d", test.args, got.code, exitBadInput)
@@ -185,8 +211,8 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("wiretax %v: %q does not name %q", test.args, got.stderr, part)
 				}
 			}
-			if left, _ := os.ReadDir(dir); len(left) != len(test.files) {
-				t.Errorf("wiretax %v: it left %v", test.args, left)
+			if left := filesBelow(t, dir); !slices.Equal(left, before) {
+				t.Errorf("wiretax %v: it left %v, want %v", test.args, left, before)
 			}
 		})
 	}

@@ -52,7 +52,7 @@ func loadCommand() *cobra.Command {
 		Args: argsBetween(1, 1, "one URL"),
 		RunE: func(c *cobra.Command, args []string) error {
 			flags.target.URL = args[0]
-			config, err := flags.config(c.Flags())
+			config, err := flags.config(c.Context(), c.Flags())
 			if err != nil {
 				return badInput{inFlags(c.Flags(), err)}
 			}

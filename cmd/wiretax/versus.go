@@ -38,7 +38,7 @@ func versusCommand() *cobra.Command {
 			"    --rate 2000 --data-a '{\"id\":7}' --expect-b '$.id=7'",
 		Args: argsBetween(1, 2, "two URLs, or one plan"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := flags.make(c.Flags(), args)
+			p, err := flags.make(c.Context(), c.Flags(), args)
 			if err != nil {
 				err = badInput{err}
 			} else {
@@ -90,9 +90,9 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 }
 
 // make is the plan that flags and arguments say.
-func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, error) {
+func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []string) (plan.Plan, error) {
 	if len(args) == 1 {
-		return loadPairs(flags, args[0])
+		return loadPairs(ctx, flags, args[0])
 	}
 	f.pair.A.URL, f.pair.B.URL, f.pair.Name = args[0], args[1], f.plan.Name
 	if !flags.Changed("rate") {
@@ -114,7 +114,7 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 	}
 	p := f.plan
 	p.Pairs = []plan.Pair{f.pair}
-	if err := checkPairs(p); err != nil {
+	if err := checkPairs(ctx, p); err != nil {
 		return plan.Plan{}, err
 	}
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
@@ -122,7 +122,7 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 }
 
 // loadPairs reads a plan, beside which the flags that it replaces mean nothing.
-func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
+func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	switch filepath.Ext(name) {
 	case ".yaml", ".yml":
 	default:
@@ -142,21 +142,21 @@ func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	if len(p.Pairs) == 0 {
 		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
 	}
-	if err := checkPairs(p); err != nil {
+	if err := checkPairs(ctx, p); err != nil {
 		return p, fmt.Errorf("plan %s: %w", name, err)
 	}
 	return p, nil
 }
 
 // checkPairs looks at every target. Its errors begin with the key, "pairs[0].a.url: …".
-func checkPairs(p plan.Plan) error {
+func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
 	for i, pair := range p.Pairs {
 		for _, side := range []struct {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			if err := target.Check(side.Target); err != nil {
+			if err := target.Check(ctx, side.Target); err != nil {
 				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, side.name, err))
 			}
 		}
