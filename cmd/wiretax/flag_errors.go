@@ -16,12 +16,16 @@ import (
 
 // flagError says in our words why a command line was not understood. The library's errors
 // quote those of package strconv.
-func flagError(c *cobra.Command, err error) error {
+func flagError(c *cobra.Command, args []string, err error) error {
+	if c.HasAvailableSubCommands() && c.Flags().NArg() > 0 {
+		// The command is unknown, and so its flags are.
+		return c.RunE(c, c.Flags().Args())
+	}
 	var text string
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return badInput{badValue(e)}
 	} else if e, ok := errors.AsType[*pflag.NotExistError](err); ok && e.GetSpecifiedShortnames() != "" {
-		text = fmt.Sprintf("unknown flag -%s", e.GetSpecifiedShortnames())
+		text = unknownLetters(c, args, e.GetSpecifiedShortnames())
 	} else if ok {
 		text = fmt.Sprintf("unknown flag --%s%s", e.GetSpecifiedName(), similarFlags(c, e.GetSpecifiedName()))
 	} else if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
@@ -32,6 +36,19 @@ func flagError(c *cobra.Command, err error) error {
 		text = err.Error()
 	}
 	return badInput{fmt.Errorf("%s; see %s --help", text, c.CommandPath())}
+}
+
+// unknownLetters says which flag is meant by letters behind a single dash, which the library
+// takes one by one: of -header it leaves "eader" once it has taken -h.
+func unknownLetters(c *cobra.Command, args []string, letters string) string {
+	for _, arg := range args {
+		if arg[:min(2, len(arg))] != "--" && strings.HasSuffix(arg, letters) {
+			letters = strings.TrimPrefix(arg, "-")
+			break
+		}
+	}
+	name, _, _ := strings.Cut(letters, "=")
+	return "unknown flag -" + letters + similarFlags(c, name)
 }
 
 // wantedByFlag says what the flags of each type take.
@@ -48,7 +65,10 @@ func badValue(e *pflag.InvalidValueError) error {
 	flag, value := e.GetFlag(), e.GetValue()
 	kind := flag.Value.Type()
 	_, notNumber := strconv.ParseFloat(value, 64)
+	trimmed := strings.TrimSpace(value)
 	switch {
+	case trimmed != value && flag.Value.Set(trimmed) == nil:
+		return fmt.Errorf("--%s %q has blanks around it; write --%[1]s %[3]s", flag.Name, value, trimmed)
 	case kind == "duration" && notNumber == nil:
 		return fmt.Errorf("--%s %s has no unit; write %[2]ss", flag.Name, value)
 	case errors.Is(e, strconv.ErrRange):

@@ -84,7 +84,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 		own.IntVar(&side.target.PID, "pid"+side.suffix, 0, "process that serves it, for its CPU time")
 	}
 	own.VisitAll(func(flag *pflag.Flag) {
-		flag.Annotations = map[string][]string{ofPlan: nil}
+		own.SetAnnotation(flag.Name, ofPlan, nil)
 		flags.AddFlag(flag)
 	})
 }
