@@ -14,7 +14,7 @@ import (
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
 
 // wordsOfGo are what only people know who write Go.
-var wordsOfGo = regexp.MustCompile(`strconv|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
+var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
 
 // filesBelow are the files and folders below a folder.
 func filesBelow(t *testing.T, dir string) (names []string) {
@@ -86,6 +86,16 @@ func TestBadInput(t *testing.T) {
 		{"a catalog of both that is none", []string{"serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free, "--catalog", "none.csv"}, nil, []string{"none.csv"}},
 		{"no host", []string{"serve", "grpc", "--listen", ":50051"}, nil, []string{"--listen", "127.0.0.1:50051"}},
 		{"no address", []string{"serve", "rest", "--admin", "", "--listen", free}, nil, []string{"--admin", "127.0.0.1:"}},
+		{"an address that is a word", []string{"serve", "grpc", "--listen", "foo"}, nil, []string{`--listen "foo" is no address; use host:port, such as 127.0.0.1:8080`}},
+		{"an address of IPv6 without brackets", []string{"serve", "grpc", "--listen", "::1:80"}, nil, []string{`--listen "::1:80" is no address`, "[::1]:8080"}},
+		{"an admin address that is a path", []string{"serve", "rest", "--listen", free, "--admin", "/tmp/x.sock"}, nil, []string{`--admin "/tmp/x.sock" is no address`}},
+		{"an address of another family", []string{"serve", "rest", "--listen", "unix:/tmp/x.sock"}, nil, []string{`--listen "unix:/tmp/x.sock": "/tmp/x.sock" is no port`}},
+		{"a port that is too large", []string{"serve", "order", "--listen", ":99999"}, nil, []string{`--listen ":99999": "99999" is no port; use 1 to 65535, or 0`}},
+		{"no port", []string{"serve", "all", "--rest", "127.0.0.1:", "--grpc", free, "--grpc-admin", free}, nil, []string{`--rest "127.0.0.1:" names no port`}},
+		{"an address of another machine", []string{"serve", "gateway", "--listen", "192.0.2.1:80"}, nil, []string{"--listen 192.0.2.1:80: this machine has no such address; use 127.0.0.1"}},
+		{"a host that is not known", []string{"serve", "grpc", "--listen", "none.invalid:80"}, nil, []string{`--listen none.invalid:80: the host "none.invalid" is not known; use an IP address`}},
+		{"metrics at no address", []string{"run", "smoke", "--metrics", "9090"}, nil, []string{`--metrics "9090" is no address`}},
+		{"a port that somebody has", []string{"serve", "grpc", "--listen", port}, nil, []string{"--listen " + port + ": the port is in use; end what listens there, or choose another port, 0 for a free one\n"}},
 		{"out is a file", []string{"run", "smoke", "--out", "taken"}, map[string]string{"taken": ""}, []string{"--out taken"}},
 		{"RESULTS.md of one's own", []string{"run", "smoke", "--dir", "."}, map[string]string{"RESULTS.md": "mine"}, []string{"RESULTS.md", "move it away"}},
 		{"verdicts for no folder", []string{"run", "smoke", "--verdicts-only"}, nil, []string{"--verdicts-only", "give --dir too"}},

@@ -67,7 +67,7 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	if err != nil {
 		return err
 	}
-	live, err := serveLive(flags.metrics)
+	live, err := serveLive(ctx, flags.metrics)
 	if err != nil {
 		return err
 	}

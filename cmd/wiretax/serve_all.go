@@ -54,7 +54,7 @@ func serveAll(c *cobra.Command, services []catalogService, configs []*serveConfi
 		var err error
 		if settings[i], err = config.settings(); err == nil {
 			var l listeners
-			if l, err = config.open(); err == nil {
+			if l, err = config.open(c.Context()); err == nil {
 				opened = append(opened, l)
 			}
 		}
