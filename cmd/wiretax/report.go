@@ -52,6 +52,11 @@ func writeReport(folders []string, dir, bench string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	made, err := makeFolders("", dir)
+	if err != nil {
+		return err
+	}
+	defer made.removeEmpty()
 	if err := r.Write(dir); err != nil {
 		return err
 	}

@@ -117,3 +117,28 @@ func TestReportBench(t *testing.T) {
 		}
 	}
 }
+
+// A folder that the report cannot go into is bad input, as for the commands that measure.
+func TestReportInto(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	if err := os.MkdirAll(filepath.Join(dir, "own"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "own", "RESULTS.md"), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ to, want string }{
+		{"/proc/nope", "wiretax: --dir /proc/nope: no such file or directory; name a folder that can be written\n"},
+		{"/proc", "wiretax: --dir /proc: no such file or directory; name a folder that can be written\n"},
+		{"own", "wiretax: write report: own/RESULTS.md was not made by wiretax report; move it away first\n"},
+	} {
+		if got := wiretax(t, dir, "report", "made", "--dir", test.to); got.code != exitBadInput || got.stderr != test.want {
+			t.Errorf("report --dir %s: exit %d, %q, want %d, %q", test.to, got.code, got.stderr, exitBadInput, test.want)
+		}
+	}
+	if got := wiretax(t, dir, "report", "made", "--dir", "new/folder"); got.code != 0 {
+		t.Errorf("report --dir new/folder: exit %d, %q", got.code, got.stderr)
+	}
+	read(t, filepath.Join(dir, "new", "folder", "RESULTS.md"))
+}

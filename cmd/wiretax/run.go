@@ -67,6 +67,11 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	if err != nil {
 		return err
 	}
+	made, err := makeFolders(flags.out, reportDir)
+	if err != nil {
+		return err
+	}
+	defer made.removeEmpty()
 	live, err := serveLive(ctx, flags.metrics)
 	if err != nil {
 		return err
@@ -83,9 +88,6 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 // carryOut carries a plan out and writes the report into the run's folder, and into dir
 // unless that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
-	if err := makeFolder("--out", filepath.Dir(config.Dir)); err != nil {
-		return err
-	}
 	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if a, b := config.Plan.SideNames(); a != "" || b != "" {
@@ -182,7 +184,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 		fmt.Fprintf(stderr, "plan %s has no headline, so gives no verdicts; the report goes into the run's folder only\n", p.Name)
 		dir = ""
 	}
-	config, err = prepareRun(p, flags.out, dir)
+	config, err = prepareRun(p, flags.out)
 	if err != nil {
 		return config, "", err
 	}
@@ -194,17 +196,8 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	return config, dir, nil
 }
 
-// prepareRun makes ready what every run needs: it pins this process, and makes sure that
-// the report can be written into dir, unless that is empty.
-func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
-	if dir != "" {
-		if err := makeFolder("--dir", dir); err != nil {
-			return run.Config{}, err
-		}
-		if err := report.CanWrite(dir); err != nil {
-			return run.Config{}, badInput{err}
-		}
-	}
+// prepareRun makes ready what every run needs, and pins this process.
+func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	binary, err := os.Executable()
 	if err != nil {
 		return run.Config{}, fmt.Errorf("find own program: %w", err)
@@ -239,14 +232,6 @@ func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
 			Build: buildRecord(),
 		},
 	}, nil
-}
-
-// makeFolder makes the folder that a flag names, if it is not there.
-func makeFolder(flag, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return badInput{fmt.Errorf("%s %s: %w; name a folder that can be written", flag, dir, record.Reason(err))}
-	}
-	return nil
 }
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.

@@ -171,9 +171,14 @@ func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stde
 			return err
 		}
 	}
-	config, err := prepareRun(p, flags.out, flags.dir)
+	config, err := prepareRun(p, flags.out)
 	if err != nil {
 		return err
 	}
+	made, err := makeFolders(flags.out, flags.dir)
+	if err != nil {
+		return err
+	}
+	defer made.removeEmpty()
 	return carryOut(ctx, config, flags.dir, stdout, stderr)
 }
