@@ -93,7 +93,11 @@ func Run(ctx context.Context, c Config) (err error) {
 		r.manifest.Ended = time.Now().UTC()
 		r.manifest.Complete = err == nil
 		if err != nil {
-			r.manifest.Stopped = fmt.Sprintf("%v, after %d of %d trials", err, r.progress.done, len(cells))
+			why := err.Error()
+			if ctx.Err() != nil {
+				why = "interrupted"
+			}
+			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", why, r.progress.done, len(cells))
 		}
 		r.progress.end()
 		if remedy := oftenest(r.remedies); remedy != "" {

@@ -156,9 +156,11 @@ func flagOf(flags *pflag.FlagSet, key, side string) string {
 	if key == "url" {
 		return strings.TrimSuffix("target "+strings.TrimPrefix(side, "-"), " ")
 	}
-	name := strings.ReplaceAll(strings.TrimSuffix(key, "_seconds"), "_", "-")
+	name, seconds := strings.CutSuffix(key, "_seconds")
+	name = strings.ReplaceAll(name, "_", "-")
 	for _, name := range []string{name + side, strings.TrimSuffix(name, "s") + side, name} {
-		if flags.Lookup(name) != nil {
+		// "timeout: …" is a failure, and timeout_seconds the key.
+		if flag := flags.Lookup(name); flag != nil && (flag.Value.Type() == "duration") == seconds {
 			return "--" + name
 		}
 	}

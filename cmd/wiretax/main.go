@@ -62,7 +62,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
 	addCompletion(root)
 	addHelp(root)
-	return root.ExecuteContext(ctx)
+	return endOfStopped(ctx, root.ExecuteContext(ctx), stderr)
 }
 
 // addCompletion adds the command of the library that writes completions for a shell. What it

@@ -94,7 +94,7 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
 	}
 	if err := run.Run(ctx, config); err != nil {
-		return sayIncomplete(config.Dir, err, stderr)
+		return sayIncomplete(ctx, config.Dir, err, stderr)
 	}
 	return reportRun(config.Dir, dir, stdout, stderr)
 }
@@ -235,7 +235,7 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 }
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.
-func sayIncomplete(dir string, err error, stderr io.Writer) error {
+func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer) error {
 	if unprepared, ok := errors.AsType[run.Unprepared](err); ok {
 		return badInput{unprepared}
 	}
@@ -243,7 +243,7 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
 		left = fmt.Sprintf("%d trials are kept in %s; `wiretax report %s` shows them, without verdicts", len(r.Trials), dir, dir)
 	}
-	if errors.Is(err, context.Canceled) {
+	if wasStopped(ctx, err) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)
 		return errInterrupted
 	}
