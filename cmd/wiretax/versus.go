@@ -1,13 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"math"
+	"net/url"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -54,6 +58,9 @@ func versusCommand() *cobra.Command {
 	return c
 }
 
+// versus is what a run is called that was given no name.
+const versus = "versus"
+
 // ofPlan are the flags that a plan's own keys stand in place of.
 const ofPlan = "ofPlan"
 
@@ -63,7 +70,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
 	var own pflag.FlagSet
 	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")
-	own.StringVar(&f.plan.Name, "name", "versus", "name of the run")
+	own.StringVar(&f.plan.Name, "name", "", "name of the run (default versus) and of the pair (default: what A is asked for)")
 	usual := plan.Usual(true) // a plan of pairs has the same defaults
 	length := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
 	own.IntVar(&f.plan.Blocks, "blocks", usual.Blocks, "how often each is measured")
@@ -94,7 +101,9 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	if len(args) == 1 {
 		return loadPairs(ctx, flags, args[0])
 	}
-	f.pair.A.URL, f.pair.B.URL, f.pair.Name = args[0], args[1], f.plan.Name
+	f.pair.A.URL, f.pair.B.URL = args[0], args[1]
+	f.pair.Name = cmp.Or(f.plan.Name, pairName(args[0]), versus)
+	f.plan.Name = cmp.Or(f.plan.Name, versus)
 	if !flags.Changed("rate") {
 		return plan.Plan{}, fmt.Errorf("--rate is missing; say how many requests a second each is offered")
 	}
@@ -119,6 +128,24 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	}
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
 	return plan.Complete(p)
+}
+
+// pairName is what tables call two targets that were given no name: what the first is asked
+// for, "GetBook" or "v1-cart-7". It is empty where the URL asks for nothing.
+func pairName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	asked := u.Path
+	if strings.HasPrefix(u.Scheme, "grpc") {
+		asked = path.Base(asked)
+	}
+	words := strings.FieldsFunc(asked, func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	name := strings.Join(words, "-")
+	return strings.Trim(name[max(0, len(name)-plan.MaxName):], "-")
 }
 
 // loadPairs reads a plan, beside which the flags that it replaces mean nothing.
