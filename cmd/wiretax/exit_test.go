@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -38,12 +39,18 @@ func TestEndOfStopped(t *testing.T) {
 // A command that is stopped before it begins says so in plain words, whatever it was about to do.
 func TestCommandsThatAreStopped(t *testing.T) {
 	t.Chdir(t.TempDir())
+	if err := os.WriteFile("s.proto", []byte(sizeProto), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, args := range [][]string{
 		{"load", "http://127.0.0.1:1/"},
 		{"load", "http://localhost:1/"},
 		{"load", "grpc://127.0.0.1:1/a.B/C"},
+		{"load", "grpc://127.0.0.1:1/shop.A/B", "--proto", "s.proto"},
+		{"versus", "http://127.0.0.1:1/", "grpc://127.0.0.1:1/shop.A/B", "--rate", "5", "--proto-b", "s.proto"},
+		{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"},
 		{"versus", "http://localhost:1/", "http://localhost:1/", "--rate", "5"},
 		{"size"},
 	} {
