@@ -17,8 +17,8 @@ const (
 )
 
 // Closest returns up to three candidates that name may have meant, the closest first: those
-// that are a few letters away, that begin with name, or whose part after the last "." is the
-// same. Case does not matter.
+// that are a few letters away, that begin with name, that name begins with and a "-", or whose
+// part after the last "." is the same. Case does not matter.
 func Closest(name string, candidates []string) []string {
 	type scored struct {
 		name     string
@@ -32,7 +32,7 @@ func Closest(name string, candidates []string) []string {
 	for _, candidate := range candidates {
 		c := strings.ToLower(candidate)
 		d := distance(wanted, c)
-		if d > 1 && (lastPart(wanted) == lastPart(c) || len(wanted) >= beginning && strings.HasPrefix(c, wanted)) {
+		if d > 1 && (lastPart(wanted) == lastPart(c) || begins(c, wanted) || begins(wanted, c+"-")) {
 			d = 1
 		}
 		if d <= max(1, len(name)/4) && d < max(1, len(name)) {
@@ -50,6 +50,9 @@ func Closest(name string, candidates []string) []string {
 	}
 	return names
 }
+
+// begins says whether name begins with part, of which there is enough to tell.
+func begins(name, part string) bool { return len(part) >= beginning && strings.HasPrefix(name, part) }
 
 // Or joins names as a question does: "a, b or c". It is empty where there is none.
 func Or(names []string) string { return join(names, " or ") }

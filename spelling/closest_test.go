@@ -16,6 +16,7 @@ func TestClosest(t *testing.T) {
 		{"RATE", []string{"rate"}},
 		{"tiemout", []string{"timeout"}},
 		{"conn", []string{"connections"}},
+		{"rate-limit", []string{"rate"}},
 		{"Order", []string{"shop.v1.Order"}},
 		{"speed", nil},
 		{"x", nil},

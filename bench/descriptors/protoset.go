@@ -2,16 +2,16 @@ package descriptors
 
 import (
 	"fmt"
-	"io"
-	"os"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
+
+	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
 // ReadProtoset reads a file of descriptors. Its errors begin with the key, "protoset: …".
 func ReadProtoset(name string) (*Set, error) {
-	text, err := readBounded(name)
+	text, err := protofiles.ReadFile(name, mostFileBytes)
 	if err != nil {
 		return nil, fmt.Errorf("protoset: %w", err)
 	}
@@ -31,24 +31,4 @@ func ReadProtoset(name string) (*Set, error) {
 		Files: files, source: "protoset " + name,
 		remedy: "write it with protoc --include_imports", remedyAny: "add the file that declares it",
 	}, nil
-}
-
-// readBounded reads a file of a limited size; what is no regular file might never end.
-func readBounded(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	switch info, err := file.Stat(); {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file; name one", name)
-	}
-	text, err := io.ReadAll(io.LimitReader(file, mostFileBytes+1))
-	if len(text) > mostFileBytes {
-		return nil, fmt.Errorf("%s is larger than %d MiB; leave out what the service does not use", name, mostFileBytes>>20)
-	}
-	return text, err
 }

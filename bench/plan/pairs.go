@@ -58,9 +58,9 @@ func (c *check) pairs(p *Plan) {
 		key := fmt.Sprintf("pairs[%d]", i)
 		switch {
 		case pair.Name == "":
-			c.add(fmt.Errorf("%s.name: missing; use at most %d letters, digits and dashes", key, maxName))
-		case len(pair.Name) > maxName || !plainName(pair.Name):
-			c.add(fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, maxName))
+			c.add(fmt.Errorf("%s.name: missing; use at most %d letters, digits and dashes", key, MaxName))
+		case len(pair.Name) > MaxName || !plainName(pair.Name):
+			c.add(fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, MaxName))
 		case pair.Name == floor:
 			c.add(fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, pair.Name))
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):

@@ -29,7 +29,7 @@ const (
 	maxConnections = 10_000
 	maxSeconds     = 3600
 	maxStreams     = 1000
-	maxName        = 64
+	MaxName        = 64 // letters of the name of a plan, a pair or an operation
 )
 
 // setting is the key of one that the plan sets, or empty.
@@ -51,8 +51,8 @@ func (p *Plan) validate(given keys) error {
 	switch {
 	case p.Name == "":
 		c.add(errors.New("name: missing; name the plan"))
-	case len(p.Name) > maxName || !plainName(p.Name):
-		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, maxName))
+	case len(p.Name) > MaxName || !plainName(p.Name):
+		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, MaxName))
 	}
 	if err := p.pairsAlone(); err != nil {
 		c.add(err)
@@ -177,8 +177,8 @@ func (op *Operation) validateName(key string) error {
 		return fmt.Errorf("%s.name: missing; use %s", key, strings.Join(operations, ", "))
 	case op.Name == op.Operation:
 		return words("operations", []string{op.Name}, operations)
-	case len(op.Name) > maxName || !plainName(op.Name):
-		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, maxName)
+	case len(op.Name) > MaxName || !plainName(op.Name):
+		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, MaxName)
 	case op.Name == floor:
 		return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, op.Name)
 	case slices.Contains(operations, op.Name):

@@ -60,7 +60,7 @@ func TestProtosetIsLikeProto(t *testing.T) {
 	for _, test := range []struct{ file, message, want string }{
 		{name, "shop.v1.Ordr", `--message "shop.v1.Ordr" is not in`},
 		{name, "", "--message is missing; shop.proto has shop.v1.Order"},
-		{name + ".none", "shop.v1.Order", "--protoset: open "},
+		{name + ".none", "shop.v1.Order", "no such file"},
 		{source, "shop.v1.Order", "holds no descriptors; write it with buf build"},
 		{"/dev/zero", "shop.v1.Order", "--protoset: /dev/zero is not a regular file"},
 	} {

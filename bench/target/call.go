@@ -22,15 +22,16 @@ type Call struct {
 }
 
 // Check refuses a target that cannot be driven, as far as that can be seen without the
-// network. The error is one line that begins with the field of [plan.Target].
-func Check(t plan.Target) error {
-	_, err := parse(t)
+// network. The error is one line that begins with the field of [plan.Target], unless the
+// context is done.
+func Check(ctx context.Context, t plan.Target) error {
+	_, err := parse(ctx, t)
 	return err
 }
 
 // parse makes a Call of all that needs no network. For gRPC without descriptors its requests
 // are still JSON, and its method nil.
-func parse(t plan.Target) (c *Call, err error) {
+func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	c = &Call{}
 	if c.site, err = newSite(t); err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func parse(t plan.Target) (c *Call, err error) {
 	case t.Protoset != "":
 		set, err = descriptors.ReadProtoset(t.Protoset)
 	case len(t.Proto) > 0:
-		set, err = descriptors.CompileProto(context.Background(), t.Proto, t.ProtoPath)
+		set, err = descriptors.CompileProto(ctx, t.Proto, t.ProtoPath)
 	default:
 		return c, nil
 	}
@@ -60,7 +61,7 @@ func parse(t plan.Target) (c *Call, err error) {
 // for, and encodes them. For gRPC without protoset or proto it asks the service for its
 // descriptors, for ten seconds at the most, over a connection that it closes again.
 func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
-	c, err := parse(t)
+	c, err := parse(ctx, t)
 	if err != nil {
 		return nil, err
 	}

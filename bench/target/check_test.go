@@ -48,7 +48,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Method: "GE T"}, `method: "GE T" is none of HTTP`},
 		{plan.Target{URL: rpc, Method: "POST"}, `method: "POST" means nothing to gRPC`},
 		{plan.Target{URL: http, Protoset: "x"}, `protoset: "x" means nothing to HTTP`},
-		{plan.Target{URL: rpc, Protoset: folder + "/none"}, "protoset: open " + folder + "/none: no such file"},
+		{plan.Target{URL: rpc, Protoset: folder + "/none"}, "protoset: " + folder + "/none: no such file"},
 		{plan.Target{URL: rpc, Protoset: file("bad.protoset", "bad")}, "holds no descriptors; write it with buf build -o FILE"},
 		{plan.Target{URL: rpc, Protoset: protoset(t)}, "has no service shop.v1.Cart; services are grpc.health.v1.Health"},
 		{plan.Target{URL: http, Proto: []string{"x"}}, `proto: "x" means nothing to HTTP`},
@@ -86,7 +86,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Expect: []string{"$.a"}}, `"$.a" has no value; use $.path=value`},
 		{plan.Target{URL: http, Expect: []string{"$.[=1"}}, `"$.[=1" is no JSON path`},
 	} {
-		err := target.Check(test.to)
+		err := target.Check(t.Context(), test.to)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("Check(%+v)\n got  %v\n want one line with %s", test.to, err, test.want)
 		}
@@ -96,7 +96,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{URL: http, Data: "no JSON"}, {URL: http, Expect: []string{"status=204", "length=0", `$.a[?@.b == "="].c=1=2`}},
 		{URL: rpc, Expect: []string{"status=deadline_exceeded"}},
 	} {
-		if err := target.Check(to); err != nil {
+		if err := target.Check(t.Context(), to); err != nil {
 			t.Errorf("Check(%+v) = %v", to, err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // the stack and under its settings; there is nothing to compress in it. For gRPC it asks the
 // service for its descriptors, as [Prepare] does.
 func Floor(ctx context.Context, stackName, address string, s Settings) (*Call, error) {
-	c, err := parse(plan.Target{URL: FloorURL(stackName, address, s), HTTP2: stacks[stackName].transport == overHTTP2})
+	c, err := parse(ctx, plan.Target{URL: FloorURL(stackName, address, s), HTTP2: stacks[stackName].transport == overHTTP2})
 	if err != nil {
 		return nil, err
 	}

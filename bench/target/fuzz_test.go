@@ -22,7 +22,7 @@ func FuzzCheck(f *testing.F) {
 			return // a file
 		}
 		to := plan.Target{URL: url, Method: method, Headers: []string{header}, Data: data, Expect: []string{expect}}
-		if err := Check(to); err != nil {
+		if err := Check(t.Context(), to); err != nil {
 			if strings.ContainsAny(err.Error(), "\r\n") {
 				t.Errorf("Check(%+v) = %q, want one line", to, err)
 			}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/terminal"
 )
 
 // The exit codes, beside 0.
@@ -48,6 +51,22 @@ func (e noFigures) Unwrap() error { return e.error }
 // errInterrupted ends a run that was told to stop and has said what is incomplete.
 var errInterrupted = errors.New("interrupted")
 
+// wasStopped says whether err only says that the context of the command is done. Not every library
+// wraps that.
+func wasStopped(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || strings.Contains(err.Error(), context.Canceled.Error()))
+}
+
+// endOfStopped is the error of a command; where the command was stopped before it had anything
+// to say, that is said.
+func endOfStopped(ctx context.Context, err error, stderr io.Writer) error {
+	if err == nil || !wasStopped(ctx, err) {
+		return err
+	}
+	fmt.Fprintln(stderr, "wiretax: interrupted before anything was done")
+	return errInterrupted
+}
+
 // exitCode prints err as one line and returns the code for it.
 func exitCode(err error, stderr io.Writer) int {
 	switch {
@@ -56,7 +75,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "wiretax: %v\n", err)
+	fmt.Fprintf(stderr, "wiretax: %s\n", terminal.Line(err.Error())) // a file's name may hold anything
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

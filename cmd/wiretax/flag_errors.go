@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,16 +11,21 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
 // flagError says in our words why a command line was not understood. The library's errors
 // quote those of package strconv.
-func flagError(c *cobra.Command, err error) error {
+func flagError(c *cobra.Command, args []string, err error) error {
+	if c.HasAvailableSubCommands() && c.Flags().NArg() > 0 {
+		// The command is unknown, and so its flags are.
+		return c.RunE(c, c.Flags().Args())
+	}
 	var text string
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return badInput{badValue(e)}
 	} else if e, ok := errors.AsType[*pflag.NotExistError](err); ok && e.GetSpecifiedShortnames() != "" {
-		text = fmt.Sprintf("unknown flag -%s", e.GetSpecifiedShortnames())
+		text = unknownLetters(c, args, e.GetSpecifiedShortnames())
 	} else if ok {
 		text = fmt.Sprintf("unknown flag --%s%s", e.GetSpecifiedName(), similarFlags(c, e.GetSpecifiedName()))
 	} else if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
@@ -32,6 +36,19 @@ func flagError(c *cobra.Command, err error) error {
 		text = err.Error()
 	}
 	return badInput{fmt.Errorf("%s; see %s --help", text, c.CommandPath())}
+}
+
+// unknownLetters says which flag is meant by letters behind a single dash, which the library
+// takes one by one: of -header it leaves "eader" once it has taken -h.
+func unknownLetters(c *cobra.Command, args []string, letters string) string {
+	for _, arg := range args {
+		if arg[:min(2, len(arg))] != "--" && strings.HasSuffix(arg, letters) {
+			letters = strings.TrimPrefix(arg, "-")
+			break
+		}
+	}
+	name, _, _ := strings.Cut(letters, "=")
+	return "unknown flag -" + letters + similarFlags(c, name)
 }
 
 // wantedByFlag says what the flags of each type take.
@@ -48,7 +65,10 @@ func badValue(e *pflag.InvalidValueError) error {
 	flag, value := e.GetFlag(), e.GetValue()
 	kind := flag.Value.Type()
 	_, notNumber := strconv.ParseFloat(value, 64)
+	trimmed := strings.TrimSpace(value)
 	switch {
+	case trimmed != value && flag.Value.Set(trimmed) == nil:
+		return fmt.Errorf("--%s %q has blanks around it; write --%[1]s %[3]s", flag.Name, value, trimmed)
 	case kind == "duration" && notNumber == nil:
 		return fmt.Errorf("--%s %s has no unit; write %[2]ss", flag.Name, value)
 	case errors.Is(e, strconv.ErrRange):
@@ -89,10 +109,23 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 		case name == "":
 			return err
 		default:
-			return inWords{strings.Join(slices.Concat(before, []string{name}, parts[i+1:]), ": "), err}
+			said := append([]string{name}, parts[i+1:]...)
+			if files, ok := errors.AsType[*protofiles.Error](err); ok {
+				said = []string{files.In(protoFlags(flags, side))}
+			}
+			return inWords{strings.Join(append(before, said...), ": "), err}
 		}
 	}
 	return err
+}
+
+// protoFlags are the flags of .proto files, those of one side where there are two.
+func protoFlags(flags *pflag.FlagSet, side string) protofiles.Names {
+	names := protofiles.Names{Proto: flagOf(flags, "proto", side), Folder: flagOf(flags, "proto_path", side)}
+	if letter := flags.Lookup(names.Folder[len("--"):]).Shorthand; letter != "" {
+		names.Folder = "-" + letter
+	}
+	return names
 }
 
 // sideAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key
@@ -123,9 +156,11 @@ func flagOf(flags *pflag.FlagSet, key, side string) string {
 	if key == "url" {
 		return strings.TrimSuffix("target "+strings.TrimPrefix(side, "-"), " ")
 	}
-	name := strings.ReplaceAll(strings.TrimSuffix(key, "_seconds"), "_", "-")
+	name, seconds := strings.CutSuffix(key, "_seconds")
+	name = strings.ReplaceAll(name, "_", "-")
 	for _, name := range []string{name + side, strings.TrimSuffix(name, "s") + side, name} {
-		if flags.Lookup(name) != nil {
+		// "timeout: …" is a failure, and timeout_seconds the key.
+		if flag := flags.Lookup(name); flag != nil && (flag.Value.Type() == "duration") == seconds {
 			return "--" + name
 		}
 	}

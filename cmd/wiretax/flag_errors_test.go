@@ -37,6 +37,7 @@ func TestInFlags(t *testing.T) {
 		{two, "versus.b: drive http://h/: data: x", "drive http://h/: --data-b: x"},
 		{two, "versus.b: drive http://h/: open connections: x", "versus.b: drive http://h/: open connections: x"},
 		{two, "window_seconds: 0", "--window: 0"},
+		{two, "versus.b: ask http://h/: timeout: x", "versus.b: ask http://h/: timeout: x"},
 		{two, `name: "a: b"`, `--name: "a: b"`},
 	} {
 		cause := errors.New("cause")

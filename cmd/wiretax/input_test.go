@@ -1,10 +1,12 @@
 package main
 
 import (
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,7 +14,20 @@ import (
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
 
 // wordsOfGo are what only people know who write Go.
-var wordsOfGo = regexp.MustCompile(`strconv|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
+var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
+
+// filesBelow are the files and folders below a folder.
+func filesBelow(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
+		names = append(names, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
 
 // TestBadInput holds every command to one clear line, exit code 2, and nothing done.
 func TestBadInput(t *testing.T) {
@@ -38,6 +53,27 @@ func TestBadInput(t *testing.T) {
 		{"a flag with a mistake", []string{"run", "--oot", "x"}, nil, []string{"--oot (did you mean --out?)"}},
 		{"a plan with a mistake", []string{"run", "smok"}, nil, []string{`"smok"`, "(did you mean smoke?)"}},
 		{"a shell with a mistake", []string{"completion", "bsh"}, nil, []string{`"bsh" (did you mean bash`}},
+		{"a command of help with a mistake", []string{"help", "loda"}, nil, []string{`unknown command "loda" (did you mean load?); see wiretax --help`}},
+		{"a service of help with a mistake", []string{"help", "serve", "grcp"}, nil, []string{`unknown command "grcp" (did you mean grpc?); see wiretax serve --help`}},
+		{"help for an argument", []string{"help", "load", "x"}, nil, []string{`unknown command "x"; see wiretax load --help`}},
+		{"a command with a mistake and its flags", []string{"lod", "http://h/", "--rate", "5"}, nil, []string{`"lod" (did you mean load?)`}},
+		{"a service with a mistake and its flags", []string{"serve", "grcp", "--listen", free}, nil, []string{`"grcp" (did you mean grpc?)`}},
+		{"a shell with a mistake and its flags", []string{"completion", "bsh", "--no-descriptions"}, nil, []string{`"bsh" (did you mean bash`}},
+		{"a flag of one service for all", []string{"serve", "all", "--listen", free}, nil, []string{"unknown flag --listen (did you mean --grpc or --rest?)"}},
+		{"another flag of one service for all", []string{"serve", "all", "--admin", free}, nil, []string{"--admin (did you mean --grpc-admin or --rest-admin?)"}},
+		{"one dash", []string{"load", "http://h/", "-rate", "10"}, nil, []string{"unknown flag -rate (did you mean --rate?)"}},
+		{"one dash and a value", []string{"load", "http://h/", "-rate=10"}, nil, []string{"-rate=10 (did you mean --rate?)"}},
+		{"one dash and a mistake", []string{"run", "-outt", "x"}, nil, []string{"-outt (did you mean --out?)"}},
+		{"one dash and a letter that is known", []string{"load", "http://h/", "-header", "A: b"}, nil, []string{"-header (did you mean --header?)"}},
+		{"one dash and help", []string{"-help"}, nil, []string{"-help (did you mean --help?)"}},
+		{"one dash and version", []string{"-version"}, nil, []string{"-version (did you mean --version?)"}},
+		{"a flag in capitals", []string{"load", "http://h/", "--Rate", "10"}, nil, []string{"--Rate (did you mean --rate?)"}},
+		{"a flag with a letter more", []string{"load", "http://h/", "--durations", "10s"}, nil, []string{"--durations (did you mean --duration?)"}},
+		{"a flag of two sides for one", []string{"load", "http://h/", "--data-a", "x"}, nil, []string{"--data-a (did you mean --data?)"}},
+		{"a flag of one side for two", []string{"versus", "http://h/", "http://h/", "--data", "x"}, nil, []string{"--data (did you mean --data-a or --data-b?)"}},
+		{"a letter of one side for two", []string{"versus", "http://h/", "http://h/", "-I", "x"}, nil, []string{"-I (did you mean --proto-path-a or --proto-path-b?)"}},
+		{"a value with blanks", []string{"load", "http://h/", "--rate=10 "}, nil, []string{"--rate \"10 \" has blanks around it; write --rate 10\n"}},
+		{"a length with blanks", []string{"load", "http://h/", "--duration", " 5s"}, nil, []string{"--duration \" 5s\" has blanks around it; write --duration 5s\n"}},
 		{"no shell", []string{"completion"}, nil, []string{"bash, zsh, fish or powershell"}},
 		{"an argument of version", []string{"version", "1"}, nil, []string{"version takes no arguments, got 1"}},
 		{"no service", []string{"serve"}, nil, []string{"serve", "all, grpc, rest, order, product, inventory or gateway"}},
@@ -50,6 +86,16 @@ func TestBadInput(t *testing.T) {
 		{"a catalog of both that is none", []string{"serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free, "--catalog", "none.csv"}, nil, []string{"none.csv"}},
 		{"no host", []string{"serve", "grpc", "--listen", ":50051"}, nil, []string{"--listen", "127.0.0.1:50051"}},
 		{"no address", []string{"serve", "rest", "--admin", "", "--listen", free}, nil, []string{"--admin", "127.0.0.1:"}},
+		{"an address that is a word", []string{"serve", "grpc", "--listen", "foo"}, nil, []string{`--listen "foo" is no address; use host:port, such as 127.0.0.1:8080`}},
+		{"an address of IPv6 without brackets", []string{"serve", "grpc", "--listen", "::1:80"}, nil, []string{`--listen "::1:80" is no address`, "[::1]:8080"}},
+		{"an admin address that is a path", []string{"serve", "rest", "--listen", free, "--admin", "/tmp/x.sock"}, nil, []string{`--admin "/tmp/x.sock" is no address`}},
+		{"an address of another family", []string{"serve", "rest", "--listen", "unix:/tmp/x.sock"}, nil, []string{`--listen "unix:/tmp/x.sock": "/tmp/x.sock" is no port`}},
+		{"a port that is too large", []string{"serve", "order", "--listen", ":99999"}, nil, []string{`--listen ":99999": "99999" is no port; use 1 to 65535, or 0`}},
+		{"no port", []string{"serve", "all", "--rest", "127.0.0.1:", "--grpc", free, "--grpc-admin", free}, nil, []string{`--rest "127.0.0.1:" names no port`}},
+		{"an address of another machine", []string{"serve", "gateway", "--listen", "192.0.2.1:80"}, nil, []string{"--listen 192.0.2.1:80: this machine has no such address; use 127.0.0.1"}},
+		{"a host that is not known", []string{"serve", "grpc", "--listen", "none.invalid:80"}, nil, []string{`--listen none.invalid:80: the host "none.invalid" is not known; use an IP address`}},
+		{"metrics at no address", []string{"run", "smoke", "--metrics", "9090"}, nil, []string{`--metrics "9090" is no address`}},
+		{"a port that somebody has", []string{"serve", "grpc", "--listen", port}, nil, []string{"--listen " + port + ": the port is in use; end what listens there, or choose another port, 0 for a free one\n"}},
 		{"out is a file", []string{"run", "smoke", "--out", "taken"}, map[string]string{"taken": ""}, []string{"--out taken"}},
 		{"RESULTS.md of one's own", []string{"run", "smoke", "--dir", "."}, map[string]string{"RESULTS.md": "mine"}, []string{"RESULTS.md", "move it away"}},
 		{"verdicts for no folder", []string{"run", "smoke", "--verdicts-only"}, nil, []string{"--verdicts-only", "give --dir too"}},
@@ -107,6 +153,13 @@ func TestBadInput(t *testing.T) {
 		{"unknown order", []string{"load", "http://" + port, "--order", "random"}, nil, []string{`"random"`, "shuffle"}},
 		{"bad expectation", []string{"load", "http://" + port, "--expect", "fine"}, nil, []string{"fine", "status="}},
 		{"bad JSON path", []string{"load", "http://" + port, "--expect", "$.[=3"}, nil, []string{"$.["}},
+		{"an import that -I finds", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "api/a.proto"}, map[string]string{"api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`--proto: api/a.proto:4:8: import "api/b.proto" is not in api; add -I .`}},
+		{"an import that --proto-path-b finds", []string{"versus", "http://h/", "grpc://127.0.0.1:1/a.B/C", "--rate", "5", "--proto-b", "api/a.proto"}, map[string]string{"api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`--proto-b: api/a.proto:4:8: import "api/b.proto" is not in api; add --proto-path-b .`}},
+		{"an import that proto_path finds", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\npairs: [{name: x, rate: 5, a: {url: 'grpc://h:1/a.B/C', proto: [api/a.proto]}, b: {url: 'http://h/'}}]\n", "api/a.proto": sizeProto + "import \"api/b.proto\";\n", "api/b.proto": sizeProto}, []string{`p.yaml: pairs[0].a.proto: api/a.proto:4:8: import "api/b.proto" is not in api; add proto_path .`}},
+		{"a folder of imports that is missing", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "s.proto", "-I", "gone"}, map[string]string{"s.proto": sizeProto}, []string{"-I: gone: no such folder"}},
+		{"a device for a proto", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "/dev/zero"}, nil, []string{"--proto: /dev/zero is not a regular file"}},
+		{"an import of a device", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto + "import \"../../../../../../../dev/zero\";\n"}, []string{"s.proto:4:8", "-I"}},
+		{"a proto of a name with a line end", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--proto", "a\nb.proto"}, nil, []string{"--proto: a b.proto: no such file"}},
 		{"no such protoset", []string{"load", "grpc://" + port + "/a.B/C", "--protoset", "none.pb"}, nil, []string{"none.pb"}},
 		{"a public target", []string{"load", "http://192.0.2.1/x"}, nil, []string{"192.0.2.1", "--allow-public", "consent"}},
 		{"result that cannot be written", []string{"load", "http://" + port, "--json", "taken/x.json"}, map[string]string{"taken": ""}, []string{"--json", "taken/x.json"}},
@@ -158,8 +211,17 @@ func TestBadInput(t *testing.T) {
 		{"a run folder that is a file", []string{"report", "--benchfmt", "taken"}, map[string]string{"taken": ""}, []string{"taken: it is a file", "wiretax run"}},
 		{"a folder for the report below a file", []string{"versus", "http://127.0.0.1:1/", "http://127.0.0.1:1/", "--rate", "5", "--dir", "taken/x"}, map[string]string{"taken": ""}, []string{"--dir taken/x: not a directory", "folder that can be written"}},
 		{"a result for a folder", []string{"load", "http://" + port, "--json", "."}, nil, []string{"--json . is a folder", "name a file"}},
-		{"a log where no file can be", []string{"load", "http://" + port, "--hlog", "/proc/x"}, nil, []string{"--hlog /proc/x: ", "name a file"}},
-		{"a result of a load that fails", []string{"load", "http://127.0.0.1:1/x", "--json", "new/folder/x.json"}, nil, []string{"refused"}},
+		{"a log where no file can be", []string{"load", "http://" + port, "--hlog", "/proc/x"}, nil, []string{"--hlog /proc/x cannot be written: ", "name a file"}},
+		{"a result in no folder", []string{"load", "http://" + port, "--json", "new/folder/x.json"}, nil, []string{"--json new/folder/x.json is in no folder: there is no new/folder; make it first"}},
+		{"a log in no folder beside a result", []string{"load", "http://" + port, "--json", "x.json", "--hlog", "new/x.hlog"}, nil, []string{"--hlog new/x.hlog is in no folder: there is no new"}},
+		{"a result in a folder that cannot be written", []string{"load", "http://" + port, "--json", "/proc/x"}, nil, []string{"--json /proc/x cannot be written: ", "name a file"}},
+		{"a result in place of what is in such a folder", []string{"load", "http://" + port, "--json", "/proc/self/comm"}, nil, []string{"--json /proc/self/comm cannot be written: "}},
+		{"out that cannot be, beside dir", []string{"run", "smoke", "--dir", "made", "--out", "/proc/nope"}, nil, []string{"--out /proc/nope: ", "folder that can be written"}},
+		{"out of versus that cannot be, beside dir", []string{"versus", "http://127.0.0.1:1/", "http://127.0.0.1:1/", "--rate", "5", "--dir", "made/x", "--out", "/proc/nope"}, nil, []string{"--out /proc/nope: ", "folder that can be written"}},
+		{"out that cannot be written into", []string{"run", "smoke", "--dir", "made", "--out", "/proc"}, nil, []string{"--out /proc: ", "folder that can be written"}},
+		{"dir that cannot be, beside out", []string{"run", "smoke", "--out", "made/in", "--dir", "/proc/nope"}, nil, []string{"--dir /proc/nope: ", "folder that can be written"}},
+		{"metrics that cannot be, beside folders", []string{"run", "smoke", "--out", "made", "--dir", "made/too", "--metrics", port}, nil, []string{"--metrics " + port}},
+		{"a result of a load that fails", []string{"load", "http://127.0.0.1:1/x", "--json", "x.json"}, nil, []string{"refused"}},
 		{"no run folder", []string{"report", "."}, nil, []string{"manifest.json"}},
 		{"nothing to report", []string{"report"}, nil, []string{"run folder"}},
 		{"trials and a report", []string{"report", "--benchfmt", "--dir", "x", "."}, nil, []string{"--benchfmt", "--dir"}},
@@ -169,10 +231,14 @@ func TestBadInput(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			for name, text := range test.files {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+					t.Fatal(err)
+				}
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
+			before := filesBelow(t, dir)
 			got := wiretax(t, dir, test.args...)
 			if got.code != exitBadInput {
 				t.Errorf("wiretax %v: exit %d, want %d", test.args, got.code, exitBadInput)
@@ -188,8 +254,8 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("wiretax %v: %q does not name %q", test.args, got.stderr, part)
 				}
 			}
-			if left, _ := os.ReadDir(dir); len(left) != len(test.files) {
-				t.Errorf("wiretax %v: it left %v", test.args, left)
+			if left := filesBelow(t, dir); !slices.Equal(left, before) {
+				t.Errorf("wiretax %v: it left %v, want %v", test.args, left, before)
 			}
 		})
 	}

@@ -22,13 +22,13 @@ type live struct {
 	scraped chan struct{}
 }
 
-func serveLive(address string) (*live, error) {
+func serveLive(ctx context.Context, address string) (*live, error) {
 	reg := processRegistry()
 	l := &live{load: metrics.NewLoad(reg), scraped: make(chan struct{}, 1)}
 	if address == "" {
 		return l, nil
 	}
-	listener, err := listen("--metrics", address)
+	listener, err := listen(ctx, "--metrics", address)
 	if err != nil {
 		return nil, err
 	}

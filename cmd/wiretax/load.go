@@ -52,7 +52,7 @@ func loadCommand() *cobra.Command {
 		Args: argsBetween(1, 1, "one URL"),
 		RunE: func(c *cobra.Command, args []string) error {
 			flags.target.URL = args[0]
-			config, err := flags.config(c.Flags())
+			config, err := flags.config(c.Context(), c.Flags())
 			if err != nil {
 				return badInput{inFlags(c.Flags(), err)}
 			}
@@ -99,6 +99,7 @@ func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
 		short = "" // a letter cannot tell two apart
 	}
 	flags.StringArrayVarP(&t.ProtoPath, "proto-path"+suffix, short, nil, "folder from which imports start (default: that of --proto"+suffix+"); may stand several times")
+	calledElsewhere(flags, "I", "proto-path"+suffix)
 	flags.StringVar(&t.CACert, "ca-cert"+suffix, "", "PEM file of authorities to trust instead of the system's")
 	flags.BoolVar(&t.Insecure, "insecure"+suffix, false, "trust any certificate")
 	flags.StringArrayVar(&t.Expect, "expect"+suffix, nil, "right answer: status=200, length=512 or $.json.path=value; may stand several times")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -25,13 +26,13 @@ const (
 )
 
 // config checks the flags and says what they ask for. Errors name the flag.
-func (f *loadFlags) config(set *pflag.FlagSet) (run.LoadConfig, error) {
+func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadConfig, error) {
 	c := run.LoadConfig{
 		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
 		Warmup: f.warmup, WarmupUntil: f.warmupUntil, Connections: f.connections, Timeout: f.timeout,
 	}
 	for _, check := range []error{
-		target.Check(f.target),
+		target.Check(ctx, f.target),
 		oneLoop(set),
 		flagWithin("rate", f.rate, 0.001, maxRate),
 		flagWithin("connections", float64(f.connections), 1, maxConnections),

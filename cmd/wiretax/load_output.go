@@ -16,10 +16,9 @@ import (
 // be written is known in time; what they held is replaced when there is something better.
 type outputs struct {
 	json, hlog string
-	// made are files and folders that did not exist before, a folder behind what is in it.
-	made []string
-	log  *record.Log
-	err  error // of making the log
+	made       []string // files that did not exist before
+	log        *record.Log
+	err        error // of making the log
 }
 
 func openOutputs(jsonName, hlogName string) (*outputs, error) {
@@ -34,40 +33,47 @@ func openOutputs(jsonName, hlogName string) (*outputs, error) {
 		if output.name == "" || output.flag == "--json" && output.name == "-" {
 			continue
 		}
-		info, err := os.Lstat(output.name)
-		isNew := errors.Is(err, fs.ErrNotExist)
-		if err == nil && info.IsDir() {
+		if err := o.try(output.name); err != nil {
 			o.abandon()
-			return nil, fmt.Errorf("%s %s is a folder; name a file in it", output.flag, output.name)
+			return nil, fmt.Errorf("%s %s %w", output.flag, output.name, err)
 		}
-		if err == nil && !info.Mode().IsRegular() {
-			continue // a pipe would end, and a link lead elsewhere
-		}
-		folders := missingFolders(filepath.Dir(output.name))
-		os.MkdirAll(filepath.Dir(output.name), 0o755) // where it cannot, the file cannot either
-		file, err := os.OpenFile(output.name, os.O_CREATE|os.O_WRONLY, 0o644)
-		if err != nil {
-			o.made = append(o.made, folders...)
-			o.abandon()
-			return nil, fmt.Errorf("%s %s: %w; name a file that can be written", output.flag, output.name, record.Reason(err))
-		}
-		file.Close()
-		if isNew {
-			o.made = append(o.made, output.name)
-		}
-		o.made = append(o.made, folders...)
 	}
 	return o, nil
 }
 
-// missingFolders are those of a path that do not exist, the innermost first.
-func missingFolders(dir string) (missing []string) {
-	for {
-		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
-			return missing
-		}
-		missing, dir = append(missing, dir), filepath.Dir(dir)
+// try finds out whether a file can be written, and makes it where it is missing. Its folder
+// is not made: one that is missing is misspelt. An error goes on where the name ends.
+func (o *outputs) try(name string) error {
+	folder := filepath.Dir(name)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("is in no folder: there is no %s; make it first, or name a file elsewhere", folder)
 	}
+	_, err := os.Lstat(name)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	how := os.O_WRONLY
+	if isNew {
+		how |= os.O_CREATE
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return errors.New("is a folder; name a file in it")
+	case err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0:
+		return nil // whose reader would see its end
+	}
+	file, err := os.OpenFile(name, how, 0o644)
+	if err == nil && info != nil && info.Mode().IsRegular() {
+		if err = record.CanWrite(folder); err != nil { // for the file is replaced
+			file.Close()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("cannot be written: %w; name a file that can be", record.Reason(err))
+	}
+	if isNew {
+		o.made = append(o.made, name)
+	}
+	return file.Close()
 }
 
 // abandon leaves everything as it was.

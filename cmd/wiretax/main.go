@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -57,10 +58,11 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, args, err) })
 	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
 	addCompletion(root)
-	return root.ExecuteContext(ctx)
+	addHelp(root)
+	return endOfStopped(ctx, root.ExecuteContext(ctx), stderr)
 }
 
 // addCompletion adds the command of the library that writes completions for a shell. What it
@@ -76,6 +78,26 @@ func addCompletion(root *cobra.Command) {
 		for _, shell := range c.Commands() {
 			shell.Args = argsBetween(0, 0, "no arguments")
 		}
+	}
+}
+
+// addHelp adds the command of the library that shows help. It shows that of the root where it
+// does not know a command; we say so.
+func addHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"})
+	help.Run = nil
+	help.RunE = func(_ *cobra.Command, path []string) error {
+		of := root
+		for _, name := range path {
+			below := slices.IndexFunc(of.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
+			if below < 0 {
+				return unknownCommand(of, name)
+			}
+			of = of.Commands()[below]
+		}
+		of.InitDefaultHelpFlag()
+		return of.Help()
 	}
 }
 

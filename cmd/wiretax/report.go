@@ -54,9 +54,11 @@ func writeReport(folders []string, dir, bench string, stdout, stderr io.Writer) 
 	if err != nil {
 		return err
 	}
-	if err := report.CanWrite(dir); err != nil {
-		return badInput{err}
+	made, err := makeFolders("", dir)
+	if err != nil {
+		return err
 	}
+	defer made.removeEmpty()
 	if err := writeInto(dir, r, stderr); err != nil {
 		return err
 	}

@@ -97,8 +97,10 @@ func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	madeRun(t, dir)
 	folder := filepath.Join(dir, "made")
 	var stderr strings.Builder
-	broken := sayIncomplete(folder, errors.New("broken"), &stderr)
-	if err := sayIncomplete(folder, context.Canceled, &stderr); !errors.Is(err, errInterrupted) {
+	broken := sayIncomplete(t.Context(), folder, errors.New("broken"), &stderr)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := sayIncomplete(stopped, folder, context.Canceled, &stderr); !errors.Is(err, errInterrupted) {
 		t.Errorf("sayIncomplete of a run that was interrupted = %v", err)
 	}
 	for _, got := range []string{broken.Error(), stderr.String()} {
@@ -156,4 +158,29 @@ func TestReportBench(t *testing.T) {
 			t.Errorf("RESULTS.md lacks %q:\n%s", part, results)
 		}
 	}
+}
+
+// A folder that the report cannot go into is bad input, as for the commands that measure.
+func TestReportInto(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	if err := os.MkdirAll(filepath.Join(dir, "own"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "own", "RESULTS.md"), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ to, want string }{
+		{"/proc/nope", "wiretax: --dir /proc/nope: no such file or directory; name a folder that can be written\n"},
+		{"/proc", "wiretax: --dir /proc: no such file or directory; name a folder that can be written\n"},
+		{"own", "wiretax: write report: own/RESULTS.md was not made by wiretax report; move it away first\n"},
+	} {
+		if got := wiretax(t, dir, "report", "made", "--dir", test.to); got.code != exitBadInput || got.stderr != test.want {
+			t.Errorf("report --dir %s: exit %d, %q, want %d, %q", test.to, got.code, got.stderr, exitBadInput, test.want)
+		}
+	}
+	if got := wiretax(t, dir, "report", "made", "--dir", "new/folder"); got.code != 0 {
+		t.Errorf("report --dir new/folder: exit %d, %q", got.code, got.stderr)
+	}
+	read(t, filepath.Join(dir, "new", "folder", "RESULTS.md"))
 }

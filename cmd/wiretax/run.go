@@ -67,7 +67,12 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	if err != nil {
 		return err
 	}
-	live, err := serveLive(flags.metrics)
+	made, err := makeFolders(flags.out, reportDir)
+	if err != nil {
+		return err
+	}
+	defer made.removeEmpty()
+	live, err := serveLive(ctx, flags.metrics)
 	if err != nil {
 		return err
 	}
@@ -83,16 +88,13 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 // carryOut carries a plan out and writes the report into the run's folder, and into dir
 // unless that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
-	if err := makeFolder("--out", filepath.Dir(config.Dir)); err != nil {
-		return err
-	}
 	config.Progress, config.Terminal = stderr, isTerminal(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if a, b := config.Plan.SideNames(); a != "" || b != "" {
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
 	}
 	if err := run.Run(ctx, config); err != nil {
-		return sayIncomplete(config.Dir, err, stderr)
+		return sayIncomplete(ctx, config.Dir, err, stderr)
 	}
 	return reportRun(config.Dir, dir, stdout, stderr)
 }
@@ -181,7 +183,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 		fmt.Fprintf(stderr, "plan %s judges no metric (it has no key headline), so it gives no verdicts; the report goes into the run's folder only\n", p.Name)
 		dir = ""
 	}
-	config, err = prepareRun(p, flags.out, dir)
+	config, err = prepareRun(p, flags.out)
 	if err != nil {
 		return config, "", err
 	}
@@ -193,17 +195,8 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	return config, dir, nil
 }
 
-// prepareRun makes ready what every run needs: it pins this process, and makes sure that
-// the report can be written into dir, unless that is empty.
-func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
-	if dir != "" {
-		if err := makeFolder("--dir", dir); err != nil {
-			return run.Config{}, err
-		}
-		if err := report.CanWrite(dir); err != nil {
-			return run.Config{}, badInput{err}
-		}
-	}
+// prepareRun makes ready what every run needs, and pins this process.
+func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	binary, err := os.Executable()
 	if err != nil {
 		return run.Config{}, fmt.Errorf("find own program: %w", err)
@@ -240,16 +233,8 @@ func prepareRun(p plan.Plan, out, dir string) (run.Config, error) {
 	}, nil
 }
 
-// makeFolder makes the folder that a flag names, if it is not there.
-func makeFolder(flag, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return badInput{fmt.Errorf("%s %s: %w; name a folder that can be written", flag, dir, record.Reason(err))}
-	}
-	return nil
-}
-
 // sayIncomplete tells what is left of a run that broke, and how to look at it.
-func sayIncomplete(dir string, err error, stderr io.Writer) error {
+func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer) error {
 	if unprepared, ok := errors.AsType[run.Unprepared](err); ok {
 		return badInput{unprepared}
 	}
@@ -257,7 +242,7 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
 		left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), dir, report.Command(dir))
 	}
-	if errors.Is(err, context.Canceled) {
+	if wasStopped(ctx, err) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)
 		return errInterrupted
 	}

@@ -206,7 +206,7 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if run.Manifest.Complete || !strings.Contains(run.Manifest.Stopped, "of 5 trials") || len(run.Trials) == 0 {
+	if run.Manifest.Complete || !strings.HasPrefix(run.Manifest.Stopped, "interrupted, after ") || !strings.Contains(run.Manifest.Stopped, "of 5 trials") || len(run.Trials) == 0 {
 		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
 	}
 	counted := fmt.Sprintf("%d of 5 trials", len(run.Trials))

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -143,7 +141,7 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 	if err != nil {
 		return err
 	}
-	at, err := config.open()
+	at, err := config.open(c.Context())
 	if err != nil {
 		return err
 	}
@@ -154,11 +152,11 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 type listeners struct{ main, admin net.Listener }
 
 // open listens at the addresses of the service.
-func (c *serveConfig) open() (l listeners, err error) {
-	if l.main, err = listen(c.listenFlag, c.listen); err != nil {
+func (c *serveConfig) open(ctx context.Context) (l listeners, err error) {
+	if l.main, err = listen(ctx, c.listenFlag, c.listen); err != nil {
 		return l, err
 	}
-	if l.admin, err = listen(c.adminFlag, c.admin); err != nil {
+	if l.admin, err = listen(ctx, c.adminFlag, c.admin); err != nil {
 		l.main.Close()
 	}
 	return l, err
@@ -193,7 +191,6 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	if err := json.NewEncoder(c.OutOrStdout()).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
-	log.Info("serving", "listen", at.Listen, "admin", at.Admin, "books", at.Books, "tls", at.TLS)
 
 	select {
 	case err := <-failed:
@@ -247,31 +244,4 @@ func drain(svc service, log *slog.Logger, delay time.Duration) error {
 	}
 	log.Info("stopped")
 	return nil
-}
-
-// listen listens on loopback or wherever the address says in so many words: one without a
-// host would mean every interface.
-func listen(flag, address string) (net.Listener, error) {
-	if host, port, err := net.SplitHostPort(address); address == "" || err == nil && host == "" {
-		return nil, badInput{fmt.Errorf("%s %q names no host; use 127.0.0.1:%s, or 0.0.0.0:%[3]s for every interface", flag, address, port)}
-	}
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, badInput{fmt.Errorf("%s %s: %w; choose another address, or port 0 for a free one", flag, address, err)}
-	}
-	return l, nil
-}
-
-func loadTLS(cert, key string) (*tls.Config, error) {
-	if cert == "" && key == "" {
-		return nil, nil
-	}
-	if cert == "" || key == "" {
-		return nil, badInput{errors.New("--tls-cert and --tls-key go together; give both")}
-	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
-	if err != nil {
-		return nil, badInput{fmt.Errorf("--tls-cert %s, --tls-key %s: %w", cert, key, err)}
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }

@@ -37,6 +37,8 @@ func allCommand() *cobra.Command {
 	for i, s := range services {
 		flags.StringVar(&addresses[i].listen, s.stack, s.listen, "address to serve "+s.stack+" on; port 0 takes a free one")
 		flags.StringVar(&addresses[i].admin, s.stack+"-admin", s.admin, "address of health, readiness, metrics and profiles of "+s.stack)
+		calledElsewhere(flags, "listen", s.stack)
+		calledElsewhere(flags, "admin", s.stack+"-admin")
 	}
 	common.lifeFlags(flags)
 	common.catalogFlags(flags)
@@ -52,7 +54,7 @@ func serveAll(c *cobra.Command, services []catalogService, configs []*serveConfi
 		var err error
 		if settings[i], err = config.settings(); err == nil {
 			var l listeners
-			if l, err = config.open(); err == nil {
+			if l, err = config.open(c.Context()); err == nil {
 				opened = append(opened, l)
 			}
 		}

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -27,8 +23,8 @@ func gatewayCommand() *cobra.Command {
 		if gateway.Deadline <= 0 {
 			return badInput{fmt.Errorf("--deadline %v is no time above 0; use one such as 2s", gateway.Deadline)}
 		}
-		if gateway.UpstreamTLS, err = trusting(ca); err != nil {
-			return badInput{fmt.Errorf("--upstream-ca %s: %w; use a PEM file of certificates", ca, err)}
+		if gateway.UpstreamTLS, err = trusting("--upstream-ca", ca); err != nil {
+			return err
 		}
 		return serve(c, config, func(settings *serving.Config) (service, error) {
 			gateway.Config = *settings
@@ -48,20 +44,4 @@ func isAddress(address string) bool {
 	host, port, err := net.SplitHostPort(address)
 	n, bad := strconv.ParseUint(port, 10, 16)
 	return err == nil && bad == nil && host != "" && n > 0
-}
-
-// trusting is TLS with the authorities of a file, or nil where there is none.
-func trusting(file string) (*tls.Config, error) {
-	if file == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, errors.New("it holds no certificate")
-	}
-	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
 }

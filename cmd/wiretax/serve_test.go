@@ -38,6 +38,8 @@ func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, announce
 func TestServeAll(t *testing.T) {
 	free := "127.0.0.1:0"
 	cmd := exec.Command(binary, "serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free)
+	var logs strings.Builder
+	cmd.Stderr = &logs
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +70,11 @@ func TestServeAll(t *testing.T) {
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("after Ctrl-C: %v, want exit 0", err)
+	}
+	for service, a := range at {
+		if strings.Contains(logs.String(), a.Listen) {
+			t.Errorf("%s: its log says again that it listens at %s:\n%s", service, a.Listen, logs.String())
+		}
 	}
 }
 

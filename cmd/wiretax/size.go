@@ -118,11 +118,7 @@ func sizeOfCatalog(ctx context.Context, format size.Format, stdout io.Writer) er
 		return err
 	}
 	defer stopGRPC()
-	err = size.Catalog(ctx, books, size.Services{REST: rest, GRPC: grpc}, format, stdout)
-	if ctx.Err() != nil {
-		return errInterrupted
-	}
-	return err
+	return size.Catalog(ctx, books, size.Services{REST: rest, GRPC: grpc}, format, stdout)
 }
 
 // serveHere serves on a free port of loopback until stop.

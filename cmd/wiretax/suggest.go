@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -11,14 +12,19 @@ import (
 
 // didYouMean asks after the candidates that are spelt like name; empty where none is.
 func didYouMean(name, before string, candidates []string) string {
-	close := spelling.Closest(name, candidates)
-	for i := range close {
-		close[i] = before + close[i]
-	}
-	if len(close) == 0 {
+	return question(before, spelling.Closest(name, candidates))
+}
+
+// question asks whether one of the names is meant; empty where there is none.
+func question(before string, names []string) string {
+	if len(names) == 0 {
 		return ""
 	}
-	return " (did you mean " + spelling.Or(close) + "?)"
+	asked := make([]string, len(names))
+	for i, name := range names {
+		asked[i] = before + name
+	}
+	return " (did you mean " + spelling.Or(asked) + "?)"
 }
 
 // unknownCommand names the commands below c that are spelt like name.
@@ -35,13 +41,29 @@ func commandNames(c *cobra.Command) (names []string) {
 	return names
 }
 
-// similarFlags asks after the flags of c that are spelt like the one of the name.
+// elsewhere is what other commands call a flag.
+const elsewhere = "elsewhere"
+
+// calledElsewhere says what other commands call one of the flags.
+func calledElsewhere(flags *pflag.FlagSet, name, flag string) {
+	flags.SetAnnotation(flag, elsewhere, []string{name})
+}
+
+// similarFlags asks after the flags of c that another command calls by the name, or that are
+// spelt like it.
 func similarFlags(c *cobra.Command, name string) string {
-	var names []string
+	var names, same []string
 	c.Flags().VisitAll(func(flag *pflag.Flag) {
-		if !flag.Hidden {
-			names = append(names, flag.Name)
+		if flag.Hidden {
+			return
+		}
+		names = append(names, flag.Name)
+		if slices.Contains(flag.Annotations[elsewhere], name) {
+			same = append(same, flag.Name)
 		}
 	})
+	if len(same) > 0 {
+		return question("--", same)
+	}
 	return didYouMean(name, "--", names)
 }

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"math"
+	"net/url"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -38,7 +42,7 @@ func versusCommand() *cobra.Command {
 			"    --rate 2000 --data-a '{\"id\":7}' --expect-b '$.id=7'",
 		Args: argsBetween(1, 2, "two URLs, or one plan"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := flags.make(c.Flags(), args)
+			p, err := flags.make(c.Context(), c.Flags(), args)
 			if err != nil {
 				err = badInput{err}
 			} else {
@@ -54,6 +58,9 @@ func versusCommand() *cobra.Command {
 	return c
 }
 
+// versus is what a run is called that was given no name.
+const versus = "versus"
+
 // ofPlan are the flags that a plan's own keys stand in place of.
 const ofPlan = "ofPlan"
 
@@ -63,7 +70,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
 	var own pflag.FlagSet
 	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")
-	own.StringVar(&f.plan.Name, "name", "versus", "name of the run")
+	own.StringVar(&f.plan.Name, "name", "", "name of the run (default versus) and of the pair (default: what A is asked for)")
 	usual := plan.Usual(true) // a plan of pairs has the same defaults
 	length := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
 	own.IntVar(&f.plan.Blocks, "blocks", usual.Blocks, "how often each is measured")
@@ -84,17 +91,19 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 		own.IntVar(&side.target.PID, "pid"+side.suffix, 0, "process that serves it, for its CPU time")
 	}
 	own.VisitAll(func(flag *pflag.Flag) {
-		flag.Annotations = map[string][]string{ofPlan: nil}
+		own.SetAnnotation(flag.Name, ofPlan, nil)
 		flags.AddFlag(flag)
 	})
 }
 
 // make is the plan that flags and arguments say.
-func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, error) {
+func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []string) (plan.Plan, error) {
 	if len(args) == 1 {
-		return loadPairs(flags, args[0])
+		return loadPairs(ctx, flags, args[0])
 	}
-	f.pair.A.URL, f.pair.B.URL, f.pair.Name = args[0], args[1], f.plan.Name
+	f.pair.A.URL, f.pair.B.URL = args[0], args[1]
+	f.pair.Name = cmp.Or(f.plan.Name, pairName(args[0]), versus)
+	f.plan.Name = cmp.Or(f.plan.Name, versus)
 	if !flags.Changed("rate") {
 		return plan.Plan{}, fmt.Errorf("--rate is missing; say how many requests a second each is offered")
 	}
@@ -114,15 +123,33 @@ func (f *versusFlags) make(flags *pflag.FlagSet, args []string) (plan.Plan, erro
 	}
 	p := f.plan
 	p.Pairs = []plan.Pair{f.pair}
-	if err := checkPairs(p); err != nil {
+	if err := checkPairs(ctx, p); err != nil {
 		return plan.Plan{}, err
 	}
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
 	return plan.Complete(p)
 }
 
+// pairName is what tables call two targets that were given no name: what the first is asked
+// for, "GetBook" or "v1-cart-7". It is empty where the URL asks for nothing.
+func pairName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	asked := u.Path
+	if strings.HasPrefix(u.Scheme, "grpc") {
+		asked = path.Base(asked)
+	}
+	words := strings.FieldsFunc(asked, func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	name := strings.Join(words, "-")
+	return strings.Trim(name[max(0, len(name)-plan.MaxName):], "-")
+}
+
 // loadPairs reads a plan, beside which the flags that it replaces mean nothing.
-func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
+func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	switch filepath.Ext(name) {
 	case ".yaml", ".yml":
 	default:
@@ -142,21 +169,21 @@ func loadPairs(flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	if len(p.Pairs) == 0 {
 		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
 	}
-	if err := checkPairs(p); err != nil {
+	if err := checkPairs(ctx, p); err != nil {
 		return p, fmt.Errorf("plan %s: %w", name, err)
 	}
 	return p, nil
 }
 
 // checkPairs looks at every target. Its errors begin with the key, "pairs[0].a.url: …".
-func checkPairs(p plan.Plan) error {
+func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
 	for i, pair := range p.Pairs {
 		for _, side := range []struct {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			if err := target.Check(side.Target); err != nil {
+			if err := target.Check(ctx, side.Target); err != nil {
 				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, side.name, err))
 			}
 		}
@@ -171,9 +198,14 @@ func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stde
 			return err
 		}
 	}
-	config, err := prepareRun(p, flags.out, flags.dir)
+	config, err := prepareRun(p, flags.out)
 	if err != nil {
 		return err
 	}
+	made, err := makeFolders(flags.out, flags.dir)
+	if err != nil {
+		return err
+	}
+	defer made.removeEmpty()
 	return carryOut(ctx, config, flags.dir, stdout, stderr)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -79,6 +80,24 @@ func checkReproduction(t *testing.T, dir, results string, run *record.Run) {
 	}
 	if diff := cmp.Diff(run.Manifest.Plan, again.Manifest.Plan, cmpopts.EquateEmpty()); diff != "" || len(again.Trials) != len(run.Trials) {
 		t.Errorf("%s gives %d trials of another plan (-want +got):\n%s", command, len(again.Trials), diff)
+	}
+}
+
+func TestPairName(t *testing.T) {
+	for address, want := range map[string]string{
+		"grpc://h:1/catalog.v1.CatalogService/GetBook": "GetBook",
+		"grpcs://h:1/a.B/Do_It":                        "Do-It",
+		"http://h/v1/cart/7?x=1":                       "v1-cart-7",
+		"https://h/":                                   "",
+		"http://h":                                     "",
+		"grpc://h:1":                                   "",
+		"http://h/bücher/%20":                          "b-cher",
+		"http://h/" + strings.Repeat("a", 100):         strings.Repeat("a", plan.MaxName),
+		"%":                                            "",
+	} {
+		if got := pairName(address); got != want {
+			t.Errorf("pairName(%q) = %q, want %q", address, got, want)
+		}
 	}
 }
 

@@ -1,0 +1,82 @@
+package protofiles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/bufbuild/protocompile/reporter"
+)
+
+// Names are what the caller's flags or keys are called in errors: that of the files, and that
+// of the folders from which imports start.
+type Names struct{ Proto, Folder string }
+
+// Error is an error of the files or folders that the caller named. Its text is the name of
+// the flag or key, ": ", and what is wrong.
+type Error struct {
+	called   Names
+	ofFolder bool
+	says     func(Names) string
+}
+
+// Error says what is wrong by the names that the files were compiled with.
+func (e *Error) Error() string { return e.In(e.called) }
+
+// In says what is wrong by other names: a plan's keys may have been set by flags.
+func (e *Error) In(names Names) string {
+	key := names.Proto
+	if e.ofFolder {
+		key = names.Folder
+	}
+	return key + ": " + e.says(names)
+}
+
+func (s *sources) badProto(says func(Names) string) error { return &Error{s.called, false, says} }
+
+func (s *sources) badFolder(says func(Names) string) error { return &Error{s.called, true, says} }
+
+// explain says where in the caller's own files an error of the compiler is, which names a
+// file as an import would.
+func (s *sources) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if bad, ok := errors.AsType[*Error](err); ok {
+		return bad
+	}
+	met := s.imports(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := met.newEdition(); err != nil {
+		return err
+	}
+	if len(met.wrong) > 0 && errors.Is(err, errImport) {
+		return met.wrongImports()
+	}
+	if strings.Contains(err.Error(), "already defined") {
+		if err := met.twice(); err != nil {
+			return err
+		}
+	}
+	at, ok := errors.AsType[reporter.ErrorWithPos](err)
+	if !ok {
+		return s.badProto(func(Names) string { return reason(err).Error() })
+	}
+	position := at.GetPosition()
+	if file := s.file(position.Filename); file != "" {
+		position.Filename = file
+	}
+	return s.badProto(func(Names) string { return fmt.Sprintf("%s: %v", position, at.Unwrap()) })
+}
+
+// reason is an error of the file system without the path, which the text names already.
+func reason(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}

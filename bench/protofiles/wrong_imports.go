@@ -1,0 +1,65 @@
+package protofiles
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/bufbuild/protocompile/ast"
+)
+
+// wrongImport is an import that leads to no file.
+type wrongImport struct {
+	name    string
+	at      ast.SourcePos
+	folders []string
+	above   string // a folder from which it would be found, or ""
+}
+
+func (w wrongImport) say(n Names) string {
+	if !fs.ValidPath(w.name) {
+		return fmt.Sprintf("%s: import %q is no path below a folder; write it without \".\", \"..\" and a \"/\" in front, as seen from a folder of %s", w.at, w.name, n.Folder)
+	}
+	said := fmt.Sprintf("%s: import %q is not in %s; ", w.at, w.name, strings.Join(w.folders, ", "))
+	if w.above != "" {
+		return said + "add " + n.Folder + " " + w.above
+	}
+	return said + "name the folder that it starts from with " + n.Folder
+}
+
+// mostWrong is how many wrong imports one error names.
+const mostWrong = 10
+
+// wrongImports says which imports lead to no file.
+func (w *walk) wrongImports() error {
+	return w.sources.badProto(func(n Names) string {
+		var said []string
+		for _, wrong := range w.wrong[:min(len(w.wrong), mostWrong)] {
+			said = append(said, wrong.say(n))
+		}
+		if more := len(w.wrong) - mostWrong; more > 0 {
+			said = append(said, fmt.Sprintf("and %d more", more))
+		}
+		return strings.Join(said, "; ")
+	})
+}
+
+// above is a folder from which an import would be found: the importing file's own, one that
+// is searched, or one above either; "" where there is none.
+func (s *sources) above(name, importing string) string {
+	if !fs.ValidPath(name) {
+		return ""
+	}
+	const levels = 10
+	for _, folder := range append([]string{importing}, s.folders...) {
+		for range levels {
+			if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(name))); err == nil {
+				return folder
+			}
+			folder = filepath.Join(folder, "..")
+		}
+	}
+	return ""
+}
