@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -134,7 +133,7 @@ func (a *analysis) services() []service {
 			if !isGRPC(t.URL) {
 				s.method, s.expected = httpMethod(t.Method, t.Data), "status 200 to 299"
 			} else {
-				s.schema = schema(&t)
+				s.schema = schema(t.Proto, t.ProtoPath, t.Protoset)
 				if t.Data == "" {
 					s.data = code("{}")
 				}
@@ -224,16 +223,16 @@ func sent(data, order string) string {
 }
 
 // schema says by which files a gRPC service is known.
-func schema(t *plan.Target) string {
+func schema(proto, protoPath []string, protoset string) string {
 	switch {
-	case len(t.Proto) > 0:
-		text := codes(bases(t.Proto))
-		if len(t.ProtoPath) > 0 {
-			text += ", imports from " + codes(bases(t.ProtoPath))
+	case len(proto) > 0:
+		text := codes(bases(proto))
+		if len(protoPath) > 0 {
+			text += ", imports from " + codes(bases(protoPath))
 		}
 		return text
-	case t.Protoset != "":
-		return "protoset " + code(base(t.Protoset))
+	case protoset != "":
+		return "protoset " + code(base(protoset))
 	}
 	return "gRPC reflection"
 }
