@@ -77,10 +77,11 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if err := l.drive(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
+	l.tellWarmup()
 	l.diagnose(ctx)
 	l.warnings = append(l.warnings, others.Warnings()...)
 	if remedy := oftenest(l.remedies); remedy != "" {
-		l.warnings = append(l.warnings, "what to do: "+remedy)
+		l.warnings = append(l.warnings, record.WhatToDo+remedy)
 	}
 	result, err := l.result()
 	return result, l.times, err
@@ -92,6 +93,7 @@ type loader struct {
 	call     *target.Call
 	client   *target.CallClient
 	counters *counters
+	warm     warmup
 	// windows are the steps so far, reasons why they may not count, times their sum.
 	windows  []record.Window
 	reasons  []string
@@ -146,14 +148,27 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if said := warm.bound(); said != "" {
 		l.warnings = append(l.warnings, said)
 	}
-	if said := warm.failed(); said != "" {
-		if warm.failures[wrongAnswer] > 0 {
-			l.reasons = append(l.reasons, said)
-		} else {
-			l.warnings = append(l.warnings, said)
-		}
-	}
+	l.warm = warm
 	return nil
+}
+
+// tellWarmup tells of the failures of the warm-up, unless what counts has failed in the same
+// way.
+func (l *loader) tellWarmup() {
+	told := func(kind string) bool {
+		return slices.ContainsFunc(l.windows, func(w record.Window) bool { return w.Errors.ByKind[kind] > 0 })
+	}
+	for kind := range l.warm.failures {
+		if told(kind) {
+			continue
+		}
+		if l.warm.failures[wrongAnswer] > 0 {
+			l.reasons = append(l.reasons, l.warm.failed())
+		} else {
+			l.warnings = append(l.warnings, l.warm.failed())
+		}
+		return
+	}
 }
 
 // checkProtocol sends one request before the others. Where it fails because the target speaks
@@ -247,7 +262,7 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	fillTimes(&w, &result)
 	fillClient(&w, before, after, result.PacerCPU)
 	w.ConnectionsOpened = after.opened
-	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs))
+	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs), failed(&w))
 	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
@@ -282,8 +297,9 @@ func (l *loader) diagnose(ctx context.Context) {
 func (l *loader) result() (record.Load, error) {
 	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
 	sum.Valid = len(l.reasons) == 0
-	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 {
-		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service, or a timeout, closed some", sum.ConnectionsOpened, l.Connections))
+	// HTTP/1.1 cannot go on with a connection whose answer it gave up.
+	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > sum.Errors.ByKind[load.Timeout] {
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service closed some", sum.ConnectionsOpened, l.Connections))
 	}
 	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
 	if len(l.Steps) == 0 {
