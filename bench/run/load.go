@@ -44,8 +44,8 @@ type LoadConfig struct {
 	// Interval sees the times of every second of what counts, as [load.Phase.Interval]
 	// does. Nil: nobody does.
 	Interval func(record.Interval)
-	// Notices gets a line for each other program that measures when this load begins. Nil:
-	// only the result's warnings tell.
+	// Notices gets a line where other programs measure when this load begins. Nil: only the
+	// result's warnings tell.
 	Notices io.Writer
 }
 
@@ -61,10 +61,8 @@ type Step struct {
 func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
 	others := process.Measure()
 	defer others.End()
-	if c.Notices != nil {
-		for _, line := range others.Warnings() {
-			fmt.Fprintln(c.Notices, line)
-		}
+	if line := others.Warning(); line != "" && c.Notices != nil {
+		fmt.Fprintln(c.Notices, line)
 	}
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
@@ -79,7 +77,9 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	}
 	l.tellWarmup()
 	l.diagnose(ctx)
-	l.warnings = append(l.warnings, others.Warnings()...)
+	if line := others.Warning(); line != "" {
+		l.warnings = append(l.warnings, line)
+	}
 	if remedy := oftenest(l.remedies); remedy != "" {
 		l.warnings = append(l.warnings, record.WhatToDo+remedy)
 	}
