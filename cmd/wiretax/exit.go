@@ -48,7 +48,7 @@ func (e noFigures) Unwrap() error { return e.error }
 // errInterrupted ends a run that was told to stop and has said what is incomplete.
 var errInterrupted = errors.New("interrupted")
 
-// exitCode prints err as one line and returns the code for it.
+// exitCode prints err, as one line unless it is to a terminal, and returns the code for it.
 func exitCode(err error, stderr io.Writer) int {
 	switch {
 	case err == nil:
@@ -56,7 +56,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "wiretax: %v\n", err)
+	fmt.Fprintf(forPeople(stderr), "wiretax: %v\n", err)
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

@@ -24,7 +24,7 @@ func newLoadWatch(c run.LoadConfig, out io.Writer) *loadWatch {
 		w.length += step.Duration + time.Duration(float64(step.Requests)/step.Rate*float64(time.Second))
 	}
 	if w.terminal && c.Warmup > 0 {
-		fmt.Fprintf(out, "\r\x1b[Kwarming up for %v", c.Warmup)
+		fmt.Fprintf(out, clearLine+"warming up for %v", c.Warmup)
 	}
 	return w
 }
@@ -41,15 +41,16 @@ func (w *loadWatch) interval(i record.Interval) {
 	if w.length > 0 {
 		at += " of " + w.length.Round(time.Second).String()
 	}
-	fmt.Fprintf(w.out, "\r\x1b[K%s: %d requests ended", at, w.done)
+	text := fmt.Sprintf("%s: %d requests ended", at, w.done)
 	if n := i.Response.TotalCount(); n > 0 {
-		fmt.Fprintf(w.out, ", in the last second %d, p50 %v", n, time.Duration(i.Response.ValueAtQuantile(50)).Round(time.Microsecond))
+		text += fmt.Sprintf(", in the last second %d, p50 %v", n, time.Duration(i.Response.ValueAtQuantile(50)).Round(time.Microsecond))
 	}
+	fmt.Fprint(w.out, clearLine+text)
 }
 
 // end leaves the line clean.
 func (w *loadWatch) end() {
 	if w.terminal {
-		fmt.Fprint(w.out, "\r\x1b[K")
+		fmt.Fprint(w.out, clearLine)
 	}
 }

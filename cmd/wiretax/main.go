@@ -39,6 +39,10 @@ func main() {
 
 // execute carries out one command line.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	return rootCommand(args, stdout, stderr).ExecuteContext(ctx)
+}
+
+func rootCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "wiretax",
 		Short:         "Measure what the wire costs: gRPC and JSON REST, side by side",
@@ -60,7 +64,21 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
 	addCompletion(root)
-	return root.ExecuteContext(ctx)
+	wrapHelp(root)
+	return root
+}
+
+// wrapHelp keeps the help of every command within the columns of a terminal.
+func wrapHelp(root *cobra.Command) {
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", columns)))
+	var wrap func(c *cobra.Command)
+	wrap = func(c *cobra.Command) {
+		c.Long = fill(c.Long)
+		for _, sub := range c.Commands() {
+			wrap(sub)
+		}
+	}
+	wrap(root)
 }
 
 // addCompletion adds the command of the library that writes completions for a shell. What it

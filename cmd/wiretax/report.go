@@ -29,7 +29,7 @@ func reportCommand() *cobra.Command {
 		Args: argsBetween(1, -1, "one run folder or more"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !flags.benchfmt {
-				return writeReport(args, flags.dir, flags.bench, c.OutOrStdout())
+				return writeReport(args, flags.dir, flags.bench, forPeople(c.OutOrStdout()))
 			}
 			for _, name := range []string{"dir", "bench"} {
 				if c.Flags().Changed(name) {

@@ -63,6 +63,7 @@ func addDirFlag(flags *pflag.FlagSet, dir *string) {
 }
 
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
+	stdout, stderr = forPeople(stdout), forPeople(stderr)
 	config, reportDir, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
@@ -263,14 +264,4 @@ func sayIncomplete(dir string, err error, stderr io.Writer) error {
 		return errInterrupted
 	}
 	return fmt.Errorf("%w; the run is incomplete and no RESULTS.md was written; %s", err, left)
-}
-
-// isTerminal says whether lines of w can be written over.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
