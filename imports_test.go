@@ -20,6 +20,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"proto/catalog/v1":             {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"proto/shop/v1":                {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"spelling":                     {nil, nil},
+	"terminal":                     {nil, []string{"golang.org/x/sys"}},
 	"catalog":                      {[]string{"spelling"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
@@ -39,7 +40,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
-		"catalog", "metrics", "serving",
+		"catalog", "metrics", "serving", "terminal",
 	}, nil},
 	"bench/inspect":     {nil, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
@@ -65,7 +66,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/rounds": {[]string{"bench/meter"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

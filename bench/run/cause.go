@@ -81,7 +81,7 @@ func (s surroundings) lateness() cause {
 func slowService(w *record.Window) cause {
 	if share, bound := w.ConnectionBound(); bound {
 		return cause{
-			fmt.Sprintf("the service did not keep up, and requests waited for one of %d connections or its streams, %.0f %% of the response time", w.ConnectionsPlanned, share*100),
+			fmt.Sprintf("the service did not keep up, and requests waited for a connection or a stream, %.0f %% of the response time", share*100),
 			"lower the rate to what the service can do; more connections help only if it can do more",
 		}
 	}

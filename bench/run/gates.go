@@ -84,19 +84,21 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surro
 	}
 	v.late = len(what) > 0
 	least := leastAchieved * w.OfferedRPS
-	achieved := w.AchievedRPS + min(max(inFlight(w), lastOne(w)), lateRPS(w))
-	if v.slow = achieved < least; v.slow {
-		what = append(what, fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100))
-	}
+	inTime := w.AchievedRPS + min(max(inFlight(w), lastOne(w)), lateRPS(w))
+	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
+	v.slow = inTime < least
 	// Failed requests are the cause only where the rate would have been achieved with them.
-	v.told = v.slow && !v.late && w.Errors.Total > 0 && achieved+float64(w.Errors.Total)/w.DurationSeconds >= least
-	switch all := strings.Join(what, "; "); {
-	case v.late:
-		v.caused(machine.lateness(), all)
+	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
+	switch {
 	case v.told:
-		v.caused(cause{failed, failureRemedy(&w.Errors)}, all)
+		v.caused(cause{failed, failureRemedy(&w.Errors)}, achieved)
+	case v.slow && v.late:
+		what = append(what, achieved)
 	case v.slow:
-		v.caused(slowService(w), all)
+		v.caused(slowService(w), achieved)
+	}
+	if v.late {
+		v.caused(machine.lateness(), strings.Join(what, "; "))
 	}
 	limit := lagLimit(w.Response.P99)
 	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail && !v.late {

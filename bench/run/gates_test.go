@@ -156,7 +156,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 			"achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up", "lower the rate"},
 		{"overload over connections", func(w *record.Window) {
 			w.AchievedRPS, w.SliceMeans, w.Response.P99, w.Wait.P99 = 500, growing, number(2), number(1.9)
-		}, "achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up, and requests waited for one of 16 connections", "lower the rate to what the service can do; more connections help only if"},
+		}, "achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up, and requests waited for a connection or a stream, 95 % of the response time", "lower the rate to what the service can do; more connections help only if"},
 		{"overload with timeouts", func(w *record.Window) {
 			w.AchievedRPS, w.Completed, w.SliceMeans = 100, 100, growing
 			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{load.Timeout: 900}}
@@ -188,6 +188,23 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		if len(remedies) != 1 || !strings.HasPrefix(remedies[0], test.remedy) {
 			t.Errorf("%s: remedies %q, want only %q", test.name, remedies, test.remedy)
 		}
+	}
+}
+
+// A service that fails while the generator is late is told before the generator.
+func TestFailuresBesideALateGenerator(t *testing.T) {
+	trial, result := sound()
+	w := &trial.Window
+	w.Lag.P90, w.Lag.P99 = number(2e-3), number(4e-3)
+	w.AchievedRPS, w.Completed, w.Service.Count = 200, 200, 200
+	w.Errors = record.Errors{Total: 800, ByKind: map[string]int64{"connection refused": 800}}
+	reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, others: 0.9}, failed(w))
+	want := []string{
+		"achieved 200 of 1000 requests/s offered, below 99 %: 800 of 1000 requests failed",
+		"generator lag p90 2.00 ms, above 1 ms: other processes used 90 % of a CPU",
+	}
+	if !slices.Equal(reasons, want) || !strings.HasPrefix(oftenest(remedies), "correct the request") {
+		t.Errorf("reasons %q, remedies %q, want %q and the first one's remedy", reasons, remedies, want)
 	}
 }
 

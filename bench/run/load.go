@@ -297,8 +297,8 @@ func (l *loader) diagnose(ctx context.Context) {
 func (l *loader) result() (record.Load, error) {
 	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
 	sum.Valid = len(l.reasons) == 0
-	// HTTP/1.1 cannot go on with a connection whose answer it gave up.
-	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > sum.Errors.ByKind[load.Timeout] {
+	// Where requests failed, that is why.
+	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 && sum.Errors.Total == 0 {
 		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service closed some", sum.ConnectionsOpened, l.Connections))
 	}
 	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // The exit codes, beside 0.
@@ -56,7 +58,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(forPeople(stderr), "wiretax: %v\n", err)
+	fmt.Fprintf(terminal.Wrap(stderr), "wiretax: %v\n", err)
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // Help fits a terminal of 80 columns, that of every command.
@@ -21,8 +23,8 @@ func TestHelpFitsATerminal(t *testing.T) {
 			t.Fatalf("%s --help: %v", c.CommandPath(), err)
 		}
 		for line := range strings.SplitSeq(out.String(), "\n") {
-			if n := utf8.RuneCountInString(line); n > columns {
-				t.Errorf("%s --help: a line has %d columns, want at most %d: %q", c.CommandPath(), n, columns, line)
+			if n := utf8.RuneCountInString(line); n > terminal.Columns {
+				t.Errorf("%s --help: a line has %d columns, want at most %d: %q", c.CommandPath(), n, terminal.Columns, line)
 			}
 		}
 		for _, sub := range c.Commands() {

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // loadFlags are what the flags of load say.
@@ -118,7 +119,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if err != nil {
 		return err
 	}
-	stderr = forPeople(stderr)
+	stderr = terminal.Wrap(stderr)
 	config.CPUs, config.Notices = len(cpus), stderr
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(cpus) + 1)
@@ -141,7 +142,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if flags.json == "-" {
 		summary = stderr
 	}
-	_, err = fmt.Fprint(summary, report.Summary(&result, times, widthOf(summary)))
+	_, err = fmt.Fprint(summary, report.Summary(&result, times, terminal.Width(summary)))
 	if err := errors.Join(err, out.close(&result, stdout)); err != nil {
 		return err
 	}

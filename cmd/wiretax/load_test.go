@@ -18,6 +18,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // loaded is the JSON that a load wrote.
@@ -111,7 +112,7 @@ func TestLoadWritesItsFiles(t *testing.T) {
 		t.Fatalf("exit %d\n%s", got.code, got.stderr)
 	}
 	for _, line := range strings.Split(got.stdout, "\n") {
-		if n := len([]rune(line)); n > columns {
+		if n := len([]rune(line)); n > terminal.Columns {
 			t.Errorf("a line of the summary has %d columns: %q", n, line)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // loadWatch shows on a terminal, every second, how far a load is.
@@ -19,12 +20,12 @@ type loadWatch struct {
 }
 
 func newLoadWatch(c run.LoadConfig, out io.Writer) *loadWatch {
-	w := &loadWatch{out: out, terminal: isTerminal(out), length: c.Duration}
+	w := &loadWatch{out: out, terminal: terminal.Is(out), length: c.Duration}
 	for _, step := range c.Steps {
 		w.length += step.Duration + time.Duration(float64(step.Requests)/step.Rate*float64(time.Second))
 	}
 	if w.terminal && c.Warmup > 0 {
-		fmt.Fprintf(out, clearLine+"warming up for %v", c.Warmup)
+		fmt.Fprintf(out, terminal.ClearLine+"warming up for %v", c.Warmup)
 	}
 	return w
 }
@@ -45,12 +46,12 @@ func (w *loadWatch) interval(i record.Interval) {
 	if n := i.Response.TotalCount(); n > 0 {
 		text += fmt.Sprintf(", in the last second %d, p50 %v", n, time.Duration(i.Response.ValueAtQuantile(50)).Round(time.Microsecond))
 	}
-	fmt.Fprint(w.out, clearLine+text)
+	fmt.Fprint(w.out, terminal.ClearLine+text)
 }
 
 // end leaves the line clean.
 func (w *loadWatch) end() {
 	if w.terminal {
-		fmt.Fprint(w.out, clearLine)
+		fmt.Fprint(w.out, terminal.ClearLine)
 	}
 }

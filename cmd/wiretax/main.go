@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 func main() {
@@ -70,10 +71,10 @@ func rootCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
 
 // wrapHelp keeps the help of every command within the columns of a terminal.
 func wrapHelp(root *cobra.Command) {
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", columns)))
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", terminal.Columns)))
 	var wrap func(c *cobra.Command)
 	wrap = func(c *cobra.Command) {
-		c.Long = fill(c.Long)
+		c.Long = terminal.Fill(c.Long)
 		for _, sub := range c.Commands() {
 			wrap(sub)
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // runFlags are what the flags of run say.
@@ -63,7 +64,7 @@ func addDirFlag(flags *pflag.FlagSet, dir *string) {
 }
 
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
-	stdout, stderr = forPeople(stdout), forPeople(stderr)
+	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	config, reportDir, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	if err := makeFolder("--out", filepath.Dir(config.Dir)); err != nil {
 		return err
 	}
-	config.Progress, config.Terminal = stderr, isTerminal(stderr)
+	config.Progress, config.Terminal = stderr, terminal.Is(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if a, b := config.Plan.SideNames(); a != "" || b != "" {
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // versusFlags are what the flags of versus say.
@@ -167,7 +168,7 @@ func checkPairs(p plan.Plan) error {
 
 // runVersus carries the plan out and writes the report.
 func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
-	stdout, stderr = forPeople(stdout), forPeople(stderr)
+	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	for _, pair := range p.Pairs {
 		if err := refusePublic(ctx, flags.allowPublic, pair.A, pair.B); err != nil {
 			return err

@@ -1,4 +1,6 @@
-package main
+// Package terminal writes for people: lines that a terminal need not break inside words, and
+// ones that are written over.
+package terminal
 
 import (
 	"bytes"
@@ -10,14 +12,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// columns is the width of what people read on a terminal.
-const columns = 80
+// Columns is the width of what people read on a terminal.
+const Columns = 80
 
-// leastColumns are those of a terminal that is taken at its word.
-const leastColumns = 20
+// leastWidth is that of the narrowest terminal that is taken at its word.
+const leastWidth = 20
 
-// isTerminal says whether lines of w can be written over.
-func isTerminal(w io.Writer) bool {
+// Is says whether lines of w can be written over.
+func Is(w io.Writer) bool {
 	if wrapped, ok := w.(*wrapping); ok {
 		w = wrapped.out
 	}
@@ -29,29 +31,29 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// widthOf is how many columns the terminal w has: 80 where it does not say, or w is none.
-func widthOf(w io.Writer) int {
+// Width is how many columns the terminal w has: 80 where it does not say, or w is none.
+func Width(w io.Writer) int {
 	if wrapped, ok := w.(*wrapping); ok {
 		return wrapped.width
 	}
 	file, ok := w.(*os.File)
 	if !ok {
-		return columns
+		return Columns
 	}
 	size, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ)
-	if err != nil || size.Col < leastColumns {
-		return columns
+	if err != nil || size.Col < leastWidth {
+		return Columns
 	}
 	return int(size.Col)
 }
 
-// forPeople breaks the lines that are written to a terminal between words, and leaves those
+// Wrap breaks the lines that are written to a terminal between words, and leaves those
 // to anything else as they are.
-func forPeople(w io.Writer) io.Writer {
-	if !isTerminal(w) {
+func Wrap(w io.Writer) io.Writer {
+	if !Is(w) {
 		return w
 	}
-	return &wrapping{out: w, width: widthOf(w)}
+	return &wrapping{out: w, width: Width(w)}
 }
 
 // wrapping breaks lines that are too long, and cuts those that are to be written over. Each
@@ -59,21 +61,27 @@ func forPeople(w io.Writer) io.Writer {
 type wrapping struct {
 	out   io.Writer
 	width int
+	over  bool // a line to be written over stands there
 }
 
-// clearLine begins a line that is to be written over: it goes back and empties the line.
-const clearLine = "\r\x1b[K"
+// ClearLine begins a line that is to be written over: it goes back and empties the line.
+const ClearLine = "\r\x1b[K"
 
 func (w *wrapping) Write(p []byte) (int, error) {
 	var text strings.Builder
 	for line := range bytes.Lines(p) {
 		body, ended := strings.CutSuffix(string(line), "\n")
-		if shown, over := strings.CutPrefix(body, clearLine); over {
+		if shown, over := strings.CutPrefix(body, ClearLine); over {
 			if runes := []rune(shown); len(runes) >= w.width {
 				shown = string(runes[:w.width-2]) + "…" // the last column would move to the next line
 			}
-			text.WriteString(clearLine + shown)
+			text.WriteString(ClearLine + shown)
+			w.over = shown != ""
 		} else {
+			if w.over {
+				text.WriteString(ClearLine)
+				w.over = false
+			}
 			text.WriteString(strings.Join(breakLine(body, w.width, "  "), "\n"))
 		}
 		if ended {
@@ -107,12 +115,12 @@ func breakLine(line string, width int, indent string) (lines []string) {
 	return append(lines, line)
 }
 
-// fill breaks the paragraphs of a text anew, but for those with lines that are indented.
-func fill(text string) string {
+// Fill breaks the paragraphs of a text anew, but for those with lines that are indented.
+func Fill(text string) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {
 		if !strings.Contains("\n"+p, "\n ") && !strings.Contains(p, "\t") {
-			paragraphs[i] = strings.Join(breakLine(strings.Join(strings.Fields(p), " "), columns, ""), "\n")
+			paragraphs[i] = strings.Join(breakLine(strings.Join(strings.Fields(p), " "), Columns, ""), "\n")
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")
