@@ -46,8 +46,8 @@ func (v *verdict) caused(why cause, what string) {
 }
 
 // judgeWindow returns the reasons for which a window may not count, and what to do about those
-// of them that the machine, the rate or the requests cause. It adds warnings. What says how
-// many requests failed is failed.
+// of them that the machine, the rate or the requests cause. It adds warnings. failed is how
+// both call the requests that failed.
 func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings, failed string) (reasons, remedies []string) {
 	var v verdict
 	if result.Stopped {

@@ -152,25 +152,6 @@ func (l *loader) warmUp(ctx context.Context) error {
 	return nil
 }
 
-// tellWarmup tells of the failures of the warm-up, unless what counts has failed in the same
-// way.
-func (l *loader) tellWarmup() {
-	told := func(kind string) bool {
-		return slices.ContainsFunc(l.windows, func(w record.Window) bool { return w.Errors.ByKind[kind] > 0 })
-	}
-	for kind := range l.warm.failures {
-		if told(kind) {
-			continue
-		}
-		if l.warm.failures[wrongAnswer] > 0 {
-			l.reasons = append(l.reasons, l.warm.failed())
-		} else {
-			l.warnings = append(l.warnings, l.warm.failed())
-		}
-		return
-	}
-}
-
 // checkProtocol sends one request before the others. Where it fails because the target speaks
 // another protocol, so would they all.
 func (l *loader) checkProtocol(ctx context.Context) error {
