@@ -6,7 +6,6 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -177,9 +176,10 @@ func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
 			t.Errorf("%d × %s, such as %q, want 10 and %q", l.Errors.ByKind[kind], kind, got, want)
 		}
 	}
-	// The errors have the kinds and examples; the warm-up failed in the same ways.
-	if want := []string{"30 of 40 requests failed", record.WhatToDo + "correct the request, what is expected of its answer, or the service"}; !slices.Equal(l.Warnings, want) {
-		t.Errorf("warnings = %q, want %q", l.Warnings, want)
+	// The errors have the kinds and examples, and the warm-up failed in the same ways.
+	warnings := strings.Join(l.Warnings, "\n")
+	if l.Warnings[0] != "30 of 40 requests failed" || strings.Count(warnings, " failed") != 1 || !strings.Contains(warnings, "\n"+record.WhatToDo+"correct the request, ") {
+		t.Errorf("warnings = %q, want the failures once, and what to do", l.Warnings)
 	}
 }
 
