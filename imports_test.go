@@ -21,6 +21,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"proto/shop/v1":                {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"plaintext":                    {nil, nil},
 	"spelling":                     {nil, nil},
+	"terminal":                     {nil, []string{"golang.org/x/sys"}},
 	"catalog":                      {[]string{"plaintext", "spelling"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
@@ -40,15 +41,14 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
-		"catalog", "metrics", "serving",
+		"catalog", "metrics", "serving", "terminal",
 	}, nil},
 	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
-	"bench/terminal":    {nil, nil},
-	"bench/transcode":   {[]string{"bench/documents", "bench/terminal", "spelling"}, []string{"google.golang.org/protobuf"}},
+	"bench/transcode":   {[]string{"bench/documents", "spelling", "terminal"}, []string{"google.golang.org/protobuf"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "bench/terminal", "catalog/catalogjson", "plaintext", "proto", "serving"}, []string{
+	"bench/target": {[]string{"bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "catalog/catalogjson", "plaintext", "proto", "serving", "terminal"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
@@ -59,7 +59,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
 	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/documents":  {[]string{"plaintext"}, nil},
-	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "bench/terminal", "bench/transcode", "catalog", "proto", "spelling"}, []string{
+	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "bench/transcode", "catalog", "proto", "spelling", "terminal"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
@@ -68,7 +68,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/rounds": {[]string{"bench/meter"}, nil},
 	"dashboards":   {[]string{"metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {
-		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "bench"},
+		[]string{"catalog", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
 	},
 }

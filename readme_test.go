@@ -1,16 +1,19 @@
 package wiretax_test
 
 import (
-	"bufio"
-	"encoding/json"
+	"context"
+	"errors"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -18,36 +21,30 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// substitutes are what the test runs for a command of README. A command that is not here
+// substitutes are what the test runs for a line of README's blocks. A line that is not here
 // runs as it stands; "" says that it does not run, with the reason beside it.
 var substitutes = map[string]string{
-	"make loadtest":                   "make -n loadtest",               // two minutes; the smoke plan runs
-	"make loadtest PLAN=standard":     "make -n loadtest PLAN=standard", // a quarter of an hour
-	"make loadtest PLAN=streams":      "make -n loadtest PLAN=streams",  // nine minutes
-	"make loadtest PLAN=work":         "make -n loadtest PLAN=work",     // four minutes
-	"make loadtest PLAN=gateway":      "make -n loadtest PLAN=gateway",  // six minutes
-	"make loadtest PLAN=chain":        "make -n loadtest PLAN=chain",    // seven minutes
-	"make fuzz":                       "make -n fuzz",                   // half a minute for each target
-	"make loadtest CATALOG=books.csv": "make loadtest CATALOG=books.csv PLAN=tiny.yaml",
-	"make bench-engine":               "make -n bench-engine", // most of an hour
-	"make test":                       "",                     // this test is part of it
-	"make bench":                      "make -n bench",        // nine minutes; some of them run
+	"make loadtest":               "make -n loadtest",               // two minutes
+	"make loadtest PLAN=standard": "make -n loadtest PLAN=standard", // a quarter of an hour
+	"make bench-engine":           "make -n bench-engine",           // most of an hour
+	"make test":                   "",                               // this test is part of it
+	"make bench":                  "make -n bench",                  // nine minutes; some of them run
 	"make bench BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'": "make bench COUNT=1 BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'",
 	// No Docker engine is part of the set-up; a test of dashboards holds the file against
 	// the programs' flags and ports.
-	"docker compose up":                             "",
+	"docker compose up --detach":                    "",
 	"docker compose --profile loadtest up loadtest": "",
+	"docker compose --profile loadtest down":        "",
 }
 
-// defaults are where README finds what `wiretax serve` starts.
-var defaults = map[string]address{
-	"grpc":    {"localhost:50051", "localhost:9101"},
-	"rest":    {"localhost:8080", "localhost:9102"},
-	"gateway": {"localhost:3002", "localhost:9103"},
-	// These as --via rest has them.
-	"order":     {"localhost:8061", "localhost:9111"},
-	"product":   {"localhost:8062", "localhost:9112"},
-	"inventory": {"localhost:8063", "localhost:9113"},
+// listeners are the flags of README's services that say where they listen, with the ports
+// that README finds them at.
+var listeners = map[string]string{
+	"bin/wiretax serve all":       "--grpc 127.0.0.1:50051 --grpc-admin 127.0.0.1:9101 --rest 127.0.0.1:8080 --rest-admin 127.0.0.1:9102",
+	"bin/wiretax serve gateway":   "--listen 127.0.0.1:3002 --admin 127.0.0.1:9103",
+	"bin/wiretax serve order":     "--listen 127.0.0.1:8061 --admin 127.0.0.1:9111",
+	"bin/wiretax serve product":   "--listen 127.0.0.1:8062 --admin 127.0.0.1:9112",
+	"bin/wiretax serve inventory": "--listen 127.0.0.1:8063 --admin 127.0.0.1:9113",
 }
 
 // tinyPlan and tinyCatalog make a run of a few seconds on books that no one wrote.
@@ -67,6 +64,8 @@ window_seconds: 0.2
 `
 )
 
+// TestREADMECommands pastes each of README's blocks into a shell of its own, which stops at
+// the first line that fails. A block ends all that it has started.
 func TestREADMECommands(t *testing.T) {
 	clone := cloneTree(t)
 	write(t, filepath.Join(clone, "books.csv"), tinyCatalog)
@@ -75,45 +74,16 @@ func TestREADMECommands(t *testing.T) {
 	git(t, clone, "add", "--all")
 	git(t, clone, "-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--message", "all")
 
-	// What README starts listens on its ports, which others may hold: use free ones.
-	ports := map[string]string{}
-	for _, line := range readmeCommands(t) {
-		substitute, ok := substitutes[line]
-		if !ok {
-			substitute = line
-		}
-		for port, free := range ports {
-			substitute = strings.ReplaceAll(substitute, port, free)
-		}
-		substitute = strings.TrimSuffix(substitute, " &")
-		if substitute == "wiretax serve all" {
-			// It has a test of its own; here each service has to have a free port.
-			for _, stack := range []string{"grpc", "rest"} {
-				at := serve(t, clone, stack)
-				ports[defaults[stack].Listen], ports[defaults[stack].Admin] = at.Listen, at.Admin
+	free := freePorts(t)
+	for _, block := range append(readmeBlocks(t), "make loadtest CATALOG=books.csv PLAN=tiny.yaml") {
+		var lines []string
+		for _, line := range strings.Split(block, "\n") {
+			if substitute, ok := substitutes[line]; ok {
+				line = substitute
 			}
-			continue
+			lines = append(lines, free(line))
 		}
-		if flags, ok := strings.CutPrefix(substitute, "wiretax serve "); ok {
-			words := strings.Fields(flags)
-			by, ok := defaults[words[0]]
-			if !ok {
-				t.Fatalf("README: %s: the test knows no addresses of it", line)
-			}
-			at := serve(t, clone, words...)
-			ports[by.Listen], ports[by.Admin] = at.Listen, at.Admin
-			continue
-		}
-		if program, ok := strings.CutPrefix(substitute, "node "); ok {
-			gateway := command(clone, "node", program)
-			gateway.Env = append(gateway.Env, "PORT=0", "GRPC_SERVER="+ports["localhost:50051"], "REST_SERVER="+ports["localhost:8080"])
-			ports["localhost:3000"] = announced(t, gateway).Listen
-			continue
-		}
-		if substitute != "" {
-			// curl takes any answer for a good one, unless it is told not to.
-			shell(t, clone, strings.Replace(substitute, "curl -s", "curl -sS --fail", 1))
-		}
+		pasteBlock(t, clone, strings.Join(lines, "\n"))
 	}
 	// The plans that run here give no verdicts, so even RESULTS.md stays as it is.
 	if left := git(t, clone, "status", "--porcelain"); left != "" {
@@ -121,17 +91,48 @@ func TestREADMECommands(t *testing.T) {
 	}
 }
 
-// readmeCommands are the lines of README's sh blocks.
-func readmeCommands(t *testing.T) []string {
+// readmeBlocks are README's sh blocks.
+func readmeBlocks(t *testing.T) (blocks []string) {
 	t.Helper()
-	var commands []string
 	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(read(t, "README.md"), -1) {
-		commands = append(commands, strings.Split(strings.TrimSpace(block[1]), "\n")...)
+		blocks = append(blocks, strings.TrimSpace(block[1]))
 	}
-	if len(commands) < 10 {
-		t.Fatalf("README has %d commands, want many more: %q", len(commands), commands)
+	if len(blocks) < 10 {
+		t.Fatalf("README has %d blocks of commands, want many more: %q", len(blocks), blocks)
 	}
-	return commands
+	return blocks
+}
+
+// freePorts returns what puts free ports in the place of README's into a line of a block:
+// others may hold README's.
+func freePorts(t *testing.T) func(line string) string {
+	t.Helper()
+	ports := make(map[string]string)
+	for _, port := range regexp.MustCompile(`:\d+`).FindAllString(strings.Join(slices.Collect(maps.Values(listeners)), " ")+" :3000", -1) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close() // when all are chosen, so that they differ
+		_, chosen, _ := net.SplitHostPort(l.Addr().String())
+		ports[port] = ":" + chosen
+	}
+	return func(line string) string {
+		for command, flags := range listeners {
+			line = strings.Replace(line, command, command+" "+flags, 1)
+		}
+		if strings.HasPrefix(line, "node ") {
+			line = "PORT=3000 GRPC_SERVER=localhost:50051 REST_SERVER=localhost:8080 " + line
+		}
+		line = regexp.MustCompile(`(localhost|127\.0\.0\.1)(:\d+)`).ReplaceAllStringFunc(line, func(address string) string {
+			host, port, _ := strings.Cut(address, ":")
+			if chosen, ok := ports[":"+port]; ok {
+				return host + chosen
+			}
+			return address
+		})
+		return strings.Replace(line, "PORT=3000", "PORT="+strings.TrimPrefix(ports[":3000"], ":"), 1)
+	}
 }
 
 // TestREADMEPlan holds README's plan to being one, and to the defaults that it names.
@@ -198,72 +199,44 @@ func cloneTree(t *testing.T) string {
 	return dir
 }
 
-// shell runs a command line as a person would, with the clone's bin/ in the path. Like a
-// person it tries again where the noise of the machine has voided every trial.
-func shell(t *testing.T, dir, line string) {
+// voided is what a run says in which the noise of the machine has left too few valid trials.
+var voided = regexp.MustCompile("no trial is valid|no valid trial")
+
+// pasteBlock runs a block as a fresh shell does. Like a person it tries again where the noise
+// of the machine has voided the trials.
+func pasteBlock(t *testing.T, clone, block string) {
 	t.Helper()
-	var out []byte
-	var err error
-	for range 4 {
-		out, err = command(dir, "bash", "-o", "pipefail", "-c", line).CombinedOutput()
-		if err == nil || !strings.Contains(string(out), "no trial is valid") {
-			break
+	for attempt := range 4 {
+		out, err := bashBlock(t, clone, block)
+		if err == nil {
+			t.Logf("%s\n%d bytes", block, len(out))
+			return
 		}
-		t.Logf("%s: all trials were voided:\n%s", line, out)
-	}
-	if err != nil {
-		t.Fatalf("README: %s: %v\n%s", line, err, out)
-	}
-	t.Logf("%s: %d bytes", line, len(out))
-}
-
-func command(dir, name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
-	return cmd
-}
-
-type address struct{ Listen, Admin string }
-
-// serve starts a service, with flags, on free ports until the test ends.
-func serve(t *testing.T, dir string, words ...string) address {
-	t.Helper()
-	shell(t, dir, "make build")
-	args := append([]string{"serve"}, append(words, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")...)
-	return announced(t, command(dir, filepath.Join(dir, "bin", "wiretax"), args...))
-}
-
-// announced starts a program until the test ends, and returns the addresses that it prints.
-func announced(t *testing.T, cmd *exec.Cmd) address {
-	t.Helper()
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = t.Output()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it ends with a test that is killed
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM)
-		cmd.Wait()
-	})
-	line, err := bufio.NewReader(stdout).ReadBytes('\n')
-	if err != nil {
-		t.Fatalf("%s: no announcement: %v", cmd, err)
-	}
-	var at address
-	if err := json.Unmarshal(line, &at); err != nil {
-		t.Fatalf("%s: %v", cmd, err)
-	}
-	for _, printed := range []string{at.Listen, at.Admin} {
-		if _, _, err := net.SplitHostPort(printed); err != nil {
-			t.Fatalf("%s announced %s", cmd, line)
+		if attempt == 3 || !voided.MatchString(out) {
+			t.Fatalf("README:\n%s\n%v\n%s", block, err, out)
 		}
+		t.Logf("trials were voided:\n%s", out)
 	}
-	return at
+}
+
+// bashBlock runs a block, and ends what it has left running, which is an error. curl takes
+// any answer for a good one unless it is told not to, so here it is told.
+func bashBlock(t *testing.T, clone, block string) (string, error) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	config := t.TempDir()
+	write(t, filepath.Join(config, ".curlrc"), "fail\nshow-error\n")
+	cmd := exec.CommandContext(ctx, "bash", "-e", "-o", "pipefail", "-c", block)
+	cmd.Dir = clone
+	cmd.Env = append(os.Environ(), "CURL_HOME="+config)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second // what is left running holds the output open
+	out, err := cmd.CombinedOutput()
+	if left := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); left == nil && (err == nil || errors.Is(err, exec.ErrWaitDelay)) {
+		err = errors.New("it left something running")
+	}
+	return string(out), err
 }
 
 func git(t *testing.T, dir string, args ...string) string {

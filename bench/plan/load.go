@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/spelling"
@@ -23,36 +25,75 @@ func Names() []string {
 // Load returns the built-in plan of that name, or reads the file where the name ends in
 // .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy
 // in one line.
-func Load(name string) (Plan, error) {
+func Load(name string) (p Plan, err error) {
 	text, err := read(name)
-	if err != nil {
-		similar := ""
-		if names := spelling.Closest(name, Names()); len(names) > 0 {
-			similar = " (did you mean " + spelling.Or(names) + "?)"
-		}
-		return Plan{}, fmt.Errorf("load plan %q: %w%s; use %s, or a file that ends in .yaml", name, err, similar, strings.Join(Names(), ", "))
+	if err == nil {
+		p, err = Parse(text)
 	}
-	p, err := Parse(text)
 	if err != nil {
-		return Plan{}, fmt.Errorf("load plan %q: %w", name, err)
+		return Plan{}, fmt.Errorf("plan %q: %w", name, err)
 	}
 	return p, nil
 }
 
 func read(name string) ([]byte, error) {
-	switch filepath.Ext(name) {
-	case ".yaml", ".yml":
+	if isFile(name) {
 		text, err := os.ReadFile(name)
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
 			err = path.Err // the name stands in the message already
 		}
-		return text, err
+		if err != nil {
+			return nil, fmt.Errorf("%w%s; name a file that can be read", err, similar(name))
+		}
+		return text, nil
 	}
-	text, err := builtIn.ReadFile("plans/" + name + ".yaml")
-	if err != nil {
-		return nil, errors.New("no such plan")
+	if text, err := builtIn.ReadFile("plans/" + name + ".yaml"); err == nil {
+		return text, nil
 	}
-	return text, nil
+	if info, err := os.Stat(name); err == nil && name != "" {
+		if info.IsDir() {
+			return nil, errors.New("it is a folder; name a file in it that ends in .yaml")
+		}
+		return nil, errors.New("it is a file that does not end in .yaml; rename it if it is a plan")
+	}
+	return nil, fmt.Errorf("it is no built-in plan, and a file of a plan ends in .yaml%s; use %s, or a file", similar(name), strings.Join(Names(), ", "))
+}
+
+// isFile says whether the name is that of a file, and not of a built-in plan.
+func isFile(name string) bool {
+	extension := filepath.Ext(name)
+	return extension == ".yaml" || extension == ".yml"
+}
+
+// mostFiles bounds how many files are looked at for one that is spelt like another.
+const mostFiles = 1000
+
+// similar asks after the built-in plans, and the plans beside the file of the name, that are
+// spelt like it; it is empty where there are none.
+func similar(name string) string {
+	stem := func(file string) string { return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) }
+	meant := make(map[string]string) // by what is compared
+	if dir, err := os.Open(filepath.Dir(name)); err == nil {
+		defer dir.Close()
+		files, _ := dir.Readdirnames(mostFiles)
+		slices.SortFunc(files, func(a, b string) int { return strings.Compare(b, a) }) // so that .yaml stays
+		for _, file := range files {
+			if isFile(file) && file != filepath.Base(name) {
+				meant[stem(file)] = filepath.Join(filepath.Dir(name), file)
+			}
+		}
+	}
+	for _, plan := range Names() {
+		meant[plan] = plan
+	}
+	var close []string
+	for _, near := range spelling.Closest(stem(name), slices.Sorted(maps.Keys(meant))) {
+		close = append(close, meant[near])
+	}
+	if len(close) == 0 || name == "" {
+		return ""
+	}
+	return " (did you mean " + spelling.Or(close) + "?)"
 }
 
 // Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is

@@ -194,21 +194,39 @@ func TestLoadFile(t *testing.T) {
 			t.Errorf("Load(%s) = %+v, %v, want the plan least", name, p, err)
 		}
 	}
-	const remedy = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file that ends in .yaml"
+	if err := os.WriteFile(filepath.Join(dir, "plan.json"), []byte(least), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	const (
+		remedy  = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file"
+		unknown = "it is no built-in plan, and a file of a plan ends in .yaml"
+		missing = "no such file or directory"
+		unread  = "; name a file that can be read"
+	)
 	tests := []struct{ name, want string }{
-		{filepath.Join(dir, "missing.yaml"), "no such file or directory" + remedy},
-		{filepath.Join(dir, "folder.yaml"), "is a directory" + remedy},
-		{filepath.Join(dir, "empty.yaml"), "name: missing; name the plan"},
-		{filepath.Join(dir, "bad.yaml"), `line 6: "colour": unknown key; use name, operations, `},
-		{dir, "no such plan" + remedy},
-		{"quack", "no such plan (did you mean quick?)" + remedy},
-		{"", "no such plan" + remedy},
-		{"../plans/quick", "no such plan" + remedy},
-		{"quick\nsmoke", "no such plan" + remedy},
+		{"missing.yaml", missing + unread},
+		{"mime.yaml", missing + " (did you mean mine.yaml?)" + unread},
+		{"mine.ymal", unknown + " (did you mean mine.yaml?)" + remedy},
+		{filepath.Join(dir, "bat.yaml"), missing + " (did you mean " + filepath.Join(dir, "bad.yaml") + "?)" + unread},
+		{"smoke.yaml", missing + " (did you mean smoke?)" + unread},
+		{"no/such/folder.yml", missing + unread},
+		{"folder.yaml", "is a directory" + unread},
+		{"empty.yaml", "name: missing; name the plan"},
+		{"bad.yaml", `line 6: "colour": unknown key; use name, operations, `},
+		{dir, "it is a folder; name a file in it that ends in .yaml"},
+		{"plan.json", "it is a file that does not end in .yaml; rename it"},
+		{"quack", unknown + " (did you mean quick?)" + remedy},
+		{"smok", unknown + " (did you mean smoke?)" + remedy},
+		{"Standard", unknown + " (did you mean standard?)" + remedy},
+		{"mine", unknown + " (did you mean mine.yaml?)" + remedy},
+		{"", unknown + remedy},
+		{"../plans/quick", unknown + " (did you mean quick?)" + remedy},
+		{"quick\nsmoke", unknown + remedy},
 	}
 	for _, tt := range tests {
 		p, err := Load(tt.name)
-		want := "load plan " + strconv.Quote(tt.name) + ": " + tt.want
+		want := "plan " + strconv.Quote(tt.name) + ": " + tt.want
 		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") || !cmp.Equal(p, Plan{}) {
 			t.Errorf("Load(%q) = %+v, %v, want one line %s…", tt.name, p, err, want)
 		}

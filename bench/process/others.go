@@ -5,13 +5,15 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// mostMeasuring bounds how many programs that measure know of one another.
+// mostMeasuring bounds how many programs that measure know of one another by name.
 const mostMeasuring = 16
 
 // Measuring says that this program measures, and knows which others do at the same time: each
@@ -22,7 +24,8 @@ type Measuring struct {
 	own  net.Listener
 	done chan struct{}
 	mu   sync.Mutex
-	pids []int
+	pids []int // the first that were seen
+	more bool  // there were others
 }
 
 // Measure says that this program measures until [Measuring.End].
@@ -79,21 +82,44 @@ func (m *Measuring) note(conn net.Conn) {
 		}
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		if pid := int(peer.Pid); !slices.Contains(m.pids, pid) && len(m.pids) < mostMeasuring {
+		switch pid := int(peer.Pid); {
+		case slices.Contains(m.pids, pid):
+		case len(m.pids) == mostMeasuring:
+			m.more = true
+		default:
 			m.pids = append(m.pids, pid)
 		}
 	})
 }
 
-// Warnings are a line for each program that has measured meanwhile, in the order in which
-// they were seen.
-func (m *Measuring) Warnings() (lines []string) {
+// Warning says which programs have measured meanwhile, in one line, and is empty where there
+// was none.
+func (m *Measuring) Warning() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, pid := range m.pids {
-		lines = append(lines, fmt.Sprintf("process %d measures with wiretax at the same time: each takes CPU time from the other, so times and CPU costs are too high and trials become invalid; measure one after the other", pid))
+	return presence(m.pids, m.more)
+}
+
+// presence says in one line which other programs measure, in the order in which they were
+// seen, and that there are more.
+func presence(pids []int, more bool) string {
+	if len(pids) == 0 {
+		return ""
 	}
-	return lines
+	const advice = "takes CPU time from this one, which makes times and CPU costs too high; measure one after the other"
+	if len(pids) == 1 {
+		return fmt.Sprintf("another wiretax process measures at the same time (pid %d) and %s", pids[0], advice)
+	}
+	names := make([]string, len(pids))
+	for i, pid := range pids {
+		names[i] = strconv.Itoa(pid)
+	}
+	number := strconv.Itoa(len(pids))
+	if more {
+		number = "more than " + number
+		names = append(names, "…")
+	}
+	return fmt.Sprintf("%s other wiretax processes measure at the same time (pids %s): each %s", number, strings.Join(names, ", "), advice)
 }
 
 // End says that the measurement is over.

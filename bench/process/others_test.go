@@ -15,13 +15,13 @@ const measuresAs = "WIRETAX_TEST_MEASURES_AS"
 
 func measureUntilEOF(name string) int {
 	m := measure(name)
-	fmt.Println(len(m.Warnings()))
+	fmt.Println(m.Warning())
 	io.Copy(io.Discard, os.Stdin)
 	m.End()
 	return 0
 }
 
-// another starts a second program that measures. It says of how many others it knew.
+// another starts a second program that measures. It says of which others it knew.
 func another(t *testing.T, name string) (pid int, knew string, end func()) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -54,28 +54,44 @@ func another(t *testing.T, name string) (pid int, knew string, end func()) {
 func TestMeasuringAtTheSameTime(t *testing.T) {
 	name := fmt.Sprint("wiretax-test-", os.Getpid())
 	first, knew, end := another(t, name)
-	if knew != "0" {
-		t.Errorf("the first knew of %s others, want 0", knew)
+	if knew != "" {
+		t.Errorf("the first knew of others: %s", knew)
 	}
 	m := measure(name)
 	defer m.End()
-	if lines := m.Warnings(); len(lines) != 1 {
-		t.Errorf("the second knows of %q, want the first alone", lines)
+	if want := presence([]int{first}, false); m.Warning() != want {
+		t.Errorf("the second says %q, want %q", m.Warning(), want)
 	}
 	end()
 	third, knew, _ := another(t, name)
-	if knew != "1" {
-		t.Errorf("the third knew of %s others, want 1", knew)
+	if want := presence([]int{os.Getpid()}, false); knew != want {
+		t.Errorf("the third says %q, want %q", knew, want)
 	}
-	until(t, "the second to hear of the third", func() bool { return len(m.Warnings()) == 2 })
-	for i, pid := range []int{first, third} {
-		if line := m.Warnings()[i]; !strings.Contains(line, fmt.Sprint("process ", pid, " measures")) {
-			t.Errorf("warning %d is %q, want it to name %d", i, line, pid)
-		}
-	}
+	want := presence([]int{first, third}, false)
+	until(t, "the second to hear of the third", func() bool { return m.Warning() == want })
 	same := measure(name)
 	defer same.End()
-	if strings.Contains(strings.Join(same.Warnings(), "\n"), fmt.Sprint("process ", os.Getpid(), " ")) {
-		t.Error("a program takes itself for another")
+	if want := presence([]int{third}, false); same.Warning() != want {
+		t.Errorf("a second one of this program says %q, want %q", same.Warning(), want)
+	}
+}
+
+// However many others there are, they are one line.
+func TestPresenceIsOneLine(t *testing.T) {
+	const advice = "takes CPU time from this one, which makes times and CPU costs too high; measure one after the other"
+	sixteen := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}
+	for _, test := range []struct {
+		pids []int
+		more bool
+		want string
+	}{
+		{nil, false, ""},
+		{[]int{7}, false, "another wiretax process measures at the same time (pid 7) and " + advice},
+		{[]int{9, 7}, false, "2 other wiretax processes measure at the same time (pids 9, 7): each " + advice},
+		{sixteen, true, "more than 16 other wiretax processes measure at the same time (pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, …): each " + advice},
+	} {
+		if got := presence(test.pids, test.more); got != test.want {
+			t.Errorf("presence(%v, %v) = %q, want %q", test.pids, test.more, got, test.want)
+		}
 	}
 }

@@ -50,12 +50,12 @@ func watch(args []string, pipe *os.File, stderr io.Writer) int {
 	signal.Notify(signals, unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
 	unix.CloseOnExec(pipeFD)
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
-		fmt.Fprintf(stderr, "wiretax: watch %s: %v\n", args[0], err)
+		fmt.Fprintf(stderr, "watch %s: %v\n", args[0], err)
 		return exitNotRunnable
 	}
 	path, err := exec.LookPath(args[0])
 	if err != nil {
-		fmt.Fprintf(stderr, "wiretax: %v\n", err)
+		fmt.Fprintf(stderr, "%v\n", err)
 		return exitNotFound
 	}
 	// Not os.StartProcess, whose handle of the process would compete with wait4 for it.
@@ -63,7 +63,7 @@ func watch(args []string, pipe *os.File, stderr io.Writer) int {
 		Env: os.Environ(), Files: []uintptr{0, 1, 2}, Sys: &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL},
 	})
 	if err != nil {
-		fmt.Fprintf(stderr, "wiretax: start %s: %v\n", args[0], err)
+		fmt.Fprintf(stderr, "start %s: %v\n", args[0], err)
 		return exitNotRunnable
 	}
 	gone := make(chan unix.WaitStatus, 1)
@@ -81,7 +81,7 @@ func watch(args []string, pipe *os.File, stderr io.Writer) int {
 	}
 	status, err := endAll(gone)
 	if err != nil {
-		fmt.Fprintf(stderr, "wiretax: end %s: %v\n", args[0], err)
+		fmt.Fprintf(stderr, "end %s: %v\n", args[0], err)
 		return exitNotRunnable
 	}
 	return exitCode(status)

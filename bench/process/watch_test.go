@@ -183,7 +183,7 @@ func TestWatcherEndsAsItsCommand(t *testing.T) {
 		{"with a status", []string{"sh", "-c", "exit 3"}, 3, "", ""},
 		{"by a signal", []string{"sh", "-c", "kill -KILL $$"}, 137, "", ""},
 		{"after a child in the background", []string{"sh", "-c", "(setsid sh -c 'sleep 0.1; echo late' &); exit 4"}, 4, "late\n", ""},
-		{"no such command", []string{"no-such-command"}, 127, "", `wiretax: exec: "no-such-command": executable file not found`},
+		{"no such command", []string{"no-such-command"}, 127, "", `exec: "no-such-command": executable file not found`},
 		{"without the pipe", []string{"sh", "-c", "exec test -p /proc/self/fd/3"}, 1, "", ""},
 	} {
 		c, err := NewCommand(os.Args[0], test.args[0], test.args[1:]...)

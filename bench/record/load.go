@@ -1,5 +1,8 @@
 package record
 
+// WhatToDo begins the warning of a [Load] that says how the others are mended.
+const WhatToDo = "what to do: "
+
 // Load is what `wiretax load` found of one target.
 type Load struct {
 	Window

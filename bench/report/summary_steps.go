@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -48,42 +49,52 @@ func (s *summary) windows() []*record.Window {
 	return out
 }
 
-// warnings writes what takes away from the figures.
+// warnings writes what takes away from the figures, and at the end what to do about it.
 func (s *summary) warnings() {
+	var remedies []string
 	warnings := slices.Concat(s.Warnings, s.noticed())
 	if len(warnings) > 0 {
 		s.line("")
 	}
 	for i, w := range warnings {
-		if slices.Contains(warnings[:i], w) {
-			continue // several steps may say the same
-		}
-		for i, line := range wrap(printable(w), s.width-len("warning: ")) {
-			if i == 0 {
-				s.line("warning: " + line)
-			} else {
-				s.line("         " + line)
-			}
+		if remedy, ok := strings.CutPrefix(w, record.WhatToDo); ok {
+			remedies = append(remedies, remedy)
+		} else if !slices.Contains(warnings[:i], w) { // several steps may say the same
+			s.hanging("warning: ", w)
 		}
 	}
-	if s.Valid {
-		return
+	if !s.Valid {
+		s.line("")
+		if len(s.Warnings) == 0 {
+			s.line("INVALID: these figures may not count; no reason was recorded.")
+		} else {
+			s.line("INVALID: these figures may not count; the warnings say why.")
+		}
 	}
-	s.line("")
-	if len(s.Warnings) == 0 {
-		s.line("INVALID: these figures may not count; no reason was recorded.")
-	} else {
-		s.line("INVALID: these figures may not count; the warnings say why.")
+	for _, remedy := range remedies {
+		s.hanging(record.WhatToDo, remedy)
 	}
 }
 
-// noticed are the warnings that follow from the figures themselves.
+// hanging writes a text behind its label, with further lines below the text.
+func (s *summary) hanging(label, text string) {
+	for _, line := range wrap(printable(text), s.width-len(label)) {
+		s.line(label + line)
+		label = strings.Repeat(" ", len(label))
+	}
+}
+
+// noticed are the warnings that follow from the figures themselves. Those of windows that may
+// not count for another reason follow from that.
 func (s *summary) noticed() []string {
 	var bound, unsteady int
 	var most, furthest float64 = 0, 1
 	var worst *record.Window
 	windows := s.windows()
 	for _, w := range windows {
+		if !w.Valid {
+			continue
+		}
 		if share, _, over := w.ConnectionBound(); over {
 			bound++
 			if share > most {
@@ -107,8 +118,15 @@ func (s *summary) noticed() []string {
 			inSteps(bound, len(windows)), waited(worst, atMost(bound)), remedy))
 	}
 	if unsteady > 0 {
-		out = append(out, fmt.Sprintf("not steady%s by the test for a steady state (MSER-5): the beginning moved the mean time %s; a longer warm-up may help",
-			inSteps(unsteady, len(windows)), moved(furthest)))
+		remedy := "a longer warm-up may help"
+		if furthest < 1 { // then what came later took longer
+			remedy = "a lower rate may help"
+			if s.closed() {
+				remedy = "fewer callers may help"
+			}
+		}
+		out = append(out, fmt.Sprintf("not steady%s by the test for a steady state (MSER-5): the beginning moved the mean time %s; %s",
+			inSteps(unsteady, len(windows)), moved(furthest), remedy))
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 
+	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -75,7 +76,25 @@ func (s surroundings) lateness() cause {
 }
 
 // slowService is the cause of a rate that was not achieved although the generator was in time.
-var slowService = cause{"the service did not keep up", "lower the rate to what the service can do"}
+// Whether more connections would help cannot be seen from here: requests also wait for one
+// where the service is at its end.
+func slowService(w *record.Window) cause {
+	if share, quantile, bound := w.ConnectionBound(); bound {
+		return cause{
+			fmt.Sprintf("the service did not keep up, and requests waited for a connection or a stream: the %[1]s of the wait was %.0[2]f %% of the response time's %[1]s", quantile, share*100),
+			"lower the rate to what the service can do; more connections help only if it can do more",
+		}
+	}
+	return cause{"the service did not keep up", "lower the rate to what the service can do"}
+}
+
+// failureRemedy says what to do about failed requests.
+func failureRemedy(e *record.Errors) string {
+	if 2*(e.ByKind[load.Timeout]+e.ByKind[load.Unfinished]) > e.Total {
+		return "ask the service for less, or give requests more time (--timeout, timeout_seconds in a plan)"
+	}
+	return "correct the request, what is expected of its answer, or the service"
+}
 
 // oftenest is the remedy that stands most often among those of a run's trials, the first of
 // those that do so equally often.

@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
@@ -27,92 +28,123 @@ const (
 // wrongAnswer is the kind of failure of an answer that is not the expected one.
 const wrongAnswer = "wrong answer"
 
-// judgeWindow returns the reasons for which a window may not count, and what to do about those
-// of them that the machine or the rate causes. It adds warnings.
-func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings) (reasons, remedies []string) {
-	invalid := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
-	warning := func(format string, args ...any) { w.Warnings = append(w.Warnings, fmt.Sprintf(format, args...)) }
-	if result.Stopped {
-		invalid("it was stopped before its time was over")
-	}
-	if w.Requests == 0 {
-		invalid("no request was due in the window: the rate is too low for it")
-		return reasons, remedies
-	}
-	if n := w.Errors.ByKind[load.Unfinished]; n > 0 {
-		invalid("%d requests never finished", n)
-	}
-	if n := w.Errors.ByKind[wrongAnswer]; n > 0 {
-		invalid("%d answers were wrong%s", n, example(w, wrongAnswer))
-	}
-	if off := littleError(w, result); off > mostLittleError {
-		invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
-	}
-	if reason := unsteady(w.SliceMeans); reason != "" {
-		invalid("%s", reason)
-	}
-	if w.Errors.Total > 0 {
-		warning("%d of %d requests failed: %s", w.Errors.Total, w.Requests, kinds(w.Errors.ByKind, w.Errors.Examples))
-	}
-	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
-	busy := known && share > mostClientShare
-	if w.Mode != "open" {
-		if float64(w.Completed) < leastAchieved*float64(w.Requests) {
-			invalid("%d of %d requests were answered rightly, below %.0f %%", w.Completed, w.Requests, leastAchieved*100)
-		}
-		if busy {
-			warning("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
-		}
-		return reasons, remedies
-	}
-	caused := func(why cause, format string, args ...any) {
-		invalid(format+": %s", append(args, why.text)...)
-		remedies = append(remedies, why.remedy)
-	}
-	lag := w.Lag.P90
-	late := result.Behind || lag != nil && *lag > lagLimit(w.Response.P50)
-	if result.Behind {
-		caused(machine.lateness(), "the generator fell behind its schedule by more than the timeout")
-	}
-	if w.AchievedRPS+min(max(inFlight(w), lastOne(w)), lateRPS(w)) < leastAchieved*w.OfferedRPS {
-		const format = "achieved %.0f of %.0f requests/s offered, below %.0f %%"
-		args := []any{w.AchievedRPS, w.OfferedRPS, leastAchieved * 100}
-		switch {
-		case late:
-			caused(machine.lateness(), format, args...)
-		case w.Errors.Total > 0: // a warning tells of them
-			invalid(format, args...)
-		default:
-			caused(slowService, format, args...)
-		}
-	}
-	// A generator that is late for one request in a hundred spoils p99; one that is late
-	// for one in ten changes the load itself, and with it every figure.
-	if limit := lagLimit(w.Response.P50); lag != nil && *lag > limit {
-		caused(machine.lateness(), "generator lag p90 %.2f ms, above %.3g ms", *lag*1e3, limit*1e3)
-	}
-	if busy {
-		invalid("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
-	}
-	limit := lagLimit(w.Response.P99)
-	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail {
-		warning("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3)
-	}
-	return reasons, remedies
+// verdict gathers why a window may not count, and what to do about it. What follows from one
+// reason is not told as another.
+type verdict struct {
+	reasons, remedies []string
+	// late says that the generator was, slow that the service did not keep up, and told that
+	// the failed requests are among the reasons.
+	late, slow, told bool
 }
 
-// example is that of a kind of failure, to stand after what is said of it.
-func example(w *record.Window, kind string) string {
-	if text := w.Errors.Examples[kind]; text != "" {
-		return ": " + text
+func (v *verdict) invalid(format string, args ...any) {
+	v.reasons = append(v.reasons, fmt.Sprintf(format, args...))
+}
+
+func (v *verdict) caused(why cause, what string) {
+	v.invalid("%s: %s", what, why.text)
+	v.remedies = append(v.remedies, why.remedy)
+}
+
+// judgeWindow returns the reasons for which a window may not count, and what to do about those
+// of them that the machine, the rate or the requests cause. It adds warnings. failed is how
+// both call the requests that failed.
+func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings, failed string) (reasons, remedies []string) {
+	var v verdict
+	if result.Stopped {
+		v.invalid("it was stopped before its time was over")
 	}
-	return ""
+	if w.Requests == 0 {
+		v.invalid("no request was due in the window: the rate is too low for it")
+		return v.reasons, nil
+	}
+	if off := littleError(w, result); off > mostLittleError {
+		v.invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+	}
+	if w.Mode == "open" {
+		v.judgeRate(w, result, machine, failed)
+	}
+	v.judgeFailures(w, failed)
+	if reason := unsteady(w.SliceMeans); reason != "" && !v.slow { // or its times grow with its queue
+		v.invalid("%s", reason)
+	}
+	v.judgeClient(w, clientCPUs)
+	return v.reasons, v.remedies
+}
+
+// judgeRate asks whether the load was the one that was to be offered. A generator that is late
+// for one request in a hundred spoils p99; one that is late for one in ten changes the load
+// itself, and with it every figure.
+func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surroundings, failed string) {
+	var what []string
+	if result.Behind {
+		what = append(what, "the generator fell behind its schedule by more than the timeout")
+	}
+	if limit := lagLimit(w.Response.P50); w.Lag.P90 != nil && *w.Lag.P90 > limit {
+		what = append(what, fmt.Sprintf("generator lag p90 %.2f ms, above %.3g ms", *w.Lag.P90*1e3, limit*1e3))
+	}
+	v.late = len(what) > 0
+	least := leastAchieved * w.OfferedRPS
+	inTime := w.AchievedRPS + min(max(inFlight(w), lastOne(w)), lateRPS(w))
+	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
+	v.slow = inTime < least
+	// Failed requests are the cause only where the rate would have been achieved with them.
+	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
+	switch {
+	case v.told:
+		v.caused(cause{failed, failureRemedy(&w.Errors)}, achieved)
+	case v.slow && v.late:
+		what = append(what, achieved)
+	case v.slow:
+		v.caused(slowService(w), achieved)
+	}
+	if v.late {
+		v.caused(machine.lateness(), strings.Join(what, "; "))
+	}
+	limit := lagLimit(w.Response.P99)
+	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail && !v.late {
+		w.Warnings = append(w.Warnings, fmt.Sprintf("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3))
+	}
+}
+
+// judgeFailures tells of failed requests once.
+func (v *verdict) judgeFailures(w *record.Window, failed string) {
+	fatal := w.Errors.ByKind[load.Unfinished]+w.Errors.ByKind[wrongAnswer] > 0
+	few := w.Mode != "open" && float64(w.Completed) < leastAchieved*float64(w.Requests)
+	switch {
+	case v.told || w.Errors.Total == 0:
+	case fatal || few:
+		v.invalid("%s", failed)
+		v.remedies = append(v.remedies, failureRemedy(&w.Errors))
+	default:
+		w.Warnings = append(w.Warnings, failed)
+	}
+}
+
+// judgeClient asks whether the client itself may have been what was measured. Where it was
+// late that is told already.
+func (v *verdict) judgeClient(w *record.Window, clientCPUs int) {
+	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
+	if !known || share <= mostClientShare || v.late {
+		return
+	}
+	text := fmt.Sprintf("the client used %.0f %% of its CPU, above %.0f %%: it may be the bottleneck", share*100, mostClientShare*100)
+	if w.Mode == "open" {
+		v.invalid("%s", text)
+	} else {
+		w.Warnings = append(w.Warnings, text)
+	}
+}
+
+// failed says how many requests of a window failed.
+func failed(w *record.Window) string {
+	return fmt.Sprintf("%d of %d requests failed", w.Errors.Total, w.Requests)
 }
 
 // judge adds the reasons for which the trial may not count, and warnings.
 func (r *runner) judge(t *record.Trial, result *load.Result, machine surroundings) {
 	machine.shared = r.manifest.Machine.SharedCPUs
-	reasons, remedies := judgeWindow(&t.Window, result, len(r.ClientCPUs), machine)
+	reasons, remedies := judgeWindow(&t.Window, result, len(r.ClientCPUs), machine, failed(&t.Window)+": "+kinds(t.Errors.ByKind, t.Errors.Examples))
 	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
 	if t.Requests == 0 {

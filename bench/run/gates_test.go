@@ -56,7 +56,7 @@ func TestGates(t *testing.T) {
 		{"a failure among a few requests", func(r *record.Trial, l *load.Result) {
 			few(r, l, 13, 13)
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"status 500": 1}}
-		}, "achieved 13 of 14", 1},
+		}, "achieved 13 of 14 requests/s offered, below 99 %: 1 of 14 requests failed: 1 × status 500", 0},
 		{"a service that falls behind", func(r *record.Trial, _ *load.Result) {
 			r.AchievedRPS = 900
 			for i := range 50 {
@@ -99,10 +99,13 @@ func TestGates(t *testing.T) {
 		{"too few parts to tell", func(r *record.Trial, _ *load.Result) {
 			r.SliceMeans = slices.Concat(slices.Repeat([]float64{0.08}, 10), slices.Repeat([]float64{0.001}, 15))
 		}, "", 0},
+		{"a slow service of which little fails", func(r *record.Trial, _ *load.Result) {
+			r.AchievedRPS, r.Errors = 500, record.Errors{Total: 1, ByKind: map[string]int64{"status 500": 1}}
+		}, "achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up", 1},
 		{"a slow service that fails", func(r *record.Trial, _ *load.Result) {
 			r.AchievedRPS, r.Completed, r.SliceMeans = 950, 950, slices.Repeat([]float64{0.08}, 50)
 			r.Errors = record.Errors{Total: 50, ByKind: map[string]int64{"status 500": 50}}
-		}, "achieved 950 of 1000", 1},
+		}, "achieved 950 of 1000 requests/s offered, below 99 %: 50 of 1000 requests failed: 50 × status 500", 0},
 		{"lag that is little beside the response", func(r *record.Trial, _ *load.Result) {
 			r.Response = record.Quantiles{P50: number(0.3), P99: number(0.5)}
 			r.Lag.P90, r.Lag.P99 = number(2e-3), number(4e-3)
@@ -110,20 +113,20 @@ func TestGates(t *testing.T) {
 		{"a closed loop that fails", func(r *record.Trial, _ *load.Result) {
 			r.Mode, r.Completed = "closed", 900
 			r.Errors = record.Errors{Total: 100, ByKind: map[string]int64{"connection reset": 100}}
-		}, "900 of 1000 requests were answered rightly", 1},
+		}, "100 of 1000 requests failed: 100 × connection reset", 0},
 		{"unfinished", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Unfinished: 1}}
-		}, "1 requests never finished", 1},
+		}, "1 of 1000 requests failed: 1 × unfinished", 0},
 		{"wrong answer", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
-		}, "2 answers were wrong", 1},
+		}, "2 of 1000 requests failed: 2 × wrong answer", 0},
 		{"one timeout", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
 		}, "", 1},
 		{"lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1e-3) }, "", 0},
 		{"late tail", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1.01e-3) }, "", 1},
 		{"p90 of lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P90 = number(1e-3) }, "", 0},
-		{"p90 of lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P90, r.Lag.P99 = number(1.01e-3), number(3e-3) }, "lag p90 1.01 ms", 1},
+		{"p90 of lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P90, r.Lag.P99 = number(1.01e-3), number(3e-3) }, "lag p90 1.01 ms", 0},
 		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
 		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
@@ -158,18 +161,98 @@ func TestGates(t *testing.T) {
 	}
 }
 
-func TestReasonsAndWarningsCarryAnExample(t *testing.T) {
-	w := record.Window{Mode: "closed", Requests: 100, Completed: 60, Errors: record.Errors{
-		Total: 40, ByKind: map[string]int64{wrongAnswer: 5, "status 400": 30, "timeout": 5},
-		Examples: map[string]string{wrongAnswer: "$.id is 1, want 8", "status 400": "want 200 to 299; the answer is \"no\""},
-	}}
-	reasons, _ := judgeWindow(&w, &load.Result{}, 1, surroundings{cpus: 2})
-	if !slices.Contains(reasons, "5 answers were wrong: $.id is 1, want 8") {
-		t.Errorf("reasons = %q, want the wrong answer among them", reasons)
+// What follows from a reason is not told beside it: one line says what happened.
+func TestOneReasonForOneFailure(t *testing.T) {
+	growing := make([]float64, 50)
+	for i := range growing {
+		growing[i] = 0.001 * float64(i+1)
 	}
-	want := `40 of 100 requests failed: 30 × status 400, 5 × timeout, 5 × wrong answer; status 400: want 200 to 299; the answer is "no"`
-	if !slices.Contains(w.Warnings, want) {
-		t.Errorf("warnings = %q, want %q", w.Warnings, want)
+	late := func(w *record.Window) {
+		w.Lag.P90, w.Lag.P99, w.AchievedRPS, w.ClientCPUSeconds = number(0.2), number(0.3), 900, number(0.9)
+	}
+	for _, test := range []struct {
+		name           string
+		spoil          func(*record.Window)
+		reason, remedy string // beginnings
+	}{
+		{"overload", func(w *record.Window) { w.AchievedRPS, w.SliceMeans = 500, growing },
+			"achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up", "lower the rate"},
+		{"overload over connections", func(w *record.Window) {
+			w.AchievedRPS, w.SliceMeans, w.Response.P99, w.Wait.P99 = 500, growing, number(2), number(1.9)
+		}, "achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up, and requests waited for a connection or a stream: the p99 of the wait was 95 % of the response time's p99", "lower the rate to what the service can do; more connections help only if"},
+		{"overload with timeouts", func(w *record.Window) {
+			w.AchievedRPS, w.Completed, w.SliceMeans = 100, 100, growing
+			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{load.Timeout: 900}}
+		}, "achieved 100 of 1000 requests/s offered, below 99 %: 900 of 1000 requests failed", "ask the service for less, or give requests more time"},
+		{"nothing but wrong answers", func(w *record.Window) {
+			w.AchievedRPS, w.Completed = 0, 0
+			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{wrongAnswer: 1000}}
+		}, "achieved 0 of 1000 requests/s offered, below 99 %: 1000 of 1000 requests failed", "correct the request"},
+		{"a closed loop of wrong answers", func(w *record.Window) {
+			w.Mode, w.Completed = "closed", 0
+			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{wrongAnswer: 1000}}
+		}, "1000 of 1000 requests failed", "correct the request"},
+		{"a few that never finished", func(w *record.Window) {
+			w.Errors = record.Errors{Total: 2, ByKind: map[string]int64{load.Unfinished: 2}}
+		}, "2 of 1000 requests failed", "ask the service for less"},
+		{"a busy client that is late", late,
+			"generator lag p90 200.00 ms, above 1 ms; achieved 900 of 1000 requests/s offered, below 99 %: the client used 90 % of its CPU", "lower the rate"},
+	} {
+		trial, result := sound()
+		w := &trial.Window
+		test.spoil(w)
+		if w.Errors.Total > 0 {
+			w.Service.Count = w.Completed // or Little's law would count them
+		}
+		reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, client: 0.9}, failed(w))
+		if len(reasons) != 1 || !strings.HasPrefix(reasons[0], test.reason) || len(w.Warnings) > 0 {
+			t.Errorf("%s: reasons %q, warnings %q, want only %q", test.name, reasons, w.Warnings, test.reason)
+		}
+		if len(remedies) != 1 || !strings.HasPrefix(remedies[0], test.remedy) {
+			t.Errorf("%s: remedies %q, want only %q", test.name, remedies, test.remedy)
+		}
+	}
+}
+
+// A service that fails while the generator is late is told before the generator.
+func TestFailuresBesideALateGenerator(t *testing.T) {
+	trial, result := sound()
+	w := &trial.Window
+	w.Lag.P90, w.Lag.P99 = number(2e-3), number(4e-3)
+	w.AchievedRPS, w.Completed, w.Service.Count = 200, 200, 200
+	w.Errors = record.Errors{Total: 800, ByKind: map[string]int64{"connection refused": 800}}
+	reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, others: 0.9}, failed(w))
+	want := []string{
+		"achieved 200 of 1000 requests/s offered, below 99 %: 800 of 1000 requests failed",
+		"generator lag p90 2.00 ms, above 1 ms: other processes used 90 % of a CPU",
+	}
+	if !slices.Equal(reasons, want) || !strings.HasPrefix(oftenest(remedies), "correct the request") {
+		t.Errorf("reasons %q, remedies %q, want %q and the first one's remedy", reasons, remedies, want)
+	}
+}
+
+// A trial's reasons and warnings carry the kinds of failures and an example.
+func TestFailuresOfATrialCarryAnExample(t *testing.T) {
+	errors := record.Errors{
+		Total: 40, ByKind: map[string]int64{"status 503": 5, "status 400": 30, "timeout": 5},
+		Examples: map[string]string{"status 503": "no room", "status 400": "want 200 to 299; the answer is \"no\""},
+	}
+	const want = `40 of 1000 requests failed: 30 × status 400, 5 × status 503, 5 × timeout; status 400: want 200 to 299; the answer is "no"`
+	for _, valid := range []bool{true, false} {
+		trial, result := sound()
+		trial.Errors = errors
+		if trial.Mode = "closed"; !valid {
+			trial.Completed = 960
+		}
+		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
+		r.judge(&trial, &result, surroundings{})
+		told := trial.Reasons
+		if valid {
+			told = trial.Warnings
+		}
+		if !slices.Equal(told, []string{want}) {
+			t.Errorf("valid %v: reasons %q, warnings %q, want %q alone", valid, trial.Reasons, trial.Warnings, want)
+		}
 	}
 }
 

@@ -44,8 +44,8 @@ type LoadConfig struct {
 	// Interval sees the times of every second of what counts, as [load.Phase.Interval]
 	// does. Nil: nobody does.
 	Interval func(record.Interval)
-	// Notices gets a line for each other program that measures when this load begins. Nil:
-	// only the result's warnings tell.
+	// Notices gets a line where other programs measure when this load begins. Nil: only the
+	// result's warnings tell.
 	Notices io.Writer
 }
 
@@ -61,10 +61,8 @@ type Step struct {
 func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
 	others := process.Measure()
 	defer others.End()
-	if c.Notices != nil {
-		for _, line := range others.Warnings() {
-			fmt.Fprintln(c.Notices, line)
-		}
+	if line := others.Warning(); line != "" && c.Notices != nil {
+		fmt.Fprintln(c.Notices, line)
 	}
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
@@ -77,9 +75,12 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if err := l.driveAndLook(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
-	l.warnings = append(l.warnings, others.Warnings()...)
+	l.tellWarmup()
+	if line := others.Warning(); line != "" {
+		l.warnings = append(l.warnings, line)
+	}
 	if remedy := oftenest(l.remedies); remedy != "" {
-		l.warnings = append(l.warnings, "what to do: "+remedy)
+		l.warnings = append(l.warnings, record.WhatToDo+remedy)
 	}
 	result, err := l.result()
 	return result, l.times, err
@@ -92,6 +93,7 @@ type loader struct {
 	client   *target.CallClient
 	driven   load.Target // the client, or what looks at its first answer
 	counters *counters
+	warm     warmup
 	// windows are the steps so far, reasons why they may not count, times their sum.
 	windows  []record.Window
 	reasons  []string
@@ -143,13 +145,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if said := warm.bound(); said != "" {
 		l.warnings = append(l.warnings, said)
 	}
-	if said := warm.failed(); said != "" {
-		if warm.failures[wrongAnswer] > 0 {
-			l.reasons = append(l.reasons, said)
-		} else {
-			l.warnings = append(l.warnings, said)
-		}
-	}
+	l.warm = warm
 	return nil
 }
 
@@ -262,7 +258,7 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	fillTimes(&w, &result)
 	fillClient(&w, before, after, result.PacerCPU)
 	w.ConnectionsOpened = after.opened
-	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs))
+	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs), failed(&w))
 	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
@@ -281,8 +277,9 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 func (l *loader) result() (record.Load, error) {
 	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
 	sum.Valid = len(l.reasons) == 0
-	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 {
-		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service, or a timeout, closed some", sum.ConnectionsOpened, l.Connections))
+	// Where requests failed, that is why.
+	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 && sum.Errors.Total == 0 {
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service closed some", sum.ConnectionsOpened, l.Connections))
 	}
 	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
 	if len(l.Steps) == 0 {

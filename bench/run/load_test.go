@@ -176,11 +176,26 @@ func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
 			t.Errorf("%d × %s, such as %q, want 10 and %q", l.Errors.ByKind[kind], kind, got, want)
 		}
 	}
+	// The errors have the kinds and examples, and the warm-up failed in the same ways.
 	warnings := strings.Join(l.Warnings, "\n")
-	for _, want := range []string{"10 answers were wrong: $.id is 1, want 8", "requests of the warm-up failed: "} {
-		if !strings.Contains(warnings, want) {
-			t.Errorf("warnings = %q, want %q among them", warnings, want)
+	if l.Warnings[0] != "30 of 40 requests failed" || strings.Count(warnings, " failed") != 1 || !strings.Contains(warnings, "\n"+record.WhatToDo+"correct the request, ") {
+		t.Errorf("warnings = %q, want the failures once, and what to do", l.Warnings)
+	}
+}
+
+// The failures of the warm-up are told where what counts does not show them.
+func TestLoadTellsWhatFailedInTheWarmupOnly(t *testing.T) {
+	url, _ := counted(t, func(n int64) int {
+		if n == 2 { // the first asks for the protocol
+			return 503
 		}
+		return 200
+	})
+	c := loadConfig(url)
+	c.Callers, c.Requests, c.Warmup = 1, 40, 50*time.Millisecond
+	l, _ := mustLoad(t, context.Background(), c)
+	if warnings := strings.Join(l.Warnings, "\n"); !l.Valid || !strings.Contains(warnings, "requests of the warm-up failed: 1 × status 503") {
+		t.Errorf("valid %v, warnings = %q, want the failure of the warm-up", l.Valid, warnings)
 	}
 }
 

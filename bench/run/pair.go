@@ -32,7 +32,7 @@ func (p *pairSide) serve(ctx context.Context) (topology, error) {
 	}
 	if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
 		conn.Close()
-		return nil, fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)
+		return nil, namesSide{fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)}
 	}
 	s, err := startCommand(p.name, p.r.Binary, p.spec.Start, p.r.ServerCPUs)
 	if err != nil {
@@ -66,7 +66,7 @@ func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-limit.C:
-			return fmt.Errorf("start %s: it was not ready within %v: %w%s", p.name, startLimit, err, s.log.end())
+			return namesSide{fmt.Errorf("start %s: it was not ready within %v: %w%s", p.name, startLimit, err, s.log.end())}
 		case <-retry.C:
 		}
 	}
@@ -110,6 +110,12 @@ func (p *pairSide) url(*service) string { return p.call.URL() }
 
 func (p *pairSide) client() string { return p.call.Describe() }
 
+// namesSide is an error that says of which side it is.
+type namesSide struct{ error }
+
+// Unwrap is the same without the promise.
+func (e namesSide) Unwrap() error { return e.error }
+
 // preparePairs asks both sides of every pair what they will be asked, before anything is
 // measured: a side that answers wrongly is an error, not a result.
 func (r *runner) preparePairs(ctx context.Context) error {
@@ -119,7 +125,11 @@ func (r *runner) preparePairs(ctx context.Context) error {
 			if stack == "b" {
 				side.spec = pair.B
 			}
-			if err := side.check(ctx); err != nil {
+			err := side.check(ctx)
+			if _, named := errors.AsType[namesSide](err); named {
+				return err
+			}
+			if err != nil {
 				return fmt.Errorf("%s: %w", side.name, err)
 			}
 			r.sides[place{pair.Name, stack}] = side

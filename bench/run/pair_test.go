@@ -148,8 +148,8 @@ func TestPairsThatCannotBeMeasured(t *testing.T) {
 	} {
 		c := pairConfig(t, plan.Pair{Name: "p", Rate: 100, A: test.a, B: plan.Target{URL: url}})
 		err := Run(context.Background(), c)
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: Run() = %v, want %q in it", test.name, err, test.want)
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), "p.a") != 1 {
+			t.Errorf("%s: Run() = %v, want %q in it, and the side once", test.name, err, test.want)
 		}
 	}
 }

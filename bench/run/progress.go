@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // progress says how far a run is and how long it will take.
@@ -29,7 +30,7 @@ func newProgress(out io.Writer, terminal bool, total int, expected time.Duration
 // begin says which trial is under way; only a terminal shows that.
 func (p *progress) begin(c cell) {
 	if p.terminal {
-		fmt.Fprintf(p.out, "\r\x1b[K%s %s", p.place(), c.id())
+		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.place(), c.id())
 	}
 }
 
@@ -72,7 +73,7 @@ func (p *progress) end() { p.clear() }
 
 func (p *progress) clear() {
 	if p.terminal {
-		fmt.Fprint(p.out, "\r\x1b[K")
+		fmt.Fprint(p.out, terminal.ClearLine)
 	}
 }
 

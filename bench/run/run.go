@@ -79,8 +79,10 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	seen := others.Warnings()
-	r.manifest.Warnings = append(r.manifest.Warnings, seen...)
+	prepared, seen := r.manifest.Warnings, others.Warning()
+	if seen != "" {
+		r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], seen)
+	}
 	cells := r.cells()
 	r.manifest.Planned = len(cells)
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
@@ -100,9 +102,9 @@ func Run(ctx context.Context, c Config) (err error) {
 		if remedy := oftenest(r.remedies); remedy != "" {
 			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
 		}
-		for _, late := range others.Warnings()[len(seen):] {
-			r.manifest.Warnings = append(r.manifest.Warnings, late)
-			fmt.Fprintln(c.Progress, late)
+		if all := others.Warning(); all != seen { // more have come; the manifest names all once
+			r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], all)
+			fmt.Fprintln(c.Progress, all)
 		}
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()

@@ -74,7 +74,7 @@ func startProcess(name string, cmd *exec.Cmd, cpus meter.CPUs) (*service, <-chan
 func startCommand(name, program, command string, cpus meter.CPUs) (*service, error) {
 	c, err := process.NewCommand(program, "sh", "-c", command)
 	if err != nil {
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, namesSide{fmt.Errorf("start %s: %w", name, err)}
 	}
 	s := &service{name: name, cmd: c.Cmd, command: c, log: &logTail{}}
 	c.Stdout, c.Stderr = s.log, s.log
@@ -91,7 +91,7 @@ func (s *service) launch(cpus meter.CPUs) error {
 	// What a child of the process keeps open does not hold Wait back for ever.
 	s.cmd.WaitDelay = stopLimit
 	if err := meter.StartPinned(s.cmd, cpus); err != nil {
-		return fmt.Errorf("start %s: %w", s.name, err)
+		return namesSide{fmt.Errorf("start %s: %w", s.name, err)}
 	}
 	s.pid, s.reaped = s.cmd.Process.Pid, make(chan struct{})
 	ended, end := context.WithCancelCause(context.Background())
@@ -101,7 +101,7 @@ func (s *service) launch(cpus meter.CPUs) error {
 		if s.command != nil {
 			s.command.Close()
 		}
-		end(fmt.Errorf("%s ended: %s%s", s.name, s.howEnded(), s.log.end()))
+		end(namesSide{fmt.Errorf("%s ended: %s%s", s.name, s.howEnded(), s.log.end())})
 		close(s.reaped)
 	}()
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -82,4 +83,23 @@ func (w warmup) bound() string {
 		return ""
 	}
 	return fmt.Sprintf("the warm-up was not steady within %.3g s, the most that it may take: warm up longer, or look for what keeps changing", w.length.Seconds())
+}
+
+// tellWarmup tells of the failures of the warm-up, unless what counts has failed in the same
+// way.
+func (l *loader) tellWarmup() {
+	told := func(kind string) bool {
+		return slices.ContainsFunc(l.windows, func(w record.Window) bool { return w.Errors.ByKind[kind] > 0 })
+	}
+	for kind := range l.warm.failures {
+		if told(kind) {
+			continue
+		}
+		if l.warm.failures[wrongAnswer] > 0 {
+			l.reasons = append(l.reasons, l.warm.failed())
+		} else {
+			l.warnings = append(l.warnings, l.warm.failed())
+		}
+		return
+	}
 }

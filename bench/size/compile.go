@@ -11,8 +11,8 @@ import (
 
 	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/protofiles"
-	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/bench/transcode"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // InputError is an error of what the caller gave: a .proto file, a document, a name. Its

@@ -8,8 +8,8 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 
 	"github.com/wiretax/wiretax/bench/documents"
-	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/bench/transcode"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // document is one JSON document of the caller's.

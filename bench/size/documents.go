@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/bench/transcode"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // Request says what to weigh and how to write what was found.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // formats are the endings of golden files.
@@ -69,7 +69,7 @@ func orderLines(n int) *strings.Reader {
 func narrow(t *testing.T, text string) {
 	t.Helper()
 	for i, line := range strings.Split(text, "\n") {
-		if n := terminal.Columns(line); n > Columns {
+		if n := terminal.TextWidth(line); n > Columns {
 			t.Errorf("line %d has %d columns, want at most %d: %s", i+1, n, Columns, line)
 		}
 	}

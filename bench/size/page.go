@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // Format is how results are written.
@@ -75,7 +75,7 @@ func (p *page) write(w io.Writer, f Format) error {
 		case f == Markdown:
 			text.WriteString(b.paragraph + "\n")
 		default:
-			text.WriteString(terminal.Wrap(b.paragraph, Columns) + "\n")
+			text.WriteString(terminal.WrapText(b.paragraph, Columns) + "\n")
 		}
 	}
 	_, err := io.WriteString(w, text.String())
@@ -157,10 +157,10 @@ func (t *table) widths() []int {
 	widths := make([]int, len(t.heads))
 	for i, head := range t.heads {
 		for line := range strings.SplitSeq(head, "\n") {
-			widths[i] = max(widths[i], terminal.Columns(line))
+			widths[i] = max(widths[i], terminal.TextWidth(line))
 		}
 		for _, row := range t.rows {
-			widths[i] = max(widths[i], terminal.Columns(row[i]))
+			widths[i] = max(widths[i], terminal.TextWidth(row[i]))
 		}
 	}
 	widths[0] = min(widths[0], mostLead)
@@ -203,7 +203,7 @@ func (t *table) line(text *strings.Builder, widths []int, from, to int, cell fun
 			continue
 		}
 		said := terminal.CutMiddle(cell(i), widths[i])
-		space := strings.Repeat(" ", widths[i]-terminal.Columns(said))
+		space := strings.Repeat(" ", widths[i]-terminal.TextWidth(said))
 		switch {
 		case i == 0:
 			line.WriteString(said + space)

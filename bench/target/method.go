@@ -11,8 +11,8 @@ import (
 
 	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/documents"
-	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/bench/transcode"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // rpcMethod is a method of gRPC that is known by its descriptors.

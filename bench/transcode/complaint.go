@@ -7,8 +7,8 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/wiretax/wiretax/bench/terminal"
 	"github.com/wiretax/wiretax/spelling"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // complaint says what protojson says, plainer where the field is known.

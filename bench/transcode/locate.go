@@ -6,7 +6,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // step leads from a value into one that it holds.

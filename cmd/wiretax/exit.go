@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/terminal"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // The exit codes, beside 0.
@@ -67,7 +67,7 @@ func endOfStopped(ctx context.Context, err error, stderr io.Writer) error {
 	return errInterrupted
 }
 
-// exitCode prints err as one line and returns the code for it.
+// exitCode prints err, as one line unless it is to a terminal, and returns the code for it.
 func exitCode(err error, stderr io.Writer) int {
 	switch {
 	case err == nil:
@@ -75,7 +75,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "wiretax: %s\n", terminal.Line(err.Error())) // a file's name may hold anything
+	fmt.Fprintf(terminal.Wrap(stderr), "wiretax: %s\n", terminal.Line(err.Error())) // a file's name may hold anything
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // loadFlags are what the flags of load say.
@@ -48,7 +49,8 @@ func loadCommand() *cobra.Command {
 			"each caller waits for its answer. Ctrl-C ends the load and shows what there is; a second\n" +
 			"one ends at once.",
 		Example: "  wiretax load http://127.0.0.1:8080/v1/books/1 --rate 1000\n" +
-			"  wiretax load grpc://127.0.0.1:50051/catalog.v1.CatalogService/GetBook --data '{\"id\":1}' --callers 50",
+			"  wiretax load grpc://127.0.0.1:50051/catalog.v1.CatalogService/GetBook \\\n" +
+			"    --data '{\"id\":1}' --callers 50",
 		Args: argsBetween(1, 1, "one URL"),
 		RunE: func(c *cobra.Command, args []string) error {
 			flags.target.URL = args[0]
@@ -118,6 +120,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if err != nil {
 		return err
 	}
+	stderr = terminal.Wrap(stderr)
 	config.CPUs, config.Notices = len(cpus), stderr
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(cpus) + 1)
@@ -140,7 +143,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if flags.json == "-" {
 		summary = stderr
 	}
-	_, err = fmt.Fprint(summary, report.Summary(&result, times, columns))
+	_, err = fmt.Fprint(summary, report.Summary(&result, times, terminal.Width(summary)))
 	if err := errors.Join(err, out.close(&result, stdout)); err != nil {
 		return err
 	}
@@ -153,9 +156,6 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	}
 	return nil
 }
-
-// columns is the width of what people read on a terminal.
-const columns = 80
 
 // refusePublic keeps load away from services of others.
 func refusePublic(ctx context.Context, allowed bool, targets ...plan.Target) error {

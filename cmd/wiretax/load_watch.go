@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // loadWatch shows on a terminal, every second, how far a load is.
@@ -19,12 +20,12 @@ type loadWatch struct {
 }
 
 func newLoadWatch(c run.LoadConfig, out io.Writer) *loadWatch {
-	w := &loadWatch{out: out, terminal: isTerminal(out), length: c.Duration}
+	w := &loadWatch{out: out, terminal: terminal.Is(out), length: c.Duration}
 	for _, step := range c.Steps {
 		w.length += step.Duration + time.Duration(float64(step.Requests)/step.Rate*float64(time.Second))
 	}
 	if w.terminal && c.Warmup > 0 {
-		fmt.Fprintf(out, "\r\x1b[Kwarming up for %v", c.Warmup)
+		fmt.Fprintf(out, terminal.ClearLine+"warming up for %v", c.Warmup)
 	}
 	return w
 }
@@ -41,15 +42,16 @@ func (w *loadWatch) interval(i record.Interval) {
 	if w.length > 0 {
 		at += " of " + w.length.Round(time.Second).String()
 	}
-	fmt.Fprintf(w.out, "\r\x1b[K%s: %d requests ended", at, w.done)
+	text := fmt.Sprintf("%s: %d requests ended", at, w.done)
 	if n := i.Response.TotalCount(); n > 0 {
-		fmt.Fprintf(w.out, ", in the last second %d, p50 %v", n, time.Duration(i.Response.ValueAtQuantile(50)).Round(time.Microsecond))
+		text += fmt.Sprintf(", in the last second %d, p50 %v", n, time.Duration(i.Response.ValueAtQuantile(50)).Round(time.Microsecond))
 	}
+	fmt.Fprint(w.out, terminal.ClearLine+text)
 }
 
 // end leaves the line clean.
 func (w *loadWatch) end() {
 	if w.terminal {
-		fmt.Fprint(w.out, "\r\x1b[K")
+		fmt.Fprint(w.out, terminal.ClearLine)
 	}
 }

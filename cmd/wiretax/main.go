@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 func main() {
@@ -40,6 +41,10 @@ func main() {
 
 // execute carries out one command line.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	return endOfStopped(ctx, rootCommand(args, stdout, stderr).ExecuteContext(ctx), stderr)
+}
+
+func rootCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "wiretax",
 		Short:         "Measure what the wire costs: gRPC and JSON REST, side by side",
@@ -62,7 +67,21 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
 	addCompletion(root)
 	addHelp(root)
-	return endOfStopped(ctx, root.ExecuteContext(ctx), stderr)
+	wrapHelp(root)
+	return root
+}
+
+// wrapHelp keeps the help of every command within the columns of a terminal.
+func wrapHelp(root *cobra.Command) {
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", terminal.Columns)))
+	var wrap func(c *cobra.Command)
+	wrap = func(c *cobra.Command) {
+		c.Long = terminal.Fill(c.Long)
+		for _, sub := range c.Commands() {
+			wrap(sub)
+		}
+	}
+	wrap(root)
 }
 
 // addCompletion adds the command of the library that writes completions for a shell. What it

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // reportFlags are what the flags of report say.
@@ -31,7 +32,7 @@ func reportCommand() *cobra.Command {
 		Args: argsBetween(1, -1, "one run folder or more"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !flags.benchfmt {
-				return writeReport(args, flags.dir, flags.bench, c.OutOrStdout(), c.ErrOrStderr())
+				return writeReport(args, flags.dir, flags.bench, terminal.Wrap(c.OutOrStdout()), terminal.Wrap(c.ErrOrStderr()))
 			}
 			for _, name := range []string{"dir", "bench"} {
 				if c.Flags().Changed(name) {

@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // runFlags are what the flags of run say.
@@ -63,6 +64,7 @@ func addDirFlag(flags *pflag.FlagSet, dir *string) {
 }
 
 func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
+	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	config, reportDir, err := prepare(ctx, name, flags, stderr)
 	if err != nil {
 		return err
@@ -88,7 +90,7 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 // carryOut carries a plan out and writes the report into the run's folder, and into dir
 // unless that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
-	config.Progress, config.Terminal = stderr, isTerminal(stderr)
+	config.Progress, config.Terminal = stderr, terminal.Is(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
 	if a, b := config.Plan.SideNames(); a != "" || b != "" {
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
@@ -247,14 +249,4 @@ func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer)
 		return errInterrupted
 	}
 	return fmt.Errorf("%w; the run is incomplete and no RESULTS.md was written; %s", err, left)
-}
-
-// isTerminal says whether lines of w can be written over.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -116,6 +118,29 @@ func TestServe(t *testing.T) {
 		})
 	}
 }
+
+// The log says how many books there are, of a service that has a catalog only.
+func TestServeLogsItsBooks(t *testing.T) {
+	for _, test := range []struct {
+		service string
+		books   bool
+	}{{"grpc", true}, {"rest", true}, {"gateway", false}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		announced := writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil })
+		var log bytes.Buffer
+		if err := execute(ctx, []string{"serve", test.service, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, announced, &log); err != nil {
+			t.Fatalf("serve %s: %v", test.service, err)
+		}
+		serving, _, _ := strings.Cut(log.String(), "\n")
+		if !strings.Contains(serving, `"msg":"serving"`) || strings.Contains(serving, `"books":`) != test.books || strings.Contains(serving, `"books":0`) {
+			t.Errorf("serve %s logs %s, want books: %v", test.service, serving, test.books)
+		}
+	}
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 func fetch(t *testing.T, url string) (int, string) {
 	t.Helper()

@@ -31,8 +31,9 @@ func sizeCommand() *cobra.Command {
 			"and .geojsonl files, each with gzip too, or come from stdin with -.\n\n" +
 			"Without arguments, weigh the messages of the book catalog, the requests that carry\n" +
 			"them, and four shapes of payload.",
-		Example: "  wiretax size --proto shop.proto --message shop.v1.Order order1.json order2.json\n" +
-			"  wiretax size --proto shop.proto --message shop.v1.Order --format json - <orders.jsonl",
+		Example: "  wiretax size --proto shop.proto --message shop.v1.Order order1.json\n" +
+			"  wiretax size --proto shop.proto --message shop.v1.Order \\\n" +
+			"    --format json - <orders.jsonl",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			var err error

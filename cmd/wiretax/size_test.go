@@ -121,7 +121,7 @@ func TestREADMESizes(t *testing.T) {
 	root := filepath.Join("..", "..")
 	_, section, _ := strings.Cut(string(read(t, filepath.Join(root, "README.md"))), "`wiretax size`\n")
 	section, _, _ = strings.Cut(section, "\n## ")
-	blocks := regexp.MustCompile("(?s)```sh\nwiretax (size[^\n]*)\n.*?```text\n(.*?)```").FindAllStringSubmatch(section, -1)
+	blocks := regexp.MustCompile("(?s)```sh\nmake build\nbin/wiretax (size[^\n]*)\n.*?```text\n(.*?)```").FindAllStringSubmatch(section, -1)
 	if len(blocks) != 2 {
 		t.Fatalf("README has %d examples of wiretax size, want two", len(blocks))
 	}

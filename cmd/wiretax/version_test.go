@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/wiretax/wiretax/terminal"
 )
 
 func TestVersion(t *testing.T) {
@@ -33,7 +35,7 @@ func TestDumbTerminalIsNotWrittenOver(t *testing.T) {
 	defer device.Close()
 	for term, want := range map[string]bool{"xterm": true, "dumb": false} {
 		t.Setenv("TERM", term)
-		if got := isTerminal(device); got != want {
+		if got := terminal.Is(device); got != want {
 			t.Errorf("with TERM=%s isTerminal = %v, want %v", term, got, want)
 		}
 	}

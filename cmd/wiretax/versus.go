@@ -18,6 +18,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/terminal"
 )
 
 // versusFlags are what the flags of versus say.
@@ -34,12 +35,13 @@ func versusCommand() *cobra.Command {
 	var flags versusFlags
 	c := &cobra.Command{
 		Use:   "versus A B --rate R | versus PLAN.yaml",
-		Short: "Compare two targets of any services, with blocks, floor and verdicts",
+		Short: "Compare two targets of any services, with intervals and verdicts",
 		Long: "Drive two targets in random paired blocks, with a second arm of B for the noise floor,\n" +
 			"and write the run's folder with its report, RESULTS.md. A ratio is A over B.\n\n" +
 			"A and B are URLs as load takes them. PLAN.yaml holds several pairs.",
-		Example: "  wiretax versus grpc://127.0.0.1:50051/shop.v1.Cart/Get http://127.0.0.1:8080/v1/cart/7 \\\n" +
-			"    --rate 2000 --data-a '{\"id\":7}' --expect-b '$.id=7'",
+		Example: "  wiretax versus grpc://127.0.0.1:50051/shop.v1.Cart/Get \\\n" +
+			"    http://127.0.0.1:8080/v1/cart/7 --rate 2000 \\\n" +
+			"    --data-a '{\"id\":7}' --expect-b '$.id=7'",
 		Args: argsBetween(1, 2, "two URLs, or one plan"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := flags.make(c.Context(), c.Flags(), args)
@@ -193,6 +195,7 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 
 // runVersus carries the plan out and writes the report.
 func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
+	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	for _, pair := range p.Pairs {
 		if err := refusePublic(ctx, flags.allowPublic, pair.A, pair.B); err != nil {
 			return err

@@ -9,9 +9,9 @@ func TestText(t *testing.T) {
 		{"Cut(本本本, 4)", Cut("本本本", 4), "本…"},
 		{"CutMiddle(abcdefghi, 9)", CutMiddle("abcdefghi", 9), "abcdefghi"},
 		{"CutMiddle(abcdefghi, 6)", CutMiddle("abcdefghi", 6), "a…fghi"},
-		{"Wrap", Wrap("one two  three 41 % four", 9), "one two\nthree\n41 % four"},
-		{"Wrap of a long word", Wrap("a bcdefghijkl m", 5), "a\nbcdefghijkl\nm"},
-		{"Wrap of nothing", Wrap(" ", 5), ""},
+		{"Wrap", WrapText("one two  three 41 % four", 9), "one two\nthree\n41 % four"},
+		{"Wrap of a long word", WrapText("a bcdefghijkl m", 5), "a\nbcdefghijkl\nm"},
+		{"Wrap of nothing", WrapText(" ", 5), ""},
 		{"Line", Line("a\nb\x1b[2J\u00a0\u202ec"), "a b [2J  c"},
 	} {
 		if test.got != test.want {

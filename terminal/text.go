@@ -1,4 +1,3 @@
-// Package terminal fits text of strangers into lines of a terminal.
 package terminal
 
 import (
@@ -18,9 +17,9 @@ func Line(text string) string {
 	}, text)
 }
 
-// Columns is how many columns of a terminal text takes. Scripts that may take two a letter
+// TextWidth is how many columns of a terminal text takes. Scripts that may take two a letter
 // are counted so: a line that is too short does no harm.
-func Columns(text string) (columns int) {
+func TextWidth(text string) (columns int) {
 	for _, r := range text {
 		columns++
 		if r >= 0x2e80 {
@@ -35,7 +34,7 @@ func Cut(text string, columns int) string {
 	room := columns
 	end := 0 // of what has room beside the "…"
 	for i, r := range text {
-		n := Columns(string(r))
+		n := TextWidth(string(r))
 		if room-n >= 1 {
 			end = i + utf8.RuneLen(r)
 		}
@@ -48,26 +47,26 @@ func Cut(text string, columns int) string {
 
 // CutMiddle takes out the middle of text that has no room: of a path both ends matter.
 func CutMiddle(text string, columns int) string {
-	if Columns(text) <= columns {
+	if TextWidth(text) <= columns {
 		return text
 	}
 	tail := len(text)
 	for room := columns * 2 / 3; room > 0 && tail > 0; {
 		r, n := utf8.DecodeLastRuneInString(text[:tail])
-		room -= Columns(string(r))
+		room -= TextWidth(string(r))
 		tail -= n
 	}
-	return Cut(text[:tail], columns-Columns(text[tail:])) + text[tail:]
+	return Cut(text[:tail], columns-TextWidth(text[tail:])) + text[tail:]
 }
 
-// Wrap breaks text into lines of at most so many columns, where its words allow. A "%" stays
+// WrapText breaks text into lines of at most so many columns, where its words allow. A "%" stays
 // with its number.
-func Wrap(text string, columns int) string {
+func WrapText(text string, columns int) string {
 	const together = "\x00"
 	var lines strings.Builder
 	room := -1
 	for i, word := range strings.Fields(strings.ReplaceAll(text, " %", together+"%")) {
-		n := Columns(word)
+		n := TextWidth(word)
 		switch {
 		case i == 0:
 			room = columns - n
