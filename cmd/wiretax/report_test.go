@@ -86,8 +86,9 @@ func TestReportSaysWhatItWrote(t *testing.T) {
 	if got, want := wiretax(t, dir, "report", "made").stderr, wrote+"replaced RESULTS.md, which reported other\n"; got != want {
 		t.Errorf("wiretax report over the report of another run: stderr %q, want %q", got, want)
 	}
-	if got := wiretax(t, dir, "report", "--dir", "none", "made"); got.code != exitBadInput || !strings.Contains(got.stderr, "none") {
-		t.Errorf("wiretax report --dir none: exit %d, %q, want %d", got.code, got.stderr, exitBadInput)
+	const file = "made/manifest.json"
+	if got := wiretax(t, dir, "report", "--dir", file, "made"); got.code != exitBadInput || !strings.Contains(got.stderr, file) {
+		t.Errorf("wiretax report --dir %s: exit %d, %q, want %d", file, got.code, got.stderr, exitBadInput)
 	}
 }
 

@@ -185,10 +185,8 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	go func() { failed <- svc.Serve(l.main) }()
 	adm.ready.Store(true)
 	at := announcement{Service: config.name, Listen: l.main.Addr().String(), Admin: l.admin.Addr().String(), TLS: settings.TLS != nil}
-	logged := []any{"listen", at.Listen, "admin", at.Admin, "tls", at.TLS}
 	if settings.Catalog != nil { // a gateway has none
 		at.Books = settings.Catalog.Len()
-		logged = append(logged, "books", at.Books)
 	}
 	if err := json.NewEncoder(c.OutOrStdout()).Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
