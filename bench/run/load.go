@@ -61,14 +61,15 @@ type Step struct {
 func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
 	others := process.Measure()
 	defer others.End()
-	if line := others.Warning(); line != "" && c.Notices != nil {
-		fmt.Fprintln(c.Notices, line)
-	}
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
 	defer func() { err = errors.Join(err, l.client.Close()) }()
+	// Not before there is something to measure: bad input gets one line.
+	if line := others.Warning(); line != "" && c.Notices != nil {
+		fmt.Fprintln(c.Notices, line)
+	}
 	if err := l.warmUp(ctx); err != nil {
 		return record.Load{}, l.times, err
 	}
