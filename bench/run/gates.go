@@ -7,7 +7,6 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // The limits beyond which a window gives no verdict.
@@ -16,8 +15,6 @@ const (
 	mostLag          = 1e-3 // seconds
 	mostLagShare     = 0.01 // of the response time, where that is more
 	mostLittleError  = 0.05
-	mostShift        = 1.25 // by which factor the beginning moves the mean; docs/calibration.md
-	mostLateShift    = 1.15 // the same, where the beginning is half of the window or more
 	mostClientShare  = 0.80 // of the client's CPUs
 	mostStealShare   = 0.005
 	mostOthersShare  = 0.20 // of one CPU, by processes that are not part of the run
@@ -168,27 +165,6 @@ func (r *runner) judge(t *record.Trial, result *load.Result, machine surrounding
 	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
-}
-
-// unsteady says how far the beginning of a window moves its mean where that is too far, and is
-// empty where it is not. A window that changes to its end has no steady part to compare with,
-// so the shift understates it, and less is allowed.
-func unsteady(means []float64) string {
-	s := stat.Steady(means)
-	if !s.Known || s.Steady {
-		return ""
-	}
-	most := mostShift
-	if s.Cut >= len(means)/2 {
-		most = mostLateShift
-	}
-	switch limit := (most - 1) * 100; {
-	case s.Shift > most:
-		return fmt.Sprintf("not steady: its beginning made the mean service time %.0f %% longer, above %.0f %%; warm up longer, or until it is steady (--warmup-until steady, warmup_until in a plan)", (s.Shift-1)*100, limit)
-	case s.Shift < 1/most:
-		return fmt.Sprintf("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; lower the rate", (1/s.Shift-1)*100, limit)
-	}
-	return ""
 }
 
 // lagLimit is how late the generator may be for a response time that takes so long: a

@@ -1,0 +1,35 @@
+package run
+
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// By which factor the beginning of a window may move its mean, and the same where the beginning
+// is half of the window or more; docs/calibration.md.
+const (
+	mostShift     = 1.25
+	mostLateShift = 1.15
+)
+
+// unsteady says how far the beginning of a window moves its mean where that is too far, and is
+// empty where it is not. A window that changes to its end has no steady part to compare with,
+// so the shift understates it, and less is allowed.
+func unsteady(means []float64) string {
+	s := stat.Steady(means)
+	if !s.Known || s.Steady {
+		return ""
+	}
+	most := mostShift
+	if s.Cut >= len(means)/2 {
+		most = mostLateShift
+	}
+	switch limit := (most - 1) * 100; {
+	case s.Shift > most:
+		return fmt.Sprintf("not steady: its beginning made the mean service time %.0f %% longer, above %.0f %%; warm up longer, or until it is steady (--warmup-until steady, warmup_until in a plan)", (s.Shift-1)*100, limit)
+	case s.Shift < 1/most:
+		return fmt.Sprintf("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; lower the rate", (1/s.Shift-1)*100, limit)
+	}
+	return ""
+}
