@@ -108,7 +108,7 @@ func presence(pids []int, more bool) string {
 	}
 	const advice = "takes CPU time from this one, which makes times and CPU costs too high; measure one after the other"
 	if len(pids) == 1 {
-		return fmt.Sprintf("another wiretax process measures at the same time (pid %d) and %s", pids[0], advice)
+		return fmt.Sprintf("another wiretax process measures beside this one (pid %d) and %s", pids[0], advice)
 	}
 	names := make([]string, len(pids))
 	for i, pid := range pids {
@@ -119,7 +119,7 @@ func presence(pids []int, more bool) string {
 		number = "more than " + number
 		names = append(names, "…")
 	}
-	return fmt.Sprintf("%s other wiretax processes measure at the same time (pids %s): each %s", number, strings.Join(names, ", "), advice)
+	return fmt.Sprintf("%s other wiretax processes measured beside this one (pids %s), at once or one after another: each %s", number, strings.Join(names, ", "), advice)
 }
 
 // End says that the measurement is over.

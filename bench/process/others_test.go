@@ -86,9 +86,9 @@ func TestPresenceIsOneLine(t *testing.T) {
 		want string
 	}{
 		{nil, false, ""},
-		{[]int{7}, false, "another wiretax process measures at the same time (pid 7) and " + advice},
-		{[]int{9, 7}, false, "2 other wiretax processes measure at the same time (pids 9, 7): each " + advice},
-		{sixteen, true, "more than 16 other wiretax processes measure at the same time (pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, …): each " + advice},
+		{[]int{7}, false, "another wiretax process measures beside this one (pid 7) and " + advice},
+		{[]int{9, 7}, false, "2 other wiretax processes measured beside this one (pids 9, 7), at once or one after another: each " + advice},
+		{sixteen, true, "more than 16 other wiretax processes measured beside this one (pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, …), at once or one after another: each " + advice},
 	} {
 		if got := presence(test.pids, test.more); got != test.want {
 			t.Errorf("presence(%v, %v) = %q, want %q", test.pids, test.more, got, test.want)

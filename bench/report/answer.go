@@ -37,10 +37,8 @@ const columns = 80
 type said struct {
 	found, equivalent, open, unstable, unjudged []string
 	// whys are the reasons for missing figures in the order in which they came up.
-	whys       []string
-	missing    map[string][]string
-	moreBlocks int
-	hopeless   bool
+	whys    []string
+	missing map[string][]string
 }
 
 // tail says the same of p99 and of the first items of streams, where the plan judges them.
@@ -88,11 +86,7 @@ func allowedOf(key string, pairs []*pair) string {
 		parts = append(parts, strings.Join(s.found, ", "))
 	}
 	part("no difference that matters for %s", s.equivalent)
-	if s.hopeless {
-		part("not shown for %s (1,000 blocks would not decide it)", s.open)
-	} else {
-		part("not shown for %s (about %s)", s.open, count(s.moreBlocks, "more block"))
-	}
+	part("not shown for %s", s.open)
 	part("unstable for %s", s.unstable)
 	part("no verdict: %s", s.unjudged)
 	for _, why := range s.whys {
@@ -114,9 +108,11 @@ func (s *said) add(op string, f *figure) {
 	case f.Verdict == stat.Equivalent:
 		s.equivalent = append(s.equivalent, op)
 	case f.Verdict == stat.Inconclusive:
-		s.open = append(s.open, op)
-		s.moreBlocks = max(s.moreBlocks, f.MoreBlocks)
-		s.hopeless = s.hopeless || f.MoreBlocks == 0
+		if f.MoreBlocks == 0 {
+			s.open = append(s.open, op+" (1,000 blocks would not decide it)")
+		} else {
+			s.open = append(s.open, fmt.Sprintf("%s (about %s)", op, count(f.MoreBlocks, "more block")))
+		}
 	case f.Verdict == stat.Unstable:
 		s.unstable = append(s.unstable, op)
 	default:

@@ -9,7 +9,7 @@ import (
 // layout writes JSON with one line for whatever holds no object, so that a change of one
 // figure is a change of one line. Newline is a line end with the indent so far.
 func layout(out *bytes.Buffer, raw json.RawMessage, newline string) error {
-	if bytes.IndexByte(raw[1:], '{') < 0 {
+	if (raw[0] != '{' && raw[0] != '[') || bytes.IndexByte(raw[1:], '{') < 0 {
 		out.Write(raw)
 		return nil
 	}
@@ -25,11 +25,16 @@ func layout(out *bytes.Buffer, raw json.RawMessage, newline string) error {
 		}
 		out.WriteString(newline + "  ")
 		if open == json.Delim('{') {
-			key, err := in.Token()
+			token, err := in.Token()
 			if err != nil {
 				return fmt.Errorf("lay out figures: %w", err)
 			}
-			fmt.Fprintf(out, "%q: ", key)
+			key, err := json.Marshal(token)
+			if err != nil {
+				return fmt.Errorf("lay out figures: %w", err)
+			}
+			out.Write(key)
+			out.WriteString(": ")
 		}
 		var value json.RawMessage
 		if err := in.Decode(&value); err != nil {

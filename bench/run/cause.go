@@ -81,17 +81,27 @@ func (s surroundings) lateness() cause {
 func slowService(w *record.Window) cause {
 	if share, quantile, bound := w.ConnectionBound(); bound {
 		return cause{
-			fmt.Sprintf("the service did not keep up, and requests waited for a connection or a stream: the %[1]s of the wait was %.0[2]f %% of the response time's %[1]s", quantile, share*100),
-			"lower the rate to what the service can do; more connections help only if it can do more",
+			fmt.Sprintf("requests waited for a connection or a stream, the %[1]s of the wait being %.0[2]f %% of the response time's %[1]s", quantile, share*100),
+			"use more connections; where they do not help, the service is at its end: lower the rate",
 		}
 	}
 	return cause{"the service did not keep up", "lower the rate to what the service can do"}
 }
 
+// lostConnections are the kinds of failure of connections that the service did not take or keep.
+var lostConnections = []string{"connection refused", "connection reset", "connection closed"}
+
 // failureRemedy says what to do about failed requests.
 func failureRemedy(e *record.Errors) string {
 	if 2*(e.ByKind[load.Timeout]+e.ByKind[load.Unfinished]) > e.Total {
 		return "ask the service for less, or give requests more time (--timeout, timeout_seconds in a plan)"
+	}
+	lost := int64(0)
+	for _, kind := range lostConnections {
+		lost += e.ByKind[kind]
+	}
+	if 2*lost > e.Total {
+		return "look at the service: it stopped taking connections, or closes them"
 	}
 	return "correct the request, what is expected of its answer, or the service"
 }

@@ -177,7 +177,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 			"achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up", "lower the rate"},
 		{"overload over connections", func(w *record.Window) {
 			w.AchievedRPS, w.SliceMeans, w.Response.P99, w.Wait.P99 = 500, growing, number(2), number(1.9)
-		}, "achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up, and requests waited for a connection or a stream: the p99 of the wait was 95 % of the response time's p99", "lower the rate to what the service can do; more connections help only if"},
+		}, "achieved 500 of 1000 requests/s offered, below 99 %: requests waited for a connection or a stream, the p99 of the wait being 95 % of the response time's p99", "use more connections; where they do not help"},
 		{"overload with timeouts", func(w *record.Window) {
 			w.AchievedRPS, w.Completed, w.SliceMeans = 100, 100, growing
 			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{load.Timeout: 900}}

@@ -12,7 +12,7 @@ type cause int
 // writes for it.
 const (
 	fieldNames cause = iota // keys with quotes and colon; tags
-	structure               // braces, brackets, commas; lengths
+	structure               // braces, brackets, commas, colons of map keys; lengths
 	texts
 	numbers
 	words // enums, booleans and null

@@ -71,7 +71,7 @@ func (b *breakdown) sentence(c cause, s Sizes) string {
 	case fieldNames:
 		return fmt.Sprintf("Field names are %s of the JSON (%s with quotes and colons); the tags in their place take %s.", ofJSON, json, wire)
 	case structure:
-		return fmt.Sprintf("Braces, brackets and commas take %s; the lengths in their place %s.", json, wire)
+		return fmt.Sprintf("Other punctuation takes %s; the lengths in its place %s.", json, wire)
 	case texts:
 		drops := "quotes"
 		if b.values.escapes {

@@ -60,7 +60,7 @@ func TestExplainSaysWhatIsThere(t *testing.T) {
 		{`{"s":"a\n"}`, "(5 and 2 bytes): protobuf drops its quotes and escapes and"},
 		{`{"oy":""}`, "Fields of bytes take 2 bytes as base64 in JSON and 0 in protobuf."},
 		// Messages, and types with a form of their own.
-		{`{"m":{}}`, "Braces, brackets and commas take 4 bytes; the lengths in their place 1."},
+		{`{"m":{}}`, "Other punctuation takes 4 bytes; the lengths in its place 1."},
 		{`{"w":0}`, "Well-known types (Int32Value) take 1 byte as JSON and 0 in protobuf."},
 		{`{"t":"1s","w":-1}`, "Well-known types (Duration, Int32Value) gain nothing: 6 bytes as JSON, 13 in protobuf."},
 		{`{"st":{"a":1}}`, "Well-known types (Struct) gain nothing: 7 bytes as JSON, 16 in protobuf, where names stand in Struct too."},

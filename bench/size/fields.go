@@ -146,7 +146,7 @@ func (b *breakdown) causes() *table {
 
 var causeTitles = [numCauses]string{
 	fieldNames: "field names; tags",
-	structure:  "braces, brackets, commas; lengths",
+	structure:  "other punctuation; lengths",
 	texts:      "text, with its quotes in JSON",
 	numbers:    "numbers",
 	words:      "enums, booleans, null",

@@ -82,8 +82,9 @@ func (w *jsonWalk) field(n *node, fd protoreflect.FieldDescriptor, v protoreflec
 	case fd.IsMap():
 		w.each(n, func() *node {
 			from := w.At
-			key := mapKey(fd.MapKey(), w.Key())
+			key := mapKey(fd.MapKey(), w.Unquoted())
 			w.spent(n, causeOf(fd.MapKey().Kind()), from)
+			w.punctuation(n) // the colon
 			w.single(n, fd.MapValue(), v.Map().Get(key))
 			return n
 		})
