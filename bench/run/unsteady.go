@@ -29,7 +29,7 @@ func unsteady(means []float64) string {
 	case s.Shift > most:
 		return fmt.Sprintf("not steady: its beginning made the mean service time %.0f %% longer, above %.0f %%; warm up longer, or until it is steady (--warmup-until steady, warmup_until in a plan)", (s.Shift-1)*100, limit)
 	case s.Shift < 1/most:
-		return fmt.Sprintf("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; lower the rate", (1/s.Shift-1)*100, limit)
+		return fmt.Sprintf("not steady: without its beginning the mean service time is %.0f %% longer, above %.0f %%: the service slows down; look for what changes it, or lower the rate", (1/s.Shift-1)*100, limit)
 	}
 	return ""
 }

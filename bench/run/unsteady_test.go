@@ -57,6 +57,9 @@ func TestUnsteadyWindowsAreVoid(t *testing.T) {
 		{"a ramp from a third over the whole", func(x float64) float64 { return 1 + 2*x }},
 		{"a fade with half of it beyond the end", func(x float64) float64 { return 1 + 4*math.Exp(-1.4*x) }},
 		{"three stairs", func(x float64) float64 { return 4 - math.Floor(3*x) }},
+		{"a slow end from 17/20", func(x float64) float64 { return map[bool]float64{true: 1, false: 40}[x < 0.85] }},
+		{"a slow end from 19/20", func(x float64) float64 { return map[bool]float64{true: 1, false: 40}[x < 0.95] }},
+		{"a slow end from 97/100", func(x float64) float64 { return map[bool]float64{true: 1, false: 40}[x < 0.97] }},
 		{"a step at 9/10", func(x float64) float64 { return map[bool]float64{true: 10, false: 1}[x < 0.9] }},
 	} {
 		found, r := 0, rand.New(rand.NewPCG(9, 9))

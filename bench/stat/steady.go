@@ -16,9 +16,12 @@ const (
 	// leastShift is by how much the cut must move the mean: less than half of the 5 % that
 	// matter for a time.
 	leastShift = 0.02
-	// leastLateShift is the same for a cut that leaves fewer batches than leastKept: by chance
-	// they are often fast together, but seldom twice as fast as the whole.
-	leastLateShift = 1
+	// leastFastEnd is how much longer than its last one or two batches a window has to take:
+	// by chance those are often fast together, but seldom twice as fast as the whole.
+	leastFastEnd = 2
+	// leastSlowEnd is by what factor a slow end has to move the mean: one part of a window may
+	// be slow by chance, but seldom as slow as half of all others together.
+	leastSlowEnd = 1.5
 )
 
 // Steadiness says whether a stretch of load was steady from its beginning.
@@ -48,9 +51,9 @@ type Steadiness struct {
 //     ordered alike. A slow beginning or a trend does that, a burst of noise seldom;
 //   - the cut moves the mean by more than 2 %.
 //
-// A beginning that leaves only one or two batches is one that MSER cannot cut. So a window is
-// unsteady, too, where its last one or two batches are apart from all before and the whole
-// takes more than twice as long as they.
+// Nor can MSER cut in the last three batches. So a window is unsteady, too, where an end that
+// short is apart from all before and either the whole takes more than twice as long as its last
+// one or two batches, or the end makes the mean of all more than half as long again.
 //
 // Simulated false alarms over 50 means with a spread of 10 %: under 0.1 % where they are
 // independent, 1.7 % where neighbours correlate by 0.5, and 7 % where by 0.7, which is more
@@ -86,17 +89,19 @@ func Steady(means []float64) Steadiness {
 	return s
 }
 
-// lateEnd looks for a slow beginning that takes up all but the last one or two batches, where
-// MSER cannot cut.
+// lateEnd looks for a change so late that MSER cannot cut there: an end of one or two batches
+// that is far faster than all before, or one of any length below three batches that is so much
+// slower that it moves the mean.
 func lateEnd(means []float64) (Steadiness, bool) {
 	whole := len(means) / batchSize * batchSize
-	for batches := 1; batches < leastKept; batches++ {
-		cut := whole - batches*batchSize
-		kept := means[cut:whole]
-		left := shiftedMean(kept)
-		shift := shiftedMean(means[:whole]) / left
-		if left > 0 && shift-1 > leastLateShift && apart(kept, means[:cut]) >= leastApart {
-			return Steadiness{Known: true, Cut: cut, Shift: shift}, true
+	all := shiftedMean(means[:whole])
+	for n := leastKept*batchSize - 1; n > 0; n-- {
+		cut := whole - n
+		before, end := shiftedMean(means[:cut]), shiftedMean(means[cut:whole])
+		faster := n%batchSize == 0 && end > 0 && all/end > leastFastEnd
+		slower := before > 0 && all/before > leastSlowEnd
+		if (faster || slower) && apart(means[cut:whole], means[:cut]) >= leastApart {
+			return Steadiness{Known: true, Cut: cut, Shift: all / end}, true
 		}
 	}
 	return Steadiness{}, false

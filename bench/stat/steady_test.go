@@ -46,7 +46,11 @@ func TestSteady(t *testing.T) {
 		{"the same with a few means left over", append(constant(3, 42), constant(1, 10)...), true, false, 45, 2.68},
 		// MSER keeps three batches, and chance can make one or two this fast.
 		{"a little slow almost to the end", append(constant(2, 45), constant(1, 5)...), true, true, 0, 1},
-		{"slow at the very end", append(constant(1, 45), constant(3, 5)...), true, true, 0, 1},
+		{"slow at the very end", append(constant(1, 45), constant(10, 5)...), true, false, 45, 0.19},
+		{"slow in the last two means", append(constant(1, 48), constant(40, 2)...), true, false, 48, 2.56 / 40},
+		{"slow in the last mean", append(constant(1, 49), constant(40, 1)...), true, false, 49, 1.78 / 40},
+		{"slow in the last six", append(constant(1, 44), constant(10, 6)...), true, false, 44, 0.208},
+		{"a little slow at the very end", append(constant(1, 45), constant(3, 5)...), true, true, 0, 1},
 		{"a fall to nothing", append(constant(3, 45), constant(0, 5)...), true, true, 0, 1},
 		{"a change too small to matter", append(constant(1.05, 10), constant(1, 40)...), true, true, 10, 1.01},
 		{"nothing after the beginning", append(constant(1, 5), constant(0, 45)...), true, true, 5, 1},
