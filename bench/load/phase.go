@@ -51,8 +51,8 @@ type Result struct {
 	Failures map[string]int64
 	// Examples say of each kind, or of the first [MostExamples], what came the first time.
 	Examples map[string]string
-	// Times hold completed requests and timeouts; those of other failures stand apart in
-	// Times.Errors. Lag holds every request of an open loop, Wait those whose target
+	// Times hold completed requests and timeouts, Service but for the timeouts of requests that
+	// spent most of their time in Wait; those of other failures stand apart in Times.Errors. Lag holds every request of an open loop, Wait those whose target
 	// could tell, First those whose answers have items.
 	Times record.Times
 	// SliceMeans are the mean times since they were sent, in seconds, of the requests that were intended

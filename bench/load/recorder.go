@@ -139,7 +139,10 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 			s.wait.RecordValue(clamp(wait))
 			service -= wait
 		}
-		s.service.RecordValue(clamp(service))
+		// What was cut off after it had mostly waited says nothing of the service.
+		if o.Failure == "" || 2*service >= took {
+			s.service.RecordValue(clamp(service))
+		}
 		if o.FirstItem > 0 {
 			s.first.RecordValue(clamp(t.Sent - t.Intended + min(o.FirstItem, r.timeout)))
 		}

@@ -24,7 +24,7 @@ func TestServiceLeavesOutTheWait(t *testing.T) {
 		record(10*ms, 120*ms, 100*ms)
 		record(0, 20*ms, 0)
 		record(0, 50*ms, UnknownWait)
-		record(0, 1500*ms, 1400*ms) // a timeout that waited all of its time
+		record(0, 1500*ms, 1400*ms) // a timeout that waited all of its time: nothing is known of the service
 		result := r.result(true)
 		for _, h := range []struct {
 			name string
@@ -32,7 +32,7 @@ func TestServiceLeavesOutTheWait(t *testing.T) {
 			want []time.Duration
 		}{
 			{"response", []float64{float64(result.Times.Response.Min()), float64(result.Times.Response.ValueAtQuantile(75)), float64(result.Times.Response.Max())}, []time.Duration{20 * ms, 130 * ms, time.Second}},
-			{"service", []float64{float64(result.Times.Service.Min()), float64(result.Times.Service.Max())}, []time.Duration{0, 50 * ms}},
+			{"service", []float64{float64(result.Times.Service.Min()), float64(result.Times.Service.Max())}, []time.Duration{20 * ms, 50 * ms}},
 			{"wait", []float64{float64(result.Times.Wait.Min()), float64(result.Times.Wait.Max())}, []time.Duration{0, time.Second}},
 		} {
 			for i, want := range h.want {
@@ -40,6 +40,9 @@ func TestServiceLeavesOutTheWait(t *testing.T) {
 					t.Errorf("%s: %v, want %v", h.name, got, want)
 				}
 			}
+		}
+		if n := result.Times.Service.TotalCount(); n != 3 {
+			t.Errorf("%d service times, want the 3 that are known", n)
 		}
 		if n := result.Times.Wait.TotalCount(); n != 3 {
 			t.Errorf("%d waits, want the 3 that are known", n)

@@ -97,6 +97,17 @@ const decoded = "gzip"
 // so. To a client such bytes are the message.
 const Undeclared = "undeclared "
 
+// Answers is how many answers came, right or wrong: those whose coding was counted.
+func (w *Window) Answers() int64 {
+	answers := w.Completed
+	for kind, n := range w.Errors.ByKind {
+		if strings.HasSuffix(kind, " answer") || strings.HasPrefix(kind, "status ") {
+			answers += n
+		}
+	}
+	return answers
+}
+
 // MessagesKnown says whether all answers came as they are, or in a coding that is decoded, so
 // that their messages are known.
 func (w *Window) MessagesKnown() bool {

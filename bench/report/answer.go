@@ -160,7 +160,7 @@ func (a *analysis) howSure() string {
 	case len(a.plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), a.plan.Name)
 	case !judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 of each %s and 3 of the repeated one.", blockRange(least, most), a.noun())
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blockRange(least, most), a.noun())
 	}
 	for i, kind := range kinds {
 		kinds[i] = kind + " " + percent(floors[kind])

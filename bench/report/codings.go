@@ -20,7 +20,7 @@ type came struct {
 	counts map[string]int64
 }
 
-func cameIn(w *record.Window) came { return came{w.Completed, maps.Clone(w.Codings)} }
+func cameIn(w *record.Window) came { return came{w.Answers(), maps.Clone(w.Codings)} }
 
 // cameIn sums the valid trials of an operation on a stack up.
 func (a *analysis) cameIn(op, stack string) came {
@@ -30,7 +30,7 @@ func (a *analysis) cameIn(op, stack string) came {
 		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack || t.Codings == nil {
 			continue
 		}
-		if sum.answers += t.Completed; sum.counts == nil {
+		if sum.answers += t.Answers(); sum.counts == nil {
 			sum.counts = make(map[string]int64)
 		}
 		for coding, n := range t.Codings {

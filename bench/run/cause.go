@@ -75,6 +75,8 @@ func (s surroundings) lateness() cause {
 	return cause{fmt.Sprintf("no cause shows: the client used %.0f %% of its CPU, others %.0f %% of one", s.client*100, s.others*100), "measure again, and longer"}
 }
 
+const moreConnections = "use more connections; where they do not help, the service is at its end: lower the rate"
+
 // slowService is the cause of a rate that was not achieved although the generator was in time.
 // Whether more connections would help cannot be seen from here: requests also wait for one
 // where the service is at its end.
@@ -82,7 +84,7 @@ func slowService(w *record.Window) cause {
 	if share, quantile, bound := w.ConnectionBound(); bound {
 		return cause{
 			fmt.Sprintf("requests waited for a connection or a stream, the %[1]s of the wait being %.0[2]f %% of the response time's %[1]s", quantile, share*100),
-			"use more connections; where they do not help, the service is at its end: lower the rate",
+			moreConnections,
 		}
 	}
 	return cause{"the service did not keep up", "lower the rate to what the service can do"}
@@ -92,8 +94,12 @@ func slowService(w *record.Window) cause {
 var lostConnections = []string{"connection refused", "connection reset", "connection closed"}
 
 // failureRemedy says what to do about failed requests.
-func failureRemedy(e *record.Errors) string {
+func failureRemedy(w *record.Window) string {
+	e := &w.Errors
 	if 2*(e.ByKind[load.Timeout]+e.ByKind[load.Unfinished]) > e.Total {
+		if _, _, bound := w.ConnectionBound(); bound {
+			return moreConnections
+		}
 		return "ask the service for less, or give requests more time (--timeout, timeout_seconds in a plan)"
 	}
 	lost := int64(0)

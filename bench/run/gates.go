@@ -66,6 +66,9 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine 
 		v.invalid("%s", reason)
 	}
 	v.judgeClient(w, clientCPUs)
+	if result.Stopped { // what was cut off has no other cause
+		v.remedies = nil
+	}
 	return v.reasons, v.remedies
 }
 
@@ -89,7 +92,7 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surro
 	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
 	switch {
 	case v.told:
-		v.caused(cause{failed, failureRemedy(&w.Errors)}, achieved)
+		v.caused(cause{failed, failureRemedy(w)}, achieved)
 	case v.slow && v.late:
 		what = append(what, achieved)
 	case v.slow:
@@ -112,7 +115,7 @@ func (v *verdict) judgeFailures(w *record.Window, failed string) {
 	case v.told || w.Errors.Total == 0:
 	case fatal || few:
 		v.invalid("%s", failed)
-		v.remedies = append(v.remedies, failureRemedy(&w.Errors))
+		v.remedies = append(v.remedies, failureRemedy(w))
 	default:
 		w.Warnings = append(w.Warnings, failed)
 	}

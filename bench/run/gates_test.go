@@ -224,7 +224,7 @@ func TestFailuresBesideALateGenerator(t *testing.T) {
 		"achieved 200 of 1000 requests/s offered, below 99 %: 800 of 1000 requests failed",
 		"generator lag p90 2.00 ms, above 1 ms: other processes used 90 % of a CPU",
 	}
-	if !slices.Equal(reasons, want) || !strings.HasPrefix(oftenest(remedies), "correct the request") {
+	if !slices.Equal(reasons, want) || !strings.HasPrefix(oftenest(remedies), "look at the service") {
 		t.Errorf("reasons %q, remedies %q, want %q and the first one's remedy", reasons, remedies, want)
 	}
 }
