@@ -13,7 +13,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(line, []byte(`{"n":8,"children":[{"text":"x"}],"object":{"a":[null]}}`))
 	}
 	f.Fuzz(func(t *testing.T, line string, text []byte) {
-		node, err := ParseNode(line, true)
+		node, err := ParseNode(line)
 		if err != nil {
 			return
 		}
