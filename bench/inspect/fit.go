@@ -13,9 +13,10 @@ import (
 )
 
 // Fits says what is wrong with the path where no message of a type can hold what it selects. It
-// looks as far as the type alone tells: not into an Any, nor into a filter.
+// looks as far as the type alone tells: not into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
-	at := place{path: "the answer", message: desc, types: types}.plain()
+	answer := place{path: "the answer", message: desc, types: types}.plain()
+	at := answer
 	for _, segment := range n.path.Query().Segments() {
 		selectors := segment.Selectors()
 		if segment.IsDescendant() || len(selectors) > 1 {
@@ -29,6 +30,11 @@ func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 			return nil
 		}
 		at = next.plain()
+		if filter, ok := selectors[0].(*spec.FilterSelector); ok {
+			if err := at.compares(filter.LogicalOr, answer); err != nil {
+				return fmt.Errorf("%s: %w", n.line, err)
+			}
+		}
 	}
 	if err := at.holds(n.value); err != nil {
 		return fmt.Errorf("%s: %w", n.line, err)

@@ -29,7 +29,7 @@ message All {
   google.protobuf.FieldMask mask = 36; google.protobuf.Int64Value wrapped = 37; google.protobuf.StringValue wrapped_text = 38;
   google.protobuf.Empty nothing = 39; google.protobuf.NullValue null = 40; repeated google.protobuf.Any details = 41;
   string renamed = 42 [json_name = "Other"]; repeated google.protobuf.Timestamp times = 43; repeated double ys = 44;
-  google.protobuf.BytesValue wrapped_raw = 45; google.protobuf.FloatValue wrapped_float = 46; map<int64, float> floats = 47;
+  google.protobuf.BytesValue wrapped_raw = 45; google.protobuf.FloatValue wrapped_float = 46; map<int64, float> floats = 47; repeated sint64 bigs = 48;
 }`,
 	"two.proto": `syntax = "proto2"; package b;
 import "google/protobuf/duration.proto";
