@@ -145,8 +145,8 @@ func (p place) kind() string {
 		return "a map"
 	case p.message != nil:
 		return "a message (" + string(p.message.FullName()) + ")"
-	case p.field == nil || p.field.Message() != nil:
-		return "a text" // such as a Timestamp
+	case p.text != nil:
+		return "a text (" + string(p.text.ProtoReflect().Descriptor().FullName()) + ")"
 	case p.field.Enum() != nil:
 		return "an enum"
 	}

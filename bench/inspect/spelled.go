@@ -26,6 +26,9 @@ type spelled struct {
 func (s spelled) MarshalJSON() ([]byte, error) { return json.Marshal(s.plain) }
 
 func (s spelled) is(want any) bool {
+	if equalJSON(s.plain, want) {
+		return true // as most are, and it costs least
+	}
 	read, ok := readAs(s.value, want)
 	if !ok {
 		return false
