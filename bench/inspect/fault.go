@@ -25,6 +25,8 @@ func faultIn(value any) error {
 	switch value := value.(type) {
 	case fault:
 		return value.error
+	case named:
+		return faultIn(value.members)
 	case []any:
 		for _, v := range value {
 			if err := faultIn(v); err != nil {

@@ -5,15 +5,18 @@ import (
 	"strconv"
 
 	"github.com/theory/jsonpath/spec"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
 
 	"github.com/wiretax/wiretax/spelling"
 )
 
 // Fits says what is wrong with the path where no message of a type can hold what it selects. It
-// looks as far as the type alone tells: not into an Any, nor into a filter.
+// looks as far as the type alone tells: not into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
-	at := place{path: "the answer", message: desc, types: types}.plain()
+	answer := place{path: "the answer", message: desc, types: types}.plain()
+	at := answer
 	for _, segment := range n.path.Query().Segments() {
 		selectors := segment.Selectors()
 		if segment.IsDescendant() || len(selectors) > 1 {
@@ -27,6 +30,11 @@ func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 			return nil
 		}
 		at = next.plain()
+		if filter, ok := selectors[0].(*spec.FilterSelector); ok {
+			if err := at.compares(filter.LogicalOr, answer); err != nil {
+				return fmt.Errorf("%s: %w", n.line, err)
+			}
+		}
 	}
 	if err := at.holds(n.value); err != nil {
 		return fmt.Errorf("%s: %w", n.line, err)
@@ -43,6 +51,7 @@ type place struct {
 	field   protoreflect.FieldDescriptor // nil at the whole answer
 	element bool                         // of a list or a map
 	unknown bool                         // the type does not tell
+	text    proto.Message                // of the type that stands in JSON as a text
 }
 
 // plain is the place that stands in JSON for a message with a form of its own.
@@ -57,7 +66,7 @@ func (p place) plain() place {
 		p.field, p.element, p.message = fd, false, fd.Message()
 		return p.plain()
 	case asText:
-		p.message = nil
+		p.message, p.text = nil, dynamicpb.NewMessage(desc)
 	case asValue:
 		p.unknown = true
 	}
@@ -105,8 +114,12 @@ func (p place) named(name string) (place, error) {
 	case p.isList():
 		return p, fmt.Errorf("%s is a list; select one of it, such as [0]", p.path)
 	case p.isMap():
-		if !isKey(p.field.MapKey().Kind(), name) {
+		key, ok := keyNamed(p.field.MapKey().Kind(), name)
+		if !ok {
 			return p, fmt.Errorf("%s has no key %s; its keys are %s", p.path, Plain(name), p.field.MapKey().Kind())
+		}
+		if key != name {
+			return p, fmt.Errorf("%s has no key %s; write %q", p.path, Plain(name), key)
 		}
 		return p.inside(p.field.MapValue()), nil
 	case p.message == nil:
@@ -132,8 +145,8 @@ func (p place) kind() string {
 		return "a map"
 	case p.message != nil:
 		return "a message (" + string(p.message.FullName()) + ")"
-	case p.field == nil || p.field.Message() != nil:
-		return "a text" // such as a Timestamp
+	case p.text != nil:
+		return "a text (" + string(p.text.ProtoReflect().Descriptor().FullName()) + ")"
 	case p.field.Enum() != nil:
 		return "an enum"
 	}
@@ -149,15 +162,27 @@ func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	return names
 }
 
-// isKey says whether a name in JSON is a key of a map.
-func isKey(kind protoreflect.Kind, name string) bool {
+// keyNamed is the name that JSON has for a key of a map, of which protobuf reads other
+// spellings too, and whether it is a key.
+func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	switch kind {
 	case protoreflect.StringKind:
-		return true
+		return name, true
 	case protoreflect.BoolKind:
-		return name == "true" || name == "false"
+		return name, name == "true" || name == "false"
+	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind, protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
+		key, err := strconv.ParseUint(name, 10, bitsOf(kind))
+		return strconv.FormatUint(key, 10), err == nil
 	}
-	_, err := strconv.ParseInt(name, 10, 64)
-	_, errUnsigned := strconv.ParseUint(name, 10, 64)
-	return err == nil || errUnsigned == nil
+	key, err := strconv.ParseInt(name, 10, bitsOf(kind))
+	return strconv.FormatInt(key, 10), err == nil
+}
+
+// bitsOf is the size of a whole number.
+func bitsOf(kind protoreflect.Kind) int {
+	switch kind {
+	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind, protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
+		return 64
+	}
+	return 32
 }

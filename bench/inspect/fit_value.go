@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/theory/jsonpath/spec"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/wiretax/wiretax/spelling"
@@ -22,19 +22,33 @@ func (p place) holds(value any) error {
 		return p.inside(p.field).plain().eachHolds(p, value)
 	case p.isMap() || p.message != nil:
 		return p.members(value)
-	case p.field == nil || p.field.Message() != nil:
-		return nil // a text
-	case p.field.Enum() != nil:
+	case p.field != nil && p.field.Enum() != nil:
 		return p.enumHolds(value)
 	}
-	if mayBe(p.field.Kind(), value) {
-		return nil
+	if _, ok := readAs(p.blank(), value); !ok {
+		return p.never(value)
 	}
-	return p.never(value)
+	return nil
 }
 
+// blank is an empty message whose JSON is what stands at a place that has no parts and is no enum.
+func (p place) blank() proto.Message {
+	if p.text != nil {
+		return p.text
+	}
+	return blankOf(p.field.Kind())
+}
+
+// never says that a value does not stand at a place, and whether its text in quotes would.
 func (p place) never(value any) error {
-	return fmt.Errorf("%s is %s, which is never %s", p.path, p.kind(), written(value))
+	err := fmt.Errorf("%s is %s, which is never %s", p.path, p.kind(), written(value))
+	if _, isText := value.(string); isText {
+		return err
+	}
+	if text, failed := json.Marshal(value); failed == nil && p.holds(string(text)) == nil {
+		return fmt.Errorf("%w; write %s", err, written(string(text)))
+	}
+	return err
 }
 
 // eachHolds looks at the elements of a value that is wanted of a list.
@@ -69,53 +83,16 @@ func (p place) members(value any) error {
 	return nil
 }
 
-// mayBe says whether a value of JSON may stand for a kind. A text may be wanted as any value
-// that is written like it.
-func mayBe(kind protoreflect.Kind, value any) bool {
-	_, isNumber := value.(json.Number)
-	text, isText := value.(string)
-	switch kind {
-	case protoreflect.StringKind, protoreflect.BytesKind:
-		return true
-	case protoreflect.BoolKind:
-		_, isBool := value.(bool)
-		return isBool
-	case protoreflect.FloatKind, protoreflect.DoubleKind:
-		return isNumber || text == "NaN" || text == "Infinity" || text == "-Infinity"
-	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Uint64Kind, protoreflect.Sfixed64Kind, protoreflect.Fixed64Kind:
-		return isNumber || isText
-	}
-	return isNumber
-}
-
-// enumHolds says what is wrong with a wanted value that an enum does not have, or that JSON
-// made of protobuf calls otherwise: by the first name of its number.
+// enumHolds says what is wrong with a wanted value that an enum does not have.
 func (p place) enumHolds(value any) error {
-	if isNull(p.field.Enum()) {
+	enum := p.field.Enum()
+	if _, ok := enumNumber(enum, value); ok || isNull(enum) {
 		return nil
 	}
-	values := p.field.Enum().Values()
-	var found protoreflect.EnumValueDescriptor
-	switch value := value.(type) {
-	case string:
-		if found = values.ByName(protoreflect.Name(value)); found == nil {
-			return fmt.Errorf("%s has no value %s%s", p.field.Enum().FullName(), Plain(value), spelling.Instead(value, namesOf(values), "its values are"))
-		}
-	case json.Number:
-		number, err := strconv.ParseInt(value.String(), 10, 32)
-		if found = values.ByNumber(protoreflect.EnumNumber(number)); err != nil || found == nil {
-			return nil
-		}
-	default:
-		if values.ByName(protoreflect.Name(written(value))) == nil { // one may be called true
-			return p.never(value)
-		}
-		return nil
+	if name, ok := value.(string); ok {
+		return fmt.Errorf("%s has no value %s%s", enum.FullName(), Plain(name), spelling.Instead(name, namesOf(enum.Values()), "its values are"))
 	}
-	if name := values.ByNumber(found.Number()).Name(); value != string(name) {
-		return fmt.Errorf("%v is %s in JSON; use that", value, name)
-	}
-	return nil
+	return p.never(value)
 }
 
 // namesOf are the names of an enum's values.

@@ -124,11 +124,8 @@ func skipJSON(d *json.Decoder) error {
 // equalJSON says whether a value of a document is the wanted one, which was decoded.
 func equalJSON(a, b any) bool {
 	switch a := a.(type) {
-	case whole:
-		if number, ok := b.(json.Number); ok {
-			return equalNumbers(json.Number(a), number)
-		}
-		return string(a) == b
+	case typed:
+		return a.is(b)
 	case json.Number:
 		b, ok := b.(json.Number)
 		return ok && equalNumbers(a, b)

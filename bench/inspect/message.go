@@ -38,9 +38,9 @@ func (m Message) view(steps []spec.Selector, o options) (any, error) {
 // options say how a message stands in a document.
 type options struct {
 	names naming
-	// wholes has a [whole] for a number of 64 bits in place of a string. Filters of a path
-	// compare strings only.
-	wholes bool
+	// typed has values that are [typed] where the steps end. Filters of a path compare only
+	// what JSON has.
+	typed bool
 }
 
 // naming says which of a field's two names stands in a document.
@@ -73,7 +73,7 @@ func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps
 	}
 	desc, form := formOf(desc)
 	if form == asText {
-		return textOf(desc, wire)
+		return v.text(desc, wire)
 	}
 	m, err := splitFields(desc, v.types, wire)
 	if err != nil {
@@ -101,13 +101,20 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 		}
 		return object
 	}
+	names := v.names
+	if v.typed {
+		names = jsonNames
+	}
 	for i := range m.desc.Fields().Len() {
 		if fd := m.desc.Fields().Get(i); m.stands(fd) {
-			object[v.names(fd)] = v.field(m, fd, nil)
+			object[names(fd)] = v.field(m, fd, nil)
 		}
 	}
 	for _, fd := range m.extensions {
-		object[v.names(fd)] = v.field(m, fd, nil)
+		object[names(fd)] = v.field(m, fd, nil)
+	}
+	if v.typed {
+		return named{object, m.desc, m.types}
 	}
 	return object
 }

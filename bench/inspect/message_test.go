@@ -79,7 +79,7 @@ func TestFaultsElsewhereDoNotMatter(t *testing.T) {
 			"$.children[0:1].n=8":                       inner,
 			"$.children[?@.text!='x' && @.n==8]['n']=8": inner,
 		} {
-			node, err := ParseNode(line, true)
+			node, err := ParseNode(line)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestFaultsWhereThePathPoints(t *testing.T) {
 		{"no UTF-8 in a list", "$.texts[1]=right", ""},
 		{"no message", "$.child.n=1", "it is no a.All"},
 	} {
-		node, err := ParseNode(test.line, true)
+		node, err := ParseNode(test.line)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func TestFaultsWhereThePathPoints(t *testing.T) {
 			t.Errorf("%s, %s: %v, want an unreadable answer with %q", test.part, test.line, err, test.want)
 		}
 	}
-	node, _ := ParseNode("$.n=0", true)
+	node, _ := ParseNode("$.n=0")
 	for _, wire := range []string{"\xff\xff", "\x08", "garbage", "\x1f\x8b\x08", "{\"n\":0}"} {
 		if err := node.Check(Message{desc, types, []byte(wire)}); !errors.As(err, new(Unreadable)) {
 			t.Errorf("%q: %v, want unreadable: it is no protobuf", wire, err)
@@ -175,7 +175,7 @@ func TestPathsIntoMessages(t *testing.T) {
 		{Message{all, types, putInt(put(putInt(nil, 18, 1), 18, "\x02\x03"), 18, 4)}, []string{"$.numbers=[1,2,3,4]"}},
 	} {
 		for _, line := range test.lines {
-			node, err := ParseNode(line, true)
+			node, err := ParseNode(line)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,7 +185,7 @@ func TestPathsIntoMessages(t *testing.T) {
 		}
 	}
 	for _, line := range []string{"$.missing=1", "$.child.n=1", "$.first=x", "$.maybeText=x", "$.numbers[3]=1", "$.numbers.n=1", "$.n.n=1", "$.children[*].n=1"} {
-		node, err := ParseNode(line, true)
+		node, err := ParseNode(line)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,13 +18,11 @@ type Node struct {
 	// filters says that the path goes on where its steps end.
 	filters bool
 	value   any
-	// loose takes a string for a number: JSON made of protobuf writes those of 64 bits so.
-	loose bool
 }
 
 // ParseNode reads "$.path=value". A path may itself hold an equals sign, so that it ends at
-// the first one that leaves a whole path. Loose takes a string for a number.
-func ParseNode(line string, loose bool) (Node, error) {
+// the first one that leaves a whole path.
+func ParseNode(line string) (Node, error) {
 	var first error
 	for i, letter := range line {
 		if letter != '=' {
@@ -37,7 +35,7 @@ func ParseNode(line string, loose bool) (Node, error) {
 			}
 			continue
 		}
-		node := Node{line: line[:i], text: line[i+1:], path: path, steps: stepsOf(path), loose: loose}
+		node := Node{line: line[:i], text: line[i+1:], path: path, steps: stepsOf(path)}
 		node.filters = len(node.steps) < len(path.Query().Segments())
 		if large := largeIn(path); large != "" {
 			return Node{}, fmt.Errorf("%q: a filter compares numbers as float64, which is not exact for %s; select by something else", node.line, large)
@@ -92,9 +90,6 @@ func (n *Node) Check(d Document) error {
 	if equalJSON(got, n.value) {
 		return nil
 	}
-	if text, ok := got.(string); ok && n.loose && text == n.text {
-		return nil
-	}
 	return fmt.Errorf("%s is %s, want %s", n.line, written(got), Plain(n.text))
 }
 
@@ -102,13 +97,13 @@ func (n *Node) Check(d Document) error {
 func (n *Node) selected(d Document) (any, error) {
 	selects := 0
 	for _, names := range []naming{jsonNames, protoNames} {
-		document, err := d.view(n.steps, options{names: names, wholes: !n.filters})
+		document, err := d.view(n.steps, options{names: names, typed: !n.filters})
 		if err != nil {
 			return nil, Unreadable{err}
 		}
 		nodes := n.path.SelectLocated(document)
 		if selects = len(nodes); selects == 1 {
-			return n.withWholes(d, nodes[0], names), nil
+			return n.asTyped(d, nodes[0], names), nil
 		}
 		if selects > 0 {
 			break
@@ -120,8 +115,8 @@ func (n *Node) selected(d Document) (any, error) {
 	return nil, fmt.Errorf("%s selects %d values, want one, %s", n.line, selects, Plain(n.text))
 }
 
-// withWholes is a selected value as it is where numbers of 64 bits are no strings.
-func (n *Node) withWholes(d Document, node *spec.LocatedNode, names naming) any {
+// asTyped is a selected value as it is in a document that has typed values.
+func (n *Node) asTyped(d Document, node *spec.LocatedNode, names naming) any {
 	if !n.filters {
 		return node.Node
 	}
@@ -129,7 +124,7 @@ func (n *Node) withWholes(d Document, node *spec.LocatedNode, names naming) any 
 	for _, step := range node.Path {
 		steps = append(steps, step.(spec.Selector))
 	}
-	document, err := d.view(steps, options{names: names, wholes: true})
+	document, err := d.view(steps, options{names: names, typed: true})
 	if err != nil {
 		return node.Node
 	}

@@ -10,12 +10,22 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// whole is a whole number of 64 bits, which JSON made of protobuf writes as a string. A number
-// is as right there, as protobuf itself reads both.
-type whole string
-
-// scalar is what stands in JSON for a value that is no message.
+// scalar is what stands in a document for a value that is no message.
 func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
+	plain := plainScalar(fd, value)
+	switch {
+	case !v.typed || plain == nil:
+		return plain
+	case fd.Enum() != nil:
+		return spelledEnum{fd.Enum(), value.Enum()}
+	case fd.Kind() == protoreflect.BoolKind || fd.Kind() == protoreflect.StringKind:
+		return plain // it has one spelling, or is a fault
+	}
+	return spelled{plain, holding(fd.Kind(), value)}
+}
+
+// plainScalar is a value that is no message as protobuf writes it in JSON.
+func plainScalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	switch fd.Kind() {
 	case protoreflect.BoolKind:
 		return value.Bool()
@@ -34,9 +44,6 @@ func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Valu
 		return float(value.Float(), value.Float())
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Uint64Kind,
 		protoreflect.Sfixed64Kind, protoreflect.Fixed64Kind:
-		if v.wholes {
-			return whole(value.String())
-		}
 		return value.String()
 	}
 	return json.Number(value.String())

@@ -29,8 +29,11 @@ message All {
   google.protobuf.FieldMask mask = 36; google.protobuf.Int64Value wrapped = 37; google.protobuf.StringValue wrapped_text = 38;
   google.protobuf.Empty nothing = 39; google.protobuf.NullValue null = 40; repeated google.protobuf.Any details = 41;
   string renamed = 42 [json_name = "Other"]; repeated google.protobuf.Timestamp times = 43; repeated double ys = 44;
+  google.protobuf.BytesValue wrapped_raw = 45; google.protobuf.FloatValue wrapped_float = 46; map<int64, float> floats = 47; repeated sint64 bigs = 48;
 }`,
 	"two.proto": `syntax = "proto2"; package b;
+import "google/protobuf/duration.proto";
+message Piece { optional google.protobuf.Duration took = 1; optional int64 big_name = 2; }
 enum Closed { A = 1; B = 2; }
 message Old {
   required int32 n = 1; optional string text = 2 [default = "x"]; optional Closed closed = 3; repeated Closed many = 4;

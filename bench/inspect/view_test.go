@@ -33,7 +33,7 @@ func TestViewIsTheJSONOfProtobuf(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
-			whole, err := ParseNode("$="+string(text), true)
+			whole, err := ParseNode("$=" + string(text))
 			if err != nil {
 				r.Fatal(err)
 			}

@@ -56,8 +56,8 @@ func formOf(desc protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor
 	return known.Descriptor(), form
 }
 
-// textOf is a message as protojson writes it.
-func textOf(desc protoreflect.MessageDescriptor, wire []byte) any {
+// text is a message as protojson writes it.
+func (v *viewer) text(desc protoreflect.MessageDescriptor, wire []byte) any {
 	known, err := protoregistry.GlobalTypes.FindMessageByName(desc.FullName())
 	if err != nil {
 		return fault{err}
@@ -74,6 +74,9 @@ func textOf(desc protoreflect.MessageDescriptor, wire []byte) any {
 	if err != nil {
 		return fault{err}
 	}
+	if v.typed {
+		return spelled{value, m}
+	}
 	return value
 }
 
@@ -82,8 +85,18 @@ func (v *viewer) value(m fields, steps []spec.Selector) any {
 	for number := range m.occurrences {
 		fd := m.desc.Fields().ByNumber(number)
 		value := v.field(m, fd, steps)
-		if text, ok := value.(string); ok && fd.Kind() == protoreflect.DoubleKind {
+		if fd.Kind() != protoreflect.DoubleKind {
+			return value
+		}
+		number, isTyped := value.(spelled)
+		if isTyped {
+			value = number.plain
+		}
+		if text, ok := value.(string); ok {
 			return fault{fmt.Errorf("a google.protobuf.Value is %s, which JSON does not have", text)}
+		}
+		if isTyped {
+			return spelledNumber{number}
 		}
 		return value
 	}
@@ -120,8 +133,14 @@ func (v *viewer) content(desc protoreflect.MessageDescriptor, url string, wire [
 	_, form := formOf(desc)
 	if form == asObject {
 		document := v.message(desc, wire, steps)
-		if object, ok := document.(map[string]any); ok && len(steps) == 0 {
+		if len(steps) > 0 {
+			return document
+		}
+		switch object := document.(type) {
+		case map[string]any:
 			object[typeKey] = url
+		case named:
+			object.members[typeKey] = url
 		}
 		return document
 	}

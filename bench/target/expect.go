@@ -39,7 +39,7 @@ func (e *expectation) add(line string) (err error) {
 	what, value, ok := strings.Cut(line, "=")
 	switch {
 	case strings.HasPrefix(line, "$"):
-		node, err := inspect.ParseNode(line, e.rpc)
+		node, err := inspect.ParseNode(line)
 		e.paths = append(e.paths, node)
 		return err
 	case ok && what == "status":
