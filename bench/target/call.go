@@ -109,6 +109,9 @@ func (c *Call) URL() string { return c.site.url.String() }
 // (seq mod Requests)th of them.
 func (c *Call) Requests() int { return len(c.requests) }
 
+// ClosesConnections says whether every request asks that its connection be closed after it.
+func (c *Call) ClosesConnections() bool { return asksToClose(c.site.header) }
+
 // Describe says in a few words what drives the target.
 func (c *Call) Describe() string {
 	switch {
