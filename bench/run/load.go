@@ -106,13 +106,13 @@ type loader struct {
 
 // connect makes the requests ready and opens the connections.
 func (l *loader) connect(ctx context.Context) (err error) {
-	ctx, cancel := limitConnecting(ctx, "it", l.Timeout, l.Connections)
+	ctx, cancel := limitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
 		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
 	}
 	if err = whyUnconnected(ctx, err); err != nil {
-		return fmt.Errorf("connect to %s: %w", l.Target.URL, err)
+		return err
 	}
 	l.counters.client = l.client
 	return nil

@@ -83,7 +83,7 @@ func (c *Call) describe(ctx context.Context) error {
 	service, _, _ := strings.Cut(c.site.method[1:], "/")
 	set, err := c.site.askDescriptors(ctx, service)
 	if err != nil {
-		return c.site.diagnoseOpening(ctx, err)
+		return c.site.explainOpening(ctx, err)
 	}
 	return c.encode(set, c.site.askDescriptors)
 }
@@ -139,7 +139,7 @@ func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.
 		client.wire, err = newHTTPWire(ctx, c, connections, beforeClose)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("drive %s: %w", c.URL(), c.site.diagnoseOpening(ctx, err))
+		return nil, c.site.explainOpening(ctx, err)
 	}
 	return client, nil
 }
