@@ -7,10 +7,16 @@ import (
 	"os"
 )
 
-// Stalled says how far a target came that had not answered when its time was over.
+// Stalled says how far a target came that had not answered when its time was over. The zero
+// value says only that.
 type Stalled struct{ what error }
 
-func (s *Stalled) Error() string { return s.what.Error() }
+func (s *Stalled) Error() string {
+	if s.what == nil {
+		return "the target stalled"
+	}
+	return s.what.Error()
+}
 
 // Unwrap says that its time was over.
 func (s *Stalled) Unwrap() []error { return []error{s.what, context.DeadlineExceeded} }
