@@ -70,5 +70,8 @@ func unreflected(ctx context.Context, conn grpc.ClientConnInterface, version, ho
 	if code == codes.Unimplemented && !isRefusal {
 		return fmt.Errorf("protoset: %s %w; give a file of descriptors", host, ErrNoReflection)
 	}
+	if s, ok := status.FromError(err); ok {
+		err = fmt.Errorf("code %v, %q", s.Code(), s.Message())
+	}
 	return fmt.Errorf("ask %s for its descriptors: %w; or give a protoset", host, err)
 }

@@ -29,9 +29,15 @@ type files map[string]string
 // reflected serves reflection that hands out these files, each alone.
 func reflected(t *testing.T, f files) *grpc.ClientConn {
 	t.Helper()
-	l := bufconn.Listen(1 << 20)
 	s := grpc.NewServer()
 	reflection.RegisterServerReflectionServer(s, reflectionServer{files: f})
+	return connected(t, s)
+}
+
+// connected serves s and connects to it.
+func connected(t *testing.T, s *grpc.Server) *grpc.ClientConn {
+	t.Helper()
+	l := bufconn.Listen(1 << 20)
 	go s.Serve(l)
 	t.Cleanup(s.Stop)
 	conn, err := grpc.NewClient("passthrough:///x", grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -191,18 +197,20 @@ func methodOf(t *testing.T, set *Set) protoreflect.MethodDescriptor {
 }
 
 func TestReflectWithoutReflection(t *testing.T) {
-	l := bufconn.Listen(1 << 20)
-	s := grpc.NewServer()
-	go s.Serve(l)
-	defer s.Stop()
-	conn, err := grpc.NewClient("passthrough:///x", grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return l.DialContext(ctx) }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	if _, err := Reflect(t.Context(), conn, "shop:1", "calc.Multiply"); !errors.Is(err, ErrNoReflection) {
+	if _, err := Reflect(t.Context(), connected(t, grpc.NewServer()), "shop:1", "calc.Multiply"); !errors.Is(err, ErrNoReflection) {
 		t.Errorf("Reflect() = %v, want that it has none", err)
+	}
+}
+
+// A status of gRPC is told in words, not as its library prints one.
+func TestReflectRefused(t *testing.T) {
+	s := grpc.NewServer(grpc.StreamInterceptor(func(any, grpc.ServerStream, *grpc.StreamServerInfo, grpc.StreamHandler) error {
+		return status.Error(codes.PermissionDenied, "not you")
+	}))
+	reflection.RegisterServerReflectionServer(s, reflectionServer{})
+	const want = `ask host for its descriptors: code PermissionDenied, "not you"; or give a protoset`
+	if _, err := Reflect(t.Context(), connected(t, s), "host", "a.B"); err == nil || err.Error() != want {
+		t.Errorf("Reflect() = %v, want %s", err, want)
 	}
 }
 

@@ -95,6 +95,9 @@ func askHTTP2(ctx context.Context, address string, secure bool) (a secondAnswer)
 		return a
 	}
 	response.Body.Close()
+	if response.ProtoMajor != 2 {
+		return a // through TLS that negotiates no protocol, net/http falls back to HTTP/1.1
+	}
 	a.status = strconv.Itoa(response.StatusCode)
 	a.grpc = strings.HasPrefix(response.Header.Get("Content-Type"), "application/grpc")
 	return a

@@ -42,6 +42,20 @@ func web(t *testing.T, secure, one, two bool, status int) string {
 	return s.Listener.Addr().String()
 }
 
+// unnegotiated serves HTTP/1.1 through TLS that negotiates no protocol, as many servers do that
+// are not written in Go.
+func unnegotiated(t *testing.T, config *tls.Config, status int) string {
+	t.Helper()
+	l := listen(t)
+	s := &http.Server{ErrorLog: quiet, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/grpc") // whatever it says of itself
+		w.WriteHeader(status)
+	})}
+	go s.Serve(tls.NewListener(l, config))
+	t.Cleanup(func() { s.Close() })
+	return l.Addr().String()
+}
+
 // rpc serves gRPC without any service.
 func rpc(t *testing.T, options ...grpc.ServerOption) string {
 	t.Helper()
@@ -109,6 +123,9 @@ func TestPort(t *testing.T) {
 		"HTTP/1.1 through TLS":     {web(t, true, true, false, 200), Finding{TLS: true, HTTP1: true}, ""},
 		"both through TLS":         {web(t, true, true, true, 200), Finding{TLS: true, HTTP1: true, HTTP2: true}, ""},
 		"HTTP/2 through TLS":       {web(t, true, false, true, 200), Finding{TLS: true, HTTP2: true}, ""},
+		"no ALPN":                  {unnegotiated(t, &tls.Config{Certificates: certificates}, 200), Finding{TLS: true, HTTP1: true}, ""},
+		"no ALPN, TLS 1.2":         {unnegotiated(t, &tls.Config{Certificates: certificates, MaxVersion: tls.VersionTLS12}, 404), Finding{TLS: true, HTTP1: true}, ""},
+		"no ALPN, refuses":         {unnegotiated(t, &tls.Config{Certificates: certificates}, 400), Finding{TLS: true, HTTP1: true}, ""},
 		"gRPC":                     {rpc(t), Finding{HTTP2: true, GRPC: true}, ""},
 		"gRPC through TLS":         {rpc(t, grpc.Creds(credentials.NewTLS(&tls.Config{Certificates: certificates}))), Finding{TLS: true, HTTP2: true, GRPC: true}, ""},
 		"wants a certificate":      {picky.Listener.Addr().String(), Finding{TLS: true, AsksCertificate: true}, ""},

@@ -106,13 +106,13 @@ type loader struct {
 
 // connect makes the requests ready and opens the connections.
 func (l *loader) connect(ctx context.Context) (err error) {
-	ctx, cancel := limitConnecting(ctx, "it", l.Timeout, l.Connections)
+	ctx, cancel := limitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
 		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
 	}
 	if err = whyUnconnected(ctx, err); err != nil {
-		return fmt.Errorf("connect to %s: %w", l.Target.URL, err)
+		return err
 	}
 	l.counters.client = l.client
 	return nil
@@ -280,7 +280,11 @@ func (l *loader) result() (record.Load, error) {
 	sum.Valid = len(l.reasons) == 0
 	// Where requests failed, that is why.
 	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 && sum.Errors.Total == 0 {
-		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: the service closed some", sum.ConnectionsOpened, l.Connections))
+		cause := "the service closed some"
+		if l.call.ClosesConnections() {
+			cause = "every request asks for that with Connection: close"
+		}
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: %s", sum.ConnectionsOpened, l.Connections, cause))
 	}
 	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
 	if len(l.Steps) == 0 {

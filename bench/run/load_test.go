@@ -217,7 +217,7 @@ func TestLoadInTheWrongProtocol(t *testing.T) {
 	c := loadConfig(url)
 	c.Callers, c.Requests, c.Warmup = 1, 5, time.Minute
 	_, _, err := Load(context.Background(), c)
-	if err == nil || !strings.Contains(err.Error(), "speaks HTTP/2 without HTTP/1.1; use "+url+"/ with --http2") || asked.Load() > 1 {
+	if err == nil || !strings.Contains(err.Error(), "speaks HTTP/2 without HTTP/1.1; use "+url+"/ with http2") || asked.Load() > 1 {
 		t.Errorf("Load() = %v after %d requests of HTTP/2, want the remedy after one at most", err, asked.Load())
 	}
 	c.Warmup = 0
@@ -229,7 +229,7 @@ func TestLoadInTheWrongProtocol(t *testing.T) {
 		},
 	} {
 		change()
-		if _, _, err := Load(t.Context(), c); err == nil || !strings.Contains(err.Error(), "use "+url+"/ with --http2") {
+		if _, _, err := Load(t.Context(), c); err == nil || !strings.Contains(err.Error(), "use "+url+"/ with http2") {
 			t.Errorf("Load() without a warm-up = %v, want the remedy", err)
 		}
 	}

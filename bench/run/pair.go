@@ -94,7 +94,7 @@ func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
 
 // connect makes the calls of the side ready and opens one connection.
 func (p *pairSide) connect(ctx context.Context) (client *target.CallClient, err error) {
-	ctx, cancel := limitConnecting(ctx, "it", seconds(p.r.Plan.Timeout), 1)
+	ctx, cancel := limitConnecting(ctx, p.spec.URL, seconds(p.r.Plan.Timeout), 1)
 	defer cancel()
 	if err = p.prepare(ctx, p.r.Plan.Seed); err == nil {
 		client, err = p.call.Dial(ctx, 1, nil)

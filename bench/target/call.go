@@ -83,7 +83,7 @@ func (c *Call) describe(ctx context.Context) error {
 	service, _, _ := strings.Cut(c.site.method[1:], "/")
 	set, err := c.site.askDescriptors(ctx, service)
 	if err != nil {
-		return c.site.diagnoseOpening(ctx, err)
+		return c.site.explainOpening(ctx, err)
 	}
 	return c.encode(set, c.site.askDescriptors)
 }
@@ -108,6 +108,9 @@ func (c *Call) URL() string { return c.site.url.String() }
 // Requests is how many different requests there are, at least one. Number seq asks the
 // (seq mod Requests)th of them.
 func (c *Call) Requests() int { return len(c.requests) }
+
+// ClosesConnections says whether every request asks that its connection be closed after it.
+func (c *Call) ClosesConnections() bool { return asksToClose(c.site.header) }
 
 // Describe says in a few words what drives the target.
 func (c *Call) Describe() string {
@@ -136,7 +139,7 @@ func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.
 		client.wire, err = newHTTPWire(ctx, c, connections, beforeClose)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("drive %s: %w", c.URL(), c.site.diagnoseOpening(ctx, err))
+		return nil, c.site.explainOpening(ctx, err)
 	}
 	return client, nil
 }

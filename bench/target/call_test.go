@@ -242,7 +242,7 @@ func TestDialNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: "http://" + refused.Addr().String()}, "connection refused"},
 		{plan.Target{URL: "http://nowhere.invalid/"}, "nowhere.invalid"},
 		{plan.Target{URL: strings.Replace(plain.URL, "http", "https", 1)}, "speaks HTTP/1.1 in plaintext, without TLS; use http://"},
-		{untrusted, "certificate signed by unknown authority"},
+		{untrusted, "the certificate is signed by an unknown authority; name the authority with ca_cert"},
 		{noHTTP2, "speaks HTTP/1.1, not HTTP/2"},
 	} {
 		call, err := target.Prepare(t.Context(), test.to, 1)

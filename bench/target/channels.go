@@ -3,7 +3,6 @@ package target
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -61,7 +60,7 @@ func newChannels(ctx context.Context, address string, connections int, security 
 	for range connections {
 		conn, err := grpc.NewClient("passthrough:///"+address, options...)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("open connections: %w", err), c.close())
+			return nil, errors.Join(unopened{err}, c.close())
 		}
 		c.conns = append(c.conns, conn)
 		conn.Connect()
@@ -69,7 +68,7 @@ func newChannels(ctx context.Context, address string, connections int, security 
 	for _, conn := range c.conns {
 		if err := ready(ctx, conn); err != nil {
 			err = c.ifStalled(ctx, err, connections, security.Info().SecurityProtocol == "tls")
-			return nil, errors.Join(fmt.Errorf("open connections: %w", err), c.close())
+			return nil, errors.Join(unopened{err}, c.close())
 		}
 	}
 	return c, nil

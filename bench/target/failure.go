@@ -141,9 +141,7 @@ func explainFailure(err error) error {
 	if s, ok := status.FromError(err); ok {
 		text = s.Message()
 	}
-	if _, names, ok := strings.Cut(text, "x509: certificate is valid for "); ok {
-		text = "the certificate is for " + names
-	}
+	text = inPlainWords(text)
 	if strings.Contains(text, "tls: certificate required") || strings.Contains(text, "tls: bad certificate") {
 		text = "the server asks for a client certificate, which wiretax does not have"
 	}

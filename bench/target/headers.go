@@ -51,6 +51,19 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 	return header, host, nil
 }
 
+// asksToClose says whether a header asks that the connection be closed after a request. The
+// client then closes it over HTTP/2 too, where the header itself is not sent.
+func asksToClose(header http.Header) bool {
+	for _, line := range header["Connection"] {
+		for option := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(option), "close") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // decodeBinary decodes the values of a -bin header, which may be several with commas between
 // them, each in base64 with its padding or without: gRPC demands that both be accepted
 // (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).

@@ -9,21 +9,22 @@ import (
 
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/probe"
 )
 
 // wrongProtocol says that a target does not speak what its URL and flags say, and what it
 // speaks instead.
 type wrongProtocol struct {
-	hint string
+	hint error
 	// sure says that the target said so itself. One that says nothing may only be slow to
 	// start.
 	sure bool
 	err  error // as it was found
 }
 
-func (w *wrongProtocol) Error() string { return w.hint }
-func (w *wrongProtocol) Unwrap() error { return w.err }
+func (w *wrongProtocol) Error() string   { return w.hint.Error() }
+func (w *wrongProtocol) Unwrap() []error { return []error{w.hint, w.err} }
 
 // WrongProtocol says whether an error is that the target speaks another protocol.
 func WrongProtocol(err error) bool {
@@ -48,37 +49,26 @@ var suspicious = []string{
 	"status 400", "status 403", "status 405", "status 415", "status 421", "status 426", "status 464", "status 505",
 }
 
-// harmless are the failures to open a connection that say enough.
-var harmless = []string{connectionRefused, unreachable, dnsError, outOfPorts, outOfFiles}
-
-// diagnoseOpening is as [Call.Diagnose] for an error of opening connections.
-func (s *site) diagnoseOpening(ctx context.Context, err error) error {
-	if slices.Contains(harmless, failureOf(context.Background(), err)) {
-		return err
-	}
-	return s.diagnose(ctx, err)
-}
-
 func (s *site) diagnose(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return err // nobody waits any more
 	}
 	found := probe.Port(context.WithoutCancel(ctx), s.address)
-	if hint := s.hint(found); hint != "" {
+	if hint := s.hint(found); hint != nil {
 		return &wrongProtocol{hint, found.HTTP1 || found.HTTP2 || found.TLS || len(found.Said) > 0, err}
 	}
 	return err
 }
 
-// hint says what is wrong with how a port is spoken to. It is empty where that is right, as
-// far as can be seen.
-func (s *site) hint(f probe.Finding) string {
+// hint says what is wrong with how a port is spoken to. It is nil where that is right, as far
+// as can be seen.
+func (s *site) hint(f probe.Finding) error {
 	secure := s.tls != nil
 	switch {
 	case !f.HTTP1 && !f.HTTP2:
 		return s.hintOfNone(f)
 	case f.TLS == secure && s.speaks(f):
-		return ""
+		return nil
 	}
 	what := "gRPC"
 	switch {
@@ -100,7 +90,11 @@ func (s *site) hint(f probe.Finding) string {
 	case s.http2 && !f.HTTP2:
 		what += ", not HTTP/2"
 	}
-	return fmt.Sprintf("%s speaks %s; %s", s.address, what, s.remedy(f))
+	use, with := s.remedy(f)
+	if with == "" {
+		return fmt.Errorf("%s speaks %s; use %s", s.address, what, use)
+	}
+	return plan.Errorf("%s speaks %s; use %s %s %s", s.address, what, use, with, plan.Key("http2"))
 }
 
 // speaks says whether a port speaks the protocol of the site.
@@ -114,9 +108,10 @@ func (s *site) speaks(f probe.Finding) bool {
 	return f.HTTP1
 }
 
-// remedy is how a port is to be driven. It keeps to the protocol that was meant where the
-// port speaks it.
-func (s *site) remedy(f probe.Finding) string {
+// remedy is the URL by which a port is to be driven, and "with" or "without" where the key
+// http2 is to be set or left out. It keeps to the protocol that was meant where the port
+// speaks it.
+func (s *site) remedy(f probe.Finding) (url, http2 string) {
 	scheme, path := "http", "/…"
 	if f.GRPC && (s.rpc || !f.HTTP1) {
 		scheme, path = "grpc", "/package.Service/Method"
@@ -127,15 +122,15 @@ func (s *site) remedy(f probe.Finding) string {
 	if f.TLS {
 		scheme += "s"
 	}
-	remedy := "use " + scheme + "://" + s.address + inspect.Plain(path)
+	url = scheme + "://" + s.address + inspect.Plain(path)
 	rpc := scheme == "grpc" || scheme == "grpcs"
 	switch {
 	case !rpc && !f.HTTP1 && !s.http2:
-		remedy += " with --http2"
+		http2 = "with"
 	case !rpc && !f.HTTP2 && s.http2:
-		remedy += " without --http2"
+		http2 = "without"
 	}
-	return remedy
+	return url, http2
 }
 
 // namesMethod says whether a path looks like /package.Service/Method.
@@ -145,20 +140,20 @@ func namesMethod(path string) bool {
 }
 
 // hintOfNone is the hint where a port speaks nothing that can be driven.
-func (s *site) hintOfNone(f probe.Finding) string {
+func (s *site) hintOfNone(f probe.Finding) error {
 	switch {
 	case !f.Reached:
-		return ""
+		return nil
 	case len(f.Said) > 0:
-		return fmt.Sprintf("%s says %s, which is neither HTTP nor gRPC; check the port", s.address, inspect.Quote(f.Said))
+		return fmt.Errorf("%s says %s, which is neither HTTP nor gRPC; check the port", s.address, inspect.Quote(f.Said))
 	case f.TLS && s.tls == nil:
-		return fmt.Sprintf("%s speaks TLS; use %ss://", s.address, s.url.Scheme)
+		return fmt.Errorf("%s speaks TLS; use %ss://", s.address, s.url.Scheme)
 	case f.AsksCertificate:
-		return s.address + " asks for a client certificate, which wiretax does not have"
+		return fmt.Errorf("%s asks for a client certificate, which wiretax does not have", s.address)
 	case f.TLS:
-		return ""
+		return nil
 	case f.Closes:
-		return s.address + " closes every connection without a word; check the port, and that its service is well"
+		return fmt.Errorf("%s closes every connection without a word; check the port, and that its service is well", s.address)
 	}
-	return s.address + " takes connections and says nothing; check the port, and that its service is well"
+	return fmt.Errorf("%s takes connections and says nothing; check the port, and that its service is well", s.address)
 }

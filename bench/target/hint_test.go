@@ -55,6 +55,7 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 	http1, http2 := serveHTTP(t, "http", false, handler).URL, serveHTTP(t, "http", true, handler).URL
 	https1 := serveHTTP(t, "https", false, handler).URL
 	rpc, rpcs := serveRPC(t, &healthService{check: known}, reflect).URL, serveRPC(t, &healthService{check: known}, reflect, secure).URL
+	plainTLS := serveWithoutALPN(t, lender.TLS.Certificates, handler)
 	both := newNetwork(t)
 	t.Cleanup(web(both, handler))
 	for _, test := range []struct {
@@ -62,12 +63,18 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 		http2, protoset         bool
 		want                    string // empty: none
 	}{
-		{"HTTP/2 alone", http2, "http", "/a?b=1", false, false, "speaks HTTP/2 without HTTP/1.1; use http://HOST/a?b=1 with --http2"},
-		{"HTTP/1.1 alone", http1, "http", "/", true, false, "speaks HTTP/1.1, not HTTP/2; use http://HOST/ without --http2"},
+		{"HTTP/2 alone", http2, "http", "/a?b=1", false, false, "speaks HTTP/2 without HTTP/1.1; use http://HOST/a?b=1 with http2"},
+		{"HTTP/1.1 alone", http1, "http", "/", true, false, "speaks HTTP/1.1, not HTTP/2; use http://HOST/ without http2"},
 		{"TLS wanted", http1, "https", "/", false, false, "speaks HTTP/1.1 in plaintext, without TLS; use http://HOST/"},
 		{"TLS there", https1, "http", "/", false, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/"},
-		{"TLS there, HTTP/2 wanted", https1, "http", "/", true, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/ without --http2"},
-		{"TLS there, HTTP/2 through TLS", https1, "https", "/", true, false, "speaks HTTP/1.1, not HTTP/2; use https://HOST/ without --http2"},
+		{"TLS there, HTTP/2 wanted", https1, "http", "/", true, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/ without http2"},
+		{"TLS there, HTTP/2 through TLS", https1, "https", "/", true, false, "speaks HTTP/1.1, not HTTP/2; use https://HOST/ without http2"},
+		{"no ALPN by http", plainTLS, "http", "/", false, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/"},
+		{"no ALPN by http, HTTP/2 wanted", plainTLS, "http", "/", true, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/ without http2"},
+		{"no ALPN by https, HTTP/2 wanted", plainTLS, "https", "/", true, false, "speaks HTTP/1.1, not HTTP/2; use https://HOST/ without http2"},
+		{"no ALPN by grpc", plainTLS, "grpc", checkMethod, false, false, "speaks HTTP/1.1 through TLS, not in plaintext; use https://HOST/…"},
+		{"no ALPN by grpcs", plainTLS, "grpcs", checkMethod, false, false, "speaks HTTP/1.1, not gRPC; use https://HOST/…"},
+		{"no ALPN, but right", plainTLS, "https", "/forbidden", false, false, ""},
 		{"gRPC by http", rpc, "http", "/cart/7", false, false, "speaks gRPC; use grpc://HOST/package.Service/Method"},
 		{"gRPC by its path", rpc, "http", checkMethod, false, false, "speaks gRPC; use grpc://HOST" + checkMethod},
 		{"gRPC by http2", rpc, "http", "/", true, false, "speaks gRPC; use grpc://HOST/package.Service/Method"},
@@ -79,7 +86,7 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 		{"HTTP/1.1 by grpc", http1, "grpc", checkMethod, false, false, "speaks HTTP/1.1, not gRPC; use http://HOST/…"},
 		{"HTTP/1.1 by grpc, protoset", http1, "grpc", checkMethod, false, true, "speaks HTTP/1.1, not gRPC; use http://HOST/…"},
 		{"HTTP/1.1 and TLS by grpcs", https1, "grpcs", checkMethod, false, false, "speaks HTTP/1.1, not gRPC; use https://HOST/…"},
-		{"HTTP/2 by grpc", http2, "grpc", checkMethod, false, false, "speaks HTTP/2 without HTTP/1.1, not gRPC; use http://HOST/… with --http2"},
+		{"HTTP/2 by grpc", http2, "grpc", checkMethod, false, false, "speaks HTTP/2 without HTTP/1.1, not gRPC; use http://HOST/… with http2"},
 		{"both by grpc", "x://" + both.Addr().String(), "grpc", checkMethod, false, false, "speaks HTTP/1.1 and HTTP/2, not gRPC; use http://HOST/…"},
 		{"both by grpc, protoset", "x://" + both.Addr().String(), "grpc", checkMethod, false, true, "speaks HTTP/1.1 and HTTP/2, not gRPC"},
 		{"SSH by http", says("SSH-2.0-OpenSSH_9.6\r\n"), "http", "/", false, false, `says "SSH-2.0-OpenSSH_9.6\r\n", which is neither HTTP nor gRPC; check the port`},
@@ -103,6 +110,19 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %q", test.name, to.URL, err, want)
 		}
 	}
+}
+
+// serveWithoutALPN serves HTTP/1.1 through TLS that negotiates no protocol, and returns the URL.
+func serveWithoutALPN(t *testing.T, certificates []tls.Certificate, handler http.HandlerFunc) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &http.Server{Handler: handler, ErrorLog: quiet}
+	go s.Serve(tls.NewListener(l, &tls.Config{Certificates: certificates}))
+	t.Cleanup(func() { s.Close() })
+	return "https://" + l.Addr().String()
 }
 
 func TestATargetThatSaysNothing(t *testing.T) {

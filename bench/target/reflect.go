@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"github.com/wiretax/wiretax/bench/descriptors"
+	"github.com/wiretax/wiretax/bench/plan"
 )
 
 // reflectLimit is how long a service may take to describe itself.
@@ -26,7 +27,7 @@ func (s *site) askDescriptors(ctx context.Context, symbol string) (set *descript
 	set, err = descriptors.Reflect(metadata.NewOutgoingContext(ctx, s.metadata()), channels.conns[0], s.address, symbol)
 	if err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			err = &Stalled{s.address + " takes calls and does not describe itself by reflection; name its descriptors with protoset or proto"}
+			err = &Stalled{plan.Errorf("%s takes calls and does not describe itself by reflection; name its descriptors with %s or %s", s.address, plan.Key("protoset"), plan.Key("proto"))}
 		}
 		return nil, err
 	}

@@ -107,11 +107,11 @@ func (s *site) methodOf(t plan.Target) (string, error) {
 	service, method, _ := strings.Cut(strings.TrimPrefix(s.url.Path, "/"), "/")
 	switch {
 	case t.Method != "":
-		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the url; leave it out", t.Method)
+		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the URL; leave it out", t.Method)
 	case t.Protoset != "" && len(t.Proto) > 0:
-		return "", fmt.Errorf("proto: %q and protoset %q both describe the service; leave one out", t.Proto[0], t.Protoset)
+		return "", plan.Errorf("proto: %q and %s %q both describe the service; leave one out", t.Proto[0], plan.Key("protoset"), t.Protoset)
 	case len(t.ProtoPath) > 0 && len(t.Proto) == 0:
-		return "", fmt.Errorf("proto_path: %q means nothing without proto; leave it out, or name a .proto file", t.ProtoPath[0])
+		return "", plan.Errorf("proto_path: %q means nothing without %s; leave it out, or name a .proto file", t.ProtoPath[0], plan.Key("proto"))
 	case service == "" || method == "" || strings.Contains(method, "/"):
 		return "", fmt.Errorf("url: %q names no method; use %s://%s/package.Service/Method", t.URL, s.url.Scheme, s.url.Host)
 	case s.url.RawQuery != "":
@@ -130,7 +130,7 @@ func (s *site) trust(t plan.Target) (*tls.Config, error) {
 	case !strings.HasSuffix(s.url.Scheme, "s"):
 		return nil, nil
 	case t.CACert != "" && t.Insecure:
-		return nil, fmt.Errorf("insecure: nothing is left to check with ca_cert %q; leave one out", t.CACert)
+		return nil, plan.Errorf("insecure: nothing is left to check with %s %q; leave one out", plan.Key("ca_cert"), t.CACert)
 	}
 	config := &tls.Config{ServerName: s.url.Hostname(), InsecureSkipVerify: t.Insecure}
 	if t.CACert != "" {
@@ -160,7 +160,7 @@ func PublicAddress(ctx context.Context, t plan.Target) (netip.Addr, bool, error)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", s.url.Hostname())
 	if err != nil {
-		return netip.Addr{}, false, fmt.Errorf("url: %w", err)
+		return netip.Addr{}, false, fmt.Errorf("url: %w", s.whyUnopened(err))
 	}
 	for _, a := range addresses {
 		a = a.Unmap()

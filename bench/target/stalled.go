@@ -7,13 +7,19 @@ import (
 	"os"
 )
 
-// Stalled says how far a target came that had not answered when its time was over.
-type Stalled struct{ what string }
+// Stalled says how far a target came that had not answered when its time was over. The zero
+// value says only that.
+type Stalled struct{ what error }
 
-func (s *Stalled) Error() string { return s.what }
+func (s *Stalled) Error() string {
+	if s.what == nil {
+		return "the target stalled"
+	}
+	return s.what.Error()
+}
 
 // Unwrap says that its time was over.
-func (s *Stalled) Unwrap() error { return context.DeadlineExceeded }
+func (s *Stalled) Unwrap() []error { return []error{s.what, context.DeadlineExceeded} }
 
 // ifStalled is err, or where the time of ctx is over how far so many connections came.
 func (d *dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
@@ -25,11 +31,11 @@ func (d *dialer) ifStalled(ctx context.Context, err error, connections int, secu
 	accepted := d.opened.Load()
 	switch {
 	case accepted == 0:
-		return &Stalled{d.address + " accepts no connection; check that it runs, and that no firewall drops them"}
+		return &Stalled{fmt.Errorf("%s accepts no connection; check that it runs, and that no firewall drops them", d.address)}
 	case accepted < int64(connections):
-		return &Stalled{fmt.Sprintf("%s accepts %d of %d connections; use fewer, or look why it accepts no more", d.address, accepted, connections)}
+		return &Stalled{fmt.Errorf("%s accepts %d of %d connections; use fewer, or look why it accepts no more", d.address, accepted, connections)}
 	case secure:
-		return &Stalled{d.address + " accepts connections and does not finish the TLS handshake"}
+		return &Stalled{fmt.Errorf("%s accepts connections and does not finish the TLS handshake", d.address)}
 	}
-	return &Stalled{d.address + " accepts connections and does not begin HTTP/2"}
+	return &Stalled{fmt.Errorf("%s accepts connections and does not begin HTTP/2", d.address)}
 }

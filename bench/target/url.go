@@ -11,7 +11,8 @@ import (
 )
 
 // parseURL parses a target's URL as the URL standard does, from which net/url differs: it
-// would send a blank or a quote of a query as they are. What a request line cannot hold is
+// would send a blank or a quote of a query as they are. A backslash before the query is a slash
+// in the URLs of HTTP. What a request line cannot hold is
 // percent-encoded, and what is encoded already stays as it was written. Surrounding blanks
 // are left out.
 //
@@ -51,7 +52,8 @@ func encodeURL(raw string) (string, error) {
 	}
 	var encoded strings.Builder
 	encoded.WriteString(raw[:start])
-	inQuery := false
+	inPath, inQuery := true, false
+	isHTTP := strings.HasPrefix(strings.ToLower(raw), "http")
 	for i := start; i < len(raw); i++ {
 		b := raw[i]
 		switch {
@@ -59,11 +61,15 @@ func encodeURL(raw string) (string, error) {
 			return "", fmt.Errorf("it holds the control character %q; write %%%02X", b, b)
 		case b == '%' && !(i+2 < len(raw) && isHex(raw[i+1]) && isHex(raw[i+2])):
 			return "", fmt.Errorf("the %% before %s does not begin %%XX; write %%25 for a percent sign", inspect.Quote(raw[i+1:min(i+3, len(raw))]))
+		case b == '\\' && inPath && isHTTP:
+			b = '/'
 		case b > '~' || strings.IndexByte(" \"<>\\^`{|}", b) >= 0 || b == '\'' && inQuery:
 			fmt.Fprintf(&encoded, "%%%02X", b)
 			continue
 		case b == '?':
-			inQuery = true
+			inPath, inQuery = false, true
+		case b == '#':
+			inPath = false
 		}
 		encoded.WriteByte(b)
 	}

@@ -33,7 +33,11 @@ func TestURLsArriveEncoded(t *testing.T) {
 		{"/a^b?c^d", "/a%5Eb?c%5Ed"},
 		{"/<a>?<b>", "/%3Ca%3E?%3Cb%3E"},
 		{"/`a`?`b`", "/%60a%60?%60b%60"},
-		{`/a\b?c\d`, "/a%5Cb?c%5Cd"},
+		{`/a\b?c\d`, "/a/b?c%5Cd"},
+		{`\a\\b\`, "/a//b/"},
+		{`\?a`, "/?a"},
+		{`/a%5Cb`, "/a%5Cb"},
+		{`\@b`, "/@b"}, // the host ends before it
 		{"/bücher?q=日本", "/b%C3%BCcher?q=%E6%97%A5%E6%9C%AC"},
 		{"/it's?q='a'", "/it's?q=%27a%27"},
 		// What is encoded stays as it is.

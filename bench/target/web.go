@@ -3,12 +3,8 @@ package target
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -66,7 +62,7 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 	})
 	if err != nil {
 		w.close()
-		return nil, fmt.Errorf("open connections: %w", w.ifStalled(ctx, err, connections, settings.tls != nil))
+		return nil, unopened{w.ifStalled(ctx, err, connections, settings.tls != nil)}
 	}
 	return w, nil
 }
@@ -98,23 +94,14 @@ func (w *web) dialTLS(ctx context.Context) (net.Conn, error) {
 	conn := tls.Client(plain, config)
 	err = conn.HandshakeContext(ctx)
 	got := conn.ConnectionState().NegotiatedProtocol
-	if w.settings.http2 && ((err == nil && got != want) || noProtocol(err)) {
-		err = errors.New("the server does not speak HTTP/2; leave http2 out")
+	if w.settings.http2 && ((err == nil && got != want) || offersNoHTTP2(err)) {
+		err = errNoHTTP2
 	}
 	if err != nil {
 		plain.Close()
-		if errors.As(err, new(x509.UnknownAuthorityError)) {
-			err = fmt.Errorf("%w; name its authority with ca_cert, or trust any with insecure", err)
-		}
 		return nil, handshakeError{err}
 	}
 	return conn, nil
-}
-
-// noProtocol says whether a server speaks none of the protocols it was offered. The alerts
-// of crypto/tls have no type.
-func noProtocol(err error) bool {
-	return err != nil && strings.Contains(err.Error(), "tls: no application protocol")
 }
 
 // Retries implements [Client]: over HTTP/2 of requests that the server says it has not

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -94,29 +95,57 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 		}
 		return inWords{named.Error(), err}
 	}
-	parts := strings.Split(err.Error(), ": ")
+	text := keysInFlags(flags, err)
+	if text == err.Error() {
+		return err
+	}
+	return inWords{text, err}
+}
+
+// keysInFlags is the text of an error with flags for the key that it begins with and for those
+// of a [plan.KeyError] in it.
+func keysInFlags(flags *pflag.FlagSet, err error) string {
+	text := err.Error()
+	side := sideOf(text)
+	if named, ok := errors.AsType[*plan.KeyError](err); ok {
+		text = strings.Replace(text, named.Error(), named.In(func(key plan.Key) string {
+			return cmp.Or(flagOf(flags, string(key), side), string(key))
+		}), 1)
+	}
+	parts := strings.Split(text, ": ")
 	var before []string
-	side := ""
 	for i, part := range parts[:len(parts)-1] {
-		at, key, ok := sideAndKey(part)
-		if at != "" {
-			side = "-" + at
-		}
+		_, key, ok := sideAndKey(part)
 		switch name := flagOf(flags, key, side); {
 		case !ok: // such as "connect to http://…"
 			before = append(before, part)
 		case key == "": // a side alone, which the flag names
 		case name == "":
-			return err
+			return text
 		default:
 			said := append([]string{name}, parts[i+1:]...)
 			if files, ok := errors.AsType[*protofiles.Error](err); ok {
 				said = []string{files.In(protoFlags(flags, side))}
 			}
-			return inWords{strings.Join(append(before, said...), ": "), err}
+			return strings.Join(append(before, said...), ": ")
 		}
 	}
-	return err
+	return text
+}
+
+// sideOf is the ending of the flags of the side that an error is about: "-a", "-b" or none.
+func sideOf(text string) string {
+	parts := strings.Split(text, ": ")
+	for _, part := range parts[:len(parts)-1] {
+		side, key, ok := sideAndKey(part)
+		if side != "" {
+			return "-" + side
+		}
+		if ok && key != "" {
+			break
+		}
+	}
+	return ""
 }
 
 // protoFlags are the flags of .proto files, those of one side where there are two.

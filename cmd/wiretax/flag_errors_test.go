@@ -46,6 +46,22 @@ func TestInFlags(t *testing.T) {
 			t.Errorf("inFlags(%q) = %q, want %q, and what it wraps", c.error, got, c.want+"cause")
 		}
 	}
+	for _, c := range []struct {
+		flags *pflag.FlagSet
+		error error
+		want  string
+	}{
+		{one, plan.Errorf("insecure: with %s %q", plan.Key("ca_cert"), "ca_cert"), `--insecure: with --ca-cert "ca_cert"`},
+		{one, plan.Errorf("use http://h/ with %s", plan.Key("http2")), "use http://h/ with --http2"},
+		{two, plan.Errorf("use %s: or %s", plan.Key("http2"), plan.Key("proto_path")), "use http2: or proto_path"}, // of neither side
+		{two, fmt.Errorf("x.a: connect to http://h/: %w", plan.Errorf("use %s", plan.Key("http2"))), "x.a: connect to http://h/: use --http2-a"},
+		{two, fmt.Errorf("pairs[0].b.%w", plan.Errorf("proto: x and %s both", plan.Key("protoset"))), "--proto-b: x and --protoset-b both"},
+		{two, plan.Errorf("no flag of %s", plan.Key("blocks_per_cell")), "no flag of blocks_per_cell"},
+	} {
+		if got := inFlags(c.flags, badInput{c.error}); got.Error() != c.want || !errors.As(got, new(badInput)) {
+			t.Errorf("inFlags(%q) = %q, want %q", c.error, got, c.want)
+		}
+	}
 	if err := inFlags(one, nil); err != nil {
 		t.Errorf("inFlags(nil) = %v", err)
 	}
