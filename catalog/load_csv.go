@@ -78,13 +78,13 @@ func (f *csvFile) next() error {
 // readable turns an error of the rows into one that names the file, and refuses a row that is
 // not UTF-8.
 func (f *csvFile) readable(err error) error {
-	var bad *csvError
-	switch {
-	case errors.Is(err, io.EOF):
-		return io.EOF
-	case errors.As(err, &bad):
+	if bad, ok := errors.AsType[*csvError](err); ok {
 		return &rowError{f.path, bad.place.line, bad.place.column, f.name(len(f.rows.cells)), bad.detail}
-	case err != nil:
+	}
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	if err != nil {
 		return fmt.Errorf("read catalog %s: %w", f.path, err)
 	}
 	for i, text := range f.rows.cells {

@@ -17,7 +17,7 @@ type csvRows struct {
 	separator byte
 
 	cells  []string   // of the current row, without the blanks around them
-	places []csvPlace // of the cells, and of one more that cannot be read
+	places []csvPlace // of the cells
 
 	line int    // number of the current line
 	text string // of the current line
@@ -27,7 +27,7 @@ type csvRows struct {
 // csvPlace is a line and a column in bytes, both from 1.
 type csvPlace struct{ line, column int }
 
-// csvError is a mistake in how the last of the places is written.
+// csvError is a mistake in how a row is written.
 type csvError struct {
 	place  csvPlace
 	detail string
@@ -130,7 +130,7 @@ func (r *csvRows) quoted() (string, error) {
 		if !found {
 			text.WriteByte('\n')
 			if err := r.readLine(); errors.Is(err, io.EOF) {
-				return "", misquoted(opened, text.String(), "the quote that opens this text is not closed; close it")
+				return "", misquoted(opened, text.String(), "the quote that opens this text is not closed; close it where the text ends")
 			} else if err != nil {
 				return "", err
 			}
@@ -151,7 +151,7 @@ func (r *csvRows) quoted() (string, error) {
 		case closed.line != opened.line: // the text was meant to end on its first line
 			return "", misquoted(opened, text.String()+`"`, fmt.Sprintf("the quote that opens this text is closed on line %d, before %s; close it where the text ends", closed.line, quote(rest)))
 		default:
-			return "", misquoted(closed, text.String()+`"`, "after this quote, which ends the text, comes "+quote(rest)+"; end the cell there")
+			return "", misquoted(closed, text.String()+`"`, "this quote ends the text, but "+quote(rest)+" follows; write a separator there")
 		}
 	}
 }
@@ -161,5 +161,5 @@ func misquoted(at csvPlace, text, detail string) error {
 	if strings.Contains(text, `\"`) {
 		return &csvError{at, `a quote is escaped with a backslash; write "" for each quote in a text`}
 	}
-	return &csvError{at, detail + `, and write "" for each quote in the text`}
+	return &csvError{at, detail + `, or write "" for each quote in the text`}
 }
