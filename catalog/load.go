@@ -12,7 +12,8 @@ import (
 //
 //   - .csv or .tsv: the layout of the goodbooks-10k data set, with columns separated by a comma,
 //     a semicolon, a tab or "|". The header decides which column is what, see the columns
-//     below, whose case and punctuation do not matter; others are ignored.
+//     below, whose case and punctuation do not matter; others are ignored. Blank rows and
+//     blanks around a cell are skipped. Quotes are double ones, and "" is one inside a text.
 //   - .jsonl: one object a line, with the keys that the REST service uses for a book.
 //     Unknown keys are errors; a null counts as an absent key; blank lines are skipped.
 //
@@ -24,7 +25,8 @@ import (
 // image_url, category, description, price_minor_units, currency. Authors are separated by
 // ", ", ";" or "|", or are a list as Python, numpy or JSON write it. Whole numbers may end in
 // ".0", and an absent value may be written as pandas does, "nan"; a title or an author may not
-// be absent.
+// be absent. A title in single quotes is refused, and so is a character of a title or an author
+// that is written as HTML writes it, "&amp;".
 //
 // JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
 // where absent) are required; category, isbn, language, year, price (minor_units,

@@ -2,13 +2,25 @@ package catalog
 
 import (
 	"fmt"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// entity is a character as HTML writes it, whose ";" separates nothing.
+// entity is what may be a character as HTML writes it.
 var entity = regexp.MustCompile(`&#?[0-9A-Za-z]+;`)
+
+// htmlIn says which character of a text is written as HTML writes it, whose ";" separates
+// nothing; empty where none is.
+func htmlIn(text string) string {
+	for _, e := range entity.FindAllString(text, -1) {
+		if c := html.UnescapeString(e); c != e {
+			return "holds " + e + " as HTML writes it; write " + quote(c)
+		}
+	}
+	return ""
+}
 
 // collection is how other languages print a list of names without quotes, such as Scala's
 // WrappedArray(A B, C D).
@@ -21,6 +33,9 @@ var listPiece = regexp.MustCompile(`[\[{]\s*['"]|['"]\s*[]}]`)
 // list as Python, numpy and JSON write it, "['A B', 'C D']".
 func parseAuthors(text string) ([]string, *problem) {
 	names, why := splitAuthors(text)
+	if odd := htmlIn(text); odd != "" {
+		why = odd
+	}
 	for i, name := range names {
 		if name = strings.TrimSpace(name); slices.Contains(noValue, name) {
 			name = "" // checkRow refuses it
@@ -62,18 +77,17 @@ func splitAuthors(text string) (names []string, why string) {
 	}
 	for _, separator := range []string{";", "|"} {
 		if strings.Contains(text, separator) {
-			if entity.MatchString(text) {
-				return nil, "holds a character as HTML writes it"
-			}
-			return strings.Split(text, separator), ""
+			return strings.Split(strings.TrimSuffix(text, separator), separator), ""
 		}
 	}
-	return strings.Split(text, ", "), ""
+	return strings.Split(strings.TrimSuffix(text, ","), ", "), ""
 }
 
 // oddName says what shows that a name is a piece of another notation; empty where nothing does.
 func oddName(name string) string {
 	switch {
+	case strings.HasPrefix(name, ",") || strings.HasSuffix(name, ","):
+		return "has a name that begins or ends with a comma"
 	case opensList(name) || listPiece.MatchString(name) ||
 		strings.Count(name, "[") != strings.Count(name, "]") || strings.Count(name, "{") != strings.Count(name, "}"):
 		return "has a piece of a list in a name"

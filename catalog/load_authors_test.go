@@ -59,6 +59,13 @@ func TestParseAuthors(t *testing.T) {
 		{"A B;C D", []string{"A B", "C D"}},
 		{"Ilk, Nell; Arm, Otto", []string{"Ilk, Nell", "Arm, Otto"}},
 		{"A B|C D", []string{"A B", "C D"}},
+		{"A B,", []string{"A B"}},
+		{"A B, ,", []string{"A B", ""}},
+		{"A B, C D,", []string{"A B", "C D"}},
+		{"A B;", []string{"A B"}},
+		{"Ilk, Nell; Arm, Otto;", []string{"Ilk, Nell", "Arm, Otto"}},
+		{"A B|C D|", []string{"A B", "C D"}},
+		{"A&B; C D", []string{"A&B", "C D"}},
 	} {
 		got, p := parseAuthors(test.text)
 		if p != nil || !slices.Equal(got, test.want) {
@@ -90,6 +97,11 @@ func TestParseAuthorsRefuses(t *testing.T) {
 		`['\Uffffffff']`:                     "no escaped character",
 		`['\`:                                "no escaped character",
 		"Simon &amp; Co; A B":                "HTML",
+		"Simon &amp; Co":                     "holds &amp; as HTML",
+		"['A &quot; B']":                     "holds &quot; as HTML",
+		"A B,,":                              "begins or ends with a comma",
+		",A B":                               "begins or ends with a comma",
+		"A B,; C D":                          "begins or ends with a comma",
 		strings.Repeat("[", 9):               "not in quotes",
 		strings.Repeat("a([", 9):             "where a quoted name should",
 		"array(['A B', 'C D'], dtype=object": "not a list and its settings",

@@ -1,11 +1,10 @@
 package catalog
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,10 +23,9 @@ var csvNames = [numFields]string{
 // csvFile reads books from a CSV file.
 type csvFile struct {
 	path    string
-	csv     *csv.Reader
+	rows    *csvRows
 	columns [numFields]int // index of the column, -1 where there is none
 	names   []string       // the header; nil while it is read
-	row     []string
 }
 
 // readCSV reads all books; path is for errors only.
@@ -36,14 +34,10 @@ func readCSV(r io.Reader, path string) (books []Book, losses isbnLosses, err err
 	if err != nil {
 		return nil, losses, err
 	}
-	r = text
-	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
-		r, head = lineFeeds{text}, bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
+	if jsonStart.Match(head) {
+		return nil, losses, &rowError{path, 1, 1, "", "the file is JSON; write one object a line into a file ending in .jsonl, or a table with a header such as book_id,title,authors,…"}
 	}
-	f := &csvFile{path: path, csv: csv.NewReader(r)}
-	f.csv.Comma = separatorOf(head)
-	// The reader's own check does not say how many columns there are.
-	f.csv.FieldsPerRecord = -1
+	f := &csvFile{path: path, rows: newCSVRows(text, separatorOf(head))}
 	if err := f.header(); err != nil {
 		return nil, losses, err
 	}
@@ -58,8 +52,7 @@ func readCSV(r io.Reader, path string) (books []Book, losses isbnLosses, err err
 		}
 		b, p := f.book(&losses)
 		if p == nil {
-			line, _ := f.csv.FieldPos(0)
-			p = all.add(b, line)
+			p = all.add(b, f.rows.places[0].line)
 		}
 		if p != nil {
 			return nil, losses, f.errorAt(f.columns[p.field], csvNames[p.field], p.detail)
@@ -73,26 +66,51 @@ func readCSV(r io.Reader, path string) (books []Book, losses isbnLosses, err err
 
 // next reads a row, and io.EOF behind the last one.
 func (f *csvFile) next() error {
-	row, err := f.csv.Read()
+	if err := f.readable(f.rows.next()); err != nil {
+		return err
+	}
+	if width, want := len(f.rows.cells), len(f.names); width != want {
+		return f.errorAt(min(width-1, want), "", fmt.Sprintf("the row has %s; write %d like the header%s", columns(width), want, f.splitBy()))
+	}
+	return nil
+}
+
+// readable turns an error of the rows into one that names the file, and refuses a row that is
+// not UTF-8.
+func (f *csvFile) readable(err error) error {
+	if bad, ok := errors.AsType[*csvError](err); ok {
+		return &rowError{f.path, bad.place.line, bad.place.column, f.name(len(f.rows.cells)), bad.detail}
+	}
 	if errors.Is(err, io.EOF) {
 		return io.EOF
-	}
-	if bad, ok := errors.AsType[*csv.ParseError](err); ok {
-		return &rowError{f.path, bad.Line, bad.Column, "", "parse CSV: " + bad.Err.Error() + `; put a text with quotes or commas in quotes, and write "" for a quote in it`}
 	}
 	if err != nil {
 		return fmt.Errorf("read catalog %s: %w", f.path, err)
 	}
-	f.row = row
-	for i, text := range row {
+	for i, text := range f.rows.cells {
 		if !utf8.ValidString(text) {
 			return f.errorAt(i, f.name(i), quote(text)+" "+notUTF8(f.path))
 		}
 	}
-	if width := len(f.names); width != 0 && len(row) != width {
-		return f.errorAt(min(len(row)-1, width), "", fmt.Sprintf("the row has %d columns; write %d like the header", len(row), width))
-	}
 	return nil
+}
+
+// splitBy says what may have split a text of the current row; empty where nothing shows it.
+func (f *csvFile) splitBy() string {
+	for _, text := range f.rows.cells {
+		if strings.HasSuffix(text, `\`) || strings.HasPrefix(text, "'") {
+			return ", and put a text that holds the separator in double quotes"
+		}
+	}
+	return ""
+}
+
+// columns counts columns in words.
+func columns(n int) string {
+	if n == 1 {
+		return "1 column"
+	}
+	return fmt.Sprintf("%d columns", n)
 }
 
 // name returns what the header calls a column, if anything.
@@ -105,22 +123,22 @@ func (f *csvFile) name(column int) string {
 
 // errorAt names the place of a column of the current row.
 func (f *csvFile) errorAt(column int, name, detail string) error {
-	line, col := f.csv.FieldPos(max(column, 0))
-	return &rowError{f.path, line, col, name, detail}
+	at := f.rows.places[max(column, 0)]
+	return &rowError{f.path, at.line, at.column, name, detail}
 }
 
 // noValue are the words for an absent value that pandas, R, databases and spreadsheets write,
-// the last where a formula is wrong, as a title becomes that begins with "-".
+// SAS a point, the last where a formula is wrong, as a title becomes that begins with "-".
 var noValue = []string{
 	"NaN", "nan", "-NaN", "-nan", "NaT", "<NA>", "NA", "N/A", "n/a", "#NA", "#N/A", "#N/A N/A",
-	"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "None", "NULL", "null", `\N`,
+	"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "None", "NULL", "null", `\N`, ".",
 	"#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!",
 }
 
 // text returns a cell, empty where the file has no such column.
 func (f *csvFile) text(field field) string {
 	if i := f.columns[field]; i >= 0 {
-		return strings.TrimSpace(f.row[i])
+		return f.rows.cells[i]
 	}
 	return ""
 }
@@ -137,12 +155,12 @@ func (f *csvFile) optional(field field) string {
 // book turns the current row into a checked book.
 func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 	b = Book{
-		Title: f.optional(fieldTitle), Language: f.optional(fieldLanguage),
+		Title: f.text(fieldTitle), Language: f.optional(fieldLanguage),
 		Description: f.optional(fieldDescription), ImageURL: f.optional(fieldImageURL),
 		Price: Money{Currency: f.optional(fieldCurrency)},
 	}
-	if text := f.text(fieldTitle); b.Title != text {
-		return b, &problem{fieldTitle, quote(text) + " stands for a missing value; give the book a title; one that is really so can be read from a .jsonl file"}
+	if why := oddTitle(f.text(fieldTitle)); why != "" {
+		return b, &problem{fieldTitle, quote(f.text(fieldTitle)) + " " + why + "; one that is really so can be read from a .jsonl file"}
 	}
 	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
 		return b, p
@@ -157,14 +175,27 @@ func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 	return b, checkRow(&b)
 }
 
+// singleQuoted is a text as a file writes it whose quotes are single ones.
+var singleQuoted = regexp.MustCompile(`(?s)^'([^']|'')+'$`)
+
+// oddTitle says what shows that a cell is no title as people read it; empty where nothing does.
+func oddTitle(text string) string {
+	switch {
+	case slices.Contains(noValue, text):
+		return "stands for a missing value; give the book a title"
+	case singleQuoted.MatchString(text):
+		return "is in single quotes; write double quotes or none"
+	}
+	return htmlIn(text)
+}
+
 // isbn is that of the column isbn13 where it has one, or that of the column isbn.
 func (f *csvFile) isbn(losses *isbnLosses) string {
 	isbn, left := "", false
 	for _, field := range []field{fieldISBN13, fieldISBN} {
 		text := f.optional(field)
 		value, loss := parseISBN(text)
-		line, _ := f.csv.FieldPos(max(f.columns[field], 0))
-		losses.add(loss, text, line)
+		losses.add(loss, text, f.rows.places[max(f.columns[field], 0)].line)
 		left = left || loss != isbnSound
 		if isbn == "" {
 			isbn = value

@@ -2,10 +2,10 @@ package catalog
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,22 +16,21 @@ import (
 // separators are what may stand between two columns; the first is the usual one.
 const separators = ",;\t|"
 
-// separatorLine is how Excel names the separator on a line before the header: "sep=;".
-const separatorLine = "sep="
+// jsonStart is how JSON begins, and no header.
+var jsonStart = regexp.MustCompile(`^\s*(\{\s*["}]|\[\s*["{[\]])`)
+
+// otherQuotes matches a name in quotes that CSV does not have; they would stay in the texts below.
+var otherQuotes = regexp.MustCompile("^('.*'|`.*`|\\|.*\\||[‘‚].*[’‘]|[“„].*[”“]|«.*»)$")
 
 // separatorOf is the separator with which the header has the most columns that a book has.
-func separatorOf(head []byte) rune {
-	if bytes.HasPrefix(head, []byte(separatorLine)) {
-		_, head, _ = bytes.Cut(head, []byte("\n"))
-	}
-	best, most := rune(separators[0]), 0
-	for _, separator := range separators {
-		r := csv.NewReader(bytes.NewReader(head))
-		r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator, -1, true
-		row, _ := r.Read()
+func separatorOf(head []byte) byte {
+	best, most := separators[0], 0
+	for _, separator := range []byte(separators) {
+		rows := newCSVRows(bytes.NewReader(head), separator)
+		_ = rows.header() // whoever reads on meets the error
 		found := 0
 		for _, name := range csvNames {
-			if len(columnsCalled(name, row)) > 0 {
+			if len(columnsCalled(name, rows.cells)) > 0 {
 				found++
 			}
 		}
@@ -47,7 +46,7 @@ func separatorOf(head []byte) rune {
 func columnsCalled(name string, header []string) []int {
 	var exact, alike []int
 	for i, column := range header {
-		if strings.TrimSpace(column) == name {
+		if column == name {
 			exact = append(exact, i)
 		}
 		if letters(column) == letters(name) {
@@ -72,21 +71,23 @@ func letters(name string) string {
 
 // header reads the first row and finds the columns.
 func (f *csvFile) header() error {
-	err := f.next()
-	if err == nil && strings.HasPrefix(f.row[0], separatorLine) {
-		err = f.next()
-	}
+	err := f.readable(f.rows.header())
 	if errors.Is(err, io.EOF) {
 		return &rowError{f.path, 1, 1, "", "the file is empty; start it with a header row such as book_id,title,authors,…"}
 	}
 	if err != nil {
 		return err
 	}
-	f.names = f.row
+	f.names = f.rows.cells
+	for i, name := range f.names {
+		if otherQuotes.MatchString(name) {
+			return f.errorAt(i, "", quote(name)+" is in quotes that CSV does not have; write double quotes or none, in all rows")
+		}
+	}
 	var missing []string
 	for i, name := range csvNames {
 		f.columns[i] = -1
-		switch found := columnsCalled(name, f.row); {
+		switch found := columnsCalled(name, f.names); {
 		case len(found) > 1:
 			return f.errorAt(found[1], name, "the header has this column twice; keep one")
 		case len(found) == 1:
@@ -105,23 +106,19 @@ func (f *csvFile) header() error {
 func (f *csvFile) lacks(missing []string) string {
 	var unused []string
 	for i, name := range f.names {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(f.columns[:], i) {
+		if name != "" && !slices.Contains(f.columns[:], i) {
 			unused = append(unused, name)
 		}
 	}
 	if len(unused) == len(f.names) {
-		return fmt.Sprintf("the first row has none of a book's columns: %s; start the file with a header such as book_id,title,authors,…", quote(strings.Join(f.names, string(f.csv.Comma))))
+		return fmt.Sprintf("the first row has none of a book's columns: %s; start the file with a header such as book_id,title,authors,…", quote(strings.Join(f.names, string(f.rows.separator))))
 	}
 	for i, name := range missing {
 		if near := lookAlikes(name, unused); len(near) > 0 {
 			missing[i] += " (perhaps " + spelling.Or(near) + ")"
 		}
 	}
-	columns := "a column"
-	if len(missing) > 1 {
-		columns = fmt.Sprintf("%d columns", len(missing))
-	}
-	return "the header lacks " + columns + ": " + strings.Join(missing, ", ") + "; add or rename"
+	return "the header lacks " + columns(len(missing)) + ": " + strings.Join(missing, ", ") + "; add or rename"
 }
 
 // lookAlikes are the columns that are spelt almost like name, or end with the same word.

@@ -62,15 +62,22 @@ func parseInt(f field, text string, bits int) (int64, *problem) {
 		digits = "-" + digits
 	}
 	n, err := strconv.ParseInt(digits, 10, bits)
-	if !ok || d.fraction || err != nil {
+	switch {
+	case !ok || d.fraction:
 		return 0, &problem{f, fmt.Sprintf("%s is not a whole number of %d bits; write digits only", quote(text), bits)}
+	case err != nil && !d.negative: // n is the nearest number that fits
+		return 0, &problem{f, fmt.Sprintf("%s is above %d, the largest value; write a smaller number", quote(text), n)}
+	case err != nil && f == fieldYear:
+		return 0, &problem{f, fmt.Sprintf("%s is below %d, the smallest value; write a later year", quote(text), n)}
+	case err != nil:
+		return 0, &problem{f, quote(text) + " is negative; write digits only"}
 	}
 	return n, nil
 }
 
 // plainDecimal is a number without a sign, an exponent or another notation, all of which
-// strconv reads too.
-var plainDecimal = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+// strconv reads too. SAS leaves the 0 before or behind the point out.
+var plainDecimal = regexp.MustCompile(`^([0-9]+(\.[0-9]*)?|\.[0-9]+)$`)
 
 // parseRating reads a mean rating.
 func parseRating(f field, text string) (float32, *problem) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wiretax/wiretax/plaintext"
 )
 
 // field is a part of a book in a catalog file, whatever the format calls it.
@@ -96,15 +98,26 @@ func checkRow(b *Book) *problem {
 	return checkPrice(b.Price)
 }
 
-// isControl says whether a character is a control character other than a line break or a tab.
+// byteOrderMark is left inside a text where files were joined.
+var byteOrderMark, _ = utf8.DecodeRuneInString(plaintext.ByteOrderMark)
+
+// isControl says whether a character is a byte order mark, or a control character other than a
+// line break or a tab.
 func isControl(r rune) bool {
-	return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r)
+	return isControlInName(r) && !strings.ContainsRune("\t\n\r", r)
 }
+
+// isControlInName says whether a name, which has one line, may not have a character.
+func isControlInName(r rune) bool { return unicode.IsControl(r) || r == byteOrderMark }
 
 // controlIn names the control character at an offset of text.
 func controlIn(text string, offset int) string {
 	r, _ := utf8.DecodeRuneInString(text[offset:])
-	return fmt.Sprintf("%s has the control character %U; remove it", quote(text), r)
+	kind := "control character"
+	if r == byteOrderMark {
+		kind = "byte order mark"
+	}
+	return fmt.Sprintf("%s has the %s %U; remove it", quote(text), kind, r)
 }
 
 func checkAuthors(authors []string) *problem {
@@ -115,7 +128,7 @@ func checkAuthors(authors []string) *problem {
 		if authors[i] = strings.TrimSpace(a); authors[i] == "" {
 			return &problem{fieldAuthors, fmt.Sprintf("author %d of %d has no name; name it or leave it out", i+1, len(authors))}
 		}
-		if at := strings.IndexFunc(authors[i], unicode.IsControl); at >= 0 {
+		if at := strings.IndexFunc(authors[i], isControlInName); at >= 0 {
 			return &problem{fieldAuthors, controlIn(authors[i], at)}
 		}
 	}

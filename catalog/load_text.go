@@ -55,14 +55,21 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// lineFeeds turns every carriage return into a line feed, for files of old Macs whose lines
-// end with one.
-type lineFeeds struct{ io.Reader }
+// lineFeeds turns every carriage return that no line feed follows into one: lines of old Macs
+// end so, and those of Excel for Mac, whose cells have line feeds within.
+type lineFeeds struct{ *bufio.Reader }
 
 func (l lineFeeds) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
 	for i := range p[:n] {
-		if p[i] == '\r' {
+		if p[i] != '\r' {
+			continue
+		}
+		next := p[i+1 : n]
+		if len(next) == 0 {
+			next, _ = l.Peek(1) // whoever reads on meets the error
+		}
+		if len(next) == 0 || next[0] != '\n' {
 			p[i] = '\n'
 		}
 	}
