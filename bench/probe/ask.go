@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // mostSaid is how much is read of what a port says.
@@ -48,6 +49,9 @@ type dialError struct{ error }
 // exchange writes a request and returns the beginning of what comes.
 func exchange(ctx context.Context, address string, secure bool, request string) ([]byte, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+	if errors.Is(err, syscall.ECONNRESET) {
+		return nil, err // it was opened, and gone before the dialer looked
+	}
 	if err != nil {
 		return nil, dialError{err}
 	}
