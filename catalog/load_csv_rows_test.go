@@ -66,7 +66,7 @@ func TestLoadCSVQuotes(t *testing.T) {
 		{"backslash at the end alone", `7,"Ash \"","Nell Ilk",4.02,1,2,3,4,5`, `b.csv:2:12: title: a quote is escaped with a backslash; `},
 		{"backslash without quotes", `7,A \"sh\"` + rest, `b.csv:2:6: title: "A \\\"sh\\\"" escapes a quote with a backslash; put the whole text in quotes`},
 		{"backslash, not closed", `7,"Ash \""` + rest + next, `b.csv:2:3: title: a quote is escaped with a backslash; `},
-		{"header", "\"\n", "b.csv:2:1: book_id: the quote that opens"},
+		{"quote alone", "\"\n", "b.csv:2:1: book_id: the quote that opens"},
 	} {
 		_, _, err := readCSV(strings.NewReader(head()+test.text), "b.csv")
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
