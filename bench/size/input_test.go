@@ -95,8 +95,8 @@ func TestBadFiles(t *testing.T) {
 		stdin io.Reader
 		want  string
 	}{
-		{"missing", []string{"none.json"}, nil, "none.json: no such file"},
-		{"a folder", []string{"testdata"}, nil, "testdata: is a directory"},
+		{"missing", []string{"none.json"}, nil, "there is no file none.json"},
+		{"a folder", []string{"testdata"}, nil, "testdata is a folder; name a file"},
 		{"a bad second", []string{"testdata/order1.json", "none.json"}, nil, "none.json"},
 		{"empty stdin", []string{Stdin}, strings.NewReader(""), "stdin: empty"},
 		{"broken stdin", []string{Stdin}, iotest.ErrReader(errors.New("it broke")), "it broke"},
