@@ -57,8 +57,8 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/instrument": {[]string{"bench/record"}, nil},
 	"bench/meter":      {nil, []string{"golang.org/x/sys"}},
 	"bench/process":    {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
-	"bench/record":     {[]string{"bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
-	"bench/documents":  {[]string{"plaintext"}, nil},
+	"bench/record":     {[]string{"bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/documents":  {[]string{"plaintext", "terminal"}, nil},
 	"bench/size": {[]string{"bench/descriptors", "bench/documents", "bench/protofiles", "bench/transcode", "catalog", "proto", "spelling", "terminal"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",

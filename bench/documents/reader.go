@@ -3,7 +3,6 @@ package documents
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -79,9 +78,9 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	kind, other := plaintext.Other(head(r))
 	packed := ""
 	if kind == plaintext.Gzip {
-		unpacked, err := gzip.NewReader(r)
+		unpacked, err := newGunzip(r)
 		if err != nil {
-			return nil, fmt.Errorf("%s: read gzip: %w", file, err)
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		r = bufio.NewReader(unpacked)
 		packed = " within gzip"
@@ -152,9 +151,6 @@ func (r *reader) next() error {
 
 // problem is an error of reading.
 func (r *reader) problem(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("the gzip data is cut off") // nothing else here knows its end
-	}
 	return fmt.Errorf("%s:%d: %w", r.name, r.line, err)
 }
 

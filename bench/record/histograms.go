@@ -161,11 +161,15 @@ func (l *Log) Add(i Interval) {
 
 // Close syncs and closes the file.
 func (l *Log) Close() error {
-	flushed, synced := l.buffered.Flush(), l.file.Sync()
-	if errors.Is(synced, syscall.EINVAL) {
-		synced = nil // no file, but a pipe or device
+	if l.err == nil { // else the writer would say the same once more
+		l.err = l.buffered.Flush()
 	}
-	return errors.Join(l.err, flushed, synced, l.file.Close())
+	if l.err == nil {
+		if l.err = l.file.Sync(); errors.Is(l.err, syscall.EINVAL) {
+			l.err = nil // no file, but a pipe or device
+		}
+	}
+	return errors.Join(l.err, l.file.Close())
 }
 
 func readHistogram(path, tag string) (*hdrhistogram.Histogram, error) {

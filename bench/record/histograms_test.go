@@ -101,3 +101,21 @@ func TestReadHistogramOfADamagedLog(t *testing.T) {
 		}
 	}
 }
+
+// TestLogOnFullDisk holds an error of writing to being said once.
+func TestLogOnFullDisk(t *testing.T) {
+	for _, intervals := range []int{0, 1, 3} {
+		log, err := CreateLog("/dev/full")
+		if err != nil {
+			t.Skip(err)
+		}
+		for range intervals {
+			times := NewTimes()
+			times.Response.RecordValue(1000)
+			log.Add(Interval{Start: time.Unix(1, 0), End: time.Unix(2, 0), Times: times})
+		}
+		if err := log.Close(); err == nil || err.Error() != "write /dev/full: no space left on device" {
+			t.Errorf("%d intervals into a full disk: %v, want one error", intervals, err)
+		}
+	}
+}

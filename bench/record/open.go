@@ -11,8 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/wiretax/wiretax/bench/documents"
 )
 
 // Run is a run folder read back.
@@ -41,7 +44,10 @@ func Open(dir string) (*Run, error) {
 	}
 	file, err := os.Open(filepath.Join(dir, trialsFile))
 	if err != nil {
-		return nil, fmt.Errorf("open run folder: %w", err)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("it has no %s; copy the run folder again, or name another", trialsFile)
+		}
+		return nil, fmt.Errorf("open run folder %s: %w", dir, Reason(err))
 	}
 	defer file.Close()
 	if run.Trials, run.Cut, err = readTrials(file); err != nil {
@@ -100,7 +106,8 @@ func (r *Run) notComplete() {
 // parseManifest begins its errors with the number of the line.
 func parseManifest(text []byte) (m Manifest, err error) {
 	if err := json.Unmarshal(text, &m); err != nil {
-		return m, fmt.Errorf("%d: %s", lineOf(err, text), jsonFault(err))
+		offset, what := faultOf(err, text)
+		return m, fmt.Errorf("%d: %s", 1+bytes.Count(text[:offset], []byte("\n")), what)
 	}
 	if m.Run == "" {
 		return m, errors.New("1: the manifest does not name its run")
@@ -108,26 +115,22 @@ func parseManifest(text []byte) (m Manifest, err error) {
 	return m, nil
 }
 
-// lineOf is the number of the line at which decoding stopped.
-func lineOf(err error, text []byte) int {
-	var offset int64
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = syntax.Offset
-	} else if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		offset = typ.Offset
-	}
-	return 1 + bytes.Count(text[:offset], []byte("\n"))
-}
-
-// jsonFault says what is wrong with JSON without the names of Go's types.
-func jsonFault(err error) string {
+// faultOf says where and why a text could not be read, without words of Go.
+func faultOf(err error, text []byte) (offset int, what string) {
+	const remedy = "; copy the run folder again, or name another"
 	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if typ.Field == "" {
-			return fmt.Sprintf("an object belongs here, not %s", typ.Value)
+			return int(typ.Offset), fmt.Sprintf("an object belongs here, not %s", typ.Value)
 		}
-		return fmt.Sprintf("%s: a %s does not fit", typ.Field, typ.Value)
+		return int(typ.Offset), fmt.Sprintf("%s: a %s does not fit", typ.Field, typ.Value)
 	}
-	return err.Error()
+	if bad, ok := errors.AsType[*time.ParseError](err); ok {
+		return 0, fmt.Sprintf("%s is not a time", bad.Value)
+	}
+	if offset, what = documents.Found(text); what == "" {
+		return 0, err.Error()
+	}
+	return offset, what + remedy
 }
 
 // readTrials begins its errors with the number of the line. cut is that of a last line
@@ -136,18 +139,23 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 	lines := bufio.NewReader(from)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
+		blank := len(bytes.TrimSpace(line)) == 0 // as an editor may leave at the end
 		if errors.Is(err, io.EOF) {
-			if len(line) > 0 {
+			if !blank {
 				cut = number
 			}
 			return trials, cut, nil
 		}
 		if err != nil {
-			return nil, 0, fmt.Errorf("%d: %w", number, err)
+			return nil, 0, fmt.Errorf("%d: %w", number, Reason(err))
+		}
+		if blank {
+			continue
 		}
 		var t Trial
 		if err := json.Unmarshal(line, &t); err != nil {
-			return nil, 0, fmt.Errorf("%d: %s", number, jsonFault(err))
+			_, what := faultOf(err, line)
+			return nil, 0, fmt.Errorf("%d: %s", number, what)
 		}
 		if t.ID == "" {
 			return nil, 0, fmt.Errorf("%d: the trial has no id", number)

@@ -31,6 +31,8 @@ func TestOpenLeavesOutWhatACrashCutOff(t *testing.T) {
 		{"a whole line", `{"id":"one"}` + "\n", 1, 0, "trials.jsonl holds 1 of the 2 trials"},
 		{"all but a brace", whole + `{"id":"three","block":`, 2, 3, "line 3 of trials.jsonl is cut off"},
 		{"one byte", whole + "{", 2, 3, "line 3 of"},
+		{"blank lines at the end", whole + "\n \n\t", 2, 0, ""},
+		{"a blank line between", `{"id":"one"}` + "\n\n" + `{"id":"two"}` + "\r\n", 2, 0, ""},
 		{"the line feed", whole + `{"id":"three"}`, 2, 3, "line 3 of"},
 		{"in the first line", `{"id":"o`, 0, 1, "line 1 of"},
 	}
@@ -58,14 +60,21 @@ func TestOpenNamesTheDamage(t *testing.T) {
 	tests := []struct {
 		name, manifest, trials, want string
 	}{
-		{"cut trial, then others", good, `{"id":"a"}` + "\n{\"id\":\n" + `{"id":"b"}` + "\n", "trials.jsonl:2: unexpected end of JSON input"},
-		{"no JSON", good, "id,block\n", "trials.jsonl:1: invalid character 'i'"},
-		{"an empty line", good, `{"id":"a"}` + "\n\n", "trials.jsonl:2: "},
+		{"cut trial, then others", good, `{"id":"a"}` + "\n{\"id\":\n" + `{"id":"b"}` + "\n", "trials.jsonl:2: the text ends within a document; copy the run folder again"},
+		{"no JSON", good, "id,block\n", "trials.jsonl:1: 'id' stands where a value should; copy the run folder again, or name another"},
+		{"binary data in the trials", good, "\x1f\x8b\x08\x00\n", "trials.jsonl:1: binary data; copy the run folder again"},
+		{"zeros after a crash", good, `{"id":"a"}` + "\n\x00\x00\n", "trials.jsonl:2: binary data; copy"},
 		{"a wrong type", good, `{"id":"a"}` + "\n" + `{"id":"b"}` + "\n" + `{"id":"c","block":"one"}` + "\n", "trials.jsonl:3: block: a string does not fit"},
 		{"no id", good, `{"id":"a"}` + "\n{}\n", "trials.jsonl:2: the trial has no id"},
 		{"null", good, "null\n", "trials.jsonl:1: the trial has no id"},
-		{"an empty manifest", "", "", "manifest.json:1: unexpected end of JSON input"},
-		{"a cut manifest", "{\n  \"run\": \"r\",\n  \"plan\": {", "", "manifest.json:3: unexpected end of JSON input"},
+		{"an empty manifest", "", "", "manifest.json:1: empty; copy the run folder again, or name another"},
+		{"a cut manifest", "{\n  \"run\": \"r\",\n  \"plan\": {", "", "manifest.json:3: the text ends within a document; copy the run folder again"},
+		{"a blank manifest", " \n\n", "", "manifest.json:1: empty; copy"},
+		{"a binary manifest", "\x1f\x8b\x08\x00\xff", "", "manifest.json:1: binary data; copy"},
+		{"a manifest of zeros", "\x00\x00\x00", "", "manifest.json:1: binary data; copy"},
+		{"a manifest with a conflict", "{\n<<<<<<< HEAD\n}", "", "manifest.json:2: '<' stands where a key in double quotes should; copy"},
+		{"a manifest without a comma", "{\n\"run\":\"r\"\n\"ledger\":[]}", "", "manifest.json:3: '\"' stands after a value, where a comma or } should; copy"},
+		{"a time that is none", `{"run":"r","started":"yesterday"}`, "", "manifest.json:1: yesterday is not a time"},
 		{"a wrong type in the manifest", "{\n  \"run\": \"r\",\n  \"ledger\": 3\n}", "", "manifest.json:3: ledger: a number does not fit"},
 		{"another document in the manifest", "[]", "", "manifest.json:1: an object belongs here, not array"},
 		{"another file as manifest", "{}\n", "", "manifest.json:1: the manifest does not name its run"},
@@ -98,7 +107,7 @@ func TestOpenOfWhatIsNoRunFolder(t *testing.T) {
 		{"no name", "", "open run folder : the name is empty"},
 		{"a file", filepath.Join(noTrials, manifestFile), "open run folder " + filepath.Join(noTrials, manifestFile) + ": it is a file; name a folder that wiretax run wrote"},
 		{"the folder of run folders", filepath.Dir(noTrials), "open run folder " + filepath.Dir(noTrials) + ": it has no manifest.json, but holds run folders; name them, such as " + filepath.Dir(noTrials)},
-		{"no trials file", noTrials, "open run folder: open " + filepath.Join(noTrials, trialsFile)},
+		{"no trials file", noTrials, "open run folder " + noTrials + ": it has no trials.jsonl; copy the run folder again, or name another"},
 		{"a folder for a trials file", trialsFolder, "read " + filepath.Join(trialsFolder, trialsFile) + ":1: "},
 	}
 	for _, tt := range tests {

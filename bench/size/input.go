@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"iter"
-	"os"
 
 	"github.com/wiretax/wiretax/bench/documents"
 )
@@ -37,9 +36,9 @@ func inFile(name string, stdin io.Reader, lists bool) iter.Seq2[documents.Docume
 		return documents.Read("stdin", stdin, documents.Lines, lists)
 	}
 	return func(yield func(documents.Document, error) bool) {
-		file, err := os.Open(name)
+		file, err := documents.Open(name)
 		if err != nil {
-			yield(documents.Document{}, badInput("document: %w", err))
+			yield(documents.Document{}, err)
 			return
 		}
 		defer file.Close()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -62,7 +61,7 @@ const maxDataBytes = 512 << 20
 // requestsIn reads the requests of a file: of lines each, and else the whole file. A body of
 // HTTP is sent byte for byte, but for a byte order mark before JSON.
 func requestsIn(name string, rpc bool) ([][]byte, error) {
-	file, err := os.Open(name)
+	file, err := documents.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -5,15 +5,16 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/documents"
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
@@ -134,7 +135,12 @@ func (s *site) trust(t plan.Target) (*tls.Config, error) {
 	}
 	config := &tls.Config{ServerName: s.url.Hostname(), InsecureSkipVerify: t.Insecure}
 	if t.CACert != "" {
-		pem, err := os.ReadFile(t.CACert)
+		file, err := documents.Open(t.CACert)
+		if err != nil {
+			return nil, fmt.Errorf("ca_cert: %w", err)
+		}
+		defer file.Close()
+		pem, err := io.ReadAll(io.LimitReader(file, maxAuthorities))
 		if err != nil {
 			return nil, fmt.Errorf("ca_cert: %w", err)
 		}
@@ -145,6 +151,9 @@ func (s *site) trust(t plan.Target) (*tls.Config, error) {
 	}
 	return config, nil
 }
+
+// maxAuthorities is how many bytes of authorities are read: a system has a fraction of that.
+const maxAuthorities = 16 << 20
 
 // resolveLimit is how long a resolver may take to find a host.
 const resolveLimit = 10 * time.Second

@@ -112,7 +112,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 	if err := refusePublic(ctx, flags.allowPublic, config.Target); err != nil {
 		return err
 	}
-	out, err := openOutputs(flags.json, flags.hlog)
+	out, err := openOutputs(flags.json, flags.hlog, config.Target)
 	if err != nil {
 		return badInput{err}
 	}

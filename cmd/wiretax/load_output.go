@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -21,18 +22,23 @@ type outputs struct {
 	err        error // of making the log
 }
 
-func openOutputs(jsonName, hlogName string) (*outputs, error) {
+// openOutputs refuses a file that the load reads, as it would be overwritten.
+func openOutputs(jsonName, hlogName string, of plan.Target) (*outputs, error) {
 	o := &outputs{json: jsonName, hlog: hlogName}
 	if hlogName == "-" {
 		return nil, errors.New("--hlog -: histograms go into a file; name one")
 	}
-	if jsonName != "" && hlogName != "" && filepath.Clean(jsonName) == filepath.Clean(hlogName) {
-		return nil, fmt.Errorf("--json and --hlog both name %s; name two files", jsonName)
+	var named []flagFile
+	if jsonName != "" && jsonName != "-" {
+		named = append(named, flagFile{"--json", fileNamed(jsonName)})
 	}
-	for _, output := range []struct{ flag, name string }{{"--json", jsonName}, {"--hlog", hlogName}} {
-		if output.name == "" || output.flag == "--json" && output.name == "-" {
-			continue
-		}
+	if hlogName != "" {
+		named = append(named, flagFile{"--hlog", fileNamed(hlogName)})
+	}
+	if err := refuseShared(inputsOf(of), named); err != nil {
+		return nil, err
+	}
+	for _, output := range named {
 		if err := o.try(output.name); err != nil {
 			o.abandon()
 			return nil, fmt.Errorf("%s %s %w", output.flag, output.name, err)

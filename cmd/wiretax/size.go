@@ -66,6 +66,9 @@ func sizeOfDocuments(ctx context.Context, request size.Request, stdin io.Reader,
 	case len(request.Files) == 0 && request.Message != "":
 		return badInput{errors.New("no document; name JSON files, or - for stdin")}
 	}
+	if err := refuseTwice(request.Files); err != nil {
+		return badInput{err}
+	}
 	request.Stdin = interruptible{ctx, stdin}
 	err := size.Documents(ctx, request, stdout, stderr)
 	switch {
