@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,11 +11,17 @@ import (
 // beginning with its key.
 type Problems []error
 
+// mostTold is how many problems one line tells.
+const mostTold = 20
+
 // Error is one line: who has to mend a plan sees everything at once.
 func (p Problems) Error() string {
 	var texts []string
-	for _, err := range p {
+	for _, err := range p[:min(len(p), mostTold)] {
 		texts = append(texts, err.Error())
+	}
+	if more := len(p) - mostTold; more > 0 {
+		texts = append(texts, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(texts, "; also ")
 }
@@ -41,7 +48,9 @@ type check struct {
 
 func (c *check) add(errs ...error) {
 	for _, err := range errs {
-		if err != nil {
+		if several, ok := errors.AsType[Problems](err); ok {
+			c.problems = append(c.problems, several...)
+		} else if err != nil {
 			c.problems = append(c.problems, err)
 		}
 	}
