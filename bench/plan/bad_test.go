@@ -46,6 +46,7 @@ func TestBadPlans(t *testing.T) {
 		{"binary", "\x7fELF\x02\x01", "it is binary data, such as a protobuf message; save what it holds as plain text in UTF-8"},
 		{"a second plan", least + "---\nname: more\n", "line 7: a second document; keep one"},
 
+		{"a list of no pairs", "name: x\npairs: []\n", "pairs: none; name at least one, with its name, rate, a and b"},
 		{"pairs beside operations", least + "pairs: [{name: p, rate: 1, a: {url: x}, b: {url: x}}]\n", "pairs: they stand in place of operations and stacks; leave those out"},
 		{"pairs beside stacks", onePair + "stacks: [rest, grpc]\n", "pairs: they stand in place of operations and stacks; leave those out"},
 		{"pairs beside tools", onePair + "tools: [ghz]\n", "tools: ghz cannot drive pairs; leave them out"},

@@ -40,21 +40,24 @@ func (p Problems) Err() error {
 	return p
 }
 
+// Add takes what is wrong, nil and several problems in one error too.
+func (p *Problems) Add(errs ...error) {
+	for _, err := range errs {
+		if several, ok := errors.AsType[Problems](err); ok {
+			*p = append(*p, several...)
+		} else if err != nil {
+			*p = append(*p, err)
+		}
+	}
+}
+
 // check gathers problems.
 type check struct {
 	given    keys
 	problems Problems
 }
 
-func (c *check) add(errs ...error) {
-	for _, err := range errs {
-		if several, ok := errors.AsType[Problems](err); ok {
-			c.problems = append(c.problems, several...)
-		} else if err != nil {
-			c.problems = append(c.problems, err)
-		}
-	}
-}
+func (c *check) add(errs ...error) { c.problems.Add(errs...) }
 
 // within refuses a number that is out of range, and tells it from one that is missing.
 func (c *check) within(key string, value, least, most float64) error {

@@ -55,7 +55,7 @@ func (p *Plan) validate(given keys) error {
 	case len(p.Name) > MaxName || !plainName(p.Name):
 		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, MaxName))
 	}
-	if err := p.pairsAlone(); err != nil {
+	if err := p.pairsAlone(given); err != nil {
 		c.add(err)
 		return c.problems.Err()
 	}
