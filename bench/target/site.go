@@ -109,9 +109,9 @@ func (s *site) methodOf(t plan.Target) (string, error) {
 	case t.Method != "":
 		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the url; leave it out", t.Method)
 	case t.Protoset != "" && len(t.Proto) > 0:
-		return "", fmt.Errorf("proto: %q and protoset %q both describe the service; leave one out", t.Proto[0], t.Protoset)
+		return "", plan.KeyErrorf("%s: %q and %s %q both describe the service; leave one out", plan.Key("proto"), t.Proto[0], plan.Key("protoset"), t.Protoset)
 	case len(t.ProtoPath) > 0 && len(t.Proto) == 0:
-		return "", fmt.Errorf("proto_path: %q means nothing without proto; leave it out, or name a .proto file", t.ProtoPath[0])
+		return "", plan.KeyErrorf("%s: %q means nothing without %s; leave it out, or name a .proto file", plan.Key("proto_path"), t.ProtoPath[0], plan.Key("proto"))
 	case service == "" || method == "" || strings.Contains(method, "/"):
 		return "", fmt.Errorf("url: %q names no method; use %s://%s/package.Service/Method", t.URL, s.url.Scheme, s.url.Host)
 	case s.url.RawQuery != "":

@@ -116,6 +116,8 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 			said := append([]string{name}, parts[i+1:]...)
 			if files, ok := errors.AsType[*protofiles.Error](err); ok {
 				said = []string{files.In(protoFlags(flags, side))}
+			} else if keys, ok := errors.AsType[*plan.KeyError](err); ok {
+				said = []string{keys.In(func(key string) string { return flagOf(flags, key, side) })}
 			}
 			return inWords{strings.Join(append(before, said...), ": "), err}
 		}

@@ -89,6 +89,30 @@ func TestFlagsAreToldAtOnce(t *testing.T) {
 	}
 }
 
+// An error that names two keys names the flags of both.
+func TestFlagsOfOneDescription(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "ap.proto"), []byte("syntax = \"proto3\";\npackage a;\nservice C {}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const grpc = "grpc://127.0.0.1:1/a.B/C"
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"versus", grpc, grpc, "--rate", "1", "--protoset-a", "nofile", "--proto-a", "ap.proto", "--proto-b", "ap.proto"},
+			`--proto-a: "ap.proto" and --protoset-a "nofile" both describe the service; leave one out; also target b: ap.proto has no service a.B; did you mean a.C?`},
+		{[]string{"versus", grpc, "http://127.0.0.1:1/", "--rate", "1", "--proto-path-a", "x", "--proto-b", "y"},
+			`--proto-path-a: "x" means nothing without --proto-a; leave it out, or name a .proto file; also --proto-b: "y" means nothing to HTTP; leave it out`},
+		{[]string{"load", grpc, "--rate", "1", "--protoset", "nofile", "--proto", "ap.proto"}, `--proto: "ap.proto" and --protoset "nofile" both describe the service; leave one out`},
+		{[]string{"load", grpc, "--rate", "1", "--proto", "ap.proto"}, "target: ap.proto has no service a.B; did you mean a.C?"},
+	} {
+		if got := wiretax(t, dir, test.args...); got.code != exitBadInput || got.stderr != "wiretax: "+test.want+"\n" {
+			t.Errorf("wiretax %q: exit %d\n got %s\nwant %s", test.args, got.code, got.stderr, test.want)
+		}
+	}
+}
+
 // versus speaks of pairs where a plan has none, and not of what another plan would lack.
 func TestVersusWithoutPairs(t *testing.T) {
 	const none = "pairs: none; name at least one, with its name, rate, a and b"
