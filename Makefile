@@ -3,9 +3,12 @@ PLAN ?= quick
 CATALOG ?=
 
 # What the binary calls itself: the commit, and -dirty where sources differ from it. What a
-# load test rewrites does not count.
+# load test rewrites does not count, nor do files that git does not know, such as a plan, unless
+# they become part of the binary by lying where they do: Go files, and what is embedded by pattern.
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
-DIRTY := $(shell git status --porcelain -- . ':!RESULTS.md' ':!docs/results' 2>/dev/null | head -n 1)
+ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/words/*.txt'
+DIRTY := $(shell { git status --porcelain --untracked-files=no -- . ':!RESULTS.md' ':!docs/results'; \
+	git ls-files --others --exclude-standard -- $(ADDED); } 2>/dev/null | head -n 1)
 VERSION := $(COMMIT)$(if $(DIRTY),-dirty)
 
 BUF := tools/node_modules/.bin/buf

@@ -36,7 +36,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older":            {nil, nil},
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
-	"bench/plan":                   {[]string{"catalog", "spelling"}, []string{"github.com/goccy/go-yaml"}},
+	"bench/plan":                   {[]string{"catalog", "plaintext", "spelling"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/pace":                   {nil, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{

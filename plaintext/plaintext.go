@@ -23,6 +23,14 @@ type Kind struct {
 	Command string
 }
 
+// Do is the remedy with the command, where there is one.
+func (k Kind) Do() string {
+	if k.Command == "" {
+		return k.Remedy
+	}
+	return k.Remedy + ", as with " + k.Command
+}
+
 // Packed are the endings of files in which a tool has packed one other.
 var Packed = []string{".gz", ".zst", ".bz2", ".xz", ".lzma", ".lz4", ".z", ".zip"}
 

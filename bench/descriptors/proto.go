@@ -14,5 +14,5 @@ func CompileProto(ctx context.Context, protos, folders []string) (*Set, error) {
 		return nil, err
 	}
 	const remedy = "add the file that declares it"
-	return &Set{Files: compiled.All, source: "proto " + protos[0], remedy: remedy, remedyAny: remedy}, nil
+	return &Set{Files: compiled.All, source: protos[0], remedy: remedy, remedyAny: remedy}, nil
 }

@@ -28,7 +28,7 @@ func ReadProtoset(name string) (*Set, error) {
 		return nil, fmt.Errorf("protoset: %s: %w", name, err)
 	}
 	return &Set{
-		Files: files, source: "protoset " + name,
+		Files: files, source: name,
 		remedy: "write it with protoc --include_imports", remedyAny: "add the file that declares it",
 	}, nil
 }

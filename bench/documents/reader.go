@@ -87,11 +87,7 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 		kind, other = plaintext.Other(head(r))
 	}
 	if other {
-		remedy := kind.Remedy
-		if kind.Command != "" {
-			remedy += ", as with " + kind.Command
-		}
-		return nil, fmt.Errorf("%s is %s%s; %s", file, kind.Name, packed, remedy)
+		return nil, fmt.Errorf("%s is %s%s; %s", file, kind.Name, packed, kind.Do())
 	}
 	if bytes.HasPrefix(head(r), []byte(plaintext.ByteOrderMark)) {
 		r.Discard(len(plaintext.ByteOrderMark))

@@ -1,12 +1,10 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -19,6 +17,9 @@ import (
 // in silence: a fraction for a whole number, which it cuts off, and a second document. It
 // returns which keys the document has.
 func decode(text []byte, p *Plan) (given keys, err error) {
+	if text, err = plainText(text); err != nil {
+		return nil, err
+	}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, oneLine(err)
@@ -37,8 +38,10 @@ func decode(text []byte, p *Plan) (given keys, err error) {
 		return nil, nil
 	}
 	given = keys{}
-	if err := given.fit(body, reflect.TypeFor[Plan](), "the plan"); err != nil {
-		return nil, err
+	f := fit{given: given}
+	f.node(body, reflect.TypeFor[Plan](), "the plan")
+	if len(f.problems) > 0 {
+		return nil, f.problems.Err()
 	}
 	if err := yaml.NodeToValue(body, p); err != nil {
 		return nil, oneLine(err)
@@ -50,31 +53,46 @@ func decode(text []byte, p *Plan) (given keys, err error) {
 // that is left out is told from a 0.
 type keys map[string]bool
 
-// fit says whether the node is what the type wants; the key names it in the error.
-func (given keys) fit(node ast.Node, want reflect.Type, key string) error {
+// fit holds nodes against the types that they are for, and gathers what is wrong.
+type fit struct {
+	given    keys
+	problems Problems
+}
+
+func (f *fit) wrong(at ast.Node, format string, args ...any) {
+	f.problems = append(f.problems, fmt.Errorf("line %d: %s", line(at), fmt.Sprintf(format, args...)))
+}
+
+// node looks at one value; the key names it in errors.
+func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 	switch n := node.(type) {
 	case *ast.NullNode:
-		delete(given, key) // as if it were not there
-		return nil
+		delete(f.given, key) // as if it were not there
+		return
+	case *ast.AnchorNode, *ast.AliasNode:
+		f.wrong(node, "%s: %s", key, noAnchor)
+		return
+	case *ast.TagNode:
+		f.wrong(node, "%s: %s", key, noTag)
+		return
 	case *ast.MappingNode:
 		if want.Kind() == reflect.Struct {
-			return given.fitKeys(n, want, key)
+			f.keys(n, want, key)
+			return
 		}
 	case *ast.SequenceNode:
 		if want.Kind() == reflect.Slice {
 			for i, value := range n.Values {
-				if err := given.fit(value, want.Elem(), fmt.Sprintf("%s[%d]", key, i)); err != nil {
-					return err
-				}
+				f.node(value, want.Elem(), fmt.Sprintf("%s[%d]", key, i))
 			}
-			return nil
+			return
 		}
 	case ast.ScalarNode:
 		if fitScalar(n, want.Kind()) {
-			return nil
+			return
 		}
 	}
-	return fmt.Errorf("line %d: %s: %s does not fit; use %s", line(node), key, shown(node), wanted[want.Kind()])
+	f.wrong(node, "%s: %s does not fit; use %s", key, shown(node), wanted[want.Kind()])
 }
 
 // wanted names what each kind of a plan's fields takes.
@@ -88,7 +106,7 @@ var wanted = map[reflect.Kind]string{
 	reflect.Bool:    "true or false",
 }
 
-func (given keys) fitKeys(n *ast.MappingNode, want reflect.Type, key string) error {
+func (f *fit) keys(n *ast.MappingNode, want reflect.Type, key string) {
 	known := make(map[string]reflect.Type)
 	var names []string
 	for field := range want.Fields() {
@@ -102,18 +120,21 @@ func (given keys) fitKeys(n *ast.MappingNode, want reflect.Type, key string) err
 		if want != reflect.TypeFor[Plan]() {
 			path = key + "." + name
 		}
+		_, anchored := pair.Value.(*ast.AnchorNode)
 		switch {
+		case known[name] == nil && (anchored || pair.Key.IsMergeKey()):
+			f.wrong(pair.Key, "%s: %s", path, noAnchor)
+		case pair.Key.Type() == ast.MappingKeyType:
+			f.wrong(pair.Key, "%s: %s", key, noQuestion)
 		case known[name] == nil:
-			return fmt.Errorf("line %d: %q: unknown key; use %s", line(pair.Key), path, strings.Join(names, ", "))
+			f.wrong(pair.Key, "%q: unknown key%s", path, meant(name, names, names))
 		case seen[name]:
-			return fmt.Errorf("line %d: %s: stands twice; keep one", line(pair.Key), path)
-		}
-		seen[name], given[path] = true, true
-		if err := given.fit(pair.Value, known[name], path); err != nil {
-			return err
+			f.wrong(pair.Key, "%s: stands twice; keep one", path)
+		default:
+			seen[name], f.given[path] = true, true
+			f.node(pair.Value, known[name], path)
 		}
 	}
-	return nil
 }
 
 func fitScalar(n ast.ScalarNode, want reflect.Kind) bool {
@@ -149,16 +170,3 @@ func shown(node ast.Node) string {
 }
 
 func line(node ast.Node) int { return node.GetToken().Position.Line }
-
-// oneLine is an error of the library without the extract of the file that it comes with.
-func oneLine(err error) error {
-	text, at := err.Error(), ""
-	if e, ok := errors.AsType[yaml.Error](err); ok {
-		text = e.GetMessage()
-		if token := e.GetToken(); token != nil {
-			at = fmt.Sprintf("line %d: ", token.Position.Line)
-		}
-	}
-	first, _, _ := strings.Cut(text, "\n")
-	return errors.New(at + first)
-}

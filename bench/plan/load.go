@@ -25,10 +25,15 @@ func Names() []string {
 // Load returns the built-in plan of that name, or reads the file where the name ends in
 // .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy
 // in one line.
-func Load(name string) (p Plan, err error) {
+func Load(name string) (Plan, error) { return load(name, Parse) }
+
+// LoadPairs is Load for a plan that has to have pairs.
+func LoadPairs(name string) (Plan, error) { return load(name, parsePairs) }
+
+func load(name string, parse func([]byte) (Plan, error)) (p Plan, err error) {
 	text, err := read(name)
 	if err == nil {
-		p, err = Parse(text)
+		p, err = parse(text)
 	}
 	if err != nil {
 		return Plan{}, fmt.Errorf("plan %q: %w", name, err)
@@ -106,6 +111,25 @@ func Parse(text []byte) (Plan, error) {
 	}
 	return p.complete(given)
 }
+
+// parsePairs is Parse for a plan that has to have pairs: what else such a plan lacks has
+// defaults.
+func parsePairs(text []byte) (Plan, error) {
+	var p Plan
+	given, err := decode(text, &p)
+	switch {
+	case err != nil:
+		return Plan{}, err
+	case len(p.Pairs) > 0:
+		return p.complete(given)
+	case len(p.Operations) > 0:
+		return Plan{}, errors.New("pairs: none; wiretax run carries a plan of operations out")
+	}
+	return Plan{}, errNoPairs
+}
+
+// errNoPairs says what a plan of pairs has at least.
+var errNoPairs = errors.New("pairs: none; name at least one, with its name, rate, a and b")
 
 // Complete fills the defaults of a plan in and checks it; what is zero was not said. An error
 // is one line, and [Problems] where there are several.

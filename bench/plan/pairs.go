@@ -35,8 +35,11 @@ func (p *Plan) setPairs() {
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
 // pairsAlone refuses what has no place beside pairs.
-func (p *Plan) pairsAlone() error {
+func (p *Plan) pairsAlone(given keys) error {
 	if len(p.Pairs) == 0 {
+		if given["pairs"] && len(p.Operations) == 0 { // what a plan of operations needs is not missing
+			return errNoPairs
+		}
 		return nil
 	}
 	if !slices.Equal(p.Stacks, pairStacks) || len(p.Operations) != len(p.Pairs) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,11 +11,17 @@ import (
 // beginning with its key.
 type Problems []error
 
+// mostTold is how many problems one line tells.
+const mostTold = 20
+
 // Error is one line: who has to mend a plan sees everything at once.
 func (p Problems) Error() string {
 	var texts []string
-	for _, err := range p {
+	for _, err := range p[:min(len(p), mostTold)] {
 		texts = append(texts, err.Error())
+	}
+	if more := len(p) - mostTold; more > 0 {
+		texts = append(texts, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(texts, "; also ")
 }
@@ -33,19 +40,24 @@ func (p Problems) Err() error {
 	return p
 }
 
+// Add takes what is wrong, nil and several problems in one error too.
+func (p *Problems) Add(errs ...error) {
+	for _, err := range errs {
+		if several, ok := errors.AsType[Problems](err); ok {
+			*p = append(*p, several...)
+		} else if err != nil {
+			*p = append(*p, err)
+		}
+	}
+}
+
 // check gathers problems.
 type check struct {
 	given    keys
 	problems Problems
 }
 
-func (c *check) add(errs ...error) {
-	for _, err := range errs {
-		if err != nil {
-			c.problems = append(c.problems, err)
-		}
-	}
-}
+func (c *check) add(errs ...error) { c.problems.Add(errs...) }
 
 // within refuses a number that is out of range, and tells it from one that is missing.
 func (c *check) within(key string, value, least, most float64) error {

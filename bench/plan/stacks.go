@@ -54,6 +54,8 @@ const twin = "-twin"
 // Stack is the stack that a name of a plan's stands for: itself, or that of its twin.
 func Stack(name string) string { return strings.TrimSuffix(name, twin) }
 
+func isTwin(name string) bool { return strings.HasSuffix(name, twin) }
+
 // Measures says whether the plan measures op on one of its stacks.
 func (p *Plan) Measures(op Operation, stack string) bool {
 	return len(p.Pairs) > 0 || Travels(op.Operation, stack)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/spelling"
 )
 
 // The other words that a plan may use.
@@ -54,7 +55,7 @@ func (p *Plan) validate(given keys) error {
 	case len(p.Name) > MaxName || !plainName(p.Name):
 		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, MaxName))
 	}
-	if err := p.pairsAlone(); err != nil {
+	if err := p.pairsAlone(given); err != nil {
 		c.add(err)
 		return c.problems.Err()
 	}
@@ -208,13 +209,23 @@ func (p *Plan) validateTools() error {
 
 // words refuses what is not known and what stands twice.
 func words(key string, got, known []string) error {
+	var problems Problems
 	for i, w := range got {
-		if !slices.Contains(known, w) {
-			return fmt.Errorf("%s: unknown %q; use %s", key, w, strings.Join(known, ", "))
-		}
-		if slices.Contains(got[:i], w) {
-			return fmt.Errorf("%s: %q stands twice; name each once", key, w)
+		switch {
+		case slices.Contains(got[:i], w):
+			problems = append(problems, fmt.Errorf("%s: %q stands twice; name each once", key, w))
+		case !slices.Contains(known, w):
+			problems = append(problems, fmt.Errorf("%s: unknown %q%s", key, w, meant(w, known, slices.DeleteFunc(slices.Clone(known), isTwin))))
 		}
 	}
-	return nil
+	return problems.Err()
+}
+
+// meant is the remedy behind an unknown word: those that are spelt like it or, where there is
+// none, the list of what may be used.
+func meant(word string, known, listed []string) string {
+	if close := spelling.Closest(word, known); len(close) > 0 {
+		return "; did you mean " + spelling.Or(close) + "?"
+	}
+	return "; use " + strings.Join(listed, ", ")
 }

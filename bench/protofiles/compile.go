@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/reporter"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
@@ -70,8 +71,21 @@ func (s *sources) checkFolder(folder string) error {
 }
 
 func (s *sources) compile(ctx context.Context) (*Compiled, error) {
-	compiler := protocompile.Compiler{Resolver: protocompile.WithStandardImports(s)}
+	var unknown []reporter.ErrorWithPos
+	compiler := protocompile.Compiler{
+		Resolver: protocompile.WithStandardImports(s),
+		Reporter: reporter.NewReporter(func(err reporter.ErrorWithPos) error { // one call at a time
+			if !unknownType.MatchString(err.Error()) {
+				return err
+			}
+			unknown = append(unknown, err)
+			return nil // the next one is worth hearing
+		}, nil),
+	}
 	compiled, err := compiler.Compile(ctx, s.names...)
+	if errors.Is(err, reporter.ErrInvalidSource) && len(unknown) > 0 {
+		return nil, s.unknownTypes(unknown)
+	}
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}

@@ -112,6 +112,12 @@ func TestErrors(t *testing.T) {
 		"larges.proto":          three + "import \"large.proto\";\n",
 		"cycle.proto":           three + "import \"circle.proto\";\n",
 		"circle.proto":          three + "import \"cycle.proto\";\n",
+		"cut.proto":             three + "message A {\n  string x = 1;\n",
+		"bare_import.proto":     three + "import google/protobuf/any.proto;\n",
+		"number.proto":          three + "message A { string x = \"1\"; }\n",
+		"semicolon.proto":       three + "message A { string x = 1 }\n",
+		"unknown.proto":         three + "message A { google.protobuf.Timestamp t = 1; .google.protobuf.Duration d = 2; StringValue s = 3; far.Foo f = 4; }\n",
+		"calls.proto":           three + "package s;\nservice S { rpc G(Reqq) returns (google.protobuf.Empty); }\n",
 		"syntax.proto":          three + "message {}\n",
 		"deep.proto":            three + strings.Repeat("message A {", mostLevels+1) + strings.Repeat("}", mostLevels+1),
 		"option.proto":          three + "option (o) = " + strings.Repeat("{x <", mostLevels/2+1) + strings.Repeat(">}", mostLevels/2+1) + ";",
@@ -172,7 +178,18 @@ func TestErrors(t *testing.T) {
 		{"an import that reaches a device", []string{"api/far.proto"}, []string{"api"},
 			`api/far.proto:2:8: import "../../../../../../../dev/zero" is no path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I`},
 		{"a cycle", []string{"cycle.proto"}, nil, `circle.proto:2:8: cycle found in imports: "circle.proto" -> "cycle.proto" -> "circle.proto"`},
-		{"syntax", []string{"syntax.proto"}, nil, "syntax.proto:2:9: syntax error: unexpected '{'"},
+		{"syntax", []string{"syntax.proto"}, nil, "syntax.proto:2:9: syntax error: '{' does not fit here"},
+		{"a file that is cut off", []string{"cut.proto"}, nil, "cut.proto:4:1: syntax error: the file ends too early; close what is open"},
+		{"an import without quotes", []string{"bare_import.proto"}, nil, `bare_import.proto:2:8: syntax error: a name does not fit here; write a text in quotes, "weak" or "public"`},
+		{"a number in quotes", []string{"number.proto"}, nil, "number.proto:2:24: syntax error: a text in quotes does not fit here; write a whole number"},
+		{"no semicolon", []string{"semicolon.proto"}, nil, "semicolon.proto:2:26: syntax error: a ';' is missing"},
+		{"all types that are unknown", []string{"unknown.proto", "calls.proto"}, nil,
+			`calls.proto:3:19: method s.S.G: unknown request type Reqq; declare it, or import the file that does; ` +
+				`calls.proto:3:34: method s.S.G: unknown response type google.protobuf.Empty; write import "google/protobuf/empty.proto"; ` +
+				`unknown.proto:2:13: field A.t: unknown type google.protobuf.Timestamp; write import "google/protobuf/timestamp.proto"; ` +
+				`unknown.proto:2:46: field A.d: unknown type .google.protobuf.Duration; write import "google/protobuf/duration.proto"; ` +
+				`unknown.proto:2:79: field A.s: unknown type StringValue; declare it, or write google.protobuf.StringValue and import "google/protobuf/wrappers.proto"; ` +
+				`unknown.proto:2:98: field A.f: unknown type far.Foo; declare it, or import the file that does`},
 		{"a missing folder", []string{"syntax.proto"}, []string{"gone"}, "-I: gone: no such folder; name the folder that imports start from"},
 		{"a file for a folder", []string{"syntax.proto"}, []string{"main.proto"}, "-I: main.proto is no folder"},
 	} {
@@ -198,13 +215,13 @@ func TestErrors(t *testing.T) {
 func TestManyMissingImports(t *testing.T) {
 	t.Chdir(t.TempDir())
 	text := three
-	for i := range mostWrong + 2 {
+	for i := range mostTold + 2 {
 		text += fmt.Sprintf("import \"gone/%d.proto\";\n", i)
 	}
 	write(t, map[string]string{"many.proto": text})
 	_, err := Compile(t.Context(), flags, []string{"many.proto"}, nil)
-	if err == nil || strings.Count(err.Error(), " is not in .; ") != mostWrong || !strings.HasSuffix(err.Error(), "; and 2 more") {
-		t.Errorf("Compile() = %v, want %d imports and 2 more", err, mostWrong)
+	if err == nil || strings.Count(err.Error(), " is not in .; ") != mostTold || !strings.HasSuffix(err.Error(), "; and 2 more") {
+		t.Errorf("Compile() = %v, want %d imports and 2 more", err, mostTold)
 	}
 }
 

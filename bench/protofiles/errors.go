@@ -1,10 +1,12 @@
 package protofiles
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/bufbuild/protocompile/reporter"
@@ -66,11 +68,40 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	if !ok {
 		return s.badProto(func(Names) string { return reason(err).Error() })
 	}
-	position := at.GetPosition()
+	return s.badProto(func(Names) string { return s.say(at) })
+}
+
+// say is an error of the compiler with its place.
+func (s *sources) say(err reporter.ErrorWithPos) string {
+	position := err.GetPosition()
 	if file := s.file(position.Filename); file != "" {
 		position.Filename = file
 	}
-	return s.badProto(func(Names) string { return fmt.Sprintf("%s: %v", position, at.Unwrap()) })
+	return fmt.Sprintf("%s: %s", position, inWords(err.Unwrap().Error()))
+}
+
+// unknownTypes says which types are declared nowhere, file by file.
+func (s *sources) unknownTypes(unknown []reporter.ErrorWithPos) error {
+	slices.SortStableFunc(unknown, func(a, b reporter.ErrorWithPos) int {
+		at, bt := a.GetPosition(), b.GetPosition()
+		return cmp.Or(strings.Compare(at.Filename, bt.Filename), cmp.Compare(at.Offset, bt.Offset))
+	})
+	return s.badProto(func(Names) string { return several(unknown, s.say) })
+}
+
+// mostTold is how many things of one kind an error tells.
+const mostTold = 10
+
+// several says the first things of a kind, and how many more there are.
+func several[T any](things []T, say func(T) string) string {
+	var said []string
+	for _, thing := range things[:min(len(things), mostTold)] {
+		said = append(said, say(thing))
+	}
+	if more := len(things) - mostTold; more > 0 {
+		said = append(said, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(said, "; ")
 }
 
 // reason is an error of the file system without the path, which the text names already.

@@ -29,20 +29,10 @@ func (w wrongImport) say(n Names) string {
 	return said + "name the folder that it starts from with " + n.Folder
 }
 
-// mostWrong is how many wrong imports one error names.
-const mostWrong = 10
-
 // wrongImports says which imports lead to no file.
 func (w *walk) wrongImports() error {
 	return w.sources.badProto(func(n Names) string {
-		var said []string
-		for _, wrong := range w.wrong[:min(len(w.wrong), mostWrong)] {
-			said = append(said, wrong.say(n))
-		}
-		if more := len(w.wrong) - mostWrong; more > 0 {
-			said = append(said, fmt.Sprintf("and %d more", more))
-		}
-		return strings.Join(said, "; ")
+		return several(w.wrong, func(wrong wrongImport) string { return wrong.say(n) })
 	})
 }
 

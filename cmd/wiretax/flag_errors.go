@@ -90,8 +90,12 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 	}
 	if problems, ok := errors.AsType[plan.Problems](err); ok {
 		var named plan.Problems
+		told := make(map[string]bool)
 		for _, problem := range problems {
-			named = append(named, inFlags(flags, problem))
+			problem = inFlags(flags, problem)
+			if flag := oneValued(flags, problem); flag == "" || !told[flag] {
+				told[flag], named = true, append(named, problem)
+			}
 		}
 		return inWords{named.Error(), err}
 	}
@@ -146,6 +150,22 @@ func sideOf(text string) string {
 		}
 	}
 	return ""
+}
+
+// oneValued is the flag of a single value that an error begins with, and "" for another. One
+// error about it is enough: several keys of a plan may follow from it, and both the flag and
+// the key may be checked.
+func oneValued(flags *pflag.FlagSet, err error) string {
+	begin, _, _ := strings.Cut(err.Error(), ": ")
+	if strings.HasPrefix(begin, "target") {
+		return begin
+	}
+	name, _, _ := strings.Cut(begin, " ")
+	flag := flags.Lookup(strings.TrimPrefix(name, "--"))
+	if flag == nil || strings.HasSuffix(flag.Value.Type(), "Array") {
+		return ""
+	}
+	return name
 }
 
 // protoFlags are the flags of .proto files, those of one side where there are two.

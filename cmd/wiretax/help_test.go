@@ -11,7 +11,8 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// Help fits a terminal of 80 columns, that of every command.
+// Help fits a terminal of 80 columns, that of every command, and the line of each command in that
+// of its parent has no mark at its end.
 func TestHelpFitsATerminal(t *testing.T) {
 	commands := 0
 	var walk func(c *cobra.Command)
@@ -21,6 +22,9 @@ func TestHelpFitsATerminal(t *testing.T) {
 		var out bytes.Buffer
 		if err := execute(t.Context(), append(path, "--help"), &out, &out); err != nil {
 			t.Fatalf("%s --help: %v", c.CommandPath(), err)
+		}
+		if short := c.Short; short == "" || strings.ContainsAny(short[len(short)-1:], ",.;: ") {
+			t.Errorf("%s: the line of its parent's help is %q, want words with no mark at their end", c.CommandPath(), short)
 		}
 		for line := range strings.SplitSeq(out.String(), "\n") {
 			if n := utf8.RuneCountInString(line); n > terminal.Columns {

@@ -31,7 +31,8 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadCon
 		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
 		Warmup: f.warmup, WarmupUntil: f.warmupUntil, Connections: f.connections, Timeout: f.timeout,
 	}
-	for _, check := range []error{
+	var problems plan.Problems
+	problems.Add(
 		target.Check(ctx, f.target),
 		oneLoop(set),
 		flagWithin("rate", f.rate, 0.001, maxRate),
@@ -40,18 +41,12 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadCon
 		lengthWithin("warmup", f.warmup, 0, time.Hour),
 		checkWarmupUntil(f.warmupUntil, f.warmup),
 		lengthWithin("timeout", f.timeout, time.Millisecond, maxTimeout),
-	} {
-		if check != nil {
-			return c, check
-		}
-	}
+	)
 	if f.arrivals != "poisson" && f.arrivals != "uniform" {
-		return c, fmt.Errorf("--arrivals %q is unknown; use poisson or uniform", f.arrivals)
+		problems.Add(fmt.Errorf("--arrivals %q is unknown; use poisson or uniform", f.arrivals))
 	}
 	if set.Changed("requests") {
-		if err := flagWithin("requests", float64(f.requests), 1, maxRequests); err != nil {
-			return c, err
-		}
+		problems.Add(flagWithin("requests", float64(f.requests), 1, maxRequests))
 		f.duration = 0
 	}
 	if set.Changed("callers") {
@@ -59,11 +54,13 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadCon
 		if !set.Changed("connections") {
 			c.Connections = f.callers
 		}
-		return c, flagWithin("callers", float64(f.callers), 1, maxCallers)
+		problems.Add(flagWithin("callers", float64(f.callers), 1, maxCallers))
+	} else {
+		var err error
+		c.Steps, err = f.openLoop(set)
+		problems.Add(err)
 	}
-	var err error
-	c.Steps, err = f.openLoop(set)
-	return c, err
+	return c, problems.Err()
 }
 
 // checkWarmupUntil checks --warmup-until beside --warmup.

@@ -32,7 +32,11 @@ var shopAddresses = map[string]map[shop.Transport]string{
 }
 
 func shopCommand(s shopService) *cobra.Command {
-	c, config := serviceCommand(s.name, s.name+", of the shop's chain order, product, inventory,", "", s.admin)
+	what := "the shop's service " + s.name
+	if s.upstream != "" {
+		what += ", which asks " + s.upstream
+	}
+	c, config := serviceCommand(s.name, what, "", s.admin)
 	var transport, upstream string
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		via, err := shop.ParseTransport(transport)

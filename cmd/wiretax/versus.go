@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -106,10 +107,15 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	f.pair.A.URL, f.pair.B.URL = args[0], args[1]
 	f.pair.Name = cmp.Or(f.plan.Name, pairName(args[0]), versus)
 	f.plan.Name = cmp.Or(f.plan.Name, versus)
+	var problems plan.Problems
 	if !flags.Changed("rate") {
-		return plan.Plan{}, fmt.Errorf("--rate is missing; say how many requests a second each is offered")
+		problems.Add(errors.New("--rate is missing; say how many requests a second each is offered"))
 	}
-	for _, check := range []error{
+	p := f.plan
+	p.Pairs = []plan.Pair{f.pair}
+	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
+	complete, err := plan.Complete(p)
+	problems.Add(
 		flagWithin("rate", f.pair.Rate, 1, maxRate),
 		flagWithin("blocks", float64(f.plan.Blocks), 1, 1000),
 		flagWithin("seed", float64(f.plan.Seed), 1, math.MaxUint64),
@@ -118,18 +124,10 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 		checkWarmupUntil(f.plan.WarmupUntil, f.warmup),
 		lengthWithin("window", f.window, 100*time.Millisecond, time.Hour),
 		lengthWithin("timeout", f.timeout, 10*time.Millisecond, maxTimeout),
-	} {
-		if check != nil {
-			return plan.Plan{}, check
-		}
-	}
-	p := f.plan
-	p.Pairs = []plan.Pair{f.pair}
-	if err := checkPairs(ctx, p); err != nil {
-		return plan.Plan{}, err
-	}
-	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
-	return plan.Complete(p)
+		checkPairs(ctx, p),
+		err,
+	)
+	return complete, problems.Err()
 }
 
 // pairName is what tables call two targets that were given no name: what the first is asked
@@ -165,11 +163,8 @@ func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.P
 	if err != nil {
 		return p, err
 	}
-	if p, err = plan.Load(name); err != nil {
+	if p, err = plan.LoadPairs(name); err != nil {
 		return p, err
-	}
-	if len(p.Pairs) == 0 {
-		return p, fmt.Errorf("plan %s has no pairs; wiretax run carries it out", name)
 	}
 	if err := checkPairs(ctx, p); err != nil {
 		return p, fmt.Errorf("plan %s: %w", name, err)
