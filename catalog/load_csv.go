@@ -172,7 +172,10 @@ func (f *csvFile) book(losses *isbnLosses) (b Book, p *problem) {
 		return b, p
 	}
 	b.ISBN = f.isbn(losses)
-	return b, checkRow(&b)
+	if p := checkRow(&b); p != nil {
+		return b, p
+	}
+	return b, checkControls(&b)
 }
 
 // singleQuoted is a text as a file writes it whose quotes are single ones.

@@ -42,7 +42,7 @@ func TestExplainSaysWhatIsThere(t *testing.T) {
 		{`{"oi":0}`, "Numbers gain nothing: 1 byte as text, 1 in binary."},
 		{`{"oneI":0}`, "Numbers gain nothing: 1 byte as text, 1 in binary."},
 		{`{"zeros":[0,0,0]}`, "Numbers gain nothing: 3 bytes as text, 3 in binary."},
-		{`{"counts":{"0":0}}`, "Numbers take 5 bytes as text and 2 in binary."},
+		{`{"counts":{"0":0}}`, "Numbers take 4 bytes as text and 2 in binary."},
 		{`{"d":1}`, "1 byte as text, 8 in binary, where each double has 8 whatever its value."},
 		{`{"ds":[1,2]}`, "2 bytes as text, 16 in binary, where each double has 8 whatever its value."},
 		{`{"f":1,"x":2,"xl":3}`, "in binary, where each sfixed64 has 8 whatever its value and each float or fixed32 has 4 whatever its value."},
@@ -54,7 +54,7 @@ func TestExplainSaysWhatIsThere(t *testing.T) {
 		{`{"ob":false}`, " Booleans take 5 bytes in JSON and 1 in protobuf."},
 		{`{"oneB":false,"oe":"LOW"}`, " Enums and booleans take 10 bytes in JSON and 2 in protobuf."},
 		{`{"on":null}`, " Nulls take 4 bytes in JSON and 1 in protobuf."},
-		{`{"by":{"true":"x"}}`, " Booleans take 7 bytes in JSON and 1 in protobuf."},
+		{`{"by":{"true":"x"}}`, " Booleans take 6 bytes in JSON and 1 in protobuf."},
 		// Texts and bytes.
 		{`{"os":""}`, "(2 and 0 bytes): protobuf drops its quotes and cannot shrink the rest."},
 		{`{"s":"a\n"}`, "(5 and 2 bytes): protobuf drops its quotes and escapes and"},
