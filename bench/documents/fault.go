@@ -59,7 +59,7 @@ func (d Document) fault() (offset int, found, remedy string) {
 	}
 	m := mistakeAt(d.Text, offset, bad.Error())
 	switch remedy = m.remedy(); {
-	case isTable(d.Text):
+	case isTable(d.Text) && m.char != '/': // which begins a comment
 		remedy = "it looks like CSV; write each row as a JSON object"
 	case m.place == theEnd:
 		remedy = d.behind(offset)

@@ -27,6 +27,7 @@ func TestFault(t *testing.T) {
 		{"o.json", "{}\u00a0", "\u00a0", "leave out what follows the document"},
 		{"o.json", "{} // a", "/", "JSON has no comments; leave them out"},
 		{"o.json", "// a\n{}", "/", "JSON has no comments; leave them out"},
+		{"o.json", "// a, b\n{}", "/", "JSON has no comments; leave them out"},
 		{"o.json", "{\n# a\n}", "#", "JSON has no comments; leave them out"},
 		{"o.json", `{"a":1,/* b */"b":2}`, "/", "JSON has no comments; leave them out"},
 		{"o.json", `{'a':1}`, "'", "write texts and keys in double quotes"},

@@ -14,7 +14,7 @@ import (
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
 
 // wordsOfGo are what only people know who write Go.
-var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed`)
+var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed|looking for beginning|JSON input|key:value pair|top-level value|unexpected EOF`)
 
 // filesBelow are the files and folders below a folder.
 func filesBelow(t *testing.T, dir string) (names []string) {
@@ -206,6 +206,13 @@ func TestBadInput(t *testing.T) {
 		{"a missing document", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"o.json"}},
 		{"a document of something else", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "{\"id\":1}\n{\"lines\":[1,\"x\"]}\n"}, []string{"o.jsonl:2: $.lines[1]:", `"x"`, "int32"}},
 		{"a document in zstd", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "\x28\xb5\x2f\xfd\x04\x00"}, []string{"o.jsonl is a zstd file", "zstd -d"}},
+		{"a document with a number of another language", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto, "o.json": "{\"id\":0x1}"}, []string{"o.json:1: $.id: '0x1' stands where a value should; write the number in decimal digits"}},
+		{"a request without a colon", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--data", `{"id" 1}`}, nil, []string{"$.id: '1' stands after a key, where a colon should; write a colon before it"}},
+		{"requests in no file", []string{"load", "http://" + port, "--data", "@none.json"}, nil, []string{"--data: there is no file none.json"}},
+		{"requests in a folder", []string{"load", "http://" + port, "--data", "@."}, nil, []string{"--data: . is a folder; name a file"}},
+		{"documents in a folder", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "."}, map[string]string{"s.proto": sizeProto}, []string{". is a folder; name a file"}},
+		{"two bytes of gzip", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto, "o.json": "\x1f\x8b"}, []string{"o.json: the gzip data is cut off"}},
+		{"a run folder with an empty manifest", []string{"report", "r"}, map[string]string{"r/manifest.json": "", "r/trials.jsonl": ""}, []string{"manifest.json:1: empty; copy the run folder again"}},
 		{"requests in xz", []string{"load", "http://" + port, "--data", "@r.jsonl.xz"}, map[string]string{"r.jsonl.xz": "\xfd7zXZ\x00\x00\x04"}, []string{"r.jsonl.xz is an xz file", "xz -d"}},
 		{"a run folder that is missing", []string{"report", "nowhere"}, nil, []string{"nowhere", "no such folder", "wiretax run"}},
 		{"a run folder that is a file", []string{"report", "--benchfmt", "taken"}, map[string]string{"taken": ""}, []string{"taken: it is a file", "wiretax run"}},
