@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // stacks are all on which an operation can travel.
@@ -39,7 +40,7 @@ type callCase struct {
 func (c callCase) name() string {
 	name := fmt.Sprintf("stack=%s/op=%s/items=%d", c.stack, c.operation, c.items)
 	switch {
-	case !plan.Streams(c.operation):
+	case !contract.OperationNamed(c.operation).Streams():
 		name += fmt.Sprintf("/callers=%d", c.callers)
 	case c.operation == "RealtimeRecommendations":
 		name += "/streams=1"

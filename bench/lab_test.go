@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // lab holds what the cases of a benchmark share: the services, which start when the first
@@ -35,7 +36,7 @@ func (l *lab) close() {
 
 // service returns the one that serves the stack.
 func (l *lab) service(w workload, stack string) (*process, error) {
-	s := service{target.Service(stack), w.writes()}
+	s := service{contract.StackNamed(stack).Service(), w.writes()}
 	if p := l.services[s]; p != nil {
 		return p, nil
 	}

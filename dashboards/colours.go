@@ -1,23 +1,10 @@
 package dashboards
 
-import "github.com/grafana/grafana-foundation-sdk/go/dashboard"
+import (
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
-// stackColours gives every stack one colour in every panel. They are names of Grafana's
-// palette and not RGB values, so that each theme picks a shade it can be read in; blue
-// against orange can be told apart with any colour vision. A gateway has a shade of the stack
-// that it asks.
-var stackColours = []struct{ stack, colour string }{
-	{"rest", "orange"},
-	{"rest-h2", "yellow"},
-	{"rest-pb", "purple"},
-	{"rest-h2-pb", "red"},
-	{"rest-ndjson", "dark-yellow"},
-	{"grpc", "blue"},
-	{"grpc-json", "green"},
-	{"node-rest", "dark-orange"},
-	{"node-grpc", "dark-blue"},
-	{"go-grpc", "light-blue"},
-}
+	"github.com/wiretax/wiretax/contract"
+)
 
 // Line styles tell apart what belongs to one stack and so has one colour.
 var (
@@ -35,10 +22,10 @@ type override struct {
 // stack as a word of its own; "rest" must not colour "rest-h2".
 func stackOverrides() []override {
 	var all []override
-	for _, s := range stackColours {
-		all = append(all, override{wordPattern(s.stack), []dashboard.DynamicConfigValue{{
+	for _, s := range contract.Stacks() {
+		all = append(all, override{wordPattern(s.Name), []dashboard.DynamicConfigValue{{
 			Id:    "color",
-			Value: map[string]any{"mode": string(dashboard.FieldColorModeIdFixed), "fixedColor": s.colour},
+			Value: map[string]any{"mode": string(dashboard.FieldColorModeIdFixed), "fixedColor": s.Colour},
 		}}})
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -25,7 +26,7 @@ func Overview() (dashboard.Dashboard, error) {
 		Uid("wiretax").
 		Description("What the wire costs: one catalog, served as gRPC and as JSON REST and driven in the same way. "+
 			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts stand in RESULTS.md only.").
-		Tags([]string{"wiretax", "grpc", "rest"}).
+		Tags([]string{"wiretax", contract.GRPC, contract.REST}).
 		Time("now-15m", "now").
 		Refresh("5s").
 		Timezone("browser").

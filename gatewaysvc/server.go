@@ -12,6 +12,7 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/restsvc"
@@ -61,7 +62,7 @@ func New(c Config) (*Server, error) {
 		troubles: troubles{log: c.Log},
 	}
 	s.Server = restsvc.NewOf(c.Config, func(r *restsvc.Router) {
-		r.Get("/recommendations", "Recommend", s.recommend)
+		r.Get("/recommendations", contract.Recommend, s.recommend)
 		r.Get("/health", metrics.OtherOperation, s.alive)
 		r.Get("/ready", metrics.OtherOperation, s.ready)
 	})

@@ -1,14 +1,20 @@
 package metrics
 
-// The operations of the catalog, and of the chain of services of the shop, as label values.
-var Operations = []string{
-	"GetBook", "Recommend", "RatingHistory",
-	"ListBooks", "UploadBookRatings", "RealtimeRecommendations",
-	"GetOrder", "GetProduct", "GetProducts", "GetStock", "GetStocks",
-}
+import "github.com/wiretax/wiretax/contract"
 
-// StreamOperations are those of more than one item.
-var StreamOperations = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
+// Operations are the values of the label operation, beside [OtherOperation], and
+// StreamOperations those of them that are about more than one item.
+var Operations, StreamOperations = operationNames()
+
+func operationNames() (all, streams []string) {
+	for _, op := range contract.Operations() {
+		all = append(all, op.Name)
+		if op.Streams() {
+			streams = append(streams, op.Name)
+		}
+	}
+	return all, streams
+}
 
 // Outcomes are what becomes of an uploaded rating.
 var Outcomes = []string{Accepted, Rejected, Repeated}

@@ -10,10 +10,11 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 )
 
-const listBooks = "ListBooks"
+const listBooks = contract.ListBooks
 
 // page is a part of a listing and the token of the next one.
 type page struct {

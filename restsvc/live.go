@@ -17,11 +17,12 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
 )
 
-const realtime = "RealtimeRecommendations"
+const realtime = contract.RealtimeRecommendations
 
 // stream is one WebSocket: actions in, recommendations out, in lockstep.
 type stream struct {

@@ -12,11 +12,12 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
 )
 
-const uploadRatings = "UploadBookRatings"
+const uploadRatings = contract.UploadBookRatings
 
 var summaryEncodings = encodings[catalog.UploadSummary]{
 	func(s catalog.UploadSummary) any { return catalogjson.UploadSummaryOf(s) },

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -13,9 +14,9 @@ import (
 func (s *service) routes() *gin.Engine {
 	engine := s.engine()
 	get(engine, "/v1/books", s.operation(listBooks, s.listBooks))
-	get(engine, "/v1/books/:id", s.operation("GetBook", whole(s, bookEncodings, s.getBook)))
-	get(engine, "/v1/books/:id/rating-history", s.operation("RatingHistory", whole(s, historyEncodings, s.ratingHistory)))
-	get(engine, "/v1/recommendations", s.operation("Recommend", whole(s, recommendEncodings, s.recommend)))
+	get(engine, "/v1/books/:id", s.operation(contract.GetBook, whole(s, bookEncodings, s.getBook)))
+	get(engine, "/v1/books/:id/rating-history", s.operation(contract.RatingHistory, whole(s, historyEncodings, s.ratingHistory)))
+	get(engine, "/v1/recommendations", s.operation(contract.Recommend, whole(s, recommendEncodings, s.recommend)))
 	engine.GET("/v1/recommendations/live", s.operation(realtime, s.live))
 	engine.POST("/v1/ratings", s.operation(uploadRatings, s.uploadRatings))
 	get(engine, "/openapi.yaml", s.other(s.openAPI))

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/restsvc"
 )
 
@@ -21,17 +22,17 @@ type (
 )
 
 func inventoryRoutes(r *restsvc.Router, s stocks) {
-	r.Get("/v1/stock/:id", "GetStock", one(fieldProductID, s.stock))
-	r.Get("/v1/stock", "GetStocks", several(fieldProductIDs, s.stocks, func(list []stock) any { return stockList{list} }))
+	r.Get("/v1/stock/:id", contract.GetStock, one(fieldProductID, s.stock))
+	r.Get("/v1/stock", contract.GetStocks, several(fieldProductIDs, s.stocks, func(list []stock) any { return stockList{list} }))
 }
 
 func productRoutes(r *restsvc.Router, p products) {
-	r.Get("/v1/products/:id", "GetProduct", one(catalog.FieldID, p.product))
-	r.Get("/v1/products", "GetProducts", several(fieldIDs, p.products, func(list []product) any { return productList{list} }))
+	r.Get("/v1/products/:id", contract.GetProduct, one(catalog.FieldID, p.product))
+	r.Get("/v1/products", contract.GetProducts, several(fieldIDs, p.products, func(list []product) any { return productList{list} }))
 }
 
 func orderRoutes(r *restsvc.Router, o orders) {
-	r.Get("/v1/orders/:id", "GetOrder", func(c *gin.Context) (any, error) {
+	r.Get("/v1/orders/:id", contract.GetOrder, func(c *gin.Context) (any, error) {
 		q, err := queryOf(c)
 		if err != nil {
 			return nil, err

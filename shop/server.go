@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc"
 
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 	"github.com/wiretax/wiretax/restsvc"
@@ -20,8 +21,8 @@ type Transport string
 
 // The transports.
 const (
-	GRPC Transport = "grpc"
-	REST Transport = "rest" // JSON over HTTP/1.1
+	GRPC Transport = contract.GRPC
+	REST Transport = contract.REST // JSON over HTTP/1.1
 )
 
 // ParseTransport returns the transport of that name.

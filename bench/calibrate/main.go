@@ -20,6 +20,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func main() {
@@ -33,7 +34,7 @@ func main() {
 }
 
 // stacks take turns.
-var stacks = []string{"rest", "grpc"}
+var stacks = []string{contract.REST, contract.GRPC}
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("calibrate", flag.ContinueOnError)

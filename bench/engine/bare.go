@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -108,9 +109,9 @@ func callAll(ctx context.Context, calls []func() error, length time.Duration) (i
 // bareCalls returns a call for each caller, over the connections of the stack.
 func bareCalls(stack, address, path string, callers int) (calls []func() error, closeAll func(), err error) {
 	switch stack {
-	case "grpc":
+	case contract.GRPC:
 		return bareGRPC(address, callers)
-	case "rest":
+	case contract.REST:
 		return bareHTTP(address+path, callers)
 	}
 	return nil, nil, fmt.Errorf("run bare loop: unknown -stack %q; use grpc or rest", stack)
@@ -124,7 +125,7 @@ func bareGRPC(address string, callers int) ([]func() error, func(), error) {
 			c.Close()
 		}
 	}
-	for range connections("grpc") {
+	for range connections(contract.GRPC) {
 		conn, err := grpc.NewClient("passthrough:///"+address,
 			grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithDisableServiceConfig(), grpc.WithIdleTimeout(0))
 		if err != nil {
@@ -149,7 +150,7 @@ func bareGRPC(address string, callers int) ([]func() error, func(), error) {
 // once and sends it again and again, which is the least that the library can be asked.
 func bareHTTP(url string, callers int) ([]func() error, func(), error) {
 	transport := &http.Transport{
-		MaxConnsPerHost: connections("rest"), MaxIdleConnsPerHost: connections("rest"), DisableCompression: true,
+		MaxConnsPerHost: connections(contract.REST), MaxIdleConnsPerHost: connections(contract.REST), DisableCompression: true,
 	}
 	client := &http.Client{Transport: transport}
 	calls := make([]func() error, callers)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // mostCPU is the most that a request may cost, as a multiple of the bare loop.
@@ -76,7 +77,7 @@ func ratioText(c stat.Comparison, over baseline) string {
 // cpuWhat describes the row.
 func cpuWhat(stack string) string {
 	library := "gRPC, generated stub"
-	if stack == "rest" {
+	if stack == contract.REST {
 		library = "REST, net/http"
 	}
 	return fmt.Sprintf("%s, %d callers, %d connections", library, callers, connections(stack))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // engineHeap is about what wiretax load holds with 50 callers, in bytes, by the trace of the
@@ -111,7 +112,7 @@ func (b *bench) bareCost(ctx context.Context, stack string, s *server, heap int)
 // with the client that decodes through the generated stub, over HTTP by wiretax load, which
 // reads the body and leaves it, as the bare loop does.
 func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) error {
-	if stack == "grpc" {
+	if stack == contract.GRPC {
 		limited, cancel := limit(ctx, "the engine", b.lengths.warmup+b.lengths.cpu)
 		defer cancel()
 		r, err := b.stub(limited, s)
@@ -144,7 +145,7 @@ func (b *bench) toolCost(ctx context.Context, stack string, s *server) (float64,
 	var done finished
 	var err error
 	length := b.lengths.cpu.String()
-	if stack == "grpc" {
+	if stack == contract.GRPC {
 		f, done, err = b.ghz(ctx, b.lengths.cpu, 0, ghzClosed(s.Listen, "--duration", length, "--duration-stop", "wait"))
 	} else {
 		workers := strconv.Itoa(callers)

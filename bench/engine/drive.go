@@ -10,6 +10,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/instrument"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // All closed loops have as many callers.
@@ -21,7 +22,7 @@ const (
 // connections is how many every client of a stack has. A caller over HTTP/1.1 needs one of
 // its own, or it would wait for another one's; over gRPC they share the 16 of the headline.
 func connections(stack string) int {
-	if stack == "rest" {
+	if stack == contract.REST {
 		return callers
 	}
 	return 16
@@ -39,7 +40,7 @@ const (
 // getBook are the arguments of wiretax load that ask a service for the book, over as many
 // connections as all clients of the stack have.
 func getBook(stack string, s *server) []string {
-	if stack == "rest" {
+	if stack == contract.REST {
 		return []string{"http://" + s.Listen + bookPath, "--connections", connectionsText(stack)}
 	}
 	return []string{"grpc://" + s.Listen + bookMethod, "--data", bookJSON, "--connections", connectionsText(stack)}
@@ -137,7 +138,7 @@ const (
 // stay on: so it comes.
 func ghzClosed(address string, more ...string) []string {
 	args := append([]string{
-		"--call", bookCall, "--data", bookJSON, "--concurrency", callersText, "--connections", connectionsText("grpc"),
+		"--call", bookCall, "--data", bookJSON, "--concurrency", callersText, "--connections", connectionsText(contract.GRPC),
 	}, ghzCommon...)
 	return append(append(args, more...), address)
 }
@@ -171,7 +172,7 @@ func (b *bench) outside(ctx context.Context, name string, expected time.Duration
 
 // outsideTool is the one that stands beside wiretax on a stack.
 func outsideTool(stack string) string {
-	if stack == "rest" {
+	if stack == contract.REST {
 		return vegeta
 	}
 	return ghz

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // The lag row and its bounds in seconds.
@@ -14,7 +16,7 @@ const (
 )
 
 // stacks are our own services, in the table's order.
-var stacks = []string{"grpc", "rest"}
+var stacks = []string{contract.GRPC, contract.REST}
 
 // lagRow is how late requests were sent, in seconds, while the hypervisor took the share
 // that steal says of the machine's time.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // The bounds of the memory row.
@@ -114,7 +115,7 @@ func residentBytes(status []byte) (int64, bool) {
 
 // memoryRow is a client over so many requests.
 func memoryRow(tool string, requests int64, m memory) Row {
-	r := Row{Group: "memory", What: fmt.Sprintf("gRPC, %s requests, %d callers, %d connections", thousands(requests), callers, connections("grpc")), Tool: tool}
+	r := Row{Group: "memory", What: fmt.Sprintf("gRPC, %s requests, %d callers, %d connections", thousands(requests), callers, connections(contract.GRPC)), Tool: tool}
 	const target = "flat, ≤ 60 MB"
 	if len(m.readings) == 0 {
 		return r.judged(tool, target, false).noted("it ended before its memory was read")
@@ -130,7 +131,7 @@ func memoryRow(tool string, requests int64, m memory) Row {
 
 // measureMemory drives the gRPC service for as many requests as the flags say.
 func (b *bench) measureMemory(ctx context.Context) {
-	s, err := b.serve(ctx, "grpc")
+	s, err := b.serve(ctx, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, memoryRow(wiretax, b.lengths.requests, memory{}), err)
 		return
@@ -140,7 +141,7 @@ func (b *bench) measureMemory(ctx context.Context) {
 	expected := func(requests int64) time.Duration { return time.Duration(requests) * time.Millisecond }
 	n := b.lengths.requests
 	w, err := b.wiretax(ctx, expected(n), b.lengths.sample,
-		append(getBook("grpc", s), "--callers", callersText, "--requests", fmt.Sprint(n))...)
+		append(getBook(contract.GRPC, s), "--callers", callersText, "--requests", fmt.Sprint(n))...)
 	if err != nil {
 		b.failed(ctx, memoryRow(wiretax, n, memory{}), err)
 	} else {

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	benchrun "github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // soakShare is the share of the service's capacity at which it is driven for long.
@@ -21,13 +22,13 @@ const soakShare = 0.5
 // measureSoak drives the gRPC service for long at half its capacity, by the same code as
 // wiretax load but in a child of this program, which can count its own goroutines.
 func (b *bench) measureSoak(ctx context.Context) {
-	s, err := b.serve(ctx, "grpc")
+	s, err := b.serve(ctx, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
 		return
 	}
 	defer s.stop()
-	capacity, _, err := b.capacity(ctx, s, "grpc")
+	capacity, _, err := b.capacity(ctx, s, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
 		return
@@ -101,7 +102,7 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		Target:   plan.Target{URL: *url, Data: bookJSON},
 		Steps:    []benchrun.Step{{Rate: *rate, Duration: *duration}},
 		Warmup:   time.Second,
-		Arrivals: "poisson", Seed: 1, Connections: connections("grpc"), Timeout: 10 * time.Second,
+		Arrivals: "poisson", Seed: 1, Connections: connections(contract.GRPC), Timeout: 10 * time.Second,
 		CPUs:     max(1, runtime.GOMAXPROCS(0)-1),
 		Interval: func(record.Interval) { found.Goroutines = append(found.Goroutines, runtime.NumGoroutine()) },
 	})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // calibrations are how often the service time is set anew, at the most, until the hold is
@@ -85,7 +86,7 @@ func (b *bench) probe(ctx context.Context, s *server) (hold time.Duration, err e
 	length := (b.lengths.every - b.lengths.pause) / (4 * probes) // over long before the next stall
 	var holds []time.Duration
 	for range probes {
-		r, err := b.bare(ctx, length/4, length, "-stack", "rest", "-address", s.Listen, "-path", stall.Path, "-callers", "1")
+		r, err := b.bare(ctx, length/4, length, "-stack", contract.REST, "-address", s.Listen, "-path", stall.Path, "-callers", "1")
 		if err != nil {
 			return 0, err
 		}

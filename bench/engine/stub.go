@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // stubResult is what the child prints: as the bare loop, with its pacer apart.
@@ -32,8 +33,8 @@ func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	client, err := target.New(ctx, "grpc", target.Config{
-		Address: *address, Operation: "GetBook", Requests: []target.Request{{BookID: 1}}, Connections: connections("grpc"),
+	client, err := target.New(ctx, contract.GRPC, target.Config{
+		Address: *address, Operation: contract.GetBook, Requests: []target.Request{{BookID: 1}}, Connections: connections(contract.GRPC),
 	})
 	if err != nil {
 		return fmt.Errorf("run engine: %w", err)

@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // ghz drives gRPC. --async makes it an open loop: its workers start requests and wait for
 // none. Its templates, which would be a third of its CPU time, are off, since the payloads
 // need none. It asks the service for the method's types by reflection, on one connection
 // more, which it closes before it begins.
-var ghz = Tool{name: record.Ghz, stack: "grpc", command: ghzCommand, read: ghzRead}
+var ghz = Tool{name: record.Ghz, stack: contract.GRPC, command: ghzCommand, read: ghzRead}
 
 // ghzPayloads is the file of all requests, in the command's folder.
 const ghzPayloads = "payloads.json"

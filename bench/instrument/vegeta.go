@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // vegeta drives REST. Its workers are unlimited, which makes it an open loop. It takes a
 // duration, not a number of requests, and ends by its clock: where it is late then, it
 // leaves the last few requests out.
-var vegeta = Tool{name: record.Vegeta, stack: "rest", command: vegetaCommand, read: vegetaRead}
+var vegeta = Tool{name: record.Vegeta, stack: contract.REST, command: vegetaCommand, read: vegetaRead}
 
 // The files in the command's folder: what to ask, and the results that the attack leaves
 // for the report.

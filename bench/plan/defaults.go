@@ -1,6 +1,6 @@
 package plan
 
-import "slices"
+import "github.com/wiretax/wiretax/contract"
 
 // Usual is a plan of every number and word that need not be said. That of a plan with pairs,
 // for which the flags of versus have the same defaults, also says for how long and how often
@@ -13,17 +13,6 @@ func Usual(pairs bool) Plan {
 		p.Compression, p.Profile = "none", "default"
 	}
 	return p
-}
-
-// items are, of the operations that have such a number, the default and the most that the
-// services take, or that a request should be about.
-var items = map[string]struct{ usual, most int }{
-	"Recommend":               {10, 100},
-	"RatingHistory":           {30, 3650},
-	"ListBooks":               {1000, 10_000},
-	"UploadBookRatings":       {1000, 10_000},
-	"RealtimeRecommendations": {3, 100},
-	getOrder:                  {1, 100},
 }
 
 func (p *Plan) setDefaults(given keys) {
@@ -39,7 +28,7 @@ func (p *Plan) setDefaults(given keys) {
 	setWord(&p.Compression, usual.Compression)
 	setWord(&p.Profile, usual.Profile)
 	if len(p.Stacks) == 0 {
-		p.Stacks = slices.Clone(defaultStacks)
+		p.Stacks = []string{contract.REST, contract.GRPC}
 	}
 	setWord(&p.AA, p.Stacks[0])
 	if len(p.Tools) > 0 {
@@ -51,11 +40,11 @@ func (p *Plan) setDefaults(given keys) {
 	for i := range p.Operations {
 		op := &p.Operations[i]
 		setWord(&op.Operation, op.Name)
-		setNumber(given, operationKey(i)+".items", &op.Items, items[op.Operation].usual)
-		if op.Operation == "RealtimeRecommendations" {
+		setNumber(given, operationKey(i)+".items", &op.Items, contract.OperationNamed(op.Operation).UsualItems)
+		if op.Operation == contract.RealtimeRecommendations {
 			setNumber(given, operationKey(i)+".streams", &op.Streams, 1)
 		}
-		if op.Operation == getOrder {
+		if op.Operation == contract.GetOrder {
 			setWord(&op.Calls, calls[0])
 		}
 	}

@@ -1,46 +1,6 @@
 package plan
 
-import (
-	"slices"
-	"testing"
-)
-
-func TestChain(t *testing.T) {
-	for operation, want := range map[string][]string{
-		"GetOrder":   {"order", "product", "inventory"},
-		"GetProduct": {"product", "inventory"},
-		"GetStock":   {"inventory"},
-		"GetBook":    nil,
-		"order":      nil,
-		"":           nil,
-	} {
-		if got := Chain(operation); !slices.Equal(got, want) {
-			t.Errorf("Chain(%q) = %q, want %q", operation, got, want)
-		}
-	}
-}
-
-func TestGateway(t *testing.T) {
-	for _, tt := range []struct {
-		stack, program, inside string
-		ok                     bool
-	}{
-		{"node-grpc", "node", "grpc", true},
-		{"node-rest", "node", "rest", true},
-		{"go-grpc", "go", "grpc", true},
-		{"go-grpc-twin", "go", "grpc", true},
-		{"go-rest", "", "", false},
-		{"rest-h2", "", "", false},
-		{"grpc-json", "", "", false},
-		{"node", "", "", false},
-		{"", "", "", false},
-	} {
-		program, inside, ok := Gateway(tt.stack)
-		if program != tt.program || inside != tt.inside || ok != tt.ok {
-			t.Errorf("Gateway(%q) = %q, %q, %v, want %q, %q, %v", tt.stack, program, inside, ok, tt.program, tt.inside, tt.ok)
-		}
-	}
-}
+import "testing"
 
 // Orders are asked for line by line, and one line at a time, unless the plan says otherwise.
 func TestCallsOfAnOrder(t *testing.T) {

@@ -4,48 +4,36 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
-// The operations and stacks that a plan may name.
-var (
-	unary      = []string{"GetBook", "Recommend", "RatingHistory"}
-	streaming  = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
-	operations = slices.Concat(unary, streaming, shop)
-	// whole are the stacks that carry whole answers, direct all on which a client asks the
-	// service itself.
-	whole  = []string{"rest", "grpc", "rest-h2", "rest-pb", "rest-h2-pb", "grpc-json"}
-	direct = slices.Concat(whole, []string{lines})
-	stacks = slices.Concat(direct, gateways)
-	// defaultStacks are the two that everybody asks about.
-	defaultStacks = []string{"rest", "grpc"}
-	// talking are the stacks that can answer while a request goes on.
-	talking = []string{"rest", "grpc", "grpc-json"}
-)
+// operationNames are those that a plan may name.
+func operationNames() []string {
+	var names []string
+	for _, op := range contract.Operations() {
+		if !op.Inner {
+			names = append(names, op.Name)
+		}
+	}
+	return names
+}
 
-// lines is REST's own way to stream: JSON, one message a line.
-const lines = "rest-ndjson"
-
-// Streams says whether an operation of the catalog is a stream of messages.
-func Streams(operation string) bool { return slices.Contains(streaming, operation) }
+// StackOf is the row of the stack that a name of a plan's stands for.
+func StackOf(name string) contract.Stack { return contract.StackNamed(Stack(name)) }
 
 // Travels says whether an operation exists on a stack, or on its twin.
-func Travels(operation, stack string) bool { return slices.Contains(waysOf(operation), Stack(stack)) }
+func Travels(operation, stack string) bool { return StackOf(stack).CarriesOperation(operation) }
 
-// waysOf are the stacks that an operation exists on.
-func waysOf(operation string) []string {
-	switch {
-	case operation == "RealtimeRecommendations":
-		return talking
-	case slices.Contains(streaming, operation):
-		return direct
-	case operation == "Recommend":
-		return slices.Concat(whole, gateways)
-	case slices.Contains(unary, operation):
-		return whole
-	case slices.Contains(shop, operation):
-		return defaultStacks
+// carriers are the stacks that an operation exists on.
+func carriers(operation string) []string {
+	var names []string
+	for _, s := range contract.Stacks() {
+		if s.CarriesOperation(operation) {
+			names = append(names, s.Name)
+		}
 	}
-	return nil
+	return names
 }
 
 // twin marks a stack that is another one again.
@@ -66,11 +54,11 @@ func (p *Plan) knownStacks() []string {
 	if len(p.Pairs) > 0 {
 		return pairStacks
 	}
-	known := slices.Clone(stacks)
-	for _, stack := range stacks {
-		known = append(known, stack+twin)
+	var known, twins []string
+	for _, s := range contract.Stacks() {
+		known, twins = append(known, s.Name), append(twins, s.Name+twin)
 	}
-	return known
+	return slices.Concat(known, twins)
 }
 
 // validateTravels refuses what would leave nothing to compare.
@@ -79,16 +67,16 @@ func (p *Plan) validateTravels() error {
 		return nil
 	}
 	for i, op := range p.Operations {
-		ways := strings.Join(waysOf(op.Operation), ", ")
+		all := strings.Join(carriers(op.Operation), ", ")
 		if first := p.Stacks[0]; !p.Measures(op, first) {
-			return fmt.Errorf("stacks: the others are compared with %s, which does not carry operations[%d], %s; begin with one of %s", first, i, op.Operation, ways)
+			return fmt.Errorf("stacks: the others are compared with %s, which does not carry operations[%d], %s; begin with one of %s", first, i, op.Operation, all)
 		}
 		if !p.Measures(op, p.AA) {
-			return fmt.Errorf("aa: %s does not carry operations[%d], %s; use one of %s", p.AA, i, op.Operation, ways)
+			return fmt.Errorf("aa: %s does not carry operations[%d], %s; use one of %s", p.AA, i, op.Operation, all)
 		}
 		carrying := slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !p.Measures(op, stack) })
 		if len(carrying) < 2 {
-			return fmt.Errorf("operations[%d]: of the plan's stacks only %s carries %s; name another of %s, or leave it out", i, carrying[0], op.Operation, ways)
+			return fmt.Errorf("operations[%d]: of the plan's stacks only %s carries %s; name another of %s, or leave it out", i, carrying[0], op.Operation, all)
 		}
 	}
 	for _, stack := range p.Stacks {

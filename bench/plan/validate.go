@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/spelling"
 )
 
@@ -108,7 +109,7 @@ func plainName(name string) bool {
 
 func (c *check) operations(p *Plan) {
 	if len(p.Operations) == 0 {
-		c.add(fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operations, ", ")))
+		c.add(fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operationNames(), ", ")))
 	}
 	if len(p.Pairs) > 0 {
 		return // they follow from the pairs
@@ -141,9 +142,7 @@ const firstItem = "first_item_p50"
 
 // validateFirstItem refuses to judge the first item where no operation has one.
 func (p *Plan) validateFirstItem() error {
-	has := func(op Operation) bool {
-		return op.Operation == "ListBooks" || op.Operation == "RealtimeRecommendations"
-	}
+	has := func(op Operation) bool { return contract.OperationNamed(op.Operation).Answers() }
 	if slices.Contains(p.Headline, firstItem) && !slices.ContainsFunc(p.Operations, has) {
 		return fmt.Errorf("headline: none of the operations has a %s; leave it out", firstItem)
 	}
@@ -157,12 +156,12 @@ func (c *check) operation(key string, op *Operation, timeout float64) {
 		c.add(err)
 		return // what else it may have depends on what it is
 	}
-	if n, has := items[op.Operation]; has {
-		c.add(c.within(key+".items", float64(op.Items), 1, float64(n.most)))
+	if most := contract.OperationNamed(op.Operation).MostItems; most > 0 {
+		c.add(c.within(key+".items", float64(op.Items), 1, float64(most)))
 	} else if op.Items != 0 {
 		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
 	}
-	if op.Operation == "RealtimeRecommendations" {
+	if op.Operation == contract.RealtimeRecommendations {
 		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
 	} else if op.Streams != 0 {
 		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))
@@ -175,17 +174,17 @@ func (c *check) operation(key string, op *Operation, timeout float64) {
 func (op *Operation) validateName(key string) error {
 	switch {
 	case op.Name == "":
-		return fmt.Errorf("%s.name: missing; use %s", key, strings.Join(operations, ", "))
+		return fmt.Errorf("%s.name: missing; use %s", key, strings.Join(operationNames(), ", "))
 	case op.Name == op.Operation:
-		return words("operations", []string{op.Name}, operations)
+		return words("operations", []string{op.Name}, operationNames())
 	case len(op.Name) > MaxName || !plainName(op.Name):
 		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, MaxName)
 	case op.Name == floor:
 		return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, op.Name)
-	case slices.Contains(operations, op.Name):
+	case slices.Contains(operationNames(), op.Name):
 		return fmt.Errorf("%s.name: %q is an operation of its own; use another", key, op.Name)
 	}
-	return words(key+".operation", []string{op.Operation}, operations)
+	return words(key+".operation", []string{op.Operation}, operationNames())
 }
 
 // validateTools refuses what the outside generators cannot do, or not as our own engine does.
@@ -197,7 +196,7 @@ func (p *Plan) validateTools() error {
 		return fmt.Errorf("tools: %s cannot be set to the plan's %s; leave them out", p.Tools[0], key)
 	}
 	for i, op := range p.Operations {
-		if Streams(op.Operation) || Chain(op.Operation) != nil {
+		if known := contract.OperationNamed(op.Operation); known.Streams() || known.OfShop() {
 			return fmt.Errorf("tools: %s cannot drive operations[%d], %s; leave them out", p.Tools[0], i, op.Operation)
 		}
 		if op.Rate != math.Trunc(op.Rate) {

@@ -1,9 +1,13 @@
 package record
 
-import "github.com/wiretax/wiretax/bench/plan"
+import (
+	"github.com/wiretax/wiretax/bench/plan"
 
-// Streams says whether an operation of the catalog is a stream of messages.
-func Streams(operation string) bool { return plan.Streams(operation) }
+	"github.com/wiretax/wiretax/contract"
+)
+
+// StackOf is the row of the stack that a name of a plan's stands for.
+func StackOf(name string) contract.Stack { return plan.StackOf(name) }
 
 // NotKept stands in a plan for what may be a secret.
 const NotKept = plan.NotKept

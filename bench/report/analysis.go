@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // secondArm marks the arm that repeats a stack for the A/A floor.
@@ -226,10 +227,10 @@ func (p *pair) figure(key string) *figure {
 // rival is the stack that the short answers compare with the baseline: gRPC where the
 // plan has it.
 func (a *analysis) rival() string {
-	if others := a.plan.Stacks[1:]; !slices.Contains(others, "grpc") {
+	if others := a.plan.Stacks[1:]; !slices.Contains(others, contract.GRPC) {
 		return others[0]
 	}
-	return "grpc"
+	return contract.GRPC
 }
 
 // rivalPairs are the pairs of the rival, one per operation.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // comparison is a benchmark's cases, each beside the one that differs in a single key.
@@ -35,14 +36,14 @@ var comparisons = []comparison{
 		{"Decode", "sec/op", "decode", Seconds, true, true},
 		{"Encode", "msg-B/op", "bytes", Bytes, true, false},
 	}},
-	{"Call", "stack", "rest", []benchColumn{
+	{"Call", "stack", contract.REST, []benchColumn{
 		{"Call", "sec/op", "time", Seconds, true, true},
 		{"Call", "p50-sec", "p50", Seconds, false, false},
 		{"Call", "p99-sec", "p99", Seconds, false, false},
 		{"Call", "server-cpu-sec/op", "server CPU", Seconds, true, true},
 		{"Call", "wire-B/op", "wire bytes", Bytes, true, false},
 	}},
-	{"Stream", "stack", "rest", []benchColumn{
+	{"Stream", "stack", contract.REST, []benchColumn{
 		{"Stream", "sec/op", "time", Seconds, true, true},
 		{"Stream", "p50-sec", "p50", Seconds, false, false},
 		{"Stream", "first-sec", "first item", Seconds, false, false},
@@ -115,9 +116,9 @@ func (c *benchCase) id(benchmark, key, value string) string {
 
 // benchOrder is the order of what the keys of cases may be; other values follow.
 var benchOrder = []string{
-	"Book", "GetBook", "Recommendation", "Recommend", "RatingHistory", "ListBooks", "UploadBookRatings", "RealtimeRecommendations",
+	"Book", contract.GetBook, "Recommendation", contract.Recommend, contract.RatingHistory, contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations,
 	"json", "goccy", "protojson", "protobuf", "protobuf-reused",
-	"rest", "rest-h2", "rest-pb", "rest-h2-pb", "rest-ndjson", "grpc", "grpc-json",
+	contract.REST, contract.RESTOverHTTP2, contract.RESTProtobuf, contract.RESTProtobufH2, contract.RESTLines, contract.GRPC, contract.GRPCJSON,
 }
 
 // compareCases orders cases by what they ask, and by key at last.

@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
-const getOrder = "GetOrder"
-
-// hops are the operations of the chain, with how many services have to answer for each.
-var hops = map[string]int{"GetStock": 1, "GetProduct": 2, getOrder: 3}
+// hops is how many services of the chain have to answer for an operation, 0 for the
+// catalog's.
+func hops(operation string) int { return len(contract.OperationNamed(operation).Services) }
 
 // chainMetrics are those that are followed along the chain.
 var chainMetrics = []string{ResponseP50, ServerCPU}
@@ -41,15 +41,15 @@ func lines(op record.Operation) int { return max(1, op.Items) }
 
 // chained are the pairs of the rival that belong to the chain.
 func (a *analysis) chained() []*pair {
-	return slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return hops[p.op.Operation] == 0 })
+	return slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return hops(p.op.Operation) == 0 })
 }
 
 // byHops are the pairs with more and more hops: of orders those whose products are got one
 // after the other, with the fewest lines that the plan has.
 func (a *analysis) byHops() series {
-	s := series{title: "hops", noun: "hop", at: func(op record.Operation) int { return hops[op.Operation] }}
+	s := series{title: "hops", noun: "hop", at: func(op record.Operation) int { return hops(op.Operation) }}
 	for _, p := range a.chained() {
-		if p.op.Operation != getOrder {
+		if p.op.Operation != contract.GetOrder {
 			s.pairs = append(s.pairs, p)
 		}
 	}
@@ -64,7 +64,7 @@ func (a *analysis) byHops() series {
 func (a *analysis) byLines() []series {
 	var out []series
 	for _, p := range a.chained() {
-		if p.op.Operation != getOrder {
+		if p.op.Operation != contract.GetOrder {
 			continue
 		}
 		title := callsTitle(callStyle(p.op))
@@ -110,7 +110,7 @@ func (a *analysis) chain(d *document, picture string) bool {
 	d.heading(3, "By hops")
 	s := a.byHops()
 	a.follow(d, s.pairs, []string{">hops", "call"}, func(p *pair) []string {
-		return []string{strconv.Itoa(hops[p.op.Operation]), escape(p.op.Name)}
+		return []string{strconv.Itoa(hops(p.op.Operation)), escape(p.op.Name)}
 	})
 	if styles := a.byLines(); len(styles) > 0 {
 		d.heading(3, "By lines of an order")

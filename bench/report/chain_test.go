@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestTrend(t *testing.T) {
@@ -60,7 +61,7 @@ func TestSeries(t *testing.T) {
 	l := chain()
 	l.change = nil
 	slices.Reverse(l.m.Plan.Operations)
-	l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{Name: "One", Operation: getOrder, Calls: "one by one", Rate: 9})
+	l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})
 	a, err := analyse(l.inMemory())
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +162,7 @@ func TestChainPictureKeepsItsPlace(t *testing.T) {
 	l.m.Plan.Blocks = 3
 	for i := range 30 {
 		l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{
-			Name: "Order" + strconv.Itoa(i), Operation: getOrder, Items: i, Rate: 5, Calls: strings.Repeat("very ", i%9) + "odd & <b>\x1b[2J",
+			Name: "Order" + strconv.Itoa(i), Operation: contract.GetOrder, Items: i, Rate: 5, Calls: strings.Repeat("very ", i%9) + "odd & <b>\x1b[2J",
 		})
 	}
 	for _, change := range []func(*record.Trial){nil, func(t *record.Trial) { t.Valid = false }, func(t *record.Trial) {

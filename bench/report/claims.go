@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // claim is what articles say of gRPC, turned into a ratio over REST. It is of one metric: an
@@ -124,7 +125,7 @@ func unanswered(answers []string) string {
 // payload is the metric that tells the size of what an operation carries: an upload carries
 // it in its request.
 func payload(op record.Operation, key string) string {
-	if key == MessageBytes && op.Operation == uploadBookRatings {
+	if key == MessageBytes && op.Operation == contract.UploadBookRatings {
 		return RequestBytes
 	}
 	return key
@@ -132,7 +133,7 @@ func payload(op record.Operation, key string) string {
 
 // restAndGRPC says whether the run compares the two that articles speak of.
 func (a *analysis) restAndGRPC() bool {
-	return slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{"rest", "grpc"})
+	return slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{contract.REST, contract.GRPC})
 }
 
 // claims writes what was found of the popular claims, from the figures of this run.
@@ -179,7 +180,7 @@ func (a *analysis) conditions() string {
 	for _, op := range a.plan.Operations {
 		load := op.Name + " at " + rate(op.Rate)
 		switch {
-		case op.Operation == getOrder:
+		case op.Operation == contract.GetOrder:
 			load += " with " + items(op)
 		case op.Items > 0:
 			load += " with " + count(op.Items, "item")

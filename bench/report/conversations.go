@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // conversations writes the tables of the streams that stay open: a row for each number of
@@ -14,14 +15,14 @@ func (a *analysis) conversations(d *document) {
 	for _, b := range a.plan.Stacks[1:] {
 		var times, costs [][]string
 		for i := range a.pairs {
-			if p := &a.pairs[i]; p.op.Operation == realtimeRecommendations && p.b == b {
+			if p := &a.pairs[i]; p.op.Operation == contract.RealtimeRecommendations && p.b == b {
 				times, costs = append(times, a.roundTrips(d, p)), append(costs, p.messageCosts(d))
 			}
 		}
 		if times == nil {
 			continue
 		}
-		first, second := wayTitle(realtimeRecommendations, a.plan.Stacks[0]), wayTitle(realtimeRecommendations, b)
+		first, second := wayTitle(contract.RealtimeRecommendations, a.plan.Stacks[0]), wayTitle(contract.RealtimeRecommendations, b)
 		d.heading(3, "RealtimeRecommendations: "+escape(second)+" beside "+escape(first))
 		how := append([]string{arrivals(a.plan), count(a.plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(a.plan, record.Operation{})...)
 		d.paragraph("At the rate over all open streams together: " + escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")

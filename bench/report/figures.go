@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 const figuresFile = "figures.json"
@@ -208,7 +209,7 @@ func (a *analysis) operationJSON(op record.Operation) operationJSON {
 }
 
 func (a *analysis) streamedJSON(op record.Operation) []ownJSON {
-	if op.Operation != listBooks && op.Operation != uploadBookRatings {
+	if op.Operation != contract.ListBooks && op.Operation != contract.UploadBookRatings {
 		return nil
 	}
 	var out []ownJSON

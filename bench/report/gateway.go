@@ -8,20 +8,14 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
-// The stacks with a gateway: its runtime, and what it speaks to the service behind it.
-const (
-	nodeGRPC = "node-grpc"
-	nodeREST = "node-rest"
-	goGRPC   = "go-grpc"
-)
-
-func isGateway(stack string) bool { return stack == nodeGRPC || stack == nodeREST || stack == goGRPC }
+func isGateway(stack string) bool { return record.StackOf(stack).Gateway != "" }
 
 // besides are the comparisons of stacks of which neither need be the baseline, the second
 // over the first: what the gateway speaks inside, and what runs it.
-var besides = [][2]string{{nodeREST, nodeGRPC}, {nodeGRPC, goGRPC}}
+var besides = [][2]string{{contract.NodeToREST, contract.NodeToGRPC}, {contract.NodeToGRPC, contract.GoToGRPC}}
 
 // gatewayMetrics are those by which it is said what a gateway costs.
 var gatewayMetrics = []string{ResponseP50, ResponseP99, ServerCPU}
@@ -86,7 +80,7 @@ func (a *analysis) latencies(d *document, op record.Operation, key string) {
 
 // gatewayCosts says what a gateway costs and when it pays, as far as verdicts allow.
 func (a *analysis) gatewayCosts(d *document, op record.Operation) {
-	outside, inside := a.between(op, "rest", nodeGRPC), a.between(op, nodeREST, nodeGRPC)
+	outside, inside := a.between(op, contract.REST, contract.NodeToGRPC), a.between(op, contract.NodeToREST, contract.NodeToGRPC)
 	var items []string
 	for _, c := range []struct {
 		what string
@@ -94,7 +88,7 @@ func (a *analysis) gatewayCosts(d *document, op record.Operation) {
 	}{
 		{"REST outside, gRPC inside", outside},
 		{"What is spoken inside", inside},
-		{"What runs the gateway", a.between(op, nodeGRPC, goGRPC)},
+		{"What runs the gateway", a.between(op, contract.NodeToGRPC, contract.GoToGRPC)},
 	} {
 		if c.p != nil {
 			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, escape(stackTitle(c.p.b)), escape(stackTitle(c.p.a)), escape(c.p.told(gatewayMetrics))))

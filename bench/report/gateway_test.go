@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Two gateways are compared block by block, in one family with the other comparisons.
@@ -19,12 +20,12 @@ func TestGatewaysAreComparedWithEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	op := a.plan.Operations[0]
-	outside, inside, runtime := a.between(op, "rest", nodeGRPC), a.between(op, nodeREST, nodeGRPC), a.between(op, nodeGRPC, goGRPC)
+	outside, inside, runtime := a.between(op, "rest", contract.NodeToGRPC), a.between(op, contract.NodeToREST, contract.NodeToGRPC), a.between(op, contract.NodeToGRPC, contract.GoToGRPC)
 	if outside == nil || inside == nil || runtime == nil {
 		t.Fatalf("between() = %v, %v, %v, want a pair each", outside, inside, runtime)
 	}
 	for _, key := range l.m.Plan.Headline {
-		through, behind := outside.figure(key), a.between(op, "rest", nodeREST).figure(key)
+		through, behind := outside.figure(key), a.between(op, "rest", contract.NodeToREST).figure(key)
 		f := inside.figure(key)
 		if want := through.Ratio / behind.Ratio; f.N != 8 || math.Abs(f.Ratio/want-1) > 1e-9 || !f.judged() {
 			t.Errorf("%s of Node → gRPC over Node → REST: %v of %d blocks, %s, want %v of 8, with a verdict", key, f.Ratio, f.N, f.Verdict, want)
@@ -49,11 +50,11 @@ func TestCrossings(t *testing.T) {
 		stacks []string
 		want   []string
 	}{
-		{[]string{"rest", "grpc", nodeGRPC, nodeREST, goGRPC}, []string{"node-rest node-grpc", "node-grpc go-grpc"}},
-		{[]string{"rest", nodeGRPC, goGRPC}, []string{"node-grpc go-grpc"}},
-		{[]string{"rest", nodeREST, goGRPC}, nil},
-		{[]string{nodeREST, nodeGRPC, goGRPC}, []string{"node-grpc go-grpc"}},
-		{[]string{nodeGRPC, nodeREST, goGRPC}, nil},
+		{[]string{"rest", "grpc", contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC}, []string{"node-rest node-grpc", "node-grpc go-grpc"}},
+		{[]string{"rest", contract.NodeToGRPC, contract.GoToGRPC}, []string{"node-grpc go-grpc"}},
+		{[]string{"rest", contract.NodeToREST, contract.GoToGRPC}, nil},
+		{[]string{contract.NodeToREST, contract.NodeToGRPC, contract.GoToGRPC}, []string{"node-grpc go-grpc"}},
+		{[]string{contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC}, nil},
 		{[]string{"rest", "grpc"}, nil},
 	} {
 		l := gateway()
@@ -128,10 +129,10 @@ func TestSmallGatewayRuns(t *testing.T) {
 		{"sound", func(l *lab) { l.change = nil }, []string{costs, inside, verdict}, []string{"[^1]"}},
 		{"one block", func(l *lab) { l.m.Plan.Blocks, l.change = 1, nil },
 			[]string{"(no interval), no verdict", "gRPC in the place of REST has no verdict on p50 latency, p99 latency and server CPU."}, []string{verdict}},
-		{"no Node → REST", func(l *lab) { l.m.Plan.Stacks, l.change = []string{"rest", nodeGRPC}, nil }, []string{costs}, []string{inside, verdict, "Go → gRPC"}},
+		{"no Node → REST", func(l *lab) { l.m.Plan.Stacks, l.change = []string{"rest", contract.NodeToGRPC}, nil }, []string{costs}, []string{inside, verdict, "Go → gRPC"}},
 		{"no trial of it", func(l *lab) {
 			l.change = func(t *record.Trial) {
-				if t.Stack == nodeREST {
+				if t.Stack == contract.NodeToREST {
 					t.ID = ""
 				}
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // What a run with few valid trials says of itself is what happened.
@@ -49,9 +50,9 @@ func TestSmallNoisyRuns(t *testing.T) {
 // An upload carries what it has to say in its request, everything else in the answer.
 func TestPayload(t *testing.T) {
 	for _, c := range []struct{ operation, key, want string }{
-		{uploadBookRatings, MessageBytes, RequestBytes},
-		{uploadBookRatings, WireBytes, WireBytes},
-		{listBooks, MessageBytes, MessageBytes},
+		{contract.UploadBookRatings, MessageBytes, RequestBytes},
+		{contract.UploadBookRatings, WireBytes, WireBytes},
+		{contract.ListBooks, MessageBytes, MessageBytes},
 		{"GetBook", MessageBytes, MessageBytes},
 	} {
 		if got := payload(record.Operation{Name: "x", Operation: c.operation}, c.key); got != c.want {

@@ -117,7 +117,7 @@ func (a *analysis) stationsOf(op record.Operation) stations {
 	switch {
 	case a.throughGateway(op):
 		return gatewayStations
-	case hops[op.Operation] > 0:
+	case hops(op.Operation) > 0:
 		return chainStations
 	}
 	return nil

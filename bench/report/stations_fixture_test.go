@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // gatewayShares are how much of the CPU time of a synthetic stack its gateway has.
-var gatewayShares = map[string]float64{nodeGRPC: .81, nodeREST: .77, goGRPC: .55}
+var gatewayShares = map[string]float64{contract.NodeToGRPC: .81, contract.NodeToREST: .77, contract.GoToGRPC: .55}
 
 // chainCost is what a synthetic order, product or stock takes. gRPC's advantage grows with
 // the hops and the serial calls, and is lost in batches.
@@ -20,9 +21,9 @@ func chainCost(op record.Operation, stack string) cost {
 	if style := callStyle(op); style != "batch" {
 		calls = n
 	}
-	depth := float64(hops[op.Operation])
+	depth := float64(hops(op.Operation))
 	waits := depth
-	if callStyle(op) == "serial" && op.Operation == getOrder {
+	if callStyle(op) == "serial" && op.Operation == contract.GetOrder {
 		waits = 1 + 2*calls
 	}
 	answer := 60 * n * depth
@@ -39,10 +40,10 @@ func chainCost(op record.Operation, stack string) cost {
 func (l *lab) stationed(t *record.Trial, op record.Operation, total func(float64) *float64) {
 	var names []string
 	var shares []float64
-	switch depth := hops[op.Operation]; {
+	switch depth := hops(op.Operation); {
 	case isGateway(t.Stack):
 		service := "grpc service"
-		if t.Stack == nodeREST {
+		if t.Stack == contract.NodeToREST {
 			service = "rest service"
 		}
 		share := gatewayShares[t.Stack]
@@ -87,21 +88,21 @@ func inside(op record.Operation, stack string) (sent, received float64) {
 // the CPU time of a process is not known, and p50 is not judged alike for all.
 func gateway() *lab {
 	m := manifest("gateway", 8, "Recommend")
-	m.Plan.Stacks = []string{"rest", "grpc", nodeGRPC, nodeREST, goGRPC}
+	m.Plan.Stacks = []string{"rest", "grpc", contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC}
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.Window = 6
 	m.Plan.Headline = []string{ServerCPU, ClientCPU, ResponseP50, ResponseP99}
 	for i := range m.Ledger {
 		m.Ledger[i].Stacks = maps.Clone(m.Ledger[i].Stacks)
-		for _, stack := range []string{nodeGRPC, nodeREST, goGRPC} {
+		for _, stack := range []string{contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC} {
 			m.Ledger[i].Stacks[stack] = "as the gateway has it"
 		}
 	}
 	return &lab{m: m, noise: .03, change: func(t *record.Trial) {
 		switch {
-		case t.Arm == goGRPC && t.Block == 2:
+		case t.Arm == contract.GoToGRPC && t.Block == 2:
 			t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
-		case t.Arm == nodeREST && t.Block == 5:
+		case t.Arm == contract.NodeToREST && t.Block == 5:
 			t.Processes[1].CPUSeconds, t.ServerCPUSeconds = nil, nil
 		}
 	}}
@@ -118,7 +119,7 @@ func chain() *lab {
 	for _, calls := range []string{"", "parallel", "batch"} {
 		for _, lines := range []int{1, 10, 100} {
 			m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-				Name: fmt.Sprintf("GetOrder-%s-%d", cmp.Or(calls, "serial"), lines), Operation: getOrder, Items: lines, Calls: calls, Rate: 400 / float64(1+lines/10),
+				Name: fmt.Sprintf("GetOrder-%s-%d", cmp.Or(calls, "serial"), lines), Operation: contract.GetOrder, Items: lines, Calls: calls, Rate: 400 / float64(1+lines/10),
 			})
 		}
 	}

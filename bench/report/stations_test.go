@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // What a trial does not list it has once: the last station, with what the client counted.
@@ -52,7 +53,7 @@ func TestUnmeasuredProcess(t *testing.T) {
 	}
 	var got []string
 	for _, cell := range a.operationJSON(a.plan.Operations[0]).ByStation {
-		if cell.Stack == nodeREST || cell.Stack == "grpc" {
+		if cell.Stack == contract.NodeToREST || cell.Stack == "grpc" {
 			got = append(got, cell.Stack+" "+cell.Measure+" "+cell.Missing)
 		}
 	}

@@ -4,33 +4,26 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
-)
-
-// The operations of the catalog that are streams.
-const (
-	listBooks               = "ListBooks"
-	uploadBookRatings       = "UploadBookRatings"
-	realtimeRecommendations = "RealtimeRecommendations"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // answersInItems says whether the answers of an operation are streams.
 func answersInItems(op record.Operation) bool {
-	return op.Operation == listBooks || op.Operation == realtimeRecommendations
+	return contract.OperationNamed(op.Operation).Answers()
 }
 
 // streams writes what was found of the operations that are streams, each beside its
 // counterparts. It says whether the run has any.
 func (a *analysis) streams(d *document) bool {
-	if !slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return record.Streams(op.Operation) }) {
+	if !slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return contract.OperationNamed(op.Operation).Streams() }) {
 		return false
 	}
 	d.heading(2, "Streams")
 	d.paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range a.plan.Operations {
-		if op.Operation == listBooks || op.Operation == uploadBookRatings {
+		if op.Operation == contract.ListBooks || op.Operation == contract.UploadBookRatings {
 			a.stream(d, op)
 		}
 	}
@@ -43,13 +36,13 @@ func (a *analysis) streams(d *document) bool {
 func wayTitle(operation, stack string) string {
 	title := stackTitle(stack)
 	switch {
-	case strings.HasPrefix(stack, "grpc"):
+	case record.StackOf(stack).Transport == contract.OverGRPC:
 		return title + " stream"
-	case strings.HasPrefix(stack, "rest-ndjson"):
+	case record.StackOf(stack).Encoding == contract.Lines:
 		return title
-	case operation == listBooks:
+	case operation == contract.ListBooks:
 		return title + " pages"
-	case operation == uploadBookRatings:
+	case operation == contract.UploadBookRatings:
 		return title + " array"
 	}
 	return title + " WebSocket"
@@ -110,7 +103,7 @@ func (a *analysis) praise(d *document) {
 	if !a.restAndGRPC() {
 		return
 	}
-	pairs := slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return !record.Streams(p.op.Operation) })
+	pairs := slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return !contract.OperationNamed(p.op.Operation).Streams() })
 	var items []string
 	for _, m := range []Metric{
 		metricOf(FirstItemP50, "time to the first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),

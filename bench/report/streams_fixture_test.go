@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // streamCosts are near to what streams of 1,000 items and conversations take.
 var streamCosts = map[string]map[string]cost{
-	listBooks: {
+	contract.ListBooks: {
 		"rest":        {24e-3, 9e-3, 21e-3, 905e3, 430, 920e3},
 		"rest-ndjson": {15e-3, 8e-3, 19e-3, 904e3, 29, 913e3},
 		"grpc":        {9e-3, 6e-3, 7e-3, 640e3, 5, 655e3},
 	},
-	uploadBookRatings: {
+	contract.UploadBookRatings: {
 		"rest":        {5e-3, 3e-3, 1e-3, 700, 44e3, 45e3},
 		"rest-ndjson": {6e-3, 3.6e-3, 1.4e-3, 700, 43e3, 45e3},
 		"grpc":        {7e-3, 4e-3, 2.1e-3, 420, 9e3, 15e3},
@@ -30,11 +31,11 @@ var firstItems = map[string]float64{"rest": 2.4e-3, "rest-ndjson": 0.9e-3, "grpc
 func costOf(op record.Operation, stack string) cost {
 	c, ok := costs[op.Name][stack]
 	switch {
-	case hops[op.Operation] > 0:
+	case hops(op.Operation) > 0:
 		c = chainCost(op, stack)
 	case ok:
 		return c
-	case op.Operation == realtimeRecommendations && stack != "rest-ndjson":
+	case op.Operation == contract.RealtimeRecommendations && stack != "rest-ndjson":
 		c = map[string]cost{
 			"rest": {210e-6, 48e-6, 55e-6, 780, 61, 860},
 			"grpc": {240e-6, 61e-6, 60e-6, 540, 11, 640},
@@ -55,14 +56,14 @@ func costOf(op record.Operation, stack string) cost {
 
 // streamed fills in what a trial says of a stream.
 func (l *lab) streamed(t *record.Trial, op record.Operation, around func(float64) *float64) {
-	if !record.Streams(op.Operation) {
+	if !contract.OperationNamed(op.Operation).Streams() {
 		return
 	}
 	t.Items = t.Completed * int64(op.Items)
 	t.Service = record.Quantiles{Count: t.Requests, Mean: around(0.9 * costOf(op, t.Stack).latency)}
 	if answersInItems(op) {
 		first := firstItems[t.Stack]
-		if op.Operation == realtimeRecommendations {
+		if op.Operation == contract.RealtimeRecommendations {
 			first = 0.8 * costOf(op, t.Stack).latency
 		}
 		t.FirstItem = record.Quantiles{Count: t.Requests, P50: around(first)}
@@ -77,12 +78,12 @@ func streams() *lab {
 	m.Plan.Window = 3
 	m.Plan.Headline = []string{WireBytes, ServerCPU, ClientCPU, ResponseP50, FirstItemP50}
 	m.Plan.Operations = []record.Operation{
-		{Name: listBooks, Operation: listBooks, Rate: 10, Items: 1000},
-		{Name: uploadBookRatings, Operation: uploadBookRatings, Rate: 20, Items: 1000},
+		{Name: contract.ListBooks, Operation: contract.ListBooks, Rate: 10, Items: 1000},
+		{Name: contract.UploadBookRatings, Operation: contract.UploadBookRatings, Rate: 20, Items: 1000},
 	}
 	for _, n := range []int{1, 100, 1000} {
 		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-			Name: fmt.Sprintf("Live-%d", n), Operation: realtimeRecommendations, Rate: 1000, Items: 3, Streams: n,
+			Name: fmt.Sprintf("Live-%d", n), Operation: contract.RealtimeRecommendations, Rate: 1000, Items: 3, Streams: n,
 		})
 	}
 	for i := range m.Ledger {
@@ -91,7 +92,7 @@ func streams() *lab {
 	}
 	return &lab{m: m, noise: .02, change: func(t *record.Trial) {
 		switch {
-		case t.Operation == listBooks && t.Arm == "rest-ndjson" && t.Block == 2:
+		case t.Operation == contract.ListBooks && t.Arm == "rest-ndjson" && t.Block == 2:
 			t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
 		case t.Operation == "Live-1000" && t.Arm == "grpc" && t.Block == 4:
 			t.LateTail = true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // inMemory is the run without its folder.
@@ -55,7 +56,7 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 	var judged int
 	for i := range a.pairs {
 		p := &a.pairs[i]
-		if got, want := p.figure(FirstItemP50) != nil, p.op.Name != uploadBookRatings; got != want {
+		if got, want := p.figure(FirstItemP50) != nil, p.op.Name != contract.UploadBookRatings; got != want {
 			t.Errorf("%s over %s has a first item: %v, want %v", p.op.Name, p.b, got, want)
 		}
 		for j := range p.figures {
@@ -138,8 +139,8 @@ func TestSettingsAreSaid(t *testing.T) {
 	}{
 		{usual, record.Operation{Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
 		{set, record.Operation{Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
-		{usual, record.Operation{Operation: uploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
-		{usual, record.Operation{Operation: realtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
+		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
+		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 	} {
 		if got := (&analysis{plan: &c.plan}).load(c.op); got != c.want {
 			t.Errorf("load(%+v) = %q, want %q", c.op, got, c.want)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // operations writes the tables of a run: one per operation, and per stack where there
@@ -54,9 +55,9 @@ func (a *analysis) load(op record.Operation) string {
 // items says what a request asks for, or sends, so many of.
 func items(op record.Operation) string {
 	switch op.Operation {
-	case uploadBookRatings:
+	case contract.UploadBookRatings:
 		return count(op.Items, "item") + " sent in a request"
-	case getOrder:
+	case contract.GetOrder:
 		return "orders of " + count(lines(op), "line") + " by " + callsTitle(callStyle(op))
 	}
 	return count(op.Items, "item") + " asked for in a request"

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // side is what one generator found for one operation on one stack: geometric means over
@@ -42,9 +43,9 @@ func (a *analysis) sides() []side {
 func drives(tool, stack string) bool {
 	switch tool {
 	case record.Ghz:
-		return stack == "grpc"
+		return stack == contract.GRPC
 	case record.Vegeta:
-		return stack == "rest"
+		return stack == contract.REST
 	}
 	return false
 }

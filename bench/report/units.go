@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Unit is the base unit in which a metric is stored. It is scaled only when printed.
@@ -204,28 +206,10 @@ func cpus(set string) int {
 // stackTitle is how a stack, or a side of a pair, is called in prose and in the heads of
 // tables.
 func stackTitle(stack string) string {
-	switch stack {
-	case "rest":
-		return "REST"
-	case "rest-h2":
-		return "REST h2"
-	case "rest-pb":
-		return "REST protobuf"
-	case "rest-h2-pb":
-		return "REST h2 protobuf"
-	case "rest-ndjson":
-		return "REST NDJSON"
-	case "grpc":
-		return "gRPC"
-	case "grpc-json":
-		return "gRPC JSON"
-	case nodeGRPC:
-		return "Node → gRPC"
-	case nodeREST:
-		return "Node → REST"
-	case goGRPC:
-		return "Go → gRPC"
-	case "a", "b":
+	if title := contract.StackNamed(stack).Title; title != "" {
+		return title
+	}
+	if stack == "a" || stack == "b" {
 		return strings.ToUpper(stack)
 	}
 	return stack

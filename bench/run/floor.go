@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // floorSide asks one of our services or gateways for an empty answer: what that costs is its
@@ -23,7 +24,9 @@ const mostFloorBlocks = 3
 // floorBlocks is in how many blocks floors are measured. Of strangers' services nobody knows
 // an empty answer, and the shop's have no other floor than the catalog's on the same stacks.
 func (r *runner) floorBlocks() int {
-	ours := func(op plan.Operation) bool { return op.Operation != "" && plan.Chain(op.Operation) == nil }
+	ours := func(op plan.Operation) bool {
+		return op.Operation != "" && !contract.OperationNamed(op.Operation).OfShop()
+	}
 	if !slices.ContainsFunc(r.Plan.Operations, ours) {
 		return 0
 	}

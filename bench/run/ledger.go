@@ -7,7 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving"
 )
 
@@ -36,28 +36,28 @@ func ledger(p plan.Plan) []record.LedgerEntry {
 	add("logs per request", same("none"))
 	add("client", way.client)
 	add("connections", func(w way) string {
-		if w.over == overHTTP1 {
+		if w.Transport == contract.HTTP1 {
 			return connections
 		}
 		return connections + ", then shared"
 	})
 	add("buffers and windows", func(w way) string { return w.windows(p.Profile) })
-	if slices.ContainsFunc(p.Stacks, func(stack string) bool { return wayOf(stack).gateway != "" }) {
+	if slices.ContainsFunc(p.Stacks, func(stack string) bool { return wayOf(stack).Gateway != "" }) {
 		add("behind the gateway", func(w way) string { return w.behindGateway(p.Connections) })
 	}
-	if asks(p, func(op plan.Operation) bool { return plan.Chain(op.Operation) != nil }) {
+	if asks(p, func(op plan.Operation) bool { return contract.OperationNamed(op.Operation).OfShop() }) {
 		add("chain", same("order asks product, product asks inventory; GetOrder goes to the first, GetProduct to the second, GetStock to the third"))
 		add("behind the first service", way.behindService)
 	}
 	if asks(p, func(op plan.Operation) bool { return op.Calls != "" }) {
 		add("calls", same("serial: the products of an order one after the other; parallel: all at once; batch: by one request, and so their stocks"))
 	}
-	if asks(p, func(op plan.Operation) bool { return !plan.Streams(op.Operation) }) {
+	if asks(p, func(op plan.Operation) bool { return !contract.OperationNamed(op.Operation).Streams() }) {
 		add("request", func(w way) string {
 			return w.either("GET, parameters in path and query", "unary call, parameters in a message")
 		})
 	}
-	for _, operation := range []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"} {
+	for _, operation := range []string{contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations} {
 		if asks(p, func(op plan.Operation) bool { return op.Operation == operation }) {
 			add(operation, func(w way) string { return w.stream(operation) })
 		}
@@ -92,28 +92,13 @@ func workOf(p plan.Plan) string {
 }
 
 // way is how a stack carries messages.
-type way struct {
-	stack, as, over string
-	// gateway is the program of one, which asks over the stack inside; or empty.
-	gateway, inside string
-}
+type way struct{ contract.Stack }
 
-// What [target.Way] says.
-const (
-	asJSON, asProtobuf, asLines    = "application/json", "application/x-protobuf", "application/x-ndjson"
-	overHTTP1, overHTTP2, overGRPC = "HTTP/1.1", "HTTP/2", "gRPC"
-)
-
-func wayOf(stack string) way {
-	w := way{stack: plan.Stack(stack)}
-	w.as, w.over = target.Way(w.stack)
-	w.gateway, w.inside, _ = plan.Gateway(w.stack)
-	return w
-}
+func wayOf(stack string) way { return way{plan.StackOf(stack)} }
 
 // either is what REST or what gRPC does.
 func (w way) either(rest, grpc string) string {
-	if w.over == overGRPC {
+	if w.Transport == contract.OverGRPC {
 		return grpc
 	}
 	return rest
@@ -121,13 +106,13 @@ func (w way) either(rest, grpc string) string {
 
 func (w way) encoding() string {
 	switch {
-	case w.gateway == "node":
+	case w.Gateway == contract.Node:
 		return "JSON, JSON.stringify"
-	case w.as == asProtobuf:
+	case w.Encoding == contract.Protobuf:
 		return "protobuf, generated code"
-	case w.as == asLines:
+	case w.Encoding == contract.Lines:
 		return "JSON, one message a line, encoding/json (escapes <, > and &), typed structs"
-	case w.over == overGRPC:
+	case w.Transport == contract.OverGRPC:
 		return "JSON by a codec of gRPC's, the same text as REST's: encoding/json (escapes <, > and &), typed structs"
 	}
 	return "JSON, encoding/json (escapes <, > and &), typed structs"
@@ -135,13 +120,13 @@ func (w way) encoding() string {
 
 func (w way) transport(compression string) string {
 	switch {
-	case w.over == overGRPC:
+	case w.Transport == contract.OverGRPC:
 		return "HTTP/2 with gRPC framing"
-	case w.over == overHTTP2:
+	case w.Transport == contract.HTTP2:
 		return "HTTP/2 of net/http"
-	case w.as == asLines:
+	case w.Encoding == contract.Lines:
 		return "HTTP/1.1 keep-alive, answers in chunks"
-	case w.as == asJSON && compression != "gzip" && w.gateway != "node":
+	case w.Encoding == contract.JSON && compression != "gzip" && w.Gateway != contract.Node:
 		return "HTTP/1.1 keep-alive; an answer over 2 KB goes out in chunks"
 	}
 	return "HTTP/1.1 keep-alive"
@@ -152,7 +137,7 @@ func (w way) security(on bool) string {
 		return "none"
 	}
 	protocol := "h2"
-	if w.over == overHTTP1 {
+	if w.Transport == contract.HTTP1 {
 		protocol = "http/1.1"
 	}
 	return "TLS 1.3, a certificate of the run's own (ECDSA, P-256), " + protocol + " by ALPN"
@@ -167,13 +152,13 @@ func (w way) compression(name string) string {
 
 func (w way) client() string {
 	switch {
-	case w.over == overGRPC && w.as == asJSON:
+	case w.Transport == contract.OverGRPC && w.Encoding == contract.JSON:
 		return "generated stub, with the codec"
-	case w.over == overGRPC:
+	case w.Transport == contract.OverGRPC:
 		return "generated stub"
-	case w.as == asProtobuf:
+	case w.Encoding == contract.Protobuf:
 		return "net/http, body read to its end and decoded into generated messages"
-	case w.as == asLines:
+	case w.Encoding == contract.Lines:
 		return "net/http, lines decoded into typed structs as they come"
 	}
 	return "net/http, body read to its end and decoded into typed structs"
@@ -181,7 +166,7 @@ func (w way) client() string {
 
 func (w way) windows(profile string) string {
 	switch {
-	case profile == string(serving.Matched) && w.over == overHTTP1:
+	case profile == string(serving.Matched) && w.Transport == contract.HTTP1:
 		return fmt.Sprintf("no windows; buffers of %d KiB in the client, net/http's own in the service", serving.MatchedBuffer>>10)
 	case profile == string(serving.Matched):
 		windows := fmt.Sprintf("windows of %d MiB a stream and %d MiB a connection, frames of %d KiB",
@@ -194,11 +179,11 @@ func (w way) windows(profile string) string {
 // stream says what a request of an operation that streams is.
 func (w way) stream(operation string) string {
 	switch {
-	case !plan.Travels(operation, w.stack):
+	case !w.CarriesOperation(operation):
 		return "not carried"
-	case operation == "ListBooks":
+	case operation == contract.ListBooks:
 		return w.form("a stream, one book a message", "one answer, one book a line, flushed as it goes", "pages of 100 books, one asked for after the other")
-	case operation == "UploadBookRatings":
+	case operation == contract.UploadBookRatings:
 		return w.form("a stream, one rating a message", "one request, one rating a line", "one request with all ratings")
 	}
 	return w.form("a stream both ways on a shared connection", "", "a WebSocket for each stream, text messages")
@@ -207,9 +192,9 @@ func (w way) stream(operation string) string {
 // form is what gRPC, what REST by lines, or what REST with whole messages does.
 func (w way) form(stream, lines, whole string) string {
 	switch {
-	case w.over == overGRPC:
+	case w.Transport == contract.OverGRPC:
 		return stream
-	case w.as == asLines:
+	case w.Encoding == contract.Lines:
 		return lines
 	}
 	return whole

@@ -5,22 +5,23 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // links are the processes that serve an operation on a stack, in the order in which a request
 // reaches them, at the plan's settings.
 func (r *runner) links(stack string, op plan.Operation) []link {
-	if program, inside, ok := plan.Gateway(stack); ok {
-		return []link{r.gateway(program, inside), r.catalog(inside, op.Work)}
+	s := plan.StackOf(stack)
+	if s.Gateway != "" {
+		return []link{r.gateway(s), r.catalog(s.Behind, op.Work)}
 	}
-	chain := plan.Chain(op.Operation)
+	chain := contract.OperationNamed(op.Operation).Services
 	if chain == nil {
-		return []link{r.catalog(target.Service(stack), op.Work)}
+		return []link{r.catalog(s.Service(), op.Work)}
 	}
 	links := make([]link, len(chain))
 	for i := range chain {
-		links[i] = r.shop(chain[i:], target.Service(stack))
+		links[i] = r.shop(chain[i:], s.Service())
 	}
 	return links
 }
@@ -45,11 +46,11 @@ func (r *runner) shop(chain []string, via string) link {
 	}}
 }
 
-// gateway asks a service of the catalog over a stack.
-func (r *runner) gateway(program, inside string) link {
+// gateway asks a service of the catalog for the clients of a stack.
+func (r *runner) gateway(s contract.Stack) link {
 	return link{"gateway", func(upstream string) *exec.Cmd {
-		if program == "node" {
-			return r.Node.start(inside, upstream, r.Plan)
+		if s.Gateway == contract.Node {
+			return r.Node.start(s.Behind, upstream, r.Plan)
 		}
 		return r.serve("gateway", "--upstream", upstream, "--deadline", seconds(r.Plan.Timeout).String())
 	}}

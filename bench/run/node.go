@@ -14,6 +14,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Node is the gateway in Node.js with what runs it. The zero value is for plans without one.
@@ -36,8 +37,7 @@ const (
 // stack with it. The error is one line with the remedy.
 func FindNode(ctx context.Context, p plan.Plan, folder string) (Node, error) {
 	i := slices.IndexFunc(p.Stacks, func(stack string) bool {
-		program, _, _ := plan.Gateway(stack)
-		return program == "node"
+		return plan.StackOf(stack).Gateway == contract.Node
 	})
 	if i < 0 {
 		return Node{}, nil
@@ -102,11 +102,11 @@ func librariesOf(folder string) (list []record.Module, err error) {
 }
 
 // start is the gateway's command, which listens on a free loopback port and asks upstream.
-func (n Node) start(inside, upstream string, p plan.Plan) *exec.Cmd {
+func (n Node) start(behind, upstream string, p plan.Plan) *exec.Cmd {
 	cmd := exec.Command(n.program, n.server)
-	cmd.Env = []string{"NODE_ENV=production", "HOST=127.0.0.1", "PORT=0", "UPSTREAM=" + inside}
+	cmd.Env = []string{"NODE_ENV=production", "HOST=127.0.0.1", "PORT=0", "UPSTREAM=" + behind}
 	cmd.Env = append(cmd.Env, "DEADLINE_MS="+strconv.FormatInt(seconds(p.Timeout).Milliseconds(), 10))
-	if inside == "grpc" {
+	if behind == contract.GRPC {
 		cmd.Env = append(cmd.Env, "GRPC_SERVER="+upstream, "UPSTREAM_CONNECTIONS=1")
 	} else {
 		cmd.Env = append(cmd.Env, "REST_SERVER="+upstream, "UPSTREAM_CONNECTIONS="+strconv.Itoa(p.Connections))

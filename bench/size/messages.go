@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -41,7 +42,7 @@ var itemCounts = []int{1, 10, 100, 1000}
 // kinds are the messages that have a form in JSON. A request of REST that is a path has
 // none.
 var kinds = []kind{
-	{"Book", "GetBook", func(books *catalog.Catalog, n int) (load, error) {
+	{"Book", contract.GetBook, func(books *catalog.Catalog, n int) (load, error) {
 		return stream(firstBooks(books, n), catalogjson.BookOf, (*catalogjson.Book).Proto)
 	}},
 	{"BookPage", "", func(books *catalog.Catalog, n int) (load, error) {
@@ -61,11 +62,11 @@ var kinds = []kind{
 			return r
 		}, (*catalogjson.Recommendation).Proto)
 	}},
-	{"RecommendationResponse", "Recommend", func(books *catalog.Catalog, n int) (load, error) {
+	{"RecommendationResponse", contract.Recommend, func(books *catalog.Catalog, n int) (load, error) {
 		list := catalogjson.RecommendationsOf(recommended(books, n))
 		return single(list, list.Proto())
 	}},
-	{"RatingHistoryResponse", "RatingHistory", func(books *catalog.Catalog, n int) (load, error) {
+	{"RatingHistoryResponse", contract.RatingHistory, func(books *catalog.Catalog, n int) (load, error) {
 		days, err := books.RatingHistory(1, int32(n))
 		if err != nil {
 			return load{}, err

@@ -17,6 +17,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -59,13 +60,13 @@ type operation struct {
 }
 
 var operations = map[string]operation{
-	"GetBook": {
+	contract.GetBook: {
 		func(key, _ int) string { return fmt.Sprintf("/v1/books/%d", key) },
 		func(ctx context.Context, c *grpc.ClientConn, key, _ int32) (proto.Message, error) {
 			return catalogv1.NewCatalogServiceClient(c).GetBook(ctx, &catalogv1.GetBookRequest{Id: key})
 		},
 	},
-	"Recommend": {
+	contract.Recommend: {
 		func(key, items int) string {
 			return fmt.Sprintf("/v1/recommendations?user_id=%d&category=MYSTERY&max_results=%d", key, items)
 		},
@@ -75,7 +76,7 @@ var operations = map[string]operation{
 			})
 		},
 	},
-	"RatingHistory": {
+	contract.RatingHistory: {
 		func(key, items int) string { return fmt.Sprintf("/v1/books/%d/rating-history?days=%d", key, items) },
 		func(ctx context.Context, c *grpc.ClientConn, key, items int32) (proto.Message, error) {
 			return catalogv1.NewCatalogServiceClient(c).RatingHistory(ctx, &catalogv1.RatingHistoryRequest{BookId: key, Days: items})
@@ -86,9 +87,9 @@ var operations = map[string]operation{
 // answers says whether an operation answers with so many items.
 func answers(operation string, items int) bool {
 	switch operation {
-	case "GetBook":
+	case contract.GetBook:
 		return items == 1
-	case "Recommend":
+	case contract.Recommend:
 		return items <= catalog.MaxMaxResults
 	}
 	return operation != ""

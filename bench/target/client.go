@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Client drives one target, an operation of our services or a stranger's method. It is an
@@ -79,14 +80,14 @@ type Want struct {
 
 // New opens the connections of a client of the named stack.
 func New(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
-	if _, err := stackNamed(stackName); err != nil {
-		return nil, err
+	if contract.StackNamed(stackName).Name == "" {
+		return nil, fmt.Errorf("make client: unknown stack %q", stackName)
 	}
 	if !plan.Travels(c.Operation, stackName) {
 		return nil, fmt.Errorf("make client: %q does not travel on %s", c.Operation, stackName)
 	}
 	open := newUnary
-	if plan.Streams(c.Operation) {
+	if contract.OperationNamed(c.Operation).Streams() {
 		open = newStreamClient
 	}
 	client, err := open(ctx, stackName, c)
@@ -102,12 +103,12 @@ func New(ctx context.Context, stackName string, c Config) (CatalogClient, error)
 
 // newUnary opens the connections of a client of an operation with one answer.
 func newUnary(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
-	s := stacks[stackName]
+	s := contract.StackNamed(stackName)
 	op, err := operationOn(stackName, c.Operation)
 	if err != nil {
 		return nil, err
 	}
-	if s.transport == overGRPC {
+	if s.Transport == contract.OverGRPC {
 		return newGRPC(ctx, s, op, c)
 	}
 	return newREST(ctx, s, op, c)
@@ -116,7 +117,7 @@ func newUnary(ctx context.Context, stackName string, c Config) (CatalogClient, e
 // PlannedConnections is how many connections a client of the stack opens for an operation:
 // those it is set to, but for WebSockets, each of which is one of its own.
 func PlannedConnections(stackName, operation string, connections, streams int) int {
-	if operation == realtime && stacks[stackName].transport != overGRPC {
+	if operation == contract.RealtimeRecommendations && contract.StackNamed(stackName).Transport != contract.OverGRPC {
 		return max(1, streams)
 	}
 	return connections

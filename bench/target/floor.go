@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Floor is a call of one of our own services or gateways for as good as nothing, over the transport of
 // the stack and under its settings; there is nothing to compress in it. For gRPC it asks the
 // service for its descriptors, as [Prepare] does.
 func Floor(ctx context.Context, stackName, address string, s Settings) (*Call, error) {
-	c, err := parse(ctx, plan.Target{URL: FloorURL(stackName, address, s), HTTP2: stacks[stackName].transport == overHTTP2})
+	c, err := parse(ctx, plan.Target{URL: FloorURL(stackName, address, s), HTTP2: contract.StackNamed(stackName).Transport == contract.HTTP2})
 	if err != nil {
 		return nil, err
 	}
@@ -20,11 +21,11 @@ func Floor(ctx context.Context, stackName, address string, s Settings) (*Call, e
 
 // FloorURL is what [Floor] asks.
 func FloorURL(stackName, address string, s Settings) string {
-	if stacks[stackName].transport == overGRPC {
+	if contract.StackNamed(stackName).Transport == contract.OverGRPC {
 		return s.scheme("grpc") + "://" + address + "/grpc.health.v1.Health/Check"
 	}
 	path := "/healthz"
-	if _, _, gateway := plan.Gateway(stackName); gateway {
+	if contract.StackNamed(stackName).Gateway != "" {
 		path = "/health" // which asks nobody in turn
 	}
 	return s.scheme("http") + "://" + address + path

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // grpcClient asks through the generated stubs over grpc-go's connections.
@@ -19,12 +20,12 @@ type grpcClient struct {
 	stubs     []*stub
 }
 
-func newGRPC(ctx context.Context, s stack, op operation, c Config) (*grpcClient, error) {
+func newGRPC(ctx context.Context, s contract.Stack, op operation, c Config) (*grpcClient, error) {
 	channels, err := c.openChannels(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	g := &grpcClient{channels: channels, config: c, encoding: s.encoding, operation: op}
+	g := &grpcClient{channels: channels, config: c, encoding: encoding(s.Encoding), operation: op}
 	for _, conn := range channels.conns {
 		g.stubs = append(g.stubs, newStub(conn))
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -64,9 +65,9 @@ type recommendation interface {
 	size() (int, error)
 }
 
-func newLiveClient(ctx context.Context, s stack, c Config) (*liveClient, error) {
+func newLiveClient(ctx context.Context, s contract.Stack, c Config) (*liveClient, error) {
 	var wire liveWire = newLiveSockets(c)
-	if s.transport == overGRPC {
+	if s.Transport == contract.OverGRPC {
 		channels, err := c.openChannels(ctx, s)
 		if err != nil {
 			return nil, err

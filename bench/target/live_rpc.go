@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -18,8 +19,8 @@ type liveRPC struct {
 	stubs    []*stub
 }
 
-func newLiveRPC(s stack, c *channels) *liveRPC {
-	l := &liveRPC{channels: c, encoding: s.encoding}
+func newLiveRPC(s contract.Stack, c *channels) *liveRPC {
+	l := &liveRPC{channels: c, encoding: encoding(s.Encoding)}
 	for _, conn := range c.conns {
 		l.stubs = append(l.stubs, newStub(conn))
 	}

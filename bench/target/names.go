@@ -6,27 +6,20 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 
-	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Names returns the gRPC method and the path of an operation on a stack, with a pattern for
-// what varies from request to request.
+// what varies from request to request. A gateway's path has no version.
 func Names(stackName, operationName string) (method, path string, err error) {
-	if names, ok := streamNames[operationName]; ok {
-		return names.method, names.path, nil
+	op := contract.OperationNamed(operationName)
+	if op.Name == "" {
+		return "", "", fmt.Errorf("make client: unknown operation %q", operationName)
 	}
-	op, err := operationOn(stackName, operationName)
-	if err != nil {
-		return "", "", err
+	if contract.StackNamed(stackName).Gateway != "" {
+		return op.RPC, strings.TrimPrefix(op.Path, "/v1"), nil
 	}
-	path, _, _ = strings.Cut(op.path(Request{}), "?")
-	return op.method, strings.Replace(path, "/0", "/{id}", 1), nil
-}
-
-var streamNames = map[string]struct{ method, path string }{
-	listBooks:         {catalogv1.CatalogService_ListBooks_FullMethodName, "/v1/books"},
-	uploadBookRatings: {catalogv1.CatalogService_UploadBookRatings_FullMethodName, "/v1/ratings"},
-	realtime:          {catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName, "/v1/recommendations/live"},
+	return op.RPC, op.Path, nil
 }
 
 // URL names an operation at an address, as a client of the stack under these settings is
@@ -35,9 +28,9 @@ func URL(stackName, operationName, address string, s Settings) string {
 	method, path, _ := Names(stackName, operationName)
 	scheme := "http"
 	switch {
-	case stacks[stackName].transport == overGRPC:
+	case contract.StackNamed(stackName).Transport == contract.OverGRPC:
 		scheme, path = "grpc", method
-	case operationName == realtime:
+	case operationName == contract.RealtimeRecommendations:
 		scheme = "ws"
 	}
 	return s.scheme(scheme) + "://" + address + path

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
@@ -54,14 +54,14 @@ func operationOn(stackName, name string) (operation, error) {
 	if !ok {
 		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
 	}
-	if _, _, gateway := plan.Gateway(stackName); gateway {
+	if contract.StackNamed(stackName).Gateway != "" {
 		return throughGateway(op), nil
 	}
 	return op, nil
 }
 
 var operations = map[string]operation{
-	"GetBook": {
+	contract.GetBook: {
 		method:  catalogv1.CatalogService_GetBook_FullMethodName,
 		message: func(r Request) proto.Message { return &catalogv1.GetBookRequest{Id: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
@@ -71,7 +71,7 @@ var operations = map[string]operation{
 		body:   func() answer { return new(bookBody) },
 		answer: func() proto.Message { return new(catalogv1.Book) },
 	},
-	"Recommend": {
+	contract.Recommend: {
 		method: catalogv1.RecommendationService_Recommend_FullMethodName,
 		message: func(r Request) proto.Message {
 			return &catalogv1.RecommendationRequest{
@@ -90,7 +90,7 @@ var operations = map[string]operation{
 		body:   func() answer { return new(recommendationsBody) },
 		answer: func() proto.Message { return new(catalogv1.RecommendationResponse) },
 	},
-	"RatingHistory": {
+	contract.RatingHistory: {
 		method: catalogv1.CatalogService_RatingHistory_FullMethodName,
 		message: func(r Request) proto.Message {
 			return &catalogv1.RatingHistoryRequest{BookId: r.BookID, Days: r.Items}

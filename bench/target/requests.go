@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Request is one question to the catalog or the shop, whatever the stack. Fields that an
@@ -43,21 +44,21 @@ func Requests(seed uint64, op plan.Operation, ids []int32) []Request {
 		stream = stream*31 + uint64(letter)
 	}
 	random := rand.New(rand.NewPCG(seed, stream))
-	if plan.Streams(op.Operation) {
+	if contract.OperationNamed(op.Operation).Streams() {
 		return streamRequests(random, op.Operation, op.Items, ids)
 	}
 	number := distinct
-	for number*op.Items > distinctLines && op.Operation == getOrder {
+	for number*op.Items > distinctLines && op.Operation == contract.GetOrder {
 		number /= 2
 	}
 	list := make([]Request, number)
 	for i := range list {
 		list[i] = Request{Items: int32(op.Items), Calls: op.Calls}
 		switch op.Operation {
-		case "Recommend":
+		case contract.Recommend:
 			list[i].UserID = 1 + random.Int32N(1_000_000)
 			list[i].Category = categories[random.IntN(len(categories))]
-		case getOrder:
+		case contract.GetOrder:
 			list[i].OrderID = 1 + random.Int64N(1_000_000)
 		default:
 			list[i].BookID = ids[random.IntN(len(ids))]

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // restClient asks for JSON or protobuf over HTTP through net/http.
@@ -22,12 +23,12 @@ type restClient struct {
 	bodies    sync.Pool
 }
 
-func newREST(ctx context.Context, s stack, op operation, c Config) (*restClient, error) {
+func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (*restClient, error) {
 	web, err := c.openWeb(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &restClient{web: web, config: c, encoding: s.encoding, operation: op}
+	r := &restClient{web: web, config: c, encoding: encoding(s.Encoding), operation: op}
 	r.bodies.New = newBuffer
 	return r, nil
 }

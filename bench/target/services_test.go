@@ -14,6 +14,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
@@ -72,7 +73,7 @@ func serveAs(t *testing.T, stack string, books *catalog.Catalog, as setting) (ad
 		c.Profile = serving.Matched
 	}
 	var s server = restsvc.New(c)
-	if target.Service(stack) == "grpc" {
+	if contract.StackNamed(stack).Service() == "grpc" {
 		s = grpcsvc.New(c)
 	}
 	return listenAs(t, stack, s)

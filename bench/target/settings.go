@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/rpcgzip"
 )
@@ -83,11 +84,11 @@ func (s Settings) dialOptions() (options []grpc.DialOption) {
 func (c Config) url(path string) string { return c.Settings.scheme("http") + "://" + c.Address + path }
 
 // openWeb opens the connections of HTTP that a client of the stack is set to.
-func (c Config) openWeb(ctx context.Context, s stack) (*web, error) {
-	return newWeb(ctx, c.Address, c.Connections, c.Settings.web(s.transport == overHTTP2), c.BeforeClose)
+func (c Config) openWeb(ctx context.Context, s contract.Stack) (*web, error) {
+	return newWeb(ctx, c.Address, c.Connections, c.Settings.web(s.Transport == contract.HTTP2), c.BeforeClose)
 }
 
 // openChannels opens the connections of gRPC that a client of the stack is set to.
-func (c Config) openChannels(ctx context.Context, s stack) (*channels, error) {
-	return newChannels(ctx, c.Address, c.Connections, c.Settings.credentials(), callSettings{codec: s.encoding.codec()}, c.BeforeClose, c.Settings.dialOptions()...)
+func (c Config) openChannels(ctx context.Context, s contract.Stack) (*channels, error) {
+	return newChannels(ctx, c.Address, c.Connections, c.Settings.credentials(), callSettings{codec: encoding(s.Encoding).codec()}, c.BeforeClose, c.Settings.dialOptions()...)
 }

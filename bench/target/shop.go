@@ -7,15 +7,13 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/wiretax/wiretax/contract"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
 
-// getOrder is the operation whose service asks for many products.
-const getOrder = "GetOrder"
-
 // shopOperations are those of the shop, by name.
 var shopOperations = map[string]operation{
-	"GetStock": {
+	contract.GetStock: {
 		method:  shopv1.InventoryService_GetStock_FullMethodName,
 		message: func(r Request) proto.Message { return &shopv1.GetStockRequest{ProductId: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
@@ -25,7 +23,7 @@ var shopOperations = map[string]operation{
 		body:   func() answer { return new(stockBody) },
 		answer: func() proto.Message { return new(shopv1.Stock) },
 	},
-	"GetProduct": {
+	contract.GetProduct: {
 		method:  shopv1.ProductService_GetProduct_FullMethodName,
 		message: func(r Request) proto.Message { return &shopv1.GetProductRequest{Id: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
@@ -35,7 +33,7 @@ var shopOperations = map[string]operation{
 		body:   func() answer { return new(productBody) },
 		answer: func() proto.Message { return new(shopv1.Product) },
 	},
-	getOrder: {
+	contract.GetOrder: {
 		method: shopv1.OrderService_GetOrder_FullMethodName,
 		message: func(r Request) proto.Message {
 			return &shopv1.GetOrderRequest{Id: r.OrderID, Lines: r.Items, Calls: callStyles[r.Calls]}

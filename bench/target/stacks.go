@@ -2,62 +2,20 @@ package target
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 )
 
-// stack is how an operation travels.
-type stack struct {
-	encoding  encoding
-	transport transport
-}
-
-// stacks are declared here, and nowhere else.
-var stacks = map[string]stack{
-	"rest":        {asJSON, overHTTP1},
-	"rest-h2":     {asJSON, overHTTP2},
-	"rest-pb":     {asProtobuf, overHTTP1},
-	"rest-h2-pb":  {asProtobuf, overHTTP2},
-	"rest-ndjson": {asLines, overHTTP1},
-	"grpc":        {asProtobuf, overGRPC},
-	"grpc-json":   {asJSON, overGRPC},
-	// How a client asks a gateway, whatever that one asks in turn.
-	"node-grpc": {asJSON, overHTTP1},
-	"node-rest": {asJSON, overHTTP1},
-	"go-grpc":   {asJSON, overHTTP1},
-}
-
-// realtime is the operation whose streams stay open.
-const realtime = "RealtimeRecommendations"
-
-func stackNamed(name string) (stack, error) {
-	s, ok := stacks[name]
-	if !ok {
-		return stack{}, fmt.Errorf("make client: unknown stack %q", name)
-	}
-	return s, nil
-}
-
-// transport carries messages.
-type transport string
+// encoding makes bytes of messages.
+type encoding contract.Encoding
 
 const (
-	overHTTP1 transport = "HTTP/1.1"
-	overHTTP2 transport = "HTTP/2"
-	overGRPC  transport = "gRPC"
-)
-
-// encoding makes bytes of messages. Its value is the media type.
-type encoding string
-
-const (
-	asJSON     encoding = "application/json"
-	asProtobuf encoding = "application/x-protobuf"
-	// asLines is JSON as well, one message a line.
-	asLines encoding = "application/x-ndjson"
+	asJSON     = encoding(contract.JSON)
+	asProtobuf = encoding(contract.Protobuf)
+	asLines    = encoding(contract.Lines)
 )
 
 // answer is a decoded answer.
@@ -93,36 +51,20 @@ func (e encoding) size(m proto.Message) (int, error) {
 	return len(text), err
 }
 
-// Way says how a stack carries messages: in which encoding, by its media type, and over
-// which transport, "HTTP/1.1", "HTTP/2" or "gRPC".
-func Way(stackName string) (mediaType, transport string) {
-	s := stacks[stackName]
-	return string(s.encoding), string(s.transport)
-}
-
-// Service is the kind of our service that a client of a stack speaks to: "rest" or "grpc". A
-// gateway is like the former.
-func Service(stackName string) string {
-	if stacks[stackName].transport == overGRPC {
-		return "grpc"
-	}
-	return "rest"
-}
-
 // Describe says in a few words what the client of a stack is.
 func Describe(stackName string) string {
-	s := stacks[stackName]
+	s := contract.StackNamed(stackName)
 	switch {
-	case s == stack{asProtobuf, overGRPC}:
+	case s.Transport == contract.OverGRPC && s.Encoding == contract.Protobuf:
 		return "grpc-go, generated stub"
-	case s.transport == overGRPC:
+	case s.Transport == contract.OverGRPC:
 		return "grpc-go, generated stub, JSON codec"
 	}
 	text := "net/http"
-	if s.transport == overHTTP2 {
+	if s.Transport == contract.HTTP2 {
 		text += ", HTTP/2"
 	}
-	if s.encoding == asProtobuf {
+	if s.Encoding == contract.Protobuf {
 		return text + ", generated messages"
 	}
 	return text + ", typed structs"

@@ -14,6 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // These tests hold every stack to the same behaviour, under every setting.
@@ -137,7 +138,7 @@ func TestStacksNameFailures(t *testing.T) {
 		if o := ask(t.Context(), client, load.Ticket{Seq: 0}); o.Failure != "" {
 			t.Errorf("a known book failed: %s", o.Failure)
 		}
-		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[target.Service(stack)]
+		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[contract.StackNamed(stack).Service()]
 		if o := ask(t.Context(), client, load.Ticket{Seq: 1}); o.Failure != want {
 			t.Errorf("an unknown book = %q, want %q", o.Failure, want)
 		}

@@ -8,22 +8,16 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
-)
-
-// The operations whose requests are streams. A request of [RealtimeRecommendations] is one
-// action on a stream that stays open.
-const (
-	listBooks         = "ListBooks"
-	uploadBookRatings = "UploadBookRatings"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // newStreamClient opens the connections of a client of an operation that is a stream.
 func newStreamClient(ctx context.Context, stackName string, c Config) (CatalogClient, error) {
-	s := stacks[stackName]
+	s := contract.StackNamed(stackName)
 	switch {
-	case c.Operation != listBooks && c.Operation != uploadBookRatings:
+	case c.Operation != contract.ListBooks && c.Operation != contract.UploadBookRatings:
 		return newLiveClient(ctx, s, c)
-	case s.transport == overGRPC:
+	case s.Transport == contract.OverGRPC:
 		return newRPCStreams(ctx, s, c)
 	}
 	return newWebStreams(ctx, s, c)
@@ -83,7 +77,7 @@ func (h handedOver) ask(ctx context.Context, t load.Ticket) load.Outcome {
 	if got.err == nil {
 		outcome = c.judge(t, got.extent, func() proto.Message { return got.Message })
 	}
-	if got.failure == load.Timeout && got.first == 0 && c.Operation == listBooks {
+	if got.failure == load.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
 		got.first = time.Since(h.at) // and still it was not there
 	}
 	outcome.Items, outcome.FirstItem = got.items, got.first

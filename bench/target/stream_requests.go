@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -35,7 +36,7 @@ func (r *Ratings) String() string {
 // RealtimeRecommendations are the actions of one reader, in their order.
 func streamRequests(random *rand.Rand, operation string, items int, ids []int32) []Request {
 	switch operation {
-	case listBooks:
+	case contract.ListBooks:
 		list := make([]Request, distinctStreams)
 		for i := range list {
 			list[i].Items = int32(items)
@@ -44,7 +45,7 @@ func streamRequests(random *rand.Rand, operation string, items int, ids []int32)
 			}
 		}
 		return list
-	case uploadBookRatings:
+	case contract.UploadBookRatings:
 		list := make([]Request, distinctStreams)
 		for i := range list {
 			list[i] = Request{Items: int32(items), Ratings: ratings(random, items, ids)}

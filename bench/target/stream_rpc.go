@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // rpcStreams carries streams over grpc-go's connections, through the generated stubs.
@@ -15,17 +17,17 @@ type rpcStreams struct {
 	ask func(ctx context.Context, s *stub, t *tally, r *Request, got *streamed) error
 }
 
-func newRPCStreams(ctx context.Context, s stack, c Config) (*streamClient, error) {
+func newRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
 	channels, err := c.openChannels(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &rpcStreams{channels: channels, encoding: s.encoding}
+	r := &rpcStreams{channels: channels, encoding: encoding(s.Encoding)}
 	for _, conn := range channels.conns {
 		r.stubs = append(r.stubs, newStub(conn))
 	}
 	r.ask = r.list
-	if c.Operation == uploadBookRatings {
+	if c.Operation == contract.UploadBookRatings {
 		r.ask = r.upload
 	}
 	return &streamClient{streamWire: r, config: c}, nil

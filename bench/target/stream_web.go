@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // webStreams carries what stands for streams over net/http's connections.
@@ -24,18 +26,18 @@ type webStreams struct {
 	lines  sync.Pool // of []byte, behind a pointer
 }
 
-func newWebStreams(ctx context.Context, s stack, c Config) (*streamClient, error) {
+func newWebStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
 	web, err := c.openWeb(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	w := &webStreams{web: web, config: c, encoding: s.encoding}
+	w := &webStreams{web: web, config: c, encoding: encoding(s.Encoding)}
 	w.bodies.New = newBuffer
 	w.lines.New = func() any { return new([lineBuffer]byte) }
-	switch lines := s.encoding == asLines; {
-	case c.Operation == listBooks && lines:
+	switch lines := s.Encoding == contract.Lines; {
+	case c.Operation == contract.ListBooks && lines:
 		w.ask = w.listLines
-	case c.Operation == listBooks:
+	case c.Operation == contract.ListBooks:
 		w.ask = w.listPages
 	case lines:
 		w.ask = w.uploadLines

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
@@ -64,8 +65,8 @@ type catalogService struct {
 }
 
 var (
-	overGRPC = catalogService{"grpc", "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }}
-	overREST = catalogService{"rest", "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
+	overGRPC = catalogService{contract.GRPC, "127.0.0.1:50051", "127.0.0.1:9101", func(c serving.Config) service { return grpcsvc.New(c) }}
+	overREST = catalogService{contract.REST, "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
 )
 
 // open is what serve needs to make the service.
@@ -81,7 +82,7 @@ func catalogCommand(s catalogService) *cobra.Command {
 	flags := c.Flags()
 	config.catalogFlags(flags)
 	config.wireFlags(flags)
-	if s.stack == "rest" {
+	if s.stack == contract.REST {
 		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
 	}
 	return c

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/size"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
@@ -112,12 +113,12 @@ func (r interruptible) Read(p []byte) (int, error) {
 // cost.
 func sizeOfCatalog(ctx context.Context, format size.Format, stdout io.Writer) error {
 	books := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
-	rest, stopREST, err := serveHere("rest", books, func(c serving.Config) service { return restsvc.New(c) })
+	rest, stopREST, err := serveHere(contract.REST, books, func(c serving.Config) service { return restsvc.New(c) })
 	if err != nil {
 		return err
 	}
 	defer stopREST()
-	grpc, stopGRPC, err := serveHere("grpc", books, func(c serving.Config) service { return grpcsvc.New(c) })
+	grpc, stopGRPC, err := serveHere(contract.GRPC, books, func(c serving.Config) service { return grpcsvc.New(c) })
 	if err != nil {
 		return err
 	}

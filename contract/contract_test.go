@@ -1,0 +1,91 @@
+package contract_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+
+	"github.com/wiretax/wiretax/contract"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
+)
+
+// Every method of the services has its row, and every row its method.
+func TestOperationsAreThoseOfTheServices(t *testing.T) {
+	kinds := make(map[string]contract.Kind)
+	for _, service := range []grpc.ServiceDesc{
+		catalogv1.CatalogService_ServiceDesc, catalogv1.RecommendationService_ServiceDesc,
+		shopv1.OrderService_ServiceDesc, shopv1.ProductService_ServiceDesc, shopv1.InventoryService_ServiceDesc,
+	} {
+		for _, m := range service.Methods {
+			kinds["/"+service.ServiceName+"/"+m.MethodName] = contract.Unary
+		}
+		for _, s := range service.Streams {
+			kind := contract.BidirectionalStream
+			switch {
+			case !s.ClientStreams:
+				kind = contract.ServerStream
+			case !s.ServerStreams:
+				kind = contract.ClientStream
+			}
+			kinds["/"+service.ServiceName+"/"+s.StreamName] = kind
+		}
+	}
+	for _, op := range contract.Operations() {
+		kind, ok := kinds[op.RPC]
+		if !ok || kind != op.Kind || !strings.HasSuffix(op.RPC, "/"+op.Name) {
+			t.Errorf("%+v: the service has kind %v of %s, %v", op, kind, op.RPC, ok)
+		}
+		delete(kinds, op.RPC)
+		if op.UsualItems > op.MostItems || (op.UsualItems == 0) != (op.MostItems == 0) {
+			t.Errorf("%s: %d of at most %d items", op.Name, op.UsualItems, op.MostItems)
+		}
+	}
+	if len(kinds) > 0 {
+		t.Errorf("no row for %v", kinds)
+	}
+}
+
+func TestStacks(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, s := range contract.Stacks() {
+		for _, value := range []string{s.Name, s.Title, s.Colour} {
+			if value == "" || seen[value] {
+				t.Errorf("%s: %q is empty or another stack's too", s.Name, value)
+			}
+			seen[value] = true
+		}
+		if (s.Gateway == "") != (s.Behind == "") {
+			t.Errorf("%s: gateway %q, behind it %q", s.Name, s.Gateway, s.Behind)
+		}
+		if s.Behind != "" && contract.StackNamed(s.Behind).Gateway != "" {
+			t.Errorf("%s: behind it is another gateway", s.Name)
+		}
+		for _, name := range s.Carries {
+			if op := contract.OperationNamed(name); op.Name == "" || op.Inner {
+				t.Errorf("%s carries %q", s.Name, name)
+			}
+		}
+	}
+}
+
+func TestUnknownNames(t *testing.T) {
+	for _, name := range []string{"", "soap", "REST", "rest-twin", "getbook"} {
+		if op, s := contract.OperationNamed(name), contract.StackNamed(name); op.Name != "" || s.Name != "" {
+			t.Errorf("%q: %+v, %+v", name, op, s)
+		}
+	}
+}
+
+// A table that a caller changes must not change for others.
+func TestTablesAreCopies(t *testing.T) {
+	contract.Stacks()[0].Name, contract.Operations()[0].Name = "x", "x"
+	if contract.StackNamed("x").Name != "" || contract.OperationNamed("x").Name != "" {
+		t.Error("a caller changed the table")
+	}
+	if !slices.ContainsFunc(contract.Stacks(), func(s contract.Stack) bool { return s.Name == contract.REST }) {
+		t.Error("no REST")
+	}
+}

@@ -1,0 +1,96 @@
+package contract
+
+import "slices"
+
+// The names of the operations.
+const (
+	GetBook                 = "GetBook"
+	Recommend               = "Recommend"
+	RatingHistory           = "RatingHistory"
+	ListBooks               = "ListBooks"
+	UploadBookRatings       = "UploadBookRatings"
+	RealtimeRecommendations = "RealtimeRecommendations"
+	GetOrder                = "GetOrder"
+	GetProduct              = "GetProduct"
+	GetProducts             = "GetProducts"
+	GetStock                = "GetStock"
+	GetStocks               = "GetStocks"
+)
+
+// Kind is which side of an operation sends a stream of messages.
+type Kind int
+
+const (
+	Unary Kind = iota
+	ServerStream
+	ClientStream
+	BidirectionalStream
+)
+
+// Operation is what a service does.
+type Operation struct {
+	Name string
+	Kind Kind
+	// RPC is the full name of the method, Verb and Path are the HTTP request, with {id} for
+	// what varies.
+	RPC, Verb, Path string
+	// UsualItems and MostItems are the default and the largest number of items that a request
+	// may be about; 0: it is about one thing, and has no such number.
+	UsualItems, MostItems int
+	// Services are those of the shop that a request passes, the first one first. The
+	// catalog's operations have none.
+	Services []string
+	// Inner operations are asked by services only: no plan can.
+	Inner bool
+}
+
+// The services of the shop.
+const (
+	Order     = "order"
+	Product   = "product"
+	Inventory = "inventory"
+)
+
+// Operations lists all of them: those of the catalog, then those of the shop.
+func Operations() []Operation { return slices.Clone(operations) }
+
+var operations = []Operation{
+	{Name: GetBook, RPC: "/catalog.v1.CatalogService/GetBook", Verb: "GET", Path: "/v1/books/{id}"},
+	{Name: Recommend, RPC: "/catalog.v1.RecommendationService/Recommend", Verb: "GET", Path: "/v1/recommendations",
+		UsualItems: 10, MostItems: 100},
+	{Name: RatingHistory, RPC: "/catalog.v1.CatalogService/RatingHistory", Verb: "GET", Path: "/v1/books/{id}/rating-history",
+		UsualItems: 30, MostItems: 3650},
+	{Name: ListBooks, Kind: ServerStream, RPC: "/catalog.v1.CatalogService/ListBooks", Verb: "GET", Path: "/v1/books",
+		UsualItems: 1000, MostItems: 10_000},
+	{Name: UploadBookRatings, Kind: ClientStream, RPC: "/catalog.v1.CatalogService/UploadBookRatings", Verb: "POST", Path: "/v1/ratings",
+		UsualItems: 1000, MostItems: 10_000},
+	{Name: RealtimeRecommendations, Kind: BidirectionalStream, RPC: "/catalog.v1.RecommendationService/RealtimeRecommendations", Verb: "GET", Path: "/v1/recommendations/live",
+		UsualItems: 3, MostItems: 100},
+	{Name: GetOrder, RPC: "/shop.v1.OrderService/GetOrder", Verb: "GET", Path: "/v1/orders/{id}",
+		UsualItems: 1, MostItems: 100, Services: []string{Order, Product, Inventory}},
+	{Name: GetProduct, RPC: "/shop.v1.ProductService/GetProduct", Verb: "GET", Path: "/v1/products/{id}",
+		Services: []string{Product, Inventory}},
+	{Name: GetProducts, RPC: "/shop.v1.ProductService/GetProducts", Verb: "GET", Path: "/v1/products",
+		Services: []string{Product, Inventory}, Inner: true},
+	{Name: GetStock, RPC: "/shop.v1.InventoryService/GetStock", Verb: "GET", Path: "/v1/stock/{id}",
+		Services: []string{Inventory}},
+	{Name: GetStocks, RPC: "/shop.v1.InventoryService/GetStocks", Verb: "GET", Path: "/v1/stock",
+		Services: []string{Inventory}, Inner: true},
+}
+
+// OperationNamed returns the row of an operation, of zeros where there is none of the name.
+func OperationNamed(name string) Operation {
+	if i := slices.IndexFunc(operations, func(op Operation) bool { return op.Name == name }); i >= 0 {
+		return operations[i]
+	}
+	return Operation{}
+}
+
+// Streams says whether either side sends a stream of messages.
+func (o Operation) Streams() bool { return o.Kind != Unary }
+
+// Answers says whether the answer is a stream of items, the first of which can be timed.
+func (o Operation) Answers() bool { return o.Kind == ServerStream || o.Kind == BidirectionalStream }
+
+// OfShop says whether the operation is the shop's, not the catalog's.
+func (o Operation) OfShop() bool { return len(o.Services) > 0 }
