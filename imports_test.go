@@ -38,7 +38,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/plan":                   {[]string{"contract", "catalog", "plaintext", "spelling"}, []string{"github.com/goccy/go-yaml"}},
-	"bench/pace":                   {nil, []string{"golang.org/x/sys"}},
+	"bench/pace":                   {[]string{"contract"}, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"contract", "bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
@@ -52,7 +52,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/target": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "catalog/catalogjson", "plaintext", "proto", "serving", "terminal"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/stall":      {[]string{"bench/pace"}, []string{"google.golang.org/grpc"}},
+	"bench/stall":      {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
 	"bench/calibrate":  {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/engine":     {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/instrument": {[]string{"contract", "bench/record"}, nil},

@@ -18,10 +18,12 @@ const scheme = "the scheme of a URL"
 // each with its reason.
 var spelled = map[[2]string]string{
 	{"bench/report/services.go", "grpc"}: scheme,
+	{"bench/run/pair_record.go", "grpc"}: scheme,
 	{"bench/target/floor.go", "grpc"}:    scheme,
 	{"bench/target/hint.go", "grpc"}:     scheme,
 	{"bench/target/names.go", "grpc"}:    scheme,
 	{"bench/target/site.go", "grpc"}:     scheme,
+	{"cmd/wiretax/versus.go", "grpc"}:    scheme,
 }
 
 // Stacks and operations are declared in contract; a literal elsewhere is a second list.

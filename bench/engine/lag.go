@@ -39,7 +39,7 @@ func (b *bench) measureLag(ctx context.Context) {
 			b.failed(ctx, lagRow(stack, nil, nil, 0), err)
 			continue
 		}
-		for _, arrivals := range []string{"uniform", "poisson"} {
+		for _, arrivals := range []string{contract.Uniform, contract.Poisson} {
 			for repetition := range b.lengths.repetitions {
 				b.lag(ctx, s, stack, arrivals, repetition)
 			}

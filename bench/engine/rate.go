@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/instrument"
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // leastAchieved is the least share of the offered rate.
@@ -96,7 +97,7 @@ func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64,
 
 func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string, rate int64) {
 	w, err := b.wiretax(ctx, b.lengths.rate, 0, append(getBook(stack, s),
-		"--rate", strconv.FormatInt(rate, 10), "--arrivals", "uniform",
+		"--rate", strconv.FormatInt(rate, 10), "--arrivals", contract.Uniform,
 		"--duration", b.lengths.rate.String(), "--warmup", b.lengths.warmup.String())...)
 	if err != nil {
 		b.failed(ctx, Row{Group: "rate", What: what, Tool: wiretax, Target: "≥ 0.999"}, err)

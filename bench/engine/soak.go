@@ -102,7 +102,7 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		Target:   plan.Target{URL: *url, Data: bookJSON},
 		Steps:    []benchrun.Step{{Rate: *rate, Duration: *duration}},
 		Warmup:   time.Second,
-		Arrivals: "poisson", Seed: 1, Connections: connections(contract.GRPC), Timeout: 10 * time.Second,
+		Arrivals: contract.Poisson, Seed: 1, Connections: connections(contract.GRPC), Timeout: 10 * time.Second,
 		CPUs:     max(1, runtime.GOMAXPROCS(0)-1),
 		Interval: func(record.Interval) { found.Goroutines = append(found.Goroutines, runtime.NumGoroutine()) },
 	})

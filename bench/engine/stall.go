@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/instrument"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // stallRate is how many requests a second the stalling server gets.
@@ -106,7 +107,7 @@ func (b *bench) stallByWiretax(ctx context.Context, s *server, what string, want
 		return
 	}
 	w, err := b.wiretax(ctx, b.stallWindow(), 0, append(args,
-		"--rate", strconv.Itoa(stallRate), "--arrivals", "uniform", "--duration", b.stallWindow().String(),
+		"--rate", strconv.Itoa(stallRate), "--arrivals", contract.Uniform, "--duration", b.stallWindow().String(),
 		"--warmup", b.lengths.warmup.String(), "--timeout", "10s")...)
 	if err != nil {
 		b.failed(ctx, stallRow(what, wiretax, want, nil, nil), err)

@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Schedule yields the offsets of arrivals from the start, in order. It is used by one
@@ -27,9 +29,9 @@ func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*S
 		return nil, fmt.Errorf("make schedule: rate %v is no finite number above 0", rate)
 	}
 	switch arrivals {
-	case "poisson":
+	case contract.Poisson:
 		return Poisson(rate, duration, seed), nil
-	case "uniform":
+	case contract.Uniform:
 		return Uniform(rate, duration), nil
 	}
 	return nil, fmt.Errorf("make schedule: unknown arrivals %q; use poisson or uniform", arrivals)

@@ -6,7 +6,7 @@ import "github.com/wiretax/wiretax/contract"
 // for which the flags of versus have the same defaults, also says for how long and how often
 // is measured.
 func Usual(pairs bool) Plan {
-	p := Plan{Seed: 1, Arrivals: "poisson", Connections: 16, Timeout: 2}
+	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: 16, Timeout: 2}
 	if pairs {
 		p.Blocks, p.Warmup, p.Window = 6, 1, 3
 	} else {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // pairStacks are the sides of a pair in the order of stacks: b is the baseline, so that a
@@ -69,7 +71,7 @@ func (c *check) pairs(p *Plan) {
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
 			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
 		}
-		c.add(c.within(key+".rate", pair.Rate, 1, maxRate))
+		c.add(c.within(key+".rate", pair.Rate, 1, contract.MostRate))
 		c.target(key+".a", &pair.A)
 		c.target(key+".b", &pair.B)
 		c.sideNames(key, &pair, &p.Pairs[0])

@@ -15,7 +15,6 @@ import (
 // The other words that a plan may use.
 var (
 	tools        = []string{"ghz", "vegeta"}
-	arrivals     = []string{"poisson", "uniform"}
 	compressions = []string{"none", "gzip"}
 	profiles     = []string{"default", "matched"}
 	metrics      = []string{
@@ -26,12 +25,10 @@ var (
 
 // Bounds that keep a typing error from running for a day or filling a disk.
 const (
-	maxRate        = 1e6
-	maxBlocks      = 1000
-	maxConnections = 10_000
-	maxSeconds     = 3600
-	maxStreams     = 1000
-	MaxName        = 64 // letters of the name of a plan, a pair or an operation
+	maxBlocks  = 1000
+	maxSeconds = 3600
+	maxStreams = 1000
+	MaxName    = 64 // letters of the name of a plan, a pair or an operation
 )
 
 // setting is the key of one that the plan sets, or empty.
@@ -66,16 +63,16 @@ func (p *Plan) validate(given keys) error {
 		p.validateTools(),
 		words("stacks", p.Stacks, p.knownStacks()),
 		words("aa", []string{p.AA}, p.Stacks),
-		words("arrivals", []string{p.Arrivals}, arrivals),
+		words("arrivals", []string{p.Arrivals}, contract.Arrivals()),
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
 		words("compression", filled(p.Compression), compressions),
 		words("profile", filled(p.Profile), profiles),
 		words("headline", p.Headline, metrics),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
-		c.within("connections", float64(p.Connections), 1, maxConnections),
+		c.within("connections", float64(p.Connections), 1, contract.MostConnections),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
 		c.within("window_seconds", p.Window, 0.1, maxSeconds),
-		c.within("timeout_seconds", p.Timeout, 0.01, 60),
+		c.within("timeout_seconds", p.Timeout, 0.01, contract.MostTimeout.Seconds()),
 	)
 	if p.ToolBlocks != 0 { // the most depends on the blocks, of which 0 may be wrong by itself
 		c.add(c.within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)))
@@ -151,7 +148,7 @@ func (p *Plan) validateFirstItem() error {
 
 // operation looks at one; the key is where it stands.
 func (c *check) operation(key string, op *Operation, timeout float64) {
-	c.add(c.within(key+".rate", op.Rate, 1, maxRate))
+	c.add(c.within(key+".rate", op.Rate, 1, contract.MostRate))
 	if err := op.validateName(key); err != nil {
 		c.add(err)
 		return // what else it may have depends on what it is

@@ -85,7 +85,7 @@ func settings(p *record.Plan, op record.Operation) []string {
 func arrivals(p *record.Plan) string { return schedule(p.Arrivals) }
 
 func schedule(arrivals string) string {
-	if arrivals == "poisson" {
+	if arrivals == contract.Poisson {
 		return "Poisson arrivals"
 	}
 	return arrivals + " arrivals"

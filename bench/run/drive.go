@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // checkEvery is how many requests of a window have one fully checked.
@@ -121,7 +122,7 @@ func (r *runner) schedule(c cell, length float64, number uint64) (*pace.Schedule
 // checkSchedule compares the window's Poisson gaps with the exponential distribution. A
 // seed that fails is still the same for every arm, so it is only a warning.
 func (r *runner) checkSchedule(c cell, trial *record.Trial) {
-	if schedule, err := r.schedule(c, r.Plan.Window, 1); err == nil && r.Plan.Arrivals == "poisson" {
+	if schedule, err := r.schedule(c, r.Plan.Window, 1); err == nil && r.Plan.Arrivals == contract.Poisson {
 		fillSchedule(&trial.Window, schedule, c.operation.Rate)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // LoadConfig says how one target is driven.
@@ -217,7 +218,7 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 	}
 	w := l.blank("open", schedule.Length())
 	w.Arrivals, w.OfferedRPS = l.Arrivals, step.Rate
-	if l.Arrivals == "poisson" {
+	if l.Arrivals == contract.Poisson {
 		fillSchedule(&w, schedule, step.Rate)
 		if schedule, err = arrivals(); err != nil {
 			return err

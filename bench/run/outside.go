@@ -15,6 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // driveByTool measures a trial with an outside generator, in our own client's place. Our
@@ -101,7 +102,7 @@ func (r *runner) job(c cell, s *service) (instrument.Job, error) {
 }
 
 func fillFromTool(t *record.Trial, tool instrument.Tool, job instrument.Job, f instrument.Figures) {
-	t.Client, t.Arrivals = tool.Name(), "uniform"
+	t.Client, t.Arrivals = tool.Name(), contract.Uniform
 	t.Requests, t.Completed, t.Response = f.Sent, f.Completed, f.Latency
 	t.DurationSeconds = float64(job.Requests) / job.Rate
 	t.OfferedRPS = job.Rate

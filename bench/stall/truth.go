@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Hold is the service time behind the known truth of the project: for how long a request
@@ -31,7 +32,7 @@ func Truth(c Config, rate float64, periods, connections int) ([]time.Duration, e
 	if err != nil {
 		return nil, err
 	}
-	schedule, err := pace.New("uniform", rate, time.Duration(periods)*c.Every, 0)
+	schedule, err := pace.New(contract.Uniform, rate, time.Duration(periods)*c.Every, 0)
 	if err != nil {
 		return nil, err
 	}

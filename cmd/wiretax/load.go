@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
 )
 
@@ -69,7 +70,7 @@ func (f *loadFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.rate, "rate", 100, "requests a second that are offered in an open loop")
 	flags.StringVar(&f.steps, "steps", "", "rates one after the other instead of --rate, such as 1000,2000,4000@10s")
 	flags.IntVar(&f.callers, "callers", 0, "callers of a closed loop, instead of a rate")
-	flags.StringVar(&f.arrivals, "arrivals", "poisson", "arrivals of the open loop: poisson or uniform")
+	flags.StringVar(&f.arrivals, "arrivals", contract.Poisson, "arrivals of the open loop: poisson or uniform")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of arrivals and of shuffled requests")
 	flags.DurationVar(&f.duration, "duration", 10*time.Second, "how long to send")
 	flags.Int64Var(&f.requests, "requests", 0, "how many requests to send, instead of --duration")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,16 +14,14 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Bounds that keep a typing error from running for a day or taking all memory.
 const (
-	maxRate        = 1e6
-	maxCallers     = 10_000
-	maxConnections = 10_000
-	maxLength      = 24 * time.Hour
-	maxTimeout     = time.Minute // what histograms hold
-	maxRequests    = 1e9
+	maxCallers  = 10_000
+	maxLength   = 24 * time.Hour
+	maxRequests = 1e9
 )
 
 // config checks the flags and says what they ask for. Errors name the flag.
@@ -35,14 +34,14 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadCon
 	problems.Add(
 		target.Check(ctx, f.target),
 		oneLoop(set),
-		flagWithin("rate", f.rate, 0.001, maxRate),
-		flagWithin("connections", float64(f.connections), 1, maxConnections),
+		flagWithin("rate", f.rate, 0.001, contract.MostRate),
+		flagWithin("connections", float64(f.connections), 1, contract.MostConnections),
 		lengthWithin("duration", f.duration, time.Millisecond, maxLength),
 		lengthWithin("warmup", f.warmup, 0, time.Hour),
 		checkWarmupUntil(f.warmupUntil, f.warmup),
-		lengthWithin("timeout", f.timeout, time.Millisecond, maxTimeout),
+		lengthWithin("timeout", f.timeout, time.Millisecond, contract.MostTimeout),
 	)
-	if f.arrivals != "poisson" && f.arrivals != "uniform" {
+	if !slices.Contains(contract.Arrivals(), f.arrivals) {
 		problems.Add(fmt.Errorf("--arrivals %q is unknown; use poisson or uniform", f.arrivals))
 	}
 	if set.Changed("requests") {
@@ -109,7 +108,7 @@ func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]run.Step, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--steps %s: %q is no rate; write 1000,2000@10s", f.steps, text)
 		}
-		if err := flagWithin("steps", rate, 0.001, maxRate); err != nil {
+		if err := flagWithin("steps", rate, 0.001, contract.MostRate); err != nil {
 			return nil, err
 		}
 		steps = append(steps, run.Step{Rate: rate, Duration: length})

@@ -19,6 +19,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
 )
 
@@ -116,14 +117,14 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
 	complete, err := plan.Complete(p)
 	problems.Add(
-		flagWithin("rate", f.pair.Rate, 1, maxRate),
+		flagWithin("rate", f.pair.Rate, 1, contract.MostRate),
 		flagWithin("blocks", float64(f.plan.Blocks), 1, 1000),
 		flagWithin("seed", float64(f.plan.Seed), 1, math.MaxUint64),
-		flagWithin("connections", float64(f.plan.Connections), 1, maxConnections),
+		flagWithin("connections", float64(f.plan.Connections), 1, contract.MostConnections),
 		lengthWithin("warmup", f.warmup, 100*time.Millisecond, time.Hour),
 		checkWarmupUntil(f.plan.WarmupUntil, f.warmup),
 		lengthWithin("window", f.window, 100*time.Millisecond, time.Hour),
-		lengthWithin("timeout", f.timeout, 10*time.Millisecond, maxTimeout),
+		lengthWithin("timeout", f.timeout, 10*time.Millisecond, contract.MostTimeout),
 		checkPairs(ctx, p),
 		err,
 	)
