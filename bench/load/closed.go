@@ -25,36 +25,55 @@ type Loop struct {
 // that it says how long requests take at a given concurrency, and nothing of what users who
 // come at their own time would wait: response time is service time here, and there is no lag.
 func Closed(ctx context.Context, target Target, l Loop, p Phase) (Result, error) {
-	c := &closed{
-		target: target, phase: p, budget: l.Requests,
-		rec: newRecorder(p), limits: newDeadlines(ctx, p.Timeout),
-		over: make(chan struct{}), idle: make(chan struct{}),
-	}
-	defer c.limits.close()
+	c := newClosed(ctx, target, l, p)
 	waiter, err := pace.NewWaiter()
 	if err != nil {
 		return Result{}, fmt.Errorf("start pacer: %w", err)
 	}
-	c.rec.begin(waiter.Elapsed)
-	c.callers.Store(int64(l.Callers))
-	begun := 0
-	for ; begun < l.Callers && ctx.Err() == nil; begun++ {
-		if err := waiter.WaitUntil(l.Spread * time.Duration(begun) / time.Duration(l.Callers)); err != nil {
-			break
-		}
-		c.next(&caller{c})
+	return c.run(ctx, waiter)
+}
+
+func newClosed(ctx context.Context, target Target, l Loop, p Phase) *closed {
+	return &closed{
+		target: target, phase: p, loop: l,
+		rec: newRecorder(p), limits: newDeadlines(ctx, p.Timeout),
+		over: make(chan struct{}), idle: make(chan struct{}),
 	}
-	pacerCPU, err := waiter.Close()
+}
+
+func (c *closed) run(ctx context.Context, pacer pacer) (Result, error) {
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	defer c.limits.close()
+	c.rec.begin(pacer.Elapsed)
+	c.callers.Store(int64(c.loop.Callers))
+	begun, err := c.begin(ctx, pacer)
+	pacerCPU, err := closePacer(pacer, err)
 	if err != nil {
-		return Result{}, fmt.Errorf("read pacer's CPU time: %w", err)
+		giveUp()
 	}
-	c.leave(l.Callers - begun)
+	c.leave(c.loop.Callers - begun)
 	c.awaitEnd(ctx)
 	c.stop.Store(true)
 	await(ctx, c.idle, c.limits.longest())
 	result := c.rec.result(ctx.Err() == nil)
+	if err != nil {
+		return Result{}, err
+	}
 	result.PacerCPU, result.Stopped = pacerCPU, ctx.Err() != nil
 	return result, nil
+}
+
+// begin sends the first request of each caller at its time, and returns how many of them
+// there are. The error is the pacer's.
+func (c *closed) begin(ctx context.Context, pacer pacer) (begun int, err error) {
+	for ; begun < c.loop.Callers && ctx.Err() == nil; begun++ {
+		if err := pacer.WaitUntil(c.loop.Spread * time.Duration(begun) / time.Duration(c.loop.Callers)); err != nil {
+			return begun, err
+		}
+		c.next(&caller{c})
+	}
+	return begun, nil
 }
 
 // closed is a closed loop under way.
@@ -63,7 +82,7 @@ type closed struct {
 	phase  Phase
 	rec    *recorder
 	limits *deadlines
-	budget int64 // requests altogether, 0 without limit
+	loop   Loop
 
 	asked   atomic.Int64 // tickets, also those beyond the budget
 	callers atomic.Int64 // still going
@@ -89,8 +108,8 @@ func (c *closed) next(by *caller) {
 	case c.stop.Load(), c.phase.Duration > 0 && now >= c.phase.Duration:
 		c.leave(1)
 		return
-	case c.budget > 0 && n > c.budget:
-		if n == c.budget+1 {
+	case c.loop.Requests > 0 && n > c.loop.Requests:
+		if n == c.loop.Requests+1 {
 			close(c.over)
 		}
 		c.leave(1)

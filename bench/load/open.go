@@ -20,20 +20,48 @@ func Open(ctx context.Context, target Target, schedule *pace.Schedule, p Phase) 
 	if err != nil {
 		return Result{}, fmt.Errorf("start pacer: %w", err)
 	}
-	rec.begin(waiter.Elapsed)
+	return openWith(ctx, waiter, rec, target, schedule, p)
+}
+
+// pacer is a [pace.Waiter].
+type pacer interface {
+	WaitUntil(offset time.Duration) error
+	Elapsed() time.Duration
+	Close() (cpu time.Duration, err error)
+}
+
+func openWith(ctx context.Context, pacer pacer, rec *recorder, target Target, schedule *pace.Schedule, p Phase) (Result, error) {
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	rec.begin(pacer.Elapsed)
 	limits := newDeadlines(ctx, p.Timeout)
 	defer limits.close()
 
-	end := send(ctx, target, schedule, p, waiter, limits, rec)
-	pacerCPU, err := waiter.Close()
+	end, err := send(ctx, target, schedule, p, pacer, limits, rec)
+	pacerCPU, err := closePacer(pacer, err)
 	if err != nil {
-		return Result{}, fmt.Errorf("read pacer's CPU time: %w", err)
+		giveUp()
 	}
 	rec.drain(ctx, limits.longest())
 	result := rec.result(ctx.Err() == nil)
+	if err != nil {
+		return Result{}, err
+	}
 	result.PacerCPU = pacerCPU
 	result.Stopped, result.Behind = end == stopped, end == behind
 	return result, nil
+}
+
+// closePacer gives back what the pacer used. err is that of waiting, which goes before its own.
+func closePacer(p pacer, err error) (time.Duration, error) {
+	cpu, closeErr := p.Close()
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("wait for the next request's time: %w", err)
+	case closeErr != nil:
+		return 0, fmt.Errorf("read pacer's CPU time: %w", closeErr)
+	}
+	return cpu, nil
 }
 
 // ending is how sending came to its end.
@@ -48,33 +76,29 @@ const (
 // longestWait is how long the pacer may not notice that it was told to stop.
 const longestWait = 100 * time.Millisecond
 
-// send hands every request over at its time.
-func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, waiter *pace.Waiter, limits *deadlines, rec *recorder) ending {
+// send hands every request over at its time. The error is the pacer's.
+func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, pacer pacer, limits *deadlines, rec *recorder) (ending, error) {
 	t := Ticket{Seq: p.FirstSeq}
 	for {
 		at, more := schedule.Next()
 		if !more {
-			return finished
+			return finished, nil
 		}
-		now := waiter.Elapsed()
-		for at-now > longestWait && ctx.Err() == nil && waiter.WaitUntil(now+longestWait) == nil {
-			now = waiter.Elapsed()
-		}
-		if ctx.Err() != nil {
-			return stopped
-		}
-		if at > now {
-			if waiter.WaitUntil(at) != nil {
-				return stopped
+		now := pacer.Elapsed()
+		late := now - at
+		for at > now && ctx.Err() == nil {
+			if err := pacer.WaitUntil(min(at, now+longestWait)); err != nil {
+				return stopped, err
 			}
-			now = waiter.Elapsed()
-		} else if now-at > p.Timeout {
-			return behind
-		} else if t.Seq%64 == 0 {
-			runtime.Gosched() // behind schedule: still let the client run
+			now = pacer.Elapsed()
 		}
 		if ctx.Err() != nil {
-			return stopped
+			return stopped, nil
+		}
+		if late > p.Timeout {
+			return behind, nil
+		} else if late >= 0 && t.Seq%64 == 0 {
+			runtime.Gosched() // behind schedule: still let the client run
 		}
 		t.Intended, t.Sent = at, now
 		t.Check = p.checks(t.Seq)

@@ -1,0 +1,78 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/pace"
+)
+
+// brokenPacer waits as often as it is told to and fails from then on.
+type brokenPacer struct {
+	started   time.Time
+	waits     int
+	closeFail error
+}
+
+var errPacer = errors.New("no clock")
+
+func (b *brokenPacer) WaitUntil(offset time.Duration) error {
+	if b.waits--; b.waits < 0 {
+		return errPacer
+	}
+	time.Sleep(offset - b.Elapsed())
+	return nil
+}
+
+func (b *brokenPacer) Elapsed() time.Duration        { return time.Since(b.started) }
+func (b *brokenPacer) Close() (time.Duration, error) { return 0, b.closeFail }
+
+// What is wrong with the pacer is an error and not the user's wish to stop, and nothing goes
+// on after it: goleak sees the rest.
+func TestAnErrorOfThePacerEndsThePhase(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		pacer brokenPacer
+		want  string
+	}{
+		{"at once", brokenPacer{}, "wait for the next request's time: no clock"},
+		{"later", brokenPacer{waits: 3}, "wait for the next request's time: no clock"},
+		{"at the end", brokenPacer{waits: 1 << 30, closeFail: errPacer}, "read pacer's CPU time: no clock"},
+		{"twice", brokenPacer{waits: 3, closeFail: errPacer}, "wait for the next request's time: no clock"},
+	} {
+		var inFlight atomic.Int64
+		target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+			inFlight.Add(1)
+			time.AfterFunc(time.Millisecond, func() {
+				inFlight.Add(-1)
+				done.Done(ticket, Outcome{})
+			})
+		})
+		phase := Phase{Duration: 20 * time.Millisecond, Timeout: time.Second}
+		for _, loop := range []struct {
+			name string
+			run  func(*brokenPacer) (Result, error)
+		}{
+			{"open", func(p *brokenPacer) (Result, error) {
+				return openWith(t.Context(), p, newRecorder(phase), target, pace.Uniform(1000, phase.Duration), phase)
+			}},
+			{"closed", func(p *brokenPacer) (Result, error) {
+				return newClosed(t.Context(), target, Loop{Callers: 8, Spread: 10 * time.Millisecond}, phase).run(t.Context(), p)
+			}},
+		} {
+			pacer := tt.pacer
+			pacer.started = time.Now()
+			_, err := loop.run(&pacer)
+			if err == nil || !errors.Is(err, errPacer) || !strings.HasPrefix(err.Error(), tt.want) {
+				t.Errorf("%s, %s loop: error %v, want %q", tt.name, loop.name, err, tt.want)
+			}
+			if n := inFlight.Load(); n != 0 {
+				t.Errorf("%s, %s loop: %d requests are under way after it", tt.name, loop.name, n)
+			}
+		}
+	}
+}
