@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os/exec"
+	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/process"
@@ -29,6 +33,9 @@ type service struct {
 	// ended is done when the process has ended; the cause says how.
 	ended  context.Context
 	reaped chan struct{}
+	// exited says that the pid is not the process's any more.
+	exitMu sync.Mutex
+	exited bool
 }
 
 // runningService is one that somebody else started and will end. A pid of 0 is unknown.
@@ -97,6 +104,7 @@ func (s *service) launch(cpus meter.CPUs) error {
 	ended, end := context.WithCancelCause(context.Background())
 	s.ended = ended
 	go func() {
+		s.killGroupOnExit()
 		s.cmd.Wait()
 		if s.command != nil {
 			s.command.Close()
@@ -148,12 +156,35 @@ func (s *service) stop() {
 	if s.command != nil {
 		limit += process.StopLimit // the watcher is the one that kills
 	}
-	syscall.Kill(s.pid, syscall.SIGTERM)
-	kill := time.AfterFunc(limit, func() { syscall.Kill(-s.pid, syscall.SIGKILL) })
+	s.signal(s.pid, syscall.SIGTERM)
+	kill := time.AfterFunc(limit, func() { s.signal(-s.pid, syscall.SIGKILL) })
 	defer kill.Stop()
 	<-s.reaped
-	// Where something has killed the watcher, the group is what is known of the service.
-	syscall.Kill(-s.pid, syscall.SIGKILL)
+}
+
+// sendSignal is [syscall.Kill]; tests see what it is asked for.
+var sendSignal = syscall.Kill
+
+// signal reaches the process, or with a negative pid its group, unless the process has ended:
+// its pid may then be a stranger's.
+func (s *service) signal(pid int, signal syscall.Signal) {
+	s.exitMu.Lock()
+	defer s.exitMu.Unlock()
+	if !s.exited {
+		sendSignal(pid, signal)
+	}
+}
+
+// killGroupOnExit waits until the process has ended and kills what is left of its group: where
+// something has killed the watcher, the group is what is known of the service. The process is
+// not reaped yet, so no other can have its pid.
+func (s *service) killGroupOnExit() {
+	for errors.Is(unix.Waitid(unix.P_PID, s.pid, nil, unix.WEXITED|unix.WNOWAIT, nil), unix.EINTR) {
+	}
+	s.exitMu.Lock()
+	defer s.exitMu.Unlock()
+	sendSignal(-s.pid, syscall.SIGKILL)
+	s.exited = true
 }
 
 // lineWriter hands on the first line that is written to it, and drops the others.
