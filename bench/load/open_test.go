@@ -286,3 +286,23 @@ func TestOpenGivesUpWhenItFallsBehind(t *testing.T) {
 		t.Errorf("behind, stopped, requests = %v, %v, %d, want true, false, some", result.Behind, result.Stopped, result.Requests)
 	}
 }
+
+// What is in flight and fails is in flight all the same: Little's law holds with it.
+func TestOpenSumsUpTheTimesOfFailures(t *testing.T) {
+	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
+		outcome := Outcome{}
+		if ticket.Seq%2 == 0 {
+			outcome.Failure = "status 503"
+		}
+		time.AfterFunc(2*time.Millisecond, func() { done.Done(ticket, outcome) })
+	})
+	result := open(t, context.Background(), target, testPhase(time.Second))
+	if least := time.Duration(result.Failures["status 503"]) * 2 * time.Millisecond; result.FailedTime < least {
+		t.Errorf("failed time = %v, want at least %v", result.FailedTime, least)
+	}
+	service := result.Times.Service
+	inFlight := result.FailedTime.Seconds() + service.Mean()*float64(service.TotalCount())/1e9
+	if got, want := result.MeanInFlight*result.Elapsed.Seconds(), inFlight; got < want*0.99 || got > want*1.01 {
+		t.Errorf("time in flight = %.4f s, want %.4f s", got, want)
+	}
+}

@@ -64,7 +64,7 @@ type shard struct {
 type outcomes struct {
 	completed, inTime                         int64
 	ended                                     int64
-	doneSum                                   time.Duration
+	doneSum, failedSum                        time.Duration
 	checked, requestBytes, answerBytes, items int64
 	slices                                    [Slices]slice
 }
@@ -164,6 +164,9 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		}
 	} else {
 		s.failures[o.Failure]++
+		if o.Failure != Timeout {
+			s.failedSum += took
+		}
 	}
 	s.mu.Unlock()
 	if o.Failure != "" && o.Failure != Timeout {
@@ -230,7 +233,7 @@ func (r *recorder) result(complete bool) Result {
 	<-r.rotated
 	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
 	res.Checked, res.RequestBytes, res.AnswerBytes, res.Items = sum.checked, sum.requestBytes, sum.answerBytes, sum.items
-	res.Times, res.Elapsed = r.sum, now
+	res.Times, res.Elapsed, res.FailedTime = r.sum, now, sum.failedSum
 	for _, s := range sum.slices {
 		if s.count > 0 {
 			res.SliceMeans = append(res.SliceMeans, s.sum.Seconds()/float64(s.count))
@@ -258,6 +261,7 @@ func (o *outcomes) add(p *outcomes) {
 	o.inTime += p.inTime
 	o.ended += p.ended
 	o.doneSum += p.doneSum
+	o.failedSum += p.failedSum
 	o.checked += p.checked
 	o.requestBytes += p.requestBytes
 	o.answerBytes += p.answerBytes

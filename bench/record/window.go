@@ -13,7 +13,10 @@ type Window struct {
 	Arrivals string `json:"arrivals"`
 	// Client describes the client: library and transport.
 	Client string `json:"client"`
-	Seed   uint64 `json:"seed"`
+	// Seed is the one that was given, and ArrivalSeed the one that the arrivals of an open
+	// loop were drawn with, which is derived from it.
+	Seed        uint64 `json:"seed"`
+	ArrivalSeed uint64 `json:"arrival_seed,omitempty"`
 	// ScheduleD is the Kolmogorov-Smirnov distance of the generated gaps from the
 	// distribution that was asked for.
 	ScheduleD float64 `json:"schedule_ks_d,omitempty"`

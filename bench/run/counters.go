@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"net"
 	"sync"
 	"time"
@@ -48,8 +49,8 @@ type readings struct {
 
 // begin reads everything at the first edge. Of all readings the client's CPU time comes
 // last, since the others cost it some, and what costs the processes some comes first.
-func (c *counters) begin() (r readings, err error) {
-	if err := c.served.readInside(&r); err != nil {
+func (c *counters) begin(ctx context.Context) (r readings, err error) {
+	if err := c.served.readInside(ctx, &r); err != nil {
 		return r, err
 	}
 	if err := c.readServer(&r); err != nil {
@@ -60,12 +61,12 @@ func (c *counters) begin() (r readings, err error) {
 
 // end reads everything at the last edge, in the other order. Where the service is gone there
 // is an error beside what the client knows.
-func (c *counters) end() (r readings, gone, err error) {
+func (c *counters) end(ctx context.Context) (r readings, gone, err error) {
 	if err := c.readClient(&r); err != nil {
 		return r, nil, err
 	}
 	if gone = c.readServer(&r); gone == nil {
-		gone = c.served.readInside(&r)
+		gone = c.served.readInside(ctx, &r)
 	}
 	return r, gone, nil
 }

@@ -41,13 +41,13 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 	if err := r.warmUp(ctx, c, client, trial); err != nil {
 		return nil, err
 	}
-	arrivals, err := r.schedule(c, r.Plan.Window, 1)
+	arrivals, err := r.schedule(c, r.Plan.Window, windowPhase)
 	if err != nil {
 		return nil, err
 	}
 	r.checkSchedule(c, trial)
 	runtime.GC() // so that every window begins with the same heap
-	before, err := counters.begin()
+	before, err := counters.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 	if err != nil {
 		return nil, err
 	}
-	after, gone, err := counters.end()
+	after, gone, err := counters.end(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose fu
 // answer.
 func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial *record.Trial) error {
 	warm, err := warmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
-		arrivals, err := r.schedule(c, r.Plan.Warmup, stretch*nextWarmup)
+		arrivals, err := r.schedule(c, r.Plan.Warmup, warmupPhase+stretch)
 		if err != nil {
 			return load.Result{}, err
 		}
@@ -100,7 +100,7 @@ func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial
 		trial.Warnings = append(trial.Warnings, said)
 	}
 	if said := warm.failed(); said != "" {
-		if len(r.Plan.Pairs) > 0 && warm.failures[wrongAnswer] == 0 {
+		if len(r.Plan.Pairs) > 0 && wrong(warm.failures) == 0 {
 			trial.Warnings = append(trial.Warnings, said) // strangers' services may fail now and then
 		} else {
 			trial.Reasons = append(trial.Reasons, said)
@@ -109,20 +109,27 @@ func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial
 	return err
 }
 
-// nextWarmup keeps the seeds of a warm-up's stretches apart.
-const nextWarmup = 1 << 32
+// The phases of a trial have arrivals of their own: the window, and each stretch of the
+// warm-up.
+const (
+	windowPhase uint64 = iota
+	warmupPhase        // and the following numbers
+)
 
-// schedule makes the arrivals of a trial's phase. The phase's number keeps the seeds of
-// warm-up and window apart; all arms of a block have the same arrivals.
-func (r *runner) schedule(c cell, length float64, number uint64) (*pace.Schedule, error) {
-	seed := (r.Plan.Seed+uint64(c.block))<<1 + number
-	return pace.New(r.Plan.Arrivals, c.operation.Rate, seconds(length), seed)
+// arrivalSeed is the seed of a phase's arrivals. All arms of a block have the same.
+func (r *runner) arrivalSeed(block int, phase uint64) uint64 {
+	return pace.Seed(r.Plan.Seed, uint64(block), phase)
+}
+
+// schedule makes the arrivals of a trial's phase.
+func (r *runner) schedule(c cell, length float64, phase uint64) (*pace.Schedule, error) {
+	return pace.New(r.Plan.Arrivals, c.operation.Rate, seconds(length), r.arrivalSeed(c.block, phase))
 }
 
 // checkSchedule compares the window's Poisson gaps with the exponential distribution. A
 // seed that fails is still the same for every arm, so it is only a warning.
 func (r *runner) checkSchedule(c cell, trial *record.Trial) {
-	if schedule, err := r.schedule(c, r.Plan.Window, 1); err == nil && r.Plan.Arrivals == contract.Poisson {
+	if schedule, err := r.schedule(c, r.Plan.Window, windowPhase); err == nil && r.Plan.Arrivals == contract.Poisson {
 		fillSchedule(&trial.Window, schedule, c.operation.Rate)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // The limits beyond which a window gives no verdict.
@@ -22,8 +23,17 @@ const (
 	mostServerShare  = 0.60 // above, queues measure the load
 )
 
-// wrongAnswer is the kind of failure of an answer that is not the expected one.
-const wrongAnswer = "wrong answer"
+// wrongAnswers are the kinds of failure of an answer that came and is not right: what gives
+// such answers does not do the work that it is measured by.
+var wrongAnswers = []string{contract.WrongAnswer, contract.UndecodableAnswer, contract.MalformedAnswer}
+
+// wrong counts the answers that came and were not right.
+func wrong(failures map[string]int64) (n int64) {
+	for _, kind := range wrongAnswers {
+		n += failures[kind]
+	}
+	return n
+}
 
 // verdict gathers why a window may not count, and what to do about it. What follows from one
 // reason is not told as another.
@@ -109,7 +119,7 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surro
 
 // judgeFailures tells of failed requests once.
 func (v *verdict) judgeFailures(w *record.Window, failed string) {
-	fatal := w.Errors.ByKind[load.Unfinished]+w.Errors.ByKind[wrongAnswer] > 0
+	fatal := w.Errors.ByKind[contract.Unfinished]+wrong(w.Errors.ByKind) > 0
 	few := w.Mode != "open" && float64(w.Completed) < leastAchieved*float64(w.Requests)
 	switch {
 	case v.told || w.Errors.Total == 0:
@@ -153,7 +163,7 @@ func (r *runner) judge(t *record.Trial, result *load.Result, machine surrounding
 	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
 	// close no other; what strangers' do is part of what they cost.
 	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
-	unexplained := redials < 0 || redials > t.Errors.ByKind[load.Timeout]
+	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
 	if ours := len(r.Plan.Pairs) == 0; unexplained && (ours || redials < 0) {
 		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
 	} else if unexplained {
@@ -225,14 +235,17 @@ func othersShare(t *record.Trial) float64 {
 }
 
 // littleError is how far mean number in flight and rate × mean time are apart. The former
-// comes from when requests began and ended, the latter from the histogram.
+// comes from when requests began and ended, the latter from the histograms, and of requests
+// that failed, which are in none, from the sum of their times.
 func littleError(w *record.Window, result *load.Result) float64 {
-	if w.Service.Mean == nil || result.MeanInFlight == 0 || w.Service.Count < w.Requests {
-		return 0 // failed requests are in flight but in no histogram
+	if result.MeanInFlight == 0 || result.Stopped {
+		return 0
 	}
-	inFlight := float64(w.Service.Count) * *w.Service.Mean
-	if w.Wait.Mean != nil {
-		inFlight += float64(w.Wait.Count) * *w.Wait.Mean
+	inFlight := result.FailedTime.Seconds()
+	for _, q := range []record.Quantiles{w.Service, w.Wait} {
+		if q.Mean != nil {
+			inFlight += float64(q.Count) * *q.Mean
+		}
 	}
 	expected := inFlight / result.Elapsed.Seconds()
 	return math.Abs(result.MeanInFlight/expected - 1)

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func number(v float64) *float64 { return &v }
@@ -118,6 +119,20 @@ func TestGates(t *testing.T) {
 		{"wrong answer", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
 		}, "2 of 1000 requests failed: 2 × wrong answer", 0},
+		{"an answer that cannot be decoded", func(r *record.Trial, _ *load.Result) {
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"undecodable answer": 1}, Examples: map[string]string{"undecodable answer": "no JSON"}}
+		}, "1 of 1000 requests failed: 1 × undecodable answer", 0},
+		{"an answer of another protocol", func(r *record.Trial, _ *load.Result) {
+			r.Errors = record.Errors{Total: 3, ByKind: map[string]int64{"malformed answer": 3}}
+		}, "3 of 1000 requests failed: 3 × malformed answer", 0},
+		{"a failure does not hide that requests were lost", func(r *record.Trial, l *load.Result) {
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"status 500": 1}}
+			r.Service.Count, l.FailedTime, l.MeanInFlight = 999, time.Millisecond, 1.06
+		}, "Little's law", 1},
+		{"a failure that takes its time", func(r *record.Trial, l *load.Result) {
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"status 500": 1}}
+			r.Service.Count, l.FailedTime, l.MeanInFlight = 999, time.Second, 1.999
+		}, "", 1},
 		{"one timeout", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
 		}, "", 1},
@@ -184,11 +199,11 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		}, "achieved 100 of 1000 requests/s offered, below 99 %: 900 of 1000 requests failed", "ask the service for less, or give requests more time"},
 		{"nothing but wrong answers", func(w *record.Window) {
 			w.AchievedRPS, w.Completed = 0, 0
-			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{wrongAnswer: 1000}}
+			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{contract.WrongAnswer: 1000}}
 		}, "achieved 0 of 1000 requests/s offered, below 99 %: 1000 of 1000 requests failed", "correct the request"},
 		{"a closed loop of wrong answers", func(w *record.Window) {
 			w.Mode, w.Completed = "closed", 0
-			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{wrongAnswer: 1000}}
+			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{contract.WrongAnswer: 1000}}
 		}, "1000 of 1000 requests failed", "correct the request"},
 		{"a few that never finished", func(w *record.Window) {
 			w.Errors = record.Errors{Total: 2, ByKind: map[string]int64{load.Unfinished: 2}}
@@ -199,9 +214,8 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		trial, result := sound()
 		w := &trial.Window
 		test.spoil(w)
-		if w.Errors.Total > 0 {
-			w.Service.Count = w.Completed // or Little's law would count them
-		}
+		result.FailedTime = time.Duration(w.Errors.Total) * time.Millisecond // of 1,000 requests, each of which took 1 ms
+		w.Service.Count = w.Requests - w.Errors.Total
 		reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, client: 0.9}, failed(w))
 		if len(reasons) != 1 || !strings.HasPrefix(reasons[0], test.reason) || len(w.Warnings) > 0 {
 			t.Errorf("%s: reasons %q, warnings %q, want only %q", test.name, reasons, w.Warnings, test.reason)
@@ -218,6 +232,7 @@ func TestFailuresBesideALateGenerator(t *testing.T) {
 	w := &trial.Window
 	w.Lag.P90, w.Lag.P99 = number(2e-3), number(4e-3)
 	w.AchievedRPS, w.Completed, w.Service.Count = 200, 200, 200
+	result.FailedTime = 800 * time.Millisecond
 	w.Errors = record.Errors{Total: 800, ByKind: map[string]int64{"connection refused": 800}}
 	reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, others: 0.9}, failed(w))
 	want := []string{

@@ -25,8 +25,8 @@ func (c carried) minus(before carried) carried {
 const scrapeLimit = 5 * time.Second
 
 // scrape asks a process of ours what it has carried. It leaves no connection behind.
-func (s *service) scrape() (carried, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeLimit)
+func (s *service) scrape(ctx context.Context) (carried, error) {
+	ctx, cancel := context.WithTimeout(ctx, scrapeLimit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.admin+"/metrics", nil)
 	if err != nil {
@@ -73,9 +73,9 @@ func readCarried(text io.Reader) (c carried, err error) {
 }
 
 // readInside reads what the processes behind the front have carried.
-func (t topology) readInside(r *readings) error {
+func (t topology) readInside(ctx context.Context, r *readings) error {
 	for _, s := range t.inside() {
-		c, err := s.scrape()
+		c, err := s.scrape(ctx)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package run
 
 import (
+	"context"
+	"errors"
+	"net"
 	"strings"
 	"testing"
 
@@ -83,5 +86,20 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 	gone := topology{{name: "gone", pid: 1 << 22}}
 	if _, err := meter.ProcessCPU(1 << 22); err == nil || gone.readCosts(&read) == nil {
 		t.Errorf("readCosts() of a process that is gone is no error")
+	}
+}
+
+// A service that does not show its metrics must not hold up a run that is to stop.
+func TestScrapeEndsWithItsContext(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := &service{name: "silent", admin: listener.Addr().String()}
+	if _, err := (&counters{served: topology{{name: "front"}, s}}).begin(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("begin() = %v, want the context's end", err)
 	}
 }

@@ -131,7 +131,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 		if len(l.Steps) == 0 {
 			return load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
 		}
-		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, l.Seed<<1+stretch*nextWarmup)
+		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, pace.Seed(l.Seed, 0, warmupPhase+stretch))
 		if err != nil {
 			return load.Result{}, err
 		}
@@ -186,7 +186,7 @@ func (l *loader) driveAndLook(ctx context.Context) error {
 
 func (l *loader) drive(ctx context.Context) error {
 	if len(l.Steps) == 0 {
-		return l.measure(l.blank("closed", l.Duration), func(p load.Phase) (load.Result, error) {
+		return l.measure(ctx, l.blank("closed", l.Duration), func(p load.Phase) (load.Result, error) {
 			callers := load.Loop{Callers: l.Callers, Requests: l.Requests}
 			if l.Requests == 0 { // or they may all be sent before the last caller begins
 				callers.Spread = min(l.Duration/4, spread)
@@ -217,18 +217,18 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 		return err
 	}
 	w := l.blank("open", schedule.Length())
-	w.Arrivals, w.OfferedRPS = l.Arrivals, step.Rate
+	w.Arrivals, w.ArrivalSeed, w.OfferedRPS = l.Arrivals, l.seed(i), step.Rate
 	if l.Arrivals == contract.Poisson {
 		fillSchedule(&w, schedule, step.Rate)
 		if schedule, err = arrivals(); err != nil {
 			return err
 		}
 	}
-	return l.measure(w, func(p load.Phase) (load.Result, error) { return load.Open(ctx, l.driven, schedule, p) })
+	return l.measure(ctx, w, func(p load.Phase) (load.Result, error) { return load.Open(ctx, l.driven, schedule, p) })
 }
 
 // seed keeps the arrivals of the steps and the warm-up apart.
-func (l *loader) seed(step int) uint64 { return l.Seed<<1 | 1 + uint64(step)<<32 }
+func (l *loader) seed(step int) uint64 { return pace.Seed(l.Seed, uint64(step), windowPhase) }
 
 // blank is the window before it is measured.
 func (l *loader) blank(mode string, length time.Duration) record.Window {
@@ -240,9 +240,9 @@ func (l *loader) blank(mode string, length time.Duration) record.Window {
 }
 
 // measure drives one window from a clean edge to a clean edge.
-func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, error)) error {
+func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.Phase) (load.Result, error)) error {
 	runtime.GC()
-	before, err := l.counters.begin()
+	before, err := l.counters.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -253,7 +253,7 @@ func (l *loader) measure(w record.Window, drive func(load.Phase) (load.Result, e
 	if err != nil {
 		return err
 	}
-	after, _, err := l.counters.end()
+	after, _, err := l.counters.end(ctx)
 	if err != nil {
 		return err
 	}

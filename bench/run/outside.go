@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"strings"
 	"syscall"
 	"time"
 
@@ -109,14 +108,12 @@ func fillFromTool(t *record.Trial, tool instrument.Tool, job instrument.Job, f i
 	if f.Seconds > 0 {
 		t.AchievedRPS = float64(f.Completed) / max(f.Seconds, t.DurationSeconds)
 	}
-	var kinds []string
 	for kind, n := range f.Failures {
 		t.Errors.ByKind[kind] = n
 		t.Errors.Total += n
-		kinds = append(kinds, kind)
 	}
 	if t.Errors.Total > 0 {
-		t.Reasons = append(t.Reasons, fmt.Sprintf("%d requests failed: %s", t.Errors.Total, strings.Join(kinds, ", ")))
+		t.Reasons = append(t.Reasons, fmt.Sprintf("%d of %d requests failed: %s", t.Errors.Total, t.Requests, kinds(f.Failures, nil)))
 	}
 	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("achieved %.0f of %.0f requests/s that it was asked for", t.AchievedRPS, t.OfferedRPS))

@@ -228,7 +228,7 @@ func (r *runner) blank(c cell) record.Trial {
 		ID: c.id(), Block: c.block, Position: c.position, Arm: c.arm,
 		Operation: c.operation.Name, Stack: c.stack, Tool: c.tool,
 		Window: record.Window{
-			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed + uint64(c.block),
+			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(c.block, windowPhase),
 			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
 			ConnectionsPlanned: target.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},

@@ -95,7 +95,7 @@ func (l *loader) tellWarmup() {
 		if told(kind) {
 			continue
 		}
-		if l.warm.failures[wrongAnswer] > 0 {
+		if wrong(l.warm.failures) > 0 {
 			l.reasons = append(l.reasons, l.warm.failed())
 		} else {
 			l.warnings = append(l.warnings, l.warm.failed())
