@@ -39,11 +39,11 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/plan":                   {[]string{"contract", "catalog", "plaintext", "spelling"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/pace":                   {[]string{"contract"}, []string{"golang.org/x/sys"}},
-	"bench/load":                   {[]string{"bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"contract", "bench/plan", "bench/load", "bench/target", "bench/instrument", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
 		"catalog", "metrics", "serving", "terminal",
-	}, nil},
+	}, []string{"golang.org/x/sys"}},
 	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/transcode":   {[]string{"bench/documents", "spelling", "terminal"}, []string{"google.golang.org/protobuf"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},

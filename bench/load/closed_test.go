@@ -11,6 +11,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func closedLoop(t *testing.T, ctx context.Context, target Target, l Loop, p Phase) Result {
@@ -104,8 +105,8 @@ func TestClosedGivesUpWhatNeverEnds(t *testing.T) {
 		late = append(late, func() { done.Done(ticket, Outcome{}) })
 	})
 	result := closedLoop(t, context.Background(), target, Loop{Callers: 4, Requests: 100}, Phase{Duration: 5 * time.Millisecond, Timeout: 10 * time.Millisecond})
-	if result.Requests != 4 || result.Failures[Unfinished] != 4 || result.Times.Response.TotalCount() != 4 {
-		t.Errorf("requests, unfinished, recorded = %d, %d, %d, want 4 each", result.Requests, result.Failures[Unfinished], result.Times.Response.TotalCount())
+	if result.Requests != 4 || result.Failures[contract.Unfinished] != 4 || result.Times.Response.TotalCount() != 4 {
+		t.Errorf("requests, unfinished, recorded = %d, %d, %d, want 4 each", result.Requests, result.Failures[contract.Unfinished], result.Times.Response.TotalCount())
 	}
 	for _, done := range late {
 		done() // must change nothing and send nothing
@@ -147,7 +148,7 @@ func TestAPhaseThatIsStoppedLetsRequestsEnd(t *testing.T) {
 			case <-release:
 				done.Done(ticket, Outcome{})
 			case <-ctx.Done():
-				done.Done(ticket, Outcome{Failure: Timeout})
+				done.Done(ticket, Outcome{Failure: contract.Timeout})
 			}
 		})
 	})

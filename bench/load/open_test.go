@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wiretax/wiretax/bench/pace"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -120,12 +121,12 @@ func TestOpenCountsTimeoutsAtTheTimeout(t *testing.T) {
 	target := targetFunc(func(ctx context.Context, ticket Ticket, done Sink) {
 		running.Go(func() {
 			<-ctx.Done()
-			done.Done(ticket, Outcome{Failure: Timeout})
+			done.Done(ticket, Outcome{Failure: contract.Timeout})
 		})
 	})
 	result := open(t, context.Background(), target, testPhase(timeout))
 	running.Wait()
-	if got := result.Failures[Timeout]; got != testRequests || result.Completed != 0 {
+	if got := result.Failures[contract.Timeout]; got != testRequests || result.Completed != 0 {
 		t.Errorf("timeouts, completed = %d, %d, want %d, 0", got, result.Completed, testRequests)
 	}
 	service := result.Times.Service
@@ -149,8 +150,8 @@ func TestOpenRecordsItems(t *testing.T) {
 		{Outcome{}, 0, 0},
 		{Outcome{Items: 7, FirstItem: firstItem}, firstItem, 7},
 		{Outcome{Items: 7}, 0, 7}, // an upload
-		{Outcome{Failure: Timeout, FirstItem: firstItem}, firstItem, 0},
-		{Outcome{Failure: Timeout, FirstItem: time.Hour}, timeout, 0},
+		{Outcome{Failure: contract.Timeout, FirstItem: firstItem}, firstItem, 0},
+		{Outcome{Failure: contract.Timeout, FirstItem: time.Hour}, timeout, 0},
 		{Outcome{Failure: "status 503", Items: 7, FirstItem: firstItem}, 0, 0},
 	}
 	var first, items int64
@@ -188,11 +189,11 @@ func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 		late = append(late, func() { done.Done(ticket, Outcome{}) })
 	})
 	result := open(t, context.Background(), target, testPhase(timeout))
-	if got, want := result.Failures[Unfinished], int64(len(late)); got != want {
+	if got, want := result.Failures[contract.Unfinished], int64(len(late)); got != want {
 		t.Errorf("unfinished = %d, want %d", got, want)
 	}
-	if result.Completed+result.Failures[Unfinished] != result.Requests {
-		t.Errorf("%d completed and %d unfinished of %d: some are lost", result.Completed, result.Failures[Unfinished], result.Requests)
+	if result.Completed+result.Failures[contract.Unfinished] != result.Requests {
+		t.Errorf("%d completed and %d unfinished of %d: some are lost", result.Completed, result.Failures[contract.Unfinished], result.Requests)
 	}
 	response := result.Times.Response
 	if response.TotalCount() != result.Requests {

@@ -55,8 +55,9 @@ type Result struct {
 	// spent most of their time in Wait; those of other failures stand apart in Times.Errors. Lag holds every request of an open loop, Wait those whose target
 	// could tell, First those whose answers have items.
 	Times record.Times
-	// FailedTime is the sum of the times since they were sent of the requests that failed
-	// otherwise than by their timeout, which stand in no histogram of Service.
+	// FailedTime is the sum of the times since they were sent that stand in no histogram of
+	// Service or Wait: those of failed requests, and what followed the wait of timeouts that
+	// mostly waited.
 	FailedTime time.Duration
 	// SliceMeans are the mean times since they were sent, in seconds, of the requests that were intended
 	// in each part of the phase, in order; parts without a request are left out. Nil

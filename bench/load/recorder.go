@@ -10,6 +10,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // shards is how many locks the outcomes spread over. Each shard holds histograms of a
@@ -121,7 +122,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
 	took := now - t.Sent
 	if took >= r.timeout {
-		o.Failure, took = Timeout, r.timeout
+		o.Failure, took = contract.Timeout, r.timeout
 	}
 	s := &r.shards[o.Lane%shards]
 	s.mu.Lock()
@@ -131,7 +132,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 	s.ended++
 	s.doneSum += t.Sent + took // not now: a timeout is over before its target notices
-	if o.Failure == "" || o.Failure == Timeout {
+	if o.Failure == "" || o.Failure == contract.Timeout {
 		s.response.RecordValue(clamp(t.Sent - t.Intended + took))
 		service := took
 		if o.Wait >= 0 {
@@ -142,6 +143,8 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		// What was cut off after it had mostly waited says nothing of the service.
 		if o.Failure == "" || 2*service >= took {
 			s.service.RecordValue(clamp(service))
+		} else {
+			s.failedSum += service
 		}
 		if o.FirstItem > 0 {
 			s.first.RecordValue(clamp(t.Sent - t.Intended + min(o.FirstItem, r.timeout)))
@@ -164,12 +167,12 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		}
 	} else {
 		s.failures[o.Failure]++
-		if o.Failure != Timeout {
+		if o.Failure != contract.Timeout {
 			s.failedSum += took
 		}
 	}
 	s.mu.Unlock()
-	if o.Failure != "" && o.Failure != Timeout {
+	if o.Failure != "" && o.Failure != contract.Timeout {
 		r.sideMu.Lock()
 		r.errors.RecordValue(clamp(t.Sent - t.Intended + took))
 		if _, known := r.examples[o.Failure]; !known && o.Why != nil && len(r.examples) < MostExamples {
@@ -223,7 +226,7 @@ func (r *recorder) result(complete bool) Result {
 	r.sideMu.Unlock()
 	res.Requests = r.requests.Load()
 	if left := res.Requests - sum.ended; left > 0 {
-		res.Failures[Unfinished] += left
+		res.Failures[contract.Unfinished] += left
 		sum.doneSum += time.Duration(left) * now
 		if complete {
 			r.censor(left)

@@ -57,13 +57,3 @@ type Outcome struct {
 
 // UnknownWait is the Wait of a target that cannot tell.
 const UnknownWait time.Duration = -1
-
-// Kinds of failure that the engine itself decides.
-const (
-	// Timeout is an answer that did not come within the timeout. Its response time is
-	// recorded, at the timeout.
-	Timeout = "timeout"
-	// Unfinished is a request whose target had not called Done when the phase was over.
-	// It is recorded like a timeout.
-	Unfinished = "unfinished"
-)

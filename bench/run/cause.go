@@ -3,8 +3,8 @@ package run
 import (
 	"fmt"
 
-	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // surroundings are what the machine did in a window, by which a late generator is explained.
@@ -91,12 +91,12 @@ func slowService(w *record.Window) cause {
 }
 
 // lostConnections are the kinds of failure of connections that the service did not take or keep.
-var lostConnections = []string{"connection refused", "connection reset", "connection closed"}
+var lostConnections = []string{contract.ConnectionRefused, contract.ConnectionReset, contract.ConnectionClosed}
 
 // failureRemedy says what to do about failed requests.
 func failureRemedy(w *record.Window) string {
 	e := &w.Errors
-	if 2*(e.ByKind[load.Timeout]+e.ByKind[load.Unfinished]) > e.Total {
+	if 2*(e.ByKind[contract.Timeout]+e.ByKind[contract.Unfinished]) > e.Total {
 		if _, _, bound := w.ConnectionBound(); bound {
 			return moreConnections
 		}

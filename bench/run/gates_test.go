@@ -114,7 +114,7 @@ func TestGates(t *testing.T) {
 			r.Errors = record.Errors{Total: 100, ByKind: map[string]int64{"connection reset": 100}}
 		}, "100 of 1000 requests failed: 100 × connection reset", 0},
 		{"unfinished", func(r *record.Trial, _ *load.Result) {
-			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Unfinished: 1}}
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{contract.Unfinished: 1}}
 		}, "1 of 1000 requests failed: 1 × unfinished", 0},
 		{"wrong answer", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
@@ -134,7 +134,7 @@ func TestGates(t *testing.T) {
 			r.Service.Count, l.FailedTime, l.MeanInFlight = 999, time.Second, 1.999
 		}, "", 1},
 		{"one timeout", func(r *record.Trial, _ *load.Result) {
-			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
+			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{contract.Timeout: 1}}
 		}, "", 1},
 		{"lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1e-3) }, "", 0},
 		{"late tail", func(r *record.Trial, _ *load.Result) { r.Lag.P99 = number(1.01e-3) }, "", 1},
@@ -144,7 +144,7 @@ func TestGates(t *testing.T) {
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
 		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
 		{"redial after a timeout", func(r *record.Trial, _ *load.Result) {
-			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{load.Timeout: 1}}
+			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{contract.Timeout: 1}}
 		}, "", 1},
 		{"a connection less", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 15 }, "15 connections were opened instead of 16", 0},
 		{"generator behind", func(_ *record.Trial, l *load.Result) { l.Behind = true }, "fell behind its schedule", 0},
@@ -195,7 +195,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		}, "achieved 500 of 1000 requests/s offered, below 99 %: requests waited for a connection or a stream, the p99 of the wait being 95 % of the response time's p99", "use more connections; where they do not help"},
 		{"overload with timeouts", func(w *record.Window) {
 			w.AchievedRPS, w.Completed, w.SliceMeans = 100, 100, growing
-			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{load.Timeout: 900}}
+			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{contract.Timeout: 900}}
 		}, "achieved 100 of 1000 requests/s offered, below 99 %: 900 of 1000 requests failed", "ask the service for less, or give requests more time"},
 		{"nothing but wrong answers", func(w *record.Window) {
 			w.AchievedRPS, w.Completed = 0, 0
@@ -206,7 +206,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 			w.Errors = record.Errors{Total: 1000, ByKind: map[string]int64{contract.WrongAnswer: 1000}}
 		}, "1000 of 1000 requests failed", "correct the request"},
 		{"a few that never finished", func(w *record.Window) {
-			w.Errors = record.Errors{Total: 2, ByKind: map[string]int64{load.Unfinished: 2}}
+			w.Errors = record.Errors{Total: 2, ByKind: map[string]int64{contract.Unfinished: 2}}
 		}, "2 of 1000 requests failed", "ask the service for less"},
 		{"a busy client that is late", late,
 			"generator lag p90 200.00 ms, above 1 ms; achieved 900 of 1000 requests/s offered, below 99 %: the client used 90 % of its CPU", "lower the rate"},

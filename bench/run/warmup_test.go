@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestWarmUpUntilSteady(t *testing.T) {
@@ -34,12 +35,12 @@ func TestWarmUpUntilSteady(t *testing.T) {
 		w, err := warmUp(t.Context(), test.until, 2*time.Second, func(stretch, firstSeq uint64) (load.Result, error) {
 			seqs = append(seqs, firstSeq)
 			return load.Result{
-				Requests: 10, Completed: 9, Failures: map[string]int64{load.Timeout: 1}, SliceMeans: test.means(stretch),
+				Requests: 10, Completed: 9, Failures: map[string]int64{contract.Timeout: 1}, SliceMeans: test.means(stretch),
 			}, nil
 		})
 		n := int64(test.stretches)
 		if err != nil || len(seqs) != test.stretches || w.unsteady != test.unsteady || w.length != time.Duration(n)*2*time.Second ||
-			w.requests != 10*n || w.completed != 9*n || w.failures[load.Timeout] != n || seqs[n-1] != uint64(10*(n-1)) {
+			w.requests != 10*n || w.completed != 9*n || w.failures[contract.Timeout] != n || seqs[n-1] != uint64(10*(n-1)) {
 			t.Errorf("%s: %d stretches, %+v, %v, want %d, unsteady %v", test.name, len(seqs), w, err, test.stretches, test.unsteady)
 		}
 		if said := w.bound(); (said != "") != test.unsteady {

@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // httpProtocols are the ways in which HTTP is spoken.
@@ -271,7 +272,7 @@ func TestAskEndsWithItsContext(t *testing.T) {
 	client := dial(t, to, 1)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("the end"))
-	says(t, client.Ask(ctx, 0), load.Timeout, "the end")
+	says(t, client.Ask(ctx, 0), contract.Timeout, "the end")
 }
 
 // openOf counts a client's open connections.

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // CallClient drives a [Call] over connections of its own. It is a [Client], safe for
@@ -69,7 +70,7 @@ func (c *CallClient) Ask(ctx context.Context, seq uint64) error {
 	switch {
 	case failure == "":
 		return nil
-	case failure == load.Timeout:
+	case failure == contract.Timeout:
 		err = context.Cause(ctx)
 	}
 	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
@@ -91,7 +92,7 @@ func Answered(err error) bool {
 		return wrong.sure
 	}
 	asked, ok := errors.AsType[*askError](err)
-	return ok && (asked.kind == wrongAnswer || asked.kind == undecodableAnswer)
+	return ok && (asked.kind == contract.WrongAnswer || asked.kind == contract.UndecodableAnswer)
 }
 
 // Connections implements [Client].

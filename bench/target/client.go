@@ -155,7 +155,7 @@ func (c Config) judge(t load.Ticket, extent int, message func() proto.Message) l
 	}
 	want := c.Want[c.index(t.Seq)]
 	if extent != want.extent || (t.Check && !proto.Equal(message(), want.Message)) {
-		return load.Outcome{Failure: wrongAnswer}
+		return load.Outcome{Failure: contract.WrongAnswer}
 	}
 	return load.Outcome{RequestBytes: want.RequestBytes, AnswerBytes: want.AnswerBytes}
 }

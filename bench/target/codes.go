@@ -6,14 +6,14 @@ import (
 
 	"google.golang.org/grpc/status"
 
-	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // rpcFailure names the kind of a call's error under ctx: "code NotFound" for what the
 // service said, and the connection's failure for what grpc-go made a status of.
 func rpcFailure(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
-		return load.Timeout
+		return contract.Timeout
 	}
 	s := status.Convert(err)
 	for _, beginning := range ownErrors {

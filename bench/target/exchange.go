@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/inspect"
-	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // ask sends req with a body and reads the answer to its end, into keep where that is not
@@ -71,7 +71,7 @@ type exchange struct {
 func (x *exchange) run() reply {
 	ctx := x.req.Context()
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
-		return reply{failure: load.Timeout, err: err}
+		return reply{failure: contract.Timeout, err: err}
 	}
 	if x.web.settings.gzip {
 		x.req.Header.Set("Accept-Encoding", "gzip")
@@ -153,7 +153,7 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	}
 	x.count(coding, response.Header)
 	if err == nil && coding != "gzip" && x.web.settings.gzip && x.status == http.StatusOK {
-		x.failure, err = malformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
+		x.failure, err = contract.MalformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
 	}
 	response.Body.Close()
 	return true, err
@@ -203,7 +203,7 @@ func (x *exchange) take(body io.Reader) (err error) {
 		if err = x.read(from); err == nil {
 			_, err = io.Copy(io.Discard, from)
 		} else if from.err == nil {
-			x.failure = undecodableAnswer
+			x.failure = contract.UndecodableAnswer
 		}
 		x.length = from.length
 	case x.keep != nil:

@@ -15,7 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // webTo serves a handler over HTTP/1.1 and HTTP/2 and opens connections to it.
@@ -151,9 +151,9 @@ func TestAskStreamEnds(t *testing.T) {
 	}{
 		{"read to the end", "/ok", drain, "", 200, 1},
 		{"not read at all", "/ok", func(io.Reader) error { return nil }, "", 200, 1},
-		{"not understood", "/ok", func(io.Reader) error { return errOdd }, undecodableAnswer, 200, 2},
-		{"broken off", "/torn", drain, connectionClosed, 200, 2},
-		{"broken off and ignored", "/torn", func(io.Reader) error { return nil }, connectionClosed, 200, 2},
+		{"not understood", "/ok", func(io.Reader) error { return errOdd }, contract.UndecodableAnswer, 200, 2},
+		{"broken off", "/torn", drain, contract.ConnectionClosed, 200, 2},
+		{"broken off and ignored", "/torn", func(io.Reader) error { return nil }, contract.ConnectionClosed, 200, 2},
 		{"another status", "/none", func(io.Reader) error { t.Error("an answer of status 404 is read"); return nil }, "", 404, 1},
 	} {
 		for name, settings := range webKinds {
@@ -174,8 +174,8 @@ func TestAskStreamEnds(t *testing.T) {
 				request.URL.Path = test.path
 				got := w.askStream(request, test.read)
 				failure := test.failure
-				if failure == connectionClosed && settings.http2 {
-					failure = streamReset
+				if failure == contract.ConnectionClosed && settings.http2 {
+					failure = contract.StreamReset
 				}
 				if got.failure != failure || (got.err == nil) != (failure == "") || got.status != test.status {
 					t.Errorf("%s, %s: request %d = %+v, want %q and status %d", test.name, name, i, got, failure, test.status)
@@ -204,7 +204,7 @@ func TestAskStreamEndsWithItsContext(t *testing.T) {
 			}
 			return err
 		})
-		if got.failure != load.Timeout || !errors.Is(got.err, context.Canceled) {
+		if got.failure != contract.Timeout || !errors.Is(got.err, context.Canceled) {
 			t.Errorf("%s: askStream() = %+v, want a timeout", name, got)
 		}
 	}
@@ -220,8 +220,8 @@ func TestCompressionThatIsNotMet(t *testing.T) {
 	for path, want := range map[string]string{"/": "not compressed", "/odd": "it says that it is gzip, and is not"} {
 		request := newRequest(t, w, "GET", nil)
 		request.URL.Path = path
-		if got := w.ask(request, nil, new(bytes.Buffer)); got.failure != malformedAnswer || !strings.Contains(got.err.Error(), want) {
-			t.Errorf("%s: ask() = %+v, want %q with %q", path, got, malformedAnswer, want)
+		if got := w.ask(request, nil, new(bytes.Buffer)); got.failure != contract.MalformedAnswer || !strings.Contains(got.err.Error(), want) {
+			t.Errorf("%s: ask() = %+v, want %q with %q", path, got, contract.MalformedAnswer, want)
 		}
 	}
 }

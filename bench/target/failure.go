@@ -12,25 +12,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/wiretax/wiretax/bench/inspect"
-	"github.com/wiretax/wiretax/bench/load"
-)
-
-// The kinds of failure, few and the same on every transport, so that they can be counted;
-// beside them "status 503" and "code NotFound" for what a service said itself.
-const (
-	wrongAnswer       = "wrong answer"
-	undecodableAnswer = "undecodable answer"
-	malformedAnswer   = "malformed answer" // not the protocol that was spoken
-	connectionRefused = "connection refused"
-	connectionReset   = "connection reset"
-	connectionClosed  = "connection closed"
-	streamReset       = "stream reset"
-	unreachable       = "host unreachable"
-	dnsError          = "dns error"
-	tlsError          = "tls error"
-	outOfPorts        = "out of local ports"
-	outOfFiles        = "out of file descriptors"
-	transportError    = "transport error"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // handshakeError is a TLS handshake that went wrong.
@@ -43,7 +25,7 @@ func (e handshakeError) Unwrap() error { return e.error }
 // once its time is over, its time is why.
 func failureOf(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
-		return load.Timeout
+		return contract.Timeout
 	}
 	for _, known := range errnos {
 		if errors.Is(err, known.errno) {
@@ -52,11 +34,11 @@ func failureOf(ctx context.Context, err error) string {
 	}
 	switch {
 	case isTLS(err):
-		return tlsError
+		return contract.TLSError
 	case errors.As(err, new(*net.DNSError)):
-		return dnsError
+		return contract.DNSError
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
-		return connectionClosed
+		return contract.ConnectionClosed
 	}
 	return failureIn(err.Error())
 }
@@ -65,15 +47,15 @@ var errnos = []struct {
 	errno syscall.Errno
 	kind  string
 }{
-	{syscall.ECONNREFUSED, connectionRefused},
-	{syscall.ECONNRESET, connectionReset},
-	{syscall.EPIPE, connectionReset},
-	{syscall.ETIMEDOUT, unreachable},
-	{syscall.EHOSTUNREACH, unreachable},
-	{syscall.ENETUNREACH, unreachable},
-	{syscall.EADDRNOTAVAIL, outOfPorts},
-	{syscall.EMFILE, outOfFiles},
-	{syscall.ENFILE, outOfFiles},
+	{syscall.ECONNREFUSED, contract.ConnectionRefused},
+	{syscall.ECONNRESET, contract.ConnectionReset},
+	{syscall.EPIPE, contract.ConnectionReset},
+	{syscall.ETIMEDOUT, contract.Unreachable},
+	{syscall.EHOSTUNREACH, contract.Unreachable},
+	{syscall.ENETUNREACH, contract.Unreachable},
+	{syscall.EADDRNOTAVAIL, contract.OutOfPorts},
+	{syscall.EMFILE, contract.OutOfFiles},
+	{syscall.ENFILE, contract.OutOfFiles},
 }
 
 // isTLS says whether TLS went wrong. A handshake that ended without a word about TLS is a
@@ -85,45 +67,45 @@ func isTLS(err error) bool {
 // texts tell errors apart that net/http and grpc-go give no type, or, as gRPC does with
 // every error of a connection, only as text. The first that is found counts.
 var texts = []struct{ text, kind string }{
-	{"connection refused", connectionRefused},
-	{"connection reset by peer", connectionReset},
-	{"broken pipe", connectionReset},
-	{"cannot assign requested address", outOfPorts},
-	{"too many open files", outOfFiles},
-	{"no such host", dnsError},
-	{"authentication handshake failed: EOF", connectionClosed},
-	{"authentication handshake failed", tlsError},
-	{"no route to host", unreachable},
-	{"network is unreachable", unreachable},
-	{"connection timed out", unreachable},
-	{"GOAWAY", connectionClosed},
-	{"received from peer", streamReset},
-	{"stream terminated by RST_STREAM", streamReset},
-	{"Decompressor is not installed", undecodableAnswer},
-	{"compressed flag set", malformedAnswer},
-	{"failed to decompress", malformedAnswer},
-	{"malformed", malformedAnswer},
-	{"unexpected HTTP status code", malformedAnswer},
-	{"unexpected content-type", malformedAnswer},
-	{"without sending trailers", malformedAnswer},
-	{"cardinality violation", malformedAnswer},
-	{"i/o timeout", unreachable},
-	{"PROTOCOL_ERROR", malformedAnswer},
-	{"FRAME_SIZE_ERROR", malformedAnswer},
-	{"COMPRESSION_ERROR", malformedAnswer},
-	{"http2: frame too large", malformedAnswer},
-	{"server response headers exceeded", malformedAnswer},
-	{"chunk length", malformedAnswer},
-	{"chunked encoding", malformedAnswer},
-	{"more than declared Content-Length", malformedAnswer},
-	{"unexpected payload format", malformedAnswer},
-	{"server closed idle connection", connectionClosed},
-	{"use of closed network connection", connectionClosed},
-	{"transport is closing", connectionClosed},
-	{"connection is draining", connectionClosed},
-	{"http2: client conn", connectionClosed},
-	{"EOF", connectionClosed},
-	{"HTTP/1.x transport connection broken", malformedAnswer},
+	{"connection refused", contract.ConnectionRefused},
+	{"connection reset by peer", contract.ConnectionReset},
+	{"broken pipe", contract.ConnectionReset},
+	{"cannot assign requested address", contract.OutOfPorts},
+	{"too many open files", contract.OutOfFiles},
+	{"no such host", contract.DNSError},
+	{"authentication handshake failed: EOF", contract.ConnectionClosed},
+	{"authentication handshake failed", contract.TLSError},
+	{"no route to host", contract.Unreachable},
+	{"network is contract.Unreachable", contract.Unreachable},
+	{"connection timed out", contract.Unreachable},
+	{"GOAWAY", contract.ConnectionClosed},
+	{"received from peer", contract.StreamReset},
+	{"stream terminated by RST_STREAM", contract.StreamReset},
+	{"Decompressor is not installed", contract.UndecodableAnswer},
+	{"compressed flag set", contract.MalformedAnswer},
+	{"failed to decompress", contract.MalformedAnswer},
+	{"malformed", contract.MalformedAnswer},
+	{"unexpected HTTP status code", contract.MalformedAnswer},
+	{"unexpected content-type", contract.MalformedAnswer},
+	{"without sending trailers", contract.MalformedAnswer},
+	{"cardinality violation", contract.MalformedAnswer},
+	{"i/o timeout", contract.Unreachable},
+	{"PROTOCOL_ERROR", contract.MalformedAnswer},
+	{"FRAME_SIZE_ERROR", contract.MalformedAnswer},
+	{"COMPRESSION_ERROR", contract.MalformedAnswer},
+	{"http2: frame too large", contract.MalformedAnswer},
+	{"server response headers exceeded", contract.MalformedAnswer},
+	{"chunk length", contract.MalformedAnswer},
+	{"chunked encoding", contract.MalformedAnswer},
+	{"more than declared Content-Length", contract.MalformedAnswer},
+	{"unexpected payload format", contract.MalformedAnswer},
+	{"server closed idle connection", contract.ConnectionClosed},
+	{"use of closed network connection", contract.ConnectionClosed},
+	{"transport is closing", contract.ConnectionClosed},
+	{"connection is draining", contract.ConnectionClosed},
+	{"http2: client conn", contract.ConnectionClosed},
+	{"EOF", contract.ConnectionClosed},
+	{"HTTP/1.x transport connection broken", contract.MalformedAnswer},
 }
 
 func failureIn(message string) string {
@@ -132,7 +114,7 @@ func failureIn(message string) string {
 			return t.kind
 		}
 	}
-	return transportError
+	return contract.TransportError
 }
 
 // explainFailure says of a transport's error in one line what it means.
@@ -166,7 +148,7 @@ func brokenOff(err error, came, length int64, connected bool) (kind string, _ er
 		of = fmt.Sprintf(" of %d", length)
 	}
 	if connected {
-		return malformedAnswer, fmt.Errorf("its body ends after %d%s bytes", came, of)
+		return contract.MalformedAnswer, fmt.Errorf("its body ends after %d%s bytes", came, of)
 	}
-	return connectionClosed, fmt.Errorf("the server closed the connection after %d%s bytes of the body", came, of)
+	return contract.ConnectionClosed, fmt.Errorf("the server closed the connection after %d%s bytes of the body", came, of)
 }

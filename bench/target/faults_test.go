@@ -15,6 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // These tests drive services that fail with the real engine, over every protocol: every
@@ -46,12 +47,12 @@ var faults = []fault{
 	{name: "killed", protocol: "grpc", kinds: gone, answers: true, serve: func(n *network) func() {
 		return rpc(n, after(20, n.kill))
 	}},
-	{name: "frozen", protocol: "http", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent("")) }},
-	{name: "frozen", protocol: "h2", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
-	{name: "frozen", protocol: "grpc", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
-	{name: "stops reading", protocol: "http", body: "large", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent("")) }},
-	{name: "stops reading", protocol: "h2", body: "large", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
-	{name: "stops reading", protocol: "grpc", body: "large", kinds: []string{load.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
+	{name: "frozen", protocol: "http", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent("")) }},
+	{name: "frozen", protocol: "h2", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
+	{name: "frozen", protocol: "grpc", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
+	{name: "stops reading", protocol: "http", body: "large", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent("")) }},
+	{name: "stops reading", protocol: "h2", body: "large", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
+	{name: "stops reading", protocol: "grpc", body: "large", kinds: []string{contract.Timeout}, serve: func(n *network) func() { return raw(n, silent(settingsFrame)) }},
 	{name: "resets in mid-answer", protocol: "http", kinds: []string{"connection reset"}, serve: func(n *network) func() {
 		return raw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", resetting))
 	}},
@@ -137,7 +138,7 @@ func (f *fault) test(t *testing.T, loop string) {
 		t.Fatal(err)
 	}
 	p := load.Phase{Duration: 30 * time.Millisecond, Timeout: 5 * time.Second}
-	if slices.Contains(f.kinds, load.Timeout) {
+	if slices.Contains(f.kinds, contract.Timeout) {
 		p.Timeout = 100 * time.Millisecond
 	}
 	var result load.Result

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // zips are what a web compresses with, as gRPC does: by compress/gzip at its default level,
@@ -44,7 +46,7 @@ func (x *exchange) unpack(body io.Reader) error {
 	switch {
 	case err == nil || x.failure != "":
 	case g.from.err == nil:
-		x.failure, err = malformedAnswer, gunzipError(err)
+		x.failure, err = contract.MalformedAnswer, gunzipError(err)
 	default:
 		x.length = g.from.length // of what broke off
 	}

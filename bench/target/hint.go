@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/inspect"
-	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/probe"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // wrongProtocol says that a target does not speak what its URL and flags say, and what it
@@ -45,7 +45,7 @@ func (c *Call) Diagnose(ctx context.Context, kind string, err error) error {
 
 // suspicious are the failures behind which another protocol may be.
 var suspicious = []string{
-	load.Timeout, malformedAnswer, connectionClosed, connectionReset, streamReset, tlsError, transportError,
+	contract.Timeout, contract.MalformedAnswer, contract.ConnectionClosed, contract.ConnectionReset, contract.StreamReset, contract.TLSError, contract.TransportError,
 	"status 400", "status 403", "status 405", "status 415", "status 421", "status 426", "status 464", "status 505",
 }
 

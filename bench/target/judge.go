@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // reply is what came back for one request.
@@ -49,7 +50,7 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	case e.rpc && r.status != int(codes.OK):
 		return "", nil // it has no message
 	case !e.lengthIs(r.length):
-		return wrongAnswer, fmt.Errorf("it has %d bytes, want %d", r.length, e.length)
+		return contract.WrongAnswer, fmt.Errorf("it has %d bytes, want %d", r.length, e.length)
 	case kept == nil || e.paths == nil:
 		return "", nil
 	}
@@ -57,13 +58,13 @@ func (c *Call) judge(r *reply, kept *bytes.Buffer) (failure string, err error) {
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
 		if err != nil && r.coding != "" {
-			return undecodableAnswer, fmt.Errorf("the answer is %s; ask for no coding", named(r.coding))
+			return contract.UndecodableAnswer, fmt.Errorf("the answer is %s; ask for no coding", named(r.coding))
 		}
 		if errors.As(err, new(inspect.Unreadable)) {
-			return undecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
+			return contract.UndecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
 		}
 		if err != nil {
-			return wrongAnswer, err
+			return contract.WrongAnswer, err
 		}
 	}
 	return "", nil

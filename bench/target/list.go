@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -84,7 +85,7 @@ func (w *webStreams) listPages(ctx context.Context, r *Request, got *streamed) {
 		}
 		request, err := w.request(ctx, http.MethodGet, path, w.encoding)
 		if err != nil {
-			got.fail(transportError, err)
+			got.fail(contract.TransportError, err)
 			return
 		}
 		if token = w.page(request, got); got.err != nil {
@@ -124,7 +125,7 @@ func (w *webStreams) listLines(ctx context.Context, r *Request, got *streamed) {
 	path := listPath(r, "limit", r.Items)
 	request, err := w.request(ctx, http.MethodGet, path, asLines)
 	if err != nil {
-		got.fail(transportError, err)
+		got.fail(contract.TransportError, err)
 		return
 	}
 	got.reply = w.askStream(request, func(body io.Reader) error {

@@ -134,7 +134,7 @@ func (l *liveClient) ask(s *liveStream, a *action) error {
 	switch o := <-ended; {
 	case o.Failure == "":
 		return nil
-	case o.Failure == load.Timeout:
+	case o.Failure == contract.Timeout:
 		return fmt.Errorf("%s: %w", o.Failure, context.Cause(a.ctx))
 	case a.err != nil:
 		return fmt.Errorf("%s: %w", o.Failure, a.err)

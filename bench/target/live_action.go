@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -72,14 +73,14 @@ func (a *action) keep(r recommendation) {
 // judge says how an action ended whose answer has come.
 func (l *liveClient) judge(a *action) load.Outcome {
 	if a.outOfOrder {
-		return load.Outcome{Failure: wrongAnswer}
+		return load.Outcome{Failure: contract.WrongAnswer}
 	}
 	if l.config.Want == nil {
 		return load.Outcome{Items: a.items}
 	}
 	want := &l.config.Want[a.position]
 	if a.extent != want.extent || (a.answer != nil && !proto.Equal(a.answer, want.Message)) {
-		return load.Outcome{Failure: wrongAnswer}
+		return load.Outcome{Failure: contract.WrongAnswer}
 	}
 	return load.Outcome{
 		Items: a.items, RequestBytes: want.RequestBytes,
@@ -92,7 +93,7 @@ func (a *action) end(lane int, o load.Outcome) {
 	if a.done == nil {
 		return
 	}
-	if o.FirstItem = a.first; a.items == 0 && o.Failure == load.Timeout {
+	if o.FirstItem = a.first; a.items == 0 && o.Failure == contract.Timeout {
 		o.FirstItem = time.Since(a.begun)
 	}
 	o.Lane, o.Wait = lane, load.UnknownWait

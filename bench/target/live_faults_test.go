@@ -15,6 +15,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -62,7 +63,7 @@ func TestLiveFaults(t *testing.T) {
 			}, gone},
 			{"says nothing", func(*network) talker {
 				return func(int32, int32, *catalogv1.UserAction, func(int32, int32)) error { return nil }
-			}, []string{load.Timeout}},
+			}, []string{contract.Timeout}},
 		} {
 			n := newNetwork(t)
 			broken := test.answer(n)
@@ -117,15 +118,15 @@ func TestCloseEndsLiveActions(t *testing.T) {
 		}
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		if o := ask(over, client, load.Ticket{}); o.Failure != load.Timeout {
-			t.Errorf("%s: past its time = %q, want %q", stack, o.Failure, load.Timeout)
+		if o := ask(over, client, load.Ticket{}); o.Failure != contract.Timeout {
+			t.Errorf("%s: past its time = %q, want %q", stack, o.Failure, contract.Timeout)
 		}
 		wait()
 		if o := ask(t.Context(), client, load.Ticket{}); o.Failure != "connection closed" {
 			t.Errorf("%s: after it was closed = %q, want that it is", stack, o.Failure)
 		}
 		for range 100 {
-			if o := <-answers; o.Failure == "" || o.Failure == load.Timeout {
+			if o := <-answers; o.Failure == "" || o.Failure == contract.Timeout {
 				t.Errorf("%s: an action that was never answered = %q, want the stream's failure", stack, o.Failure)
 			}
 		}

@@ -49,7 +49,7 @@ func (l *liveRPC) open(ctx context.Context, number int) (liveConn, error) {
 // failure: a stream that its service ends has no error.
 func (l *liveRPC) failure(err error) string {
 	if err == io.EOF {
-		return connectionClosed
+		return contract.ConnectionClosed
 	}
 	return rpcFailure(context.Background(), err)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -52,7 +53,7 @@ func (l *liveSockets) open(ctx context.Context, _ int) (liveConn, error) {
 	}
 	if l.options.CompressionMode != websocket.CompressionDisabled && answer.Header.Get("Sec-WebSocket-Extensions") == "" {
 		conn.CloseNow()
-		return nil, &failed{malformedAnswer, errors.New("the stream is not compressed; the settings of client and service differ")}
+		return nil, &failed{contract.MalformedAnswer, errors.New("the stream is not compressed; the settings of client and service differ")}
 	}
 	conn.SetReadLimit(largestLine)
 	c := &socketConn{socket: conn}
@@ -118,7 +119,7 @@ func (c *socketConn) receive() (recommendation, error) {
 	}
 	c.last = socketRecommendation{length: c.in.Len()}
 	if err := json.Unmarshal(c.in.Bytes(), &c.last.Recommendation); err != nil {
-		return nil, &failed{undecodableAnswer, fmt.Errorf("decode recommendation: %w", err)}
+		return nil, &failed{contract.UndecodableAnswer, fmt.Errorf("decode recommendation: %w", err)}
 	}
 	return &c.last, nil
 }

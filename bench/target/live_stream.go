@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // sessionActions is how many of a stream's last actions decide an answer, as
@@ -102,8 +103,8 @@ func (s *liveStream) send(a *action) {
 }
 
 var (
-	errClosed = &failed{connectionClosed, errors.New("the client is closed")}
-	errBroken = &failed{connectionClosed, errors.New("the stream has ended")}
+	errClosed = &failed{contract.ConnectionClosed, errors.New("the client is closed")}
+	errBroken = &failed{contract.ConnectionClosed, errors.New("the stream has ended")}
 )
 
 // failed is an error whose kind is known.
@@ -183,7 +184,7 @@ func (s *liveStream) receive(conn liveConn) {
 	}
 }
 
-var errOutOfStep = &failed{wrongAnswer, errors.New("a recommendation for another action, or none")}
+var errOutOfStep = &failed{contract.WrongAnswer, errors.New("a recommendation for another action, or none")}
 
 // came gives a recommendation to the action that waits for it.
 func (s *liveStream) came(r recommendation) error {
@@ -218,7 +219,7 @@ func (s *liveStream) broke(conn liveConn, err error) {
 
 // fail ends an action that is in no queue.
 func (s *liveStream) fail(a *action, err error) {
-	kind := load.Timeout
+	kind := contract.Timeout
 	if a.ctx == nil || a.ctx.Err() == nil {
 		kind = s.kind(err)
 	}
@@ -254,7 +255,7 @@ func (s *liveStream) expire() {
 	}
 	s.mu.Unlock()
 	for i := range over {
-		over[i].end(s.number, load.Outcome{Failure: load.Timeout})
+		over[i].end(s.number, load.Outcome{Failure: contract.Timeout})
 	}
 }
 

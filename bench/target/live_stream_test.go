@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // openingWire opens streams that say nothing, and does something in the moment of opening.
@@ -20,7 +21,7 @@ func (w *openingWire) open(context.Context, int) (liveConn, error) {
 	return c, nil
 }
 
-func (*openingWire) failure(error) string              { return connectionClosed }
+func (*openingWire) failure(error) string              { return contract.ConnectionClosed }
 func (*openingWire) requestSize(*Request) (int, error) { return 0, nil }
 func (*openingWire) numberSize(int32) int              { return 0 }
 func (*openingWire) Connections(func([]*net.TCPConn))  {}
@@ -53,8 +54,8 @@ func TestAnActionEndsWhileItsStreamIsOpened(t *testing.T) {
 		l.streams = []*liveStream{newLiveStream(l, 0)}
 		ended := make(outcomes, 1)
 		l.Start(ctx, load.Ticket{}, ended)
-		if o := <-ended; o.Failure != load.Timeout {
-			t.Errorf("the action ended with %q, want %q", o.Failure, load.Timeout)
+		if o := <-ended; o.Failure != contract.Timeout {
+			t.Errorf("the action ended with %q, want %q", o.Failure, contract.Timeout)
 		}
 		l.Close()
 	})

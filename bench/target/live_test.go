@@ -22,6 +22,7 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -187,7 +188,7 @@ func TestLateAnswersArePassedOver(t *testing.T) {
 			<-heard
 			client.Start(t.Context(), load.Ticket{Seq: 2}, answers) // behind it on the stream
 			cancel()
-			if o := <-answers; o.Failure != load.Timeout || o.FirstItem == 0 {
+			if o := <-answers; o.Failure != contract.Timeout || o.FirstItem == 0 {
 				t.Errorf("%s, %s: failure %q, first item after %v, want a timeout and the time it had", stack, late, o.Failure, o.FirstItem)
 			}
 			close(release)

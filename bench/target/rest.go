@@ -67,7 +67,7 @@ func (r *restClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 func (r *restClient) get(ctx context.Context, path string) (answer, reply) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.config.url(path), nil)
 	if err != nil {
-		return nil, reply{failure: transportError, err: err}
+		return nil, reply{failure: contract.TransportError, err: err}
 	}
 	request.Header.Set("Accept", string(r.encoding))
 	body := r.bodies.Get().(*bytes.Buffer)
@@ -82,7 +82,7 @@ func (r *restClient) get(ctx context.Context, path string) (answer, reply) {
 	}
 	answer, err := r.encoding.decode(r.operation, body.Bytes())
 	if err != nil {
-		got.failure, got.err = undecodableAnswer, fmt.Errorf("decode answer: %w", err)
+		got.failure, got.err = contract.UndecodableAnswer, fmt.Errorf("decode answer: %w", err)
 	}
 	return answer, got
 }

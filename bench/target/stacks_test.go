@@ -144,11 +144,11 @@ func TestStacksNameFailures(t *testing.T) {
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
-		if o := ask(gone, client, load.Ticket{}); o.Failure != load.Timeout {
-			t.Errorf("past its deadline = %q, want %q", o.Failure, load.Timeout)
+		if o := ask(gone, client, load.Ticket{}); o.Failure != contract.Timeout {
+			t.Errorf("past its deadline = %q, want %q", o.Failure, contract.Timeout)
 		}
 		stop()
-		if o := ask(t.Context(), client, load.Ticket{}); o.Failure == "" || o.Failure == load.Timeout {
+		if o := ask(t.Context(), client, load.Ticket{}); o.Failure == "" || o.Failure == contract.Timeout {
 			t.Errorf("a stopped service = %q, want the transport's failure", o.Failure)
 		}
 	})

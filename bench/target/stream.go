@@ -77,7 +77,7 @@ func (h handedOver) ask(ctx context.Context, t load.Ticket) load.Outcome {
 	if got.err == nil {
 		outcome = c.judge(t, got.extent, func() proto.Message { return got.Message })
 	}
-	if got.failure == load.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
+	if got.failure == contract.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
 		got.first = time.Since(h.at) // and still it was not there
 	}
 	outcome.Items, outcome.FirstItem = got.items, got.first

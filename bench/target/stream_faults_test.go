@@ -22,6 +22,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -127,8 +128,8 @@ func listings() []listing {
 		{name: "another book, unseen", books: another, first: true},
 		{name: "short, and no word of it", books: few, first: true, kinds: []string{"wrong answer"}},
 		{name: "cut off", books: few, first: true, kinds: gone, end: func(_ context.Context, n *network) error { n.kill(); return errAbort }},
-		{name: "stalled", books: few, first: true, kinds: []string{load.Timeout}, end: stall},
-		{name: "silent", books: none, kinds: []string{load.Timeout}, end: stall},
+		{name: "stalled", books: few, first: true, kinds: []string{contract.Timeout}, end: stall},
+		{name: "silent", books: none, kinds: []string{contract.Timeout}, end: stall},
 	}
 }
 
@@ -147,7 +148,7 @@ func TestListingsThatFail(t *testing.T) {
 			c.Connections, c.Want = 1, wants[stack]
 			client := newClient(t, stack, c)
 			limit := 10 * time.Second
-			if slices.Contains(l.kinds, load.Timeout) {
+			if slices.Contains(l.kinds, contract.Timeout) {
 				limit = 50 * time.Millisecond
 			}
 			ctx, cancel := within(t, limit)
@@ -157,7 +158,7 @@ func TestListingsThatFail(t *testing.T) {
 				t.Errorf("%s over %s: failure %q, want one of %q", l.name, stack, o.Failure, l.kinds)
 			}
 			late := o.FirstItem >= 50*time.Millisecond
-			if o.Failure == load.Timeout && stack != "rest" && late == l.first {
+			if o.Failure == contract.Timeout && stack != "rest" && late == l.first {
 				t.Errorf("%s over %s: the first item came after %v, want it in time: %v", l.name, stack, o.FirstItem, l.first)
 			}
 			client.Close()
@@ -306,11 +307,11 @@ func TestUploadsThatFail(t *testing.T) {
 			io.Copy(io.Discard, r.Body)
 			io.WriteString(w, `{"accepted":5,"rejected":0,"rejections":[]}`)
 		}), []string{"wrong answer"}},
-		{"no answer", "grpc", rpc(func(_ *network, s upload) error { <-s.Context().Done(); return nil }), []string{load.Timeout}},
+		{"no answer", "grpc", rpc(func(_ *network, s upload) error { <-s.Context().Done(); return nil }), []string{contract.Timeout}},
 		{"no answer", "rest-ndjson", http1(func(_ *network, _ http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
-		}), []string{load.Timeout}},
+		}), []string{contract.Timeout}},
 		{"an answer that is none", "rest-ndjson", http1(func(_ *network, w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			io.WriteString(w, "yes")
@@ -326,7 +327,7 @@ func TestUploadsThatFail(t *testing.T) {
 		c.Connections, c.Want = 1, wants[test.stack]
 		client := newClient(t, test.stack, c)
 		limit := 10 * time.Second
-		if test.kinds[0] == load.Timeout {
+		if test.kinds[0] == contract.Timeout {
 			limit = 50 * time.Millisecond
 		}
 		ctx, cancel := within(t, limit)

@@ -83,7 +83,7 @@ func (w *webStreams) fetch(request *http.Request, body []byte, answer any) reply
 		err = json.Unmarshal(buffer.Bytes(), answer)
 	}
 	if err != nil {
-		got.failure, got.err = undecodableAnswer, fmt.Errorf("decode answer: %w", err)
+		got.failure, got.err = contract.UndecodableAnswer, fmt.Errorf("decode answer: %w", err)
 	}
 	return got
 }

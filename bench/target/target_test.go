@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -99,10 +100,10 @@ func TestJudge(t *testing.T) {
 	}{
 		{"right", right, false, load.Outcome{RequestBytes: 2, AnswerBytes: 9}},
 		{"right, in full", right, true, load.Outcome{RequestBytes: 2, AnswerBytes: 9}},
-		{"another length", changed(func(b *catalogv1.Book) { b.Title = "Wrong!" }), false, load.Outcome{Failure: wrongAnswer}},
+		{"another length", changed(func(b *catalogv1.Book) { b.Title = "Wrong!" }), false, load.Outcome{Failure: contract.WrongAnswer}},
 		{"the same length", changed(func(b *catalogv1.Book) { b.Title = "Wrong" }), false, load.Outcome{RequestBytes: 2, AnswerBytes: 9}},
-		{"the same length, in full", changed(func(b *catalogv1.Book) { b.Title = "Wrong" }), true, load.Outcome{Failure: wrongAnswer}},
-		{"another year, in full", changed(func(b *catalogv1.Book) { b.Year++ }), true, load.Outcome{Failure: wrongAnswer}},
+		{"the same length, in full", changed(func(b *catalogv1.Book) { b.Title = "Wrong" }), true, load.Outcome{Failure: contract.WrongAnswer}},
+		{"another year, in full", changed(func(b *catalogv1.Book) { b.Year++ }), true, load.Outcome{Failure: contract.WrongAnswer}},
 	} {
 		got := c.judge(load.Ticket{Seq: 7, Check: test.check}, extentOf(test.answer), func() proto.Message { return test.answer })
 		if got != test.want {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // unopened is an error of opening connections.
@@ -29,7 +30,7 @@ func offersNoHTTP2(err error) bool {
 }
 
 // obvious are the failures to open a connection behind which no other protocol can be.
-var obvious = []string{connectionRefused, unreachable, dnsError, outOfPorts, outOfFiles}
+var obvious = []string{contract.ConnectionRefused, contract.Unreachable, contract.DNSError, contract.OutOfPorts, contract.OutOfFiles}
 
 // explainOpening says of an error of opening connections what the target speaks instead of
 // what was expected of it, or else what the error means. Other errors stay as they are.
@@ -65,15 +66,15 @@ func (s *site) whyUnopened(err error) error {
 		words = fmt.Errorf("%w, which gRPC needs; check the port, or let the service offer it by ALPN", errNoHTTP2)
 	case offersNoHTTP2(err):
 		words = plan.Errorf("%v; leave %s out", errNoHTTP2, plan.Key("http2"))
-	case kind == connectionRefused:
+	case kind == contract.ConnectionRefused:
 		words = fmt.Errorf("%s; is the service running?", what)
-	case kind == dnsError:
+	case kind == contract.DNSError:
 		words = fmt.Errorf("%s; check the name", what)
-	case kind == unreachable:
+	case kind == contract.Unreachable:
 		words = fmt.Errorf("%s; check the address, and that no firewall is between", what)
-	case kind == outOfPorts:
+	case kind == contract.OutOfPorts:
 		words = fmt.Errorf("%s; use fewer connections", what)
-	case kind == outOfFiles:
+	case kind == contract.OutOfFiles:
 		words = fmt.Errorf("%s; use fewer connections, or allow more files with ulimit -n", what)
 	case what == unknownAuthority:
 		words = plan.Errorf("%s; name the authority with %s, or trust any certificate with %s", what, plan.Key("ca_cert"), insecure)

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -71,12 +72,12 @@ func (w *webStreams) uploadWhole(ctx context.Context, r *Request, got *streamed)
 		body, err = json.Marshal(*r.Ratings)
 	}
 	if err != nil {
-		got.fail(transportError, err)
+		got.fail(contract.TransportError, err)
 		return
 	}
 	request, err := w.request(ctx, http.MethodPost, uploadPath, w.encoding)
 	if err != nil {
-		got.fail(transportError, err)
+		got.fail(contract.TransportError, err)
 		return
 	}
 	request.Header.Set("Content-Type", string(w.encoding))
@@ -96,7 +97,7 @@ func (w *webStreams) uploadWhole(ctx context.Context, r *Request, got *streamed)
 func (w *webStreams) uploadLines(ctx context.Context, r *Request, got *streamed) {
 	request, err := w.request(ctx, http.MethodPost, uploadPath, asJSON)
 	if err != nil {
-		got.fail(transportError, err)
+		got.fail(contract.TransportError, err)
 		return
 	}
 	request.Header.Set("Content-Type", string(asLines))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // TestWaitForAStream holds one request back on a connection that takes one at a time: what
@@ -53,7 +54,7 @@ func TestWaitForAStream(t *testing.T) {
 			<-time.After(held)
 			cancel()
 			gaveUp := <-answers
-			if gaveUp.Failure != load.Timeout || gaveUp.Wait < held/2 {
+			if gaveUp.Failure != contract.Timeout || gaveUp.Wait < held/2 {
 				t.Errorf("a request that gave up while it waited: %+v, want a wait of about %v", gaveUp, held)
 			}
 			release <- true
