@@ -23,7 +23,18 @@ type analysis struct {
 	pairs []pair
 	// crossings are pairs of which neither stack is the baseline.
 	crossings []pair
+	// controls are those of all rivals of a baseline, each judged once.
+	controls map[control]controlArms
 }
+
+// control is which A/A control is asked for, controlArms what its arms gave, or why nothing.
+type (
+	control     struct{ operation, metric string }
+	controlArms struct {
+		arms    [2][]float64
+		missing string
+	}
+)
 
 // cell is the place of one trial of our own engine.
 type cell struct {
@@ -64,7 +75,7 @@ type figure struct {
 }
 
 func analyse(run *record.Run) (*analysis, error) {
-	a := &analysis{run: run, plan: named(run.Manifest.Plan), valid: map[cell]*record.Trial{}}
+	a := &analysis{run: run, plan: named(run.Manifest.Plan), valid: map[cell]*record.Trial{}, controls: map[control]controlArms{}}
 	if len(a.plan.Operations) == 0 || len(a.plan.Stacks) < 2 {
 		return nil, fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
 			run.Manifest.Run, count(len(a.plan.Operations), "operation"), count(len(a.plan.Stacks), "stack"))
@@ -209,8 +220,13 @@ func (a *analysis) sample(op, armA, armB string, m Metric) (figure, stat.Sample)
 		f.d = append(f.d, math.Log(s.B[i])-math.Log(s.A[i]))
 	}
 	if aa := a.plan.AA; aa != "" {
-		s.AA[0], s.AA[1], f.aaMissing = a.paired(op, aa, aa+secondArm, &m)
-		f.aaBlocks = len(s.AA[0])
+		at := control{op, m.Key}
+		shared, known := a.controls[at]
+		if !known {
+			shared.arms[0], shared.arms[1], shared.missing = a.paired(op, aa, aa+secondArm, &m)
+			a.controls[at] = shared
+		}
+		s.AA, f.aaMissing, f.aaBlocks = shared.arms, shared.missing, len(shared.arms[0])
 	}
 	return f, s
 }

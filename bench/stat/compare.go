@@ -31,7 +31,8 @@ type Sample struct {
 	A, B []float64
 	// AA are the two arms of the same stack, paired by block; their interval is the
 	// noise floor. They have the same length, which may differ from A's; empty means
-	// that there was no A/A arm.
+	// that there was no A/A arm. Samples with the very same slices share one test of
+	// them, which Holm's correction counts once.
 	AA [2][]float64
 	// Margin is δ: 0.05 says that a ratio within [1/1.05, 1.05] does not matter. At
 	// zero every difference matters: only exact equality is equivalent.

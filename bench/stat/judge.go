@@ -71,22 +71,46 @@ func judge(samples []Sample) ([]figures, []Comparison) {
 		judged = make([]figures, len(samples))
 		out    = make([]Comparison, len(samples))
 		ps     = make([]float64, len(samples))
-		aaPs   = make([]float64, len(samples))
+		aa     = newAATests(samples)
 	)
 	for i, s := range samples {
 		s.check(i)
 		judged[i], out[i] = describe(s)
-		ps[i], aaPs[i] = judged[i].d.p(), judged[i].aa.p()
+		ps[i] = judged[i].d.p()
+		aa.ps[aa.of[i]] = judged[i].aa.p()
 	}
-	aaAdjusted := holm(aaPs)
+	aaAdjusted := holm(aa.ps)
 	for i, adjusted := range holm(ps) {
-		judged[i].aaOff = aaAdjusted[i] < level
+		judged[i].aaOff = aaAdjusted[aa.of[i]] < level
 		out[i].P, out[i].Adjusted = ps[i], adjusted
 		var warnings []string
 		out[i].Verdict, warnings = judged[i].verdict(adjusted)
 		out[i].Warnings = append(judged[i].warnings(), warnings...)
 	}
 	return judged, out
+}
+
+// aaTests are the tests of A/A arms: one for all samples that share theirs.
+type aaTests struct {
+	of []int // the test of each sample
+	ps []float64
+}
+
+func newAATests(samples []Sample) aaTests {
+	t := aaTests{of: make([]int, len(samples))}
+	known := make(map[*float64]int)
+	for i, s := range samples {
+		test := len(t.ps)
+		if len(s.AA[0]) > 0 {
+			if earlier, ok := known[&s.AA[0][0]]; ok {
+				t.of[i] = earlier
+				continue
+			}
+			known[&s.AA[0][0]] = test
+		}
+		t.of[i], t.ps = test, append(t.ps, 0)
+	}
+	return t
 }
 
 // check panics over what only a programming error can bring about.

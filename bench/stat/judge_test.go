@@ -212,6 +212,18 @@ func TestAAFootnoteIsCorrected(t *testing.T) {
 	}
 }
 
+// Two rivals of one baseline have one A/A test, not two.
+func TestSharedAAIsTestedOnce(t *testing.T) {
+	edge := from(around(-0.7, 0.02, 10), around(-0.21, 0.4, 10), 0.05)
+	rival := from(around(-0.3, 0.02, 10), around(0, 0.01, 10), 0.05)
+	rival.AA = edge.AA
+	for i, c := range Judge([]Sample{edge, rival}) {
+		if !slices.ContainsFunc(c.Warnings, func(w string) bool { return strings.Contains(w, "the A/A interval misses 1") }) {
+			t.Errorf("rival %d: warnings %q, want that the A/A interval misses 1", i, c.Warnings)
+		}
+	}
+}
+
 func TestJudgePanics(t *testing.T) {
 	tests := []struct {
 		name   string
