@@ -64,7 +64,7 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	defer others.End()
 	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
-		return record.Load{}, l.times, err
+		return record.Load{}, l.times, Unprepared{err}
 	}
 	defer func() { err = errors.Join(err, l.client.Close()) }()
 	// Not before there is something to measure: bad input gets one line.

@@ -119,8 +119,8 @@ func whyStopped(err error) string {
 	return err.Error()
 }
 
-// Unprepared is an error of a run that could not begin: nothing was measured, and there is no
-// run folder.
+// Unprepared is an error of a run or a load that could not begin: nothing was measured, and
+// there is no run folder.
 type Unprepared struct{ error }
 
 // Unwrap is the reason.

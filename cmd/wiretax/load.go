@@ -138,7 +138,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 			fmt.Fprintln(stderr, "wiretax: interrupted before anything was measured")
 			return errInterrupted
 		}
-		return badInput{err}
+		return loadError(err)
 	}
 	summary := stdout
 	if flags.json == "-" {
@@ -156,6 +156,15 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 		return noFigures{fmt.Errorf("no request to %s was answered rightly", config.Target.URL)}
 	}
 	return nil
+}
+
+// loadError is the error of a load: bad input where the target cannot be driven as it was asked
+// for, and else a failure of ours or the machine's.
+func loadError(err error) error {
+	if _, unprepared := errors.AsType[run.Unprepared](err); unprepared || target.WrongProtocol(err) {
+		return badInput{err}
+	}
+	return err
 }
 
 // refusePublic keeps load away from services of others.

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -16,7 +18,9 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/stall"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -262,5 +266,22 @@ func TestSecondInterruptOfALoadEndsItAtOnce(t *testing.T) {
 	}
 	if cmd.ProcessState.ExitCode() != exitInterrupted || stdout.Len() > 0 {
 		t.Errorf("after the second Ctrl-C it ended with %v and %d bytes of result, want at once, with none", cmd.ProcessState, stdout.Len())
+	}
+}
+
+// Only what the caller can mend is bad input.
+func TestLoadErrors(t *testing.T) {
+	_, _, refused := run.Load(t.Context(), run.LoadConfig{Target: plan.Target{URL: "http://127.0.0.1:1"}, Connections: 1, Timeout: time.Second, Callers: 1})
+	for _, test := range []struct {
+		err  error
+		code int
+	}{
+		{refused, exitBadInput},
+		{fmt.Errorf("start pacer: %w", errors.New("no timers")), exitFailed},
+		{errors.New("read /proc/self/stat: no such process"), exitFailed},
+	} {
+		if got := exitCode(loadError(test.err), io.Discard); got != test.code {
+			t.Errorf("a load that ends with %q: exit %d, want %d", test.err, got, test.code)
+		}
 	}
 }
