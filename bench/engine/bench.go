@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -139,7 +139,7 @@ func (b *bench) machine() (Machine, error) {
 	for _, name := range []string{record.Ghz, record.Vegeta} {
 		m.Tools[name] = "not found"
 		if path, err := b.program(name); err == nil {
-			m.Tools[name] = instrument.Version(path)
+			m.Tools[name] = generator.Version(path)
 		}
 	}
 	return m, nil

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -141,7 +141,7 @@ func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) 
 // toolCost takes the CPU time of the tool's whole life: next to a window of seconds its start
 // is small, and its report belongs to its requests.
 func (b *bench) toolCost(ctx context.Context, stack string, s *server) (float64, error) {
-	var f instrument.Figures
+	var f generator.Figures
 	var done finished
 	var err error
 	length := b.lengths.cpu.String()
@@ -150,7 +150,7 @@ func (b *bench) toolCost(ctx context.Context, stack string, s *server) (float64,
 	} else {
 		workers := strconv.Itoa(callers)
 		// At rate 0 it is a closed loop of its workers.
-		f, done, err = b.outside(ctx, vegeta, b.lengths.cpu, instrument.Job{
+		f, done, err = b.outside(ctx, vegeta, b.lengths.cpu, generator.Job{
 			Address: s.Listen, Paths: []string{bookPath}, Rate: 1, Requests: 1, Connections: connections(stack), TimeoutSeconds: 20,
 		}, "-rate", "0", "-workers", workers, "-max-workers", workers, "-duration", length)
 	}

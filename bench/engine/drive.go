@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -102,16 +102,16 @@ func (b *bench) loop(ctx context.Context, result any, args ...string) error {
 }
 
 // ghz runs ghz with the arguments.
-func (b *bench) ghz(ctx context.Context, expected, every time.Duration, args []string) (instrument.Figures, finished, error) {
+func (b *bench) ghz(ctx context.Context, expected, every time.Duration, args []string) (generator.Figures, finished, error) {
 	path, tool, err := b.tool(ghz)
 	if err != nil {
-		return instrument.Figures{}, finished{}, err
+		return generator.Figures{}, finished{}, err
 	}
 	ctx, cancel := limit(ctx, ghz, expected)
 	defer cancel()
 	done, err := b.drive(child(ctx, path, args...), every)
 	if err != nil {
-		return instrument.Figures{}, finished{}, because(ctx, err)
+		return generator.Figures{}, finished{}, because(ctx, err)
 	}
 	f, err := tool.Read(ctx, path, "", done.stdout)
 	return f, done, err
@@ -144,27 +144,27 @@ func ghzClosed(address string, more ...string) []string {
 }
 
 // outside runs an outside tool as the harness would, apart from more flags.
-func (b *bench) outside(ctx context.Context, name string, expected time.Duration, j instrument.Job, more ...string) (instrument.Figures, finished, error) {
+func (b *bench) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, finished, error) {
 	path, tool, err := b.tool(name)
 	if err != nil {
-		return instrument.Figures{}, finished{}, err
+		return generator.Figures{}, finished{}, err
 	}
 	dir, err := os.MkdirTemp("", "engine-")
 	if err != nil {
-		return instrument.Figures{}, finished{}, fmt.Errorf("run %s: %w", name, err)
+		return generator.Figures{}, finished{}, fmt.Errorf("run %s: %w", name, err)
 	}
 	defer os.RemoveAll(dir)
 	ctx, cancel := limit(ctx, name, expected)
 	defer cancel()
 	cmd, err := tool.Command(ctx, path, dir, j)
 	if err != nil {
-		return instrument.Figures{}, finished{}, err
+		return generator.Figures{}, finished{}, err
 	}
 	cmd.Args = append(cmd.Args, more...)
 	adopt(cmd)
 	done, err := b.drive(cmd, 0)
 	if err != nil {
-		return instrument.Figures{}, finished{}, because(ctx, err)
+		return generator.Figures{}, finished{}, because(ctx, err)
 	}
 	f, err := tool.Read(ctx, path, dir, done.stdout)
 	return f, done, err
@@ -179,10 +179,10 @@ func outsideTool(stack string) string {
 }
 
 // tool finds an outside tool.
-func (b *bench) tool(name string) (string, instrument.Tool, error) {
-	tool, err := instrument.Named(name)
+func (b *bench) tool(name string) (string, generator.Tool, error) {
+	tool, err := generator.Named(name)
 	if err != nil {
-		return "", instrument.Tool{}, err
+		return "", generator.Tool{}, err
 	}
 	path, err := b.program(name)
 	return path, tool, err

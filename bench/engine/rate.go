@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -110,7 +110,7 @@ func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string
 func (b *bench) rateByTool(ctx context.Context, s *server, stack, what string, rate int64) {
 	tool := outsideTool(stack)
 	asked := int64(float64(rate) * b.lengths.rate.Seconds())
-	f, _, err := b.outside(ctx, tool, b.lengths.rate, instrument.Job{
+	f, _, err := b.outside(ctx, tool, b.lengths.rate, generator.Job{
 		Address: s.Listen, Method: bookMethod, Payloads: []string{bookJSON}, Paths: []string{bookPath},
 		Rate: float64(rate), Requests: asked, Connections: connections(stack), TimeoutSeconds: 20,
 	})

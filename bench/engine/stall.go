@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stall"
 	"github.com/wiretax/wiretax/contract"
@@ -73,7 +73,7 @@ func (b *bench) measureStall(ctx context.Context) {
 		{"gRPC, as it comes (-c 50)", nil},
 		{"gRPC, --async", []string{"--async"}},
 	} {
-		b.stallByTool(ctx, s, t.what, ghz, func() (instrument.Figures, error) {
+		b.stallByTool(ctx, s, t.what, ghz, func() (generator.Figures, error) {
 			f, _, err := b.ghz(ctx, b.stallWindow(), 0, ghzStall(s.GRPC, b.stallRequests(), t.args...))
 			return f, err
 		})
@@ -85,10 +85,10 @@ func (b *bench) measureStall(ctx context.Context) {
 		{"HTTP/1.1, as it comes (unlimited workers)", nil},
 		{"HTTP/1.1, 10 workers", []string{"-workers", "10", "-max-workers", "10"}},
 	} {
-		b.stallByTool(ctx, s, t.what, vegeta, func() (instrument.Figures, error) {
+		b.stallByTool(ctx, s, t.what, vegeta, func() (generator.Figures, error) {
 			// More idle connections than anybody needs, as it comes.
 			args := append([]string{"-connections", "10000", "-max-connections", "0"}, t.args...)
-			f, _, err := b.outside(ctx, vegeta, b.stallWindow(), instrument.Job{
+			f, _, err := b.outside(ctx, vegeta, b.stallWindow(), generator.Job{
 				Address: s.Listen, Paths: []string{stall.Path}, Rate: stallRate, Requests: b.stallRequests(), TimeoutSeconds: 30,
 			}, args...)
 			return f, err
@@ -120,7 +120,7 @@ func (b *bench) stallByWiretax(ctx context.Context, s *server, what string, want
 	b.print(r.settled(w))
 }
 
-func (b *bench) stallByTool(ctx context.Context, s *server, what, tool string, attack func() (instrument.Figures, error)) {
+func (b *bench) stallByTool(ctx context.Context, s *server, what, tool string, attack func() (generator.Figures, error)) {
 	if err := b.awaitQuiet(ctx, s); err != nil {
 		return
 	}

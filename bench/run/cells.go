@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -74,7 +74,7 @@ func (r *runner) block(block int) []cell {
 // toolFor returns the tool of the plan that drives the stack and was found, or "".
 func (r *runner) toolFor(stack string) string {
 	for _, name := range r.Plan.Tools {
-		tool, err := instrument.Named(name)
+		tool, err := generator.Named(name)
 		if err == nil && r.tools[name] != "" && tool.Drives(stack) {
 			return name
 		}
@@ -94,7 +94,7 @@ func (r *runner) expected(cells []cell) time.Duration {
 func (r *runner) findTools() {
 	r.tools = make(map[string]string)
 	for _, name := range r.Plan.Tools {
-		tool, err := instrument.Named(name)
+		tool, err := generator.Named(name)
 		if err == nil {
 			r.tools[name], err = tool.Find()
 		}
@@ -102,6 +102,6 @@ func (r *runner) findTools() {
 			r.manifest.Warnings = append(r.manifest.Warnings, err.Error()+"; make build in a clone makes it")
 			continue
 		}
-		r.manifest.Build.Tools = append(r.manifest.Build.Tools, record.Module{Path: name, Version: instrument.Version(r.tools[name])})
+		r.manifest.Build.Tools = append(r.manifest.Build.Tools, record.Module{Path: name, Version: generator.Version(r.tools[name])})
 	}
 }

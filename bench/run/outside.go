@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
@@ -23,7 +23,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 	if err := r.warmUpForTool(ctx, c, s, trial); err != nil {
 		return err
 	}
-	tool, err := instrument.Named(c.tool)
+	tool, err := generator.Named(c.tool)
 	if err != nil {
 		return err
 	}
@@ -86,21 +86,21 @@ func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *r
 	return errors.Join(r.warmUp(ctx, c, client, trial), client.Close())
 }
 
-func (r *runner) job(c cell, s *service) (instrument.Job, error) {
+func (r *runner) job(c cell, s *service) (generator.Job, error) {
 	side := r.side(c).(*catalogSide) // plans with tools have no other
 	payloads, paths, err := target.Texts(side.stack, c.operation.Operation, side.requests)
 	if err != nil {
-		return instrument.Job{}, err
+		return generator.Job{}, err
 	}
 	method, _, err := target.Names(side.stack, c.operation.Operation)
-	return instrument.Job{
+	return generator.Job{
 		Address: s.address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),
 		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err
 }
 
-func fillFromTool(t *record.Trial, tool instrument.Tool, job instrument.Job, f instrument.Figures) {
+func fillFromTool(t *record.Trial, tool generator.Tool, job generator.Job, f generator.Figures) {
 	t.Client, t.Arrivals = tool.Name(), contract.Uniform
 	t.Requests, t.Completed, t.Response = f.Sent, f.Completed, f.Latency
 	t.DurationSeconds = float64(job.Requests) / job.Rate

@@ -3,19 +3,19 @@ package run
 import (
 	"testing"
 
-	"github.com/wiretax/wiretax/bench/instrument"
+	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
 // What an outside generator's requests failed with is counted, and always told in one order.
 func TestFailuresOfAnOutsideGenerator(t *testing.T) {
-	tool, err := instrument.Named(record.Ghz)
+	tool, err := generator.Named(record.Ghz)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 20 {
 		trial := record.Trial{Window: record.Window{Errors: record.Errors{ByKind: map[string]int64{}}}}
-		fillFromTool(&trial, tool, instrument.Job{Rate: 1, Requests: 60}, instrument.Figures{
+		fillFromTool(&trial, tool, generator.Job{Rate: 1, Requests: 60}, generator.Figures{
 			Sent: 60, Completed: 50, Failures: map[string]int64{"code Unavailable": 3, "timeout": 6, "code NotFound": 1},
 		})
 		const want = "10 of 60 requests failed: 6 × timeout, 3 × code Unavailable, 1 × code NotFound"

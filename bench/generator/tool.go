@@ -1,7 +1,7 @@
-// Package instrument runs outside load generators as child processes and reads what they
+// Package generator runs outside load generators as child processes and reads what they
 // say back into records. They stand beside our own engine: the same service, requests and
 // rate, another instrument, whose percentiles and cost are its own.
-package instrument
+package generator
 
 import (
 	"context"
