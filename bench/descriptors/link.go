@@ -10,21 +10,10 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
-	// Files of protobuf's own, which services often leave out.
-	_ "google.golang.org/protobuf/types/known/anypb"
-	_ "google.golang.org/protobuf/types/known/apipb"
-	_ "google.golang.org/protobuf/types/known/durationpb"
-	_ "google.golang.org/protobuf/types/known/emptypb"
-	_ "google.golang.org/protobuf/types/known/fieldmaskpb"
-	_ "google.golang.org/protobuf/types/known/sourcecontextpb"
-	_ "google.golang.org/protobuf/types/known/structpb"
-	_ "google.golang.org/protobuf/types/known/timestamppb"
-	_ "google.golang.org/protobuf/types/known/typepb"
-	_ "google.golang.org/protobuf/types/known/wrapperspb"
 )
 
 // ownFile finds a file of protobuf's own in this program, whatever a stranger has in its
-// place.
+// place: services often leave them out. Package protofiles links them all in.
 func ownFile(path string) (protoreflect.FileDescriptor, bool) {
 	if !strings.HasPrefix(path, "google/protobuf/") {
 		return nil, false

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/pace"
@@ -55,24 +56,26 @@ func TestAnErrorOfThePacerEndsThePhase(t *testing.T) {
 		phase := Phase{Duration: 20 * time.Millisecond, Timeout: time.Second}
 		for _, loop := range []struct {
 			name string
-			run  func(*brokenPacer) (Result, error)
+			run  func(context.Context, *brokenPacer) (Result, error)
 		}{
-			{"open", func(p *brokenPacer) (Result, error) {
-				return openWith(t.Context(), p, newRecorder(phase), target, pace.Uniform(1000, phase.Duration), phase)
+			{"open", func(ctx context.Context, p *brokenPacer) (Result, error) {
+				return openWith(ctx, p, newRecorder(phase), target, pace.Uniform(1000, phase.Duration), phase)
 			}},
-			{"closed", func(p *brokenPacer) (Result, error) {
-				return newClosed(t.Context(), target, Loop{Callers: 8, Spread: 10 * time.Millisecond}, phase).run(t.Context(), p)
+			{"closed", func(ctx context.Context, p *brokenPacer) (Result, error) {
+				return newClosed(ctx, target, Loop{Callers: 8, Spread: 10 * time.Millisecond}, phase).run(ctx, p)
 			}},
 		} {
-			pacer := tt.pacer
-			pacer.started = time.Now()
-			_, err := loop.run(&pacer)
-			if err == nil || !errors.Is(err, errPacer) || !strings.HasPrefix(err.Error(), tt.want) {
-				t.Errorf("%s, %s loop: error %v, want %q", tt.name, loop.name, err, tt.want)
-			}
-			if n := inFlight.Load(); n != 0 {
-				t.Errorf("%s, %s loop: %d requests are under way after it", tt.name, loop.name, n)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				pacer := tt.pacer
+				pacer.started = time.Now()
+				_, err := loop.run(t.Context(), &pacer)
+				if err == nil || !errors.Is(err, errPacer) || !strings.HasPrefix(err.Error(), tt.want) {
+					t.Errorf("%s, %s loop: error %v, want %q", tt.name, loop.name, err, tt.want)
+				}
+				if n := inFlight.Load(); n != 0 {
+					t.Errorf("%s, %s loop: %d requests are under way after it", tt.name, loop.name, n)
+				}
+			})
 		}
 	}
 }
