@@ -83,7 +83,9 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 	case *ast.SequenceNode:
 		if want.Kind() == reflect.Slice {
 			for i, value := range n.Values {
-				f.node(value, want.Elem(), fmt.Sprintf("%s[%d]", key, i))
+				path := fmt.Sprintf("%s[%d]", key, i)
+				f.given[path] = true
+				f.node(value, want.Elem(), path)
 			}
 			return
 		}

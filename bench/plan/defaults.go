@@ -19,14 +19,20 @@ func (p *Plan) setDefaults(given keys) {
 	p.setPairs()
 	usual := Usual(len(p.Pairs) > 0)
 	setNumber(given, "seed", &p.Seed, usual.Seed)
-	setNumber(given, "connections", &p.Connections, usual.Connections)
+	if !p.varies("connections") {
+		setNumber(given, "connections", &p.Connections, usual.Connections)
+	}
 	setNumber(given, "timeout_seconds", &p.Timeout, usual.Timeout)
 	setNumber(given, "blocks", &p.Blocks, usual.Blocks)
 	setNumber(given, "warmup_seconds", &p.Warmup, usual.Warmup)
 	setNumber(given, "window_seconds", &p.Window, usual.Window)
 	setWord(&p.Arrivals, usual.Arrivals)
-	setWord(&p.Compression, usual.Compression)
-	setWord(&p.Profile, usual.Profile)
+	if !p.varies("compression") {
+		setWord(&p.Compression, usual.Compression)
+	}
+	if !p.varies("profile") {
+		setWord(&p.Profile, usual.Profile)
+	}
 	if len(p.Stacks) == 0 {
 		p.Stacks = []string{contract.REST, contract.GRPC}
 	}
@@ -40,7 +46,9 @@ func (p *Plan) setDefaults(given keys) {
 	for i := range p.Operations {
 		op := &p.Operations[i]
 		setWord(&op.Operation, op.Name)
-		setNumber(given, operationKey(i)+".items", &op.Items, contract.OperationNamed(op.Operation).UsualItems)
+		if !p.varies("items") {
+			setNumber(given, operationKey(i)+".items", &op.Items, contract.OperationNamed(op.Operation).UsualItems)
+		}
 		if op.Operation == contract.RealtimeRecommendations {
 			setNumber(given, operationKey(i)+".streams", &op.Streams, 1)
 		}

@@ -15,7 +15,7 @@ func Encode(p Plan) ([]byte, error) {
 	if len(p.Pairs) > 0 {
 		p.Operations, p.Stacks = nil, nil
 	}
-	text, err := yaml.MarshalWithOptions(p, yaml.OmitEmpty())
+	text, err := yaml.MarshalWithOptions(p, yaml.OmitEmpty(), yaml.OmitZero())
 	if err != nil {
 		return nil, fmt.Errorf("encode plan %s: %w", p.Name, err)
 	}

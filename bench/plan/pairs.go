@@ -71,7 +71,9 @@ func (c *check) pairs(p *Plan) {
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
 			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
 		}
-		c.add(c.within(key+".rate", pair.Rate, 1, contract.MostRate))
+		if !p.varies("rate") {
+			c.add(c.within(key+".rate", pair.Rate, 1, contract.MostRate))
+		}
 		c.target(key+".a", &pair.A)
 		c.target(key+".b", &pair.B)
 		c.sideNames(key, &pair, &p.Pairs[0])

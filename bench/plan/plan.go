@@ -19,6 +19,8 @@ type Plan struct {
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
 	AA string `yaml:"aa" json:"aa"`
+	// Vary is the axis of a sweep, whose key then stands nowhere else. Default: nothing varies.
+	Vary Vary `yaml:"vary" json:"vary,omitzero"`
 	// Blocks is how often every arm is measured; the unit of replication. Required; default
 	// with pairs 6.
 	Blocks int `yaml:"blocks" json:"blocks"`

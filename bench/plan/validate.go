@@ -33,7 +33,9 @@ const (
 
 // setting is the key of one that the plan sets, or empty.
 func (p *Plan) setting() string {
-	switch {
+	switch axis := p.Vary.Axis(); {
+	case axis == "tls" || axis == "compression" || axis == "profile":
+		return "vary." + axis
 	case p.TLS:
 		return "tls"
 	case p.Compression != "" && p.Compression != "none":
@@ -57,8 +59,10 @@ func (p *Plan) validate(given keys) error {
 		c.add(err)
 		return c.problems.Err()
 	}
+	c.setTwice(p)
 	c.pairs(p)
 	c.operations(p)
+	c.vary(p)
 	c.add(
 		p.validateTools(),
 		words("stacks", p.Stacks, p.knownStacks()),
@@ -69,11 +73,13 @@ func (p *Plan) validate(given keys) error {
 		words("profile", filled(p.Profile), profiles),
 		words("headline", p.Headline, metrics),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
-		c.within("connections", float64(p.Connections), 1, contract.MostConnections),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
 		c.within("window_seconds", p.Window, 0.1, maxSeconds),
 		c.within("timeout_seconds", p.Timeout, 0.01, contract.MostTimeout.Seconds()),
 	)
+	if !p.varies("connections") {
+		c.add(c.within("connections", float64(p.Connections), 1, contract.MostConnections))
+	}
 	if p.ToolBlocks != 0 { // the most depends on the blocks, of which 0 may be wrong by itself
 		c.add(c.within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)))
 	}
@@ -116,7 +122,7 @@ func (c *check) operations(p *Plan) {
 			c.add(fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name))
 			continue
 		}
-		c.operation(operationKey(i), &op, p.Timeout)
+		c.operation(operationKey(i), &op, p)
 	}
 }
 
@@ -126,10 +132,10 @@ func operationKey(i int) string { return fmt.Sprintf("operations[%d]", i) }
 func (op *Operation) validateWork(key string, timeout float64) error {
 	w, err := catalog.ParseWork(op.Work)
 	if err != nil {
-		return fmt.Errorf("%s.work: %w", key, err)
+		return fmt.Errorf("%s: %w", key, err)
 	}
 	if took := (w.CPU + w.Wait).Seconds(); took > 0 && took >= timeout {
-		return fmt.Errorf("%s.work: %s takes as long as a request may, timeout_seconds %v; use less, or a longer timeout", key, op.Work, timeout)
+		return fmt.Errorf("%s: %s takes as long as a request may, timeout_seconds %v; use less, or a longer timeout", key, op.Work, timeout)
 	}
 	return nil
 }
@@ -146,16 +152,20 @@ func (p *Plan) validateFirstItem() error {
 	return nil
 }
 
-// operation looks at one; the key is where it stands.
-func (c *check) operation(key string, op *Operation, timeout float64) {
-	c.add(c.within(key+".rate", op.Rate, 1, contract.MostRate))
+// operation looks at one of the plan's; the key is where it stands.
+func (c *check) operation(key string, op *Operation, p *Plan) {
+	if !p.varies("rate") {
+		c.add(c.within(key+".rate", op.Rate, 1, contract.MostRate))
+	}
 	if err := op.validateName(key); err != nil {
 		c.add(err)
 		return // what else it may have depends on what it is
 	}
-	if most := contract.OperationNamed(op.Operation).MostItems; most > 0 {
+	switch most := contract.OperationNamed(op.Operation).MostItems; {
+	case p.varies("items"): // the values of the axis are checked in their place
+	case most > 0:
 		c.add(c.within(key+".items", float64(op.Items), 1, float64(most)))
-	} else if op.Items != 0 {
+	case op.Items != 0:
 		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
 	}
 	if op.Operation == contract.RealtimeRecommendations {
@@ -163,7 +173,7 @@ func (c *check) operation(key string, op *Operation, timeout float64) {
 	} else if op.Streams != 0 {
 		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))
 	}
-	c.add(op.validateShop(key), op.validateWork(key, timeout))
+	c.add(op.validateShop(key), op.validateWork(key+".work", p.Timeout))
 }
 
 // validateName looks at the name of an operation, which may be called otherwise than the
@@ -198,6 +208,11 @@ func (p *Plan) validateTools() error {
 		}
 		if op.Rate != math.Trunc(op.Rate) {
 			return fmt.Errorf("operations[%d].rate: the tools take whole numbers only, not %v; use %.0f", i, op.Rate, op.Rate)
+		}
+	}
+	for i, rate := range p.Vary.Rate {
+		if rate != math.Trunc(rate) {
+			return fmt.Errorf("vary.rate[%d]: the tools take whole numbers only, not %v; use %.0f", i, rate, rate)
 		}
 	}
 	return nil

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Settings are equal for all arms of a comparison.
+type Settings struct {
+	Connections          int
+	TLS                  bool
+	Compression, Profile string
+}
+
+// Arm is an operation on a stack under settings. The arms of one comparison share the name of
+// their operation and the settings, and are each compared with the first of them, the baseline.
+type Arm struct {
+	// Operation is under its load, with the value of the axis filled in. Its name is that of
+	// the comparison: of a sweep it ends in the axis and the value.
+	Operation Operation
+	Settings  Settings
+	// Axis is what varies between the comparisons of a sweep, and Value its value here.
+	// Empty: nothing varies.
+	Axis, Value string
+	// Name tells the arm from the others of its comparison: the stack's, which ends in "-aa"
+	// for the A/A control.
+	Name string
+	// Stack is the plan's name of it; of a stranger's service "a" or "b".
+	Stack string
+	// Control says that the arm repeats another one of its stack: the A/A control.
+	Control bool
+	// Target is a stranger's service; nil for our own.
+	Target *Target
+}
+
+// controlSuffix ends the name of an A/A control.
+const controlSuffix = "-aa"
+
+// Contract is the row of the arm's stack; that of a stranger's service is empty.
+func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
+
+// Arms are those of the plan in its order: by operation, value of the axis and stack, the A/A
+// control of each comparison last.
+func (p *Plan) Arms() []Arm {
+	var arms []Arm
+	for i, op := range p.Operations {
+		for _, point := range p.Vary.points() {
+			arms = append(arms, p.comparison(i, op, point)...)
+		}
+	}
+	return arms
+}
+
+// comparison are the arms of one operation at one value of the axis.
+func (p *Plan) comparison(i int, op Operation, at point) []Arm {
+	arm := Arm{
+		Operation: op, Axis: p.Vary.Axis(), Value: at.text,
+		Settings: Settings{Connections: p.Connections, TLS: p.TLS, Compression: p.Compression, Profile: p.Profile},
+	}
+	at.set(&arm.Operation, &arm.Settings)
+	if arm.Axis != "" {
+		arm.Operation.Name = pointName(op.Name, arm.Axis, at.text)
+	}
+	var arms []Arm
+	add := func(stack, suffix string) {
+		arm.Stack, arm.Name, arm.Control = stack, stack+suffix, suffix != ""
+		if len(p.Pairs) > 0 {
+			arm.Target = p.Pairs[i].side(stack)
+		}
+		arms = append(arms, arm)
+	}
+	for _, stack := range p.Stacks {
+		if len(p.Pairs) > 0 || Travels(op.Operation, stack) {
+			add(stack, "")
+		}
+	}
+	add(p.AA, controlSuffix)
+	return arms
+}
+
+// side is the target of a pair that one of its stacks stands for.
+func (p *Pair) side(stack string) *Target {
+	if stack == pairStacks[0] {
+		return &p.B
+	}
+	return &p.A
+}
+
+// pointName is the name of a comparison at a value of the axis; it becomes part of file names.
+func pointName(operation, axis, value string) string {
+	plain := func(r rune) rune {
+		if plainName("x" + string(r)) {
+			return r
+		}
+		return '-'
+	}
+	return operation + "-" + axis + "-" + strings.Map(plain, value)
+}
+
+// Comparisons are the arms of a plan by comparison, in its order.
+func Comparisons(arms []Arm) [][]Arm {
+	var groups [][]Arm
+	for _, arm := range arms {
+		i := slices.IndexFunc(groups, func(group []Arm) bool { return group[0].Operation.Name == arm.Operation.Name })
+		if i < 0 {
+			groups, i = append(groups, nil), len(groups)
+		}
+		groups[i] = append(groups[i], arm)
+	}
+	return groups
+}

@@ -1,0 +1,210 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Vary is the axis of a sweep: the one setting, load or item count that differs between the
+// comparisons of a plan, with its values. Every operation is compared at each of them. The
+// zero value is no axis.
+type Vary struct {
+	Connections []int    `yaml:"connections" json:"connections,omitempty"`
+	TLS         []bool   `yaml:"tls" json:"tls,omitempty"`
+	Compression []string `yaml:"compression" json:"compression,omitempty"`
+	Profile     []string `yaml:"profile" json:"profile,omitempty"`
+	// Work may be "none".
+	Work  []string  `yaml:"work" json:"work,omitempty"`
+	Items []int     `yaml:"items" json:"items,omitempty"`
+	Rate  []float64 `yaml:"rate" json:"rate,omitempty"`
+}
+
+// noWork is the value of an axis at which a request costs nothing beside its answer.
+const noWork = "none"
+
+// mostValues bounds how long a sweep takes.
+const mostValues = 64
+
+// point is one value of an axis.
+type point struct {
+	// text is the value as a person reads it.
+	text string
+	// set puts the value where it belongs.
+	set func(*Operation, *Settings)
+}
+
+// IsZero says that nothing varies; an empty axis is then not written.
+func (v Vary) IsZero() bool { return v.Axis() == "" }
+
+// Axis is the key of what varies, such as "connections"; empty where nothing does.
+func (v Vary) Axis() string {
+	if axes := v.axes(); len(axes) > 0 {
+		return axes[0]
+	}
+	return ""
+}
+
+// axes are the keys that have values.
+func (v Vary) axes() (keys []string) {
+	values := reflect.ValueOf(v)
+	for field, value := range values.Fields() {
+		if value.Len() > 0 {
+			keys = append(keys, field.Tag.Get("yaml"))
+		}
+	}
+	return keys
+}
+
+// varies says whether the key is the axis.
+func (p *Plan) varies(key string) bool { return p.Vary.Axis() == key }
+
+// points are the values of the axis in their order; without an axis a single one, which
+// changes nothing.
+func (v Vary) points() []point {
+	switch v.Axis() {
+	case "connections":
+		return pointsOf(v.Connections, strconv.Itoa, func(_ *Operation, s *Settings, value int) { s.Connections = value })
+	case "tls":
+		return pointsOf(v.TLS, onOrOff, func(_ *Operation, s *Settings, value bool) { s.TLS = value })
+	case "compression":
+		return pointsOf(v.Compression, word, func(_ *Operation, s *Settings, value string) { s.Compression = value })
+	case "profile":
+		return pointsOf(v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
+	case "work":
+		return pointsOf(v.Work, word, func(op *Operation, _ *Settings, value string) { op.Work = strings.TrimPrefix(value, noWork) })
+	case "items":
+		return pointsOf(v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
+	case "rate":
+		return pointsOf(v.Rate, decimal, func(op *Operation, _ *Settings, value float64) { op.Rate = value })
+	}
+	return []point{{set: func(*Operation, *Settings) {}}}
+}
+
+func pointsOf[T any](values []T, text func(T) string, set func(*Operation, *Settings, T)) []point {
+	points := make([]point, len(values))
+	for i, value := range values {
+		points[i] = point{text(value), func(op *Operation, s *Settings) { set(op, s, value) }}
+	}
+	return points
+}
+
+func word(value string) string { return value }
+
+func onOrOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func decimal(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+
+// vary refuses an axis that no plan can be carried out along. The settings of a plan and its
+// operations have passed their own checks.
+func (c *check) vary(p *Plan) {
+	axes := p.Vary.axes()
+	switch {
+	case len(axes) == 0 && c.given["vary"]:
+		c.add(errors.New("vary: nothing to vary; name one of connections, tls, compression, profile, work, items and rate, with its values"))
+		return
+	case len(axes) == 0:
+		return
+	case len(axes) > 1:
+		c.add(fmt.Errorf("vary: %s; vary one, and make a plan of its own for each other", strings.Join(axes, " and ")))
+		return
+	}
+	axis, points := "vary."+axes[0], p.Vary.points()
+	switch n := len(points); {
+	case n < 2:
+		c.add(fmt.Errorf("%s: one value is no axis; name two or more, or set %s itself", axis, axes[0]))
+	case n > mostValues:
+		c.add(fmt.Errorf("%s: %d values are too many; name at most %d", axis, n, mostValues))
+		return
+	}
+	for i, value := range points {
+		if slices.ContainsFunc(points[:i], func(other point) bool { return other.text == value.text }) {
+			c.add(fmt.Errorf("%s[%d]: %s stands twice; name each value once", axis, i, value.text))
+		}
+	}
+	if len(p.Pairs) > 0 && axes[0] != "connections" && axes[0] != "rate" {
+		c.add(fmt.Errorf("%s: it is for our own services; vary connections or rate, or leave it out", axis))
+		return
+	}
+	c.values(p)
+	c.names(p)
+}
+
+// names refuses operations that a value of the axis makes namesakes.
+func (c *check) names(p *Plan) {
+	seen := make(map[string]bool)
+	for _, op := range p.Operations {
+		for _, point := range p.Vary.points() {
+			name := pointName(op.Name, p.Vary.Axis(), point.text)
+			if seen[name] {
+				c.add(fmt.Errorf("operations: %q is %s at one of the values of vary.%s too; use another name", name, op.Name, p.Vary.Axis()))
+			}
+			seen[name] = true
+		}
+	}
+}
+
+// values refuses what one of the values cannot be.
+func (c *check) values(p *Plan) {
+	at := func(axis string, i int) string { return fmt.Sprintf("vary.%s[%d]", axis, i) }
+	for i, n := range p.Vary.Connections {
+		c.add(c.within(at("connections", i), float64(n), 1, contract.MostConnections))
+	}
+	for i, rate := range p.Vary.Rate {
+		c.add(c.within(at("rate", i), rate, 1, contract.MostRate))
+	}
+	for i, name := range p.Vary.Compression {
+		c.add(words(at("compression", i), []string{name}, compressions))
+	}
+	for i, name := range p.Vary.Profile {
+		c.add(words(at("profile", i), []string{name}, profiles))
+	}
+	for i, work := range p.Vary.Work {
+		op := Operation{Work: strings.TrimPrefix(work, noWork)}
+		c.add(op.validateWork(at("work", i), p.Timeout))
+	}
+	for _, op := range p.Operations {
+		known := contract.OperationNamed(op.Operation)
+		switch {
+		case p.varies("items") && known.Name != "" && known.MostItems == 0:
+			c.add(fmt.Errorf("vary.items: it means nothing to %s; leave that operation out", op.Operation))
+		case p.varies("work") && known.OfShop():
+			c.add(fmt.Errorf("vary.work: it means nothing to %s; leave that operation out", op.Operation))
+		}
+		for i, n := range p.Vary.Items {
+			if known.MostItems > 0 {
+				c.add(c.within(at("items", i), float64(n), 1, float64(known.MostItems)))
+			}
+		}
+	}
+}
+
+// setTwice refuses a value beside the axis that varies it.
+func (c *check) setTwice(p *Plan) {
+	axis := p.Vary.Axis()
+	if axis == "" {
+		return
+	}
+	if c.given[axis] { // a key of the plan itself
+		c.add(fmt.Errorf("%s: it varies along vary.%[1]s; leave one of them out", axis))
+	}
+	for i := range p.Operations {
+		key := operationKey(i) + "." + axis
+		if len(p.Pairs) > 0 {
+			key = fmt.Sprintf("pairs[%d].%s", i, axis)
+		}
+		if c.given[key] {
+			c.add(fmt.Errorf("%s: it varies along vary.%s; leave one of them out", key, axis))
+		}
+	}
+}
