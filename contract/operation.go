@@ -27,6 +27,10 @@ const (
 	BidirectionalStream
 )
 
+func (k Kind) String() string {
+	return [...]string{"unary", "server stream", "client stream", "bidirectional stream"}[k]
+}
+
 // Operation is what a service does.
 type Operation struct {
 	Name string

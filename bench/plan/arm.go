@@ -66,18 +66,27 @@ func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	var arms []Arm
 	add := func(stack, suffix string) {
 		arm.Stack, arm.Name, arm.Control = stack, stack+suffix, suffix != ""
-		if len(p.Pairs) > 0 {
+		if i < len(p.Pairs) {
 			arm.Target = p.Pairs[i].side(stack)
 		}
 		arms = append(arms, arm)
 	}
-	for _, stack := range p.Stacks {
-		if len(p.Pairs) > 0 || Travels(op.Operation, stack) {
-			add(stack, "")
-		}
+	for _, stack := range p.carriersOf(op) {
+		add(stack, "")
 	}
-	add(p.AA, controlSuffix)
+	if p.AA != "" {
+		add(p.AA, controlSuffix)
+	}
 	return arms
+}
+
+// carriersOf are the stacks of the plan on which an operation travels, the baseline first. What
+// the contract does not have, such as an operation of a pair, travels on all.
+func (p *Plan) carriersOf(op Operation) []string {
+	if contract.OperationNamed(op.Operation).Name == "" {
+		return p.Stacks
+	}
+	return slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !Travels(op.Operation, stack) })
 }
 
 // side is the target of a pair that one of its stacks stands for.

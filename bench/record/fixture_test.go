@@ -10,8 +10,8 @@ import (
 var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func testManifest() Manifest {
-	return Manifest{
-		Run: "2026-03-01-smoke", Started: began,
+	m := Manifest{
+		Format: Format, Run: "2026-03-01-smoke", Started: began,
 		Plan: Plan{
 			Name: "smoke", Operations: []Operation{{Name: "Recommend", Rate: 2000, Items: 10}},
 			Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 2, Seed: 1, Arrivals: "poisson",
@@ -24,6 +24,8 @@ func testManifest() Manifest {
 		Warnings: []string{"vegeta: not found"},
 		Ledger:   []LedgerEntry{{Aspect: "codec", Stacks: map[string]string{"rest": "encoding/json", "grpc": "protobuf"}}},
 	}
+	m.Arms = Arms(m.Plan)
+	return m
 }
 
 func of[T any](value T) *T { return &value }

@@ -61,6 +61,7 @@ func writePlan(dir string, m Manifest) error {
 
 // WriteManifest replaces the manifest in one step.
 func (w *Writer) WriteManifest(m Manifest) error {
+	m.Format = Format
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)

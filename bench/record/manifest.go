@@ -6,9 +6,15 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
+// Format is the version of what a run folder holds: 2 since manifests list their arms. A folder
+// of a higher one is not read.
+const Format = 2
+
 // Manifest says what a run set out to do, where, and with what. It is written before the
 // first trial and again at the end.
 type Manifest struct {
+	// Format is [Format] of the program that wrote the folder; 0 before there was any.
+	Format int `json:"format"`
 	// Run is the folder's name.
 	Run     string    `json:"run"`
 	Started time.Time `json:"started"`
@@ -23,10 +29,13 @@ type Manifest struct {
 	// among them. 0 where that is not known.
 	Planned int `json:"planned_trials,omitempty"`
 
-	Plan    plan.Plan `json:"plan"`
-	Catalog Catalog   `json:"catalog"`
-	Machine Machine   `json:"machine"`
-	Build   Build     `json:"build"`
+	Plan plan.Plan `json:"plan"`
+	// Arms are what the plan compares, in its order. [Open] fills them in where the folder
+	// is older than they are.
+	Arms    []Arm   `json:"arms"`
+	Catalog Catalog `json:"catalog"`
+	Machine Machine `json:"machine"`
+	Build   Build   `json:"build"`
 	// IdleBusyCPUs is how many CPUs were busy with other things just before the run.
 	IdleBusyCPUs float64 `json:"idle_busy_cpus"`
 	// Warnings concern the run as a whole, such as a tool that was not found.

@@ -109,8 +109,13 @@ func parseManifest(text []byte) (m Manifest, err error) {
 		offset, what := faultOf(err, text)
 		return m, fmt.Errorf("%d: %s", 1+bytes.Count(text[:offset], []byte("\n")), what)
 	}
-	if m.Run == "" {
+	switch {
+	case m.Format > Format:
+		return m, fmt.Errorf("1: the folder has format %d, written by wiretax %q, and this wiretax reads formats up to %d; use the other, or a newer one", m.Format, m.Build.Version, Format)
+	case m.Run == "":
 		return m, errors.New("1: the manifest does not name its run")
+	case m.Format < Format:
+		m.Arms = olderArms(m.Plan)
 	}
 	return m, nil
 }

@@ -66,6 +66,7 @@ const maxFailures = 3
 func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
+	r.manifest.Arms = record.Arms(r.manifest.Plan)
 	r.findTools()
 	r.manifest.Build.Tools = append(r.manifest.Build.Tools, c.Node.versions...)
 	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })

@@ -1,0 +1,102 @@
+package record
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretax/wiretax/bench/plan"
+)
+
+func TestArmsSayWhatTheyAre(t *testing.T) {
+	const rest = "name: x\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\n"
+	parse := func(text string) Plan {
+		p, err := plan.Parse([]byte(rest + text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	tests := []struct {
+		name string
+		plan Plan
+		at   int
+		want Arm
+	}{
+		{"a stack", parse("operations: [{name: Recommend, rate: 7}]\ntls: true"), 1, Arm{
+			Comparison: "Recommend", Name: "grpc", Stack: "grpc", Title: "gRPC", Encoding: "application/x-protobuf", Transport: "gRPC",
+			Operation: "Recommend", Kind: "unary", Rate: 7, Items: 10, Connections: 16, TLS: true, Compression: "none", Profile: "default",
+		}},
+		{"a control on an axis", parse("operations: [{name: l, operation: ListBooks, rate: 7}]\nvary: {items: [1, 2]}"), 5, Arm{
+			Comparison: "l-items-2", Name: "rest-aa", Control: true, Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
+			Operation: "ListBooks", Kind: "server stream", Rate: 7, Items: 2, Axis: "items", Value: "2",
+			Connections: 16, Compression: "none", Profile: "default",
+		}},
+		{"a twin", parse("operations: [{name: GetBook, rate: 7}]\nstacks: [grpc, grpc-twin]"), 1, Arm{
+			Comparison: "GetBook", Name: "grpc-twin", Stack: "grpc-twin", Title: "grpc-twin", Encoding: "application/x-protobuf", Transport: "gRPC",
+			Operation: "GetBook", Kind: "unary", Rate: 7, Connections: 16, Compression: "none", Profile: "default",
+		}},
+		{"the shop", parse("operations: [{name: GetProduct, rate: 7}]"), 0, Arm{
+			Comparison: "GetProduct", Name: "rest", Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
+			Operation: "GetProduct", Kind: "unary", Services: []string{"product", "inventory"}, Rate: 7, Connections: 16, Compression: "none", Profile: "default",
+		}},
+		{"a side with a name", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 1, Arm{
+			Comparison: "p", Name: "a", Stack: "a", Title: "new", Stranger: true, Rate: 5, Connections: 16,
+		}},
+		{"a side without one", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 2, Arm{
+			Comparison: "p", Name: "b-aa", Control: true, Stack: "b", Title: "B", Stranger: true, Rate: 5, Connections: 16,
+		}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, Arms(tt.plan)[tt.at]); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
+		}
+	}
+}
+
+// A folder from before manifests listed arms is read as its plan says.
+func TestOlderFoldersHaveArms(t *testing.T) {
+	run, err := Open(writeFolder(t, `{"run":"r","plan":{"operations":[{"name":"Recommend","rate":5}],"stacks":["rest","grpc"],"aa":"rest","connections":16}}`, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, arm := range run.Manifest.Arms {
+		names = append(names, arm.Comparison+" "+arm.Name+" "+arm.Operation+" "+arm.Title)
+	}
+	if want := []string{"Recommend rest Recommend REST", "Recommend grpc Recommend gRPC", "Recommend rest-aa Recommend REST"}; !cmp.Equal(names, want) {
+		t.Errorf("arms %q, want %q", names, want)
+	}
+}
+
+// What a folder says of its arms holds, whatever this program knows.
+func TestArmsOfTheFolderHold(t *testing.T) {
+	m := testManifest()
+	m.Arms = []Arm{{Comparison: "Sing", Name: "quic", Stack: "quic", Title: "QUIC", Transport: "HTTP/3", Operation: "Sing", Kind: "chorus"}}
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := Open(writeFolder(t, string(text), ""))
+	if err != nil || !cmp.Equal(run.Manifest.Arms, m.Arms) {
+		t.Errorf("Open() = %v, %v", run, err)
+	}
+}
+
+func TestNewerFoldersAreRefused(t *testing.T) {
+	_, err := Open(writeFolder(t, `{"format":3,"run":"r","build":{"version":"v9"}}`, ""))
+	const want = `the folder has format 3, written by wiretax "v9", and this wiretax reads formats up to 2`
+	if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("Open() = %v, want %s", err, want)
+	}
+}
+
+func TestComparisons(t *testing.T) {
+	arms := []Arm{{Comparison: "x", Name: "a"}, {Comparison: "y", Name: "a"}, {Comparison: "x", Name: "b"}}
+	want := [][]Arm{{arms[0], arms[2]}, {arms[1]}}
+	if got := Comparisons(arms); !cmp.Equal(got, want) {
+		t.Errorf("Comparisons() = %v, want %v", got, want)
+	}
+}
