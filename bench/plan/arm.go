@@ -43,14 +43,17 @@ func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
 
 // Arms are those of the plan in its order: by operation, value of the axis and stack, the A/A
 // control of each comparison last.
-func (p *Plan) Arms() []Arm {
-	var arms []Arm
+func (p *Plan) Arms() []Arm { return slices.Concat(p.Comparisons()...) }
+
+// Comparisons are the arms of the plan by comparison.
+func (p *Plan) Comparisons() [][]Arm {
+	var groups [][]Arm
 	for i, op := range p.Operations {
 		for _, point := range p.Vary.points() {
-			arms = append(arms, p.comparison(i, op, point)...)
+			groups = append(groups, p.comparison(i, op, point))
 		}
 	}
-	return arms
+	return groups
 }
 
 // comparison are the arms of one operation at one value of the axis.
@@ -106,17 +109,4 @@ func pointName(operation, axis, value string) string {
 		return '-'
 	}
 	return operation + "-" + axis + "-" + strings.Map(plain, value)
-}
-
-// Comparisons are the arms of a plan by comparison, in its order.
-func Comparisons(arms []Arm) [][]Arm {
-	var groups [][]Arm
-	for _, arm := range arms {
-		i := slices.IndexFunc(groups, func(group []Arm) bool { return group[0].Operation.Name == arm.Operation.Name })
-		if i < 0 {
-			groups, i = append(groups, nil), len(groups)
-		}
-		groups[i] = append(groups[i], arm)
-	}
-	return groups
 }

@@ -96,7 +96,7 @@ func TestVaryAlongEachKey(t *testing.T) {
 			text = other
 		}
 		p := mustParse(t, text+"vary: {"+tt.vary+"}\n")
-		groups := Comparisons(p.Arms())
+		groups := p.Comparisons()
 		if len(groups) != 2 {
 			t.Errorf("%s: %d comparisons, want 2", tt.vary, len(groups))
 			continue
