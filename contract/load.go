@@ -15,5 +15,9 @@ func Arrivals() []string { return []string{Poisson, Uniform} }
 const (
 	MostRate        = 1e6 // requests a second
 	MostConnections = 10_000
+	MostCallers     = 10_000
 	MostTimeout     = time.Minute // what histograms hold
 )
+
+// UsualConnections is how many a client opens where nothing else is said.
+const UsualConnections = 16

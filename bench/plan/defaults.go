@@ -6,11 +6,11 @@ import "github.com/wiretax/wiretax/contract"
 // for which the flags of versus have the same defaults, also says for how long and how often
 // is measured.
 func Usual(pairs bool) Plan {
-	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: 16, Timeout: 2}
+	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Timeout: 2}
 	if pairs {
 		p.Blocks, p.Warmup, p.Window = 6, 1, 3
 	} else {
-		p.Compression, p.Profile = "none", "default"
+		p.Compression, p.Profile = contract.NoCompression, contract.DefaultProfile
 	}
 	return p
 }
@@ -53,7 +53,7 @@ func (p *Plan) setDefaults(given keys) {
 			setNumber(given, operationKey(i)+".streams", &op.Streams, 1)
 		}
 		if op.Operation == contract.GetOrder {
-			setWord(&op.Calls, calls[0])
+			setWord(&op.Calls, contract.Calls()[0])
 		}
 	}
 }

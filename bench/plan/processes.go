@@ -6,9 +6,6 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// calls are the ways in which an order's products can be asked for.
-var calls = []string{"serial", "parallel", "batch"}
-
 // validateSettings refuses settings where not every process can be set to them.
 func (p *Plan) validateSettings() error {
 	key := p.setting()
@@ -35,7 +32,7 @@ func (op *Operation) validateShop(key string) error {
 		return fmt.Errorf("%s.work: %q means nothing to %s; leave it out", key, op.Work, op.Operation)
 	}
 	if op.Operation == contract.GetOrder {
-		return words(key+".calls", []string{op.Calls}, calls)
+		return words(key+".calls", []string{op.Calls}, contract.Calls())
 	}
 	if op.Calls != "" {
 		return fmt.Errorf("%s.calls: %q means nothing to %s; leave it out", key, op.Calls, op.Operation)

@@ -14,10 +14,8 @@ import (
 
 // The other words that a plan may use.
 var (
-	tools        = []string{"ghz", "vegeta"}
-	compressions = []string{"none", "gzip"}
-	profiles     = []string{"default", "matched"}
-	metrics      = []string{
+	tools   = []string{"ghz", "vegeta"}
+	metrics = []string{
 		"response_p50", "response_p90", "response_p99", firstItem, "server_cpu", "client_cpu",
 		"message_bytes", "request_bytes", "wire_bytes",
 	}
@@ -38,9 +36,9 @@ func (p *Plan) setting() string {
 		return "vary." + axis
 	case p.TLS:
 		return "tls"
-	case p.Compression != "" && p.Compression != "none":
+	case p.Compression != "" && p.Compression != contract.NoCompression:
 		return "compression"
-	case p.Profile != "" && p.Profile != "default":
+	case p.Profile != "" && p.Profile != contract.DefaultProfile:
 		return "profile"
 	}
 	return ""
@@ -69,8 +67,8 @@ func (p *Plan) validate(given keys) error {
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, contract.Arrivals()),
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
-		words("compression", filled(p.Compression), compressions),
-		words("profile", filled(p.Profile), profiles),
+		words("compression", filled(p.Compression), contract.Compressions()),
+		words("profile", filled(p.Profile), contract.Profiles()),
 		words("headline", p.Headline, metrics),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),

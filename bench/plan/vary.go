@@ -164,10 +164,10 @@ func (c *check) values(p *Plan) {
 		c.add(c.within(at("rate", i), rate, 1, contract.MostRate))
 	}
 	for i, name := range p.Vary.Compression {
-		c.add(words(at("compression", i), []string{name}, compressions))
+		c.add(words(at("compression", i), []string{name}, contract.Compressions()))
 	}
 	for i, name := range p.Vary.Profile {
-		c.add(words(at("profile", i), []string{name}, profiles))
+		c.add(words(at("profile", i), []string{name}, contract.Profiles()))
 	}
 	for i, work := range p.Vary.Work {
 		op := Operation{Work: strings.TrimPrefix(work, noWork)}

@@ -76,7 +76,7 @@ func (f *loadFlags) add(flags *pflag.FlagSet) {
 	flags.Int64Var(&f.requests, "requests", 0, "how many requests to send, instead of --duration")
 	flags.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
 	addWarmupUntil(flags, &f.warmupUntil)
-	flags.IntVar(&f.connections, "connections", 16, "connections, all opened first; with --callers as many as those")
+	flags.IntVar(&f.connections, "connections", contract.UsualConnections, "connections, all opened first; with --callers as many as those")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "what a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
 	flags.StringVar(&f.json, "json", "", "file for the result as one JSON object, or - for stdout")
 	flags.StringVar(&f.hlog, "hlog", "", "file for the histograms of every second, in HdrHistogram's log format V2")

@@ -19,7 +19,6 @@ import (
 
 // Bounds that keep a typing error from running for a day or taking all memory.
 const (
-	maxCallers  = 10_000
 	maxLength   = 24 * time.Hour
 	maxRequests = 1e9
 )
@@ -53,7 +52,7 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadCon
 		if !set.Changed("connections") {
 			c.Connections = f.callers
 		}
-		problems.Add(flagWithin("callers", float64(f.callers), 1, maxCallers))
+		problems.Add(flagWithin("callers", float64(f.callers), 1, contract.MostCallers))
 	} else {
 		var err error
 		c.Steps, err = f.openLoop(set)
