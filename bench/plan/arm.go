@@ -70,7 +70,7 @@ func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	add := func(stack, suffix string) {
 		arm.Stack, arm.Name, arm.Control = stack, stack+suffix, suffix != ""
 		if i < len(p.Pairs) {
-			arm.Target = p.Pairs[i].side(stack)
+			arm.Target = p.Pairs[i].target(stack)
 		}
 		arms = append(arms, arm)
 	}
@@ -92,8 +92,8 @@ func (p *Plan) carriersOf(op Operation) []string {
 	return slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !Travels(op.Operation, stack) })
 }
 
-// side is the target of a pair that one of its stacks stands for.
-func (p *Pair) side(stack string) *Target {
+// target is the one of a pair that one of its stacks stands for.
+func (p *Pair) target(stack string) *Target {
 	if stack == pairStacks[0] {
 		return &p.B
 	}

@@ -271,7 +271,7 @@ func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 }
 
 // The names of sides may be said in one pair, and hold for all.
-func TestSideNames(t *testing.T) {
+func TestTargetNames(t *testing.T) {
 	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: x}, b: {url: x, name: 'this change: 2'}}, {name: q, rate: 5, a: {url: x, name: main}, b: {url: x}}]\n"))
 	if err != nil {
 		t.Fatal(err)

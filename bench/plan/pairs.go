@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// pairStacks are the sides of a pair in the order of stacks: b is the baseline, so that a
+// pairStacks stand for the targets of a pair: b is the baseline, so that a
 // ratio is a over b.
 var pairStacks = []string{"b", "a"}
 
@@ -19,7 +19,7 @@ func (p *Plan) setPairs() {
 		return // the others are refused
 	}
 	p.Stacks = slices.Clone(pairStacks)
-	p.nameSides()
+	p.nameTargets()
 	server := true
 	for _, pair := range p.Pairs {
 		p.Operations = append(p.Operations, Operation{Name: pair.Name, Rate: pair.Rate})
@@ -36,7 +36,7 @@ func (p *Plan) setPairs() {
 // measured says whether the CPU time of the service can be known.
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
-// pairsAlone refuses what has no place beside pairs.
+// pairsAlone refuses what cannot stand beside pairs.
 func (p *Plan) pairsAlone(given keys) error {
 	if len(p.Pairs) == 0 {
 		if given["pairs"] && len(p.Operations) == 0 { // what a plan of operations needs is not missing
@@ -45,7 +45,7 @@ func (p *Plan) pairsAlone(given keys) error {
 		return nil
 	}
 	if !slices.Equal(p.Stacks, pairStacks) || len(p.Operations) != len(p.Pairs) {
-		return errors.New("pairs: they stand in place of operations and stacks; leave those out")
+		return errors.New("pairs: they replace operations and stacks; leave those out")
 	}
 	if len(p.Tools) > 0 {
 		return fmt.Errorf("tools: %s cannot drive pairs; leave them out", p.Tools[0])
@@ -66,8 +66,8 @@ func (c *check) pairs(p *Plan) {
 			c.add(fmt.Errorf("%s.name: missing; use at most %d letters, digits and dashes", key, MaxName))
 		case len(pair.Name) > MaxName || !plainName(pair.Name):
 			c.add(fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, MaxName))
-		case pair.Name == floor:
-			c.add(fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, pair.Name))
+		case pair.Name == emptyRequest:
+			c.add(fmt.Errorf("%s.name: %q is the empty request; use another name", key, pair.Name))
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
 			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
 		}
@@ -76,12 +76,12 @@ func (c *check) pairs(p *Plan) {
 		}
 		c.target(key+".a", &pair.A)
 		c.target(key+".b", &pair.B)
-		c.sideNames(key, &pair, &p.Pairs[0])
+		c.targetNames(key, &pair, &p.Pairs[0])
 	}
 }
 
-// floor is the operation of trials that no plan names.
-const floor = "floor"
+// emptyRequest is the operation of trials that no plan names.
+const emptyRequest = "floor"
 
 // maxPID is the most that Linux ever gives.
 const maxPID = 1 << 22

@@ -12,8 +12,8 @@ type Plan struct {
 	Operations []Operation `yaml:"operations" json:"operations"`
 	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
 	// Stacks are each compared with the first of them, the baseline; an operation is
-	// measured on those that it travels on. Default: rest, grpc; with pairs always b, a.
-	// A stack's name with "-twin" is the same stack again, to see what a run says where
+	// measured on those that carry it. Default: rest, grpc; with pairs always b, a.
+	// A stack's name with "-twin" is the same stack once more, to see what a run says where
 	// there is no difference.
 	Stacks []string `yaml:"stacks" json:"stacks"`
 	// AA is the stack that runs a second arm, whose difference from the first is the
@@ -52,7 +52,7 @@ type Plan struct {
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
 	// Headline names the metrics whose verdicts the plan is made for; they are judged
 	// together. Empty: figures only. Default with pairs: message_bytes, wire_bytes,
-	// client_cpu, response_p50, and server_cpu where every side's can be known.
+	// client_cpu, response_p50, and server_cpu where that of every target can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 

@@ -36,7 +36,7 @@ func carriers(operation string) []string {
 	return names
 }
 
-// twin marks a stack that is another one again.
+// twin marks a stack that repeats another one.
 const twin = "-twin"
 
 // Stack is the stack that a name of a plan's stands for: itself, or that of its twin.
@@ -61,8 +61,8 @@ func (p *Plan) knownStacks() []string {
 	return slices.Concat(known, twins)
 }
 
-// validateTravels refuses what would leave nothing to compare.
-func (p *Plan) validateTravels() error {
+// validateCarriers refuses what would leave nothing to compare.
+func (p *Plan) validateCarriers() error {
 	if len(p.Pairs) > 0 {
 		return nil
 	}

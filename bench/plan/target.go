@@ -13,7 +13,7 @@ type Pair struct {
 // Target is one method of a service that is not ours: where it is, what it is asked, and
 // which answers are right.
 type Target struct {
-	// Name is what the side is called in reports, at most 32 characters, such as "main" and
+	// Name is what the target is called in reports, at most 32 characters, such as "main" and
 	// "this change". It is the same in all pairs of a plan, and may be said once. Default: A
 	// and B.
 	Name string `yaml:"name" json:"name,omitempty"`

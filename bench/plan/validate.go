@@ -85,7 +85,7 @@ func (p *Plan) validate(given keys) error {
 		c.add(fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks))
 	}
 	if len(c.problems) == 0 { // these take the single words for right
-		c.add(p.validateTravels(), p.validateSettings(), p.validateFirstItem())
+		c.add(p.validateCarriers(), p.validateSettings(), p.validateFirstItem())
 	}
 	return c.problems.Err()
 }
@@ -184,8 +184,8 @@ func (op *Operation) validateName(key string) error {
 		return words("operations", []string{op.Name}, operationNames())
 	case len(op.Name) > MaxName || !plainName(op.Name):
 		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, MaxName)
-	case op.Name == floor:
-		return fmt.Errorf("%s.name: %q is taken by the trials of the transports' floors; use another", key, op.Name)
+	case op.Name == emptyRequest:
+		return fmt.Errorf("%s.name: %q is the empty request; use another name", key, op.Name)
 	case slices.Contains(operationNames(), op.Name):
 		return fmt.Errorf("%s.name: %q is an operation of its own; use another", key, op.Name)
 	}

@@ -82,7 +82,7 @@ func badValue(e *pflag.InvalidValueError) error {
 
 // inFlags says an error about a key of a plan by the flag that sets it. What checks a plan or
 // a target begins its errors with the key, "ca_cert: …", where there are two sides behind
-// the side, "pairs[0].a.ca_cert: …" or "versus.a: ca_cert: …". Errors about no key of these
+// the target, "pairs[0].a.ca_cert: …" or "versus.a: ca_cert: …". Errors about no key of these
 // flags stay as they are.
 func inFlags(flags *pflag.FlagSet, err error) error {
 	if err == nil {
@@ -110,26 +110,26 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 // of a [plan.KeyError] in it.
 func keysInFlags(flags *pflag.FlagSet, err error) string {
 	text := err.Error()
-	side := sideOf(text)
+	target := targetOf(text)
 	if named, ok := errors.AsType[*plan.KeyError](err); ok {
 		text = strings.Replace(text, named.Error(), named.In(func(key plan.Key) string {
-			return cmp.Or(flagOf(flags, string(key), side), string(key))
+			return cmp.Or(flagOf(flags, string(key), target), string(key))
 		}), 1)
 	}
 	parts := strings.Split(text, ": ")
 	var before []string
 	for i, part := range parts[:len(parts)-1] {
-		_, key, ok := sideAndKey(part)
-		switch name := flagOf(flags, key, side); {
+		_, key, ok := targetAndKey(part)
+		switch name := flagOf(flags, key, target); {
 		case !ok: // such as "connect to http://…"
 			before = append(before, part)
-		case key == "": // a side alone, which the flag names
+		case key == "": // a target alone, which the flag names
 		case name == "":
 			return text
 		default:
 			said := append([]string{name}, parts[i+1:]...)
 			if files, ok := errors.AsType[*protofiles.Error](err); ok {
-				said = []string{files.In(protoFlags(flags, side))}
+				said = []string{files.In(protoFlags(flags, target))}
 			}
 			return strings.Join(append(before, said...), ": ")
 		}
@@ -137,13 +137,13 @@ func keysInFlags(flags *pflag.FlagSet, err error) string {
 	return text
 }
 
-// sideOf is the ending of the flags of the side that an error is about: "-a", "-b" or none.
-func sideOf(text string) string {
+// targetOf is the ending of the flags of the target that an error is about: "-a", "-b" or none.
+func targetOf(text string) string {
 	parts := strings.Split(text, ": ")
 	for _, part := range parts[:len(parts)-1] {
-		side, key, ok := sideAndKey(part)
-		if side != "" {
-			return "-" + side
+		target, key, ok := targetAndKey(part)
+		if target != "" {
+			return "-" + target
 		}
 		if ok && key != "" {
 			break
@@ -168,18 +168,18 @@ func oneValued(flags *pflag.FlagSet, err error) string {
 	return name
 }
 
-// protoFlags are the flags of .proto files, those of one side where there are two.
-func protoFlags(flags *pflag.FlagSet, side string) protofiles.Names {
-	names := protofiles.Names{Proto: flagOf(flags, "proto", side), Folder: flagOf(flags, "proto_path", side)}
+// protoFlags are the flags of .proto files, those of one target where there are two.
+func protoFlags(flags *pflag.FlagSet, target string) protofiles.Names {
+	names := protofiles.Names{Proto: flagOf(flags, "proto", target), Folder: flagOf(flags, "proto_path", target)}
 	if letter := flags.Lookup(names.Folder[len("--"):]).Shorthand; letter != "" {
 		names.Folder = "-" + letter
 	}
 	return names
 }
 
-// sideAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key
+// targetAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key
 // is empty.
-func sideAndKey(path string) (side, key string, ok bool) {
+func targetAndKey(path string) (target, key string, ok bool) {
 	names := strings.Split(path, ".")
 	for i, name := range names {
 		names[i], _, _ = strings.Cut(name, "[")
@@ -187,27 +187,27 @@ func sideAndKey(path string) (side, key string, ok bool) {
 			return "", "", false
 		}
 	}
-	isSide := func(name string) bool { return name == "a" || name == "b" }
+	isTarget := func(name string) bool { return name == "a" || name == "b" }
 	last := len(names) - 1
-	if last > 0 && isSide(names[last]) {
+	if last > 0 && isTarget(names[last]) {
 		return names[last], "", true
 	}
-	if last > 0 && isSide(names[last-1]) {
-		side = names[last-1]
+	if last > 0 && isTarget(names[last-1]) {
+		target = names[last-1]
 	}
-	return side, names[last], true
+	return target, names[last], true
 }
 
 var word = regexp.MustCompile(`^[\w-]+$`)
 
 // flagOf is how the command line calls a key; empty where it does not know it.
-func flagOf(flags *pflag.FlagSet, key, side string) string {
+func flagOf(flags *pflag.FlagSet, key, target string) string {
 	if key == "url" {
-		return strings.TrimSuffix("target "+strings.TrimPrefix(side, "-"), " ")
+		return strings.TrimSuffix("target "+strings.TrimPrefix(target, "-"), " ")
 	}
 	name, seconds := strings.CutSuffix(key, "_seconds")
 	name = strings.ReplaceAll(name, "_", "-")
-	for _, name := range []string{name + side, strings.TrimSuffix(name, "s") + side, name} {
+	for _, name := range []string{name + target, strings.TrimSuffix(name, "s") + target, name} {
 		// "timeout: …" is a failure, and timeout_seconds the key.
 		if flag := flags.Lookup(name); flag != nil && (flag.Value.Type() == "duration") == seconds {
 			return "--" + name

@@ -193,7 +193,7 @@ func TestBadInput(t *testing.T) {
 		{"both sides of versus", []string{"versus", "nonsense", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`target a: "nonsense"`, `; also --expect-b: "fine"`}},
 		{"a plan that says nothing", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\n"}, []string{"operations: none", "; also blocks: missing", "; also warmup_seconds: missing", "; also window_seconds: missing"}},
 		{"a plan of pairs without a rate or a URL", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\npairs: [{name: x, a: {url: 'http://h/'}, b: {}}]\n"}, []string{"pairs[0].rate: missing", "; also pairs[0].b.url: missing"}},
-		{"sides of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both sides`}},
+		{"sides of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both targets`}},
 		{"keys of a plan of pairs", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'https://h/', ca_cert: none.pem}}]\n"}, []string{"p.yaml: pairs[0].b.ca_cert: ", "none.pem"}},
 		{"a public target of versus", []string{"versus", "http://" + port, "http://192.0.2.1/", "--rate", "5"}, nil, []string{"192.0.2.1", "--allow-public"}},
 		{"size without a proto", []string{"size", "o.json"}, nil, []string{"--proto"}},

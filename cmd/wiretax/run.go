@@ -74,16 +74,16 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 		return err
 	}
 	defer made.removeEmpty()
-	live, err := serveLive(ctx, flags.metrics)
+	exporter, err := serveMetrics(ctx, flags.metrics)
 	if err != nil {
 		return err
 	}
-	config.Observe = live.observe
+	config.Observe = exporter.observe
 	if err := carryOut(ctx, config, reportDir, stdout, stderr); err != nil {
-		live.close()
+		exporter.close()
 		return err
 	}
-	live.awaitScrape(ctx)
+	exporter.awaitScrape(ctx)
 	return nil
 }
 

@@ -65,7 +65,7 @@ func versusCommand() *cobra.Command {
 // versus is what a run is called that was given no name.
 const versus = "versus"
 
-// ofPlan are the flags that a plan's own keys stand in place of.
+// ofPlan are the flags that a plan replaces by its own keys.
 const ofPlan = "ofPlan"
 
 func (f *versusFlags) add(flags *pflag.FlagSet) {
@@ -85,14 +85,14 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")
 	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "what a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
-	for _, side := range []struct {
+	for _, one := range []struct {
 		suffix string
 		target *plan.Target
 	}{{"-a", &f.pair.A}, {"-b", &f.pair.B}} {
-		addTargetFlags(&own, side.target, side.suffix)
-		own.StringVar(&side.target.Name, "name"+side.suffix, "", "what the report calls it, such as 'this change' (default "+strings.ToUpper(side.suffix[1:])+")")
-		own.StringVar(&side.target.Start, "start"+side.suffix, "", "command that serves it, started afresh for every trial")
-		own.IntVar(&side.target.PID, "pid"+side.suffix, 0, "process that serves it, for its CPU time")
+		addTargetFlags(&own, one.target, one.suffix)
+		own.StringVar(&one.target.Name, "name"+one.suffix, "", "what the report calls it, such as 'this change' (default "+strings.ToUpper(one.suffix[1:])+")")
+		own.StringVar(&one.target.Start, "start"+one.suffix, "", "command that serves it, started afresh for every trial")
+		own.IntVar(&one.target.PID, "pid"+one.suffix, 0, "process that serves it, for its CPU time")
 	}
 	own.VisitAll(func(flag *pflag.Flag) {
 		own.SetAnnotation(flag.Name, ofPlan, nil)
@@ -177,12 +177,12 @@ func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.P
 func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
 	for i, pair := range p.Pairs {
-		for _, side := range []struct {
+		for _, one := range []struct {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			if err := target.Check(ctx, side.Target); err != nil {
-				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, side.name, err))
+			if err := target.Check(ctx, one.Target); err != nil {
+				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, one.name, err))
 			}
 		}
 	}

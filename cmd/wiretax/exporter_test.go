@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// liveTrial is a trial whose every figure is a multiple of one number.
-func liveTrial(stack, arm string, valid bool, f float64) record.Trial {
+// exportedTrial is a trial whose every figure is a multiple of one number.
+func exportedTrial(stack, arm string, valid bool, f float64) record.Trial {
 	return record.Trial{
 		Operation: "GetBook", Stack: stack, Arm: arm, Tool: record.Wiretax,
 		Window: record.Window{
@@ -30,32 +30,32 @@ func liveTrial(stack, arm string, valid bool, f float64) record.Trial {
 // What is scraped during a run is what its report would count: no invalid trial, no second
 // arm, no floor, no tail of a late generator.
 func TestObserveShowsWhatCounts(t *testing.T) {
-	late := liveTrial("grpc", "grpc", true, 2)
+	late := exportedTrial("grpc", "grpc", true, 2)
 	late.LateTail = true
-	floor := liveTrial("grpc", "grpc", true, 7)
+	floor := exportedTrial("grpc", "grpc", true, 7)
 	floor.Operation = record.Floor
-	ghz := liveTrial("grpc", "grpc", false, 7)
+	ghz := exportedTrial("grpc", "grpc", false, 7)
 	ghz.Tool = record.Ghz
-	few := liveTrial("grpc", "grpc", true, 5)
+	few := exportedTrial("grpc", "grpc", true, 5)
 	few.Response.P99, few.Response.P999, few.BytesSent = nil, nil, nil
 
-	first := liveTrial("grpc", "grpc", true, 1)
+	first := exportedTrial("grpc", "grpc", true, 1)
 	for _, test := range []struct {
 		name   string
 		trials []record.Trial
 		shown  []string // of p50, p99 and all wire bytes
 	}{
-		{"valid, invalid", []record.Trial{first, liveTrial("grpc", "grpc", false, 9)}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
-		{"valid, invalid, valid", []record.Trial{first, liveTrial("grpc", "grpc", false, 9), liveTrial("grpc", "grpc", true, 2)}, []string{"grpc p50 2", "grpc p99 6", "grpc wire 2", "grpc wire 4"}},
-		{"invalid", []record.Trial{liveTrial("rest", "rest", false, 9)}, nil},
-		{"invalid of another stack", []record.Trial{first, liveTrial("rest", "rest", false, 9)}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
+		{"valid, invalid", []record.Trial{first, exportedTrial("grpc", "grpc", false, 9)}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
+		{"valid, invalid, valid", []record.Trial{first, exportedTrial("grpc", "grpc", false, 9), exportedTrial("grpc", "grpc", true, 2)}, []string{"grpc p50 2", "grpc p99 6", "grpc wire 2", "grpc wire 4"}},
+		{"invalid", []record.Trial{exportedTrial("rest", "rest", false, 9)}, nil},
+		{"invalid of another stack", []record.Trial{first, exportedTrial("rest", "rest", false, 9)}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
 		{"invalid of a tool", []record.Trial{first, ghz}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
-		{"second arm, floor", []record.Trial{first, liveTrial("grpc", "grpc-aa", true, 9), floor}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
+		{"second arm, floor", []record.Trial{first, exportedTrial("grpc", "grpc-aa", true, 9), floor}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
 		{"late tail", []record.Trial{first, late}, []string{"grpc p50 2", "grpc wire 2", "grpc wire 4"}},
 		{"too few samples", []record.Trial{first, few}, []string{"grpc p50 5"}},
 	} {
 		reg := prometheus.NewRegistry()
-		l := &live{load: metrics.NewLoad(reg)}
+		l := &exporter{load: metrics.NewLoad(reg)}
 		for _, trial := range test.trials {
 			l.observe(trial)
 		}

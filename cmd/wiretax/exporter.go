@@ -14,19 +14,19 @@ import (
 // lastScrape is how long a run that is over waits for Prometheus to read its last figures.
 const lastScrape = 15 * time.Second
 
-// live shows the trials of one run to Prometheus: a tee of the records. Without an address
+// exporter shows the trials of one run to Prometheus: a tee of the records. Without an address
 // it only takes them.
-type live struct {
+type exporter struct {
 	load    *metrics.Load
 	server  *http.Server
 	scraped chan struct{}
 }
 
-func serveLive(ctx context.Context, address string) (*live, error) {
+func serveMetrics(ctx context.Context, address string) (*exporter, error) {
 	reg := processRegistry()
-	l := &live{load: metrics.NewLoad(reg), scraped: make(chan struct{}, 1)}
+	e := &exporter{load: metrics.NewLoad(reg), scraped: make(chan struct{}, 1)}
 	if address == "" {
-		return l, nil
+		return e, nil
 	}
 	listener, err := listen(ctx, "--metrics", address)
 	if err != nil {
@@ -37,22 +37,22 @@ func serveLive(ctx context.Context, address string) (*live, error) {
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
 		handler.ServeHTTP(w, r)
 		select {
-		case l.scraped <- struct{}{}:
+		case e.scraped <- struct{}{}:
 		default:
 		}
 	})
-	l.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	go l.server.Serve(listener)
-	return l, nil
+	e.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go e.server.Serve(listener)
+	return e, nil
 }
 
-// observe shows a trial. The second arm of a stack stays out: it is there to be compared
-// with the first, not to be looked at. So do the floors, which are no operation.
-func (l *live) observe(t record.Trial) {
+// observe shows a trial, but none of an A/A control, which only serves to be compared, nor of
+// the empty request.
+func (e *exporter) observe(t record.Trial) {
 	if t.Arm != t.Stack || t.Operation == record.Floor {
 		return
 	}
-	l.load.Observe(trialMetrics(&t))
+	e.load.Observe(trialMetrics(&t))
 }
 
 func trialMetrics(t *record.Trial) metrics.Trial {
@@ -98,25 +98,25 @@ func measured(value float64, ok bool) *float64 {
 
 // awaitScrape keeps the endpoint up until the figures of the last trial were read, or for
 // lastScrape where nobody reads, and closes it.
-func (l *live) awaitScrape(ctx context.Context) {
-	defer l.close()
-	if l.server == nil {
+func (e *exporter) awaitScrape(ctx context.Context) {
+	defer e.close()
+	if e.server == nil {
 		return
 	}
 	select { // forget a scrape that came before the last trial
-	case <-l.scraped:
+	case <-e.scraped:
 	default:
 	}
 	ctx, cancel := context.WithTimeout(ctx, lastScrape)
 	defer cancel()
 	select {
-	case <-l.scraped:
+	case <-e.scraped:
 	case <-ctx.Done():
 	}
 }
 
-func (l *live) close() {
-	if l.server != nil {
-		l.server.Close()
+func (e *exporter) close() {
+	if e.server != nil {
+		e.server.Close()
 	}
 }
