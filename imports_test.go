@@ -41,9 +41,11 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/pace":                   {[]string{"contract"}, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
-		"contract", "bench/plan", "bench/load", "bench/target", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
-		"catalog", "metrics", "serving", "terminal",
-	}, []string{"golang.org/x/sys"}},
+		"contract", "bench/plan", "bench/load", "bench/target", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window",
+		"serving", "terminal",
+	}, nil},
+	"bench/single":      {[]string{"contract", "bench/plan", "bench/load", "bench/target", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window"}, nil},
+	"bench/window":      {[]string{"contract", "bench/plan", "bench/load", "bench/target", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat"}, nil},
 	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/transcode":   {[]string{"bench/documents", "spelling", "terminal"}, []string{"google.golang.org/protobuf"}},
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
@@ -57,7 +59,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/engine":    {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/generator": {[]string{"contract", "bench/record"}, nil},
 	"bench/meter":     {nil, []string{"golang.org/x/sys"}},
-	"bench/process":   {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
+	"bench/process":   {[]string{"bench/meter", "metrics"}, []string{"golang.org/x/sys"}},
 	"bench/record":    {[]string{"contract", "bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/documents": {[]string{"plaintext", "terminal"}, nil},
 	"bench/size": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/protofiles", "bench/transcode", "catalog", "proto", "spelling", "terminal"}, []string{

@@ -12,7 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	benchrun "github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -98,9 +98,9 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	}
 	var found soaked
 	var err error
-	found.Load, _, err = benchrun.Load(ctx, benchrun.LoadConfig{
+	found.Load, _, err = single.Load(ctx, single.Config{
 		Target:   plan.Target{URL: *url, Data: bookJSON},
-		Steps:    []benchrun.Step{{Rate: *rate, Duration: *duration}},
+		Steps:    []single.Step{{Rate: *rate, Duration: *duration}},
 		Warmup:   time.Second,
 		Arrivals: contract.Poisson, Seed: 1, Connections: connections(contract.GRPC), Timeout: 10 * time.Second,
 		CPUs:     max(1, runtime.GOMAXPROCS(0)-1),

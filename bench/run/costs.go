@@ -1,54 +1,54 @@
 package run
 
 import (
-	"time"
-
-	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/window"
 )
 
-// cost is what a process has used so far.
-type cost struct {
-	cpu time.Duration
-	rss int64 // bytes, at the most
-}
-
-// measured says whether the costs of the processes can be known.
-func (t topology) measured() bool { return len(t) > 0 && t.front().pid != 0 }
-
-// readCosts reads what each process has used. One that is gone is an error.
-func (t topology) readCosts(r *readings) error {
-	if !t.measured() {
-		return nil
-	}
-	for _, s := range t {
-		read := meter.ReadTree
-		if s.command != nil {
-			read = meter.ReadBelow // the watcher is ours and no part of the service
-		}
-		cpu, rss, err := read(s.pid)
-		if err != nil {
-			return err
-		}
-		r.costs = append(r.costs, cost{cpu, rss})
-	}
-	return nil
-}
-
 // fillCosts fills in what the processes used in the window, and of several what each did.
-func (t topology) fillCosts(trial *record.Trial, before, after readings) {
-	if !t.measured() {
+func fillCosts(trial *record.Trial, served process.Chain, before, after window.Readings) {
+	if len(before.Costs) == 0 { // the processes are not known
 		return
 	}
 	sum := 0.0
-	for i, s := range t {
-		used := (after.costs[i].cpu - before.costs[i].cpu).Seconds()
+	for i, s := range served {
+		used := (after.Costs[i].CPU - before.Costs[i].CPU).Seconds()
 		sum += used
-		trial.PeakRSSBytes += after.costs[i].rss
-		if len(t) > 1 {
-			trial.Processes = append(trial.Processes, record.Process{Name: s.name, CPUSeconds: &used})
+		trial.PeakRSSBytes += after.Costs[i].PeakRSS
+		if len(served) > 1 {
+			trial.Processes = append(trial.Processes, record.Process{Name: s.Name, CPUSeconds: &used})
 		}
 	}
 	trial.ServerCPUSeconds = &sum
 	trial.LeaveOutLostCPU()
+}
+
+// fillLegs fills in what went over each way between the processes of a trial, where there
+// are several. The first way is the client's, who has counted it.
+func fillLegs(trial *record.Trial, served process.Chain, before, after window.Readings) {
+	if len(served) < 2 || trial.Completed == 0 || trial.BytesSent == nil || trial.BytesReceived == nil {
+		return
+	}
+	add := func(from, to string, sent, received float64) {
+		completed := float64(trial.Completed)
+		trial.Legs = append(trial.Legs, record.Leg{From: from, To: to, BytesSent: sent / completed, BytesReceived: received / completed})
+	}
+	add("client", served.Front().Name, float64(*trial.BytesSent), float64(*trial.BytesReceived))
+	for i, s := range served[1:] {
+		c := after.Inside[i].Minus(before.Inside[i])
+		add(served[i].Name, s.Name, c.Received, c.Sent)
+	}
+}
+
+// fillSystem fills in what the machine says of the window. idle is how many CPUs were busy
+// before the run.
+func fillSystem(t *record.Trial, before, after window.Readings, idle float64) {
+	system := after.System.Minus(before.System)
+	busy := max(0, system.Busy.Seconds()-idle*t.ElapsedSeconds)
+	t.SystemCPUSeconds, t.StealShare = &busy, system.StealShare()
+	if before.Pressure != nil && after.Pressure != nil && t.ElapsedSeconds > 0 {
+		share := (*after.Pressure - *before.Pressure).Seconds() / t.ElapsedSeconds
+		t.PressureShare = &share
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
@@ -48,18 +49,20 @@ func (r *runner) prepareFloors() {
 	}
 }
 
-func (f *floorSide) serve(ctx context.Context) (topology, error) {
-	return f.r.start(ctx, f.r.links(f.stack, plan.Operation{}))
+func (f *floorSide) serve(ctx context.Context) (process.Chain, error) {
+	return process.Start(ctx, f.r.links(f.stack, plan.Operation{}), f.r.ServerCPUs)
 }
 
-func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	call, err := target.Floor(ctx, f.stack, s.address, f.r.settings)
+func (f *floorSide) dial(ctx context.Context, s *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+	call, err := target.Floor(ctx, f.stack, s.Address, f.r.settings)
 	if err != nil {
 		return nil, err
 	}
 	return call.Dial(ctx, connections, beforeClose)
 }
 
-func (f *floorSide) url(s *service) string { return target.FloorURL(f.stack, s.address, f.r.settings) }
+func (f *floorSide) url(s *process.Service) string {
+	return target.FloorURL(f.stack, s.Address, f.r.settings)
+}
 
 func (f *floorSide) client() string { return target.Describe(f.stack) + ", undecoded" }

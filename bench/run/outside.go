@@ -12,14 +12,16 @@ import (
 
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // driveByTool measures a trial with an outside generator, in our own client's place. Our
 // client warms the service up first, since the tools have no warm-up that they leave out.
-func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
+func (r *runner) driveByTool(ctx context.Context, c cell, s *process.Service, trial *record.Trial) error {
 	if err := r.warmUpForTool(ctx, c, s, trial); err != nil {
 		return err
 	}
@@ -44,11 +46,11 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		return err
 	}
 	var stdout bytes.Buffer
-	stderr := &logTail{}
+	stderr := &process.LogTail{}
 	cmd.Stdout, cmd.Stderr = &stdout, stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 
-	before, err := meter.ProcessCPU(s.pid)
+	before, err := meter.ProcessCPU(s.PID)
 	if err != nil {
 		return err
 	}
@@ -59,9 +61,9 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.end())
+		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.End())
 	}
-	if after, err := meter.ProcessCPU(s.pid); err == nil {
+	if after, err := meter.ProcessCPU(s.PID); err == nil {
 		server := (after - before).Seconds()
 		trial.ServerCPUSeconds = &server
 	}
@@ -78,7 +80,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 // toolLimit is what a tool may take beside its load: to start, connect and report.
 const toolLimit = 30 * time.Second
 
-func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
+func (r *runner) warmUpForTool(ctx context.Context, c cell, s *process.Service, trial *record.Trial) error {
 	client, err := r.connect(ctx, c, s, nil)
 	if err != nil {
 		return err
@@ -86,7 +88,7 @@ func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *r
 	return errors.Join(r.warmUp(ctx, c, client, trial), client.Close())
 }
 
-func (r *runner) job(c cell, s *service) (generator.Job, error) {
+func (r *runner) job(c cell, s *process.Service) (generator.Job, error) {
 	side := r.side(c).(*catalogSide) // plans with tools have no other
 	payloads, paths, err := target.Texts(side.stack, c.operation.Operation, side.requests)
 	if err != nil {
@@ -94,7 +96,7 @@ func (r *runner) job(c cell, s *service) (generator.Job, error) {
 	}
 	method, _, err := target.Names(side.stack, c.operation.Operation)
 	return generator.Job{
-		Address: s.address, Method: method, Payloads: payloads, Paths: paths,
+		Address: s.Address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),
 		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err
@@ -113,9 +115,9 @@ func fillFromTool(t *record.Trial, tool generator.Tool, job generator.Job, f gen
 		t.Errors.Total += n
 	}
 	if t.Errors.Total > 0 {
-		t.Reasons = append(t.Reasons, fmt.Sprintf("%d of %d requests failed: %s", t.Errors.Total, t.Requests, kinds(f.Failures, nil)))
+		t.Reasons = append(t.Reasons, fmt.Sprintf("%d of %d requests failed: %s", t.Errors.Total, t.Requests, window.Kinds(f.Failures, nil)))
 	}
-	if t.AchievedRPS < leastAchieved*t.OfferedRPS {
+	if t.AchievedRPS < window.LeastAchieved*t.OfferedRPS {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("achieved %.0f of %.0f requests/s that it was asked for", t.AchievedRPS, t.OfferedRPS))
 	}
 }

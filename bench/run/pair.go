@@ -10,7 +10,9 @@ import (
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 )
 
 // pairSide is a side of a pair: a service that is not ours.
@@ -22,9 +24,9 @@ type pairSide struct {
 }
 
 // serve starts the command of the side, where it has one.
-func (p *pairSide) serve(ctx context.Context) (topology, error) {
+func (p *pairSide) serve(ctx context.Context) (process.Chain, error) {
 	if p.spec.Start == "" {
-		return topology{runningService(p.name, p.spec.PID)}, nil
+		return process.Chain{process.Running(p.name, p.spec.PID)}, nil
 	}
 	address, err := hostPort(p.spec.URL)
 	if err != nil {
@@ -32,26 +34,26 @@ func (p *pairSide) serve(ctx context.Context) (topology, error) {
 	}
 	if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
 		conn.Close()
-		return nil, namesSide{fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)}
+		return nil, process.Error{Err: fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", p.name, address)}
 	}
-	s, err := startCommand(p.name, p.r.Binary, p.spec.Start, p.r.ServerCPUs)
+	s, err := process.StartCommand(p.name, p.r.Binary, p.spec.Start, p.r.ServerCPUs)
 	if err != nil {
 		return nil, err
 	}
-	s.address = address
+	s.Address = address
 	if err := p.awaitReady(ctx, s); err != nil {
-		s.stop()
+		s.Stop()
 		return nil, err
 	}
-	return topology{s}, nil
+	return process.Chain{s}, nil
 }
 
 // retryEvery is how often a service that was started is asked whether it is ready.
 const retryEvery = 20 * time.Millisecond
 
 // awaitReady waits until the service gives a right answer.
-func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
-	limit := time.NewTimer(startLimit)
+func (p *pairSide) awaitReady(ctx context.Context, s *process.Service) error {
+	limit := time.NewTimer(process.StartLimit)
 	defer limit.Stop()
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
@@ -61,12 +63,12 @@ func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
 			return err
 		}
 		select {
-		case <-s.ended.Done():
-			return context.Cause(s.ended)
+		case <-s.Done():
+			return s.Err()
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-limit.C:
-			return namesSide{fmt.Errorf("start %s: it was not ready within %v: %w%s", p.name, startLimit, err, s.log.end())}
+			return process.Error{Err: fmt.Errorf("start %s: it was not ready within %v: %w%s", p.name, process.StartLimit, err, s.LogEnd())}
 		case <-retry.C:
 		}
 	}
@@ -82,7 +84,7 @@ func (p *pairSide) prepare(ctx context.Context, seed uint64) (err error) {
 
 // ask sends one request over a connection of its own and checks its answer in full.
 func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()
 	client, err := p.connect(ctx)
 	if err != nil {
@@ -94,27 +96,21 @@ func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
 
 // connect makes the calls of the side ready and opens one connection.
 func (p *pairSide) connect(ctx context.Context) (client *target.CallClient, err error) {
-	ctx, cancel := limitConnecting(ctx, p.spec.URL, seconds(p.r.Plan.Timeout), 1)
+	ctx, cancel := window.LimitConnecting(ctx, p.spec.URL, seconds(p.r.Plan.Timeout), 1)
 	defer cancel()
 	if err = p.prepare(ctx, p.r.Plan.Seed); err == nil {
 		client, err = p.call.Dial(ctx, 1, nil)
 	}
-	return client, whyUnconnected(ctx, err)
+	return client, window.WhyUnconnected(ctx, err)
 }
 
-func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+func (p *pairSide) dial(ctx context.Context, _ *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
 	return p.call.Dial(ctx, connections, beforeClose)
 }
 
-func (p *pairSide) url(*service) string { return p.call.URL() }
+func (p *pairSide) url(*process.Service) string { return p.call.URL() }
 
 func (p *pairSide) client() string { return p.call.Describe() }
-
-// namesSide is an error that says of which side it is.
-type namesSide struct{ error }
-
-// Unwrap is the same without the promise.
-func (e namesSide) Unwrap() error { return e.error }
 
 // preparePairs asks both sides of every pair what they will be asked, before anything is
 // measured: a side that answers wrongly is an error, not a result.
@@ -126,7 +122,7 @@ func (r *runner) preparePairs(ctx context.Context) error {
 				side.spec = pair.B
 			}
 			err := side.check(ctx)
-			if _, named := errors.AsType[namesSide](err); named {
+			if _, named := errors.AsType[process.Error](err); named {
 				return err
 			}
 			if err != nil {
@@ -151,7 +147,7 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer served.stop()
+	defer served.Stop()
 	client, err := p.connect(ctx)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 )
 
 // Config says what a run needs. Every field but Observe and the tail of the manifest is
@@ -74,7 +75,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer others.End()
 	release, err := r.prepareSettings()
 	if err != nil {
-		return Unprepared{err}
+		return window.Unprepared{Err: err}
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	if err := r.prepare(ctx); err != nil {
@@ -100,7 +101,7 @@ func Run(ctx context.Context, c Config) (err error) {
 			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, len(cells))
 		}
 		r.progress.end()
-		if remedy := oftenest(r.remedies); remedy != "" {
+		if remedy := window.Oftenest(r.remedies); remedy != "" {
 			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
 		}
 		if all := others.Warning(); all != seen { // more have come; the manifest names all once
@@ -120,13 +121,6 @@ func whyStopped(err error) string {
 	return err.Error()
 }
 
-// Unprepared is an error of a run or a load that could not begin: nothing was measured, and
-// there is no run folder.
-type Unprepared struct{ error }
-
-// Unwrap is the reason.
-func (e Unprepared) Unwrap() error { return e.error }
-
 func (r *runner) prepare(ctx context.Context) error {
 	err := r.readIdle(ctx)
 	if err == nil {
@@ -135,7 +129,7 @@ func (r *runner) prepare(ctx context.Context) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return Unprepared{err}
+	return window.Unprepared{Err: err}
 }
 
 // idleTime is how long the machine is watched before anything is started: a hundred ticks of
@@ -197,24 +191,24 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	if err != nil {
 		return trial, nil, err
 	}
-	defer served.stop()
+	defer served.Stop()
 	// The end of one of the processes is the trial's end.
-	ctx, cancel := served.within(ctx)
+	ctx, cancel := served.Within(ctx)
 	defer cancel()
-	trial.Target = r.side(c).url(served.front())
-	if !served.ours() {
+	trial.Target = r.side(c).url(served.Front())
+	if !served.Ours() {
 		trial.ServerCPUs = "" // wherever somebody else put it
 	}
 	var histograms *record.Histograms
 	if c.tool == record.Wiretax {
 		histograms, err = r.drive(ctx, c, served, &trial)
 	} else {
-		err = r.driveByTool(ctx, c, served.front(), &trial)
+		err = r.driveByTool(ctx, c, served.Front(), &trial)
 	}
 	if err != nil && context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
-	if gone := served.gone(); err == nil && gone != nil {
+	if gone := served.Gone(); err == nil && gone != nil {
 		// The cause comes before what it led to.
 		trial.Reasons = slices.Insert(trial.Reasons, 0, gone.Error())
 	}
@@ -229,7 +223,7 @@ func (r *runner) blank(c cell) record.Trial {
 		ID: c.id(), Block: c.block, Position: c.position, Arm: c.arm,
 		Operation: c.operation.Name, Stack: c.stack, Tool: c.tool,
 		Window: record.Window{
-			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(c.block, windowPhase),
+			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(c.block, window.WindowPhase),
 			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
 			ConnectionsPlanned: target.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},

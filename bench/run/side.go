@@ -5,18 +5,19 @@ import (
 	"net"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/target"
 )
 
 // side is what the arms of one stack drive in one operation.
 type side interface {
 	// serve returns what serves: fresh processes, or one that runs already.
-	serve(ctx context.Context) (topology, error)
+	serve(ctx context.Context) (process.Chain, error)
 	// dial opens the connections of a client that checks its answers. beforeClose sees
 	// every connection that is about to go; nil: nobody does.
-	dial(ctx context.Context, front *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
+	dial(ctx context.Context, front *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
 	// url names what is driven, client what drives it.
-	url(front *service) string
+	url(front *process.Service) string
 	client() string
 }
 
@@ -33,24 +34,24 @@ type catalogSide struct {
 	wants []target.Want
 }
 
-func (c *catalogSide) serve(ctx context.Context) (topology, error) {
-	return c.r.start(ctx, c.r.links(c.stack, c.operation))
+func (c *catalogSide) serve(ctx context.Context) (process.Chain, error) {
+	return process.Start(ctx, c.r.links(c.stack, c.operation), c.r.ServerCPUs)
 }
 
-func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+func (c *catalogSide) dial(ctx context.Context, s *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
 	return target.New(ctx, c.stack, c.config(s, connections, beforeClose))
 }
 
-func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.TCPConn)) target.Config {
+func (c *catalogSide) config(s *process.Service, connections int, beforeClose func(*net.TCPConn)) target.Config {
 	return target.Config{
-		Address: s.address, Operation: c.operation.Operation, Requests: c.requests,
+		Address: s.Address, Operation: c.operation.Operation, Requests: c.requests,
 		Connections: connections, Streams: c.operation.Streams, Settings: c.r.settings,
 		BeforeClose: beforeClose, Want: c.wants,
 	}
 }
 
-func (c *catalogSide) url(s *service) string {
-	return target.URL(c.stack, c.operation.Operation, s.address, c.r.settings)
+func (c *catalogSide) url(s *process.Service) string {
+	return target.URL(c.stack, c.operation.Operation, s.Address, c.r.settings)
 }
 
 func (c *catalogSide) client() string { return target.Describe(c.stack) }

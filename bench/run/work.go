@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 )
 
 // prepareSides finds out what is asked of every side and which answers are right.
@@ -40,8 +42,8 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 		if err != nil {
 			return err
 		}
-		defer served.stop()
-		client, err := side.alone(ctx, served.front())
+		defer served.Stop()
+		client, err := side.alone(ctx, served.Front())
 		if err != nil {
 			return fmt.Errorf("%s: %w", stack, err)
 		}
@@ -49,7 +51,7 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 		sides[stack], clients[stack] = side, client
 		r.sides[place{op.Name, stack}] = side
 	}
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	ctx, cancel := context.WithTimeout(ctx, process.StartLimit)
 	defer cancel()
 	wants, err := target.Reference(ctx, requests, clients)
 	if err != nil {
@@ -62,15 +64,15 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 }
 
 // serveIdle serves without the work of the operation, which changes no answer.
-func (c *catalogSide) serveIdle(ctx context.Context) (topology, error) {
+func (c *catalogSide) serveIdle(ctx context.Context) (process.Chain, error) {
 	idle := *c
 	idle.operation.Work = ""
 	return idle.serve(ctx)
 }
 
 // alone is a client that asks one request at a time, and checks nothing.
-func (c *catalogSide) alone(ctx context.Context, front *service) (target.Client, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+func (c *catalogSide) alone(ctx context.Context, front *process.Service) (target.Client, error) {
+	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()
 	config := c.config(front, 1, nil)
 	config.Streams = 1

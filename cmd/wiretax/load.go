@@ -15,8 +15,9 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
-	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -109,7 +110,7 @@ func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
 }
 
 // loadTarget drives the target and shows what was found.
-func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, stdout, stderr io.Writer) error {
+func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdout, stderr io.Writer) error {
 	if err := refusePublic(ctx, flags.allowPublic, config.Target); err != nil {
 		return err
 	}
@@ -130,7 +131,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 		out.interval(i)
 		watch.interval(i)
 	}
-	result, times, err := run.Load(ctx, config)
+	result, times, err := single.Load(ctx, config)
 	watch.end()
 	if err != nil {
 		out.abandon()
@@ -161,7 +162,7 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 // loadError is the error of a load: bad input where the target cannot be driven as it was asked
 // for, and else a failure of ours or the machine's.
 func loadError(err error) error {
-	if _, unprepared := errors.AsType[run.Unprepared](err); unprepared || target.WrongProtocol(err) {
+	if _, unprepared := errors.AsType[window.Unprepared](err); unprepared || target.WrongProtocol(err) {
 		return badInput{err}
 	}
 	return err

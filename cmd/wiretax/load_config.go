@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -24,8 +24,8 @@ const (
 )
 
 // config checks the flags and says what they ask for. Errors name the flag.
-func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (run.LoadConfig, error) {
-	c := run.LoadConfig{
+func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (single.Config, error) {
+	c := single.Config{
 		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
 		Warmup: f.warmup, WarmupUntil: f.warmupUntil, Connections: f.connections, Timeout: f.timeout,
 	}
@@ -86,9 +86,9 @@ func oneLoop(set *pflag.FlagSet) error {
 }
 
 // openLoop is the rate, or the steps.
-func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]run.Step, error) {
+func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]single.Step, error) {
 	if !set.Changed("steps") {
-		return []run.Step{{Rate: f.rate, Duration: f.duration, Requests: f.requests}}, nil
+		return []single.Step{{Rate: f.rate, Duration: f.duration, Requests: f.requests}}, nil
 	}
 	list, each, timed := strings.Cut(f.steps, "@")
 	length := f.duration
@@ -101,7 +101,7 @@ func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]run.Step, error) {
 			return nil, err
 		}
 	}
-	var steps []run.Step
+	var steps []single.Step
 	for text := range strings.SplitSeq(list, ",") {
 		rate, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil {
@@ -110,7 +110,7 @@ func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]run.Step, error) {
 		if err := flagWithin("steps", rate, 0.001, contract.MostRate); err != nil {
 			return nil, err
 		}
-		steps = append(steps, run.Step{Rate: rate, Duration: length})
+		steps = append(steps, single.Step{Rate: rate, Duration: length})
 	}
 	return steps, nil
 }

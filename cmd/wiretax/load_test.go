@@ -20,7 +20,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/bench/stall"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -271,7 +271,7 @@ func TestSecondInterruptOfALoadEndsItAtOnce(t *testing.T) {
 
 // Only what the caller can mend is bad input.
 func TestLoadErrors(t *testing.T) {
-	_, _, refused := run.Load(t.Context(), run.LoadConfig{Target: plan.Target{URL: "http://127.0.0.1:1"}, Connections: 1, Timeout: time.Second, Callers: 1})
+	_, _, refused := single.Load(t.Context(), single.Config{Target: plan.Target{URL: "http://127.0.0.1:1"}, Connections: 1, Timeout: time.Second, Callers: 1})
 	for _, test := range []struct {
 		err  error
 		code int

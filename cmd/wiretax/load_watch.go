@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/terminal"
 )
 
@@ -19,7 +19,7 @@ type loadWatch struct {
 	done     int64
 }
 
-func newLoadWatch(c run.LoadConfig, out io.Writer) *loadWatch {
+func newLoadWatch(c single.Config, out io.Writer) *loadWatch {
 	w := &loadWatch{out: out, terminal: terminal.Is(out), length: c.Duration}
 	for _, step := range c.Steps {
 		w.length += step.Duration + time.Duration(float64(step.Requests)/step.Rate*float64(time.Second))

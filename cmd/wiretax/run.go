@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/run"
+	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/terminal"
 )
 
@@ -237,7 +238,7 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 
 // sayIncomplete tells what is left of a run that broke, and how to look at it.
 func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer) error {
-	if unprepared, ok := errors.AsType[run.Unprepared](err); ok {
+	if unprepared, ok := errors.AsType[window.Unprepared](err); ok {
 		return badInput{unprepared}
 	}
 	left := "nothing was recorded"

@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"context"
@@ -25,23 +25,23 @@ func TestLimitConnecting(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
-			ctx, cancel := limitConnecting(t.Context(), "it", test.timeout, test.connections)
+			ctx, cancel := LimitConnecting(t.Context(), "it", test.timeout, test.connections)
 			defer cancel()
 			<-ctx.Done()
 			if got := time.Since(began); got != test.want {
-				t.Errorf("limitConnecting(%v, %d) ended after %v, want %v", test.timeout, test.connections, got, test.want)
+				t.Errorf("LimitConnecting(%v, %d) ended after %v, want %v", test.timeout, test.connections, got, test.want)
 			}
 			want := "it did not answer within " + test.want.String()
-			if err := whyUnconnected(ctx, context.DeadlineExceeded); err == nil || err.Error() != want {
-				t.Errorf("whyUnconnected() = %v, want %s", err, want)
+			if err := WhyUnconnected(ctx, context.DeadlineExceeded); err == nil || err.Error() != want {
+				t.Errorf("WhyUnconnected() = %v, want %s", err, want)
 			}
-			if err := whyUnconnected(ctx, new(target.Stalled)); err == nil || err.Error() != want+": the target stalled" {
-				t.Errorf("whyUnconnected(stalled) = %v, want %s and how far it came", err, want)
+			if err := WhyUnconnected(ctx, new(target.Stalled)); err == nil || err.Error() != want+": the target stalled" {
+				t.Errorf("WhyUnconnected(stalled) = %v, want %s and how far it came", err, want)
 			}
 		})
 	}
 	refused := errors.New("refused")
-	if err := whyUnconnected(t.Context(), refused); err != refused {
-		t.Errorf("whyUnconnected() in time = %v, want what was wrong", err)
+	if err := WhyUnconnected(t.Context(), refused); err != refused {
+		t.Errorf("WhyUnconnected() in time = %v, want what was wrong", err)
 	}
 }

@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// surroundings are what the machine did in a window, by which a late generator is explained.
-type surroundings struct {
+// Surroundings are what the machine did in a window, by which a late generator is explained.
+type Surroundings struct {
 	// cpus are those of the machine; busy is how many of them ran anything, stolen how many
 	// the hypervisor took, and others how many ran what is not known to be part of the run.
 	cpus, busy, stolen, others float64
@@ -16,17 +16,17 @@ type surroundings struct {
 	service bool
 	// client is which share of its CPUs the client used.
 	client float64
-	// shared says that the service has to run on the client's only CPU.
-	shared bool
+	// Shared says that the service has to run on the client's only CPU.
+	Shared bool
 	// waiting is the share of the time in which some process waited for a CPU; 0 where the
 	// kernel does not tell.
 	waiting float64
 }
 
-// around are the surroundings of a window between two readings. known is the CPU time of the
+// Around are the surroundings of a window between two readings. known is the CPU time of the
 // service in it, nil where that is not known.
-func around(w *record.Window, known *float64, before, after readings, clientCPUs int) (s surroundings) {
-	system := after.system.Minus(before.system)
+func Around(w *record.Window, known *float64, before, after Readings, clientCPUs int) (s Surroundings) {
+	system := after.System.Minus(before.System)
 	if w.ElapsedSeconds <= 0 || w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil {
 		return s
 	}
@@ -39,8 +39,8 @@ func around(w *record.Window, known *float64, before, after readings, clientCPUs
 	}
 	s.others = max(0, s.others/w.ElapsedSeconds)
 	s.client, _ = w.CPUShare(w.ClientCPUSeconds, clientCPUs)
-	if before.pressure != nil && after.pressure != nil {
-		s.waiting = (*after.pressure - *before.pressure).Seconds() / w.ElapsedSeconds
+	if before.Pressure != nil && after.Pressure != nil {
+		s.waiting = (*after.Pressure - *before.Pressure).Seconds() / w.ElapsedSeconds
 	}
 	return s
 }
@@ -57,17 +57,17 @@ type cause struct{ text, remedy string }
 const endOthers = "end what else runs on this machine, or measure when it is idle"
 
 // lateness says why the generator was late.
-func (s surroundings) lateness() cause {
+func (s Surroundings) lateness() cause {
 	switch {
 	case s.client > mostClientShare:
 		return cause{fmt.Sprintf("the client used %.0f %% of its CPU, so the rate is too high for it", s.client*100), "lower the rate, or give the client more CPUs"}
-	case s.stolen > mostStealShare*s.cpus && (s.service || s.stolen >= s.others):
+	case s.stolen > MostStealShare*s.cpus && (s.service || s.stolen >= s.others):
 		return cause{fmt.Sprintf("the hypervisor took %.1f %% of the CPU time", s.stolen/s.cpus*100), "measure on a machine whose CPUs nobody shares, or at a quieter time"}
-	case !s.service && s.others > mostOthersShare:
+	case !s.service && s.others > MostOthersShare:
 		return cause{fmt.Sprintf("other processes used %.0f %% of a CPU", s.others*100), endOthers}
 	case s.service && s.cpus > 0 && s.busy+s.stolen > mostBusyShare*s.cpus:
 		return cause{fmt.Sprintf("other processes, the service among them, used %.0f %% of a CPU, of %.0f CPUs", s.others*100, s.cpus), "end what else runs on this machine, or run the service on another"}
-	case s.shared:
+	case s.Shared:
 		return cause{"service and client share one CPU", "measure on a machine with two CPUs or more"}
 	case s.waiting > mostWaitingShare:
 		return cause{fmt.Sprintf("processes waited for a CPU in %.0f %% of the time", s.waiting*100), endOthers}
@@ -112,9 +112,9 @@ func failureRemedy(w *record.Window) string {
 	return "correct the request, what is expected of its answer, or the service"
 }
 
-// oftenest is the remedy that stands most often among those of a run's trials, the first of
+// Oftenest is the remedy that stands most often among those of a run's trials, the first of
 // those that do so equally often.
-func oftenest(remedies []string) (remedy string) {
+func Oftenest(remedies []string) (remedy string) {
 	count, most := make(map[string]int), 0
 	for _, r := range remedies {
 		count[r]++

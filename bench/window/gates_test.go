@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"slices"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -142,26 +141,15 @@ func TestGates(t *testing.T) {
 		{"p90 of lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P90, r.Lag.P99 = number(1.01e-3), number(3e-3) }, "lag p90 1.01 ms", 0},
 		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
-		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
-		{"redial after a timeout", func(r *record.Trial, _ *load.Result) {
-			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{contract.Timeout: 1}}
-		}, "", 1},
-		{"a connection less", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 15 }, "15 connections were opened instead of 16", 0},
 		{"generator behind", func(_ *record.Trial, l *load.Result) { l.Behind = true }, "fell behind its schedule", 0},
-		{"busy neighbours", func(r *record.Trial, _ *load.Result) {
-			r.SystemCPUSeconds, r.PacerCPUSeconds = number(0.95), number(0.02)
-		}, "", 1},
 		{"busy client", func(r *record.Trial, _ *load.Result) { r.ClientCPUSeconds = number(0.81) }, "client used 81 %", 0},
-		{"idle server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.1) }, "", 1},
-		{"busy server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.7) }, "", 1},
-		{"steal", func(r *record.Trial, _ *load.Result) { r.StealShare = 0.01 }, "", 1},
 		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
 	} {
 		trial, result := sound()
 		test.spoil(&trial, &result)
-		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result, surroundings{})
-		got := strings.Join(trial.Reasons, "; ")
+		w := &trial.Window
+		reasons, _ := Judge(w, &result, 1, Surroundings{}, Failed(w)+": "+Kinds(w.Errors.ByKind, w.Errors.Examples))
+		got := strings.Join(reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
 		}
@@ -216,7 +204,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		test.spoil(w)
 		result.FailedTime = time.Duration(w.Errors.Total) * time.Millisecond // of 1,000 requests, each of which took 1 ms
 		w.Service.Count = w.Requests - w.Errors.Total
-		reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, client: 0.9}, failed(w))
+		reasons, remedies := Judge(w, &result, 1, Surroundings{cpus: 2, client: 0.9}, Failed(w))
 		if len(reasons) != 1 || !strings.HasPrefix(reasons[0], test.reason) || len(w.Warnings) > 0 {
 			t.Errorf("%s: reasons %q, warnings %q, want only %q", test.name, reasons, w.Warnings, test.reason)
 		}
@@ -234,37 +222,12 @@ func TestFailuresBesideALateGenerator(t *testing.T) {
 	w.AchievedRPS, w.Completed, w.Service.Count = 200, 200, 200
 	result.FailedTime = 800 * time.Millisecond
 	w.Errors = record.Errors{Total: 800, ByKind: map[string]int64{"connection refused": 800}}
-	reasons, remedies := judgeWindow(w, &result, 1, surroundings{cpus: 2, others: 0.9}, failed(w))
+	reasons, remedies := Judge(w, &result, 1, Surroundings{cpus: 2, others: 0.9}, Failed(w))
 	want := []string{
 		"achieved 200 of 1000 requests/s offered, below 99 %: 800 of 1000 requests failed",
 		"generator lag p90 2.00 ms, above 1 ms: other processes used 90 % of a CPU",
 	}
-	if !slices.Equal(reasons, want) || !strings.HasPrefix(oftenest(remedies), "look at the service") {
+	if !slices.Equal(reasons, want) || !strings.HasPrefix(Oftenest(remedies), "look at the service") {
 		t.Errorf("reasons %q, remedies %q, want %q and the first one's remedy", reasons, remedies, want)
-	}
-}
-
-// A trial's reasons and warnings carry the kinds of failures and an example.
-func TestFailuresOfATrialCarryAnExample(t *testing.T) {
-	errors := record.Errors{
-		Total: 40, ByKind: map[string]int64{"status 503": 5, "status 400": 30, "timeout": 5},
-		Examples: map[string]string{"status 503": "no room", "status 400": "want 200 to 299; the answer is \"no\""},
-	}
-	const want = `40 of 1000 requests failed: 30 × status 400, 5 × status 503, 5 × timeout; status 400: want 200 to 299; the answer is "no"`
-	for _, valid := range []bool{true, false} {
-		trial, result := sound()
-		trial.Errors = errors
-		if trial.Mode = "closed"; !valid {
-			trial.Completed = 960
-		}
-		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result, surroundings{})
-		told := trial.Reasons
-		if valid {
-			told = trial.Warnings
-		}
-		if !slices.Equal(told, []string{want}) {
-			t.Errorf("valid %v: reasons %q, warnings %q, want %q alone", valid, trial.Reasons, trial.Warnings, want)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package run
+package process
 
 import (
 	"os/exec"
@@ -48,8 +48,8 @@ func TestNoSignalAfterTheProcessIsReaped(t *testing.T) {
 		if tt.wait {
 			<-s.reaped
 		}
-		s.stop()
-		s.stop() // may be called again
+		s.Stop()
+		s.Stop() // may be called again
 		sendSignal = syscall.Kill
 		if late > 0 {
 			t.Errorf("%s: %d signals to a pid that was reaped", tt.name, late)
@@ -72,7 +72,7 @@ func TestTheGroupEndsWithItsLeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unix.Close(child)
-	s.signal(s.pid, syscall.SIGKILL)
+	s.signal(s.PID, syscall.SIGKILL)
 	<-s.reaped
 	// A pidfd can be read once its process has ended.
 	if n, err := unix.Poll([]unix.PollFd{{Fd: int32(child), Events: unix.POLLIN}}, 5000); n != 1 || err != nil {

@@ -1,4 +1,4 @@
-package run
+package single
 
 import (
 	"context"
@@ -28,14 +28,14 @@ func counted(t *testing.T, status func(n int64) int) (url string, asked *atomic.
 
 func always(status int) func(int64) int { return func(int64) int { return status } }
 
-func loadConfig(url string) LoadConfig {
-	return LoadConfig{
+func loadConfig(url string) Config {
+	return Config{
 		Target: plan.Target{URL: url}, Arrivals: "poisson", Seed: 1,
 		Connections: 4, Timeout: 5 * time.Second, CPUs: 2,
 	}
 }
 
-func mustLoad(t *testing.T, ctx context.Context, c LoadConfig) (record.Load, record.Times) {
+func mustLoad(t *testing.T, ctx context.Context, c Config) (record.Load, record.Times) {
 	t.Helper()
 	result, times, err := Load(ctx, c)
 	if err != nil {
@@ -45,9 +45,9 @@ func mustLoad(t *testing.T, ctx context.Context, c LoadConfig) (record.Load, rec
 }
 
 func TestLoadSendsExactlyWhatItIsAskedFor(t *testing.T) {
-	for name, change := range map[string]func(*LoadConfig){
-		"open":   func(c *LoadConfig) { c.Steps = []Step{{Rate: 2000, Requests: 100}} },
-		"closed": func(c *LoadConfig) { c.Callers, c.Requests = 3, 100 },
+	for name, change := range map[string]func(*Config){
+		"open":   func(c *Config) { c.Steps = []Step{{Rate: 2000, Requests: 100}} },
+		"closed": func(c *Config) { c.Callers, c.Requests = 3, 100 },
 	} {
 		url, asked := counted(t, always(200))
 		c := loadConfig(url)

@@ -1,4 +1,4 @@
-package run
+package single
 
 import (
 	"context"
@@ -17,11 +17,12 @@ import (
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
 
-// LoadConfig says how one target is driven.
-type LoadConfig struct {
+// Config says how one target is driven.
+type Config struct {
 	Target plan.Target
 	// Steps are the rates of an open loop, one after the other, each beginning with
 	// nothing in flight. Empty: a closed loop of Callers.
@@ -59,12 +60,12 @@ type Step struct {
 
 // Load drives one target and returns what was found, with the times of all steps together.
 // Where ctx ends it early the result is partial: it says so, and comes without an error.
-func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err error) {
+func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err error) {
 	others := process.Measure()
 	defer others.End()
-	l := loader{LoadConfig: c, counters: &counters{}, times: record.NewTimes()}
+	l := loader{Config: c, counters: &window.Counters{}, times: record.NewTimes()}
 	if err := l.connect(ctx); err != nil {
-		return record.Load{}, l.times, Unprepared{err}
+		return record.Load{}, l.times, window.Unprepared{Err: err}
 	}
 	defer func() { err = errors.Join(err, l.client.Close()) }()
 	// Not before there is something to measure: bad input gets one line.
@@ -81,7 +82,7 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 	if line := others.Warning(); line != "" {
 		l.warnings = append(l.warnings, line)
 	}
-	if remedy := oftenest(l.remedies); remedy != "" {
+	if remedy := window.Oftenest(l.remedies); remedy != "" {
 		l.warnings = append(l.warnings, record.WhatToDo+remedy)
 	}
 	result, err := l.result()
@@ -90,12 +91,12 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 
 // loader is a load under way.
 type loader struct {
-	LoadConfig
+	Config
 	call     *target.Call
 	client   *target.CallClient
 	driven   load.Target // the client, or what looks at its first answer
-	counters *counters
-	warm     warmup
+	counters *window.Counters
+	warm     window.Warmup
 	// windows are the steps so far, reasons why they may not count, times their sum.
 	windows  []record.Window
 	reasons  []string
@@ -107,15 +108,15 @@ type loader struct {
 
 // connect makes the requests ready and opens the connections.
 func (l *loader) connect(ctx context.Context) (err error) {
-	ctx, cancel := limitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
+	ctx, cancel := window.LimitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
-		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
+		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.Closing)
 	}
-	if err = whyUnconnected(ctx, err); err != nil {
+	if err = window.WhyUnconnected(ctx, err); err != nil {
 		return err
 	}
-	l.counters.client = l.client
+	l.counters.Client = l.client
 	return nil
 }
 
@@ -126,12 +127,12 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if err := l.checkProtocol(ctx); err != nil {
 		return err
 	}
-	warm, err := warmUp(ctx, l.WarmupUntil, l.Warmup, func(stretch, firstSeq uint64) (load.Result, error) {
+	warm, err := window.WarmUp(ctx, l.WarmupUntil, l.Warmup, func(stretch, firstSeq uint64) (load.Result, error) {
 		phase := load.Phase{Duration: l.Warmup, Timeout: l.Timeout, FirstSeq: firstSeq, CheckEvery: 1}
 		if len(l.Steps) == 0 {
 			return load.Closed(ctx, l.client, load.Loop{Callers: l.Callers, Spread: min(l.Warmup/4, spread)}, phase)
 		}
-		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, pace.Seed(l.Seed, 0, warmupPhase+stretch))
+		arrivals, err := pace.New(l.Arrivals, l.Steps[0].Rate, l.Warmup, pace.Seed(l.Seed, 0, window.WarmupPhase+stretch))
 		if err != nil {
 			return load.Result{}, err
 		}
@@ -143,8 +144,8 @@ func (l *loader) warmUp(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	l.Warmup = warm.length
-	if said := warm.bound(); said != "" {
+	l.Warmup = warm.Length
+	if said := warm.Bound(); said != "" {
 		l.warnings = append(l.warnings, said)
 	}
 	l.warm = warm
@@ -219,7 +220,7 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 	w := l.blank("open", schedule.Length())
 	w.Arrivals, w.ArrivalSeed, w.OfferedRPS = l.Arrivals, l.seed(i), step.Rate
 	if l.Arrivals == contract.Poisson {
-		fillSchedule(&w, schedule, step.Rate)
+		window.FillSchedule(&w, schedule, step.Rate)
 		if schedule, err = arrivals(); err != nil {
 			return err
 		}
@@ -228,7 +229,7 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 }
 
 // seed keeps the arrivals of the steps and the warm-up apart.
-func (l *loader) seed(step int) uint64 { return pace.Seed(l.Seed, uint64(step), windowPhase) }
+func (l *loader) seed(step int) uint64 { return pace.Seed(l.Seed, uint64(step), window.WindowPhase) }
 
 // blank is the window before it is measured.
 func (l *loader) blank(mode string, length time.Duration) record.Window {
@@ -242,7 +243,7 @@ func (l *loader) blank(mode string, length time.Duration) record.Window {
 // measure drives one window from a clean edge to a clean edge.
 func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.Phase) (load.Result, error)) error {
 	runtime.GC()
-	before, err := l.counters.begin(ctx)
+	before, err := l.counters.Begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -253,14 +254,14 @@ func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.P
 	if err != nil {
 		return err
 	}
-	after, _, err := l.counters.end(ctx)
+	after, _, err := l.counters.End(ctx)
 	if err != nil {
 		return err
 	}
-	fillTimes(&w, &result)
-	fillClient(&w, before, after, result.PacerCPU)
-	w.ConnectionsOpened = after.opened
-	reasons, remedies := judgeWindow(&w, &result, l.CPUs, around(&w, nil, before, after, l.CPUs), failed(&w))
+	window.FillTimes(&w, &result)
+	window.FillClient(&w, before, after, result.PacerCPU)
+	w.ConnectionsOpened = after.Opened
+	reasons, remedies := window.Judge(&w, &result, l.CPUs, window.Around(&w, nil, before, after, l.CPUs), window.Failed(&w))
 	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
@@ -273,6 +274,25 @@ func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.P
 	l.times.Merge(result.Times)
 	l.next += uint64(result.Requests)
 	return nil
+}
+
+// tellWarmup tells of the failures of the warm-up, unless what counts has failed in the same
+// way.
+func (l *loader) tellWarmup() {
+	told := func(kind string) bool {
+		return slices.ContainsFunc(l.windows, func(w record.Window) bool { return w.Errors.ByKind[kind] > 0 })
+	}
+	for kind := range l.warm.Failures {
+		if told(kind) {
+			continue
+		}
+		if window.Wrong(l.warm.Failures) > 0 {
+			l.reasons = append(l.reasons, l.warm.Failed())
+		} else {
+			l.warnings = append(l.warnings, l.warm.Failed())
+		}
+		return
+	}
 }
 
 // result sums the windows up.

@@ -1,4 +1,4 @@
-package run
+package process
 
 import (
 	"regexp"
@@ -14,13 +14,14 @@ const (
 	mostLines, mostColumns = 10, 200
 )
 
-// logTail keeps the end of what a process logs. It is safe for concurrent use.
-type logTail struct {
+// LogTail keeps the end of what a process logs. It is safe for concurrent use.
+type LogTail struct {
 	mu   sync.Mutex
 	text []byte
 }
 
-func (t *logTail) Write(p []byte) (int, error) {
+// Write implements [io.Writer].
+func (t *LogTail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.text = append(t.text, p...)
@@ -30,9 +31,9 @@ func (t *logTail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// end is the last lines, to stand on the same line behind what has happened to the process.
+// End is the last lines, to stand on the same line behind what has happened to the
 // They cannot steer a terminal. It is empty where nothing was logged.
-func (t *logTail) end() string {
+func (t *LogTail) End() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var lines []string

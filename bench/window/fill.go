@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// fillTimes fills in what the engine says of a window.
-func fillTimes(w *record.Window, result *load.Result) {
+// FillTimes fills in what the engine says of a window.
+func FillTimes(w *record.Window, result *load.Result) {
 	w.Requests, w.Completed = result.Requests, result.Completed
 	w.ElapsedSeconds = result.Elapsed.Seconds()
 	if result.Stopped || result.Behind || w.DurationSeconds == 0 {
@@ -41,8 +41,8 @@ func fillTimes(w *record.Window, result *load.Result) {
 	}
 }
 
-// fillSchedule holds Poisson arrivals against their distribution. It uses the schedule up.
-func fillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
+// FillSchedule holds Poisson arrivals against their distribution. It uses the schedule up.
+func FillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
 	var ok bool
 	if w.ScheduleD, ok = pace.CheckPoisson(schedule, rate); !ok {
 		w.Warnings = append(w.Warnings, fmt.Sprintf("arrivals of this seed are not Poisson at the 1 %% level (KS distance %.4f)", w.ScheduleD))
@@ -52,8 +52,8 @@ func fillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
 // mostKinds is how many kinds of failures a sentence names.
 const mostKinds = 4
 
-// kinds lists failures by kind, the most frequent first, with one example.
-func kinds(failures map[string]int64, examples map[string]string) string {
+// Kinds lists failures by kind, the most frequent first, with one example.
+func Kinds(failures map[string]int64, examples map[string]string) string {
 	names := slices.SortedFunc(maps.Keys(failures), func(a, b string) int {
 		if failures[a] != failures[b] {
 			return int(failures[b] - failures[a])

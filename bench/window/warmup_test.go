@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"slices"
@@ -32,18 +32,18 @@ func TestWarmUpUntilSteady(t *testing.T) {
 		{"no right answer", plan.Steady, func(uint64) []float64 { return nil }, 20, true},
 	} {
 		var seqs []uint64
-		w, err := warmUp(t.Context(), test.until, 2*time.Second, func(stretch, firstSeq uint64) (load.Result, error) {
+		w, err := WarmUp(t.Context(), test.until, 2*time.Second, func(stretch, firstSeq uint64) (load.Result, error) {
 			seqs = append(seqs, firstSeq)
 			return load.Result{
 				Requests: 10, Completed: 9, Failures: map[string]int64{contract.Timeout: 1}, SliceMeans: test.means(stretch),
 			}, nil
 		})
 		n := int64(test.stretches)
-		if err != nil || len(seqs) != test.stretches || w.unsteady != test.unsteady || w.length != time.Duration(n)*2*time.Second ||
-			w.requests != 10*n || w.completed != 9*n || w.failures[contract.Timeout] != n || seqs[n-1] != uint64(10*(n-1)) {
+		if err != nil || len(seqs) != test.stretches || w.unsteady != test.unsteady || w.Length != time.Duration(n)*2*time.Second ||
+			w.requests != 10*n || w.completed != 9*n || w.Failures[contract.Timeout] != n || seqs[n-1] != uint64(10*(n-1)) {
 			t.Errorf("%s: %d stretches, %+v, %v, want %d, unsteady %v", test.name, len(seqs), w, err, test.stretches, test.unsteady)
 		}
-		if said := w.bound(); (said != "") != test.unsteady {
+		if said := w.Bound(); (said != "") != test.unsteady {
 			t.Errorf("%s: it says %q of its bound", test.name, said)
 		}
 	}

@@ -5,21 +5,22 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // links are the processes that serve an operation on a stack, in the order in which a request
 // reaches them, at the plan's settings.
-func (r *runner) links(stack string, op plan.Operation) []link {
+func (r *runner) links(stack string, op plan.Operation) []process.Spec {
 	s := plan.StackOf(stack)
 	if s.Gateway != "" {
-		return []link{r.gateway(s), r.catalog(s.Behind, op.Work)}
+		return []process.Spec{r.gateway(s), r.catalog(s.Behind, op.Work)}
 	}
 	chain := contract.OperationNamed(op.Operation).Services
 	if chain == nil {
-		return []link{r.catalog(s.Service(), op.Work)}
+		return []process.Spec{r.catalog(s.Service(), op.Work)}
 	}
-	links := make([]link, len(chain))
+	links := make([]process.Spec, len(chain))
 	for i := range chain {
 		links[i] = r.shop(chain[i:], s.Service())
 	}
@@ -27,17 +28,17 @@ func (r *runner) links(stack string, op plan.Operation) []link {
 }
 
 // catalog serves the books, at the work of an operation.
-func (r *runner) catalog(kind, work string) link {
+func (r *runner) catalog(kind, work string) process.Spec {
 	args := slices.Clone(r.serveArgs)
 	if work != "" {
 		args = append(args, "--work", work)
 	}
-	return link{kind + " service", func(string) *exec.Cmd { return r.serve(kind, append(args, r.ServeArgs...)...) }}
+	return process.Spec{Name: kind + " service", Command: func(string) *exec.Cmd { return r.serve(kind, append(args, r.ServeArgs...)...) }}
 }
 
 // shop is the first of a chain of services, all of which speak the same.
-func (r *runner) shop(chain []string, via string) link {
-	return link{chain[0], func(upstream string) *exec.Cmd {
+func (r *runner) shop(chain []string, via string) process.Spec {
+	return process.Spec{Name: chain[0], Command: func(upstream string) *exec.Cmd {
 		args := append([]string{"--via", via}, r.ServeArgs...)
 		if len(chain) > 1 {
 			args = append(args, "--"+chain[1], upstream)
@@ -47,8 +48,8 @@ func (r *runner) shop(chain []string, via string) link {
 }
 
 // gateway asks a service of the catalog for the clients of a stack.
-func (r *runner) gateway(s contract.Stack) link {
-	return link{"gateway", func(upstream string) *exec.Cmd {
+func (r *runner) gateway(s contract.Stack) process.Spec {
+	return process.Spec{Name: "gateway", Command: func(upstream string) *exec.Cmd {
 		if s.Gateway == contract.Node {
 			return r.Node.start(s.Behind, upstream, r.Plan)
 		}

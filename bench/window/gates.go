@@ -1,4 +1,4 @@
-package run
+package window
 
 import (
 	"fmt"
@@ -12,23 +12,21 @@ import (
 
 // The limits beyond which a window gives no verdict.
 const (
-	leastAchieved    = 0.99 // of the offered rate
-	mostLag          = 1e-3 // seconds
-	mostLagShare     = 0.01 // of the response time, where that is more
-	mostLittleError  = 0.05
-	mostClientShare  = 0.80 // of the client's CPUs
-	mostStealShare   = 0.005
-	mostOthersShare  = 0.20 // of one CPU, by processes that are not part of the run
-	leastServerShare = 0.20 // below, CPU per request measures wake-ups
-	mostServerShare  = 0.60 // above, queues measure the load
+	LeastAchieved   = 0.99 // of the offered rate
+	mostLag         = 1e-3 // seconds
+	mostLagShare    = 0.01 // of the response time, where that is more
+	mostLittleError = 0.05
+	mostClientShare = 0.80 // of the client's CPUs
+	MostStealShare  = 0.005
+	MostOthersShare = 0.20 // of one CPU, by processes that are not part of the run
 )
 
 // wrongAnswers are the kinds of failure of an answer that came and is not right: what gives
 // such answers does not do the work that it is measured by.
 var wrongAnswers = []string{contract.WrongAnswer, contract.UndecodableAnswer, contract.MalformedAnswer}
 
-// wrong counts the answers that came and were not right.
-func wrong(failures map[string]int64) (n int64) {
+// Wrong counts the answers that came and were not right.
+func Wrong(failures map[string]int64) (n int64) {
 	for _, kind := range wrongAnswers {
 		n += failures[kind]
 	}
@@ -53,10 +51,10 @@ func (v *verdict) caused(why cause, what string) {
 	v.remedies = append(v.remedies, why.remedy)
 }
 
-// judgeWindow returns the reasons for which a window may not count, and what to do about those
+// Judge returns the reasons for which a window may not count, and what to do about those
 // of them that the machine, the rate or the requests cause. It adds warnings. failed is how
 // both call the requests that failed.
-func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine surroundings, failed string) (reasons, remedies []string) {
+func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surroundings, failed string) (reasons, remedies []string) {
 	var v verdict
 	if result.Stopped {
 		v.invalid("it was stopped before its time was over")
@@ -85,7 +83,7 @@ func judgeWindow(w *record.Window, result *load.Result, clientCPUs int, machine 
 // judgeRate asks whether the load was the one that was to be offered. A generator that is late
 // for one request in a hundred spoils p99; one that is late for one in ten changes the load
 // itself, and with it every figure.
-func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surroundings, failed string) {
+func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surroundings, failed string) {
 	var what []string
 	if result.Behind {
 		what = append(what, "the generator fell behind its schedule by more than the timeout")
@@ -94,9 +92,9 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surro
 		what = append(what, fmt.Sprintf("generator lag p90 %.2f ms, above %.3g ms", *w.Lag.P90*1e3, limit*1e3))
 	}
 	v.late = len(what) > 0
-	least := leastAchieved * w.OfferedRPS
+	least := LeastAchieved * w.OfferedRPS
 	inTime := w.AchievedRPS + min(max(inFlight(w), lastOne(w)), lateRPS(w))
-	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, leastAchieved*100)
+	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, LeastAchieved*100)
 	v.slow = inTime < least
 	// Failed requests are the cause only where the rate would have been achieved with them.
 	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
@@ -119,8 +117,8 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine surro
 
 // judgeFailures tells of failed requests once.
 func (v *verdict) judgeFailures(w *record.Window, failed string) {
-	fatal := w.Errors.ByKind[contract.Unfinished]+wrong(w.Errors.ByKind) > 0
-	few := w.Mode != "open" && float64(w.Completed) < leastAchieved*float64(w.Requests)
+	fatal := w.Errors.ByKind[contract.Unfinished]+Wrong(w.Errors.ByKind) > 0
+	few := w.Mode != "open" && float64(w.Completed) < LeastAchieved*float64(w.Requests)
 	switch {
 	case v.told || w.Errors.Total == 0:
 	case fatal || few:
@@ -146,38 +144,9 @@ func (v *verdict) judgeClient(w *record.Window, clientCPUs int) {
 	}
 }
 
-// failed says how many requests of a window failed.
-func failed(w *record.Window) string {
+// Failed says how many requests of a window failed.
+func Failed(w *record.Window) string {
 	return fmt.Sprintf("%d of %d requests failed", w.Errors.Total, w.Requests)
-}
-
-// judge adds the reasons for which the trial may not count, and warnings.
-func (r *runner) judge(t *record.Trial, result *load.Result, machine surroundings) {
-	machine.shared = r.manifest.Machine.SharedCPUs
-	reasons, remedies := judgeWindow(&t.Window, result, len(r.ClientCPUs), machine, failed(&t.Window)+": "+kinds(t.Errors.ByKind, t.Errors.Examples))
-	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
-	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
-	if t.Requests == 0 {
-		return
-	}
-	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
-	// close no other; what strangers' do is part of what they cost.
-	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
-	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
-	if ours := len(r.Plan.Pairs) == 0; unexplained && (ours || redials < 0) {
-		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
-	} else if unexplained {
-		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
-	}
-	if t.StealShare > mostStealShare {
-		warning("the hypervisor took more than %.1f %% of the CPU time", mostStealShare*100)
-	}
-	if others := othersShare(t); others > mostOthersShare {
-		warning("other processes used %.0f %% of a CPU", others*100)
-	}
-	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
-		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
-	}
 }
 
 // lagLimit is how late the generator may be for a response time that takes so long: a
@@ -216,22 +185,10 @@ func inFlight(w *record.Window) float64 {
 // lastOne is the rate of one request, where there were so few that a single one which the
 // window's end cuts off is more than may be missing: those of streams are long.
 func lastOne(w *record.Window) float64 {
-	if float64(w.Requests)*(1-leastAchieved) >= 1 || w.DurationSeconds <= 0 {
+	if float64(w.Requests)*(1-LeastAchieved) >= 1 || w.DurationSeconds <= 0 {
 		return 0
 	}
 	return 1 / w.DurationSeconds
-}
-
-// othersShare is how much of one CPU went to processes that are not part of the run.
-func othersShare(t *record.Trial) float64 {
-	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
-		if cpu == nil {
-			return 0
-		}
-	}
-	others := *t.SystemCPUSeconds - *t.ServerCPUSeconds - *t.ClientCPUSeconds - *t.PacerCPUSeconds
-	share, _ := t.CPUShare(&others, 1)
-	return share
 }
 
 // littleError is how far mean number in flight and rate × mean time are apart. The former

@@ -1,0 +1,57 @@
+package run
+
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/window"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Beyond these limits a trial has a warning.
+const (
+	leastServerShare = 0.20 // below, CPU per request measures wake-ups
+	mostServerShare  = 0.60 // above, queues measure the load
+)
+
+// judge adds the reasons for which the trial may not count, and warnings.
+func (r *runner) judge(t *record.Trial, result *load.Result, machine window.Surroundings) {
+	machine.Shared = r.manifest.Machine.SharedCPUs
+	reasons, remedies := window.Judge(&t.Window, result, len(r.ClientCPUs), machine, window.Failed(&t.Window)+": "+window.Kinds(t.Errors.ByKind, t.Errors.Examples))
+	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
+	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
+	if t.Requests == 0 {
+		return
+	}
+	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
+	// close no other; what strangers' do is part of what they cost.
+	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
+	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
+	if ours := len(r.Plan.Pairs) == 0; unexplained && (ours || redials < 0) {
+		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
+	} else if unexplained {
+		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
+	}
+	if t.StealShare > window.MostStealShare {
+		warning("the hypervisor took more than %.1f %% of the CPU time", window.MostStealShare*100)
+	}
+	if others := othersShare(t); others > window.MostOthersShare {
+		warning("other processes used %.0f %% of a CPU", others*100)
+	}
+	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
+		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
+	}
+}
+
+// othersShare is how much of one CPU went to processes that are not part of the run.
+func othersShare(t *record.Trial) float64 {
+	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
+		if cpu == nil {
+			return 0
+		}
+	}
+	others := *t.SystemCPUSeconds - *t.ServerCPUSeconds - *t.ClientCPUSeconds - *t.PacerCPUSeconds
+	share, _ := t.CPUShare(&others, 1)
+	return share
+}

@@ -1,0 +1,91 @@
+package run
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/window"
+	"github.com/wiretax/wiretax/contract"
+)
+
+func number(v float64) *float64 { return &v }
+
+// sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+func sound() (record.Trial, load.Result) {
+	trial := record.Trial{Window: record.Window{
+		Mode:     "open",
+		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
+		Errors:             record.Errors{ByKind: map[string]int64{}},
+		Lag:                record.Quantiles{P90: number(0.1e-3), P99: number(0.2e-3)},
+		Service:            record.Quantiles{Count: 1000, Mean: number(1e-3)},
+		ClientCPUSeconds:   number(0.4),
+		ConnectionsPlanned: 16, ConnectionsOpened: 16,
+	}, ServerCPUSeconds: number(0.3), ServerCPUs: "1"}
+	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
+}
+
+// A trial has gates beside those of its window.
+func TestGatesOfATrial(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		spoil    func(*record.Trial, *load.Result)
+		reason   string // part of it; "" is a valid trial
+		warnings int
+	}{
+		{"nothing", func(*record.Trial, *load.Result) {}, "", 0},
+		{"redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 17 }, "17 connections were opened instead of 16", 0},
+		{"redial after a timeout", func(r *record.Trial, _ *load.Result) {
+			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{contract.Timeout: 1}}
+		}, "", 1},
+		{"a connection less", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 15 }, "15 connections were opened instead of 16", 0},
+		{"busy neighbours", func(r *record.Trial, _ *load.Result) {
+			r.SystemCPUSeconds, r.PacerCPUSeconds = number(0.95), number(0.02)
+		}, "", 1},
+		{"idle server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.1) }, "", 1},
+		{"busy server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.7) }, "", 1},
+		{"steal", func(r *record.Trial, _ *load.Result) { r.StealShare = 0.01 }, "", 1},
+		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
+	} {
+		trial, result := sound()
+		test.spoil(&trial, &result)
+		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
+		r.judge(&trial, &result, window.Surroundings{})
+		got := strings.Join(trial.Reasons, "; ")
+		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
+			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
+		}
+		if len(trial.Warnings) != test.warnings {
+			t.Errorf("%s: warnings = %q, want %d", test.name, trial.Warnings, test.warnings)
+		}
+	}
+}
+
+// A trial's reasons and warnings carry the kinds of failures and an example.
+func TestFailuresOfATrialCarryAnExample(t *testing.T) {
+	errors := record.Errors{
+		Total: 40, ByKind: map[string]int64{"status 503": 5, "status 400": 30, "timeout": 5},
+		Examples: map[string]string{"status 503": "no room", "status 400": "want 200 to 299; the answer is \"no\""},
+	}
+	const want = `40 of 1000 requests failed: 30 × status 400, 5 × status 503, 5 × timeout; status 400: want 200 to 299; the answer is "no"`
+	for _, valid := range []bool{true, false} {
+		trial, result := sound()
+		trial.Errors = errors
+		if trial.Mode = "closed"; !valid {
+			trial.Completed = 960
+		}
+		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
+		r.judge(&trial, &result, window.Surroundings{})
+		told := trial.Reasons
+		if valid {
+			told = trial.Warnings
+		}
+		if !slices.Equal(told, []string{want}) {
+			t.Errorf("valid %v: reasons %q, warnings %q, want %q alone", valid, trial.Reasons, trial.Warnings, want)
+		}
+	}
+}

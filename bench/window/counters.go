@@ -1,0 +1,123 @@
+package window
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// Counters reads what a stretch of load costs, at both of its edges.
+type Counters struct {
+	// Served are the service's processes; none where they are not known.
+	Served process.Chain
+	Client target.Client
+
+	// closed is what connections had carried when they were closed.
+	mu     sync.Mutex
+	closed meter.TCP
+}
+
+// Closing keeps the counters of a connection that is about to go.
+func (c *Counters) Closing(conn *net.TCPConn) {
+	counts, err := meter.ReadTCP([]*net.TCPConn{conn})
+	if err != nil {
+		return // it was reset, and its counters with it
+	}
+	c.mu.Lock()
+	c.closed = c.closed.Plus(counts)
+	c.mu.Unlock()
+}
+
+// Readings are all counters at one edge.
+type Readings struct {
+	// What the client knows.
+	client          time.Duration
+	tcp             meter.TCP
+	Opened, retries int64
+	codings         map[string]int64
+	// What the machine and the processes say.
+	System   meter.System
+	Pressure *time.Duration    // nil where the kernel does not tell
+	Costs    []process.Cost    // of each process
+	Inside   []process.Carried // of each but the first
+}
+
+// Begin reads everything at the first edge. Of all readings the client's CPU time comes
+// last, since the others cost it some, and what costs the processes some comes first.
+func (c *Counters) Begin(ctx context.Context) (r Readings, err error) {
+	if r.Inside, err = c.Served.ReadInside(ctx); err != nil {
+		return r, err
+	}
+	if err := c.readServer(&r); err != nil {
+		return r, err
+	}
+	return r, c.readClient(&r)
+}
+
+// End reads everything at the last edge, in the other order. Where the service is gone there
+// is an error beside what the client knows.
+func (c *Counters) End(ctx context.Context) (r Readings, gone, err error) {
+	if err := c.readClient(&r); err != nil {
+		return r, nil, err
+	}
+	if gone = c.readServer(&r); gone == nil {
+		r.Inside, gone = c.Served.ReadInside(ctx)
+	}
+	return r, gone, nil
+}
+
+func (c *Counters) readClient(r *Readings) (err error) {
+	r.Opened, r.retries, r.codings = c.Client.Opened(), c.Client.Retries(), c.Client.Codings()
+	c.Client.Connections(func(open []*net.TCPConn) {
+		// No connection closes meanwhile, so that each is counted once.
+		if r.tcp, err = meter.ReadTCP(open); err == nil {
+			c.mu.Lock()
+			r.tcp = r.tcp.Plus(c.closed)
+			c.mu.Unlock()
+		}
+	})
+	if err == nil {
+		r.client, err = meter.OwnCPU()
+	}
+	return err
+}
+
+func (c *Counters) readServer(r *Readings) (err error) {
+	if waited, ok := meter.Pressure(); ok {
+		r.Pressure = &waited
+	}
+	if r.System, err = meter.ReadSystem(); err != nil {
+		return err
+	}
+	r.Costs, err = c.Served.ReadCosts()
+	return err
+}
+
+// FillClient fills in what the client's side of the window cost.
+func FillClient(w *record.Window, before, after Readings, pacer time.Duration) {
+	client := (after.client - before.client - pacer).Seconds()
+	pacerSeconds := pacer.Seconds()
+	w.ClientCPUSeconds, w.PacerCPUSeconds = &client, &pacerSeconds
+	tcp := after.tcp.Minus(before.tcp)
+	w.BytesSent, w.BytesReceived = &tcp.Sent, &tcp.Received
+	w.SegmentsOut, w.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
+	w.Codings = make(map[string]int64)
+	for coding, n := range after.codings {
+		if n -= before.codings[coding]; n > 0 {
+			w.Codings[coding] = n
+		}
+	}
+	if !w.MessagesKnown() {
+		w.MessageBytesReceived = 0
+	}
+	if after.retries >= 0 {
+		retries := after.retries - before.retries
+		w.TransportRetries = &retries
+	}
+}
