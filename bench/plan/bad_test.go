@@ -125,7 +125,7 @@ func TestBadPlans(t *testing.T) {
 		{"an operation without a name", with("operations: [{operation: GetBook, rate: 1}]"), "operations[0].name: missing; use GetBook, "},
 		{"an operation's name with a slash", with("operations: [{name: ../x, operation: GetBook, rate: 1}]"), `operations[0].name: "../x" becomes part of file names`},
 		{"the name of another operation", with("operations: [{name: Recommend, operation: GetBook, rate: 1}]"), `operations[0].name: "Recommend" is an operation of its own; use another`},
-		{"the floor's name", with("operations: [{name: floor, operation: GetBook, rate: 1}]"), `operations[0].name: "floor" is the empty request; use another name`},
+		{"the name of the empty request", with("operations: [{name: empty-request, operation: GetBook, rate: 1}]"), `operations[0].name: "empty-request" is the empty request; use another name`},
 		{"two of one name", with("operations: [{name: x, operation: GetBook, rate: 1}, {name: x, operation: Recommend, rate: 1}]"), `operations: "x" stands twice; name each once, and say by its operation what it is`},
 		{"work as a number", with("operations: [{name: GetBook, rate: 1, work: 5}]"), `line 5: operations[0].work: "5" does not fit; use a word`},
 

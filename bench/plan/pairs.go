@@ -66,7 +66,7 @@ func (c *check) pairs(p *Plan) {
 			c.add(fmt.Errorf("%s.name: missing; use at most %d letters, digits and dashes", key, MaxName))
 		case len(pair.Name) > MaxName || !plainName(pair.Name):
 			c.add(fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, pair.Name, MaxName))
-		case pair.Name == emptyRequest:
+		case pair.Name == EmptyRequest:
 			c.add(fmt.Errorf("%s.name: %q is the empty request; use another name", key, pair.Name))
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
 			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
@@ -79,9 +79,6 @@ func (c *check) pairs(p *Plan) {
 		c.targetNames(key, &pair, &p.Pairs[0])
 	}
 }
-
-// emptyRequest is the operation of trials that no plan names.
-const emptyRequest = "floor"
 
 // maxPID is the most that Linux ever gives.
 const maxPID = 1 << 22

@@ -56,6 +56,10 @@ type Plan struct {
 	Headline []string `yaml:"headline" json:"headline"`
 }
 
+// EmptyRequest is the operation of a trial that asks a service for an empty answer, by which its
+// transport shows alone. No plan names it.
+const EmptyRequest = "empty-request"
+
 // Steady is the one word for a warm-up's end.
 const Steady = "steady"
 

@@ -184,7 +184,7 @@ func (op *Operation) validateName(key string) error {
 		return words("operations", []string{op.Name}, operationNames())
 	case len(op.Name) > MaxName || !plainName(op.Name):
 		return fmt.Errorf("%s.name: %q becomes part of file names; use at most %d letters, digits and dashes", key, op.Name, MaxName)
-	case op.Name == emptyRequest:
+	case op.Name == EmptyRequest:
 		return fmt.Errorf("%s.name: %q is the empty request; use another name", key, op.Name)
 	case slices.Contains(operationNames(), op.Name):
 		return fmt.Errorf("%s.name: %q is an operation of its own; use another", key, op.Name)

@@ -53,6 +53,13 @@ func Open(dir string) (*Run, error) {
 	if run.Trials, run.Cut, err = readTrials(file); err != nil {
 		return nil, fmt.Errorf("read %s:%w", file.Name(), err)
 	}
+	if run.Manifest.Format < Format {
+		for i := range run.Trials {
+			if run.Trials[i].Operation == olderEmptyRequest {
+				run.Trials[i].Operation = EmptyRequest
+			}
+		}
+	}
 	run.notComplete()
 	return run, nil
 }

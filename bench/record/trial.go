@@ -1,5 +1,7 @@
 package record
 
+import "github.com/wiretax/wiretax/bench/plan"
+
 // The tools that can drive a trial. Wiretax is the project's own engine.
 const (
 	Wiretax = "wiretax"
@@ -7,9 +9,12 @@ const (
 	Vegeta  = "vegeta"
 )
 
-// Floor is the operation of a trial that asks a service for as good as nothing, by which its
-// transport shows alone. No plan names it.
-const Floor = "floor"
+// EmptyRequest is the operation of a trial that asks a service for an empty answer, by which its
+// transport shows alone.
+const EmptyRequest = plan.EmptyRequest
+
+// olderEmptyRequest is what folders before format 2 call it.
+const olderEmptyRequest = "floor"
 
 // Trial is one measured window of one operation on one stack against a fresh server
 // process. Only what the tool in question can know is set: outside generators report

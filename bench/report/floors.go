@@ -11,7 +11,7 @@ import (
 func (a *analysis) floors(d *document) {
 	var rows [][]string
 	for _, stack := range a.plan.Stacks {
-		empty := a.valids(record.Floor, stack)
+		empty := a.valids(record.EmptyRequest, stack)
 		for _, op := range a.plan.Operations {
 			full := inBlocksOf(empty, a.valids(op.Name, stack))
 			if len(empty) == 0 || len(full) == 0 {

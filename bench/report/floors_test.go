@@ -17,7 +17,7 @@ func TestFloors(t *testing.T) {
 		if trial.Tool != record.Wiretax || trial.Block > 2 || trial.Operation != "GetBook" || trial.Arm != trial.Stack {
 			continue
 		}
-		trial.ID, trial.Operation = "floor-"+trial.ID, record.Floor
+		trial.ID, trial.Operation = "floor-"+trial.ID, record.EmptyRequest
 		trial.Response.P50 = of(*trial.Response.P50 / 2)
 		if trial.Stack == "grpc" {
 			trial.Valid = trial.Block == 1

@@ -93,7 +93,7 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 // took says that there is a trial of an arm, whatever the operation.
 func (a *analysis) took(arm string) bool {
 	return slices.ContainsFunc(a.run.Trials, func(t record.Trial) bool {
-		return t.Tool == record.Wiretax && t.Operation != record.Floor && t.Arm == arm
+		return t.Tool == record.Wiretax && t.Operation != record.EmptyRequest && t.Arm == arm
 	})
 }
 

@@ -78,7 +78,7 @@ func TestOtherOperationsDoNotCount(t *testing.T) {
 	run := incomplete().run(t)
 	for i := range 3 {
 		extra := run.Trials[i]
-		extra.ID, extra.Operation, extra.Block = "floor"+extra.ID, record.Floor, 5
+		extra.ID, extra.Operation, extra.Block = "floor"+extra.ID, record.EmptyRequest, 5
 		run.Trials = append(run.Trials, extra)
 	}
 	r := compose(t, run)

@@ -9,27 +9,26 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// links are the processes that serve an operation on a stack, in the order in which a request
-// reaches them, at the plan's settings.
-func (r *runner) links(stack string, op plan.Operation) []process.Spec {
-	s := plan.StackOf(stack)
+// chain are the processes that serve an operation on a stack, in the order in which a request
+// reaches them.
+func (r *runner) chain(s contract.Stack, op plan.Operation, set settings) []process.Spec {
 	if s.Gateway != "" {
-		return []process.Spec{r.gateway(s), r.catalog(s.Behind, op.Work)}
+		return []process.Spec{r.gateway(s, set), r.catalog(s.Behind, op.Work, set)}
 	}
-	chain := contract.OperationNamed(op.Operation).Services
-	if chain == nil {
-		return []process.Spec{r.catalog(s.Service(), op.Work)}
+	services := contract.OperationNamed(op.Operation).Services
+	if services == nil {
+		return []process.Spec{r.catalog(s.Service(), op.Work, set)}
 	}
-	links := make([]process.Spec, len(chain))
-	for i := range chain {
-		links[i] = r.shop(chain[i:], s.Service())
+	chain := make([]process.Spec, len(services))
+	for i := range services {
+		chain[i] = r.shop(services[i:], s.Service())
 	}
-	return links
+	return chain
 }
 
 // catalog serves the books, at the work of an operation.
-func (r *runner) catalog(kind, work string) process.Spec {
-	args := slices.Clone(r.serveArgs)
+func (r *runner) catalog(kind, work string, set settings) process.Spec {
+	args := slices.Clone(set.serveArgs)
 	if work != "" {
 		args = append(args, "--work", work)
 	}
@@ -48,10 +47,10 @@ func (r *runner) shop(chain []string, via string) process.Spec {
 }
 
 // gateway asks a service of the catalog for the clients of a stack.
-func (r *runner) gateway(s contract.Stack) process.Spec {
+func (r *runner) gateway(s contract.Stack, set settings) process.Spec {
 	return process.Spec{Name: "gateway", Command: func(upstream string) *exec.Cmd {
 		if s.Gateway == contract.Node {
-			return r.Node.start(s.Behind, upstream, r.Plan)
+			return r.Node.start(s.Behind, upstream, set.Connections, seconds(r.Plan.Timeout))
 		}
 		return r.serve("gateway", "--upstream", upstream, "--deadline", seconds(r.Plan.Timeout).String())
 	}}

@@ -43,7 +43,7 @@ func TestRunsOverSeveralProcesses(t *testing.T) {
 			Operations: []plan.Operation{{Name: "Recommend", Rate: 100, Work: "wait=1ms"}},
 		}, map[string][]string{
 			"Recommend node-grpc": {"gateway", "grpc service"}, "Recommend node-rest": {"gateway", "rest service"}, "Recommend go-grpc-twin": {"gateway", "grpc service"},
-			"floor node-grpc": {"gateway", "grpc service"}, "floor node-rest": {"gateway", "rest service"}, "floor go-grpc-twin": {"gateway", "grpc service"},
+			"empty-request node-grpc": {"gateway", "grpc service"}, "empty-request node-rest": {"gateway", "rest service"}, "empty-request go-grpc-twin": {"gateway", "grpc service"},
 		}},
 		{"chain", plan.Plan{Operations: []plan.Operation{
 			{Name: "GetStock", Rate: 100}, {Name: "order", Operation: "GetOrder", Rate: 50, Items: 3, Calls: "parallel"},
@@ -91,7 +91,7 @@ func checkProcesses(t *testing.T, trial record.Trial, want []string) {
 	sum := 0.0
 	for _, p := range trial.Processes {
 		names = append(names, p.Name)
-		if p.CPUSeconds == nil || *p.CPUSeconds <= 0 && trial.Operation != record.Floor {
+		if p.CPUSeconds == nil || *p.CPUSeconds <= 0 && trial.Operation != record.EmptyRequest {
 			t.Errorf("%s: %s used %v s", trial.ID, p.Name, p.CPUSeconds)
 			continue
 		}
@@ -118,8 +118,8 @@ func checkLegs(t *testing.T, trial record.Trial, processes []string) {
 			t.Errorf("%s: leg %d leads from %s to %s, want %s to %s", trial.ID, i, leg.From, leg.To, from, processes[i])
 		}
 		from = processes[i]
-		// To ask for the floor the gateway asks nobody.
-		if asked := i == 0 || trial.Operation != record.Floor; asked != (leg.BytesSent > 0 && leg.BytesReceived > 0) {
+		// For an empty request the gateway asks nobody.
+		if asked := i == 0 || trial.Operation != record.EmptyRequest; asked != (leg.BytesSent > 0 && leg.BytesReceived > 0) {
 			t.Errorf("%s: to %s went %v bytes a request, and back %v", trial.ID, leg.To, leg.BytesSent, leg.BytesReceived)
 		}
 	}

@@ -27,27 +27,27 @@ const windowSeq = 1 << 40
 // drive measures a trial with our own engine: all connections are opened, a warm-up checks
 // every answer, everything in flight ends, and then the window is measured from a clean
 // edge to a clean edge.
-func (r *runner) drive(ctx context.Context, c cell, served process.Chain, trial *record.Trial) (h *record.Histograms, err error) {
+func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial *record.Trial) (h *record.Histograms, err error) {
 	counters := &window.Counters{Served: served}
-	client, err := r.connect(ctx, c, served.Front(), counters.Closing)
+	client, err := r.connect(ctx, t.arm, served.Front(), counters.Closing)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, client.Close()) }()
 	counters.Client = client
-	trial.Client = r.side(c).client()
+	trial.Client = t.arm.subject.client()
 	if spin, err := meter.Spin(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
 		trial.SpinSeconds = spin.Seconds()
 	} // a container may forbid it; the figure is then not there
 
-	if err := r.warmUp(ctx, c, client, trial); err != nil {
+	if err := r.warmUp(ctx, t, client, trial); err != nil {
 		return nil, err
 	}
-	arrivals, err := r.schedule(c, r.Plan.Window, window.WindowPhase)
+	arrivals, err := r.schedule(t, r.Plan.Window, window.WindowPhase)
 	if err != nil {
 		return nil, err
 	}
-	r.checkSchedule(c, trial)
+	r.checkSchedule(t, trial)
 	runtime.GC() // so that every window begins with the same heap
 	before, err := counters.Begin(ctx)
 	if err != nil {
@@ -73,23 +73,23 @@ func (r *runner) drive(ctx context.Context, c cell, served process.Chain, trial 
 		fillLegs(trial, served, before, after)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.Opened - before.Opened
-	r.judge(trial, &result, window.Around(&trial.Window, trial.ServerCPUSeconds, before, after, len(r.ClientCPUs)))
+	r.judge(trial, t.arm.subject, &result, window.Around(&trial.Window, trial.ServerCPUSeconds, before, after, len(r.ClientCPUs)))
 	return h, nil
 }
 
 // connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, c cell, s *process.Service, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	ctx, cancel := window.LimitConnecting(ctx, s.Name, seconds(r.Plan.Timeout), r.Plan.Connections)
+func (r *runner) connect(ctx context.Context, a *arm, s *process.Service, beforeClose func(*net.TCPConn)) (target.Client, error) {
+	ctx, cancel := window.LimitConnecting(ctx, s.Name, seconds(r.Plan.Timeout), a.Settings.Connections)
 	defer cancel()
-	client, err := r.side(c).dial(ctx, s, r.Plan.Connections, beforeClose)
+	client, err := a.subject.dial(ctx, s, a.Settings.Connections, beforeClose)
 	return client, window.WhyUnconnected(ctx, err)
 }
 
 // warmUp drives the service as the window will, with other arrivals, and checks every
 // answer.
-func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial *record.Trial) error {
+func (r *runner) warmUp(ctx context.Context, t task, client target.Client, trial *record.Trial) error {
 	warm, err := window.WarmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
-		arrivals, err := r.schedule(c, r.Plan.Warmup, window.WarmupPhase+stretch)
+		arrivals, err := r.schedule(t, r.Plan.Warmup, window.WarmupPhase+stretch)
 		if err != nil {
 			return load.Result{}, err
 		}
@@ -102,7 +102,7 @@ func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial
 		trial.Warnings = append(trial.Warnings, said)
 	}
 	if said := warm.Failed(); said != "" {
-		if len(r.Plan.Pairs) > 0 && window.Wrong(warm.Failures) == 0 {
+		if !t.arm.subject.ours() && window.Wrong(warm.Failures) == 0 {
 			trial.Warnings = append(trial.Warnings, said) // strangers' services may fail now and then
 		} else {
 			trial.Reasons = append(trial.Reasons, said)
@@ -117,14 +117,14 @@ func (r *runner) arrivalSeed(block int, phase uint64) uint64 {
 }
 
 // schedule makes the arrivals of a trial's phase.
-func (r *runner) schedule(c cell, length float64, phase uint64) (*pace.Schedule, error) {
-	return pace.New(r.Plan.Arrivals, c.operation.Rate, seconds(length), r.arrivalSeed(c.block, phase))
+func (r *runner) schedule(t task, length float64, phase uint64) (*pace.Schedule, error) {
+	return pace.New(r.Plan.Arrivals, t.arm.Operation.Rate, seconds(length), r.arrivalSeed(t.block, phase))
 }
 
 // checkSchedule compares the window's Poisson gaps with the exponential distribution. A
 // seed that fails is still the same for every arm, so it is only a warning.
-func (r *runner) checkSchedule(c cell, trial *record.Trial) {
-	if schedule, err := r.schedule(c, r.Plan.Window, window.WindowPhase); err == nil && r.Plan.Arrivals == contract.Poisson {
-		window.FillSchedule(&trial.Window, schedule, c.operation.Rate)
+func (r *runner) checkSchedule(t task, trial *record.Trial) {
+	if schedule, err := r.schedule(t, r.Plan.Window, window.WindowPhase); err == nil && r.Plan.Arrivals == contract.Poisson {
+		window.FillSchedule(&trial.Window, schedule, t.arm.Operation.Rate)
 	}
 }

@@ -16,7 +16,7 @@ const (
 )
 
 // judge adds the reasons for which the trial may not count, and warnings.
-func (r *runner) judge(t *record.Trial, result *load.Result, machine window.Surroundings) {
+func (r *runner) judge(t *record.Trial, driven subject, result *load.Result, machine window.Surroundings) {
 	machine.Shared = r.manifest.Machine.SharedCPUs
 	reasons, remedies := window.Judge(&t.Window, result, len(r.ClientCPUs), machine, window.Failed(&t.Window)+": "+window.Kinds(t.Errors.ByKind, t.Errors.Examples))
 	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
@@ -28,7 +28,7 @@ func (r *runner) judge(t *record.Trial, result *load.Result, machine window.Surr
 	// close no other; what strangers' do is part of what they cost.
 	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
 	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
-	if ours := len(r.Plan.Pairs) == 0; unexplained && (ours || redials < 0) {
+	if unexplained && (driven.ours() || redials < 0) {
 		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
 	} else if unexplained {
 		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)

@@ -54,7 +54,7 @@ func TestGatesOfATrial(t *testing.T) {
 		trial, result := sound()
 		test.spoil(&trial, &result)
 		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result, window.Surroundings{})
+		r.judge(&trial, &catalogSubject{}, &result, window.Surroundings{})
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
@@ -79,7 +79,7 @@ func TestFailuresOfATrialCarryAnExample(t *testing.T) {
 			trial.Completed = 960
 		}
 		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &result, window.Surroundings{})
+		r.judge(&trial, &catalogSubject{}, &result, window.Surroundings{})
 		told := trial.Reasons
 		if valid {
 			told = trial.Warnings

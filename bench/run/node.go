@@ -102,14 +102,14 @@ func librariesOf(folder string) (list []record.Module, err error) {
 }
 
 // start is the gateway's command, which listens on a free loopback port and asks upstream.
-func (n Node) start(behind, upstream string, p plan.Plan) *exec.Cmd {
+func (n Node) start(behind, upstream string, connections int, deadline time.Duration) *exec.Cmd {
 	cmd := exec.Command(n.program, n.server)
 	cmd.Env = []string{"NODE_ENV=production", "HOST=127.0.0.1", "PORT=0", "UPSTREAM=" + behind}
-	cmd.Env = append(cmd.Env, "DEADLINE_MS="+strconv.FormatInt(seconds(p.Timeout).Milliseconds(), 10))
+	cmd.Env = append(cmd.Env, "DEADLINE_MS="+strconv.FormatInt(deadline.Milliseconds(), 10))
 	if behind == contract.GRPC {
 		cmd.Env = append(cmd.Env, "GRPC_SERVER="+upstream, "UPSTREAM_CONNECTIONS=1")
 	} else {
-		cmd.Env = append(cmd.Env, "REST_SERVER="+upstream, "UPSTREAM_CONNECTIONS="+strconv.Itoa(p.Connections))
+		cmd.Env = append(cmd.Env, "REST_SERVER="+upstream, "UPSTREAM_CONNECTIONS="+strconv.Itoa(connections))
 	}
 	// Of our own environment it gets what a program may need to start: nothing else may
 	// change what is measured.

@@ -21,27 +21,27 @@ import (
 
 // driveByTool measures a trial with an outside generator, in our own client's place. Our
 // client warms the service up first, since the tools have no warm-up that they leave out.
-func (r *runner) driveByTool(ctx context.Context, c cell, s *process.Service, trial *record.Trial) error {
-	if err := r.warmUpForTool(ctx, c, s, trial); err != nil {
+func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {
+	if err := r.warmUpForTool(ctx, t, s, trial); err != nil {
 		return err
 	}
-	tool, err := generator.Named(c.tool)
+	tool, err := generator.Named(t.tool)
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(r.Dir, c.tool+"-")
+	dir, err := os.MkdirTemp(r.Dir, t.tool+"-")
 	if err != nil {
-		return fmt.Errorf("run %s: %w", c.tool, err)
+		return fmt.Errorf("run %s: %w", t.tool, err)
 	}
 	defer os.RemoveAll(dir)
-	job, err := r.job(c, s)
+	job, err := r.job(t.arm, s)
 	if err != nil {
 		return err
 	}
 	// A tool that hangs must not hang the run.
-	ctx, cancel := context.WithTimeoutCause(ctx, seconds(r.Plan.Window+r.Plan.Timeout)+toolLimit, fmt.Errorf("%s did not end in time", c.tool))
+	ctx, cancel := context.WithTimeoutCause(ctx, seconds(r.Plan.Window+r.Plan.Timeout)+toolLimit, fmt.Errorf("%s did not end in time", t.tool))
 	defer cancel()
-	cmd, err := tool.Command(ctx, r.tools[c.tool], dir, job)
+	cmd, err := tool.Command(ctx, r.tools[t.tool], dir, job)
 	if err != nil {
 		return err
 	}
@@ -55,13 +55,13 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *process.Service, tr
 		return err
 	}
 	if err := meter.StartPinned(cmd, r.ClientCPUs); err != nil {
-		return fmt.Errorf("run %s: %w", c.tool, err)
+		return fmt.Errorf("run %s: %w", t.tool, err)
 	}
 	if err := cmd.Wait(); err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return fmt.Errorf("run %s: %w%s", c.tool, err, stderr.End())
+		return fmt.Errorf("run %s: %w%s", t.tool, err, stderr.End())
 	}
 	if after, err := meter.ProcessCPU(s.PID); err == nil {
 		server := (after - before).Seconds()
@@ -69,7 +69,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *process.Service, tr
 	}
 	client := (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	trial.ClientCPUSeconds = &client
-	figures, err := tool.Read(ctx, r.tools[c.tool], dir, stdout.Bytes())
+	figures, err := tool.Read(ctx, r.tools[t.tool], dir, stdout.Bytes())
 	if err != nil {
 		return err
 	}
@@ -80,25 +80,25 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *process.Service, tr
 // toolLimit is what a tool may take beside its load: to start, connect and report.
 const toolLimit = 30 * time.Second
 
-func (r *runner) warmUpForTool(ctx context.Context, c cell, s *process.Service, trial *record.Trial) error {
-	client, err := r.connect(ctx, c, s, nil)
+func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {
+	client, err := r.connect(ctx, t.arm, s, nil)
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.warmUp(ctx, c, client, trial), client.Close())
+	return errors.Join(r.warmUp(ctx, t, client, trial), client.Close())
 }
 
-func (r *runner) job(c cell, s *process.Service) (generator.Job, error) {
-	side := r.side(c).(*catalogSide) // plans with tools have no other
-	payloads, paths, err := target.Texts(side.stack, c.operation.Operation, side.requests)
+func (r *runner) job(a *arm, s *process.Service) (generator.Job, error) {
+	subject := a.subject.(*catalogSubject) // plans with tools have no other
+	payloads, paths, err := target.Texts(subject.stack.Name, a.Operation.Operation, subject.requests)
 	if err != nil {
 		return generator.Job{}, err
 	}
-	method, _, err := target.Names(side.stack, c.operation.Operation)
+	method, _, err := target.Names(subject.stack.Name, a.Operation.Operation)
 	return generator.Job{
 		Address: s.Address, Method: method, Payloads: payloads, Paths: paths,
-		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),
-		Connections: r.Plan.Connections, TimeoutSeconds: r.Plan.Timeout,
+		Rate: a.Operation.Rate, Requests: int64(math.Round(a.Operation.Rate * r.Plan.Window)),
+		Connections: a.Settings.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err
 }
 

@@ -28,9 +28,9 @@ func newProgress(out io.Writer, terminal bool, total int, expected time.Duration
 }
 
 // begin says which trial is under way; only a terminal shows that.
-func (p *progress) begin(c cell) {
+func (p *progress) begin(t task) {
 	if p.terminal {
-		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.place(), c.id())
+		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.position(), t.id())
 	}
 }
 
@@ -49,10 +49,10 @@ func (p *progress) ended(t record.Trial) {
 	if p.terminal {
 		return
 	}
-	p.say("%s %-32s %s, %s left", p.place(), t.ID, what, rough(p.left()))
+	p.say("%s %-32s %s, %s left", p.position(), t.ID, what, rough(p.left()))
 }
 
-func (p *progress) place() string {
+func (p *progress) position() string {
 	text := fmt.Sprintf("[%*d/%d]", len(fmt.Sprint(p.total)), p.done, p.total)
 	if p.terminal {
 		text += " " + rough(p.left()) + " left"

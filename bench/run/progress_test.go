@@ -17,7 +17,7 @@ func TestProgress(t *testing.T) {
 			var out bytes.Buffer
 			p := newProgress(&out, terminal, 20, 80*time.Second)
 			for i := range 10 {
-				p.begin(cell{block: 1, operation: plan.Operation{Name: "GetBook"}, arm: "grpc", tool: record.Wiretax})
+				p.begin(task{block: 1, arm: &arm{Arm: plan.Arm{Operation: plan.Operation{Name: "GetBook"}, Name: "grpc"}}, tool: record.Wiretax})
 				time.Sleep(6 * time.Second)
 				trial := record.Trial{ID: "b001-GetBook-grpc", Window: record.Window{Valid: i != 4}, Reasons: []string{"lag"}}
 				p.ended(trial)

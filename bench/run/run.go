@@ -52,11 +52,10 @@ type runner struct {
 	manifest record.Manifest
 	progress *progress
 	tools    map[string]string // name → path of those found
-	sides    map[place]side
-	settings target.Settings
-	remedies []string // what to do about invalid trials, for each that says
-	// serveArgs are what the settings are to the services.
-	serveArgs []string
+	// arms are those of the plan, emptyRequests those of the empty request.
+	arms, emptyRequests []*arm
+	certificate         certificate
+	remedies            []string // what to do about invalid trials, for each that says
 }
 
 // maxFailures is how many trials in a row may come to no measurement before a run gives up.
@@ -73,7 +72,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })
 	others := process.Measure()
 	defer others.End()
-	release, err := r.prepareSettings()
+	release, err := r.makeCertificate()
 	if err != nil {
 		return window.Unprepared{Err: err}
 	}
@@ -85,20 +84,20 @@ func Run(ctx context.Context, c Config) (err error) {
 	if seen != "" {
 		r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], seen)
 	}
-	cells := r.cells()
-	r.manifest.Planned = len(cells)
+	tasks := r.tasks()
+	r.manifest.Planned = len(tasks)
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
 	}
 	for _, warning := range r.manifest.Warnings {
 		fmt.Fprintln(c.Progress, warning)
 	}
-	r.progress = newProgress(c.Progress, c.Terminal, len(cells), r.expected(cells))
+	r.progress = newProgress(c.Progress, c.Terminal, len(tasks), r.expected(tasks))
 	defer func() {
 		r.manifest.Ended = time.Now().UTC()
 		r.manifest.Complete = err == nil
 		if err != nil {
-			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, len(cells))
+			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, len(tasks))
 		}
 		r.progress.end()
 		if remedy := window.Oftenest(r.remedies); remedy != "" {
@@ -110,7 +109,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		}
 		err = errors.Join(err, r.folder.Close(r.manifest))
 	}()
-	return r.carryOut(ctx, cells)
+	return r.carryOut(ctx, tasks)
 }
 
 // whyStopped says in words what ended a run early.
@@ -124,7 +123,8 @@ func whyStopped(err error) string {
 func (r *runner) prepare(ctx context.Context) error {
 	err := r.readIdle(ctx)
 	if err == nil {
-		err = r.prepareSides(ctx)
+		r.makeArms()
+		err = r.checkArms(ctx)
 	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
@@ -154,11 +154,11 @@ func (r *runner) readIdle(ctx context.Context) error {
 	return err
 }
 
-func (r *runner) carryOut(ctx context.Context, cells []cell) error {
+func (r *runner) carryOut(ctx context.Context, tasks []task) error {
 	failures := 0
-	for _, c := range cells {
-		r.progress.begin(c)
-		trial, histograms, err := r.measure(ctx, c)
+	for _, t := range tasks {
+		r.progress.begin(t)
+		trial, histograms, err := r.measure(ctx, t)
 		if ctx.Err() != nil {
 			return ctx.Err() // a trial that was cut short is no trial
 		}
@@ -183,11 +183,11 @@ func (r *runner) carryOut(ctx context.Context, cells []cell) error {
 	return nil
 }
 
-// measure runs one trial of the cell against fresh processes. An error says that it did
+// measure runs one trial of the task against fresh processes. An error says that it did
 // not come to a measurement.
-func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.Histograms, error) {
-	trial := r.blank(c)
-	served, err := r.side(c).serve(ctx)
+func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.Histograms, error) {
+	trial := r.blank(t)
+	served, err := t.arm.subject.serve(ctx)
 	if err != nil {
 		return trial, nil, err
 	}
@@ -195,15 +195,15 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	// The end of one of the processes is the trial's end.
 	ctx, cancel := served.Within(ctx)
 	defer cancel()
-	trial.Target = r.side(c).url(served.Front())
+	trial.Target = t.arm.subject.url(served.Front())
 	if !served.Ours() {
 		trial.ServerCPUs = "" // wherever somebody else put it
 	}
 	var histograms *record.Histograms
-	if c.tool == record.Wiretax {
-		histograms, err = r.drive(ctx, c, served, &trial)
+	if t.tool == record.Wiretax {
+		histograms, err = r.drive(ctx, t, served, &trial)
 	} else {
-		err = r.driveByTool(ctx, c, served.Front(), &trial)
+		err = r.driveByTool(ctx, t, served.Front(), &trial)
 	}
 	if err != nil && context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
@@ -215,17 +215,15 @@ func (r *runner) measure(ctx context.Context, c cell) (record.Trial, *record.His
 	return trial, histograms, err
 }
 
-func (r *runner) side(c cell) side { return r.sides[place{c.operation.Name, c.stack}] }
-
-// blank is the trial of a cell before it is measured.
-func (r *runner) blank(c cell) record.Trial {
+// blank is the trial of a task before it is measured.
+func (r *runner) blank(t task) record.Trial {
 	return record.Trial{
-		ID: c.id(), Block: c.block, Position: c.position, Arm: c.arm,
-		Operation: c.operation.Name, Stack: c.stack, Tool: c.tool,
+		ID: t.id(), Block: t.block, Position: t.position, Arm: t.arm.Name,
+		Operation: t.arm.Operation.Name, Stack: t.arm.Stack, Tool: t.tool,
 		Window: record.Window{
-			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(c.block, window.WindowPhase),
-			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
-			ConnectionsPlanned: target.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
+			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(t.block, window.WindowPhase),
+			OfferedRPS: t.arm.Operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
+			ConnectionsPlanned: target.PlannedConnections(t.arm.Contract().Name, t.arm.Operation.Operation, t.arm.Settings.Connections, t.arm.Operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},
 			Warnings:           []string{},
 		},

@@ -49,8 +49,8 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "matched",
 			Operations: []plan.Operation{{Name: "worked", Operation: "GetBook", Rate: 100, Work: "cpu=50us,wait=1ms"}},
 		}, map[string]map[string]string{
-			"worked":     {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},
-			record.Floor: {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://"},
+			"worked":            {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},
+			record.EmptyRequest: {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://"},
 		}},
 		{"streams", plan.Plan{
 			Stacks: []string{"rest", "rest-ndjson", "grpc"},
@@ -58,9 +58,9 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 				{Name: "ListBooks", Rate: 100, Items: 20}, {Name: "talk", Operation: "RealtimeRecommendations", Rate: 100, Streams: 5},
 			},
 		}, map[string]map[string]string{
-			"ListBooks":  {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
-			"talk":       {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
-			record.Floor: {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://"},
+			"ListBooks":         {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
+			"talk":              {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
+			record.EmptyRequest: {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://"},
 		}},
 	} {
 		t.Setenv("TMPDIR", t.TempDir())

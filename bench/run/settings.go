@@ -13,19 +13,48 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/contract"
 )
 
-// prepareSettings makes the plan's settings ready for clients and services alike. What it
-// leaves on the disk, release takes away.
-func (r *runner) prepareSettings() (release func() error, err error) {
-	r.settings = target.Settings{Gzip: r.Plan.Compression == "gzip", Matched: r.Plan.Profile == "matched"}
-	if r.settings.Matched {
-		r.serveArgs = append(r.serveArgs, "--profile", r.Plan.Profile)
+// settings are those of an arm, ready for its client and its services.
+type settings struct {
+	plan.Settings
+	client target.Settings
+	// serveArgs are what they are to the services.
+	serveArgs []string
+}
+
+// settings makes those of an arm ready.
+func (r *runner) settings(s plan.Settings) settings {
+	ready := settings{Settings: s, client: target.Settings{
+		Gzip: s.Compression == contract.Gzip, Matched: s.Profile == contract.MatchedProfile,
+	}}
+	if ready.client.Matched {
+		ready.serveArgs = append(ready.serveArgs, "--profile", s.Profile)
 	}
-	if !r.Plan.TLS {
+	if s.TLS {
+		ready.client.TLS = r.certificate.trusted
+		ready.serveArgs = append(ready.serveArgs, "--tls-cert", r.certificate.file, "--tls-key", r.certificate.keyFile)
+	}
+	return ready
+}
+
+// certificate is one of the run's own, that the services show, and that the clients trust and no
+// other.
+type certificate struct {
+	file, keyFile string
+	trusted       *tls.Config
+}
+
+// makeCertificate makes the certificate where an arm has TLS. What it leaves on the disk, release
+// takes away.
+func (r *runner) makeCertificate() (release func() error, err error) {
+	if !slices.ContainsFunc(r.Plan.Arms(), func(a plan.Arm) bool { return a.Settings.TLS }) {
 		return func() error { return nil }, nil
 	}
 	dir, err := os.MkdirTemp("", "wiretax-tls-")
@@ -33,7 +62,7 @@ func (r *runner) prepareSettings() (release func() error, err error) {
 		return nil, fmt.Errorf("make a certificate: %w", err)
 	}
 	release = func() error { return os.RemoveAll(dir) }
-	if err := r.secure(dir); err != nil {
+	if r.certificate, err = newCertificate(dir); err != nil {
 		return nil, errors.Join(fmt.Errorf("make a certificate: %w", err), release())
 	}
 	return release, nil
@@ -42,12 +71,11 @@ func (r *runner) prepareSettings() (release func() error, err error) {
 // certificateLife is longer than any run.
 const certificateLife = 30 * 24 * time.Hour
 
-// secure makes a certificate in dir that the services show, and that the clients trust and
-// no other.
-func (r *runner) secure(dir string) error {
+// newCertificate makes a certificate with its key in dir.
+func newCertificate(dir string) (c certificate, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return err
+		return c, err
 	}
 	now := time.Now()
 	template := &x509.Certificate{
@@ -58,30 +86,29 @@ func (r *runner) secure(dir string) error {
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true, IsCA: true,
 	}
-	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return err
+		return c, err
 	}
 	secret, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return err
+		return c, err
 	}
-	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	c.file, c.keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	for file, block := range map[string]*pem.Block{
-		certFile: {Type: "CERTIFICATE", Bytes: certificate},
-		keyFile:  {Type: "PRIVATE KEY", Bytes: secret},
+		c.file:    {Type: "CERTIFICATE", Bytes: signed},
+		c.keyFile: {Type: "PRIVATE KEY", Bytes: secret},
 	} {
 		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
-			return err
+			return c, err
 		}
 	}
-	trusted, err := x509.ParseCertificate(certificate)
+	trusted, err := x509.ParseCertificate(signed)
 	if err != nil {
-		return err
+		return c, err
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(trusted)
-	r.settings.TLS = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13}
-	r.serveArgs = append(r.serveArgs, "--tls-cert", certFile, "--tls-key", keyFile)
-	return nil
+	c.trusted = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13}
+	return c, nil
 }

@@ -49,7 +49,7 @@ func serveMetrics(ctx context.Context, address string) (*exporter, error) {
 // observe shows a trial, but none of an A/A control, which only serves to be compared, nor of
 // the empty request.
 func (e *exporter) observe(t record.Trial) {
-	if t.Arm != t.Stack || t.Operation == record.Floor {
+	if t.Arm != t.Stack || t.Operation == record.EmptyRequest {
 		return
 	}
 	e.load.Observe(trialMetrics(&t))

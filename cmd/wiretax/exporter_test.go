@@ -33,7 +33,7 @@ func TestObserveShowsWhatCounts(t *testing.T) {
 	late := exportedTrial("grpc", "grpc", true, 2)
 	late.LateTail = true
 	floor := exportedTrial("grpc", "grpc", true, 7)
-	floor.Operation = record.Floor
+	floor.Operation = record.EmptyRequest
 	ghz := exportedTrial("grpc", "grpc", false, 7)
 	ghz.Tool = record.Ghz
 	few := exportedTrial("grpc", "grpc", true, 5)

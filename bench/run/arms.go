@@ -1,0 +1,113 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/bench/target"
+)
+
+// arm is one of the plan's, with what it drives and its settings made ready.
+type arm struct {
+	plan.Arm
+	settings settings
+	subject  subject
+}
+
+// makeArms makes those of the plan, and those of the empty request. Arms of one stack in one
+// comparison drive the same subject.
+func (r *runner) makeArms() {
+	for _, comparison := range r.Plan.Comparisons() {
+		subjects := make(map[string]subject)
+		for _, planned := range comparison {
+			a := &arm{Arm: planned, settings: r.settings(planned.Settings)}
+			if a.subject = subjects[a.Stack]; a.subject == nil {
+				a.subject = r.subject(a)
+				subjects[a.Stack] = a.subject
+			}
+			r.arms = append(r.arms, a)
+		}
+	}
+	r.emptyRequests = r.makeEmptyRequests()
+}
+
+// subject is what an arm drives.
+func (r *runner) subject(a *arm) subject {
+	if a.Target != nil {
+		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target}
+	}
+	return &catalogSubject{r: r, operation: a.Operation, stack: a.Contract(), settings: a.settings}
+}
+
+// checkArms asks every arm what it will be asked, before anything is measured: wrong answers
+// are an error, not a result.
+func (r *runner) checkArms(ctx context.Context) error {
+	var comparison []*arm
+	for i, a := range r.arms {
+		if !a.Control { // it drives what another one does
+			comparison = append(comparison, a)
+		}
+		if i+1 < len(r.arms) && r.arms[i+1].Operation.Name == a.Operation.Name {
+			continue
+		}
+		if err := r.checkComparison(ctx, comparison); err != nil {
+			return err
+		}
+		comparison = nil
+	}
+	return nil
+}
+
+func (r *runner) checkComparison(ctx context.Context, arms []*arm) error {
+	ours := make(map[string]*catalogSubject)
+	for _, a := range arms {
+		switch s := a.subject.(type) {
+		case *catalogSubject:
+			ours[a.Stack] = s
+		case *strangerSubject:
+			if err := s.check(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if len(ours) == 0 {
+		return nil
+	}
+	return r.compareAnswers(ctx, arms, ours)
+}
+
+// compareAnswers asks every request of a comparison on each of its stacks. Stacks whose answers
+// differ cannot be compared: that is an error. The services are fresh, as in a trial, since an
+// operation may change what another answers.
+func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[string]*catalogSubject) (err error) {
+	requests := target.Requests(r.Plan.Seed, arms[0].Operation, r.BookIDs)
+	clients := make(map[string]target.Client)
+	for _, a := range arms {
+		subject := subjects[a.Stack]
+		subject.requests = requests
+		served, err := subject.serveIdle(ctx)
+		if err != nil {
+			return err
+		}
+		defer served.Stop()
+		client, err := subject.alone(ctx, served.Front())
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.Stack, err)
+		}
+		defer func() { err = errors.Join(err, client.Close()) }()
+		clients[a.Stack] = client
+	}
+	ctx, cancel := context.WithTimeout(ctx, process.StartLimit)
+	defer cancel()
+	wants, err := target.Reference(ctx, requests, clients)
+	if err != nil {
+		return fmt.Errorf("%s: %w", arms[0].Operation.Name, err)
+	}
+	for stack, subject := range subjects {
+		subject.wants = wants[stack]
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package run
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+func testRunner(seed uint64) *runner {
+	r := &runner{
+		Config: Config{Plan: plan.Plan{
+			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}, {Name: "Recommend", Operation: "Recommend", Rate: 7}},
+			Stacks:     []string{"rest", "grpc"}, AA: "rest",
+			Blocks: 20, ToolBlocks: 2, Tools: []string{"ghz", "vegeta"}, Seed: seed,
+		}},
+		tools: map[string]string{"ghz": "ghz", "vegeta": ""}, // vegeta was not found
+	}
+	r.makeArms()
+	return r
+}
+
+func TestEveryBlockHoldsEveryArmOnce(t *testing.T) {
+	tasks := testRunner(1).tasks()
+	ids := make(map[string]bool)
+	perBlock := make(map[int]map[string]int)
+	last := 0
+	for _, c := range tasks {
+		if ids[c.id()] {
+			t.Errorf("id %s stands twice", c.id())
+		}
+		ids[c.id()] = true
+		if c.block < last {
+			t.Errorf("%s comes after block %d", c.id(), last)
+		}
+		if last = c.block; perBlock[c.block] == nil {
+			perBlock[c.block] = make(map[string]int)
+		}
+		perBlock[c.block][c.arm.Operation.Name+" "+c.arm.Name+" "+c.tool]++
+		if c.position != len(perBlock[c.block]) {
+			t.Errorf("%s has position %d, want %d", c.id(), c.position, len(perBlock[c.block]))
+		}
+	}
+	for block, arms := range perBlock {
+		want := 6 // 2 operations on rest, grpc and rest-aa
+		if block <= 2 {
+			want += 2 // ghz for both
+		}
+		if block <= 3 {
+			want += 2 // the empty request on both stacks
+		}
+		if len(arms) != want {
+			t.Errorf("block %d holds %v, want %d arms", block, arms, want)
+		}
+	}
+	if len(perBlock) != 20 {
+		t.Errorf("%d blocks, want 20", len(perBlock))
+	}
+}
+
+// ids name the trials of a run in their order.
+func ids(r *runner) (list []string) {
+	for _, t := range r.tasks() {
+		list = append(list, t.id())
+	}
+	return list
+}
+
+func TestOrderIsRandomAndRepeatable(t *testing.T) {
+	first, second, other := ids(testRunner(1)), ids(testRunner(1)), ids(testRunner(2))
+	if !slices.Equal(first, second) {
+		t.Error("the same seed gave another order")
+	}
+	if slices.Equal(first, other) {
+		t.Error("another seed gave the same order")
+	}
+	// Every arm has to come first in some block, or the order is not random.
+	leaders := make(map[string]bool)
+	for _, c := range testRunner(1).tasks() {
+		if c.position == 1 {
+			leaders[c.arm.Name] = true
+		}
+	}
+	for _, arm := range []string{"rest", "grpc", "rest-aa"} {
+		if !leaders[arm] {
+			t.Errorf("%s leads no block of 20", arm)
+		}
+	}
+}
+
+// armsOf are the arms of a block as the tests compare them.
+func armsOf(r *runner, block int) (list []string) {
+	for _, c := range r.block(block) {
+		list = append(list, c.arm.Operation.Name+" "+c.arm.Name)
+	}
+	return list
+}
+
+func TestBlocksHoldWhatStacksCarry(t *testing.T) {
+	r := &runner{Config: Config{Plan: plan.Plan{
+		Stacks: []string{"rest", "rest-ndjson", "grpc-twin"}, AA: "rest", Blocks: 20, Connections: 16,
+		Operations: []plan.Operation{
+			{Name: "ListBooks", Operation: "ListBooks"}, {Name: "talk", Operation: "RealtimeRecommendations", Streams: 40},
+		},
+	}}}
+	r.makeArms()
+	want := []string{
+		"ListBooks rest", "ListBooks rest-ndjson", "ListBooks grpc-twin", "ListBooks rest-aa",
+		"talk rest", "talk grpc-twin", "talk rest-aa",
+	}
+	if got := armsOf(r, 9); !slices.Equal(got, want) {
+		t.Errorf("block 9 holds %q, want %q", got, want)
+	}
+	planned := map[string]int{"talk rest": 40, "talk rest-aa": 40}
+	for _, c := range r.block(1) {
+		name := c.arm.Operation.Name + " " + c.arm.Name
+		if got, want := r.blank(c).ConnectionsPlanned, cmp.Or(planned[name], 16); got != want {
+			t.Errorf("%s plans %d connections, want %d", name, got, want)
+		}
+	}
+}
+
+// Every value of an axis has a comparison of its own, at its settings.
+func TestBlocksOfASweep(t *testing.T) {
+	r := &runner{Config: Config{Plan: plan.Plan{
+		Stacks: []string{"rest", "grpc"}, AA: "grpc", Blocks: 20, Vary: plan.Vary{Connections: []int{1, 4}},
+		Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}},
+	}}}
+	r.makeArms()
+	want := []string{
+		"GetBook-connections-1 rest", "GetBook-connections-1 grpc", "GetBook-connections-1 grpc-aa",
+		"GetBook-connections-4 rest", "GetBook-connections-4 grpc", "GetBook-connections-4 grpc-aa",
+	}
+	if got := armsOf(r, 1); !slices.Equal(got, want) {
+		t.Errorf("block 1 holds %q, want %q", got, want)
+	}
+	for i, c := range r.block(1) {
+		want := 1
+		if i >= 3 {
+			want = 4
+		}
+		if trial := r.blank(c); trial.ConnectionsPlanned != want {
+			t.Errorf("%s plans %d connections, want %d", trial.ID, trial.ConnectionsPlanned, want)
+		}
+	}
+}
+
+func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
+	for _, a := range testRunner(1).emptyRequests {
+		if a.Operation.Name != record.EmptyRequest || a.Operation.Rate != 7 {
+			t.Errorf("%s: %+v, want the rate 7", a.Name, a.Operation)
+		}
+	}
+}
+
+// What cannot ask for an empty answer, or would have to at each value of an axis, has no empty requests.
+func TestWithoutEmptyRequests(t *testing.T) {
+	for name, p := range map[string]plan.Plan{
+		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: 5}}},
+		"the shop": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetStock", Operation: "GetStock", Rate: 5}}},
+		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}}, Vary: plan.Vary{Profile: []string{"default", "matched"}}},
+	} {
+		r := &runner{Config: Config{Plan: p}}
+		if r.makeArms(); len(r.emptyRequests) > 0 {
+			t.Errorf("%s: %d empty requests, want none", name, len(r.emptyRequests))
+		}
+	}
+}

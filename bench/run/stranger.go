@@ -1,0 +1,174 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/window"
+)
+
+// strangerSubject is a target of a pair: a service that is not ours.
+type strangerSubject struct {
+	r    *runner
+	name string // "cart.a"
+	spec plan.Target
+	call *target.Call
+}
+
+// serve starts the command of the target, where it has one.
+func (s *strangerSubject) serve(ctx context.Context) (process.Chain, error) {
+	if s.spec.Start == "" {
+		return process.Chain{process.Running(s.name, s.spec.PID)}, nil
+	}
+	address, err := hostPort(s.spec.URL)
+	if err != nil {
+		return nil, err
+	}
+	if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
+		conn.Close()
+		return nil, process.Error{Err: fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", s.name, address)}
+	}
+	started, err := process.StartCommand(s.name, s.r.Binary, s.spec.Start, s.r.ServerCPUs)
+	if err != nil {
+		return nil, err
+	}
+	started.Address = address
+	if err := s.awaitReady(ctx, started); err != nil {
+		started.Stop()
+		return nil, err
+	}
+	return process.Chain{started}, nil
+}
+
+// retryEvery is how often a service that was started is asked whether it is ready.
+const retryEvery = 20 * time.Millisecond
+
+// awaitReady waits until the service gives a right answer.
+func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Service) error {
+	limit := time.NewTimer(process.StartLimit)
+	defer limit.Stop()
+	retry := time.NewTicker(retryEvery)
+	defer retry.Stop()
+	for {
+		err := s.ask(ctx, 0)
+		if err == nil || target.Answered(err) {
+			return err
+		}
+		select {
+		case <-started.Done():
+			return started.Err()
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-limit.C:
+			return process.Error{Err: fmt.Errorf("start %s: it was not ready within %v: %w%s", s.name, process.StartLimit, err, started.LogEnd())}
+		case <-retry.C:
+		}
+	}
+}
+
+// prepare makes the calls ready, while its service runs.
+func (s *strangerSubject) prepare(ctx context.Context, seed uint64) (err error) {
+	if s.call == nil {
+		s.call, err = target.Prepare(ctx, s.spec, seed)
+	}
+	return err
+}
+
+// ask sends one request over a connection of its own and checks its answer in full.
+func (s *strangerSubject) ask(ctx context.Context, seq uint64) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
+	defer cancel()
+	client, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	return s.askOn(ctx, client, seq)
+}
+
+// connect makes the calls ready and opens one connection.
+func (s *strangerSubject) connect(ctx context.Context) (client *target.CallClient, err error) {
+	ctx, cancel := window.LimitConnecting(ctx, s.spec.URL, seconds(s.r.Plan.Timeout), 1)
+	defer cancel()
+	if err = s.prepare(ctx, s.r.Plan.Seed); err == nil {
+		client, err = s.call.Dial(ctx, 1, nil)
+	}
+	return client, window.WhyUnconnected(ctx, err)
+}
+
+func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+	return s.call.Dial(ctx, connections, beforeClose)
+}
+
+func (s *strangerSubject) url(*process.Service) string { return s.call.URL() }
+
+func (s *strangerSubject) client() string { return s.call.Describe() }
+
+func (s *strangerSubject) ours() bool { return false }
+
+// mostAsked bounds the requests that are asked before a run; the warm-ups check the others.
+const mostAsked = 512
+
+// check asks the service what it will be asked. The error names the target.
+func (s *strangerSubject) check(ctx context.Context) error {
+	err := s.askAll(ctx)
+	if _, named := errors.AsType[process.Error](err); err == nil || named {
+		return err
+	}
+	return fmt.Errorf("%s: %w", s.name, err)
+}
+
+func (s *strangerSubject) askAll(ctx context.Context) (err error) {
+	if s.spec.PID != 0 {
+		if _, err := meter.ProcessCPU(s.spec.PID); err != nil {
+			return fmt.Errorf("pid: process %d does not run; use the id of the one that serves the target", s.spec.PID)
+		}
+	}
+	served, err := s.serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer served.Stop()
+	client, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	for seq := range min(s.call.Requests(), mostAsked) {
+		if err := s.askOn(ctx, client, uint64(seq)); err != nil {
+			return fmt.Errorf("request %d: %w", seq+1, err)
+		}
+	}
+	return nil
+}
+
+// askOn sends one request, which may take as long as one of the plan.
+func (s *strangerSubject) askOn(ctx context.Context, client *target.CallClient, seq uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, seconds(s.r.Plan.Timeout))
+	defer cancel()
+	return client.Ask(ctx, seq)
+}
+
+// hostPort is where a URL's service listens.
+func hostPort(raw string) (string, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "", err
+	}
+	if u.Port() != "" {
+		return u.Host, nil
+	}
+	port := map[string]string{"https": "443", "grpcs": "443"}[u.Scheme]
+	if port == "" {
+		port = "80"
+	}
+	return net.JoinHostPort(u.Hostname(), port), nil
+}
