@@ -13,10 +13,10 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// Carried are the bytes that a process has read from its connections and written to them.
+// Carried is how many bytes a process has received and sent over its connections.
 type Carried struct{ Received, Sent float64 }
 
-// Minus is what was carried since before.
+// Minus is what was carried since an earlier reading.
 func (c Carried) Minus(before Carried) Carried {
 	return Carried{c.Received - before.Received, c.Sent - before.Sent}
 }
@@ -24,7 +24,8 @@ func (c Carried) Minus(before Carried) Carried {
 // scrapeLimit is how long a process may take to show its metrics.
 const scrapeLimit = 5 * time.Second
 
-// scrape asks a process of ours what it has carried. It leaves no connection behind.
+// scrape reads from the metrics of a service of ours what it has carried. It leaves no
+// connection open.
 func (s *Service) scrape(ctx context.Context) (Carried, error) {
 	ctx, cancel := context.WithTimeout(ctx, scrapeLimit)
 	defer cancel()
@@ -45,7 +46,7 @@ func (s *Service) scrape(ctx context.Context) (Carried, error) {
 	return c, nil
 }
 
-// readCarried reads the two series of bytes out of Prometheus' text format.
+// readCarried reads the two series of bytes in Prometheus' text format.
 func readCarried(text io.Reader) (c Carried, err error) {
 	found := 0
 	for lines := bufio.NewScanner(text); ; {
@@ -72,9 +73,9 @@ func readCarried(text io.Reader) (c Carried, err error) {
 	}
 }
 
-// ReadInside reads what the processes behind the front have carried.
-func (t Chain) ReadInside(ctx context.Context) (inside []Carried, err error) {
-	for _, s := range t.inside() {
+// ReadInside returns what each process behind the front has carried.
+func (c Chain) ReadInside(ctx context.Context) (inside []Carried, err error) {
+	for _, s := range c.inside() {
 		c, err := s.scrape(ctx)
 		if err != nil {
 			return nil, err
@@ -84,10 +85,10 @@ func (t Chain) ReadInside(ctx context.Context) (inside []Carried, err error) {
 	return inside, nil
 }
 
-// inside are the processes that other ones ask.
-func (t Chain) inside() Chain {
-	if len(t) == 0 {
+// inside are the processes behind the front.
+func (c Chain) inside() Chain {
+	if len(c) == 0 {
 		return nil
 	}
-	return t[1:]
+	return c[1:]
 }

@@ -8,23 +8,23 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// Spec is a process of a chain: its name, and the command that starts it, given the
-// address of the process that it asks in turn, if there is one.
+// Spec says how to start a process of a chain. Command gets the address of the process behind
+// it, or "" if it is the last.
 type Spec struct {
-	Name    string
+	Name    string // of the service
 	Command func(upstream string) *exec.Cmd
 }
 
-// Chain is what serves a trial: processes in the order in which a request reaches them.
-// There is at least one.
+// Chain is the processes that serve, in the order in which a request passes them. It is empty
+// if none is known.
 type Chain []*Service
 
-// Start starts fresh processes on the CPUs, each when the one that it asks is ready.
+// Start starts fresh processes on the CPUs, each when the one behind it is ready.
 func Start(ctx context.Context, specs []Spec, cpus meter.CPUs) (Chain, error) {
 	var started Chain
 	upstream := ""
-	for _, l := range slices.Backward(specs) {
-		s, err := startService(ctx, l.Name, l.Command(upstream), cpus)
+	for _, spec := range slices.Backward(specs) {
+		s, err := startService(ctx, spec.Name, spec.Command(upstream), cpus)
 		if err != nil {
 			started.Stop()
 			return nil, err
@@ -35,25 +35,25 @@ func Start(ctx context.Context, specs []Spec, cpus meter.CPUs) (Chain, error) {
 	return started, nil
 }
 
-// Front is the process that is driven.
-func (t Chain) Front() *Service { return t[0] }
+// Front is the first process, which the client asks.
+func (c Chain) Front() *Service { return c[0] }
 
-// Ours says whether this run started the processes.
-func (t Chain) Ours() bool { return t.Front().cmd != nil }
+// Ours says whether this program has started the processes.
+func (c Chain) Ours() bool { return c.Front().cmd != nil }
 
-// Stop ends the processes, each before the one that it asks.
-func (t Chain) Stop() {
-	for _, s := range t {
+// Stop ends the processes, each before the one behind it.
+func (c Chain) Stop() {
+	for _, s := range c {
 		s.Stop()
 	}
 }
 
-// Within is a context that is done when one of the processes has ended, with how that one
-// ended for its cause.
-func (t Chain) Within(ctx context.Context) (context.Context, context.CancelFunc) {
+// Within returns a context that is done when ctx is, or when one of the processes has ended;
+// the cause then says how that one ended.
+func (c Chain) Within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var stops []func() bool
-	for _, s := range t {
+	for _, s := range c {
 		stops = append(stops, context.AfterFunc(s.ended, func() { cancel(context.Cause(s.ended)) }))
 	}
 	return ctx, func() {
@@ -64,11 +64,12 @@ func (t Chain) Within(ctx context.Context) (context.Context, context.CancelFunc)
 	}
 }
 
-// Gone says how the first of the processes that have ended did so, or is nil.
-func (t Chain) Gone() error {
-	for _, s := range t {
-		if s.ended.Err() != nil {
-			return context.Cause(s.ended)
+// Err says how a process has ended, the first in the chain of those that have. It is nil while
+// all run.
+func (c Chain) Err() error {
+	for _, s := range c {
+		if err := s.Err(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -9,22 +9,22 @@ import (
 // Cost is what a process has used so far.
 type Cost struct {
 	CPU     time.Duration
-	PeakRSS int64 // bytes, at the most
+	PeakRSS int64 // bytes
 }
 
-// measured says whether the costs of the processes can be known.
-func (t Chain) measured() bool { return len(t) > 0 && t.Front().PID != 0 }
+// measured says whether the processes are known, and so their costs.
+func (c Chain) measured() bool { return len(c) > 0 && c.Front().PID != 0 }
 
-// ReadCosts reads what each process has used, and nothing where the processes are not known.
-// One that is gone is an error.
-func (t Chain) ReadCosts() (costs []Cost, err error) {
-	if !t.measured() {
+// ReadCosts returns what each process has used with all that it has started, and nil if the
+// processes are not known. A process that has ended is an error.
+func (c Chain) ReadCosts() (costs []Cost, err error) {
+	if !c.measured() {
 		return nil, nil
 	}
-	for _, s := range t {
+	for _, s := range c {
 		read := meter.ReadTree
 		if s.command != nil {
-			read = meter.ReadBelow // the watcher is ours and no part of the service
+			read = meter.ReadBelow // the watcher is not part of the service
 		}
 		cpu, rss, err := read(s.PID)
 		if err != nil {

@@ -16,24 +16,24 @@ import (
 const (
 	// grace is how long processes may take to end when asked, before they are killed.
 	grace = 3 * time.Second
-	// killLimit is how long those may take that are killed: more are born meanwhile where a
-	// command forks in a loop.
+	// killLimit is how long killing them may take: a command that forks in a loop starts more
+	// meanwhile.
 	killLimit = 2 * time.Second
-	// killEvery is how often what is left is looked for.
+	// killEvery is how often to look for processes that are left.
 	killEvery = 10 * time.Millisecond
-	// freezeRounds bounds how often new processes are looked for before some are killed.
+	// freezeRounds is how often to look for new processes before some are killed.
 	freezeRounds = 200
 
-	// StopLimit is how long a watcher takes at the most to end everything below it.
-	StopLimit = grace + killLimit
+	// watcherLimit is the longest that a watcher takes to end everything below it.
+	watcherLimit = grace + killLimit
 )
 
-// endAll asks every process below the watcher to end, kills those that do not, and returns
-// what gone says once there are none.
+// endAll asks every process below the watcher to end, kills those that do not, and returns the
+// status from gone, which comes when none is left.
 func endAll(gone <-chan unix.WaitStatus) (unix.WaitStatus, error) {
 	for _, pid := range below() {
 		unix.Kill(pid, unix.SIGTERM)
-		unix.Kill(pid, unix.SIGCONT) // or one that stands still never sees it
+		unix.Kill(pid, unix.SIGCONT) // a stopped process would not see the other signal
 	}
 	select {
 	case status := <-gone:
@@ -55,8 +55,8 @@ func endAll(gone <-chan unix.WaitStatus) (unix.WaitStatus, error) {
 	}
 }
 
-// freeze stops every process below the watcher and returns them. One that is killed while its
-// sibling runs may be started again by it at once; one that stands still starts nothing.
+// freeze stops every process below the watcher and returns their ids. If one were killed while
+// another runs, that could start it anew; a stopped process starts nothing.
 func freeze() (frozen []int) {
 	seen := make(map[int]bool)
 	for range freezeRounds {
@@ -77,7 +77,7 @@ func freeze() (frozen []int) {
 	return frozen
 }
 
-// below are the processes that descend from this one, as they are now.
+// below returns the processes that descend from this one at present.
 func below() []int {
 	own := os.Getpid()
 	list := []int{own}
@@ -87,7 +87,7 @@ func below() []int {
 	if len(list) > 1 {
 		return list[1:]
 	}
-	// A kernel need not have the files of children.
+	// Not every kernel has the children files.
 	tree, err := meter.Tree(own)
 	if err != nil {
 		return nil
@@ -95,8 +95,8 @@ func below() []int {
 	return tree[1:]
 }
 
-// children are those that a process has now. It asks the kernel for them instead of looking
-// through all processes, which takes longer than some of them live.
+// children returns the children that a process has at present. It asks the kernel for them:
+// looking through all processes takes longer than some of them live.
 func children(pid int) (list []int) {
 	files, err := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
 	if err != nil {

@@ -31,8 +31,8 @@ func (t *LogTail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// End is the last lines, to stand on the same line behind what has happened to the
-// They cannot steer a terminal. It is empty where nothing was logged.
+// End is a clause with the last lines, for the end of a sentence on what happened to the
+// process. It is a single line of printable text, and empty if nothing was logged.
 func (t *LogTail) End() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -51,7 +51,7 @@ func (t *LogTail) End() string {
 // escapes are what programs colour their logs with.
 var escapes = regexp.MustCompile("\x1b(\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(\x07|\x1b\\\\)?|.)")
 
-// cleanLine is a line of plain text, cut to what a message has room for.
+// cleanLine returns a line as printable text, cut to mostColumns.
 func cleanLine(line string) string {
 	line = escapes.ReplaceAllString(strings.ToValidUTF8(line, "\uFFFD"), "")
 	line = strings.Map(func(r rune) rune {

@@ -13,13 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mostMeasuring bounds how many programs that measure know of one another by name.
+// mostMeasuring is how many programs that measure can know of one another.
 const mostMeasuring = 16
 
-// Measuring says that this program measures, and knows which others do at the same time: each
-// listens on an abstract Unix socket of its own, which is gone when the program is, however
-// that ends, and knocks on those of the others once. Programs in other network namespaces are
-// not seen.
+// Measuring tells other programs that this one measures, and finds out which others measure at
+// the same time. Each listens on an abstract Unix socket of its own, which is gone when the
+// program has ended, however it ends, and connects once to those of the others. Programs in
+// other network namespaces are not seen.
 type Measuring struct {
 	own  net.Listener
 	done chan struct{}
@@ -28,7 +28,7 @@ type Measuring struct {
 	more bool  // there were others
 }
 
-// Measure says that this program measures until [Measuring.End].
+// Measure begins a measurement, which lasts until [Measuring.End].
 func Measure() *Measuring { return measure("wiretax-measuring") }
 
 func measure(name string) *Measuring {
@@ -41,7 +41,7 @@ func measure(name string) *Measuring {
 			break
 		}
 	}
-	if m.own == nil { // sixteen others, or no sockets: the others are looked for all the same
+	if m.own == nil { // there are sixteen others, or no sockets
 		close(m.done)
 	} else {
 		go m.accept()
@@ -68,7 +68,7 @@ func (m *Measuring) accept() {
 	}
 }
 
-// note keeps who is at the other end, by what the kernel says, and hangs up.
+// note keeps the pid at the other end, which the kernel knows, and closes the connection.
 func (m *Measuring) note(conn net.Conn) {
 	defer conn.Close()
 	raw, err := conn.(syscall.Conn).SyscallConn()
@@ -92,16 +92,16 @@ func (m *Measuring) note(conn net.Conn) {
 	})
 }
 
-// Warning says which programs have measured meanwhile, in one line, and is empty where there
-// was none.
+// Warning says in one line which other programs have measured since Measure. It is empty if there
+// were none.
 func (m *Measuring) Warning() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return presence(m.pids, m.more)
 }
 
-// presence says in one line which other programs measure, in the order in which they were
-// seen, and that there are more.
+// presence says in one line which other programs measure, in the order of pids, and whether
+// there are more.
 func presence(pids []int, more bool) string {
 	if len(pids) == 0 {
 		return ""
@@ -122,7 +122,7 @@ func presence(pids []int, more bool) string {
 	return fmt.Sprintf("%s other wiretax processes measured beside this one (pids %s), at once or one after another: each %s", number, strings.Join(names, ", "), advice)
 }
 
-// End says that the measurement is over.
+// End ends the measurement.
 func (m *Measuring) End() {
 	if m.own != nil {
 		m.own.Close()

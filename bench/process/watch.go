@@ -26,9 +26,9 @@ const (
 	exitNotFound    = 127
 )
 
-// Watch makes this program the watcher that [NewCommand] starts, where the arguments say so:
-// it returns when nothing is left below it, with the code to exit with. Where they do not, it
-// does nothing and asked is false. It belongs at the beginning of main, on its goroutine.
+// Watch makes this program the watcher of [StartCommand] if the arguments say so: it returns
+// when nothing is left below it, with the code to exit with. Otherwise it does nothing, and
+// asked is false. Call it at the beginning of main, on main's goroutine.
 func Watch(args []string, stderr io.Writer) (code int, asked bool) {
 	if len(args) < 2 || args[1] != watcherName {
 		return 0, false
@@ -42,10 +42,10 @@ func Watch(args []string, stderr io.Writer) (code int, asked bool) {
 }
 
 func watch(args []string, pipe *os.File, stderr io.Writer) int {
-	// The command is to die with the watcher (Pdeathsig), which the kernel takes for the
-	// thread that forked it.
+	// The command dies with the watcher (Pdeathsig), by which the kernel means the thread that
+	// forked it.
 	runtime.LockOSThread()
-	debug.SetGCPercent(-1) // collecting garbage would cost CPU, and there is hardly any
+	debug.SetGCPercent(-1) // a collection would cost CPU, and there is hardly any garbage
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
 	unix.CloseOnExec(pipeFD)
@@ -58,7 +58,7 @@ func watch(args []string, pipe *os.File, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "%v\n", err)
 		return exitNotFound
 	}
-	// Not os.StartProcess, whose handle of the process would compete with wait4 for it.
+	// Not os.StartProcess: its handle of the process would compete with wait4.
 	command, err := syscall.ForkExec(path, args, &syscall.ProcAttr{
 		Env: os.Environ(), Files: []uintptr{0, 1, 2}, Sys: &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL},
 	})
@@ -87,8 +87,8 @@ func watch(args []string, pipe *os.File, stderr io.Writer) int {
 	return exitCode(status)
 }
 
-// reap waits until no child is left, those that became the watcher's included, and returns
-// how the command ended.
+// reap waits until no child is left, including those that became the watcher's, and returns how
+// the command ended.
 func reap(command int) (of unix.WaitStatus) {
 	for {
 		var status unix.WaitStatus
@@ -110,11 +110,11 @@ func exitCode(status unix.WaitStatus) int {
 	return status.ExitStatus()
 }
 
-// signalBase is added to a signal's number where that ended the command.
+// signalBase is added to the number of the signal that ended the command.
 const signalBase = 128
 
-// Describe says how a command ended by the exit code of its watcher, or of a shell.
-func Describe(code int) string {
+// describe says how a command ended, from the exit code of its watcher or of a shell.
+func describe(code int) string {
 	text := fmt.Sprintf("exit status %d", code)
 	if name := unix.SignalName(unix.Signal(code - signalBase)); code > signalBase && name != "" {
 		text += fmt.Sprintf(" (signal: %v)", unix.Signal(code-signalBase))

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 // started is a shell's script below a watcher, which has said that it is ready. Every process
 // of it bears its mark, whatever session it is in and whoever its parent is.
 type started struct {
-	*Command
+	*command
 	mark   string
 	reaped chan struct{}
 }
@@ -38,7 +38,7 @@ const markName = "WIRETAX_TEST_MARK="
 
 func start(t *testing.T, script string) *started {
 	t.Helper()
-	c, err := NewCommand(os.Args[0], "sh", "-c", script)
+	c, err := newCommand(os.Args[0], "sh", "-c", script)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func start(t *testing.T, script string) *started {
 	}
 	c.Stdout = write
 	err = c.Start()
-	c.Started()
+	c.started()
 	write.Close()
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func start(t *testing.T, script string) *started {
 		close(s.reaped)
 	}()
 	t.Cleanup(func() {
-		c.Close()
+		c.close()
 		<-s.reaped
 		read.Close()
 	})
@@ -132,7 +132,7 @@ func scripts(t *testing.T) map[string]string {
 // Whatever the way in which the watcher is told, nothing is left when it has ended.
 func TestNothingOutlivesTheWatcher(t *testing.T) {
 	for way, tell := range map[string]func(*started){
-		"the pipe is closed": func(s *started) { s.Close() },
+		"the pipe is closed": func(s *started) { s.close() },
 		"SIGTERM":            func(s *started) { unix.Kill(s.Process.Pid, unix.SIGTERM) },
 	} {
 		for name, script := range scripts(t) {
@@ -186,15 +186,15 @@ func TestWatcherEndsAsItsCommand(t *testing.T) {
 		{"no such command", []string{"no-such-command"}, 127, "", `exec: "no-such-command": executable file not found`},
 		{"without the pipe", []string{"sh", "-c", "exec test -p /proc/self/fd/3"}, 1, "", ""},
 	} {
-		c, err := NewCommand(os.Args[0], test.args[0], test.args[1:]...)
+		c, err := newCommand(os.Args[0], test.args[0], test.args[1:]...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var stdout, stderr bytes.Buffer
 		c.Stdout, c.Stderr = &stdout, &stderr
 		c.Run()
-		c.Started()
-		c.Close()
+		c.started()
+		c.close()
 		if got := c.ProcessState.ExitCode(); got != test.code || stdout.String() != test.stdout || !strings.Contains(stderr.String(), test.stderr) {
 			t.Errorf("%s: exit %d, stdout %q, stderr %q, want %d, %q, %q", test.name, got, &stdout, &stderr, test.code, test.stdout, test.stderr)
 		}
@@ -229,8 +229,8 @@ func TestDescribe(t *testing.T) {
 		0: "exit status 0", 3: "exit status 3", 128: "exit status 128", 137: "exit status 137 (signal: killed)",
 		139: "exit status 139 (signal: segmentation fault)", 255: "exit status 255",
 	} {
-		if got := Describe(code); got != want {
-			t.Errorf("Describe(%d) = %q, want %q", code, got, want)
+		if got := describe(code); got != want {
+			t.Errorf("describe(%d) = %q, want %q", code, got, want)
 		}
 	}
 }

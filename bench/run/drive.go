@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"runtime"
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -48,32 +47,23 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 		return nil, err
 	}
 	r.checkSchedule(t, trial)
-	runtime.GC() // so that every window begins with the same heap
-	before, err := counters.Begin(ctx)
-	if err != nil {
-		return nil, err
-	}
 	h = &record.Histograms{}
-	result, err := load.Open(ctx, client, arrivals, load.Phase{
-		Duration: seconds(r.Plan.Window), Timeout: seconds(r.Plan.Timeout),
-		FirstSeq: windowSeq, CheckEvery: checkEvery, Interval: h.Keep,
+	m, err := counters.Measure(ctx, &trial.Window, func() (load.Result, error) {
+		return load.Open(ctx, client, arrivals, load.Phase{
+			Duration: seconds(r.Plan.Window), Timeout: seconds(r.Plan.Timeout),
+			FirstSeq: windowSeq, CheckEvery: checkEvery, Interval: h.Keep,
+		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	after, gone, err := counters.End(ctx)
-	if err != nil {
-		return nil, err
+	if m.Gone == nil { // what the client saw of a service that has died still counts
+		fillSystem(trial, m.Before, m.After, r.manifest.IdleBusyCPUs)
+		fillCosts(trial, served, m.Before, m.After)
+		fillLegs(trial, served, m.Before, m.After)
 	}
-	window.FillTimes(&trial.Window, &result)
-	window.FillClient(&trial.Window, before, after, result.PacerCPU)
-	if gone == nil { // what the client saw of a service that has died still counts
-		fillSystem(trial, before, after, r.manifest.IdleBusyCPUs)
-		fillCosts(trial, served, before, after)
-		fillLegs(trial, served, before, after)
-	}
-	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + after.Opened - before.Opened
-	r.judge(trial, t.arm.subject, &result, window.Around(&trial.Window, trial.ServerCPUSeconds, before, after, len(r.ClientCPUs)))
+	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + m.After.Opened - m.Before.Opened
+	r.judge(trial, t.arm.subject, &m.Result, window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs)))
 	return h, nil
 }
 
@@ -98,11 +88,11 @@ func (r *runner) warmUp(ctx context.Context, t task, client target.Client, trial
 		})
 	})
 	trial.WarmupSeconds = warm.Length.Seconds()
-	if said := warm.Bound(); said != "" {
+	if said := warm.Limit(); said != "" {
 		trial.Warnings = append(trial.Warnings, said)
 	}
 	if said := warm.Failed(); said != "" {
-		if !t.arm.subject.ours() && window.Wrong(warm.Failures) == 0 {
+		if !t.arm.subject.ours() && !warm.Wrong() {
 			trial.Warnings = append(trial.Warnings, said) // strangers' services may fail now and then
 		} else {
 			trial.Reasons = append(trial.Reasons, said)

@@ -18,7 +18,7 @@ const (
 // judge adds the reasons for which the trial may not count, and warnings.
 func (r *runner) judge(t *record.Trial, driven subject, result *load.Result, machine window.Surroundings) {
 	machine.Shared = r.manifest.Machine.SharedCPUs
-	reasons, remedies := window.Judge(&t.Window, result, len(r.ClientCPUs), machine, window.Failed(&t.Window)+": "+window.Kinds(t.Errors.ByKind, t.Errors.Examples))
+	reasons, remedies := window.Judge(&t.Window, result, len(r.ClientCPUs), machine, window.FailedHow(&t.Window))
 	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
 	if t.Requests == 0 {

@@ -115,7 +115,7 @@ func fillFromTool(t *record.Trial, tool generator.Tool, job generator.Job, f gen
 		t.Errors.Total += n
 	}
 	if t.Errors.Total > 0 {
-		t.Reasons = append(t.Reasons, fmt.Sprintf("%d of %d requests failed: %s", t.Errors.Total, t.Requests, window.Kinds(f.Failures, nil)))
+		t.Reasons = append(t.Reasons, window.FailedHow(&t.Window))
 	}
 	if t.AchievedRPS < window.LeastAchieved*t.OfferedRPS {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("achieved %.0f of %.0f requests/s that it was asked for", t.AchievedRPS, t.OfferedRPS))

@@ -208,7 +208,7 @@ func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.His
 	if err != nil && context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
-	if gone := served.Gone(); err == nil && gone != nil {
+	if gone := served.Err(); err == nil && gone != nil {
 		// The cause comes before what it led to.
 		trial.Reasons = slices.Insert(trial.Reasons, 0, gone.Error())
 	}

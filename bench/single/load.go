@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"time"
 
@@ -145,7 +144,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 		return ctx.Err()
 	}
 	l.Warmup = warm.Length
-	if said := warm.Bound(); said != "" {
+	if said := warm.Limit(); said != "" {
 		l.warnings = append(l.warnings, said)
 	}
 	l.warm = warm
@@ -240,28 +239,19 @@ func (l *loader) blank(mode string, length time.Duration) record.Window {
 	}
 }
 
-// measure drives one window from a clean edge to a clean edge.
+// measure drives one window and judges it.
 func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.Phase) (load.Result, error)) error {
-	runtime.GC()
-	before, err := l.counters.Begin(ctx)
-	if err != nil {
-		return err
-	}
-	result, err := drive(load.Phase{
-		Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
-		FirstSeq: l.next, CheckEvery: 1, Interval: l.Interval,
+	m, err := l.counters.Measure(ctx, &w, func() (load.Result, error) {
+		return drive(load.Phase{
+			Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
+			FirstSeq: l.next, CheckEvery: 1, Interval: l.Interval,
+		})
 	})
 	if err != nil {
 		return err
 	}
-	after, _, err := l.counters.End(ctx)
-	if err != nil {
-		return err
-	}
-	window.FillTimes(&w, &result)
-	window.FillClient(&w, before, after, result.PacerCPU)
-	w.ConnectionsOpened = after.Opened
-	reasons, remedies := window.Judge(&w, &result, l.CPUs, window.Around(&w, nil, before, after, l.CPUs), window.Failed(&w))
+	w.ConnectionsOpened = m.After.Opened
+	reasons, remedies := window.Judge(&w, &m.Result, l.CPUs, window.Around(&w, nil, m.Before, m.After, l.CPUs), window.Failed(&w))
 	l.remedies = append(l.remedies, remedies...)
 	w.Valid = len(reasons) == 0
 	if len(l.Steps) > 1 {
@@ -271,8 +261,8 @@ func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.P
 	}
 	l.windows = append(l.windows, w)
 	l.reasons = append(l.reasons, reasons...)
-	l.times.Merge(result.Times)
-	l.next += uint64(result.Requests)
+	l.times.Merge(m.Times)
+	l.next += uint64(m.Requests)
 	return nil
 }
 
@@ -286,7 +276,7 @@ func (l *loader) tellWarmup() {
 		if told(kind) {
 			continue
 		}
-		if window.Wrong(l.warm.Failures) > 0 {
+		if l.warm.Wrong() {
 			l.reasons = append(l.reasons, l.warm.Failed())
 		} else {
 			l.warnings = append(l.warnings, l.warm.Failed())

@@ -4,27 +4,26 @@ import (
 	"fmt"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/contract"
 )
 
-// Surroundings are what the machine did in a window, by which a late generator is explained.
+// Surroundings are what the machine did in a window. They explain a late generator.
 type Surroundings struct {
-	// cpus are those of the machine; busy is how many of them ran anything, stolen how many
-	// the hypervisor took, and others how many ran what is not known to be part of the run.
+	// cpus is how many the machine has: busy of them ran anything, stolen were taken by the
+	// hypervisor, and others ran what is not known to be part of the measurement.
 	cpus, busy, stolen, others float64
 	// service says that the service may be among the others: its process is not known.
 	service bool
-	// client is which share of its CPUs the client used.
+	// client is the share of its CPUs that the client used.
 	client float64
 	// Shared says that the service has to run on the client's only CPU.
 	Shared bool
-	// waiting is the share of the time in which some process waited for a CPU; 0 where the
-	// kernel does not tell.
+	// waiting is the share of the time in which some process waited for a CPU; 0 if the kernel
+	// does not say.
 	waiting float64
 }
 
-// Around are the surroundings of a window between two readings. known is the CPU time of the
-// service in it, nil where that is not known.
+// Around returns the surroundings of a window between two readings. known is the CPU time that
+// the service used in it; nil if that is not known.
 func Around(w *record.Window, known *float64, before, after Readings, clientCPUs int) (s Surroundings) {
 	system := after.System.Minus(before.System)
 	if w.ElapsedSeconds <= 0 || w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil {
@@ -46,7 +45,7 @@ func Around(w *record.Window, known *float64, before, after Readings, clientCPUs
 }
 
 const (
-	mostBusyShare    = 0.90 // of the machine's CPUs, where the service is one of the others
+	mostBusyShare    = 0.90 // of the machine's CPUs, if the service is among the others
 	mostWaitingShare = 0.10
 )
 
@@ -77,9 +76,9 @@ func (s Surroundings) lateness() cause {
 
 const moreConnections = "use more connections; where they do not help, the service is at its end: lower the rate"
 
-// slowService is the cause of a rate that was not achieved although the generator was in time.
-// Whether more connections would help cannot be seen from here: requests also wait for one
-// where the service is at its end.
+// slowService is the cause of a rate that was not achieved although the generator was on time.
+// Whether more connections would help cannot be seen here: requests also wait for one when
+// the service is saturated.
 func slowService(w *record.Window) cause {
 	if share, quantile, bound := w.ConnectionBound(); bound {
 		return cause{
@@ -90,30 +89,7 @@ func slowService(w *record.Window) cause {
 	return cause{"the service did not keep up", "lower the rate to what the service can do"}
 }
 
-// lostConnections are the kinds of failure of connections that the service did not take or keep.
-var lostConnections = []string{contract.ConnectionRefused, contract.ConnectionReset, contract.ConnectionClosed}
-
-// failureRemedy says what to do about failed requests.
-func failureRemedy(w *record.Window) string {
-	e := &w.Errors
-	if 2*(e.ByKind[contract.Timeout]+e.ByKind[contract.Unfinished]) > e.Total {
-		if _, _, bound := w.ConnectionBound(); bound {
-			return moreConnections
-		}
-		return "ask the service for less, or give requests more time (--timeout, timeout_seconds in a plan)"
-	}
-	lost := int64(0)
-	for _, kind := range lostConnections {
-		lost += e.ByKind[kind]
-	}
-	if 2*lost > e.Total {
-		return "look at the service: it stopped taking connections, or closes them"
-	}
-	return "correct the request, what is expected of its answer, or the service"
-}
-
-// Oftenest is the remedy that stands most often among those of a run's trials, the first of
-// those that do so equally often.
+// Oftenest returns the most frequent remedy, and of equally frequent ones the first.
 func Oftenest(remedies []string) (remedy string) {
 	count, most := make(map[string]int), 0
 	for _, r := range remedies {

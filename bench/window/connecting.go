@@ -9,20 +9,20 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-// ConnectLimit is how long opening connections may take where requests may not take longer,
-// and everything else that comes before a service is asked.
+// ConnectLimit is the most that opening connections may take, unless requests may take longer,
+// and that any other preparation of a client may take.
 const ConnectLimit = 10 * time.Second
 
-// LimitConnecting bounds a step before the load, such as opening so many connections: as a
-// request is, but for a second and what the handshakes of many connections cost this machine.
-// What names who did not answer.
+// LimitConnecting bounds a step before the load, such as opening connections. The step may take
+// as long as a request, or a second and what the handshakes of so many connections cost this
+// machine. who is named by the error if it does not answer.
 func LimitConnecting(ctx context.Context, who string, timeout time.Duration, connections int) (context.Context, context.CancelFunc) {
 	own := time.Second + time.Duration(connections)*10*time.Millisecond
 	limit := max(timeout, min(own, ConnectLimit))
 	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s did not answer within %v", who, limit))
 }
 
-// WhyUnconnected explains an error of a step under ctx that [LimitConnecting] bounds.
+// WhyUnconnected explains an error of a step whose ctx is from [LimitConnecting].
 func WhyUnconnected(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() == nil || target.WrongProtocol(err) {
 		return err
@@ -33,7 +33,7 @@ func WhyUnconnected(ctx context.Context, err error) error {
 	return context.Cause(ctx)
 }
 
-// Unprepared is an error of a run or a load that could not begin: nothing was measured, and
+// Unprepared is the error of a run or a load that could not begin. Nothing was measured, and
 // there is no run folder.
 type Unprepared struct{ Err error }
 

@@ -12,9 +12,9 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-// Counters reads what a stretch of load costs, at both of its edges.
+// Counters reads what a window costs, at both of its edges.
 type Counters struct {
-	// Served are the service's processes; none where they are not known.
+	// Served are the service's processes; none if they are not known.
 	Served process.Chain
 	Client target.Client
 
@@ -23,7 +23,7 @@ type Counters struct {
 	closed meter.TCP
 }
 
-// Closing keeps the counters of a connection that is about to go.
+// Closing keeps the counters of a connection that is about to be closed.
 func (c *Counters) Closing(conn *net.TCPConn) {
 	counts, err := meter.ReadTCP([]*net.TCPConn{conn})
 	if err != nil {
@@ -34,23 +34,23 @@ func (c *Counters) Closing(conn *net.TCPConn) {
 	c.mu.Unlock()
 }
 
-// Readings are all counters at one edge.
+// Readings are all counters at one edge of a window.
 type Readings struct {
-	// What the client knows.
+	// What the client says.
 	client          time.Duration
 	tcp             meter.TCP
 	Opened, retries int64
 	codings         map[string]int64
 	// What the machine and the processes say.
 	System   meter.System
-	Pressure *time.Duration    // nil where the kernel does not tell
+	Pressure *time.Duration    // nil if the kernel does not say
 	Costs    []process.Cost    // of each process
 	Inside   []process.Carried // of each but the first
 }
 
-// Begin reads everything at the first edge. Of all readings the client's CPU time comes
-// last, since the others cost it some, and what costs the processes some comes first.
-func (c *Counters) Begin(ctx context.Context) (r Readings, err error) {
+// begin reads everything at the first edge: first what costs the processes CPU time, and the
+// client's CPU time last, since the other readings cost some of it.
+func (c *Counters) begin(ctx context.Context) (r Readings, err error) {
 	if r.Inside, err = c.Served.ReadInside(ctx); err != nil {
 		return r, err
 	}
@@ -60,9 +60,9 @@ func (c *Counters) Begin(ctx context.Context) (r Readings, err error) {
 	return r, c.readClient(&r)
 }
 
-// End reads everything at the last edge, in the other order. Where the service is gone there
-// is an error beside what the client knows.
-func (c *Counters) End(ctx context.Context) (r Readings, gone, err error) {
+// end reads everything at the last edge, in the opposite order. If the service is gone it
+// returns that error beside what the client knows.
+func (c *Counters) end(ctx context.Context) (r Readings, gone, err error) {
 	if err := c.readClient(&r); err != nil {
 		return r, nil, err
 	}
@@ -99,8 +99,8 @@ func (c *Counters) readServer(r *Readings) (err error) {
 	return err
 }
 
-// FillClient fills in what the client's side of the window cost.
-func FillClient(w *record.Window, before, after Readings, pacer time.Duration) {
+// fillClient fills in what the window cost the client.
+func fillClient(w *record.Window, before, after Readings, pacer time.Duration) {
 	client := (after.client - before.client - pacer).Seconds()
 	pacerSeconds := pacer.Seconds()
 	w.ClientCPUSeconds, w.PacerCPUSeconds = &client, &pacerSeconds

@@ -19,7 +19,7 @@ func TestScrapeEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	s := &process.Service{Name: "silent", Admin: listener.Addr().String()}
-	if _, err := (&Counters{Served: process.Chain{{Name: "front"}, s}}).Begin(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Begin() = %v, want the context's end", err)
+	if _, err := (&Counters{Served: process.Chain{{Name: "front"}, s}}).begin(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("begin() = %v, want the context's end", err)
 	}
 }

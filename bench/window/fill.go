@@ -3,16 +3,14 @@ package window
 import (
 	"fmt"
 	"maps"
-	"slices"
-	"strings"
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// FillTimes fills in what the engine says of a window.
-func FillTimes(w *record.Window, result *load.Result) {
+// fillTimes fills in what the engine says of a window.
+func fillTimes(w *record.Window, result *load.Result) {
 	w.Requests, w.Completed = result.Requests, result.Completed
 	w.ElapsedSeconds = result.Elapsed.Seconds()
 	if result.Stopped || result.Behind || w.DurationSeconds == 0 {
@@ -41,34 +39,10 @@ func FillTimes(w *record.Window, result *load.Result) {
 	}
 }
 
-// FillSchedule holds Poisson arrivals against their distribution. It uses the schedule up.
+// FillSchedule compares Poisson arrivals with their distribution. It uses the schedule up.
 func FillSchedule(w *record.Window, schedule *pace.Schedule, rate float64) {
 	var ok bool
 	if w.ScheduleD, ok = pace.CheckPoisson(schedule, rate); !ok {
 		w.Warnings = append(w.Warnings, fmt.Sprintf("arrivals of this seed are not Poisson at the 1 %% level (KS distance %.4f)", w.ScheduleD))
 	}
-}
-
-// mostKinds is how many kinds of failures a sentence names.
-const mostKinds = 4
-
-// Kinds lists failures by kind, the most frequent first, with one example.
-func Kinds(failures map[string]int64, examples map[string]string) string {
-	names := slices.SortedFunc(maps.Keys(failures), func(a, b string) int {
-		if failures[a] != failures[b] {
-			return int(failures[b] - failures[a])
-		}
-		return strings.Compare(a, b)
-	})
-	example, more := "", ""
-	if left := len(names) - mostKinds; left > 1 {
-		names, more = names[:mostKinds], fmt.Sprintf(" and %d more kinds", left)
-	}
-	for i, name := range names {
-		if example == "" && examples[name] != "" {
-			example = "; " + name + ": " + examples[name]
-		}
-		names[i] = fmt.Sprintf("%d × %s", failures[name], name)
-	}
-	return strings.Join(names, ", ") + more + example
 }

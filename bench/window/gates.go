@@ -14,31 +14,19 @@ import (
 const (
 	LeastAchieved   = 0.99 // of the offered rate
 	mostLag         = 1e-3 // seconds
-	mostLagShare    = 0.01 // of the response time, where that is more
+	mostLagShare    = 0.01 // of the response time, if that is more
 	mostLittleError = 0.05
 	mostClientShare = 0.80 // of the client's CPUs
 	MostStealShare  = 0.005
-	MostOthersShare = 0.20 // of one CPU, by processes that are not part of the run
+	MostOthersShare = 0.20 // of one CPU, by processes that are not part of the measurement
 )
 
-// wrongAnswers are the kinds of failure of an answer that came and is not right: what gives
-// such answers does not do the work that it is measured by.
-var wrongAnswers = []string{contract.WrongAnswer, contract.UndecodableAnswer, contract.MalformedAnswer}
-
-// Wrong counts the answers that came and were not right.
-func Wrong(failures map[string]int64) (n int64) {
-	for _, kind := range wrongAnswers {
-		n += failures[kind]
-	}
-	return n
-}
-
-// verdict gathers why a window may not count, and what to do about it. What follows from one
-// reason is not told as another.
+// verdict gathers why a window does not count, and what to do about it. What follows from a
+// reason is not given as another reason.
 type verdict struct {
 	reasons, remedies []string
-	// late says that the generator was, slow that the service did not keep up, and told that
-	// the failed requests are among the reasons.
+	// late says that the generator was late, slow that the service did not keep up, and told
+	// that the reasons mention the failed requests.
 	late, slow, told bool
 }
 
@@ -51,9 +39,9 @@ func (v *verdict) caused(why cause, what string) {
 	v.remedies = append(v.remedies, why.remedy)
 }
 
-// Judge returns the reasons for which a window may not count, and what to do about those
-// of them that the machine, the rate or the requests cause. It adds warnings. failed is how
-// both call the requests that failed.
+// Judge returns the reasons why a window does not count, and what to do about those that the
+// machine, the rate or the requests cause. It adds warnings to the window. failed is what it
+// says of failed requests: [Failed] or [FailedHow].
 func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surroundings, failed string) (reasons, remedies []string) {
 	var v verdict
 	if result.Stopped {
@@ -80,9 +68,9 @@ func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surrou
 	return v.reasons, v.remedies
 }
 
-// judgeRate asks whether the load was the one that was to be offered. A generator that is late
-// for one request in a hundred spoils p99; one that is late for one in ten changes the load
-// itself, and with it every figure.
+// judgeRate asks whether the load was offered as planned. A generator that is late for one
+// request in a hundred spoils p99; one that is late for one in ten changes the load itself,
+// and so every figure.
 func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surroundings, failed string) {
 	var what []string
 	if result.Behind {
@@ -96,7 +84,7 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surro
 	inTime := w.AchievedRPS + min(max(inFlight(w), lastOne(w)), lateRPS(w))
 	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, LeastAchieved*100)
 	v.slow = inTime < least
-	// Failed requests are the cause only where the rate would have been achieved with them.
+	// Failed requests are the cause only if the rate would have been achieved with them.
 	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
 	switch {
 	case v.told:
@@ -115,9 +103,9 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surro
 	}
 }
 
-// judgeFailures tells of failed requests once.
+// judgeFailures mentions failed requests, unless judgeRate has.
 func (v *verdict) judgeFailures(w *record.Window, failed string) {
-	fatal := w.Errors.ByKind[contract.Unfinished]+Wrong(w.Errors.ByKind) > 0
+	fatal := w.Errors.ByKind[contract.Unfinished]+wrong(w.Errors.ByKind) > 0
 	few := w.Mode != "open" && float64(w.Completed) < LeastAchieved*float64(w.Requests)
 	switch {
 	case v.told || w.Errors.Total == 0:
@@ -129,8 +117,8 @@ func (v *verdict) judgeFailures(w *record.Window, failed string) {
 	}
 }
 
-// judgeClient asks whether the client itself may have been what was measured. Where it was
-// late that is told already.
+// judgeClient asks whether the client itself was the bottleneck. If the generator was late, a
+// reason says so already.
 func (v *verdict) judgeClient(w *record.Window, clientCPUs int) {
 	share, known := w.CPUShare(w.ClientCPUSeconds, clientCPUs)
 	if !known || share <= mostClientShare || v.late {
@@ -144,13 +132,8 @@ func (v *verdict) judgeClient(w *record.Window, clientCPUs int) {
 	}
 }
 
-// Failed says how many requests of a window failed.
-func Failed(w *record.Window) string {
-	return fmt.Sprintf("%d of %d requests failed", w.Errors.Total, w.Requests)
-}
-
-// lagLimit is how late the generator may be for a response time that takes so long: a
-// millisecond, or where that is more, a hundredth of the response.
+// lagLimit is how late the generator may be for a response time: a millisecond, or a hundredth
+// of the response time if that is more.
 func lagLimit(response *float64) float64 {
 	if response == nil {
 		return mostLag
@@ -163,9 +146,9 @@ func lateRPS(w *record.Window) float64 {
 	return max(0, float64(w.Completed)/w.DurationSeconds-w.AchievedRPS)
 }
 
-// inFlight is the rate that is not achieved although the target keeps up: of what is under
-// way whenever a window ends, twice as much as was in its first fifth. It is 0 where requests
-// took more than twice as long in the last fifth: then the target does not keep up.
+// inFlight is the rate that is not achieved although the target keeps up, because some requests
+// are in flight whenever a window ends: twice as many as in its first fifth. It is 0 if
+// requests took more than twice as long in the last fifth: then the target does not keep up.
 func inFlight(w *record.Window) float64 {
 	n := len(w.SliceMeans) / 5
 	if n == 0 || w.DurationSeconds <= 0 {
@@ -182,8 +165,8 @@ func inFlight(w *record.Window) float64 {
 	return 2 * w.OfferedRPS * first / w.DurationSeconds
 }
 
-// lastOne is the rate of one request, where there were so few that a single one which the
-// window's end cuts off is more than may be missing: those of streams are long.
+// lastOne is the rate of one request if there were so few that a single one, cut off by the end
+// of the window, is more than may be missing. Requests that stream are long.
 func lastOne(w *record.Window) float64 {
 	if float64(w.Requests)*(1-LeastAchieved) >= 1 || w.DurationSeconds <= 0 {
 		return 0
@@ -191,9 +174,9 @@ func lastOne(w *record.Window) float64 {
 	return 1 / w.DurationSeconds
 }
 
-// littleError is how far mean number in flight and rate × mean time are apart. The former
-// comes from when requests began and ended, the latter from the histograms, and of requests
-// that failed, which are in none, from the sum of their times.
+// littleError is how far the mean number in flight is from rate × mean time. The former comes
+// from when requests began and ended; the latter from the histograms and, for failed requests,
+// which are in none, from the sum of their times.
 func littleError(w *record.Window, result *load.Result) float64 {
 	if result.MeanInFlight == 0 || result.Stopped {
 		return 0

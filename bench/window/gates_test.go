@@ -148,7 +148,7 @@ func TestGates(t *testing.T) {
 		trial, result := sound()
 		test.spoil(&trial, &result)
 		w := &trial.Window
-		reasons, _ := Judge(w, &result, 1, Surroundings{}, Failed(w)+": "+Kinds(w.Errors.ByKind, w.Errors.Examples))
+		reasons, _ := Judge(w, &result, 1, Surroundings{}, FailedHow(w))
 		got := strings.Join(reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)

@@ -6,16 +6,16 @@ import (
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
-// By which factor the beginning of a window may move its mean, and the same where the beginning
-// is half of the window or more; docs/calibration.md.
+// The factors by which the beginning of a window may move its mean, and by which it may if it is
+// half of the window or more. See docs/calibration.md.
 const (
 	mostShift     = 1.25
 	mostLateShift = 1.15
 )
 
-// unsteady says how far the beginning of a window moves its mean where that is too far, and is
-// empty where it is not. A window that changes to its end has no steady part to compare with,
-// so the shift understates it, and less is allowed.
+// unsteady says how far the beginning of a window moves its mean, if that is too far; otherwise
+// it is empty. A window that changes until its end has no steady part to compare with, so the
+// shift understates the change, and less is allowed.
 func unsteady(means []float64) string {
 	s := stat.Steady(means)
 	if !s.Known || s.Steady {

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
-// mostWarmups is how many stretches of the asked length a warm-up until steady may take.
+// mostWarmups is how many stretches a warm-up until steady may have.
 const mostWarmups = 20
 
 // Warmup is what a warm-up came to.
@@ -20,13 +20,13 @@ type Warmup struct {
 	requests, completed int64
 	Failures            map[string]int64
 	examples            map[string]string // the first of each kind
-	// unsteady says that it ended at its bound, before it was known to be steady.
+	// unsteady says that it ended at its limit, before it was known to be steady.
 	unsteady bool
 }
 
-// WarmUp drives a stretch of the length, and where it is to go on until it is steady, one
-// after another until the last two are steady together. drive is told which stretch it is
-// and the Seq of its first request.
+// WarmUp drives a stretch of the length. If until is [plan.Steady], it drives further ones until
+// the last two are steady together. drive gets the number of the stretch and the Seq of its
+// first request.
 func WarmUp(ctx context.Context, until string, length time.Duration, drive func(stretch, firstSeq uint64) (load.Result, error)) (w Warmup, err error) {
 	w.Failures, w.examples = make(map[string]int64), make(map[string]string)
 	most := 1
@@ -57,13 +57,13 @@ func WarmUp(ctx context.Context, until string, length time.Duration, drive func(
 	return w, nil
 }
 
-// The phases of a stretch have arrivals of their own: the window, and each part of the warm-up.
+// The phases of a measurement, each of which has arrivals of its own; see [pace.Seed].
 const (
 	WindowPhase uint64 = iota
-	WarmupPhase        // and the following numbers
+	WarmupPhase        // of the first stretch of the warm-up; the others follow
 )
 
-// steadyAtLast judges the last two stretches, or of short ones as many as it takes to tell.
+// steadyAtLast judges the last two stretches, or more if they are too short to tell.
 func steadyAtLast(stretches [][]float64) bool {
 	for from := len(stretches) - 2; from >= 0; from-- {
 		if s := stat.Steady(slices.Concat(stretches[from:]...)); s.Known {
@@ -73,19 +73,22 @@ func steadyAtLast(stretches [][]float64) bool {
 	return false
 }
 
-// Failed says how many requests failed, and is empty where none did.
+// Failed says how many requests failed, and is empty if none did.
 func (w Warmup) Failed() string {
 	n := w.requests - w.completed
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d requests of the warm-up failed: %s", n, w.requests, Kinds(w.Failures, w.examples))
+	return fmt.Sprintf("%d of %d requests of the warm-up failed: %s", n, w.requests, kinds(w.Failures, w.examples))
 }
 
-// Bound says that the warm-up ended at its bound, and is empty where it did not.
-func (w Warmup) Bound() string {
+// Limit says that the warm-up ended at its limit, and is empty if it did not.
+func (w Warmup) Limit() string {
 	if !w.unsteady {
 		return ""
 	}
 	return fmt.Sprintf("the warm-up was not steady within %.3g s, the most that it may take: warm up longer, or look for what keeps changing", w.Length.Seconds())
 }
+
+// Wrong says whether an answer came that was not right.
+func (w Warmup) Wrong() bool { return wrong(w.Failures) > 0 }

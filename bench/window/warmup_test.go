@@ -43,8 +43,8 @@ func TestWarmUpUntilSteady(t *testing.T) {
 			w.requests != 10*n || w.completed != 9*n || w.Failures[contract.Timeout] != n || seqs[n-1] != uint64(10*(n-1)) {
 			t.Errorf("%s: %d stretches, %+v, %v, want %d, unsteady %v", test.name, len(seqs), w, err, test.stretches, test.unsteady)
 		}
-		if said := w.Bound(); (said != "") != test.unsteady {
-			t.Errorf("%s: it says %q of its bound", test.name, said)
+		if said := w.Limit(); (said != "") != test.unsteady {
+			t.Errorf("%s: Limit() = %q", test.name, said)
 		}
 	}
 }
