@@ -50,11 +50,11 @@ func (l *loader) warmUp(ctx context.Context) error {
 
 // reportWarmup mentions the failures of the warm-up, unless the windows had all their kinds too.
 func (l *loader) reportWarmup() {
-	told := func(kind string) bool {
+	seen := func(kind string) bool {
 		return slices.ContainsFunc(l.windows, func(w record.Window) bool { return w.Errors.ByKind[kind] > 0 })
 	}
 	for kind := range l.warm.Failures {
-		if told(kind) {
+		if seen(kind) {
 			continue
 		}
 		if l.warm.Wrong() {
