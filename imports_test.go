@@ -44,7 +44,7 @@ var allowed = map[string]struct{ own, others []string }{
 		"contract", "bench/plan", "bench/load", "bench/target", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window",
 		"serving", "terminal",
 	}, nil},
-	"bench/single":      {[]string{"contract", "bench/plan", "bench/load", "bench/target", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window"}, nil},
+	"bench/single":      {[]string{"contract", "bench/plan", "bench/load", "bench/target", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window", "terminal"}, nil},
 	"bench/window":      {[]string{"contract", "bench/plan", "bench/load", "bench/target", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat"}, nil},
 	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
 	"bench/transcode":   {[]string{"bench/documents", "spelling", "terminal"}, []string{"google.golang.org/protobuf"}},

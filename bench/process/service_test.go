@@ -21,7 +21,7 @@ func allCPUs(t *testing.T) meter.CPUs {
 	return cpus
 }
 
-// The pid of a process that was reaped may be a stranger's, and its process group too.
+// The pid of a process that was reaped may be that of another, and so its process group.
 func TestNoSignalAfterTheProcessIsReaped(t *testing.T) {
 	for _, tt := range []struct {
 		name, command string
@@ -49,7 +49,7 @@ func TestNoSignalAfterTheProcessIsReaped(t *testing.T) {
 			<-s.reaped
 		}
 		s.Stop()
-		s.Stop() // may be called again
+		s.Stop() // a second time does nothing
 		sendSignal = syscall.Kill
 		if late > 0 {
 			t.Errorf("%s: %d signals to a pid that was reaped", tt.name, late)
@@ -57,7 +57,7 @@ func TestNoSignalAfterTheProcessIsReaped(t *testing.T) {
 	}
 }
 
-// What a watcher that was killed leaves behind is still of its group.
+// The processes of a watcher that was killed are still in its group.
 func TestTheGroupEndsWithItsLeader(t *testing.T) {
 	s, lines, err := startProcess("service", exec.Command("sh", "-c", "sleep 60 & echo $!; wait"), allCPUs(t))
 	if err != nil {

@@ -89,7 +89,7 @@ func (s *started) marked(t *testing.T) (pids []int) {
 	return pids
 }
 
-// until looks again and again, for half a minute.
+// until polls for half a minute.
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	limit := time.After(30 * time.Second)
@@ -129,17 +129,17 @@ func scripts(t *testing.T) map[string]string {
 	}
 }
 
-// Whatever the way in which the watcher is told, nothing is left when it has ended.
+// However the watcher is told to end, nothing is left when it has ended.
 func TestNothingOutlivesTheWatcher(t *testing.T) {
-	for way, tell := range map[string]func(*started){
+	for how, tell := range map[string]func(*started){
 		"the pipe is closed": func(s *started) { s.close() },
 		"SIGTERM":            func(s *started) { unix.Kill(s.Process.Pid, unix.SIGTERM) },
 	} {
 		for name, script := range scripts(t) {
-			if way == "SIGTERM" && strings.Contains(script, "trap ''") {
+			if how == "SIGTERM" && strings.Contains(script, "trap ''") {
 				continue // they take seconds, and end in the same way
 			}
-			t.Run(way+", "+name, func(t *testing.T) {
+			t.Run(how+", "+name, func(t *testing.T) {
 				t.Parallel()
 				s := start(t, script)
 				select {

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// testNode lets a link to this program stand for Node.js.
+// testNode is a symbolic link to this program, which stands for Node.js.
 func testNode(t *testing.T) Node {
 	t.Helper()
 	self, err := os.Executable()
@@ -71,7 +71,7 @@ func TestRunsOverSeveralProcesses(t *testing.T) {
 				t.Errorf("%s has a median of %v s beside work of 1 ms", trial.ID, served)
 			}
 			checkProcesses(t, trial, test.processes[key])
-			checkLegs(t, trial, test.processes[key])
+			checkHops(t, trial, test.processes[key])
 		}
 		for key := range test.processes {
 			if !seen[key] {
@@ -84,7 +84,7 @@ func TestRunsOverSeveralProcesses(t *testing.T) {
 	}
 }
 
-// checkProcesses holds what a trial says of its processes against their names.
+// checkProcesses compares what a trial says of its processes with their names.
 func checkProcesses(t *testing.T, trial record.Trial, want []string) {
 	t.Helper()
 	var names []string
@@ -105,8 +105,8 @@ func checkProcesses(t *testing.T, trial record.Trial, want []string) {
 	}
 }
 
-// checkLegs holds the legs of a trial against the processes that they lead to.
-func checkLegs(t *testing.T, trial record.Trial, processes []string) {
+// checkHops compares the hops of a trial with the processes that they lead to.
+func checkHops(t *testing.T, trial record.Trial, processes []string) {
 	t.Helper()
 	if len(trial.Legs) != len(processes) {
 		t.Errorf("%s: legs are %+v, want one to each of %q", trial.ID, trial.Legs, processes)
@@ -153,7 +153,7 @@ func served(t *testing.T) map[string]int {
 
 // The end of any process of a chain is the end of its trial, which says which one it was;
 // the run goes on, and leaves nothing running.
-func TestKilledLinkInvalidatesItsTrial(t *testing.T) {
+func TestKilledProcessInvalidatesItsTrial(t *testing.T) {
 	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetOrder", Rate: 100}}})
 	c.Plan.Window = 0.5
 	ended := make(chan error, 1)
@@ -195,7 +195,7 @@ func TestKilledLinkInvalidatesItsTrial(t *testing.T) {
 	}
 }
 
-// await looks again and again until done, for half a minute.
+// await polls until done, for half a minute.
 func await(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	deadline := time.After(30 * time.Second)

@@ -6,7 +6,8 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// fillCosts fills in what the processes used in the window, and of several what each did.
+// fillCosts fills in what the processes used in the window: together, and if there are several,
+// each of them.
 func fillCosts(trial *record.Trial, served process.Chain, before, after window.Readings) {
 	if len(before.Costs) == 0 { // the processes are not known
 		return
@@ -24,9 +25,9 @@ func fillCosts(trial *record.Trial, served process.Chain, before, after window.R
 	trial.LeaveOutLostCPU()
 }
 
-// fillLegs fills in what went over each way between the processes of a trial, where there
-// are several. The first way is the client's, who has counted it.
-func fillLegs(trial *record.Trial, served process.Chain, before, after window.Readings) {
+// fillHops fills in the bytes of each hop of a chain of several processes. The client has counted
+// those of the first hop.
+func fillHops(trial *record.Trial, served process.Chain, before, after window.Readings) {
 	if len(served) < 2 || trial.Completed == 0 || trial.BytesSent == nil || trial.BytesReceived == nil {
 		return
 	}
@@ -41,8 +42,8 @@ func fillLegs(trial *record.Trial, served process.Chain, before, after window.Re
 	}
 }
 
-// fillSystem fills in what the machine says of the window. idle is how many CPUs were busy
-// before the run.
+// fillSystem fills in what the machine did in the window. idle is how many CPUs were busy before
+// the run.
 func fillSystem(t *record.Trial, before, after window.Readings, idle float64) {
 	system := after.System.Minus(before.System)
 	busy := max(0, system.Busy.Seconds()-idle*t.ElapsedSeconds)

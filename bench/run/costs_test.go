@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// What each process carried and used in the window falls to its own leg and line.
+// What each process carried and used in the window is that of its own hop and line.
 func TestCostsOfSeveralProcesses(t *testing.T) {
 	t10, t3 := int64(10_000), int64(3_000)
 	served := process.Chain{{Name: "gateway", PID: 1}, {Name: "rest service", PID: 2}}
@@ -18,7 +18,7 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 	after := window.Readings{Costs: []process.Cost{{CPU: 7e9, PeakRSS: 30}, {CPU: 1.5e9, PeakRSS: 12}}, Inside: []process.Carried{{Received: 1600, Sent: 8000}}}
 	trial := record.Trial{Window: record.Window{Completed: 100, BytesSent: &t3, BytesReceived: &t10}}
 	fillCosts(&trial, served, before, after)
-	fillLegs(&trial, served, before, after)
+	fillHops(&trial, served, before, after)
 	want := record.Trial{
 		Window:           record.Window{Completed: 100, BytesSent: &t3, BytesReceived: &t10},
 		ServerCPUSeconds: number(2.5), PeakRSSBytes: 42,
@@ -34,7 +34,7 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 
 	alone := record.Trial{Window: record.Window{Completed: 100, BytesSent: &t3, BytesReceived: &t10}}
 	fillCosts(&alone, served[:1], before, after)
-	fillLegs(&alone, served[:1], before, after)
+	fillHops(&alone, served[:1], before, after)
 	if alone.Processes != nil || alone.Legs != nil || *alone.ServerCPUSeconds != 2 || alone.PeakRSSBytes != 30 {
 		t.Errorf("of one process the trial says %+v, want its CPU and memory only", alone)
 	}

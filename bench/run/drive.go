@@ -60,7 +60,7 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	if m.Gone == nil { // what the client saw of a service that has died still counts
 		fillSystem(trial, m.Before, m.After, r.manifest.IdleBusyCPUs)
 		fillCosts(trial, served, m.Before, m.After)
-		fillLegs(trial, served, m.Before, m.After)
+		fillHops(trial, served, m.Before, m.After)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + m.After.Opened - m.Before.Opened
 	r.judge(trial, t.arm.subject, &m.Result, window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs)))

@@ -15,8 +15,8 @@ import (
 
 func number(v float64) *float64 { return &v }
 
-// sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
-func sound() (record.Trial, load.Result) {
+// validTrial is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+func validTrial() (record.Trial, load.Result) {
 	trial := record.Trial{Window: record.Window{
 		Mode:     "open",
 		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
@@ -51,7 +51,7 @@ func TestGatesOfATrial(t *testing.T) {
 		{"steal", func(r *record.Trial, _ *load.Result) { r.StealShare = 0.01 }, "", 1},
 		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
 	} {
-		trial, result := sound()
+		trial, result := validTrial()
 		test.spoil(&trial, &result)
 		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
 		r.judge(&trial, &catalogSubject{}, &result, window.Surroundings{})
@@ -73,7 +73,7 @@ func TestFailuresOfATrialCarryAnExample(t *testing.T) {
 	}
 	const want = `40 of 1000 requests failed: 30 × status 400, 5 × status 503, 5 × timeout; status 400: want 200 to 299; the answer is "no"`
 	for _, valid := range []bool{true, false} {
-		trial, result := sound()
+		trial, result := validTrial()
 		trial.Errors = errors
 		if trial.Mode = "closed"; !valid {
 			trial.Completed = 960

@@ -8,14 +8,14 @@ import (
 	"github.com/wiretax/wiretax/bench/target"
 )
 
-// firstAnswer drives a target, and looks at how the first request ends. Where it fails because
-// the target speaks another protocol, so would they all, and the load ends. Without a warm-up
-// no request may come before those that count, of which the target may be sent exactly so
-// many.
+// firstAnswer drives a target and diagnoses its first answer. If the request failed because the
+// target speaks another protocol, all others would, and it ends the load. It is for loads
+// without a warm-up: they cannot send a request before those that count, since the target may
+// be sent only as many as were asked for.
 type firstAnswer struct {
 	load.Target
 	call *target.Call
-	// stop ends the load, and has the reason.
+	// stop ends the load with a reason.
 	stop context.CancelCauseFunc
 
 	once       sync.Once
@@ -35,7 +35,7 @@ type firstSink struct {
 	load.Sink
 }
 
-// Done implements [load.Sink]. Asking the target takes a while, for which nobody may wait here.
+// Done implements [load.Sink]. The diagnosis takes a while, and Done must not wait.
 func (f firstSink) Done(t load.Ticket, o load.Outcome) {
 	if o.Failure != "" {
 		f.diagnosing.Go(func() {

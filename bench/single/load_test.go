@@ -183,8 +183,8 @@ func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
 	}
 }
 
-// The failures of the warm-up are told where what counts does not show them.
-func TestLoadTellsWhatFailedInTheWarmupOnly(t *testing.T) {
+// The failures of the warm-up are mentioned if the windows do not have them.
+func TestLoadMentionsWhatFailedInTheWarmupOnly(t *testing.T) {
 	url, _ := counted(t, func(n int64) int {
 		if n == 2 { // the first asks for the protocol
 			return 503

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Connections that were opened again are blamed on who asked for that.
-func TestLoadSaysWhyConnectionsWereOpenedAgain(t *testing.T) {
+// The warning about further connections names who closed the first ones.
+func TestLoadSaysWhyMoreConnectionsWereOpened(t *testing.T) {
 	const byUs, byService = "every request asks for that with Connection: close", "the service closed some"
 	for _, test := range []struct {
 		name    string

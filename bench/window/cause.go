@@ -71,10 +71,10 @@ func (s Surroundings) lateness() cause {
 	case s.waiting > mostWaitingShare:
 		return cause{fmt.Sprintf("processes waited for a CPU in %.0f %% of the time", s.waiting*100), endOthers}
 	}
-	return cause{fmt.Sprintf("no cause shows: the client used %.0f %% of its CPU, others %.0f %% of one", s.client*100, s.others*100), "measure again, and longer"}
+	return cause{fmt.Sprintf("no cause is visible: the client used %.0f %% of its CPU, others %.0f %% of one", s.client*100, s.others*100), "measure again, and longer"}
 }
 
-const moreConnections = "use more connections; where they do not help, the service is at its end: lower the rate"
+const moreConnections = "use more connections; if they do not help, the service is saturated: lower the rate"
 
 // slowService is the cause of a rate that was not achieved although the generator was on time.
 // Whether more connections would help cannot be seen here: requests also wait for one when

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// What makes a generator late is told apart by the figures of the machine.
+// The figures of the machine tell why a generator was late.
 func TestCauses(t *testing.T) {
 	quiet := Surroundings{cpus: 2, client: 0.1, others: 0.05}
 	for _, test := range []struct {
@@ -23,7 +23,7 @@ func TestCauses(t *testing.T) {
 		{"one CPU", func(s *Surroundings) { s.Shared = true }, "service and client share one CPU", "two CPUs"},
 		{"waiting", func(s *Surroundings) { s.waiting = 0.42 }, "processes waited for a CPU in 42 % of the time", "end what else runs"},
 		{"a busy machine with a service unknown", func(s *Surroundings) { s.service, s.others, s.busy = true, 1.85, 1.95 }, "other processes, the service among them, used 185 % of a CPU, of 2 CPUs", "end what else runs"},
-		{"a service unknown on an idle machine", func(s *Surroundings) { s.service, s.others, s.busy = true, 0.5, 0.6 }, "no cause shows: the client used 10 % of its CPU, others 50 % of one", "again"},
+		{"a service unknown on an idle machine", func(s *Surroundings) { s.service, s.others, s.busy = true, 0.5, 0.6 }, "no cause is visible: the client used 10 % of its CPU, others 50 % of one", "again"},
 	} {
 		s := quiet
 		test.change(&s)
@@ -31,7 +31,7 @@ func TestCauses(t *testing.T) {
 		if !strings.Contains(why.text, test.text) || !strings.Contains(why.remedy, test.remedy) {
 			t.Errorf("%s: %+v, want %q and %q", test.name, why, test.text, test.remedy)
 		}
-		trial, result := sound()
+		trial, result := validTrial()
 		trial.Lag.P90, trial.Lag.P99, trial.AchievedRPS, result.Behind = number(0.2), number(0.3), 900, true
 		reasons, remedies := Judge(&trial.Window, &result, 1, s, "")
 		if len(reasons) != 1 || len(remedies) != 1 || strings.Count(reasons[0], "; ") != 2 || !strings.HasSuffix(reasons[0], ": "+why.text) {
@@ -41,7 +41,7 @@ func TestCauses(t *testing.T) {
 }
 
 func TestServiceThatDoesNotKeepUp(t *testing.T) {
-	trial, result := sound()
+	trial, result := validTrial()
 	trial.AchievedRPS = 500
 	reasons, remedies := Judge(&trial.Window, &result, 1, Surroundings{cpus: 2, others: 1}, "")
 	if len(reasons) != 1 || !strings.HasSuffix(reasons[0], ": the service did not keep up") || len(remedies) != 1 {
@@ -53,7 +53,7 @@ func TestSurroundings(t *testing.T) {
 	at := func(busy, stolen, total, pressure time.Duration) Readings {
 		return Readings{System: meter.System{Busy: busy, Stolen: stolen, Total: total}, Pressure: &pressure}
 	}
-	trial, _ := sound()
+	trial, _ := validTrial()
 	trial.ElapsedSeconds, trial.PacerCPUSeconds = 2, number(0.1) // of the client 0.4 s, the server 0.3 s
 	before, after := at(time.Second, 0, 10*time.Second, 0), at(3*time.Second, time.Second/2, 14*time.Second, time.Second)
 	got := Around(&trial.Window, trial.ServerCPUSeconds, before, after, 1)

@@ -73,7 +73,7 @@ func failureRemedy(w *record.Window) string {
 		lost += e.ByKind[kind]
 	}
 	if 2*lost > e.Total {
-		return "look at the service: it stopped taking connections, or closes them"
+		return "look at the service: it no longer accepts connections, or closes them"
 	}
 	return "correct the request, what is expected of its answer, or the service"
 }

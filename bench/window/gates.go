@@ -25,9 +25,9 @@ const (
 // reason is not given as another reason.
 type verdict struct {
 	reasons, remedies []string
-	// late says that the generator was late, slow that the service did not keep up, and told
-	// that the reasons mention the failed requests.
-	late, slow, told bool
+	// late says that the generator was late, slow that the service did not keep up, and
+	// mentioned that the reasons mention the failed requests.
+	late, slow, mentioned bool
 }
 
 func (v *verdict) invalid(format string, args ...any) {
@@ -85,9 +85,9 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surro
 	achieved := fmt.Sprintf("achieved %.0f of %.0f requests/s offered, below %.0f %%", w.AchievedRPS, w.OfferedRPS, LeastAchieved*100)
 	v.slow = inTime < least
 	// Failed requests are the cause only if the rate would have been achieved with them.
-	v.told = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
+	v.mentioned = v.slow && w.Errors.Total > 0 && inTime+float64(w.Errors.Total)/w.DurationSeconds >= least
 	switch {
-	case v.told:
+	case v.mentioned:
 		v.caused(cause{failed, failureRemedy(w)}, achieved)
 	case v.slow && v.late:
 		what = append(what, achieved)
@@ -108,7 +108,7 @@ func (v *verdict) judgeFailures(w *record.Window, failed string) {
 	fatal := w.Errors.ByKind[contract.Unfinished]+wrong(w.Errors.ByKind) > 0
 	few := w.Mode != "open" && float64(w.Completed) < LeastAchieved*float64(w.Requests)
 	switch {
-	case v.told || w.Errors.Total == 0:
+	case v.mentioned || w.Errors.Total == 0:
 	case fatal || few:
 		v.invalid("%s", failed)
 		v.remedies = append(v.remedies, failureRemedy(w))

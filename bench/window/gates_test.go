@@ -13,8 +13,8 @@ import (
 
 func number(v float64) *float64 { return &v }
 
-// sound is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
-func sound() (record.Trial, load.Result) {
+// validTrial is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+func validTrial() (record.Trial, load.Result) {
 	trial := record.Trial{Window: record.Window{
 		Mode:     "open",
 		Requests: 1000, Completed: 1000, DurationSeconds: 1, OfferedRPS: 1000, AchievedRPS: 999,
@@ -145,7 +145,7 @@ func TestGates(t *testing.T) {
 		{"busy client", func(r *record.Trial, _ *load.Result) { r.ClientCPUSeconds = number(0.81) }, "client used 81 %", 0},
 		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
 	} {
-		trial, result := sound()
+		trial, result := validTrial()
 		test.spoil(&trial, &result)
 		w := &trial.Window
 		reasons, _ := Judge(w, &result, 1, Surroundings{}, FailedHow(w))
@@ -162,7 +162,7 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// What follows from a reason is not told beside it: one line says what happened.
+// What follows from a reason is not another reason: one line says what happened.
 func TestOneReasonForOneFailure(t *testing.T) {
 	growing := make([]float64, 50)
 	for i := range growing {
@@ -180,7 +180,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 			"achieved 500 of 1000 requests/s offered, below 99 %: the service did not keep up", "lower the rate"},
 		{"overload over connections", func(w *record.Window) {
 			w.AchievedRPS, w.SliceMeans, w.Response.P99, w.Wait.P99 = 500, growing, number(2), number(1.9)
-		}, "achieved 500 of 1000 requests/s offered, below 99 %: requests waited for a connection or a stream, the p99 of the wait being 95 % of the response time's p99", "use more connections; where they do not help"},
+		}, "achieved 500 of 1000 requests/s offered, below 99 %: requests waited for a connection or a stream, the p99 of the wait being 95 % of the response time's p99", "use more connections; if they do not help"},
 		{"overload with timeouts", func(w *record.Window) {
 			w.AchievedRPS, w.Completed, w.SliceMeans = 100, 100, growing
 			w.Errors = record.Errors{Total: 900, ByKind: map[string]int64{contract.Timeout: 900}}
@@ -199,7 +199,7 @@ func TestOneReasonForOneFailure(t *testing.T) {
 		{"a busy client that is late", late,
 			"generator lag p90 200.00 ms, above 1 ms; achieved 900 of 1000 requests/s offered, below 99 %: the client used 90 % of its CPU", "lower the rate"},
 	} {
-		trial, result := sound()
+		trial, result := validTrial()
 		w := &trial.Window
 		test.spoil(w)
 		result.FailedTime = time.Duration(w.Errors.Total) * time.Millisecond // of 1,000 requests, each of which took 1 ms
@@ -214,9 +214,9 @@ func TestOneReasonForOneFailure(t *testing.T) {
 	}
 }
 
-// A service that fails while the generator is late is told before the generator.
+// If a service fails while the generator is late, the service comes first.
 func TestFailuresBesideALateGenerator(t *testing.T) {
-	trial, result := sound()
+	trial, result := validTrial()
 	w := &trial.Window
 	w.Lag.P90, w.Lag.P99 = number(2e-3), number(4e-3)
 	w.AchievedRPS, w.Completed, w.Service.Count = 200, 200, 200

@@ -5,6 +5,7 @@ package window
 
 import (
 	"context"
+	"maps"
 	"runtime"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -36,4 +37,34 @@ func (c *Counters) Measure(ctx context.Context, w *record.Window, drive func() (
 	fillTimes(w, &m.Result)
 	fillClient(w, m.Before, m.After, m.PacerCPU)
 	return m, nil
+}
+
+// fillTimes fills in what the engine says of a window.
+func fillTimes(w *record.Window, result *load.Result) {
+	w.Requests, w.Completed = result.Requests, result.Completed
+	w.ElapsedSeconds = result.Elapsed.Seconds()
+	if result.Stopped || result.Behind || w.DurationSeconds == 0 {
+		w.DurationSeconds = w.ElapsedSeconds
+	}
+	if w.Mode == "open" {
+		w.OfferedRPS = float64(result.Requests) / w.DurationSeconds
+		w.AchievedRPS = float64(result.CompletedInTime) / w.DurationSeconds
+	} else {
+		w.AchievedRPS = float64(result.Completed) / w.ElapsedSeconds
+	}
+	w.Errors.ByKind, w.Errors.Examples = maps.Clone(result.Failures), result.Examples
+	for _, n := range result.Failures {
+		w.Errors.Total += n
+	}
+	times := result.Times
+	w.Response, w.Service = record.Summarize(times.Response), record.Summarize(times.Service)
+	w.Lag, w.Wait = record.Summarize(times.Lag), record.Summarize(times.Wait)
+	w.Items, w.FirstItem = result.Items, record.Summarize(times.First)
+	w.SliceMeans = result.SliceMeans
+	w.MeanInFlight = result.MeanInFlight
+	w.Checked = result.Checked
+	if result.Completed > 0 {
+		w.MessageBytesSent = float64(result.RequestBytes) / float64(result.Completed)
+		w.MessageBytesReceived = float64(result.AnswerBytes) / float64(result.Completed)
+	}
 }

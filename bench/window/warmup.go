@@ -57,12 +57,6 @@ func WarmUp(ctx context.Context, until string, length time.Duration, drive func(
 	return w, nil
 }
 
-// The phases of a measurement, each of which has arrivals of its own; see [pace.Seed].
-const (
-	WindowPhase uint64 = iota
-	WarmupPhase        // of the first stretch of the warm-up; the others follow
-)
-
 // steadyAtLast judges the last two stretches, or more if they are too short to tell.
 func steadyAtLast(stretches [][]float64) bool {
 	for from := len(stretches) - 2; from >= 0; from-- {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/bench/target"
@@ -123,16 +122,11 @@ func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdo
 		return err
 	}
 	stderr = terminal.Wrap(stderr)
-	config.CPUs, config.Notices = len(cpus), stderr
+	config.CPUs, config.Progress = len(cpus), stderr
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(cpus) + 1)
-	watch := newLoadWatch(config, stderr)
-	config.Interval = func(i record.Interval) {
-		out.interval(i)
-		watch.interval(i)
-	}
+	config.Interval = out.interval
 	result, times, err := single.Load(ctx, config)
-	watch.end()
 	if err != nil {
 		out.abandon()
 		if ctx.Err() != nil {

@@ -1,14 +1,43 @@
 package single
 
 import (
+	"fmt"
 	"maps"
+	"os"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// together is what several windows of one target, one after the other, come to as one.
-// Quantiles come from the merged times.
+// result sums up the windows.
+func (l *loader) result() (record.Load, error) {
+	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
+	sum.Valid = len(l.reasons) == 0
+	// If requests failed, connections were opened because of that.
+	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 && sum.Errors.Total == 0 {
+		cause := "the service closed some"
+		if l.call.ClosesConnections() {
+			cause = "every request asks for that with Connection: close"
+		}
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: %s", sum.ConnectionsOpened, l.Connections, cause))
+	}
+	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
+	if len(l.Steps) == 0 {
+		sum.Callers = l.Callers
+	} else {
+		sum.OfferedRPS, sum.Arrivals = &sum.Window.OfferedRPS, &sum.Window.Arrivals
+	}
+	if len(l.windows) > 1 {
+		sum.Steps = l.windows
+	}
+	var err error
+	sum.PeakRSSBytes, err = meter.PeakRSS(os.Getpid())
+	return sum, err
+}
+
+// together makes one window of several windows of one target, one after the other. Its quantiles
+// are those of the merged times.
 func together(windows []record.Window, times record.Times) record.Window {
 	sum := windows[0]
 	sum.Errors.ByKind, sum.Errors.Examples = maps.Clone(sum.Errors.ByKind), make(map[string]string)
@@ -57,7 +86,7 @@ func together(windows []record.Window, times record.Times) record.Window {
 	return sum
 }
 
-// mean is that of two groups of n and m.
+// mean is the mean of two groups of n and m.
 func mean(a float64, n int64, b float64, m int64) float64 {
 	if n+m == 0 {
 		return 0
@@ -65,7 +94,7 @@ func mean(a float64, n int64, b float64, m int64) float64 {
 	return (a*float64(n) + b*float64(m)) / float64(n+m)
 }
 
-// plus adds what both know.
+// plus adds two figures; it is nil if one is not known.
 func plus[T int64 | float64](a, b *T) *T {
 	if a == nil || b == nil {
 		return nil
