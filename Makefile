@@ -75,12 +75,13 @@ bench: build ## Run the Go benchmarks in rounds of random order, about 9 minutes
 
 .PHONY: bench-engine
 bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 50 minutes)
-	go build -o bin/engine ./bench/engine
-	bin/engine -json results/engine.json
+	go build -o bin/selfcheck ./cmd/selfcheck
+	bin/selfcheck engine -json results/engine.json
 
 .PHONY: calibrate
 calibrate: build ## Run quick 20 times with both sides the same, and count false verdicts
-	go run ./bench/calibrate
+	go build -o bin/selfcheck ./cmd/selfcheck
+	bin/selfcheck calibrate
 
 .PHONY: generate
 generate: $(BUF) ## Make the generated code and dashboards again

@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"context"
@@ -89,7 +89,7 @@ func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args .
 // loop runs a child of this program as a client and reads what it prints. GOMAXPROCS is what
 // wiretax sets for itself: one more than the CPUs that it has.
 func (b *bench) loop(ctx context.Context, result any, args ...string) error {
-	cmd := child(ctx, b.self, args...)
+	cmd := child(ctx, b.self, append([]string{Command}, args...)...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
 	f, err := b.drive(cmd, 0)
 	if err != nil {

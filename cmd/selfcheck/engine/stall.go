@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 	"github.com/wiretax/wiretax/contract"
 )
 

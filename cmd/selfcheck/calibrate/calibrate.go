@@ -1,18 +1,16 @@
-// Command calibrate holds the gates and verdicts against this machine: it carries a built-in
+// Package calibrate holds the gates and verdicts against this machine: it carries a built-in
 // plan out again and again with both sides the same stack, REST and gRPC in turn, and counts
 // what should not be there: invalid trials, and verdicts of a difference. It drives the
 // built bin/wiretax. Nothing else may run on the machine meanwhile.
-package main
+package calibrate
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -23,21 +21,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(os.Stderr, "calibrate: %v\n", err)
-		os.Exit(1)
-	}
-}
+// Command is what selfcheck calls the command that [Run] carries out.
+const Command = "calibrate"
 
 // stacks take turns.
 var stacks = []string{contract.REST, contract.GRPC}
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("calibrate", flag.ContinueOnError)
+// Run carries out one command line, of which args are what follows Command.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("selfcheck "+Command, flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	runs := flags.Int("runs", 20, "how many runs")
 	name := flags.String("plan", "quick", "plan to carry out")

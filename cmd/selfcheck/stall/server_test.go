@@ -19,7 +19,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/pace"
-	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

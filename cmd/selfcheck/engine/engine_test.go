@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"bytes"
@@ -29,20 +29,20 @@ func TestParse(t *testing.T) {
 func TestRunRefuses(t *testing.T) {
 	for _, test := range []struct{ args, err string }{
 		{"-rows lag,speed", `-rows knows no "speed"; use some of stall,lag,rate,cpu,memory`},
-		{"lag", `engine takes flags only, got ["lag"]; see engine -help`},
+		{"lag", `selfcheck engine takes flags only, got ["lag"]; see selfcheck engine -help`},
 		{"-requests -1", "-requests -1, -ghz-requests 0: a count is above 0"},
 		{"stall -every 1s -stall 2s", "make stalling server: a stall of 2s in every 1s; it must be the shorter one"},
 		{"bare -stack soap", `run bare loop: unknown -stack "soap"; use grpc or rest`},
 		{"bare -stack rest -address 127.0.0.1:1", "warm up bare loop:"},
 	} {
-		err := run(t.Context(), strings.Fields(test.args), new(bytes.Buffer), new(bytes.Buffer))
+		err := Run(t.Context(), strings.Fields(test.args), new(bytes.Buffer), new(bytes.Buffer))
 		if err == nil || !strings.HasPrefix(err.Error(), test.err) {
-			t.Errorf("run(%s) = %v, want %s", test.args, err, test.err)
+			t.Errorf("Run(%s) = %v, want %s", test.args, err, test.err)
 		}
 	}
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-help"}, new(bytes.Buffer), &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-quick") {
-		t.Errorf("run(-help) = %v, %s", err, &help)
+	if err := Run(t.Context(), []string{"-help"}, new(bytes.Buffer), &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-quick") {
+		t.Errorf("Run(-help) = %v, %s", err, &help)
 	}
 }
 
@@ -65,11 +65,11 @@ func TestGhzArguments(t *testing.T) {
 // table needs, and reads what it prints.
 func TestLoadContract(t *testing.T) {
 	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, wiretax), "../../cmd/wiretax").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, wiretax), "../../wiretax").CombinedOutput(); err != nil {
 		t.Fatalf("build wiretax: %v\n%s", err, out)
 	}
 	b := newTestBench(t, bin, new(bytes.Buffer))
-	s, err := b.start(t.Context(), nil, b.self, stallChild, "-every", "100ms", "-stall", "20ms")
+	s, err := b.start(t.Context(), nil, b.self, Command, stallChild, "-every", "100ms", "-stall", "20ms")
 	if err != nil {
 		t.Fatal(err)
 	}

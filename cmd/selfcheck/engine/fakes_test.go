@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"bufio"
@@ -36,8 +36,8 @@ func TestMain(m *testing.M) {
 	}[filepath.Base(os.Args[0])]
 	switch {
 	case ok:
-	case len(args) > 0 && (args[0] == stallChild || args[0] == bareChild || args[0] == stubChild):
-		fake = func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) }
+	case len(args) > 0 && args[0] == Command:
+		fake = func(ctx context.Context, args []string) error { return Run(ctx, args[1:], os.Stdout, os.Stderr) }
 	default:
 		// A child that was built with the race detector would take a second to exit.
 		os.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -172,8 +172,8 @@ func neverEnd(context.Context, []string) error {
 
 // stallOnly is this program without the bare loop.
 func stallOnly(ctx context.Context, args []string) error {
-	if args[0] != stallChild {
+	if args[1] != stallChild {
 		return errors.New("it knows no bare loop")
 	}
-	return run(ctx, args, os.Stdout, os.Stderr)
+	return Run(ctx, args[1:], os.Stdout, os.Stderr)
 }

@@ -1,4 +1,4 @@
-// Command engine measures the load engine itself and prints a table of it in Markdown, with
+// Package engine measures the load engine itself and prints a table of it in Markdown, with
 // ghz and vegeta beside it where they can do the same:
 //
 //   - stall: what it finds of a server that stands still for one second in every five;
@@ -10,33 +10,21 @@
 //
 // It drives the built bin/wiretax as anybody would. The servers run on one CPU, the clients on
 // another, each in a process of its own. Nothing else may run on the machine meanwhile.
-package main
+package engine
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	// The second signal finds the default handling; the children die with this process.
-	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(os.Stderr, "engine: %v\n", err)
-		os.Exit(1)
-	}
-}
+// Command is what selfcheck calls the command that [Run] carries out.
+const Command = "engine"
 
-// The first argument of a child of this program.
+// What follows Command in the command line of a child of this program.
 const (
 	stallChild = "stall"
 	bareChild  = "bare"
@@ -44,8 +32,8 @@ const (
 	soakChild  = "soak"
 )
 
-// run carries out one command line.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+// Run carries out one command line, of which args are what follows Command.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 0 {
 		switch args[0] {
 		case stallChild:
@@ -79,7 +67,7 @@ type options struct {
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
-	flags := flag.NewFlagSet("engine", flag.ContinueOnError)
+	flags := flag.NewFlagSet("selfcheck "+Command, flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var (
 		o        options
@@ -95,7 +83,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, err
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("engine takes flags only, got %q; see engine -help", flags.Args())
+		return o, fmt.Errorf("%s takes flags only, got %q; see %[1]s -help", flags.Name(), flags.Args())
 	}
 	o.rows = strings.Split(*rows, ",")
 	for _, name := range o.rows {

@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
@@ -79,7 +79,7 @@ func TestTableGolden(t *testing.T) {
 	gots, wants := strings.Split(got.String(), "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(gots), len(wants)) {
 		if i >= len(gots) || i >= len(wants) || gots[i] != wants[i] {
-			t.Fatalf("%s:%d differs\n got %q\nwant %q\nrun go test ./bench/engine -update to accept, and read the difference",
+			t.Fatalf("%s:%d differs\n got %q\nwant %q\nrun go test ./cmd/selfcheck/engine -update to accept, and read the difference",
 				path, i+1, gots[min(i, len(gots)-1)], wants[min(i, len(wants)-1)])
 		}
 	}

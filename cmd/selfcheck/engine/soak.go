@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"context"
@@ -36,7 +36,7 @@ func (b *bench) measureSoak(ctx context.Context) {
 	rate := float64(int64(soakShare * capacity))
 	limited, cancel := limit(ctx, "the soak", b.lengths.soak)
 	defer cancel()
-	cmd := child(limited, b.self, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
+	cmd := child(limited, b.self, Command, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
 	f, err := b.drive(cmd, b.lengths.sample)
 	var found soaked

@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -62,7 +62,7 @@ func holdRow(service, hold time.Duration) Row {
 // holds a connection.
 func (b *bench) startStallAt(ctx context.Context, service time.Duration) (*server, time.Duration, error) {
 	// One P more than the CPU has: the thread that keeps the rhythm shall not hold one.
-	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stallChild,
+	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, Command, stallChild,
 		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
 	if err != nil {
 		return nil, 0, err
