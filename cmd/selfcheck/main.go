@@ -2,6 +2,7 @@
 //
 //	engine     measure the load engine, beside ghz and vegeta
 //	calibrate  compare stacks with themselves, and count false verdicts
+//	stall      serve as a service does that stands still again and again
 //
 // and each describes its flags with -help.
 package main
@@ -19,6 +20,7 @@ import (
 
 	"github.com/wiretax/wiretax/cmd/selfcheck/calibrate"
 	"github.com/wiretax/wiretax/cmd/selfcheck/engine"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 func main() {
@@ -39,6 +41,7 @@ var commands = []struct {
 }{
 	{engine.Command, "measure the load engine, beside ghz and vegeta", engine.Run},
 	{calibrate.Command, "compare stacks with themselves, and count false verdicts", calibrate.Run},
+	{stall.Command, "serve as a service does that stands still again and again", stall.Run},
 }
 
 // run carries out one command line.

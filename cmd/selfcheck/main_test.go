@@ -14,7 +14,8 @@ func TestRun(t *testing.T) {
 		{args: "-help", stderr: "Usage: selfcheck COMMAND", err: flag.ErrHelp.Error()},
 		{args: "engine -help", stderr: "Usage of selfcheck engine:", err: flag.ErrHelp.Error()},
 		{args: "calibrate -help", stderr: "Usage of selfcheck calibrate:", err: flag.ErrHelp.Error()},
-		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate`},
+		{args: "stall -help", stderr: "Usage of selfcheck stall:", err: flag.ErrHelp.Error()},
+		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate, stall`},
 	} {
 		var stdout, stderr bytes.Buffer
 		err := run(t.Context(), strings.Fields(test.args), &stdout, &stderr)

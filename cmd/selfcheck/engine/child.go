@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 const (
@@ -55,18 +56,10 @@ func (b *bench) program(name string) (string, error) {
 
 // server is a service under load, on its own CPU.
 type server struct {
-	announcement
-	pid    int
-	end    context.CancelFunc
-	reaped chan struct{}
-}
-
-// announcement is the line that a server prints when it is ready. The stalling server also
-// says where it serves gRPC, and when its first period begins.
-type announcement struct {
-	Listen string    `json:"listen"`
-	GRPC   string    `json:"grpc,omitempty"`
-	Start  time.Time `json:"start,omitzero"`
+	stall.Announcement // of wiretax serve, the address alone
+	pid                int
+	end                context.CancelFunc
+	reaped             chan struct{}
 }
 
 // serve starts bin/wiretax serve for the stack.
@@ -110,7 +103,7 @@ func (b *bench) start(ctx context.Context, variables []string, path string, args
 	defer limit.Stop()
 	select {
 	case line := <-first:
-		if err = json.Unmarshal(line, &s.announcement); err != nil || s.Listen == "" {
+		if err = json.Unmarshal(line, &s.Announcement); err != nil || s.Listen == "" {
 			err = fmt.Errorf("start %s: it announced %q instead of its address", name, line)
 		}
 	case <-limit.C:

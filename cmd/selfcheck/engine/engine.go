@@ -26,18 +26,15 @@ const Command = "engine"
 
 // What follows Command in the command line of a child of this program.
 const (
-	stallChild = "stall"
-	bareChild  = "bare"
-	stubChild  = "stub"
-	soakChild  = "soak"
+	bareChild = "bare"
+	stubChild = "stub"
+	soakChild = "soak"
 )
 
 // Run carries out one command line, of which args are what follows Command.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 0 {
 		switch args[0] {
-		case stallChild:
-			return serveStall(ctx, args[1:], stdout, stderr)
 		case bareChild:
 			return runBare(ctx, args[1:], stdout, stderr)
 		case stubChild:

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 func TestParse(t *testing.T) {
@@ -31,7 +33,6 @@ func TestRunRefuses(t *testing.T) {
 		{"-rows lag,speed", `-rows knows no "speed"; use some of stall,lag,rate,cpu,memory`},
 		{"lag", `selfcheck engine takes flags only, got ["lag"]; see selfcheck engine -help`},
 		{"-requests -1", "-requests -1, -ghz-requests 0: a count is above 0"},
-		{"stall -every 1s -stall 2s", "make stalling server: a stall of 2s in every 1s; it must be the shorter one"},
 		{"bare -stack soap", `run bare loop: unknown -stack "soap"; use grpc or rest`},
 		{"bare -stack rest -address 127.0.0.1:1", "warm up bare loop:"},
 	} {
@@ -69,7 +70,7 @@ func TestLoadContract(t *testing.T) {
 		t.Fatalf("build wiretax: %v\n%s", err, out)
 	}
 	b := newTestBench(t, bin, new(bytes.Buffer))
-	s, err := b.start(t.Context(), nil, b.self, Command, stallChild, "-every", "100ms", "-stall", "20ms")
+	s, err := b.start(t.Context(), nil, b.self, stall.Command, "-every", "100ms", "-stall", "20ms")
 	if err != nil {
 		t.Fatal(err)
 	}

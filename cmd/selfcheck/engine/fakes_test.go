@@ -21,6 +21,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -38,6 +39,8 @@ func TestMain(m *testing.M) {
 	case ok:
 	case len(args) > 0 && args[0] == Command:
 		fake = func(ctx context.Context, args []string) error { return Run(ctx, args[1:], os.Stdout, os.Stderr) }
+	case len(args) > 0 && args[0] == stall.Command:
+		fake = stallOnly
 	default:
 		// A child that was built with the race detector would take a second to exit.
 		os.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -172,8 +175,8 @@ func neverEnd(context.Context, []string) error {
 
 // stallOnly is this program without the bare loop.
 func stallOnly(ctx context.Context, args []string) error {
-	if args[1] != stallChild {
+	if args[0] != stall.Command {
 		return errors.New("it knows no bare loop")
 	}
-	return Run(ctx, args[1:], os.Stdout, os.Stderr)
+	return stall.Run(ctx, args[1:], os.Stdout, os.Stderr)
 }

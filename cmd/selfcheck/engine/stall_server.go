@@ -2,12 +2,8 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
-	"flag"
 	"fmt"
-	"io"
 	"math"
-	"net"
 	"slices"
 	"time"
 
@@ -62,7 +58,7 @@ func holdRow(service, hold time.Duration) Row {
 // holds a connection.
 func (b *bench) startStallAt(ctx context.Context, service time.Duration) (*server, time.Duration, error) {
 	// One P more than the CPU has: the thread that keeps the rhythm shall not hold one.
-	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, Command, stallChild,
+	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stall.Command,
 		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
 	if err != nil {
 		return nil, 0, err
@@ -94,44 +90,4 @@ func (b *bench) probe(ctx context.Context, s *server) (hold time.Duration, err e
 	}
 	slices.Sort(holds)
 	return holds[probes/2], nil
-}
-
-// serveStall is the child that stalls, until it is told to end.
-func serveStall(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet(stallChild, flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	var c stall.Config
-	flags.DurationVar(&c.Every, "every", 0, "length of a period (default 5s)")
-	flags.DurationVar(&c.Stall, "stall", 0, "length of the stall at its beginning (default 1s)")
-	flags.DurationVar(&c.Service, "service", 0, "what an answer takes beside the stall")
-	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	s, err := stall.New(c)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	failed := make(chan error, 2)
-	a := announcement{Start: s.Start()}
-	for _, l := range []struct {
-		address *string
-		serve   func(net.Listener) error
-	}{{&a.Listen, s.Serve}, {&a.GRPC, s.ServeGRPC}} {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return fmt.Errorf("serve stalls: %w", err)
-		}
-		*l.address = listener.Addr().String()
-		go func() { failed <- l.serve(listener) }()
-	}
-	if err := json.NewEncoder(stdout).Encode(a); err != nil {
-		return fmt.Errorf("announce the stalling server: %w", err)
-	}
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve stalls: %w", err)
-	case <-ctx.Done():
-		return nil
-	}
 }
