@@ -6,7 +6,7 @@ CATALOG ?=
 # load test rewrites does not count, nor do files that git does not know, such as a plan, unless
 # they become part of the binary by lying where they do: Go files, and what is embedded by pattern.
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
-ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/words/*.txt'
+ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/generate/words/*.txt'
 DIRTY := $(shell { git status --porcelain --untracked-files=no -- . ':!RESULTS.md' ':!docs/results'; \
 	git ls-files --others --exclude-standard -- $(ADDED); } 2>/dev/null | head -n 1)
 VERSION := $(COMMIT)$(if $(DIRTY),-dirty)

@@ -51,7 +51,7 @@ func TestDirtyBuild(t *testing.T) {
 		"added.go":                   true,
 		"restsvc/added.go":           true,
 		"bench/plan/plans/mine.yaml": true,
-		"catalog/words/horror.txt":   true,
+		"catalog/generate/words/horror.txt":   true,
 		"go.work":                    true,
 		"RESULTS.md":                 false,
 		"docs/results/figures.json":  false,

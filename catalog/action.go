@@ -48,7 +48,7 @@ func ParseActionKind(s string) (ActionKind, error) {
 			return k, nil
 		}
 	}
-	return UnspecifiedAction, invalid(FieldKind, quote(s)+" is not a kind of action; send "+validActionKinds)
+	return UnspecifiedAction, invalid(FieldKind, Quote(s)+" is not a kind of action; send "+validActionKinds)
 }
 
 // checkKind refuses actions of no kind, and stars where they have no place.
@@ -57,7 +57,7 @@ func (a *Action) checkKind() error {
 	case a.KindErr != nil:
 		return a.KindErr
 	case a.Kind == UnspecifiedAction:
-		return invalid(FieldKind, quote("")+" names no kind of action; send "+validActionKinds)
+		return invalid(FieldKind, Quote("")+" names no kind of action; send "+validActionKinds)
 	case a.Kind >= numActionKinds:
 		return invalid(FieldKind, itoa(int32(a.Kind))+" is not a kind of action; send "+validActionKinds)
 	case a.Kind == Rated:

@@ -9,19 +9,19 @@ import (
 
 // Catalog is a set of books, what is worked out from them beforehand, and the ratings that
 // they get while they are served. It is safe for concurrent use; the zero Catalog is not
-// usable, see [Generate] and [Load].
+// usable, see [New].
 type Catalog struct {
 	books   []Book                 // as they were loaded, in the order of their ids
 	now     []atomic.Pointer[Book] // with the ratings since that are settled
 	byID    map[int32]int32        // id → index in books
-	shelves [numCategories]shelf
+	shelves [NumCategories]shelf
 	uploads uploads
 	digest  func() string
 }
 
-// newCatalog takes the books over. Their ids must be unique and each must have a
+// New takes the books over. Their ids must be unique and each must have a
 // valid category.
-func newCatalog(books []Book) *Catalog {
+func New(books []Book) *Catalog {
 	byID := func(a, b Book) int { return cmp.Compare(a.ID, b.ID) }
 	if !slices.IsSortedFunc(books, byID) {
 		slices.SortFunc(books, byID)

@@ -68,8 +68,8 @@ func itoa(n int32) string { return strconv.Itoa(int(n)) }
 // maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
 const maxQuoted = 40
 
-// quote returns s in quotes, on one line and cut where it is long.
-func quote(s string) string {
+// Quote returns s in quotes, on one line and cut where it is long.
+func Quote(s string) string {
 	if len(s) <= maxQuoted {
 		return strconv.Quote(s)
 	}

@@ -91,7 +91,7 @@ func (c *Catalog) Page(q PageQuery) (books []*Book, next string, err error) {
 // checkFilter refuses what is no category; none is one too.
 func checkFilter(category Category, err error) error {
 	if err == nil && category != Unspecified && !category.Valid() {
-		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+validCategories)
+		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+ValidCategories)
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func readToken(token string) (after int32, err error) {
 	id, _ := strconv.ParseInt(strings.TrimPrefix(string(text), tokenPrefix), 10, 32)
 	// Whatever was wrong with the text, it is not what pageToken makes.
 	if id < 1 || pageToken(int32(id)) != token {
-		return 0, invalid(FieldPageToken, quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
+		return 0, invalid(FieldPageToken, Quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
 	}
 	return int32(id), nil
 }

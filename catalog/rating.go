@@ -46,6 +46,21 @@ func (b *Book) with(ratings [5]int64) *Book {
 	for star, n := range ratings {
 		rated.RatingCounts[star] = int32(min(int64(b.RatingCounts[star])+n, math.MaxInt32))
 	}
-	rated.AverageRating = meanRating(rated.RatingCounts)
+	rated.AverageRating = MeanRating(rated.RatingCounts)
 	return &rated
+}
+
+// MeanRating returns the mean of the counts to two decimals, half up; 0 without any.
+func MeanRating(counts [5]int32) float32 {
+	var count, sum int64
+	for i, n := range counts {
+		count += int64(n)
+		sum += int64(i+1) * int64(n)
+	}
+	if count == 0 {
+		return 0
+	}
+	hundredths := (200*sum + count) / (2 * count)
+	// Both are exact, so that the quotient is the float32 nearest to the decimal.
+	return float32(hundredths) / 100
 }

@@ -109,14 +109,14 @@ func (s *Session) recommend(n int) []*Book {
 
 // favourite is the category that weighs most.
 func (s *Session) favourite() Category {
-	var weights, met [numCategories]int
+	var weights, met [NumCategories]int
 	for k := max(0, s.count-SessionActions); k < s.count; k++ {
 		a := &s.recent[k%SessionActions]
 		weights[a.category] += a.weight
 		met[a.category] = k + 1
 	}
 	best := Unspecified
-	for c := range numCategories {
+	for c := range NumCategories {
 		if met[c] == 0 {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/wiretax/wiretax/catalog/splitmix"
 )
 
 // RecommendQuery asks for the best books of a category.
@@ -71,7 +73,7 @@ func (o *order) start(userID int32) int {
 	if userID == 0 {
 		return 0
 	}
-	return scale(mix(uint64(userID)), len(o.places))
+	return splitmix.Scale(splitmix.Mix(uint64(userID)), len(o.places))
 }
 
 func newOrder(places []place) *order {
@@ -85,7 +87,7 @@ func newOrder(places []place) *order {
 }
 
 func (c *Catalog) fillShelves() {
-	var places [numCategories][]place
+	var places [NumCategories][]place
 	for i := range c.books {
 		b := &c.books[i]
 		places[b.Category] = append(places[b.Category], newPlace(int32(i), b))

@@ -29,7 +29,7 @@ func TestRecommendLimits(t *testing.T) {
 		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: 101}, field: FieldMaxResults, words: []string{"101", "100"}},
 		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: -1}, field: FieldMaxResults, words: []string{"-1"}},
 		{query: RecommendQuery{UserID: 1, Category: Unspecified, MaxResults: 1}, field: FieldCategory, words: []string{`""`, "MYSTERY"}},
-		{query: RecommendQuery{UserID: 1, Category: numCategories, MaxResults: 1}, field: FieldCategory, words: []string{"5"}},
+		{query: RecommendQuery{UserID: 1, Category: NumCategories, MaxResults: 1}, field: FieldCategory, words: []string{"5"}},
 		{query: RecommendQuery{UserID: 1, Category: Category(99), MaxResults: 1}, field: FieldCategory, words: []string{"99", "ROMANCE"}},
 		{query: RecommendQuery{UserID: -1, Category: Mystery, MaxResults: 1}, field: FieldUserID, words: []string{"-1"}},
 		{query: RecommendQuery{UserID: 1, CategoryErr: invalid(FieldCategory, "no"), MaxResults: -1}, field: FieldCategory, words: []string{"no"}},
@@ -68,7 +68,7 @@ func TestRecommendBestRatedFirst(t *testing.T) {
 	book := func(id int32, title string, counts ...int32) Book {
 		return Book{ID: id, Title: title, Authors: []string{"x"}, Category: Romance, RatingCounts: [5]int32(counts)}
 	}
-	c := newCatalog([]Book{
+	c := New([]Book{
 		book(1, "two fans", 0, 0, 0, 0, 2),
 		book(2, "hated by many", 90_000, 0, 0, 0, 0),
 		book(3, "loved by many", 0, 0, 0, 10_000, 90_000),

@@ -73,7 +73,7 @@ type named struct {
 // twice. An empty id is an upload of its own.
 func (c *Catalog) StartUpload(id string) (*Upload, error) {
 	if len(id) > MaxUploadID {
-		return nil, invalid(FieldUploadID, quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
+		return nil, invalid(FieldUploadID, Quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
 	}
 	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
 }

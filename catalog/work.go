@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/wiretax/wiretax/catalog/splitmix"
 )
 
 // Work is what a handler costs beside its answer: what a real one would spend on a
@@ -92,7 +94,7 @@ func (w Work) Do(ctx context.Context) error {
 func burn(steps int64) uint64 {
 	x := uint64(steps)
 	for range steps {
-		x = mix(x)
+		x = splitmix.Mix(x)
 	}
 	return x
 }

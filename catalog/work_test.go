@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/wiretax/wiretax/catalog/splitmix"
 )
 
 func TestParseWork(t *testing.T) {
@@ -110,7 +112,7 @@ func TestWorkSteps(t *testing.T) {
 	}
 	x := uint64(3)
 	for range 3 {
-		x = mix(x)
+		x = splitmix.Mix(x)
 	}
 	if got := burn(3); got != x {
 		t.Errorf("burn(3) = %#x, want %#x: three steps from 3", got, x)
