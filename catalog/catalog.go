@@ -64,6 +64,19 @@ func (c *Catalog) GetBook(id int32) (*Book, error) {
 	return c.book(i), nil
 }
 
+// NewSession returns the session of a reader who has done nothing yet.
+func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
+
+// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
+// its first rating: what an earlier attempt sent is passed over, so that no rating counts
+// twice. An empty id is an upload of its own.
+func (c *Catalog) StartUpload(id string) (*Upload, error) {
+	if err := checkUploadID(id); err != nil {
+		return nil, err
+	}
+	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
+}
+
 // book returns the book at an index with every rating that it has got.
 func (c *Catalog) book(i int32) *Book {
 	if s := &c.shelves[c.books[i].Category]; s.unshown.Load() {

@@ -33,9 +33,6 @@ type acted struct {
 	weight   int
 }
 
-// NewSession returns the session of a reader who has done nothing yet.
-func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
-
 // Act takes an action and returns what to read next: up to MaxResults books, at least one,
 // of the category that weighs most in the last [SessionActions] actions (1 for a viewed
 // book, 3 for a liked one, stars less 3 for a rated one; where two weigh the same, the one

@@ -68,14 +68,11 @@ type named struct {
 	state *uploadState
 }
 
-// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
-// its first rating: what an earlier attempt sent is passed over, so that no rating counts
-// twice. An empty id is an upload of its own.
-func (c *Catalog) StartUpload(id string) (*Upload, error) {
+func checkUploadID(id string) error {
 	if len(id) > MaxUploadID {
-		return nil, invalid(FieldUploadID, Quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
+		return invalid(FieldUploadID, Quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
 	}
-	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
+	return nil
 }
 
 func (u *uploads) state(id string) *uploadState {
