@@ -17,14 +17,14 @@ import (
 // groups are the rows of the table by name, in the table's order.
 var groups = []struct {
 	name    string
-	measure func(*bench, context.Context)
+	measure func(context.Context, *bench)
 }{
-	{"stall", (*bench).measureStall},
-	{"lag", (*bench).measureLag},
-	{"rate", (*bench).measureRate},
-	{"cpu", (*bench).measureCPU},
-	{"memory", (*bench).measureMemory},
-	{"soak", (*bench).measureSoak},
+	{"stall", measureStall},
+	{"lag", measureLag},
+	{"rate", measureRate},
+	{"cpu", measureCPU},
+	{"memory", measureMemory},
+	{"soak", measureSoak},
 }
 
 func groupNames() []string {
@@ -38,28 +38,17 @@ func groupNames() []string {
 // bench measures and prints. It is used by one goroutine.
 type bench struct {
 	options
-	out io.Writer
-	// self is this program, which is also the stalling server and the bare loop.
-	self                   string
-	serverCPUs, clientCPUs meter.CPUs
-	rows                   []Row
+	programs
+	out  io.Writer
+	rows []Row
 }
 
 func newBench(o options, out io.Writer) (*bench, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find own program: %w", err)
-	}
-	if o.bin, err = filepath.Abs(o.bin); err != nil {
-		return nil, fmt.Errorf("-bin %s: %w", o.bin, err)
-	}
-	allowed, err := meter.AllowedCPUs()
+	p, err := findPrograms(o.bin)
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{options: o, out: out, self: self}
-	b.serverCPUs, b.clientCPUs, _ = meter.Split(allowed)
-	return b, nil
+	return &bench{options: o, programs: p, out: out}, nil
 }
 
 // measure prints the table row by row and returns an error where a row of wiretax could not
@@ -77,7 +66,7 @@ func (b *bench) measure(ctx context.Context) error {
 	for _, g := range groups {
 		for _, wanted := range b.options.rows {
 			if wanted == g.name && ctx.Err() == nil {
-				g.measure(b, ctx)
+				g.measure(ctx, b)
 			}
 		}
 	}

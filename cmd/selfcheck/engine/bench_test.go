@@ -102,7 +102,7 @@ func TestMissingPrograms(t *testing.T) {
 func TestNoTruthWithoutTheHold(t *testing.T) {
 	var out bytes.Buffer
 	b := newTestBench(t, fakes(t, "stalls-only"), &out, "stall")
-	b.self = filepath.Join(b.bin, "stalls-only")
+	b.self = filepath.Join(b.folder, "stalls-only")
 	if err := b.measure(t.Context()); err == nil || len(b.rows) != 1 || !strings.HasSuffix(b.rows[0].Note, "it knows no bare loop") {
 		t.Errorf("measure() = %v, rows %+v, want one that was not measured", err, b.rows)
 	}

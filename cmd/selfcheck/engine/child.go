@@ -42,9 +42,36 @@ func adopt(cmd *exec.Cmd) {
 	cmd.WaitDelay = stopLimit
 }
 
+// programs finds the programs that take part, and runs them.
+type programs struct {
+	// folder is -bin, as an absolute path.
+	folder string
+	// self is this program, which is also the stalling server and the bare loop.
+	self                   string
+	serverCPUs, clientCPUs meter.CPUs
+}
+
+func findPrograms(bin string) (programs, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return programs{}, fmt.Errorf("find own program: %w", err)
+	}
+	folder, err := filepath.Abs(bin)
+	if err != nil {
+		return programs{}, fmt.Errorf("-bin %s: %w", bin, err)
+	}
+	allowed, err := meter.AllowedCPUs()
+	if err != nil {
+		return programs{}, err
+	}
+	p := programs{folder: folder, self: self}
+	p.serverCPUs, p.clientCPUs, _ = meter.Split(allowed)
+	return p, nil
+}
+
 // program finds what a name means: the program in -bin, or else the first in PATH.
-func (b *bench) program(name string) (string, error) {
-	if path, err := exec.LookPath(filepath.Join(b.bin, name)); err == nil {
+func (p *programs) program(name string) (string, error) {
+	if path, err := exec.LookPath(filepath.Join(p.folder, name)); err == nil {
 		return path, nil
 	}
 	path, err := exec.LookPath(name)
@@ -63,17 +90,17 @@ type server struct {
 }
 
 // serve starts bin/wiretax serve for the stack.
-func (b *bench) serve(ctx context.Context, stack string) (*server, error) {
-	path, err := b.program("wiretax")
+func (p *programs) serve(ctx context.Context, stack string) (*server, error) {
+	path, err := p.program("wiretax")
 	if err != nil {
 		return nil, err
 	}
-	return b.start(ctx, nil, path, "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	return p.start(ctx, nil, path, "serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
 }
 
 // start starts a server with variables added to the environment, and waits for its
 // announcement.
-func (b *bench) start(ctx context.Context, variables []string, path string, args ...string) (*server, error) {
+func (p *programs) start(ctx context.Context, variables []string, path string, args ...string) (*server, error) {
 	name := filepath.Base(path) + " " + strings.Join(args, " ")
 	ended, end := context.WithCancel(ctx) // by which stop ends it
 	cmd := child(ended, path, args...)
@@ -85,7 +112,7 @@ func (b *bench) start(ctx context.Context, variables []string, path string, args
 		end()
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	if err := meter.StartPinned(cmd, b.serverCPUs); err != nil {
+	if err := meter.StartPinned(cmd, p.serverCPUs); err != nil {
 		end()
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
@@ -137,7 +164,7 @@ type finished struct {
 
 // drive runs a client on its own CPU to its end. Every is how often its memory is read; 0
 // reads none.
-func (b *bench) drive(cmd *exec.Cmd, every time.Duration) (finished, error) {
+func (p *programs) drive(cmd *exec.Cmd, every time.Duration) (finished, error) {
 	name := filepath.Base(cmd.Path)
 	var stdout bytes.Buffer
 	log := &tail{}
@@ -146,7 +173,7 @@ func (b *bench) drive(cmd *exec.Cmd, every time.Duration) (finished, error) {
 	if err != nil {
 		return finished{}, err
 	}
-	if err := meter.StartPinned(cmd, b.clientCPUs); err != nil {
+	if err := meter.StartPinned(cmd, p.clientCPUs); err != nil {
 		return finished{}, fmt.Errorf("run %s: %w", name, err)
 	}
 	read := sampleMemory(cmd.Process.Pid, every)

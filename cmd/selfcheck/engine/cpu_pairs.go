@@ -17,19 +17,19 @@ import (
 const engineHeap = 10 << 20
 
 // measureCPU compares wiretax and one outside tool with bare loops, in pairs.
-func (b *bench) measureCPU(ctx context.Context) {
+func measureCPU(ctx context.Context, b *bench) {
 	for _, stack := range stacks {
-		b.cpuOf(ctx, stack)
+		cpuOf(ctx, b, stack)
 	}
 }
 
-func (b *bench) cpuOf(ctx context.Context, stack string) {
+func cpuOf(ctx context.Context, b *bench, stack string) {
 	tool := outsideTool(stack)
 	var overPlain, overEven, theirs pairs
 	var spoilt []window
 	var toolErr error
 	for i := range b.lengths.pairs {
-		t, err := b.cpuPair(ctx, stack, i)
+		t, err := cpuPair(ctx, b, stack, i)
 		if err != nil {
 			b.failed(ctx, cpuRow(stack, wiretax, plain, pairs{}), err)
 			return
@@ -74,7 +74,7 @@ type taken struct {
 }
 
 // cpuPair measures pair i on a fresh service, its members in random order.
-func (b *bench) cpuPair(ctx context.Context, stack string, i int) (taken, error) {
+func cpuPair(ctx context.Context, b *bench, stack string, i int) (taken, error) {
 	s, err := b.serve(ctx, stack)
 	if err != nil {
 		return taken{}, err
@@ -82,13 +82,13 @@ func (b *bench) cpuPair(ctx context.Context, stack string, i int) (taken, error)
 	defer s.stop()
 	var t taken
 	members := []func() error{
-		func() (err error) { t.plain, err = b.bareCost(ctx, stack, s, 0); return err },
-		func() (err error) { t.even, err = b.bareCost(ctx, stack, s, engineHeap); return err },
-		func() error { return b.ownCost(ctx, stack, s, &t) },
+		func() (err error) { t.plain, err = bareCost(ctx, b, stack, s, 0); return err },
+		func() (err error) { t.even, err = bareCost(ctx, b, stack, s, engineHeap); return err },
+		func() error { return ownCost(ctx, b, stack, s, &t) },
 	}
 	if i < b.lengths.toolPairs {
 		members = append(members, func() error {
-			t.tool, t.toolErr = b.toolCost(ctx, stack, s)
+			t.tool, t.toolErr = toolCost(ctx, b, stack, s)
 			return ctx.Err()
 		})
 	}
@@ -100,7 +100,7 @@ func (b *bench) cpuPair(ctx context.Context, stack string, i int) (taken, error)
 	return t, nil
 }
 
-func (b *bench) bareCost(ctx context.Context, stack string, s *server, heap int) (float64, error) {
+func bareCost(ctx context.Context, b *bench, stack string, s *server, heap int) (float64, error) {
 	r, err := b.bare(ctx, b.lengths.warmup, b.lengths.cpu, "-stack", stack, "-address", s.Listen, "-heap", strconv.Itoa(heap))
 	if err != nil {
 		return 0, err
@@ -111,13 +111,11 @@ func (b *bench) bareCost(ctx context.Context, stack string, s *server, heap int)
 // ownCost takes what the engine says of itself, by the same clock as the bare loop: over gRPC
 // with the client that decodes through the generated stub, over HTTP by wiretax load, which
 // reads the body and leaves it, as the bare loop does.
-func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) error {
+func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) error {
 	if stack == contract.GRPC {
-		limited, cancel := limit(ctx, "the engine", b.lengths.warmup+b.lengths.cpu)
-		defer cancel()
-		r, err := b.stub(limited, s)
+		r, err := b.stub(ctx, s, b.lengths.warmup, b.lengths.cpu)
 		if err != nil {
-			return because(limited, err)
+			return err
 		}
 		t.window.Valid = true
 		t.own = r.CPUSeconds / float64(r.Completed)
@@ -140,7 +138,7 @@ func (b *bench) ownCost(ctx context.Context, stack string, s *server, t *taken) 
 
 // toolCost takes the CPU time of the tool's whole life: next to a window of seconds its start
 // is small, and its report belongs to its requests.
-func (b *bench) toolCost(ctx context.Context, stack string, s *server) (float64, error) {
+func toolCost(ctx context.Context, b *bench, stack string, s *server) (float64, error) {
 	var f generator.Figures
 	var done finished
 	var err error

@@ -54,14 +54,14 @@ type window struct {
 
 // wiretax runs bin/wiretax load. Expected bounds how long it may take; its memory is read
 // every so often, or never at 0.
-func (b *bench) wiretax(ctx context.Context, expected, every time.Duration, args ...string) (window, error) {
-	path, err := b.program(wiretax)
+func (p *programs) wiretax(ctx context.Context, expected, every time.Duration, args ...string) (window, error) {
+	path, err := p.program(wiretax)
 	if err != nil {
 		return window{}, err
 	}
 	ctx, cancel := limit(ctx, wiretax, expected)
 	defer cancel()
-	f, err := b.drive(child(ctx, path, append([]string{"load", "--json", "-"}, args...)...), every)
+	f, err := p.drive(child(ctx, path, append([]string{"load", "--json", "-"}, args...)...), every)
 	if err != nil {
 		return window{}, because(ctx, err)
 	}
@@ -76,10 +76,10 @@ func (b *bench) wiretax(ctx context.Context, expected, every time.Duration, args
 }
 
 // bare runs the bare loop.
-func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (r bareResult, err error) {
+func (p *programs) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (r bareResult, err error) {
 	ctx, cancel := limit(ctx, "the bare loop", warmup+duration)
 	defer cancel()
-	err = b.loop(ctx, &r, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
+	err = p.loop(ctx, &r, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
 	if err == nil && r.Completed == 0 {
 		err = fmt.Errorf("run the bare loop: it had no answer within %v", duration)
 	}
@@ -88,10 +88,10 @@ func (b *bench) bare(ctx context.Context, warmup, duration time.Duration, args .
 
 // loop runs a child of this program as a client and reads what it prints. GOMAXPROCS is what
 // wiretax sets for itself: one more than the CPUs that it has.
-func (b *bench) loop(ctx context.Context, result any, args ...string) error {
-	cmd := child(ctx, b.self, append([]string{Command}, args...)...)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
-	f, err := b.drive(cmd, 0)
+func (p *programs) loop(ctx context.Context, result any, args ...string) error {
+	cmd := child(ctx, p.self, append([]string{Command}, args...)...)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(p.clientCPUs)+1))
+	f, err := p.drive(cmd, 0)
 	if err != nil {
 		return err
 	}
@@ -102,14 +102,14 @@ func (b *bench) loop(ctx context.Context, result any, args ...string) error {
 }
 
 // ghz runs ghz with the arguments.
-func (b *bench) ghz(ctx context.Context, expected, every time.Duration, args []string) (generator.Figures, finished, error) {
-	path, tool, err := b.tool(ghz)
+func (p *programs) ghz(ctx context.Context, expected, every time.Duration, args []string) (generator.Figures, finished, error) {
+	path, tool, err := p.tool(ghz)
 	if err != nil {
 		return generator.Figures{}, finished{}, err
 	}
 	ctx, cancel := limit(ctx, ghz, expected)
 	defer cancel()
-	done, err := b.drive(child(ctx, path, args...), every)
+	done, err := p.drive(child(ctx, path, args...), every)
 	if err != nil {
 		return generator.Figures{}, finished{}, because(ctx, err)
 	}
@@ -144,8 +144,8 @@ func ghzClosed(address string, more ...string) []string {
 }
 
 // outside runs an outside tool as the harness would, apart from more flags.
-func (b *bench) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, finished, error) {
-	path, tool, err := b.tool(name)
+func (p *programs) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, finished, error) {
+	path, tool, err := p.tool(name)
 	if err != nil {
 		return generator.Figures{}, finished{}, err
 	}
@@ -162,7 +162,7 @@ func (b *bench) outside(ctx context.Context, name string, expected time.Duration
 	}
 	cmd.Args = append(cmd.Args, more...)
 	adopt(cmd)
-	done, err := b.drive(cmd, 0)
+	done, err := p.drive(cmd, 0)
 	if err != nil {
 		return generator.Figures{}, finished{}, because(ctx, err)
 	}
@@ -179,11 +179,11 @@ func outsideTool(stack string) string {
 }
 
 // tool finds an outside tool.
-func (b *bench) tool(name string) (string, generator.Tool, error) {
+func (p *programs) tool(name string) (string, generator.Tool, error) {
 	tool, err := generator.Named(name)
 	if err != nil {
 		return "", generator.Tool{}, err
 	}
-	path, err := b.program(name)
+	path, err := p.program(name)
 	return path, tool, err
 }

@@ -32,7 +32,7 @@ func lagRow(what string, p50, p99 *float64, steal float64) Row {
 }
 
 // measureLag drives both services at the same rate, each repetition a fresh client.
-func (b *bench) measureLag(ctx context.Context) {
+func measureLag(ctx context.Context, b *bench) {
 	for _, stack := range stacks {
 		s, err := b.serve(ctx, stack)
 		if err != nil {
@@ -41,14 +41,14 @@ func (b *bench) measureLag(ctx context.Context) {
 		}
 		for _, arrivals := range []string{contract.Uniform, contract.Poisson} {
 			for repetition := range b.lengths.repetitions {
-				b.lag(ctx, s, stack, arrivals, repetition)
+				lagOf(ctx, b, s, stack, arrivals, repetition)
 			}
 		}
 		s.stop()
 	}
 }
 
-func (b *bench) lag(ctx context.Context, s *server, stack, arrivals string, repetition int) {
+func lagOf(ctx context.Context, b *bench, s *server, stack, arrivals string, repetition int) {
 	if ctx.Err() != nil {
 		return
 	}

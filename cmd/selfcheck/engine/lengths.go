@@ -53,3 +53,7 @@ func quickLengths() lengths {
 		soak: 3 * time.Second,
 	}
 }
+
+func (l lengths) stallWindow() time.Duration { return time.Duration(l.periods) * l.every }
+
+func (l lengths) stallRequests() int64 { return int64(stallRate * l.stallWindow().Seconds()) }

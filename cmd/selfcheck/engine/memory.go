@@ -130,7 +130,7 @@ func memoryRow(tool string, requests int64, m memory) Row {
 }
 
 // measureMemory drives the gRPC service for as many requests as the flags say.
-func (b *bench) measureMemory(ctx context.Context) {
+func measureMemory(ctx context.Context, b *bench) {
 	s, err := b.serve(ctx, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, memoryRow(wiretax, b.lengths.requests, memory{}), err)

@@ -43,21 +43,21 @@ func capacityRow(stack string, rps, server, client float64) Row {
 
 // measureRate finds the capacity of each service by a closed loop, and then offers shares of
 // it. Uniform arrivals: the number of requests is then exactly what was asked for.
-func (b *bench) measureRate(ctx context.Context) {
+func measureRate(ctx context.Context, b *bench) {
 	for _, stack := range stacks {
-		if err := b.rates(ctx, stack); err != nil {
+		if err := ratesOf(ctx, b, stack); err != nil {
 			b.failed(ctx, Row{Group: "rate", What: stack + ", capacity", Tool: wiretax, Target: "≥ 0.999"}, err)
 		}
 	}
 }
 
-func (b *bench) rates(ctx context.Context, stack string) error {
+func ratesOf(ctx context.Context, b *bench, stack string) error {
 	s, err := b.serve(ctx, stack)
 	if err != nil {
 		return err
 	}
 	defer s.stop()
-	capacity, row, err := b.capacity(ctx, s, stack)
+	capacity, row, err := capacityOf(ctx, b, s, stack)
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,15 @@ func (b *bench) rates(ctx context.Context, stack string) error {
 	for _, share := range shares {
 		rate := max(int64(share*capacity), 1) // the tools take whole rates only
 		what := fmt.Sprintf("%s, %.0f %% of %s/s: %s/s", stack, 100*share, thousands(int64(capacity)), thousands(rate))
-		b.rateByWiretax(ctx, s, stack, what, rate)
-		b.rateByTool(ctx, s, stack, what, rate)
+		rateByWiretax(ctx, b, s, stack, what, rate)
+		rateByTool(ctx, b, s, stack, what, rate)
 	}
 	return nil
 }
 
-// capacity is how many requests a second a closed loop gets through the service, and the row
+// capacityOf is how many requests a second a closed loop gets through the service, and the row
 // that says so.
-func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64, Row, error) {
+func capacityOf(ctx context.Context, b *bench, s *server, stack string) (float64, Row, error) {
 	before, err := meter.ProcessCPU(s.pid)
 	if err != nil {
 		return 0, Row{}, err
@@ -95,7 +95,7 @@ func (b *bench) capacity(ctx context.Context, s *server, stack string) (float64,
 	return rps, capacityRow(stack, rps, server, client), nil
 }
 
-func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string, rate int64) {
+func rateByWiretax(ctx context.Context, b *bench, s *server, stack, what string, rate int64) {
 	w, err := b.wiretax(ctx, b.lengths.rate, 0, append(getBook(stack, s),
 		"--rate", strconv.FormatInt(rate, 10), "--arrivals", contract.Uniform,
 		"--duration", b.lengths.rate.String(), "--warmup", b.lengths.warmup.String())...)
@@ -107,7 +107,7 @@ func (b *bench) rateByWiretax(ctx context.Context, s *server, stack, what string
 }
 
 // rateByTool has ghz or vegeta do the same, as an open loop with the same connections.
-func (b *bench) rateByTool(ctx context.Context, s *server, stack, what string, rate int64) {
+func rateByTool(ctx context.Context, b *bench, s *server, stack, what string, rate int64) {
 	tool := outsideTool(stack)
 	asked := int64(float64(rate) * b.lengths.rate.Seconds())
 	f, _, err := b.outside(ctx, tool, b.lengths.rate, generator.Job{

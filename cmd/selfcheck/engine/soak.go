@@ -21,14 +21,14 @@ const soakShare = 0.5
 
 // measureSoak drives the gRPC service for long at half its capacity, by the same code as
 // wiretax load but in a child of this program, which can count its own goroutines.
-func (b *bench) measureSoak(ctx context.Context) {
+func measureSoak(ctx context.Context, b *bench) {
 	s, err := b.serve(ctx, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
 		return
 	}
 	defer s.stop()
-	capacity, _, err := b.capacity(ctx, s, contract.GRPC)
+	capacity, _, err := capacityOf(ctx, b, s, contract.GRPC)
 	if err != nil {
 		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
 		return

@@ -46,8 +46,8 @@ func stallRow(what, tool string, want truth, p90, p99 *float64) Row {
 }
 
 // measureStall drives the stalling server by every tool in turn.
-func (b *bench) measureStall(ctx context.Context) {
-	s, err := b.startStall(ctx)
+func measureStall(ctx context.Context, b *bench) {
+	s, err := startStall(ctx, b)
 	if err != nil {
 		b.failed(ctx, Row{Group: "stall", What: "the stalling server", Tool: wiretax}, err)
 		return
@@ -64,7 +64,7 @@ func (b *bench) measureStall(ctx context.Context) {
 		{"HTTP/1.1, 10 connections", []string{url, "--connections", "10"}, tenConnections},
 		{"HTTP/1.1, 1 connection", []string{url, "--connections", "1"}, oneConnection},
 	} {
-		b.stallByWiretax(ctx, s, own.what, own.truth, own.args)
+		stallByWiretax(ctx, b, s, own.what, own.truth, own.args)
 	}
 	for _, t := range []struct {
 		what string
@@ -73,8 +73,8 @@ func (b *bench) measureStall(ctx context.Context) {
 		{"gRPC, as it comes (-c 50)", nil},
 		{"gRPC, --async", []string{"--async"}},
 	} {
-		b.stallByTool(ctx, s, t.what, ghz, func() (generator.Figures, error) {
-			f, _, err := b.ghz(ctx, b.stallWindow(), 0, ghzStall(s.GRPC, b.stallRequests(), t.args...))
+		stallByTool(ctx, b, s, t.what, ghz, func() (generator.Figures, error) {
+			f, _, err := b.ghz(ctx, b.lengths.stallWindow(), 0, ghzStall(s.GRPC, b.lengths.stallRequests(), t.args...))
 			return f, err
 		})
 	}
@@ -85,29 +85,23 @@ func (b *bench) measureStall(ctx context.Context) {
 		{"HTTP/1.1, as it comes (unlimited workers)", nil},
 		{"HTTP/1.1, 10 workers", []string{"-workers", "10", "-max-workers", "10"}},
 	} {
-		b.stallByTool(ctx, s, t.what, vegeta, func() (generator.Figures, error) {
+		stallByTool(ctx, b, s, t.what, vegeta, func() (generator.Figures, error) {
 			// More idle connections than anybody needs, as it comes.
 			args := append([]string{"-connections", "10000", "-max-connections", "0"}, t.args...)
-			f, _, err := b.outside(ctx, vegeta, b.stallWindow(), generator.Job{
-				Address: s.Listen, Paths: []string{stall.Path}, Rate: stallRate, Requests: b.stallRequests(), TimeoutSeconds: 30,
+			f, _, err := b.outside(ctx, vegeta, b.lengths.stallWindow(), generator.Job{
+				Address: s.Listen, Paths: []string{stall.Path}, Rate: stallRate, Requests: b.lengths.stallRequests(), TimeoutSeconds: 30,
 			}, args...)
 			return f, err
 		})
 	}
 }
 
-func (b *bench) stallWindow() time.Duration {
-	return time.Duration(b.lengths.periods) * b.lengths.every
-}
-
-func (b *bench) stallRequests() int64 { return int64(stallRate * b.stallWindow().Seconds()) }
-
-func (b *bench) stallByWiretax(ctx context.Context, s *server, what string, want truth, args []string) {
-	if err := b.awaitQuiet(ctx, s); err != nil {
+func stallByWiretax(ctx context.Context, b *bench, s *server, what string, want truth, args []string) {
+	if err := awaitQuiet(ctx, b, s); err != nil {
 		return
 	}
-	w, err := b.wiretax(ctx, b.stallWindow(), 0, append(args,
-		"--rate", strconv.Itoa(stallRate), "--arrivals", contract.Uniform, "--duration", b.stallWindow().String(),
+	w, err := b.wiretax(ctx, b.lengths.stallWindow(), 0, append(args,
+		"--rate", strconv.Itoa(stallRate), "--arrivals", contract.Uniform, "--duration", b.lengths.stallWindow().String(),
 		"--warmup", b.lengths.warmup.String(), "--timeout", "10s")...)
 	if err != nil {
 		b.failed(ctx, stallRow(what, wiretax, want, nil, nil), err)
@@ -120,8 +114,8 @@ func (b *bench) stallByWiretax(ctx context.Context, s *server, what string, want
 	b.print(r.settled(w))
 }
 
-func (b *bench) stallByTool(ctx context.Context, s *server, what, tool string, attack func() (generator.Figures, error)) {
-	if err := b.awaitQuiet(ctx, s); err != nil {
+func stallByTool(ctx context.Context, b *bench, s *server, what, tool string, attack func() (generator.Figures, error)) {
+	if err := awaitQuiet(ctx, b, s); err != nil {
 		return
 	}
 	f, err := attack()
@@ -134,7 +128,7 @@ func (b *bench) stallByTool(ctx context.Context, s *server, what, tool string, a
 		b.failed(ctx, r, err)
 		return
 	}
-	b.print(r.noted(shortfall(f.Completed, b.stallRequests())))
+	b.print(r.noted(shortfall(f.Completed, b.lengths.stallRequests())))
 }
 
 // shortfall says how many requests did not succeed of those that were asked for.
@@ -146,7 +140,7 @@ func shortfall(completed, asked int64) string {
 }
 
 // awaitQuiet waits for the moment at which a load of the server may begin.
-func (b *bench) awaitQuiet(ctx context.Context, s *server) error {
+func awaitQuiet(ctx context.Context, b *bench, s *server) error {
 	timer := time.NewTimer(untilQuiet(s.Start, time.Now(), b.lengths.every, b.lengths.pause))
 	defer timer.Stop()
 	select {

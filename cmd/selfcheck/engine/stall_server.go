@@ -21,10 +21,10 @@ const (
 // startStall starts the stalling server so that a request holds its connection for as long
 // as the truth says. How much of that the wire and its ends take is the machine's affair,
 // so it is measured first, by the bare loop with one caller on one connection.
-func (b *bench) startStall(ctx context.Context) (*server, error) {
+func startStall(ctx context.Context, b *bench) (*server, error) {
 	service := stall.Hold - 500*time.Microsecond
 	for try := 1; ; try++ {
-		s, hold, err := b.startStallAt(ctx, service)
+		s, hold, err := startStallAt(ctx, b, service)
 		if err != nil {
 			return nil, err
 		}
@@ -56,14 +56,14 @@ func holdRow(service, hold time.Duration) Row {
 
 // startStallAt starts the server with a service time, and says for how long a request then
 // holds a connection.
-func (b *bench) startStallAt(ctx context.Context, service time.Duration) (*server, time.Duration, error) {
+func startStallAt(ctx context.Context, b *bench, service time.Duration) (*server, time.Duration, error) {
 	// One P more than the CPU has: the thread that keeps the rhythm shall not hold one.
 	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stall.Command,
 		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
 	if err != nil {
 		return nil, 0, err
 	}
-	hold, err := b.probe(ctx, s)
+	hold, err := probeHold(ctx, b, s)
 	if err != nil {
 		s.stop()
 		return nil, 0, err
@@ -75,8 +75,8 @@ func (b *bench) startStallAt(ctx context.Context, service time.Duration) (*serve
 // that others disturb, one long run would be as wrong as its worst moment.
 const probes = 5
 
-func (b *bench) probe(ctx context.Context, s *server) (hold time.Duration, err error) {
-	if err := b.awaitQuiet(ctx, s); err != nil {
+func probeHold(ctx context.Context, b *bench, s *server) (hold time.Duration, err error) {
+	if err := awaitQuiet(ctx, b, s); err != nil {
 		return 0, err
 	}
 	length := (b.lengths.every - b.lengths.pause) / (4 * probes) // over long before the next stall

@@ -66,7 +66,9 @@ func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 }
 
 // stub runs the child with the number of Ps that wiretax has.
-func (b *bench) stub(ctx context.Context, s *server) (r stubResult, err error) {
-	err = b.loop(ctx, &r, stubChild, "-address", s.Listen, "-warmup", b.lengths.warmup.String(), "-duration", b.lengths.cpu.String())
-	return r, err
+func (p *programs) stub(ctx context.Context, s *server, warmup, duration time.Duration) (r stubResult, err error) {
+	ctx, cancel := limit(ctx, "the engine", warmup+duration)
+	defer cancel()
+	err = p.loop(ctx, &r, stubChild, "-address", s.Listen, "-warmup", warmup.String(), "-duration", duration.String())
+	return r, because(ctx, err)
 }
