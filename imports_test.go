@@ -102,6 +102,7 @@ func TestImportsPointOneWay(t *testing.T) {
 }
 
 type goPackage struct {
+	Dir        string
 	ImportPath string
 	GoFiles    []string
 	Imports    []string
@@ -109,7 +110,7 @@ type goPackage struct {
 
 func listPackages(t *testing.T) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,GoFiles,Imports", "./...").Output()
+	out, err := exec.Command("go", "list", "-json=Dir,ImportPath,GoFiles,Imports", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
