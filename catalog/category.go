@@ -46,7 +46,7 @@ func (c Category) Valid() bool { return c > Unspecified && c < NumCategories }
 
 // ParseCategory returns the category of that name, which must be in capitals. The
 // empty string and "BOOK_CATEGORY_UNSPECIFIED" give Unspecified, so that a missing
-// category is refused in one place: where a question is asked. Any other name is an
+// category is refused once: where a question is asked. Any other name is an
 // [InvalidArgument] error of the field "category".
 func ParseCategory(s string) (Category, error) {
 	if s == "" {

@@ -87,10 +87,10 @@ func (a *Action) weight() int {
 
 func (s *Session) recommend(n int) []*Book {
 	shelf := s.catalog.order(s.favourite())
-	places, start := shelf.places, shelf.start(s.user)
+	ranks, start := shelf.ranks, shelf.start(s.user)
 	s.answer = s.answer[:0]
-	for k := range places {
-		b := places[(start+k)%len(places)].book
+	for k := range ranks {
+		b := ranks[(start+k)%len(ranks)].book
 		if s.acted(b.ID) {
 			continue
 		}

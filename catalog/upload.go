@@ -42,7 +42,7 @@ type UploadSummary struct {
 
 // Rejection says why a rating was not accepted.
 type Rejection struct {
-	// Position is its place in the upload, from 1.
+	// Position counts the ratings of the upload from 1.
 	Position int
 	// Field is the field at fault, or empty where the rating could not be read.
 	Field, Detail string

@@ -31,7 +31,7 @@ var collection = regexp.MustCompile(`(?i)^(wrappedarray|arraybuffer|array|list|l
 // listPiece is what a list holds and no name; "Homer [attributed]" is one.
 var listPiece = regexp.MustCompile(`[\[{]\s*['"]|['"]\s*[]}]`)
 
-// parseAuthors reads the authors of a cell: names separated by ", ", by ";" or by "|", or a
+// parseAuthors reads the authors in a value: names separated by ", ", by ";" or by "|", or a
 // list as Python, numpy and JSON write it, "['A B', 'C D']".
 func parseAuthors(text string) ([]string, *problem) {
 	names, why := splitAuthors(text)
@@ -53,7 +53,7 @@ func parseAuthors(text string) ([]string, *problem) {
 	return names, nil
 }
 
-// splitAuthors separates the names of a cell; why says what is wrong with it.
+// splitAuthors separates the names in a value; why says what is wrong with it.
 func splitAuthors(text string) (names []string, why string) {
 	if text == "" {
 		return nil, ""

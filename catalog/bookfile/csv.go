@@ -54,7 +54,7 @@ func readCSV(r io.Reader, path string) (books []catalog.Book, losses isbnLosses,
 		}
 		b, p := f.book(&losses)
 		if p == nil {
-			p = all.add(b, f.rows.places[0].line)
+			p = all.add(b, f.rows.positions[0].line)
 		}
 		if p != nil {
 			return nil, losses, f.errorAt(f.columns[p.field], csvNames[p.field], p.detail)
@@ -71,7 +71,7 @@ func (f *csvFile) next() error {
 	if err := f.readable(f.rows.next()); err != nil {
 		return err
 	}
-	if width, want := len(f.rows.cells), len(f.names); width != want {
+	if width, want := len(f.rows.values), len(f.names); width != want {
 		return f.errorAt(min(width-1, want), "", fmt.Sprintf("the row has %s; write %d like the header%s", columns(width), want, f.splitBy()))
 	}
 	return nil
@@ -81,7 +81,7 @@ func (f *csvFile) next() error {
 // not UTF-8.
 func (f *csvFile) readable(err error) error {
 	if bad, ok := errors.AsType[*csvError](err); ok {
-		return &rowError{f.path, bad.place.line, bad.place.column, f.name(len(f.rows.cells)), bad.detail}
+		return &rowError{f.path, bad.position.line, bad.position.column, f.name(len(f.rows.values)), bad.detail}
 	}
 	if errors.Is(err, io.EOF) {
 		return io.EOF
@@ -89,7 +89,7 @@ func (f *csvFile) readable(err error) error {
 	if err != nil {
 		return fmt.Errorf("read catalog %s: %w", f.path, err)
 	}
-	for i, text := range f.rows.cells {
+	for i, text := range f.rows.values {
 		if !utf8.ValidString(text) {
 			return f.errorAt(i, f.name(i), catalog.Quote(text)+" "+notUTF8(f.path))
 		}
@@ -99,7 +99,7 @@ func (f *csvFile) readable(err error) error {
 
 // splitBy says what may have split a text of the current row; empty where nothing shows it.
 func (f *csvFile) splitBy() string {
-	for _, text := range f.rows.cells {
+	for _, text := range f.rows.values {
 		if strings.HasSuffix(text, `\`) || strings.HasPrefix(text, "'") {
 			return ", and put a text that holds the separator in double quotes"
 		}
@@ -123,9 +123,9 @@ func (f *csvFile) name(column int) string {
 	return ""
 }
 
-// errorAt names the place of a column of the current row.
+// errorAt names the position of a column of the current row.
 func (f *csvFile) errorAt(column int, name, detail string) error {
-	at := f.rows.places[max(column, 0)]
+	at := f.rows.positions[max(column, 0)]
 	return &rowError{f.path, at.line, at.column, name, detail}
 }
 
@@ -137,15 +137,15 @@ var noValue = []string{
 	"#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!",
 }
 
-// text returns a cell, empty where the file has no such column.
+// text returns a value of the current row, empty if the file has no such column.
 func (f *csvFile) text(field field) string {
 	if i := f.columns[field]; i >= 0 {
-		return f.rows.cells[i]
+		return f.rows.values[i]
 	}
 	return ""
 }
 
-// optional returns a cell that may be absent.
+// optional is text for a value that may be absent.
 func (f *csvFile) optional(field field) string {
 	text := f.text(field)
 	if slices.Contains(noValue, text) {
@@ -183,7 +183,7 @@ func (f *csvFile) book(losses *isbnLosses) (b catalog.Book, p *problem) {
 // singleQuoted is a text as a file writes it whose quotes are single ones.
 var singleQuoted = regexp.MustCompile(`(?s)^'([^']|'')+'$`)
 
-// oddTitle says what shows that a cell is no title as people read it; empty where nothing does.
+// oddTitle says why a value cannot be a title as people read it; empty if it can.
 func oddTitle(text string) string {
 	switch {
 	case slices.Contains(noValue, text):
@@ -200,8 +200,8 @@ func (f *csvFile) isbn(losses *isbnLosses) string {
 	for _, field := range []field{fieldISBN13, fieldISBN} {
 		text := f.optional(field)
 		value, loss := parseISBN(text)
-		losses.add(loss, text, f.rows.places[max(f.columns[field], 0)].line)
-		left = left || loss != isbnSound
+		losses.add(loss, text, f.rows.positions[max(f.columns[field], 0)].line)
+		left = left || loss != isbnValid
 		if isbn == "" {
 			isbn = value
 		}

@@ -31,7 +31,7 @@ func separatorOf(head []byte) byte {
 		_ = rows.header() // whoever reads on meets the error
 		found := 0
 		for _, name := range csvNames {
-			if len(columnsCalled(name, rows.cells)) > 0 {
+			if len(columnsCalled(name, rows.values)) > 0 {
 				found++
 			}
 		}
@@ -79,7 +79,7 @@ func (f *csvFile) header() error {
 	if err != nil {
 		return err
 	}
-	f.names = f.rows.cells
+	f.names = f.rows.values
 	for i, name := range f.names {
 		if otherQuotes.MatchString(name) {
 			return f.errorAt(i, "", catalog.Quote(name)+" is in quotes that CSV does not have; write double quotes or none, in all rows")

@@ -18,21 +18,21 @@ type csvRows struct {
 	in        *bufio.Reader
 	separator byte
 
-	cells  []string   // of the current row, without the blanks around them
-	places []csvPlace // of the cells
+	values    []string      // of the current row, without the blanks around them
+	positions []csvPosition // of the values
 
 	line int    // number of the current line
 	text string // of the current line
 	at   int    // what of text has been read
 }
 
-// csvPlace is a line and a column in bytes, both from 1.
-type csvPlace struct{ line, column int }
+// csvPosition is a line and a column in bytes, both from 1.
+type csvPosition struct{ line, column int }
 
 // csvError is a mistake in how a row is written.
 type csvError struct {
-	place  csvPlace
-	detail string
+	position csvPosition
+	detail   string
 }
 
 func (e *csvError) Error() string { return e.detail }
@@ -46,21 +46,21 @@ func newCSVRows(r io.Reader, separator byte) *csvRows {
 // *csvError where the row is not valid CSV.
 func (r *csvRows) next() error {
 	for {
-		r.cells, r.places = nil, r.places[:0]
+		r.values, r.positions = nil, r.positions[:0]
 		if err := r.readLine(); err != nil {
 			return err
 		}
 		for more := true; more; {
-			cell, err := r.cell()
+			value, err := r.value()
 			if err != nil {
 				return err
 			}
-			r.cells = append(r.cells, cell)
+			r.values = append(r.values, value)
 			if more = r.at < len(r.text); more {
 				r.at++ // the separator
 			}
 		}
-		if strings.Join(r.cells, "") != "" {
+		if strings.Join(r.values, "") != "" {
 			return nil
 		}
 	}
@@ -72,7 +72,7 @@ var separatorLine = regexp.MustCompile(`(?i)^sep\s*=`)
 // header reads the first row that is more than the name of the separator.
 func (r *csvRows) header() error {
 	err := r.next()
-	if err == nil && separatorLine.MatchString(r.cells[0]) {
+	if err == nil && separatorLine.MatchString(r.values[0]) {
 		err = r.next()
 	}
 	return err
@@ -96,15 +96,15 @@ func (r *csvRows) skipBlanks() {
 	r.at = len(r.text) - len(rest)
 }
 
-// cell reads a cell up to the separator behind it or to the end of the line.
-func (r *csvRows) cell() (string, error) {
+// value reads a value up to the separator after it or to the end of the line.
+func (r *csvRows) value() (string, error) {
 	start := r.at
 	r.skipBlanks()
 	if strings.HasPrefix(r.text[r.at:], `"`) {
-		r.places = append(r.places, csvPlace{r.line, r.at + 1})
+		r.positions = append(r.positions, csvPosition{r.line, r.at + 1})
 		return r.quoted()
 	}
-	r.places = append(r.places, csvPlace{r.line, start + 1})
+	r.positions = append(r.positions, csvPosition{r.line, start + 1})
 	end := len(r.text)
 	if i := strings.IndexByte(r.text[start:], r.separator); i >= 0 {
 		end = start + i
@@ -116,14 +116,14 @@ func (r *csvRows) cell() (string, error) {
 		if strings.Contains(text, `\"`) {
 			detail = catalog.Quote(text) + " escapes a quote with a backslash"
 		}
-		return "", &csvError{csvPlace{r.line, start + i + 1}, detail + `; put the whole text in quotes and write "" for each quote in it`}
+		return "", &csvError{csvPosition{r.line, start + i + 1}, detail + `; put the whole text in quotes and write "" for each quote in it`}
 	}
 	return strings.TrimSpace(text), nil
 }
 
-// quoted reads a cell in quotes, and the blanks behind it.
+// quoted reads a value in quotes, and the blanks after it.
 func (r *csvRows) quoted() (string, error) {
-	opened := csvPlace{r.line, r.at + 1}
+	opened := csvPosition{r.line, r.at + 1}
 	r.at++
 	var text strings.Builder
 	for {
@@ -139,7 +139,7 @@ func (r *csvRows) quoted() (string, error) {
 			continue
 		}
 		r.at += len(before) + 1
-		closed := csvPlace{r.line, r.at}
+		closed := csvPosition{r.line, r.at}
 		if strings.HasPrefix(r.text[r.at:], `"`) {
 			text.WriteByte('"')
 			r.at++
@@ -159,7 +159,7 @@ func (r *csvRows) quoted() (string, error) {
 }
 
 // misquoted is the error for the quotes of a text, which has been read up to where it fails.
-func misquoted(at csvPlace, text, detail string) error {
+func misquoted(at csvPosition, text, detail string) error {
 	if strings.Contains(text, `\"`) {
 		return &csvError{at, `a quote is escaped with a backslash; write "" for each quote in a text`}
 	}

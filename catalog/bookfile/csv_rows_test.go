@@ -21,7 +21,7 @@ func allRows(text string, separator byte) (all [][]string, err error) {
 		} else if err != nil {
 			return all, err
 		}
-		all = append(all, slices.Clone(rows.cells))
+		all = append(all, slices.Clone(rows.values))
 	}
 }
 
@@ -91,12 +91,12 @@ func FuzzCSVRows(f *testing.F) {
 			return
 		}
 		var want [][]string
-		for _, cells := range all {
-			for i := range cells {
-				cells[i] = strings.TrimSpace(cells[i])
+		for _, values := range all {
+			for i := range values {
+				values[i] = strings.TrimSpace(values[i])
 			}
-			if strings.Join(cells, "") != "" {
-				want = append(want, cells)
+			if strings.Join(values, "") != "" {
+				want = append(want, values)
 			}
 		}
 		if got, err := allRows(string(text), ','); err != nil || !cmp.Equal(got, want) {

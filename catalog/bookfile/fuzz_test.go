@@ -12,15 +12,15 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-var placed = regexp.MustCompile(`^b:[1-9][0-9]*:[1-9][0-9]*: \S`)
+var located = regexp.MustCompile(`^b:[1-9][0-9]*:[1-9][0-9]*: \S`)
 
-// checkRead holds what any file must come to: an error that names a place, or books
+// checkRead holds what any file must come to: an error that names a position, or books
 // that keep the promises of Book.
 func checkRead(t *testing.T, read func(io.Reader, string) ([]catalog.Book, isbnLosses, error), text string) {
 	books, _, err := read(strings.NewReader(text), "b")
 	if err != nil {
-		if !placed.MatchString(err.Error()) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("error %q has no place or more than one line", err)
+		if !located.MatchString(err.Error()) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("error %q has no position or more than one line", err)
 		}
 		return
 	}

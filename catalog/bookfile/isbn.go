@@ -11,7 +11,7 @@ import (
 type isbnLoss int
 
 const (
-	isbnSound     isbnLoss = iota
+	isbnValid     isbnLoss = iota
 	isbnRounded            // a spreadsheet has dropped digits
 	isbnUnchecked          // its length or its check digit is wrong
 	isbnOther              // it is something else, such as "-" or an ASIN
@@ -28,7 +28,7 @@ func parseISBN(text string) (isbn string, loss isbnLoss) {
 	// ="0439023483" and '0439023483 keep spreadsheets from taking an ISBN for a number.
 	text = strings.Trim(strings.TrimPrefix(text, "="), `"'`)
 	if text == "" {
-		return "", isbnSound
+		return "", isbnValid
 	}
 	d, isNumber := parseDecimal(text)
 	switch {
@@ -49,7 +49,7 @@ func parseISBN(text string) (isbn string, loss isbnLoss) {
 	case !validISBN(isbn):
 		return "", isbnUnchecked
 	}
-	return isbn, isbnSound
+	return isbn, isbnValid
 }
 
 // fewestDigits is what is left of the shortest ISBN-10 without its leading zeros. A shorter
@@ -97,7 +97,7 @@ type isbnLosses struct {
 }
 
 func (l *isbnLosses) add(loss isbnLoss, text string, line int) {
-	if loss == isbnSound {
+	if loss == isbnValid {
 		return
 	}
 	if l.count[loss]++; l.count[loss] == 1 {

@@ -221,7 +221,7 @@ func (l *jsonLine) isbn(b *catalog.Book, value []byte) *problem {
 		return p
 	}
 	isbn, loss := parseISBN(strings.TrimSpace(text))
-	if l.losses.add(loss, text, l.number); loss != isbnSound {
+	if l.losses.add(loss, text, l.number); loss != isbnValid {
 		l.losses.books++
 	}
 	b.ISBN = isbn

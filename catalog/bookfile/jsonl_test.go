@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// object is a sound line, with more members in front of its end.
+// object is a valid line, with more members in front of its end.
 func object(members string) string {
 	return `{"id":7,"title":"Ash","authors":["Nell Ilk"],"average_rating":4.02,"rating_counts":{"one":1,"two":2,"three":3,"four":4,"five":5}` + members + `}`
 }
@@ -53,7 +53,7 @@ func TestLoadJSONLErrors(t *testing.T) {
 		name, text string
 		line       int
 		at         string // what the column points to
-		want       string // what follows the place
+		want       string // what follows the position
 	}{
 		{"empty file", "", 1, "", "the file has no book; "},
 		{"blank lines only", "\n\n", 1, "", "the file has no book; "},
@@ -94,9 +94,9 @@ func TestLoadJSONLErrors(t *testing.T) {
 			t.Errorf("%s: readJSONL: %v, want a *rowError", test.name, err)
 			continue
 		}
-		place := fmt.Sprintf("b.jsonl:%d:%d: ", test.line, bad.column)
-		if !strings.HasPrefix(err.Error(), place+test.want) {
-			t.Errorf("%s: readJSONL: %v\nwant %s%s…", test.name, err, place, test.want)
+		position := fmt.Sprintf("b.jsonl:%d:%d: ", test.line, bad.column)
+		if !strings.HasPrefix(err.Error(), position+test.want) {
+			t.Errorf("%s: readJSONL: %v\nwant %s%s…", test.name, err, position, test.want)
 		}
 		line := strings.Split(test.text, "\n")[test.line-1]
 		if got := line[min(bad.column-1, len(line)):]; !strings.HasPrefix(got, test.at) {

@@ -17,7 +17,7 @@ import (
 //   - .csv or .tsv: the layout of the goodbooks-10k data set, with columns separated by a comma,
 //     a semicolon, a tab or "|". The header decides which column is what, see the columns
 //     below, whose case and punctuation do not matter; others are ignored. Blank rows and
-//     blanks around a cell are skipped. Quotes are double ones, and "" is one inside a text.
+//     blanks around a value are skipped. Quotes are double ones, and "" is one inside a text.
 //   - .jsonl: one object a line, with the keys that the REST service uses for a book.
 //     Unknown keys are errors; a null counts as an absent key; blank lines are skipped.
 //

@@ -42,7 +42,7 @@ var requiredFields = []field{
 	fieldOne, fieldTwo, fieldThree, fieldFour, fieldFive,
 }
 
-// problem is a mistake in a row; the format adds the place and its name of the field.
+// problem is a mistake in a row; the format adds the position and its own name of the field.
 type problem struct {
 	field  field
 	detail string // the bad value and the remedy

@@ -56,7 +56,7 @@ func shellWord(word string) string {
 }
 
 // lineFeeds turns every carriage return that no line feed follows into one: lines of old Macs
-// end so, and those of Excel for Mac, whose cells have line feeds within.
+// end so, and those of Excel for Mac, whose values contain line feeds.
 type lineFeeds struct{ *bufio.Reader }
 
 func (l lineFeeds) Read(p []byte) (int, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// Every rule is used, by another rule or by the generator, and every line is sound.
+// Every rule is used, by another rule or by the generator, and every line is valid.
 func TestWordFiles(t *testing.T) {
 	g := newGrammar()
 	used := make([]bool, len(g.alternatives))

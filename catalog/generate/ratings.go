@@ -45,8 +45,8 @@ var starShares = []struct {
 func drawRatings(s *stream) [5]int32 {
 	total := int64(totals.draw(s))
 	shares := sharesAt(int64(means.draw(s)))
-	// Books of the same mean differ in how far their readers disagree: as many leave
-	// a star to both sides, and the mean stays.
+	// Books of the same mean differ in how far their readers disagree: as many move
+	// up a star as down, and the mean stays.
 	spread(&shares, 3, bell(s)*shares[3]*625/10_000)
 	spread(&shares, 1, bell(s)*shares[1]*1_000/10_000)
 	var counts [5]int32
