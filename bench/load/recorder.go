@@ -36,7 +36,7 @@ type recorder struct {
 	requests, sentSum atomic.Int64
 
 	// What is rare, or written by the pacer alone, has one lock for all.
-	sideMu      sync.Mutex
+	rareMu      sync.Mutex
 	lag, errors *hdrhistogram.Histogram
 	examples    map[string]string
 
@@ -104,9 +104,9 @@ func (r *recorder) begin(elapsed func() time.Duration) {
 
 // late records the lag of a request of an open loop.
 func (r *recorder) late(lag time.Duration) {
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	r.lag.RecordValue(clamp(lag))
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 }
 
 // sent counts a request that is handed over now.
@@ -173,12 +173,12 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 	s.mu.Unlock()
 	if o.Failure != "" && o.Failure != contract.Timeout {
-		r.sideMu.Lock()
+		r.rareMu.Lock()
 		r.errors.RecordValue(clamp(t.Sent - t.Intended + took))
 		if _, known := r.examples[o.Failure]; !known && o.Why != nil && len(r.examples) < MostExamples {
 			r.examples[o.Failure] = o.Why.Error()
 		}
-		r.sideMu.Unlock()
+		r.rareMu.Unlock()
 	}
 	if r.inFlight.Add(-1) == 0 && r.closing.Load() {
 		r.becomeIdle()
@@ -221,9 +221,9 @@ func (r *recorder) result(complete bool) Result {
 		}
 		s.mu.Unlock()
 	}
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	res.Examples = maps.Clone(r.examples) // what comes later does not count
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 	res.Requests = r.requests.Load()
 	if left := res.Requests - sum.ended; left > 0 {
 		res.Failures[contract.Unfinished] += left

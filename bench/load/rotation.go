@@ -43,10 +43,10 @@ func newSpare() *spare {
 // that, sums the full ones up, and shows the sum.
 func (r *recorder) collect() {
 	s := r.spare
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	r.lag, s.lag = s.lag, r.lag
 	r.errors, s.errors = s.errors, r.errors
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 	take(r.second.Lag, s.lag)
 	take(r.second.Errors, s.errors)
 	for i := range r.shards {

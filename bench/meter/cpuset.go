@@ -101,8 +101,8 @@ func Pin(c CPUs) error {
 	// A thread may start another one while the list is read, so go on until a list holds
 	// no new thread.
 	pinned := make(map[int]bool)
-	for again := true; again; {
-		again = false
+	for more := true; more; {
+		more = false
 		threads, err := os.ReadDir("/proc/self/task")
 		if err != nil {
 			return fmt.Errorf("pin to CPUs %v: %w", c, err)
@@ -115,7 +115,7 @@ func Pin(c CPUs) error {
 			if err := unix.SchedSetaffinity(id, c.mask()); err != nil && err != unix.ESRCH {
 				return fmt.Errorf("pin to CPUs %v: %w", c, err)
 			}
-			pinned[id], again = true, true
+			pinned[id], more = true, true
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func TestCompileText(t *testing.T) {
 		t.Errorf("CompileText() = %v, %v, want one message", compiled, err)
 	}
 	if _, err := CompileText(t.Context(), "x.proto", three+"message {}"); err == nil || !strings.Contains(err.Error(), "x.proto:2:9: syntax error") {
-		t.Errorf("CompileText() = %v, want the place of the error", err)
+		t.Errorf("CompileText() = %v, want the position of the error", err)
 	}
 }
 

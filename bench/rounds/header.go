@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// units are those that the benchmarks report, with which way is better.
+// units are those that the benchmarks report, and whether more or less is better.
 var units = []struct{ name, better string }{
 	{"ns/op", "lower"}, {"B/op", "lower"}, {"allocs/op", "lower"},
 	{"msg-B/op", "lower"}, {"wire-B/op", "lower"},

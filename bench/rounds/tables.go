@@ -11,7 +11,7 @@ import (
 )
 
 // pivots are the keys that tables compare, with their values in order: the others are held
-// against the first, which in the raw output comes at a random place.
+// against the first, which in the raw output is anywhere among them.
 var pivots = []struct{ key, values string }{
 	{"stack", "rest rest-h2 rest-pb rest-h2-pb rest-ndjson grpc grpc-json"},
 	{"codec", "json goccy protojson protobuf protobuf-reused"},

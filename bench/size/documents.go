@@ -159,13 +159,13 @@ func (s *pageSink) end(sc *scale) error {
 		groups: []int{5},
 	}
 	for _, of := range s.rows {
-		t.rows = append(t.rows, cells(of))
+		t.rows = append(t.rows, figures(of))
 	}
 	if s.folded > 0 {
 		s.more.Document = "… " + thousands(s.folded) + " more"
-		t.rows = append(t.rows, cells(s.more))
+		t.rows = append(t.rows, figures(s.more))
 	}
-	t.rows = append(t.rows, cells(sc.total))
+	t.rows = append(t.rows, figures(sc.total))
 	p.add(t)
 	p.say("The ratio is compact JSON over protobuf. gzip and zstd work at their default levels on each document by itself.")
 	if sc.dropped.values > 0 {
@@ -179,7 +179,7 @@ func (s *pageSink) end(sc *scale) error {
 	return p.write(s.w, s.format)
 }
 
-func cells(s Sizes) []string {
+func figures(s Sizes) []string {
 	return []string{
 		terminal.Line(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
 		thousands(s.JSONGzip), thousands(s.ProtobufGzip), thousands(s.JSONZstd), thousands(s.ProtobufZstd),

@@ -44,7 +44,7 @@ type block struct {
 }
 
 // table has its heads in columns, of which the first ones say what a row is: they are on the
-// left and come again where the table is too wide and goes on below. A head may have lines.
+// left and are repeated where the table is too wide and goes on below. A head may have lines.
 type table struct {
 	title string
 	lead  int
@@ -94,16 +94,16 @@ func (t *table) markdown(text *strings.Builder) {
 		}
 	}
 	for _, row := range append([][]string{heads, rules}, t.rows...) {
-		for _, cell := range row {
-			text.WriteString("| " + escapeMarkdown(cell) + " ")
+		for _, value := range row {
+			text.WriteString("| " + escapeMarkdown(value) + " ")
 		}
 		text.WriteString("|\n")
 	}
 }
 
-// escapeMarkdown keeps a cell to itself and shows what is in it as it is.
-func escapeMarkdown(cell string) string {
-	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(cell)
+// escapeMarkdown writes text so that Markdown shows it as it is, within one column of a table.
+func escapeMarkdown(text string) string {
+	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(text)
 }
 
 // The first column may be so wide. Where the table has room only with a narrower one, it
@@ -196,13 +196,13 @@ func (t *table) part(text *strings.Builder, widths []int, from, to int) {
 	}
 }
 
-func (t *table) line(text *strings.Builder, widths []int, from, to int, cell func(int) string) {
+func (t *table) line(text *strings.Builder, widths []int, from, to int, column func(int) string) {
 	var line strings.Builder
 	for i := range to {
 		if i >= t.lead && i < from {
 			continue
 		}
-		said := terminal.CutMiddle(cell(i), widths[i])
+		said := terminal.CutMiddle(column(i), widths[i])
 		space := strings.Repeat(" ", widths[i]-terminal.TextWidth(said))
 		switch {
 		case i == 0:

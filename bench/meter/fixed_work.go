@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// spinRounds is about a millisecond of work on a CPU of today.
-	spinRounds = 1_000_000
-	spinTries  = 5
+	// workSteps take about a millisecond on a CPU of 2026.
+	workSteps = 1_000_000
+	workTries = 5
 )
 
-// Spin is how long a fixed piece of work takes on the slowest of the CPUs: the best of five
-// times on each, so that an interruption does not count. It tells a CPU that runs slower
-// than before, for heat, a neighbour on its core, or a hypervisor.
-func Spin(c CPUs) (slowest time.Duration, err error) {
+// TimeFixedWork is how long a fixed piece of work takes on the slowest of the CPUs: the best of
+// five times on each, so that an interruption does not count. It shows a CPU that runs slower
+// than before because of heat, a neighbour on its core or a hypervisor.
+func TimeFixedWork(c CPUs) (slowest time.Duration, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var before unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
-		return 0, fmt.Errorf("spin on CPUs %v: %w", c, err)
+		return 0, fmt.Errorf("time fixed work on CPUs %v: %w", c, err)
 	}
 	defer func() {
 		if restoreErr := unix.SchedSetaffinity(0, &before); restoreErr != nil {
@@ -35,19 +35,19 @@ func Spin(c CPUs) (slowest time.Duration, err error) {
 	}()
 	for _, cpu := range c {
 		if err := unix.SchedSetaffinity(0, CPUs{cpu}.mask()); err != nil {
-			return 0, fmt.Errorf("spin on CPU %d: %w", cpu, err)
+			return 0, fmt.Errorf("time fixed work on CPU %d: %w", cpu, err)
 		}
-		slowest = max(slowest, bestSpin())
+		slowest = max(slowest, bestOfFixedWork())
 	}
 	return slowest, nil
 }
 
-func bestSpin() time.Duration {
+func bestOfFixedWork() time.Duration {
 	best := time.Duration(1<<63 - 1)
-	for range spinTries {
+	for range workTries {
 		start := time.Now()
 		x := uint64(start.UnixNano()) | 1
-		for range spinRounds { // each step needs the one before: no CPU can overlap them
+		for range workSteps { // each step needs the one before: no CPU can overlap them
 			x ^= x << 13
 			x ^= x >> 7
 			x ^= x << 17

@@ -7,23 +7,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestSpinLeavesTheThreadWhereItWas(t *testing.T) {
+func TestTimeFixedWorkLeavesTheThreadWhereItWas(t *testing.T) {
 	before, err := AllowedCPUs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	took, err := Spin(before)
+	took, err := TimeFixedWork(before)
 	if err != nil || took <= 0 {
-		t.Errorf("Spin(%v) = %v, %v, want some time", before, took, err)
+		t.Errorf("TimeFixedWork(%v) = %v, %v, want some time", before, took, err)
 	}
 	if after, err := AllowedCPUs(); err != nil || !cmp.Equal(before, after) {
-		t.Errorf("after Spin the thread may run on %v (%v), want %v", after, err, before)
+		t.Errorf("after TimeFixedWork the thread may run on %v (%v), want %v", after, err, before)
 	}
 }
 
-func TestSpinNamesACPUThatIsNotThere(t *testing.T) {
-	if _, err := Spin(CPUs{1000}); err == nil {
-		t.Error("Spin(CPU 1000) = nil, want an error")
+func TestTimeFixedWorkNamesACPUThatIsNotThere(t *testing.T) {
+	if _, err := TimeFixedWork(CPUs{1000}); err == nil {
+		t.Error("TimeFixedWork(CPU 1000) = nil, want an error")
 	}
 }
 
