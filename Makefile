@@ -79,7 +79,7 @@ bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 5
 	bin/selfcheck engine -json results/engine.json
 
 .PHONY: calibrate
-calibrate: build ## Run quick 20 times with both sides the same, and count false verdicts
+calibrate: build ## Compare stacks with themselves 20 times by quick, and count false verdicts
 	go build -o bin/selfcheck ./cmd/selfcheck
 	bin/selfcheck calibrate
 

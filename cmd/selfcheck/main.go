@@ -2,7 +2,7 @@
 //
 //	engine     measure the load engine, beside ghz and vegeta
 //	calibrate  compare stacks with themselves, and count false verdicts
-//	stall      serve as a service does that stands still again and again
+//	stall      serve, and stand still for a while in every period
 //
 // and each describes its flags with -help.
 package main
@@ -41,7 +41,7 @@ var commands = []struct {
 }{
 	{engine.Command, "measure the load engine, beside ghz and vegeta", engine.Run},
 	{calibrate.Command, "compare stacks with themselves, and count false verdicts", calibrate.Run},
-	{stall.Command, "serve as a service does that stands still again and again", stall.Run},
+	{stall.Command, "serve, and stand still for a while in every period", stall.Run},
 }
 
 // run carries out one command line.

@@ -1,7 +1,7 @@
-// Package calibrate holds the gates and verdicts against this machine: it carries a built-in
-// plan out again and again with both sides the same stack, REST and gRPC in turn, and counts
-// what should not be there: invalid trials, and verdicts of a difference. It drives the
-// built bin/wiretax. Nothing else may run on the machine meanwhile.
+// Package calibrate tests the gates and verdicts on this machine: it carries a built-in plan out
+// many times, comparing a stack with itself, REST and gRPC in turn, and counts what should not
+// occur: invalid trials, and verdicts of a difference. It drives the built bin/wiretax. Nothing
+// else may run on the machine meanwhile.
 package calibrate
 
 import (
@@ -24,7 +24,7 @@ import (
 // Command is what selfcheck calls the command that [Run] carries out.
 const Command = "calibrate"
 
-// stacks take turns.
+// stacks are those of the runs, in turn.
 var stacks = []string{contract.REST, contract.GRPC}
 
 // Run carries out one command line, of which args are what follows Command.
@@ -35,12 +35,12 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	name := flags.String("plan", "quick", "plan to carry out")
 	program := flags.String("bin", "bin/wiretax", "program to calibrate")
 	out := flags.String("out", "results/calibration", "folder for the runs")
-	again := flags.String("read", "", "folder of runs to sum up again, instead of running any")
+	recorded := flags.String("read", "", "folder of earlier runs to sum up, instead of running any")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *again != "" {
-		return sumUp(*again, stdout)
+	if *recorded != "" {
+		return sumUp(*recorded, stdout)
 	}
 	p, err := plan.Load(*name)
 	if err != nil {
@@ -66,14 +66,14 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return sumUp(dir, stdout)
 }
 
-// sumUp prints what the runs of a folder gave, in the order in which they took place.
+// sumUp prints what the runs of a folder gave, in the order in which they were made.
 func sumUp(dir string, stdout io.Writer) error {
 	folders, err := filepath.Glob(filepath.Join(dir, "*-aa-*"))
 	if err != nil || len(folders) == 0 {
 		return fmt.Errorf("read %s: it holds no runs", dir)
 	}
 	fmt.Fprintln(stdout, header)
-	var total tally
+	var total findings
 	for i, folder := range folders {
 		found, err := read(folder)
 		if err != nil {
@@ -86,7 +86,7 @@ func sumUp(dir string, stdout io.Writer) error {
 	return nil
 }
 
-// twinned is the plan with a stack and its twin, other seeds for every run, and no tools.
+// twinned is the plan for run i: a stack and its twin, a seed of its own, and no tools.
 func twinned(p plan.Plan, i int) plan.Plan {
 	stack := stacks[i%len(stacks)]
 	p.Name = fmt.Sprintf("%s-aa-%02d", p.Name, i+1)
@@ -111,7 +111,7 @@ func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Wri
 	}
 	cmd := exec.CommandContext(ctx, binary, "run", "plan.yaml")
 	cmd.Dir, cmd.Stderr = dir, stderr
-	// Of its own process group, so that a Ctrl-C comes once; it dies with this process.
+	// In a process group of its own it gets one Ctrl-C, not two; it dies with this process.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 20 * time.Second

@@ -28,10 +28,10 @@ type bareResult struct {
 	CPUSeconds float64 `json:"cpu_seconds"`
 }
 
-// runBare is the child with which the engine is compared: callers that ask the same again
-// and again through the library alone, and measure, count and check nothing for a request.
-// As wiretax does it warms up first, lets everything end, and then reads its own CPU clock at
-// both edges of the window, so that no start-up is in it.
+// runBare is the child with which the engine is compared: callers that repeat one request
+// through the library alone, and measure, count and check nothing for it. Like wiretax it warms
+// up first, lets everything end, and then reads its own CPU clock at both edges of the window,
+// so that the window contains no start-up.
 func runBare(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet(bareChild, flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -76,8 +76,8 @@ func runBare(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	return json.NewEncoder(stdout).Encode(r)
 }
 
-// callAll has every caller call until the time is over, and returns how many calls there
-// were. The first error ends all.
+// callAll makes every caller call until the time is over, and returns the number of calls. The
+// first error ends all callers.
 func callAll(ctx context.Context, calls []func() error, length time.Duration) (int64, error) {
 	var (
 		stop  atomic.Bool
@@ -117,7 +117,7 @@ func bareCalls(stack, address, path string, callers int) (calls []func() error, 
 	return nil, nil, fmt.Errorf("run bare loop: unknown -stack %q; use grpc or rest", stack)
 }
 
-// bareGRPC calls the generated stub; callers are dealt to the connections in turn.
+// bareGRPC calls the generated stub; the callers use the connections in turn.
 func bareGRPC(address string, callers int) ([]func() error, func(), error) {
 	var conns []*grpc.ClientConn
 	closeAll := func() {
@@ -147,7 +147,7 @@ func bareGRPC(address string, callers int) ([]func() error, func(), error) {
 }
 
 // bareHTTP gets the answer and reads it to its end, undecoded. Each caller makes its request
-// once and sends it again and again, which is the least that the library can be asked.
+// once and sends it every time, which is the least work for the library.
 func bareHTTP(url string, callers int) ([]func() error, func(), error) {
 	transport := &http.Transport{
 		MaxConnsPerHost: connections(contract.REST), MaxIdleConnsPerHost: connections(contract.REST), DisableCompression: true,

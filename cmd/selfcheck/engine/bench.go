@@ -14,7 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// groups are the rows of the table by name, in the table's order.
+// groups are the groups of rows by name, in the table's order.
 var groups = []struct {
 	name    string
 	measure func(context.Context, *bench)
@@ -51,8 +51,8 @@ func newBench(o options, out io.Writer) (*bench, error) {
 	return &bench{options: o, programs: p, out: out}, nil
 }
 
-// measure prints the table row by row and returns an error where a row of wiretax could not
-// be measured. A bound that was not reached is a figure, not an error.
+// measure prints the table row by row and returns an error if a row of wiretax could not be
+// measured. A target that was not reached is a figure, not an error.
 func (b *bench) measure(ctx context.Context) error {
 	machine, err := b.machine()
 	if err != nil {
@@ -93,14 +93,14 @@ func (b *bench) print(r Row) {
 	fmt.Fprint(b.out, r.markdown())
 }
 
-// failed adds a row that could not be measured, unless all has been stopped.
+// failed adds a row that could not be measured, unless ctx is done.
 func (b *bench) failed(ctx context.Context, r Row, err error) {
 	if ctx.Err() != nil {
 		return
 	}
 	r.Verdict, r.Note = notMeasured, err.Error()
 	if r.Tool != wiretax {
-		r.Verdict = "" // what an outside tool cannot do is no fault of ours
+		r.Verdict = "" // outside tools have no target
 	}
 	b.print(r)
 }
@@ -134,7 +134,7 @@ func (b *bench) machine() (Machine, error) {
 	return m, nil
 }
 
-// writeJSON writes the figures where -json says.
+// writeJSON writes the figures to the file of -json.
 func (b *bench) writeJSON(machine Machine, complete bool) error {
 	if b.json == "" {
 		return nil

@@ -32,10 +32,10 @@ func newTestBench(t *testing.T, bin string, out *bytes.Buffer, rows ...string) *
 	return b
 }
 
-// TestWholeTable measures everything, with stand-ins for all programs but this one.
+// TestWholeTable measures everything, with fakes for all programs but this one.
 func TestWholeTable(t *testing.T) {
 	var out bytes.Buffer
-	// The soak needs a true service.
+	// The soak needs a real service.
 	rows := slices.DeleteFunc(groupNames(), func(name string) bool { return name == "soak" })
 	b := newTestBench(t, fakes(t, wiretax, ghz, vegeta), &out, rows...)
 	if err := b.measure(t.Context()); err != nil {
@@ -58,8 +58,8 @@ func TestWholeTable(t *testing.T) {
 		if r.Measured == "" || !strings.Contains(out.String(), r.Measured) {
 			t.Errorf("row %+v measured nothing, or was not printed", r)
 		}
-		// The fake's memory is that of a process that has only begun, and grows; loops that
-		// are real are compared over no time at all.
+		// The fake has only just begun, so its memory grows; the real loops are compared over
+		// too short a time.
 		if r.Tool == wiretax && r.Verdict != reached && r.Target != "" && r.Group != "memory" && r.Group != "cpu" {
 			t.Errorf("row %+v, want it reached", r)
 		}
@@ -78,7 +78,7 @@ func TestWholeTable(t *testing.T) {
 	}
 }
 
-// TestMissingPrograms are errors where the engine lacks its own, and else notes.
+// TestMissingPrograms: a missing wiretax is an error, a missing outside tool a note.
 func TestMissingPrograms(t *testing.T) {
 	t.Setenv("PATH", "")
 	var out bytes.Buffer
@@ -98,7 +98,7 @@ func TestMissingPrograms(t *testing.T) {
 	}
 }
 
-// TestNoTruthWithoutTheHold leaves the stall out where nobody can say what its truth is.
+// TestNoTruthWithoutTheHold: without the bare loop the truth is unknown, so nothing is measured.
 func TestNoTruthWithoutTheHold(t *testing.T) {
 	var out bytes.Buffer
 	b := newTestBench(t, fakes(t, "stalls-only"), &out, "stall")
@@ -121,7 +121,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestChildrenEnd asks a child to end that does not mind, and finds it gone all the same.
+// TestChildrenEnd asks a child to end that ignores it, which is then killed.
 func TestChildrenEnd(t *testing.T) {
 	b := newTestBench(t, fakes(t, "never-ends"), new(bytes.Buffer))
 	path, err := b.program("never-ends")

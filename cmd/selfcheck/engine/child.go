@@ -26,16 +26,16 @@ const (
 	stopLimit = 3 * time.Second
 )
 
-// child prepares a child process that is asked to end when ctx is done, and killed where it
-// does not. In a process group of its own it does not see the terminal's Ctrl-C, and it dies
-// with this process, however that ends.
+// child prepares a child process that is asked to end when ctx is done, and killed if it does
+// not. It is in a process group of its own, so that the terminal's Ctrl-C does not reach it, and
+// it dies with this process, however that ends.
 func child(ctx context.Context, path string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, path, args...)
 	adopt(cmd)
 	return cmd
 }
 
-// adopt makes a prepared command a child of that kind.
+// adopt sets a prepared command up as child does.
 func adopt(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -69,7 +69,7 @@ func findPrograms(bin string) (programs, error) {
 	return p, nil
 }
 
-// program finds what a name means: the program in -bin, or else the first in PATH.
+// program finds a program by its name: in -bin, or else in PATH.
 func (p *programs) program(name string) (string, error) {
 	if path, err := exec.LookPath(filepath.Join(p.folder, name)); err == nil {
 		return path, nil
@@ -83,7 +83,7 @@ func (p *programs) program(name string) (string, error) {
 
 // server is a service under load, on its own CPU.
 type server struct {
-	stall.Announcement // of wiretax serve, the address alone
+	stall.Announcement // wiretax serve announces the address alone
 	pid                int
 	end                context.CancelFunc
 	reaped             chan struct{}
@@ -102,7 +102,7 @@ func (p *programs) serve(ctx context.Context, stack string) (*server, error) {
 // announcement.
 func (p *programs) start(ctx context.Context, variables []string, path string, args ...string) (*server, error) {
 	name := filepath.Base(path) + " " + strings.Join(args, " ")
-	ended, end := context.WithCancel(ctx) // by which stop ends it
+	ended, end := context.WithCancel(ctx) // stop calls end
 	cmd := child(ended, path, args...)
 	cmd.Env = append(os.Environ(), variables...)
 	log := &tail{}
@@ -151,19 +151,19 @@ func (s *server) stop() {
 	<-s.reaped
 }
 
-// finished is what a client process left.
+// finished is what is known of a client process that has ended.
 type finished struct {
 	stdout []byte
 	// cpu is user and system time of its whole life.
 	cpu time.Duration
-	// steal is the share of the machine's time that the hypervisor gave to others.
+	// steal is the share of the machine's CPU time that the hypervisor gave to others meanwhile.
 	steal float64
-	// memory are readings during its life; nil where none were asked for.
+	// memory are readings during its life; none where every was 0.
 	memory memory
 }
 
-// drive runs a client on its own CPU to its end. Every is how often its memory is read; 0
-// reads none.
+// drive runs a client on its own CPU to its end. Every is the interval at which its memory is
+// read; 0 reads none.
 func (p *programs) drive(cmd *exec.Cmd, every time.Duration) (finished, error) {
 	name := filepath.Base(cmd.Path)
 	var stdout bytes.Buffer
@@ -197,7 +197,7 @@ func limit(ctx context.Context, name string, expected time.Duration) (context.Co
 	return context.WithTimeoutCause(ctx, expected+overhead, fmt.Errorf("%s did not end in time", name))
 }
 
-// because is why ctx ended, where it did, and else err.
+// because is the cause of ctx if its time is over, and else err.
 func because(ctx context.Context, err error) error {
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return context.Cause(ctx)
@@ -218,7 +218,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// last is the last line, to stand behind an error. The process has ended.
+// last is the last line, to follow an error message. The process has ended.
 func (t *tail) last() string {
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
 	if line := lines[len(lines)-1]; line != "" {

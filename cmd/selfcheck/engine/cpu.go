@@ -15,11 +15,11 @@ const mostCPU = 1.15
 type baseline string
 
 const (
-	// plain is the loop as anybody would write it.
+	// plain is the simplest loop.
 	plain baseline = "a bare loop"
-	// even holds as much memory as the engine does, which spares it most of its garbage
-	// collection: Go collects when the heap has doubled, and next to nothing doubles soon.
-	// Against it the engine has no advantage from its histograms.
+	// even holds as much memory as the engine does, which saves it most of its garbage
+	// collection: Go collects when the heap has doubled, and a small heap doubles soon. The
+	// engine's histograms give it no advantage over this loop.
 	even baseline = "a bare loop with the engine's heap"
 )
 
@@ -27,7 +27,7 @@ const (
 // order of the pairs.
 type pairs struct {
 	bare, tool []float64
-	// withPacer has the thread in it that keeps the schedule; only wiretax has one.
+	// withPacer includes the thread that keeps the schedule; only wiretax has one.
 	withPacer []float64
 }
 
@@ -40,8 +40,8 @@ func (p *pairs) add(bare, tool, withPacer float64) {
 }
 
 // cpuRow is the ratio of a tool to a bare loop with its plain 95 % interval, Student's t on
-// the paired log ratios. Nobody judges here whether there is a difference, so that it needs
-// no A/A arm.
+// the paired log ratios. It does not say whether there is a difference, so that it needs no
+// A/A arm.
 func cpuRow(stack, tool string, over baseline, p pairs) Row {
 	r := Row{Group: "cpu", What: cpuWhat(stack), Tool: tool}
 	const target = "≤ 1.15 ×"

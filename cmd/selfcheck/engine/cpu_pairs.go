@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// engineHeap is about what wiretax load holds with 50 callers, in bytes, by the trace of the
-// collector: histograms, in which it has nothing to look for.
+// engineHeap is about what wiretax load holds with 50 callers, in bytes, as the trace of the
+// garbage collector says. Most of it are histograms, which hold no pointers.
 const engineHeap = 10 << 20
 
 // measureCPU compares wiretax and one outside tool with bare loops, in pairs.
@@ -57,14 +57,14 @@ func cpuOf(ctx context.Context, b *bench, stack string) {
 	b.print(cpuRow(stack, tool, plain, theirs).noted(lifeOf[tool]))
 }
 
-// lifeOf says what of an outside tool's life is in its CPU time.
+// lifeOf says which part of an outside tool's life its CPU time includes.
 var lifeOf = map[string]string{
 	ghz:    "whole process, start and report in it",
 	vegeta: "whole process, start in it; its report is another process and not in it",
 }
 
-// taken is one pair, which is rather three or four: CPU seconds per request of both bare
-// loops, of wiretax without and with its pacer, and of the outside tool.
+// taken is what one pair measured, which has three or four members: CPU seconds per request of
+// both bare loops, of wiretax without and with its pacer, and of the outside tool.
 type taken struct {
 	plain, even    float64
 	own, withPacer float64
@@ -108,9 +108,9 @@ func bareCost(ctx context.Context, b *bench, stack string, s *server, heap int) 
 	return perRequest(time.Duration(r.CPUSeconds*1e9), r.Completed)
 }
 
-// ownCost takes what the engine says of itself, by the same clock as the bare loop: over gRPC
-// with the client that decodes through the generated stub, over HTTP by wiretax load, which
-// reads the body and leaves it, as the bare loop does.
+// ownCost measures the engine by the same clock as the bare loop: over gRPC with the client that
+// decodes through the generated stub, over HTTP by wiretax load, which reads the body and does
+// not decode it, like the bare loop.
 func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) error {
 	if stack == contract.GRPC {
 		r, err := b.stub(ctx, s, b.lengths.warmup, b.lengths.cpu)
@@ -136,8 +136,8 @@ func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) e
 	return nil
 }
 
-// toolCost takes the CPU time of the tool's whole life: next to a window of seconds its start
-// is small, and its report belongs to its requests.
+// toolCost is the CPU time of the tool's whole life: its start is small compared with a window
+// of seconds, and its report belongs to its requests.
 func toolCost(ctx context.Context, b *bench, stack string, s *server) (float64, error) {
 	var f generator.Figures
 	var done finished

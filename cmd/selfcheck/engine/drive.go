@@ -13,14 +13,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// All closed loops have as many callers.
+// The callers of every closed loop.
 const (
 	callers     = 50
 	callersText = "50"
 )
 
-// connections is how many every client of a stack has. A caller over HTTP/1.1 needs one of
-// its own, or it would wait for another one's; over gRPC they share the 16 of the headline.
+// connections is how many connections every client of a stack has. A caller over HTTP/1.1 needs
+// one of its own, or it would wait for another caller; over gRPC they share the 16 of the
+// headline.
 func connections(stack string) int {
 	if stack == contract.REST {
 		return callers
@@ -52,8 +53,8 @@ type window struct {
 	finished
 }
 
-// wiretax runs bin/wiretax load. Expected bounds how long it may take; its memory is read
-// every so often, or never at 0.
+// wiretax runs bin/wiretax load. Expected bounds how long it may take; every is the interval at
+// which its memory is read, 0 for never.
 func (p *programs) wiretax(ctx context.Context, expected, every time.Duration, args ...string) (window, error) {
 	path, err := p.program(wiretax)
 	if err != nil {
@@ -120,7 +121,7 @@ func (p *programs) ghz(ctx context.Context, expected, every time.Duration, args 
 // The flags of every run of ghz.
 var ghzCommon = []string{"--insecure", "--format", "json"}
 
-// ghzStall is ghz as it comes, on the stalling server.
+// ghzStall is ghz with its default options, on the stalling server.
 func ghzStall(address string, requests int64, more ...string) []string {
 	args := append([]string{
 		"--call", stallCall, "--data", "{}", "--rps", strconv.Itoa(stallRate), "--total", strconv.FormatInt(requests, 10),
@@ -128,14 +129,14 @@ func ghzStall(address string, requests int64, more ...string) []string {
 	return append(append(args, more...), address)
 }
 
-// stallCall and bookCall are the methods as ghz wants them.
+// stallCall and bookCall are the methods in the form that ghz takes.
 const (
 	stallCall = "grpc.health.v1.Health/Check"
 	bookCall  = "catalog.v1.CatalogService/GetBook"
 )
 
-// ghzClosed is ghz as a closed loop. Its templates, which would be a third of its CPU time,
-// stay on: so it comes.
+// ghzClosed is ghz as a closed loop. Its templates, a third of its CPU time, stay on as they are
+// by default.
 func ghzClosed(address string, more ...string) []string {
 	args := append([]string{
 		"--call", bookCall, "--data", bookJSON, "--concurrency", callersText, "--connections", connectionsText(contract.GRPC),
@@ -143,7 +144,7 @@ func ghzClosed(address string, more ...string) []string {
 	return append(append(args, more...), address)
 }
 
-// outside runs an outside tool as the harness would, apart from more flags.
+// outside runs an outside tool as wiretax run does, with more flags.
 func (p *programs) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, finished, error) {
 	path, tool, err := p.tool(name)
 	if err != nil {
@@ -170,7 +171,7 @@ func (p *programs) outside(ctx context.Context, name string, expected time.Durat
 	return f, done, err
 }
 
-// outsideTool is the one that stands beside wiretax on a stack.
+// outsideTool is the one that is compared with wiretax on a stack.
 func outsideTool(stack string) string {
 	if stack == contract.REST {
 		return vegeta

@@ -1,14 +1,15 @@
-// Package engine measures the load engine itself and prints a table of it in Markdown, with
-// ghz and vegeta beside it where they can do the same:
+// Package engine measures the load engine itself and prints the figures as a table in Markdown,
+// with ghz and vegeta beside it where they can do the same:
 //
-//   - stall: what it finds of a server that stands still for one second in every five;
+//   - stall: which percentiles it finds of a server that stands still for one second in every
+//     five;
 //   - lag: how late it sends;
 //   - rate: how much of the offered rate it achieves;
 //   - cpu: what a request costs its client, as a multiple of a bare loop on the same library;
-//   - memory: what it holds over millions of requests;
-//   - soak: what it and its goroutines come to over minutes of an open loop.
+//   - memory: how much it holds over millions of requests;
+//   - soak: how its memory and its goroutines grow over minutes of an open loop.
 //
-// It drives the built bin/wiretax as anybody would. The servers run on one CPU, the clients on
+// It drives the built bin/wiretax. The servers run on one CPU, the clients on
 // another, each in a process of its own. Nothing else may run on the machine meanwhile.
 package engine
 
@@ -24,7 +25,7 @@ import (
 // Command is what selfcheck calls the command that [Run] carries out.
 const Command = "engine"
 
-// What follows Command in the command line of a child of this program.
+// The children of this program, by the word that follows Command in their command line.
 const (
 	bareChild = "bare"
 	stubChild = "stub"

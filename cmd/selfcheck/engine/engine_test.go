@@ -47,7 +47,7 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
-// TestGhzArguments holds the address to being the last, as ghz wants it.
+// TestGhzArguments checks that the address is the last argument, as ghz requires.
 func TestGhzArguments(t *testing.T) {
 	for _, test := range []struct {
 		got  []string

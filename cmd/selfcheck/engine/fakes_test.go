@@ -25,8 +25,8 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// TestMain makes the test binary what its name or its first argument says: this program's
-// own children, and stand-ins for the programs that it runs.
+// TestMain lets the test binary be what its name or its first argument says: a child of this
+// program, or a fake of a program that it runs.
 func TestMain(m *testing.M) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -104,7 +104,7 @@ func (oneBook) GetBook(context.Context, *catalogv1.GetBookRequest) (*catalogv1.B
 	return &catalogv1.Book{Id: 1}, nil
 }
 
-// printLoad knows the flags of wiretax load that the table needs, and no others.
+// printLoad takes the flags of wiretax load that the table needs, and no others.
 func printLoad(args []string) error {
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
 	rate := flags.Float64("rate", 0, "")
@@ -113,7 +113,7 @@ func printLoad(args []string) error {
 	for _, name := range []string{"json", "data", "arrivals", "seed", "callers", "duration", "warmup", "timeout"} {
 		flags.String(name, "", "")
 	}
-	// The standard library wants flags first; wiretax does not mind.
+	// The standard library wants flags first; wiretax takes them anywhere.
 	target := args[slices.IndexFunc(args, func(a string) bool { return strings.Contains(a, "://") })]
 	if err := flags.Parse(slices.DeleteFunc(args, func(a string) bool { return a == target })); err != nil {
 		return err
@@ -132,7 +132,7 @@ func printLoad(args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(w)
 }
 
-// fakeGhz asks nobody, and prints what ghz would of a thousand answers.
+// fakeGhz sends nothing, and prints what ghz prints after a thousand answers.
 func fakeGhz(_ context.Context, args []string) error {
 	for _, needed := range []string{"--insecure", "--call", "--format"} {
 		if !slices.Contains(args, needed) {
@@ -145,7 +145,7 @@ func fakeGhz(_ context.Context, args []string) error {
 	return nil
 }
 
-// fakeVegeta attacks nobody, or reports.
+// fakeVegeta sends nothing, or reports.
 func fakeVegeta(_ context.Context, args []string) error {
 	switch args[0] {
 	case "attack":
@@ -164,7 +164,7 @@ func announceNonsense(context.Context, []string) error {
 	return nil
 }
 
-// neverEnd does not mind being asked to end, and says on standard output when it runs.
+// neverEnd ignores being asked to end, and says on standard output that it runs.
 func neverEnd(context.Context, []string) error {
 	signal.Ignore(syscall.SIGTERM)
 	fmt.Println(`{"listen":"nowhere"}`)

@@ -31,8 +31,8 @@ type memory struct {
 	peak     int64
 }
 
-// at is what the process held when the share of its life was over. The loop is closed, so
-// that its progress is even, and the share of its life is that of its requests.
+// at is what the process held when that share of its life was over. A closed loop progresses
+// evenly, so that it is the same share of its requests.
 func (m memory) at(share float64) int64 {
 	if len(m.readings) == 0 {
 		return 0
@@ -48,8 +48,7 @@ func (m memory) at(share float64) int64 {
 	return held
 }
 
-// flat says that the process holds no more at the end than early in its life, a tenth
-// excepted.
+// flat reports whether the process holds at most a tenth more at the end than early in its life.
 func (m memory) flat() bool {
 	return float64(m.at(1)) <= mostGrowth*float64(m.at(flatAfter))
 }
@@ -137,7 +136,7 @@ func measureMemory(ctx context.Context, b *bench) {
 		return
 	}
 	defer s.stop()
-	// A service slower than a thousand requests a second does not do.
+	// A service of fewer than a thousand requests a second is too slow for this.
 	expected := func(requests int64) time.Duration { return time.Duration(requests) * time.Millisecond }
 	n := b.lengths.requests
 	w, err := b.wiretax(ctx, expected(n), b.lengths.sample,

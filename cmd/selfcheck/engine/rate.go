@@ -18,8 +18,8 @@ const leastAchieved = 0.999
 // shares of the capacity at which the rate is held.
 var shares = []float64{0.2, 0.4, 0.6}
 
-// rateRow compares the rate of right answers within the window with the one asked for. Both
-// are per second; what was asked for counts, not what a tool says that it offered.
+// rateRow compares the rate of right answers within the window with the rate asked for, both per
+// second. The rate that a tool says it offered does not count.
 func rateRow(what, tool string, asked, achieved float64) Row {
 	share := achieved / asked
 	r := Row{
@@ -31,7 +31,7 @@ func rateRow(what, tool string, asked, achieved float64) Row {
 	return r.judged(tool, "≥ 0.999", share >= leastAchieved)
 }
 
-// capacityRow is what the shares are shares of, and who was at the end of his CPU then.
+// capacityRow is the capacity of which the shares are taken, and how busy server and client were.
 func capacityRow(stack string, rps, server, client float64) Row {
 	return Row{
 		Group: "rate", What: fmt.Sprintf("%s, capacity: %d callers, %d connections", stack, callers, connections(stack)), Tool: wiretax,
@@ -88,7 +88,7 @@ func capacityOf(ctx context.Context, b *bench, s *server, stack string) (float64
 	if err != nil {
 		return 0, Row{}, err
 	}
-	// The server's share is of the client's whole life, so a little low.
+	// The server's share is measured over the client's whole life, so it is a little low.
 	server := (after - before).Seconds() / time.Since(begun).Seconds() / float64(len(b.serverCPUs))
 	client, _ := w.CPUShare(w.ClientCPUSeconds, len(b.clientCPUs))
 	rps := float64(w.Completed) / b.lengths.capacity.Seconds()
@@ -106,7 +106,7 @@ func rateByWiretax(ctx context.Context, b *bench, s *server, stack, what string,
 	b.print(rateRow(what, wiretax, float64(rate), w.AchievedRPS).settled(w))
 }
 
-// rateByTool has ghz or vegeta do the same, as an open loop with the same connections.
+// rateByTool does the same by ghz or vegeta, as an open loop with the same connections.
 func rateByTool(ctx context.Context, b *bench, s *server, stack, what string, rate int64) {
 	tool := outsideTool(stack)
 	asked := int64(float64(rate) * b.lengths.rate.Seconds())

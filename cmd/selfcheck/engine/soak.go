@@ -50,18 +50,18 @@ func measureSoak(ctx context.Context, b *bench) {
 	b.print(soakRow(b.lengths.soak, rate, found, f.memory).settled(window{Load: found.Load}))
 }
 
-// soaked is what the child found, and counted of itself by the second.
+// soaked is what the child found, and how many goroutines it had each second.
 type soaked struct {
 	Load       record.Load `json:"load"`
 	Goroutines []int       `json:"goroutines"`
 }
 
-// at is how many goroutines there were when the share of the time was over.
+// at is how many goroutines there were when that share of the time was over.
 func (s soaked) at(share float64) int {
 	return s.Goroutines[int(share*float64(len(s.Goroutines)-1))]
 }
 
-// steady says that there are no more at the end than the most in the first tenth.
+// steady reports whether there are at most a tenth more at the end than ever in the first tenth.
 func (s soaked) steady() bool {
 	most := 0
 	for _, n := range s.Goroutines[:len(s.Goroutines)/10+1] {
@@ -109,7 +109,7 @@ func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	// The last reading came when all had ended.
+	// The last reading was taken when all had ended.
 	found.Goroutines = found.Goroutines[:len(found.Goroutines)-1]
 	return json.NewEncoder(stdout).Encode(found)
 }

@@ -16,7 +16,7 @@ import (
 // stallRate is how many requests a second the stalling server gets.
 const stallRate = 200
 
-// mostDeviation is how far a quantile may be off the truth.
+// mostDeviation is how far a quantile may deviate from the truth.
 const mostDeviation = 0.05
 
 // truth is what p90 and p99 of the response time must be, in seconds.
@@ -29,7 +29,7 @@ var (
 	oneConnection     = truth{0.727, 0.975}
 )
 
-// stallRow compares quantiles, in seconds, with the truth. A nil one is not known.
+// stallRow compares quantiles, in seconds, with the truth. Nil is an unknown one.
 func stallRow(what, tool string, want truth, p90, p99 *float64) Row {
 	r := Row{Group: "stall", What: what, Tool: tool}
 	target := fmt.Sprintf("%s, %s ± 5 %%", quantity(want.p90), quantity(want.p99))
@@ -86,7 +86,7 @@ func measureStall(ctx context.Context, b *bench) {
 		{"HTTP/1.1, 10 workers", []string{"-workers", "10", "-max-workers", "10"}},
 	} {
 		stallByTool(ctx, b, s, t.what, vegeta, func() (generator.Figures, error) {
-			// More idle connections than anybody needs, as it comes.
+			// More idle connections than are needed, as by default.
 			args := append([]string{"-connections", "10000", "-max-connections", "0"}, t.args...)
 			f, _, err := b.outside(ctx, vegeta, b.lengths.stallWindow(), generator.Job{
 				Address: s.Listen, Paths: []string{stall.Path}, Rate: stallRate, Requests: b.lengths.stallRequests(), TimeoutSeconds: 30,
@@ -131,7 +131,7 @@ func stallByTool(ctx context.Context, b *bench, s *server, what, tool string, at
 	b.print(r.noted(shortfall(f.Completed, b.lengths.stallRequests())))
 }
 
-// shortfall says how many requests did not succeed of those that were asked for.
+// shortfall says how many of the requests asked for were answered; empty where all were.
 func shortfall(completed, asked int64) string {
 	if completed >= asked {
 		return ""

@@ -11,16 +11,16 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// calibrations are how often the service time is set anew, at the most, until the hold is
-// right; close enough is half of what a quantile may be off.
+// calibrations bounds how often the service time is adjusted until the hold is right, which it is
+// within half of what a quantile may deviate.
 const (
 	calibrations = 4
 	closeEnough  = mostDeviation / 2
 )
 
 // startStall starts the stalling server so that a request holds its connection for as long
-// as the truth says. How much of that the wire and its ends take is the machine's affair,
-// so it is measured first, by the bare loop with one caller on one connection.
+// as the truth says. How much of that the wire, the client and the server take depends on the
+// machine, so it is measured first, by the bare loop with one caller on one connection.
 func startStall(ctx context.Context, b *bench) (*server, error) {
 	service := stall.Hold - 500*time.Microsecond
 	for try := 1; ; try++ {
@@ -37,10 +37,10 @@ func startStall(ctx context.Context, b *bench) (*server, error) {
 	}
 }
 
-// holdOff is how far a hold is off the one behind the truth.
+// holdOff is how far a hold deviates from that of the truth.
 func holdOff(hold time.Duration) float64 { return hold.Seconds()/stall.Hold.Seconds() - 1 }
 
-// holdRow says what the truths stand on.
+// holdRow shows the hold, on which the truths rest.
 func holdRow(service, hold time.Duration) Row {
 	r := Row{
 		Group: "stall", What: "for how long a request holds a connection", Tool: bareChild + " loop",
@@ -57,7 +57,7 @@ func holdRow(service, hold time.Duration) Row {
 // startStallAt starts the server with a service time, and says for how long a request then
 // holds a connection.
 func startStallAt(ctx context.Context, b *bench, service time.Duration) (*server, time.Duration, error) {
-	// One P more than the CPU has: the thread that keeps the rhythm shall not hold one.
+	// One P more than it has CPUs, for the thread that waits for the end of a stall.
 	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stall.Command,
 		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
 	if err != nil {
@@ -71,8 +71,8 @@ func startStallAt(ctx context.Context, b *bench, service time.Duration) (*server
 	return s, hold, nil
 }
 
-// probes are how many short runs of the bare loop the hold is the median of: on a machine
-// that others disturb, one long run would be as wrong as its worst moment.
+// probes is the number of short runs of the bare loop of which the hold is the median: on a
+// machine that others disturb, one long run would include the disturbance.
 const probes = 5
 
 func probeHold(ctx context.Context, b *bench, s *server) (hold time.Duration, err error) {

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// stubResult is what the child prints: as the bare loop, with its pacer apart.
+// stubResult is what the child prints: what the bare loop prints, and the pacer's CPU time.
 type stubResult struct {
 	bareResult
 	PacerCPUSeconds float64 `json:"pacer_cpu_seconds"`
@@ -23,7 +23,7 @@ type stubResult struct {
 
 // runStub is the child that stands beside the bare loop of gRPC: the engine with the client
 // that drives our own service, which encodes and decodes through the generated stub as the
-// bare loop does. wiretax load leaves answers undecoded, and would win by that.
+// bare loop does. wiretax load does not decode answers, which would be an advantage.
 func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet(stubChild, flag.ContinueOnError)
 	flags.SetOutput(stderr)

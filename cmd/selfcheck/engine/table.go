@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// What drives, in the column of that name.
+// The tools, as the column of that name has them.
 const (
 	wiretax = "wiretax"
 	ghz     = "ghz"
 	vegeta  = "vegeta"
 )
 
-// The verdicts. Rows of outside tools have none: no bound was set for them.
+// The verdicts. Rows of outside tools have none: the targets are not theirs.
 const (
 	reached     = "reached"
 	notReached  = "not reached"
@@ -24,12 +24,12 @@ const (
 
 // Row is one line of the table.
 type Row struct {
-	// Group is the name by which -rows chooses it.
+	// Group is its name in -rows.
 	Group string `json:"row"`
-	// What was done, by which Tool.
+	// What says what was done, Tool by which tool.
 	What string `json:"what"`
 	Tool string `json:"tool"`
-	// Measured and Target are words.
+	// Measured and Target are texts.
 	Measured string `json:"measured"`
 	Target   string `json:"target"`
 	Verdict  string `json:"verdict"`
@@ -51,7 +51,7 @@ func (r Row) judged(tool, target string, ok bool) Row {
 	return r
 }
 
-// settled takes back what a window that does not count has reached, and says why.
+// settled takes back a target that was reached in an invalid window, and says why.
 func (r Row) settled(own window) Row {
 	if own.Valid {
 		return r
@@ -71,15 +71,15 @@ func (r Row) noted(note string) Row {
 	return r
 }
 
-// tableHead are the lines over the rows.
+// tableHead are the lines above the rows.
 const tableHead = "| row | what | tool | measured | target | | note |\n| --- | --- | --- | --- | --- | --- | --- |\n"
 
 func (r Row) markdown() string {
-	cells := []string{r.Group, r.What, r.Tool, r.Measured, r.Target, r.Verdict, r.Note}
-	for i, c := range cells {
-		cells[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
+	columns := []string{r.Group, r.What, r.Tool, r.Measured, r.Target, r.Verdict, r.Note}
+	for i, c := range columns {
+		columns[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
 	}
-	return "| " + strings.Join(cells, " | ") + " |\n"
+	return "| " + strings.Join(columns, " | ") + " |\n"
 }
 
 // head says where and how the table was made.
@@ -115,7 +115,7 @@ func count(rows []Row, verdict string) int {
 	return n
 }
 
-// quantity writes seconds with three figures in the unit that suits.
+// quantity writes seconds with three digits in the unit that suits.
 func quantity(seconds float64) string {
 	unit, scale := "s", 1.0
 	switch {
@@ -155,7 +155,7 @@ func thousands(n int64) string {
 
 // untilQuiet is how long to wait from now until well after the end of the next stall, so that
 // a load of whole periods begins and ends where nothing waits. With one connection the queue
-// of a stall lasts nearly as long again as the stall.
+// after a stall lasts nearly as long as the stall.
 func untilQuiet(start, now time.Time, every, pause time.Duration) time.Duration {
 	quiet := pause + (every-pause)*3/10
 	wait := (quiet - now.Sub(start)) % every

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// Config says when the server stands still. The zero value is the stall by which the
-// project measures load generators: one second at the beginning of every five.
+// Config says when the server stands still. The zero value is the stall with which the project
+// measures load generators: one second at the beginning of every five.
 type Config struct {
 	// Every is the length of a period; 0 means 5 s.
 	Every time.Duration
 	// Stall is for how long the server stands still at the beginning of each period; 0
 	// means 1 s. It is shorter than Every.
 	Stall time.Duration
-	// Service is what every answer takes beside the stall, however many are under way;
-	// 0 answers at once.
+	// Service is how long every answer takes apart from the stall, however many there are at
+	// once; 0 answers at once.
 	Service time.Duration
-	// Start is when the first period begins; the zero time means when the server is
-	// made. Periods extend before it as well.
+	// Start is when the first period begins; the zero time means when the server is made.
+	// There are periods before it too.
 	Start time.Time
 }
 
@@ -39,7 +39,7 @@ func (c Config) withDefaults() (Config, error) {
 }
 
 // answer is when a request is answered that arrives at the given time; both since Start.
-// What arrives during a stall waits for its end; what is under way when one begins is not
+// A request that arrives during a stall waits for its end; one that arrived before is not
 // held, so that answers leave in the order in which requests came. Every and Stall are set.
 func (c Config) answer(arrival time.Duration) time.Duration {
 	phase := arrival % c.Every

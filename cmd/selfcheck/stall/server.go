@@ -1,7 +1,7 @@
-// Package stall is a server that stands still for a while in every period, as a service
-// does in a long pause. What arrives meanwhile is answered when the stall ends, so that the
-// response times that a load generator must find are known by arithmetic: see [Truth]. It
-// serves the tests and the table of the engine.
+// Package stall is a server that stands still for a while in every period, as a service does
+// in a long pause. Requests that arrive meanwhile are answered when the stall ends, so that
+// arithmetic says which response times a load generator must find: see [Truth]. The tests and
+// the table of the engine use it.
 package stall
 
 import (
@@ -48,8 +48,8 @@ type held struct {
 	ready chan struct{}
 }
 
-// queueLength is how many requests may wait. Those beyond it find out in turn when they
-// may go, which makes them late.
+// queueLength is how many requests may wait. More than that wait for room in the queue, which
+// makes them late.
 const queueLength = 1 << 16
 
 // New returns a server that listens nowhere yet. Close ends it.
@@ -98,8 +98,8 @@ func (s *Server) ServeGRPC(l net.Listener) error {
 	return nil
 }
 
-// Close ends all connections and what waits on them. It returns when the longest of the
-// waits would have ended: after a stall at the most.
+// Close ends all connections and the requests that wait on them. It returns when the longest
+// wait would have ended: after one stall at most.
 func (s *Server) Close() error {
 	s.close()
 	err := s.http.Close()
@@ -125,7 +125,7 @@ func (s *Server) Check(ctx context.Context, _ *health.HealthCheckRequest) (*heal
 	return &health.HealthCheckResponse{Status: health.HealthCheckResponse_SERVING}, nil
 }
 
-// wait returns when a request that arrives now may be answered, or when it need not be.
+// wait returns when a request that arrives now may be answered, or has no one to answer.
 func (s *Server) wait(ctx context.Context) error {
 	now := time.Since(s.config.Start)
 	due := s.config.answer(now)
@@ -152,9 +152,9 @@ func (s *Server) wait(ctx context.Context) error {
 
 var errClosed = errors.New("the server is closed")
 
-// release lets requests go at their time. One goroutine suffices, since they leave in the
-// order in which they came. It waits by the precise waiter: the runtime's timers are late by
-// up to a millisecond, which on one connection would be a third of the truth.
+// release releases each request when it is due. One goroutine is enough, since requests leave in
+// the order in which they came. It uses the precise waiter: the runtime's timers are late by up
+// to a millisecond, which on one connection would be a third of the truth.
 func (s *Server) release(started chan<- error) {
 	defer close(s.ended)
 	waiter, err := pace.NewWaiter()
@@ -168,7 +168,7 @@ func (s *Server) release(started chan<- error) {
 		select {
 		case h := <-s.queue:
 			if waiter.WaitUntil(h.due-begun) != nil {
-				s.close() // answer nobody rather than too early
+				s.close() // no answer is better than an early one
 				return
 			}
 			close(h.ready)

@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// The rhythm of the tests is a hundredth of the usual one and a little.
+// The periods of the tests are a hundredth as long as usual.
 const (
 	every = 50 * time.Millisecond
 	pause = 20 * time.Millisecond
@@ -117,8 +117,8 @@ func askGRPC(t *testing.T, address string) ask {
 }
 
 // TestServerStalls drives the server over each transport by the engine's open loop. An
-// answer is never early, so the times have the truth as their lower bound on any machine;
-// how far above it they lie is the machine's affair.
+// answer is never early, so the truth is a lower bound of the times on any machine; how far
+// above it they are depends on the machine.
 func TestServerStalls(t *testing.T) {
 	const rate, periods = 400, 4
 	c := stall.Config{Every: every, Stall: pause, Service: time.Millisecond}
@@ -176,7 +176,7 @@ func TestServerAnswersAtOnceOutsideTheStall(t *testing.T) {
 	}
 }
 
-// TestCloseEndsTheWaiting ends requests that a stall holds, with the stall's goroutine.
+// TestCloseEndsTheWaiting ends requests that a stall holds, and the goroutine that releases them.
 func TestCloseEndsTheWaiting(t *testing.T) {
 	s, err := stall.New(stall.Config{Every: time.Hour, Stall: 50 * time.Millisecond})
 	if err != nil {

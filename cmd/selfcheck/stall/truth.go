@@ -9,24 +9,24 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Hold is the service time behind the known truth of the project: for how long a request
-// holds its connection where no stall is near, the wire and both its ends included.
+// Hold is the service time for which the project knows the truth: how long a request holds its
+// connection when no stall is near, including the wire, the client and the server.
 const Hold = 2270 * time.Microsecond
 
 // Truth returns what the response times of uniform arrivals must be, in ascending order:
-// rate a second over a number of whole periods, sent by a client that never holds its
-// schedule back. Connections carry one request at a time, as HTTP/1.1 does, and their queue
+// rate a second over a number of whole periods, sent by a client that never delays its
+// schedule. Connections carry one request at a time, as HTTP/1.1 does, and their queue
 // is first in, first out; 0 means that there are always enough. Pure arithmetic.
 //
-// With a stall of a in every T, the hold h and n connections, those wait who arrive during
-// a stall or while its queue drains: a share a/(T·(1−u)) of all, whose waits spread evenly
-// from a down to 0, where u = rate·h/n is the load of a connection. So the quantile q is
+// With a stall of a in every T, the hold h and n connections, the requests that arrive during
+// a stall or while its queue drains have to wait: a share a/(T·(1−u)) of all, whose waits are
+// spread evenly from a down to 0, where u = rate·h/n is the load of a connection. So the quantile q is
 //
 //	a − (1−q)·T·(1−u) + h, with u = 0 for enough connections,
 //
 // as long as that is above h. At 200/s, a = 1 s, T = 5 s and h = [Hold], p90 and p99 are 502
-// and 952 ms, with 10 connections 525 and 955 ms, with 1 it is 729 and 975 ms. What is
-// simulated here lies up to half a gap of the arrivals below, since they are no continuum.
+// and 952 ms, with 10 connections 525 and 955 ms, with 1 it is 729 and 975 ms. The
+// simulation is up to half a gap between arrivals below that, since they are discrete.
 func Truth(c Config, rate float64, periods, connections int) ([]time.Duration, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -36,14 +36,14 @@ func Truth(c Config, rate float64, periods, connections int) ([]time.Duration, e
 	if err != nil {
 		return nil, err
 	}
-	// Begin half-way between two stalls, where the last one's queue is gone.
+	// Begin halfway between two stalls, when the queue of the last one is gone.
 	begin := (c.Stall + c.Every) / 2
 	var ends, times []time.Duration
 	for at, more := schedule.Next(); more; at, more = schedule.Next() {
 		arrival := begin + at
 		sent := arrival
-		// Answers leave in order, so the connection that falls free for request i is
-		// that of request i−n.
+		// Answers leave in order, so the connection that becomes free for request i is that
+		// of request i−n.
 		if i := len(ends) - connections; connections > 0 && i >= 0 {
 			sent = max(sent, ends[i])
 		}

@@ -65,9 +65,9 @@ func TestAnswer(t *testing.T) {
 		{0, 1010 * time.Millisecond},
 		{999 * time.Millisecond, 1010 * time.Millisecond},
 		{time.Second, 1010 * time.Millisecond},
-		{4995 * time.Millisecond, 5005 * time.Millisecond}, // under way when the stall begins
+		{4995 * time.Millisecond, 5005 * time.Millisecond}, // arrived before the stall begins
 		{5 * time.Second, 6010 * time.Millisecond},
-		{-4500 * time.Millisecond, -3990 * time.Millisecond}, // periods extend before Start
+		{-4500 * time.Millisecond, -3990 * time.Millisecond}, // there are periods before Start
 		{-time.Second, -990 * time.Millisecond},
 	} {
 		if got := c.answer(test.arrival); got != test.want {
@@ -76,7 +76,7 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// TestAnswersKeepTheirOrder is what lets one goroutine release them all.
+// TestAnswersKeepTheirOrder: their order lets one goroutine release them all.
 func TestAnswersKeepTheirOrder(t *testing.T) {
 	c := Config{Every: 7, Stall: 3, Service: 2}
 	last := c.answer(-20)

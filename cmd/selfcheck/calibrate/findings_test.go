@@ -10,10 +10,10 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-func TestTally(t *testing.T) {
-	var total tally
+func TestFindings(t *testing.T) {
+	var total findings
 	for range 2 {
-		one := tally{runs: 1, floors: map[string][]float64{}}
+		one := findings{runs: 1, noise: map[string][]float64{}}
 		lag := 300e-6
 		for i := range 4 {
 			trial := record.Trial{ID: "x", StealShare: 0.01 * float64(i)}

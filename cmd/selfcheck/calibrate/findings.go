@@ -14,8 +14,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// tally counts what runs of a stack against its twin gave.
-type tally struct {
+// findings count what runs of a stack against its twin gave.
+type findings struct {
 	runs, trials, valid, lateTail int
 	// verdicts are those on headline metrics; wrong ones say that a stack differs from
 	// itself. wrongRuns are the runs with at least one.
@@ -26,93 +26,93 @@ type tally struct {
 	reasons []string
 	// steal and lag are of every trial.
 	steal, lag []float64
-	// floors are of every figure that has a verdict, by kind of metric.
-	floors map[string][]float64
+	// noise is of every figure that has a verdict, by kind of metric.
+	noise map[string][]float64
 }
 
 const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | largest floor: p50, CPU, bytes | false verdicts |\n" +
 	"| ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 
-// verdicts are those that were reached; the others are on figures that are missing, or on no
-// headline of the plan.
+// verdicts are those that a comparison reaches. Figures that are missing, or that the plan does
+// not make a headline, have other words.
 var verdicts = []string{
 	"better", "worse", "materially better", "materially worse", "equivalent", "inconclusive", "unstable",
 }
 
-// figures is what docs/results/figures.json holds of what is wanted here.
+// figures is the part of docs/results/figures.json that is read here.
 type figures struct {
 	Runs []struct {
 		Operations []struct {
 			Name    string
 			Metrics []struct {
 				Metric, Verdict string
-				Floor           float64
+				Noise           float64 `json:"floor"`
 			}
 		}
 	}
 }
 
-// read takes the only run of the folder, and its report.
-func read(dir string) (tally, error) {
-	t := tally{runs: 1, floors: make(map[string][]float64)}
+// read reads the only run of the folder, and its report.
+func read(dir string) (findings, error) {
+	f := findings{runs: 1, noise: make(map[string][]float64)}
 	folders, err := filepath.Glob(filepath.Join(dir, "results", "*"))
 	if err != nil || len(folders) != 1 {
-		return t, fmt.Errorf("read %s: it holds %d runs, want one", dir, len(folders))
+		return f, fmt.Errorf("read %s: it holds %d runs, want one", dir, len(folders))
 	}
 	run, err := record.Open(folders[0])
 	if err != nil {
-		return t, err
+		return f, err
 	}
 	for i := range run.Trials {
-		t.addTrial(&run.Trials[i])
+		f.addTrial(&run.Trials[i])
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "docs", "results", "figures.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return t, nil // no trial was valid, so that there is no report
+		return f, nil // without a valid trial there is no report
 	}
 	if err != nil {
-		return t, err
+		return f, err
 	}
-	var f figures
-	if err := json.Unmarshal(text, &f); err != nil {
-		return t, fmt.Errorf("read the figures of %s: %w", dir, err)
+	var report figures
+	if err := json.Unmarshal(text, &report); err != nil {
+		return f, fmt.Errorf("read the figures of %s: %w", dir, err)
 	}
-	for _, op := range f.Runs[0].Operations {
+	for _, op := range report.Runs[0].Operations {
 		for _, m := range op.Metrics {
 			if slices.Contains(verdicts, m.Verdict) {
-				t.addVerdict(op.Name, m.Metric, m.Verdict, m.Floor)
+				f.addVerdict(op.Name, m.Metric, m.Verdict, m.Noise)
 			}
 		}
 	}
-	t.wrongRuns = min(t.wrong, 1)
-	return t, nil
+	f.wrongRuns = min(f.wrong, 1)
+	return f, nil
 }
 
-func (t *tally) addTrial(trial *record.Trial) {
-	t.trials++
+func (f *findings) addTrial(trial *record.Trial) {
+	f.trials++
 	switch {
 	case !trial.Valid:
-		t.reasons = append(t.reasons, trial.ID+": "+strings.Join(trial.Reasons, "; "))
+		f.reasons = append(f.reasons, trial.ID+": "+strings.Join(trial.Reasons, "; "))
 	case trial.LateTail:
-		t.lateTail++
+		f.lateTail++
 		fallthrough
 	default:
-		t.valid++
+		f.valid++
 	}
-	t.steal = append(t.steal, trial.StealShare)
+	f.steal = append(f.steal, trial.StealShare)
 	if lag := trial.Lag.P99; lag != nil {
-		t.lag = append(t.lag, *lag)
+		f.lag = append(f.lag, *lag)
 	}
 }
 
-func (t *tally) addVerdict(operation, metric, verdict string, floor float64) {
-	t.verdicts++
+func (f *findings) addVerdict(operation, metric, verdict string, noise float64) {
+	f.verdicts++
 	if strings.Contains(verdict, "better") || strings.Contains(verdict, "worse") {
-		t.wrong++
-		t.names = append(t.names, operation+" "+metric+" "+verdict)
+		f.wrong++
+		f.names = append(f.names, operation+" "+metric+" "+verdict)
 	}
-	if kind := kindOf(metric); floor >= 1 {
-		t.floors[kind] = append(t.floors[kind], floor-1)
+	if kind := kindOf(metric); noise >= 1 {
+		f.noise[kind] = append(f.noise[kind], noise-1)
 	}
 }
 
@@ -121,35 +121,35 @@ func kindOf(metric string) string {
 	return kind // p50, cpu, bytes
 }
 
-func (t *tally) add(u tally) {
-	t.runs += u.runs
-	t.trials += u.trials
-	t.valid += u.valid
-	t.lateTail += u.lateTail
-	t.verdicts += u.verdicts
-	t.wrong += u.wrong
-	t.wrongRuns += u.wrongRuns
-	t.names = append(t.names, u.names...)
-	t.reasons = append(t.reasons, u.reasons...)
-	t.steal = append(t.steal, u.steal...)
-	t.lag = append(t.lag, u.lag...)
+func (f *findings) add(u findings) {
+	f.runs += u.runs
+	f.trials += u.trials
+	f.valid += u.valid
+	f.lateTail += u.lateTail
+	f.verdicts += u.verdicts
+	f.wrong += u.wrong
+	f.wrongRuns += u.wrongRuns
+	f.names = append(f.names, u.names...)
+	f.reasons = append(f.reasons, u.reasons...)
+	f.steal = append(f.steal, u.steal...)
+	f.lag = append(f.lag, u.lag...)
 }
 
-func (t *tally) row(run int, stack string) string {
+func (f *findings) row(run int, stack string) string {
 	wrong := "none"
-	if len(t.names) > 0 {
-		wrong = strings.Join(t.names, ", ")
+	if len(f.names) > 0 {
+		wrong = strings.Join(f.names, ", ")
 	}
-	floor := func(kind string) string { return percent(largest(t.floors[kind])) }
-	return fmt.Sprintf("| %d | %s | %d of %d | %d | %s | %.0f µs | %s, %s, %s | %s |", run, stack, t.valid, t.trials, t.lateTail,
-		percent(median(t.steal)), 1e6*median(t.lag), floor("p50"), floor("cpu"), floor("bytes"), wrong)
+	noise := func(kind string) string { return percent(largest(f.noise[kind])) }
+	return fmt.Sprintf("| %d | %s | %d of %d | %d | %s | %.0f µs | %s, %s, %s | %s |", run, stack, f.valid, f.trials, f.lateTail,
+		percent(median(f.steal)), 1e6*median(f.lag), noise("p50"), noise("cpu"), noise("bytes"), wrong)
 }
 
-func (t *tally) summary() string {
+func (f *findings) summary() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%d runs: %d of %d trials valid (%s), %d of them late in the tail; %d of %d verdicts false (%s), in %d runs.\n",
-		t.runs, t.valid, t.trials, share(t.valid, t.trials), t.lateTail, t.wrong, t.verdicts, share(t.wrong, t.verdicts), t.wrongRuns)
-	for _, reason := range t.reasons {
+		f.runs, f.valid, f.trials, share(f.valid, f.trials), f.lateTail, f.wrong, f.verdicts, share(f.wrong, f.verdicts), f.wrongRuns)
+	for _, reason := range f.reasons {
 		fmt.Fprintf(&b, "- invalid: %s\n", reason)
 	}
 	return b.String()
