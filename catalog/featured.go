@@ -1,8 +1,8 @@
 package catalog
 
-// featuredRank puts the featured books first on their shelf, in their order. It goes
-// by title and author, so that a catalog written to a file and loaded again
-// recommends the same.
+// featuredRank puts the featured books first on their shelf, in their order. It recognizes them
+// by title and author, so that a catalog that was written to a file and loaded recommends the
+// same.
 func featuredRank(b *Book) int {
 	switch {
 	case b.is("The Girl with the Dragon Tattoo", "Stieg Larsson"):

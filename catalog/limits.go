@@ -1,6 +1,6 @@
 package catalog
 
-// The limits of the queries. They stand in no other package.
+// The limits of the queries. No other package repeats them.
 const (
 	// DefaultMaxResults is what a max_results of 0 means.
 	DefaultMaxResults = 10

@@ -12,7 +12,7 @@ type Rating struct {
 
 // Rate counts a rating, on [LastDay]. From then on GetBook, List and Recommend have the
 // book's new counts and mean, Recommend a new order where they make one, and RatingHistory
-// the rating. Readers are not told apart: who rates a book twice counts twice.
+// the rating. Readers are not distinguished: two ratings by one reader count twice.
 func (c *Catalog) Rate(r Rating) error {
 	if err := checkUser(r.UserID); err != nil {
 		return err
@@ -28,7 +28,7 @@ func (c *Catalog) Rate(r Rating) error {
 	return nil
 }
 
-// note keeps a rating of the book at an index until somebody asks.
+// note keeps a rating of the book at an index until the next question.
 func (s *shelf) note(i, stars int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,8 +39,7 @@ func (s *shelf) note(i, stars int32) {
 	s.stale.Store(true)
 }
 
-// with is the book with that many ratings more. Counts stay at the largest int32 once they
-// are there.
+// with is the book with that many more ratings. Counts end at the largest int32.
 func (b *Book) with(ratings [5]int64) *Book {
 	rated := *b
 	for star, n := range ratings {

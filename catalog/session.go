@@ -16,7 +16,7 @@ type Action struct {
 // SessionActions is how many of a reader's last actions decide what is recommended.
 const SessionActions = 16
 
-// Session is what a reader did lately. It is used by one goroutine; see [Catalog.NewSession],
+// Session is what a reader did last. It is used by one goroutine; see [Catalog.NewSession],
 // the zero Session is not usable.
 type Session struct {
 	catalog *Catalog
@@ -58,7 +58,7 @@ func (s *Session) Act(a Action) ([]*Book, error) {
 	return s.recommend(n), nil
 }
 
-// Actions is how many actions there were.
+// Actions is the number of actions so far.
 func (s *Session) Actions() int { return s.count }
 
 func (s *Session) check(a Action) (n int, err error) {
@@ -74,7 +74,7 @@ func (s *Session) check(a Action) (n int, err error) {
 	return checkRange(FieldMaxResults, a.MaxResults, 1, MaxMaxResults)
 }
 
-// weight is how much an action speaks for its book's category.
+// weight is how much an action counts for its book's category.
 func (a *Action) weight() int {
 	switch a.Kind {
 	case Viewed:

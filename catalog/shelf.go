@@ -41,9 +41,9 @@ func (c *Catalog) Recommend(q RecommendQuery) ([]*Book, error) {
 	return c.order(q.Category).run(q.UserID, n), nil
 }
 
-// shelf holds the books of a category. Ratings are only noted as they come. Who asks for a
-// book next brings the books up to date, and who asks for the order the order too: to sort a
-// shelf is too dear for an answer about one book.
+// shelf holds the books of a category. Ratings are only noted as they come. The next
+// question about a book brings the books up to date, and the next question about the order the
+// order too: sorting a shelf costs too much for an answer about one book.
 type shelf struct {
 	// unshown says that a book lacks a rating, and stale that the order does. Each is set
 	// before Rate returns, and unset after what it speaks of was stored.

@@ -14,8 +14,8 @@ const (
 	MaxUploadID = 128
 	// MaxRejections is how many rejected ratings an upload names.
 	MaxRejections = 100
-	// KeptUploads is how many uploads with an id are remembered: those that were last
-	// begun, or begun again.
+	// KeptUploads is how many uploads with an id are remembered: those with the latest
+	// attempts.
 	KeptUploads = 1000
 )
 
@@ -93,7 +93,7 @@ func (u *uploads) state(id string) *uploadState {
 		delete(u.byID, u.recent.Remove(last).(named).id)
 	}
 	state := new(uploadState)
-	id = strings.Clone(id) // lest it keep the whole request that it was cut from
+	id = strings.Clone(id) // so that it does not keep the request of which it is a part
 	u.byID[id] = u.recent.PushFront(named{id, state})
 	return state
 }
@@ -103,7 +103,7 @@ func (u *Upload) Add(r Rating) {
 	u.take(func() error { return u.catalog.Rate(r) })
 }
 
-// Reject reports the next rating as one that could not even be read.
+// Reject reports the next rating as one that could not be read.
 func (u *Upload) Reject(field, detail string) {
 	u.take(func() error { return &Error{Code: InvalidArgument, Field: field, Detail: detail} })
 }

@@ -107,7 +107,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		return o, badInput{fmt.Errorf("-count %d: there is at least one round; benchstat wants 6 for an interval", o.count)}
 	}
 	if _, err := regexp.Compile(o.bench); err != nil || o.bench == "" {
-		return o, badInput{fmt.Errorf("-bench %q is no regular expression of go test -bench; use . for all", o.bench)}
+		return o, badInput{fmt.Errorf("-bench %q is not a regular expression of go test -bench; use . for all", o.bench)}
 	}
 	for o.seed == 0 {
 		o.seed = rand.Uint64N(1 << 32)

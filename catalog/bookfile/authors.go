@@ -64,7 +64,7 @@ func splitAuthors(text string) (names []string, why string) {
 			err = fmt.Errorf("after it comes %s", catalog.Quote(rest))
 		}
 		if err != nil {
-			return nil, "is no list of names: " + err.Error()
+			return nil, "is not a list of names: " + err.Error()
 		}
 		return names, ""
 	}

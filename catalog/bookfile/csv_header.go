@@ -28,7 +28,7 @@ func separatorOf(head []byte) byte {
 	best, most := separators[0], 0
 	for _, separator := range []byte(separators) {
 		rows := newCSVRows(bytes.NewReader(head), separator)
-		_ = rows.header() // whoever reads on meets the error
+		_ = rows.header() // the next read returns the error
 		found := 0
 		for _, name := range csvNames {
 			if len(columnsCalled(name, rows.values)) > 0 {

@@ -83,7 +83,7 @@ func TestLoadCSVHeaderErrors(t *testing.T) {
 		{"decimal comma", strings.ReplaceAll(head(), ",", ";") + "7;Ash;Nell Ilk;4,02;1;2;3;4;5", []string{`b.csv:2:16: average_rating: "4,02" is not a mean of ratings; write a plain decimal from 0 to 5, such as 4.02`}},
 		{"nobody", head() + "7,Ash,nan,4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"empty list", head() + "7,Ash,[],4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
-		{"broken list", head() + `7,Ash,"['A', 'B",4.02,1,2,3,4,5`, []string{"b.csv:2:7: authors: ", "no list of names", "not closed"}},
+		{"broken list", head() + `7,Ash,"['A', 'B",4.02,1,2,3,4,5`, []string{"b.csv:2:7: authors: ", "not a list of names", "not closed"}},
 		{"same id twice", head() + row + "\n7.0,Bee,Otto Arm,4,1,2,3,4,5", []string{"b.csv:3:1: book_id: 7 already stands on line 2"}},
 	} {
 		_, _, err := readCSV(strings.NewReader(test.text), "b.csv")

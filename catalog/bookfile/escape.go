@@ -29,7 +29,7 @@ func unescape(text string) (r rune, size int, err error) {
 		r, size = utf16.DecodeRune(r, low), size+more
 	}
 	if size == 0 || !utf8.ValidRune(r) || r == utf8.RuneError {
-		return 0, 0, fmt.Errorf("%s is no escaped character", catalog.Quote(text[:min(len(text), 10)]))
+		return 0, 0, fmt.Errorf("%s is not an escaped character", catalog.Quote(text[:min(len(text), 10)]))
 	}
 	return r, size, nil
 }

@@ -21,9 +21,9 @@ const (
 // dashes are what people put between the parts of an ISBN.
 var dashes = strings.NewReplacer("-", "", "\u2010", "", "\u2011", "", "\u2012", "", "\u2013", "", " ", "", "\u00a0", "")
 
-// parseISBN returns the ISBN that a value stands for, as its digits, the last of ten an X
-// perhaps. An ISBN-10 that was taken for a number gets its leading zeros back. What is no
-// ISBN is empty, with the reason.
+// parseISBN returns the ISBN that a value means, as its digits; the last of ten may be an X. An
+// ISBN-10 that was taken for a number gets its leading zeros back. Where the value is not an
+// ISBN, the result is empty, with the reason.
 func parseISBN(text string) (isbn string, loss isbnLoss) {
 	// ="0439023483" and '0439023483 keep spreadsheets from taking an ISBN for a number.
 	text = strings.Trim(strings.TrimPrefix(text, "="), `"'`)
@@ -64,8 +64,8 @@ func padISBN(s string) string {
 	return strings.Repeat("0", 10-len(s)) + s
 }
 
-// validISBN accepts nothing, an ISBN-10 or an ISBN-13, with the check digit that it must
-// have. All zeros are none, though their check digit is right.
+// validISBN accepts an empty text, and an ISBN-10 or ISBN-13 with the right check digit. All
+// zeros are not an ISBN, though their check digit is right.
 func validISBN(s string) bool {
 	if s == "" {
 		return true
@@ -105,7 +105,7 @@ func (l *isbnLosses) add(loss isbnLoss, text string, line int) {
 	}
 }
 
-// String says what was left out, in one line without its end; empty where nothing was.
+// String says in one line what was left out; empty if nothing was.
 func (l *isbnLosses) String() string {
 	var parts []string
 	for loss, why := range [numISBNLosses]struct{ one, more string }{

@@ -74,8 +74,8 @@ func (l *jsonLine) book() (catalog.Book, error) {
 	if i := invalidUTF8(l.text); i >= 0 {
 		return b, l.errorAt(i+1, "", fmt.Sprintf("byte 0x%02x %s", l.text[i], notUTF8(l.path)))
 	}
-	// Unmarshal looks at the whole line first, so that what follows meets only valid
-	// JSON, and its offset counts from the start of the line.
+	// Unmarshal reads the whole line first, so that the rest of this function meets only
+	// valid JSON, and its offset counts from the start of the line.
 	var whole json.RawMessage
 	if err := json.Unmarshal(l.text, &whole); err != nil {
 		column := 1
@@ -178,7 +178,7 @@ func (l *jsonLine) member(b *catalog.Book, name string, value []byte, at int) er
 }
 
 func (l *jsonLine) unknownKey(name string, at int) error {
-	return l.errorAt(at+1, catalog.Quote(name), "is no key of a book; check the spelling or leave it out")
+	return l.errorAt(at+1, catalog.Quote(name), "is not a key of a book; check the spelling or leave it out")
 }
 
 // set reads the value of a field into the book.

@@ -20,8 +20,8 @@ func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 	}
 	for _, path := range []string{folder, pipe} {
 		_, _, err := Load(path)
-		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "no regular file") {
-			t.Errorf("Load(%s) = %v, want an error that names it and says that it is no regular file", path, err)
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("Load(%s) = %v, want an error that names it and says that it is not a regular file", path, err)
 		}
 	}
 }

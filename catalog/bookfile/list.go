@@ -18,20 +18,20 @@ var brackets = map[byte]string{'[': "]", '(': ")", '{': "}"}
 // call is how Python writes an object: array([…]), Index([…]), set() or np.str_('…').
 var call = regexp.MustCompile(`^[A-Za-z_][\w.]*\(\s*([\[({'")]|[A-Za-z_]\w*=)`)
 
-// callEnd is what follows the list in a call: settings, which say nothing of the names.
+// callEnd is what follows the list in a call: settings, which do not matter here.
 var callEnd = regexp.MustCompile(`^(\s*,\s*[A-Za-z_]\w*=('[^']*'|[\w.]+))*\s*,?\s*\)`)
 
 // skipSpace drops space and line breaks, with which numpy wraps a list.
 func skipSpace(text string) string { return strings.TrimLeft(text, " \t\r\n") }
 
-// opensName says whether a quoted name is at the start of text. Python 2 writes u'…'.
+// opensName reports whether text begins with a quoted name. Python 2 writes u'…'.
 func opensName(text string) bool {
 	text = strings.TrimPrefix(text, "u")
 	return text != "" && strings.IndexByte(`'"`, text[0]) >= 0
 }
 
-// opensList says whether text is, or means to be, a list. A name may begin with a remark in
-// parentheses.
+// opensList reports whether text begins like a list, correct or not. A name may begin with a
+// remark in parentheses.
 func opensList(text string) bool {
 	if text == "" {
 		return false
@@ -81,8 +81,8 @@ func parseList(text string) (names []string, rest string, err error) {
 	return names, rest[len(end):], nil
 }
 
-// parseNames reads quoted names up to the closing bracket, or up to the end of the text where
-// there is none. Commas are between them, or space alone as numpy prints a list.
+// parseNames reads quoted names up to the closing bracket, or up to the end of the text if
+// closing is empty. They are separated by commas, or by space alone as numpy prints a list.
 func parseNames(text, closing string) (names []string, rest string, err error) {
 	spaced := false
 	for {
@@ -128,8 +128,8 @@ func cutMissing(text string) (rest string, missing bool) {
 	return text[end:], true
 }
 
-// parseName reads one name from the start of text: in quotes, np.str_('…'), or none where a
-// value is missing.
+// parseName reads one name from the start of text: in quotes, np.str_('…'), or an empty one
+// where a value is missing.
 func parseName(text string) (name, rest string, err error) {
 	if rest, missing := cutMissing(text); missing {
 		return "", rest, nil

@@ -1,4 +1,4 @@
-// Package bookfile reads catalogs from files of books.
+// Package bookfile reads a catalog from a file of books, in CSV or JSONL.
 package bookfile
 
 import (
@@ -15,9 +15,9 @@ import (
 // Load reads a catalog from a file, whose ending says what it is:
 //
 //   - .csv or .tsv: the layout of the goodbooks-10k data set, with columns separated by a comma,
-//     a semicolon, a tab or "|". The header decides which column is what, see the columns
-//     below, whose case and punctuation do not matter; others are ignored. Blank rows and
-//     blanks around a value are skipped. Quotes are double ones, and "" is one inside a text.
+//     a semicolon, a tab or "|". The header names the columns, see below; their case and
+//     punctuation do not matter, and other columns are ignored. Blank rows and blanks around
+//     a value are skipped. Quotes are double ones, and "" is one inside a text.
 //   - .jsonl: one object a line, with the keys that the REST service uses for a book.
 //     Unknown keys are errors; a null counts as an absent key; blank lines are skipped.
 //
@@ -47,9 +47,9 @@ func Load(path string) (c *catalog.Catalog, warning string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	// To open a named pipe would wait for whoever writes to it.
+	// Opening a named pipe would wait until another process writes to it.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, "", fmt.Errorf("read catalog %s: it is no regular file; name one", path)
+		return nil, "", fmt.Errorf("read catalog %s: it is not a regular file; name one", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -66,7 +66,7 @@ func Load(path string) (c *catalog.Catalog, warning string, err error) {
 	return catalog.New(books), warning, nil
 }
 
-// readerFor returns what reads files with the ending of path.
+// readerFor returns the function that reads files with the ending of path.
 func readerFor(path string) (func(r io.Reader, path string) ([]catalog.Book, isbnLosses, error), error) {
 	switch ext := filepath.Ext(path); strings.ToLower(ext) {
 	case ".csv", ".tsv":
@@ -94,7 +94,7 @@ func (e *rowError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s%s", e.path, e.line, e.column, field, e.detail)
 }
 
-// shelfHash keeps the hash of the categories apart from the others.
+// shelfHash makes the hash of the categories differ from other hashes of an id.
 const shelfHash = 0x73_68_65_6c_66
 
 // hashedCategory is the category of a book whose file names none.
@@ -102,13 +102,13 @@ func hashedCategory(id int32) catalog.Category {
 	return catalog.Mystery + catalog.Category(splitmix.Scale(splitmix.Mix(shelfHash^uint64(id)), int(catalog.NumCategories-catalog.Mystery)))
 }
 
-// collector gathers the rows of a file and refuses an id that comes twice.
+// collector gathers the books of a file and refuses an id that occurs twice.
 type collector struct {
 	books []catalog.Book
 	lines map[int32]int // id → line
 }
 
-// add takes a checked book over.
+// add adds a checked book.
 func (c *collector) add(b catalog.Book, line int) *problem {
 	if first, ok := c.lines[b.ID]; ok {
 		return &problem{fieldID, fmt.Sprintf("%d already stands on line %d; give every book an id of its own", b.ID, first)}

@@ -15,16 +15,15 @@ type decimal struct {
 	negative bool
 	whole    string // the digits before the decimal point, leading zeros included
 	fraction bool   // something follows the point that is not 0
-	// rounded says that an exponent stands for digits that are not written, so that
-	// nobody knows whether they were zeros.
+	// rounded says that an exponent stands for digits that are not written, which may not
+	// have been zeros.
 	rounded bool
 }
 
-// mostExponent is beyond every number that a catalog has; it bounds the zeros that are
-// written out.
+// mostExponent is above every number of a catalog; it bounds the zeros that are written out.
 const mostExponent = 30
 
-// parseDecimal reads a number; false where text is none.
+// parseDecimal reads a number; false if text is not one.
 func parseDecimal(text string) (decimal, bool) {
 	var d decimal
 	mantissa, exponent := text, 0
@@ -52,8 +51,8 @@ func parseDecimal(text string) (decimal, bool) {
 	return d, true
 }
 
-// parseInt reads a whole number that fits into so many bits. "2008.0" is one; what may have
-// lost digits, such as "4.78e+06", is refused.
+// parseInt reads a whole number that fits into that many bits. "2008.0" is one; a number that
+// may have lost digits, such as "4.78e+06", is refused.
 func parseInt(f field, text string, bits int) (int64, *problem) {
 	d, ok := parseDecimal(text)
 	if ok && d.rounded && strings.Trim(d.whole, "0") != "" {
@@ -78,7 +77,7 @@ func parseInt(f field, text string, bits int) (int64, *problem) {
 }
 
 // plainDecimal is a number without a sign, an exponent or another notation, all of which
-// strconv reads too. SAS leaves the 0 before or behind the point out.
+// strconv reads too. SAS leaves out the 0 before or after the point.
 var plainDecimal = regexp.MustCompile(`^([0-9]+(\.[0-9]*)?|\.[0-9]+)$`)
 
 // parseRating reads a mean rating.

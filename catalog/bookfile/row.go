@@ -67,9 +67,8 @@ func textOf(b *catalog.Book, f field) *string {
 	return nil
 }
 
-// checkRow holds a row against the rules that both formats share, gives it a
-// category where it has none, and trims its texts. The formats have seen to it that
-// all of it is UTF-8.
+// checkRow checks the rules that both formats share, gives the book a category if it has none,
+// and trims its texts. The formats have checked that all of it is UTF-8.
 func checkRow(b *catalog.Book) *problem {
 	if b.ID < 1 {
 		return &problem{fieldID, strconv.Itoa(int(b.ID)) + " is below 1; number the books from 1"}
@@ -80,7 +79,7 @@ func checkRow(b *catalog.Book) *problem {
 		}
 	}
 	if b.Title == "" {
-		return &problem{fieldTitle, `"" is no title; give the book one`}
+		return &problem{fieldTitle, `"" is not a title; give the book one`}
 	}
 	if p := checkAuthors(b.Authors); p != nil {
 		return p
@@ -96,7 +95,7 @@ func checkRow(b *catalog.Book) *problem {
 	return checkPrice(b.Price)
 }
 
-// checkControls refuses characters that nobody sees in a table. In JSON they are written on
+// checkControls refuses characters that are invisible in a table. In JSON they are written on
 // purpose.
 func checkControls(b *catalog.Book) *problem {
 	for f := range numFields {
@@ -114,16 +113,16 @@ func checkControls(b *catalog.Book) *problem {
 	return nil
 }
 
-// byteOrderMark is left inside a text where files were joined.
+// byteOrderMark occurs inside a text where files were joined.
 var byteOrderMark, _ = utf8.DecodeRuneInString(plaintext.ByteOrderMark)
 
-// isControl says whether a character is a byte order mark, or a control character other than a
+// isControl reports whether a character is a byte order mark, or a control character other than a
 // line break or a tab.
 func isControl(r rune) bool {
 	return isControlInName(r) && !strings.ContainsRune("\t\n\r", r)
 }
 
-// isControlInName says whether a name, which has one line, may not have a character.
+// isControlInName reports whether a character may not be in a name, which has one line.
 func isControlInName(r rune) bool { return unicode.IsControl(r) || r == byteOrderMark }
 
 // controlIn names the control character at an offset of text.
@@ -154,10 +153,10 @@ func checkPrice(m catalog.Money) *problem {
 		return nil
 	}
 	if m.MinorUnits < 1 {
-		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is no price; write 1 or more, or leave price and currency out where the book is not for sale"}
+		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is not a price; write 1 or more, or leave price and currency out where the book is not for sale"}
 	}
 	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return &problem{fieldCurrency, catalog.Quote(m.Currency) + " is no currency; write three capitals such as EUR"}
+		return &problem{fieldCurrency, catalog.Quote(m.Currency) + " is not a currency; write three capitals such as EUR"}
 	}
 	return nil
 }

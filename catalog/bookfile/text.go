@@ -11,14 +11,14 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// headBytes is how much of a file's beginning tells what it is.
+// headBytes is how much of a file is read to tell what it is.
 const headBytes = 64 << 10
 
 // openText returns the text of a file, without a byte order mark, and how it begins. Other
 // containers than plain text and other encodings than UTF-8 are refused.
 func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err error) {
 	text = bufio.NewReaderSize(r, headBytes)
-	head, _ = text.Peek(headBytes) // whoever reads on meets the error
+	head, _ = text.Peek(headBytes) // the next read returns the error
 	if other, ok := plaintext.Other(head); ok {
 		remedy := other.Remedy
 		if other.Command != "" {
@@ -33,7 +33,7 @@ func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err er
 	return text, head, nil
 }
 
-// convert is the command line by which a command makes another file of one.
+// convert is the command line that makes another file of one.
 func convert(command, path string) string {
 	ext := filepath.Ext(path)
 	other := strings.TrimSuffix(path, ext) + "-plain" + ext
@@ -45,7 +45,7 @@ func notUTF8(path string) string {
 	return "is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: " + convert(plaintext.Iconv("WINDOWS-1252"), path)
 }
 
-// plainWord matches what a shell takes as it is.
+// plainWord matches a word that needs no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/+:@%=,-]+$`)
 
 func shellWord(word string) string {
@@ -67,7 +67,7 @@ func (l lineFeeds) Read(p []byte) (int, error) {
 		}
 		next := p[i+1 : n]
 		if len(next) == 0 {
-			next, _ = l.Peek(1) // whoever reads on meets the error
+			next, _ = l.Peek(1) // the next read returns the error
 		}
 		if len(next) == 0 || next[0] != '\n' {
 			p[i] = '\n'

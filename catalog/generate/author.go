@@ -2,12 +2,12 @@ package generate
 
 import "github.com/wiretax/wiretax/catalog"
 
-// Authors are numbered from 0, like in a library that knows them all: author 17 has
-// the same name, kind of books and series in every book of a seed. Goodbooks-10k has
+// Authors are numbered from 0, as in a library that knows them all: author 17 has the same
+// name, category and series in every book of a seed. Goodbooks-10k has
 // 5,841 names.
 const numAuthors = 6000
 
-// How many authors a book has, and how many of 10,000 books have so many, after
+// How many authors a book has, and how many of 10,000 books have that many, as in
 // goodbooks-10k. Its tail ends at 47.
 const maxAuthors = 20
 

@@ -71,8 +71,8 @@ func (g *generator) sentences(r rule, start, end int, space bool) {
 	}
 }
 
-// gap appends what stands between two sentences: a space, and once a paragraph break
-// in long blurbs. It returns whether that has been.
+// gap appends what separates two sentences: a space, or once in a long blurb a paragraph break.
+// It reports whether the break has been written.
 func (g *generator) gap(start int, broken bool) bool {
 	if !broken && len(g.text)-start > paragraph {
 		g.text = append(g.text, "\n\n"...)

@@ -6,8 +6,8 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// languages has how many of 10,000 books of goodbooks-10k say so; the rare ones
-// stand for the ten that occur once.
+// languages are those of goodbooks-10k, and languageWeights how many of 10,000 books there have
+// them; the rarest stand for ten that occur once.
 var (
 	languages = []string{
 		"eng", "en-US", "", "en-GB", arabic, "en-CA", "fre", "ind", "spa", "ger",
@@ -84,7 +84,7 @@ func appendISBN(dst []byte, s *stream) []byte {
 
 // A third of the books of goodbooks-10k have no cover and share one picture; the
 // others have a path with a time stamp and a number of mostly five to eight digits.
-// The hosts have the lengths of the real ones and exist nowhere.
+// The hosts are as long as the real ones and do not exist.
 const (
 	noCover      = 333_200
 	noCoverURL   = "https://s.books.example/assets/nophoto/book/111x148-5d41402abc4b2a76b9719d911017c592.png"

@@ -17,7 +17,7 @@ const (
 // Catalog makes a catalog of that many books with the ids 1, 2, 3 and on. The same
 // seed gives the same books, byte for byte, on any machine, and a book is the same
 // however many follow it. The first three are the same for every seed: "The Girl with
-// the Dragon Tattoo", "Gone Girl" and "Dune". A negative number of books is none.
+// the Dragon Tattoo", "Gone Girl" and "Dune". A negative number means no books.
 //
 // Lengths, scripts, ratings, years and languages are distributed as in goodbooks-10k;
 // the words, and all people but the authors of the first three books, are invented.
@@ -33,7 +33,7 @@ func list(seed uint64, books int) []catalog.Book {
 	return list
 }
 
-// generator makes one book after the other and keeps the buffers between them.
+// generator makes one book after another and keeps its buffers between them.
 type generator struct {
 	seed    uint64
 	grammar *grammar
@@ -99,8 +99,8 @@ type facts struct {
 
 const arabic = "ara"
 
-// book fills b. The strings are written one behind the other into g.text, and cut
-// out of one string in the end.
+// book fills b. Its strings are written one after another into g.text, and are parts of one
+// string in the end.
 func (g *generator) book(b *catalog.Book, id int32) {
 	s := &g.stream
 	s.open(g.seed, topicFacts, uint64(id))

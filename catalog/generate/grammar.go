@@ -78,7 +78,7 @@ func newGrammar() *grammar {
 	}
 	for name, r := range g.rules {
 		if r >= numRoles && len(g.alternatives[r]) == 0 {
-			panic(fmt.Sprintf("catalog: word files use {%s}, which is no rule", name))
+			panic(fmt.Sprintf("catalog: word files use {%s}, which is not a rule", name))
 		}
 	}
 	return g

@@ -11,8 +11,8 @@ import (
 // it has no floating point, which machines may round differently.
 type stream struct{ pcg rand.PCG }
 
-// A topic separates the streams of one seed: what is drawn for the text of a book
-// moves nothing in its ratings.
+// A topic separates the streams of one seed: a draw for the text of a book does not change its
+// ratings.
 type topic uint64
 
 const (

@@ -86,7 +86,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	o.rows = strings.Split(*rows, ",")
 	for _, name := range o.rows {
 		if !slices.Contains(groupNames(), name) {
-			return o, fmt.Errorf("-rows knows no %q; use some of %s", name, strings.Join(groupNames(), ","))
+			return o, fmt.Errorf("-rows %q is unknown; use some of %s", name, strings.Join(groupNames(), ","))
 		}
 	}
 	o.lengths = fullLengths()

@@ -30,7 +30,7 @@ func TestParse(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	for _, test := range []struct{ args, err string }{
-		{"-rows lag,speed", `-rows knows no "speed"; use some of stall,lag,rate,cpu,memory`},
+		{"-rows lag,speed", `-rows "speed" is unknown; use some of stall,lag,rate,cpu,memory`},
 		{"lag", `selfcheck engine takes flags only, got ["lag"]; see selfcheck engine -help`},
 		{"-requests -1", "-requests -1, -ghz-requests 0: a count is above 0"},
 		{"bare -stack soap", `run bare loop: unknown -stack "soap"; use grpc or rest`},
