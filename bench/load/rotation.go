@@ -24,7 +24,7 @@ func (r *recorder) rotate() {
 	}
 }
 
-// spare holds empty histograms that change places with full ones.
+// spare holds empty histograms to be exchanged for full ones.
 type spare struct {
 	lag, errors                    *hdrhistogram.Histogram
 	response, service, wait, first [shards]*hdrhistogram.Histogram
@@ -39,8 +39,8 @@ func newSpare() *spare {
 	return s
 }
 
-// collect swaps every histogram for an empty one, so that no lock is held for longer than
-// that, sums the full ones up, and shows the sum.
+// collect swaps every histogram for an empty one, so that no lock is held longer than that takes,
+// adds the full ones up, and hands the sum to Interval.
 func (r *recorder) collect() {
 	s := r.spare
 	r.rareMu.Lock()

@@ -30,8 +30,8 @@ func AllowedCPUs() (CPUs, error) {
 }
 
 // Split gives the server the last CPU and the client another one, on another core where
-// there is one. One CPU each makes utilisation mean the same on every machine. Where only
-// one CPU is allowed both get it, and shared is true.
+// there is one. One CPU each makes utilisation mean the same on every machine. If only one
+// CPU is allowed both get it, and shared is true.
 func Split(allowed CPUs) (server, client CPUs, shared bool) {
 	return split(allowed, siblings)
 }
@@ -50,7 +50,8 @@ func split(allowed CPUs, siblings func(a, b int) bool) (server, client CPUs, sha
 	return server, server, true
 }
 
-// siblings says whether two CPUs are hardware threads of one core, where the kernel tells.
+// siblings reports whether two CPUs are hardware threads of one core; false if the kernel does not
+// tell.
 func siblings(a, b int) bool {
 	text, err := os.ReadFile(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", a))
 	if err != nil {
@@ -122,7 +123,7 @@ func Pin(c CPUs) error {
 }
 
 // StartPinned starts cmd on the CPUs. The child inherits them from the thread that forks
-// it, so that not even its first instruction runs elsewhere.
+// it, so that even its first instruction runs on them.
 func StartPinned(cmd *exec.Cmd, c CPUs) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

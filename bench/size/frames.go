@@ -28,8 +28,8 @@ type spent struct {
 	upkeep [2]int64
 }
 
-// countedConn counts the bytes of a connection by what they are for. It is safe for the use
-// that clients make of a connection.
+// countedConn counts the bytes of a connection by what they are for. Clients may use it as any
+// connection, with reads and writes at the same time.
 type countedConn struct {
 	net.Conn
 	http2 bool
@@ -43,7 +43,7 @@ type countedConn struct {
 	directions [2]frames
 }
 
-// The frames of HTTP/2 that are told apart.
+// The frames of HTTP/2 that are distinguished.
 const (
 	frameHead         = 9
 	frameData         = 0x0

@@ -32,7 +32,7 @@ func ParseFormat(name string) (Format, error) {
 // Columns is the width of a terminal, which no table exceeds.
 const Columns = 80
 
-// page is what people read: paragraphs and tables.
+// page is a result for people: paragraphs and tables.
 type page struct {
 	blocks []block
 }
@@ -106,17 +106,16 @@ func escapeMarkdown(text string) string {
 	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(text)
 }
 
-// The first column may be so wide. Where the table has room only with a narrower one, it
-// becomes that, but no narrower than the least.
+// The usual and the least width of the first column, which is narrowed where the table is too wide.
 const (
 	mostLead  = 38
 	leastLead = 16
 )
 
-// gap is what stands between columns.
+// gap separates columns.
 const gap = "  "
 
-// plain writes the table, and what of it has no room in another below it.
+// plain writes the table, and the columns for which there is no room in another table below it.
 func (t *table) plain(text *strings.Builder) {
 	if t.title != "" {
 		text.WriteString(t.title + "\n")
@@ -136,7 +135,7 @@ func (t *table) plain(text *strings.Builder) {
 	}
 }
 
-// fitting is the end of the columns that have room beside each other.
+// fitting is the end of the columns that fit beside each other.
 func (t *table) fitting(widths []int, from, room int) (to int) {
 	whole := 0 // the end of the last group that fits
 	for to = from; to < len(t.heads); to++ {
