@@ -70,7 +70,7 @@ COUNT ?= 8
 .PHONY: bench
 bench: build ## Run the Go benchmarks in rounds of random order, about 9 minutes (BENCH=…, COUNT=…)
 	go test -c -o bin/bench.test ./bench
-	go build -o bin/rounds ./bench/rounds
+	go build -o bin/rounds ./bench/gobench/rounds
 	bin/rounds -bench '$(BENCH)' -count '$(COUNT)'
 
 .PHONY: bench-engine

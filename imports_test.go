@@ -66,7 +66,7 @@ var allowed = map[string]struct{ own, others []string }{
 	}},
 	"bench/stat":              {nil, nil},
 	"bench/report":            {[]string{"contract", "bench/record", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
-	"bench/rounds":            {[]string{"bench/meter"}, nil},
+	"bench/gobench/rounds":    {[]string{"bench/meter"}, nil},
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
 	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
