@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
@@ -35,8 +36,8 @@ func (b *bench) describe(ctx context.Context) (string, error) {
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "# Go benchmarks of wiretax; rounds: %d, of -bench %q in random order by seed %d.\n", b.count, b.bench, b.seed)
-	fmt.Fprintf(&text, "wiretax-build: %s\ngo-version: %s\nkernel: %s\ncpus: %d\n",
-		version, strings.TrimPrefix(runtime.Version(), "go"), host.Kernel, host.CPUs)
+	fmt.Fprintf(&text, "%s: %s\ngo-version: %s\nkernel: %s\ncpus: %d\n",
+		gobench.BuildKey, version, strings.TrimPrefix(runtime.Version(), "go"), host.Kernel, host.CPUs)
 	for _, u := range units {
 		fmt.Fprintf(&text, "Unit %s better=%s\n", u.name, u.better)
 	}

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/wiretax/wiretax/bench/gobench"
 )
 
 // bench is what is run, and what came of it.
@@ -79,7 +81,7 @@ func (b *bench) measure(ctx context.Context, raw io.Writer, stderr io.Writer) er
 	}
 	began := time.Now()
 	for round := 1; round <= b.count; round++ {
-		if _, err := fmt.Fprintf(raw, "%s%d of %d\n", roundMark, round, b.count); err != nil {
+		if _, err := fmt.Fprintf(raw, "%s%d of %d\n", gobench.RoundMark, round, b.count); err != nil {
 			return fmt.Errorf("write the raw output: %w", err)
 		}
 		order, random := shuffle(b.benchmarks, b.seed, round)
@@ -106,9 +108,6 @@ func shuffle(benchmarks []string, seed uint64, round int) (order []string, rando
 	random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	return order, random
 }
-
-// roundMark begins the line before each round, by which a report pairs its results.
-const roundMark = "# round "
 
 // lengths are how long a case runs, or how often: an encoding says all in a moment, quantiles
 // want requests, and an iteration of OverBare is a pair of long windows.
