@@ -1,4 +1,4 @@
-// Package gobench reads what the Go benchmarks print.
+// Package gobench reads what the Go benchmarks print, and writes load runs in the same format.
 package gobench
 
 import (
@@ -79,13 +79,8 @@ func Read(name string, text []byte) (*Output, error) {
 	return o, nil
 }
 
-// The lines that make bench writes beside those of the benchmarks.
-const (
-	// RoundMark begins the line before each round.
-	RoundMark = "# round "
-	// BuildKey is the key of the line that names the build of wiretax.
-	BuildKey = "wiretax-build"
-)
+// RoundMark begins the line that the rounds write before each of them.
+const RoundMark = "# round "
 
 // roundLines are the numbers of the lines at which the rounds begin.
 func roundLines(text []byte) (begins []int) {
