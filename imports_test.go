@@ -67,7 +67,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/stat":              {nil, nil},
 	"bench/report":            {[]string{"contract", "bench/gobench", "bench/record", "bench/stat"}, nil},
 	"bench/gobench/rounds":    {[]string{"bench/gobench", "bench/meter"}, nil},
-	"bench/gobench":           {[]string{"bench/record", "terminal"}, []string{"golang.org/x/perf/benchfmt"}},
+	"bench/gobench":           {[]string{"contract", "bench/record", "terminal"}, []string{"golang.org/x/perf/benchfmt"}},
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
 	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},

@@ -94,7 +94,7 @@ func roundLines(text []byte) (begins []int) {
 	return begins
 }
 
-// add takes a result of a round.
+// add adds a result of a round.
 func (o *Output) add(byName map[string]*Case, r *benchfmt.Result, round int) error {
 	for _, c := range r.Config {
 		if value := string(c.Value); o.Config[c.Key] == "" {

@@ -115,12 +115,10 @@ func caseLike(c *gobench.Case, benchmark, key, value string) string {
 	return id
 }
 
-// benchOrder is the order of what the keys of cases may be; other values follow.
-var benchOrder = []string{
+// benchOrder is the order of the values of a case's keys; other values follow.
+var benchOrder = slices.Concat([]string{
 	"Book", contract.GetBook, "Recommendation", contract.Recommend, contract.RatingHistory, contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations,
-	"json", "goccy", "protojson", "protobuf", "protobuf-reused",
-	contract.REST, contract.RESTOverHTTP2, contract.RESTProtobuf, contract.RESTProtobufH2, contract.RESTLines, contract.GRPC, contract.GRPCJSON,
-}
+}, gobench.Codecs(), gobench.Stacks())
 
 // compareCases orders cases by what they ask, and by key at last.
 func compareCases(x, y *gobench.Case, key string) int {

@@ -20,9 +20,8 @@ var units = []struct{ name, better string }{
 	{"throughput", "higher"}, {"cpu-throughput", "higher"},
 }
 
-// describe is what stands before the output: what was measured, where, and in which units. A
-// line whose key may differ between two files that somebody wants to compare has to be
-// ignored there, so that the seed is none.
+// describe returns the text before the output: what was measured, where, and in which units.
+// Benchstat would keep results apart whose lines differ, so that the seed is in a comment.
 func (b *bench) describe(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, b.wiretax, "--version").Output()
 	if err != nil {

@@ -1,8 +1,8 @@
-// Command rounds runs the Go benchmarks again and again, in an order that is random in every
-// round: first which benchmark, then which of its cases, by one seed. What drifts on the
-// machine then falls on all of them alike. The raw output of all rounds stands in one file,
-// in the format of the Go benchmarks, with the build and the machine before it; rounds ends
-// with benchstat's tables of it. Ctrl-C keeps what was recorded.
+// Command rounds runs the Go benchmarks in rounds, each in a random order, of the benchmarks and
+// of the cases of each, that a seed decides: a drift of the machine then affects all of them
+// alike. It writes the raw output of all rounds to one file, in the format of the Go
+// benchmarks, after the build and the machine, and ends with benchstat's tables of it. Ctrl-C
+// keeps what was recorded.
 package main
 
 import (
@@ -45,7 +45,7 @@ func main() {
 	os.Exit(exitFailed)
 }
 
-// badInput marks an error that the caller can mend.
+// badInput marks an error that the caller can correct.
 type badInput struct{ error }
 
 // run carries out one command line.
@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		fmt.Fprintf(stderr, "what was recorded is kept in %s\n", raw.Name())
 	}
-	// What was recorded is shown also where the rounds were stopped.
+	// Rounds that were stopped show what they have recorded.
 	return errors.Join(err, b.tables(context.WithoutCancel(ctx), raw.Name(), stdout, stderr))
 }
 

@@ -20,18 +20,18 @@ import (
 	"github.com/wiretax/wiretax/bench/gobench"
 )
 
-// bench is what is run, and what came of it.
+// bench runs the benchmarks and keeps what it learns of them.
 type bench struct {
 	options
 	test, wiretax, benchstat string // absolute paths
 	benchmarks               []string
 	header                   string
-	// found says that some benchmark has a result, keys which of the pivots' stand in names.
+	// found says that some benchmark has a result, keys which keys of the pivots have results.
 	found bool
 	keys  map[string]bool
 }
 
-// prepare finds the programs, what they can run, and what stands before the output.
+// prepare finds the programs and the benchmarks, and makes the text before the output.
 func prepare(ctx context.Context, o options) (*bench, error) {
 	b := &bench{options: o, keys: make(map[string]bool)}
 	for _, p := range []struct {
@@ -62,8 +62,8 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 // programVariable tells the benchmarks which wiretax to ask.
 const programVariable = "WIRETAX_BENCH_PROGRAM"
 
-// command is the test binary in a process group of its own, so that a Ctrl-C comes once; it
-// dies with this process.
+// command is the test binary in a process group of its own, so that it gets one Ctrl-C and not
+// two; it dies with this process.
 func (b *bench) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, b.test, append([]string{"-test.run=^$"}, args...)...)
 	cmd.Dir = b.folder
@@ -100,8 +100,8 @@ func (b *bench) measure(ctx context.Context, raw io.Writer, stderr io.Writer) er
 	return nil
 }
 
-// shuffle brings the benchmarks into the order of a round, and returns what decides on that of
-// their cases.
+// shuffle returns the benchmarks in the order of a round, and the random numbers that decide the
+// order of their cases.
 func shuffle(benchmarks []string, seed uint64, round int) (order []string, random *rand.Rand) {
 	random = rand.New(rand.NewPCG(seed, uint64(round)))
 	order = slices.Clone(benchmarks)
@@ -109,8 +109,8 @@ func shuffle(benchmarks []string, seed uint64, round int) (order []string, rando
 	return order, random
 }
 
-// lengths are how long a case runs, or how often: an encoding says all in a moment, quantiles
-// want requests, and an iteration of OverBare is a pair of long windows.
+// lengths are how long a case runs, or how often: an encoding is measured in a moment, quantiles
+// need requests, and an iteration of OverBare is a pair of long windows.
 var lengths = map[string]string{"BenchmarkEncode": "100ms", "BenchmarkDecode": "100ms", "BenchmarkOverBare": "1x"}
 
 const usualLength = "500ms"
@@ -144,7 +144,7 @@ func (b *bench) one(ctx context.Context, name string, seed int64, raw io.Writer)
 	return nil
 }
 
-// see notes what a line of output is a result of.
+// see notes of which benchmark a line of output is a result.
 func (b *bench) see(line string) {
 	if name, result, ok := strings.Cut(line, "\t"); ok && strings.HasPrefix(name, "Benchmark") && result != "" {
 		b.found = true
@@ -154,8 +154,8 @@ func (b *bench) see(line string) {
 	}
 }
 
-// lines hands on whole lines, as each is complete: a benchmark that is cut off leaves none
-// that is half a result.
+// lines writes each line when it is complete, so that an interrupted benchmark leaves no half of a
+// result.
 type lines struct {
 	to   io.Writer
 	see  func(line string)

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// TestMain makes the test binary a stand-in for the programs that rounds runs, by its name.
+// TestMain lets the test binary be a fake of a program that rounds runs, by its name.
 func TestMain(m *testing.M) {
 	fake, ok := map[string]func(args []string) error{
 		"bench.test": fakeBenchmarks, "wiretax": fakeWiretax, "benchstat": fakeBenchstat,
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 
 var fakeNames = []string{"BenchmarkEncode", "BenchmarkCall", "BenchmarkStream"}
 
-// failVariable names the benchmark of the stand-in that fails, hangVariable one that prints
+// failVariable names the fake's benchmark that fails, hangVariable one that prints
 // half a line and does not end.
 const failVariable, hangVariable = "FAKE_FAIL", "FAKE_HANG"
 
@@ -95,7 +95,7 @@ func fakeBenchstat(args []string) error {
 	return nil
 }
 
-// programs is a folder of the stand-ins beside an empty folder bench.
+// programs is a folder of the fakes beside an empty folder bench.
 func programs(t *testing.T, names ...string) (dir string) {
 	t.Helper()
 	self, err := os.Executable()
@@ -114,8 +114,7 @@ func programs(t *testing.T, names ...string) (dir string) {
 	return dir
 }
 
-// rounds runs a command line with the stand-ins and returns the raw file, "" where there is
-// none.
+// rounds runs a command line with the fakes and returns the raw file, "" if there is none.
 func rounds(t *testing.T, ctx context.Context, args ...string) (raw, stdout, stderr string, err error) {
 	t.Helper()
 	return roundsIn(t, ctx, programs(t, "bench.test", "wiretax", "benchstat"), args...)
@@ -179,8 +178,7 @@ func TestRounds(t *testing.T) {
 	}
 }
 
-// TestOrder holds the rounds to an order that the seed decides, and that changes from round to
-// round.
+// TestOrder checks that the seed decides the order, and that it changes from round to round.
 func TestOrder(t *testing.T) {
 	order := func(seed int) string {
 		raw, _, _, err := rounds(t, t.Context(), "-count", "8", "-seed", strconv.Itoa(seed))
@@ -212,7 +210,7 @@ func TestBenchOfSome(t *testing.T) {
 	}
 }
 
-// TestStopped holds an interrupt to keeping whole lines, and to the tables of them.
+// TestStopped checks that an interrupt keeps whole lines, and shows the tables of them.
 func TestStopped(t *testing.T) {
 	t.Setenv(hangVariable, "BenchmarkStream")
 	ctx, cancel := context.WithCancel(t.Context())

@@ -8,23 +8,28 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/gobench"
 )
 
-// pivots are the keys that tables compare, with their values in order: the others are held
-// against the first, which in the raw output is anywhere among them.
-var pivots = []struct{ key, values string }{
-	{"stack", "rest rest-h2 rest-pb rest-h2-pb rest-ndjson grpc grpc-json"},
-	{"codec", "json goccy protojson protobuf protobuf-reused"},
+// pivots are the keys by which tables compare, with their values in order: benchstat compares
+// with the first, which may be anywhere in the raw output.
+var pivots = []struct {
+	key    string
+	values []string
+}{
+	{"stack", gobench.Stacks()},
+	{"codec", gobench.Codecs()},
 }
 
-// tables prints what benchstat says of the raw output.
+// tables prints benchstat's tables of the raw output.
 func (b *bench) tables(ctx context.Context, raw string, stdout, stderr io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	for _, p := range pivots {
 		if !b.keys[p.key] {
 			continue
 		}
-		args := []string{"-col", fmt.Sprintf("/%s@(%s)", p.key, p.values), "-row", ".fullname@alpha", raw}
+		args := []string{"-col", fmt.Sprintf("/%s@(%s)", p.key, strings.Join(p.values, " ")), "-row", ".fullname@alpha", raw}
 		fmt.Fprintf(out, "benchstat -col /%s %s\n", p.key, raw)
 		cmd := exec.CommandContext(ctx, b.benchstat, args...)
 		cmd.Stdout, cmd.Stderr = out, stderr
