@@ -23,7 +23,10 @@ var allowed = map[string]struct{ own, others []string }{
 	"plaintext":                    {nil, nil},
 	"spelling":                     {nil, nil},
 	"terminal":                     {nil, []string{"golang.org/x/sys"}},
-	"catalog":                      {[]string{"plaintext", "spelling"}, nil},
+	"catalog":                      {[]string{"catalog/splitmix"}, nil},
+	"catalog/splitmix":             {nil, nil},
+	"catalog/bookfile":             {[]string{"catalog", "plaintext", "spelling"}, nil},
+	"catalog/generate":             {[]string{"catalog"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
@@ -54,9 +57,6 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/target": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "catalog/catalogjson", "plaintext", "proto", "serving", "terminal"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
-	"bench/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
-	"bench/engine":    {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/generator": {[]string{"contract", "bench/record"}, nil},
 	"bench/meter":     {nil, []string{"golang.org/x/sys"}},
 	"bench/process":   {[]string{"bench/meter", "metrics"}, []string{"golang.org/x/sys"}},
@@ -66,10 +66,15 @@ var allowed = map[string]struct{ own, others []string }{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/stat":   {nil, nil},
-	"bench/report": {[]string{"contract", "bench/record", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
-	"bench/rounds": {[]string{"bench/meter"}, nil},
-	"dashboards":   {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
+	"bench/stat":              {nil, nil},
+	"bench/report":            {[]string{"contract", "bench/gobench", "bench/record", "bench/stat"}, nil},
+	"bench/gobench/rounds":    {[]string{"bench/gobench", "bench/meter"}, nil},
+	"bench/gobench":           {[]string{"contract", "bench/record", "terminal"}, []string{"golang.org/x/perf/benchfmt"}},
+	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
+	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
+	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
+	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
+	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "contract", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
@@ -100,6 +105,7 @@ func TestImportsPointOneWay(t *testing.T) {
 }
 
 type goPackage struct {
+	Dir        string
 	ImportPath string
 	GoFiles    []string
 	Imports    []string
@@ -107,7 +113,7 @@ type goPackage struct {
 
 func listPackages(t *testing.T) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,GoFiles,Imports", "./...").Output()
+	out, err := exec.Command("go", "list", "-json=Dir,ImportPath,GoFiles,Imports", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

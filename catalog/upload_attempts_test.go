@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/wiretax/wiretax/catalog/splitmix"
 )
 
 // item is one of an upload: a rating, or something that is none.
@@ -94,7 +96,7 @@ func TestUploadAnyInterleaving(t *testing.T) {
 func TestUploadConcurrentAttempts(t *testing.T) {
 	var items []item
 	for k := range uint64(3000) {
-		h := mix(k)
+		h := splitmix.Mix(k)
 		items = append(items, item{Rating{1, int32(h % 5), int32(h >> 8 % 7)}, h>>16%10 == 0})
 	}
 	c := romances(make([][5]int32, 3)...)

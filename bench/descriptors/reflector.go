@@ -130,7 +130,7 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 		}
 		file := &descriptorpb.FileDescriptorProto{}
 		if err := proto.Unmarshal(text, file); err != nil {
-			return fmt.Errorf("a file is no descriptor: %w", err)
+			return fmt.Errorf("a file is not a descriptor: %w", err)
 		}
 		file.SourceCodeInfo = nil
 		if path != "" && len(files) == 1 {

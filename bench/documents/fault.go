@@ -61,7 +61,7 @@ func (d Document) fault() (offset int, found, remedy string) {
 	switch remedy = m.remedy(); {
 	case isTable(d.Text) && m.char != '/': // which begins a comment
 		remedy = "it looks like CSV; write each row as a JSON object"
-	case m.place == theEnd:
+	case m.location == theEnd:
 		remedy = d.behind(offset)
 	case remedy != "":
 	case len(bytes.TrimSpace(m.before)) == 0:

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFault holds each mistake to its place and to a remedy that fits the file.
+// TestFault checks that each mistake is located, with a remedy that fits the file.
 func TestFault(t *testing.T) {
 	for _, test := range []struct {
 		file, text, at, want string // at is the text from the offset on

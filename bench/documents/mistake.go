@@ -13,19 +13,19 @@ import (
 
 // mistake is a character that may not stand where it does.
 type mistake struct {
-	char  rune
-	place place
+	char     rune
+	location location
 	// token is the word or the number that the character is in; "" where it is in none.
 	token string
 	// before is the text up to the token, or to the character.
 	before []byte
 }
 
-// place is where in a document a mistake is.
-type place int
+// location is where in a document a mistake is.
+type location int
 
 const (
-	aValue place = iota
+	aValue location = iota
 	aKey
 	aColon
 	inObject
@@ -37,10 +37,10 @@ const (
 	inHex
 )
 
-// places are what encoding/json calls them. A character in a number or a word stands in a value.
-var places = []struct {
+// locations are what encoding/json calls them. A character in a number or a word stands in a value.
+var locations = []struct {
 	said string
-	place
+	location
 }{
 	{"object key string", aKey},
 	{"after object key:value pair", inObject},
@@ -56,13 +56,13 @@ var places = []struct {
 func mistakeAt(text []byte, offset int, said string) mistake {
 	m := mistake{before: text[:offset]}
 	m.char, _ = utf8.DecodeRune(text[offset:])
-	for _, p := range places {
+	for _, p := range locations {
 		if strings.Contains(said, p.said) {
-			m.place = p.place
+			m.location = p.location
 			break
 		}
 	}
-	if m.place >= inText || m.place != aValue && isNoWord(m.char) { // a value before it has ended
+	if m.location >= inText || m.location != aValue && isNoWord(m.char) { // a value before it has ended
 		return m
 	}
 	from, to := 0, len(text)
@@ -75,7 +75,7 @@ func mistakeAt(text []byte, offset int, said string) mistake {
 	}
 	m.token, m.before = string(text[from:to]), text[:from]
 	if from < offset { // a value that goes on as none can
-		m.place = aValue
+		m.location = aValue
 	}
 	return m
 }
@@ -91,7 +91,7 @@ func (m mistake) found() string {
 	if m.token == "" {
 		what = named(m.char)
 	}
-	switch m.place {
+	switch m.location {
 	case aKey:
 		return what + " stands where a key in double quotes should"
 	case aColon:
@@ -134,7 +134,7 @@ const quotes = "'`´“”„‟‘’‚‛«»‹›′″「」『』＂＇"
 
 // remedy says what to do about it; "" where nobody knows.
 func (m mistake) remedy() string {
-	switch m.place {
+	switch m.location {
 	case inText:
 		return `write it with a backslash, as in \n or \u0000, or close the quotes before it`
 	case inEscape:
@@ -145,7 +145,7 @@ func (m mistake) remedy() string {
 		return "" // which depends on the file
 	}
 	switch r := m.char; {
-	case m.token != "" && m.place == aValue:
+	case m.token != "" && m.location == aValue:
 		return remedyOf(m.token)
 	case m.token == "" && strings.ContainsRune(quotes, r):
 		return `write texts and keys in double quotes, "`
@@ -168,7 +168,7 @@ func (m mistake) between() string {
 	before := bytes.TrimSpace(m.before)
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
 	comma := bytes.HasSuffix(before, []byte(","))
-	switch m.place {
+	switch m.location {
 	case aValue:
 		switch {
 		case is(":="), is(",") && comma:
@@ -218,7 +218,7 @@ func (m mistake) afterValue() string {
 		return "write } in place of it, or before it"
 	case is("}"):
 		return "write ] in place of it, or before it"
-	case is(":") && m.place == inList:
+	case is(":") && m.location == inList:
 		return "write keys and their values in braces"
 	case is(";"):
 		return "write a comma in place of it"

@@ -15,7 +15,7 @@ import (
 const separators = " \t\r\n\x1e" + plaintext.ByteOrderMark
 
 // split yields the documents of a text: itself, or those behind each other or in an array.
-// A text that is no JSON remains as it is, so that an error can name the place.
+// A text that is not JSON remains as it is, so that an error can name the position.
 func (r *reader) split(d Document, yield func(Document, error) bool) (more bool) {
 	unmark(d.Text)
 	begin := bytes.TrimLeft(d.Text, " \t\r\n")

@@ -77,7 +77,7 @@ func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps
 	}
 	m, err := splitFields(desc, v.types, wire)
 	if err != nil {
-		return fault{fmt.Errorf("it is no %s: %s", desc.FullName(), said(err))}
+		return fault{fmt.Errorf("it is not of type %s: %s", desc.FullName(), said(err))}
 	}
 	switch form {
 	case asField:

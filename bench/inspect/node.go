@@ -46,7 +46,7 @@ func ParseNode(line string) (Node, error) {
 		return node, nil
 	}
 	if first != nil {
-		return Node{}, fmt.Errorf("%q is no JSON path: %w", line, first)
+		return Node{}, fmt.Errorf("%q is not a JSON path: %w", line, first)
 	}
 	return Node{}, fmt.Errorf("%q has no value; use $.path=value", line)
 }

@@ -26,7 +26,7 @@ type Schedule struct {
 // for the duration. The rate is above 0. The seed only matters to Poisson.
 func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*Schedule, error) {
 	if !(rate > 0) || math.IsInf(rate, 1) {
-		return nil, fmt.Errorf("make schedule: rate %v is no finite number above 0", rate)
+		return nil, fmt.Errorf("make schedule: rate %v is not a finite number above 0", rate)
 	}
 	switch arrivals {
 	case contract.Poisson:

@@ -11,7 +11,7 @@ import (
 // Waiter waits for moments more precisely than the runtime's timers, which round sleeps
 // below a millisecond up to one. It holds its goroutine on a thread of its own, whose
 // kernel timers have the least slack, and sleeps in clock_nanosleep to absolute times; so
-// no error adds up. It neither spins nor wakes early: on a core that the client shares,
+// no error adds up. It neither polls nor wakes early: on a core that the client shares,
 // that would take the client's time.
 //
 // A Waiter belongs to the goroutine that made it. That goroutine calls Close.

@@ -55,7 +55,7 @@ func (s *sources) checkFolder(folder string) error {
 	case err == nil && info.IsDir():
 		return nil
 	case err == nil:
-		return s.badFolder(func(Names) string { return folder + " is no folder" })
+		return s.badFolder(func(Names) string { return folder + " is not a folder" })
 	case strings.HasPrefix(folder, "-"):
 		return s.badFolder(func(n Names) string {
 			return folder + " is a flag, not a folder; write the folder after " + n.Folder

@@ -17,7 +17,7 @@ var (
 // tokens are the words for those of the compiler's grammar.
 var tokens = strings.NewReplacer("identifier", "a name", "string literal", "a text in quotes", "int literal", "a whole number", "float literal", "a number")
 
-// inWords says an error of the compiler, one without its place, in words for who wrote the file,
+// inWords says an error of the compiler, one without its position, in words for who wrote the file,
 // and with the remedy where it is known.
 func inWords(text string) string {
 	if found := unknownType.FindStringSubmatch(text); found != nil {

@@ -20,7 +20,7 @@ type wrongImport struct {
 
 func (w wrongImport) say(n Names) string {
 	if !fs.ValidPath(w.name) {
-		return fmt.Sprintf("%s: import %q is no path below a folder; write it without \".\", \"..\" and a \"/\" in front, as seen from a folder of %s", w.at, w.name, n.Folder)
+		return fmt.Sprintf("%s: import %q is not a path below a folder; write it without \".\", \"..\" and a \"/\" in front, as seen from a folder of %s", w.at, w.name, n.Folder)
 	}
 	said := fmt.Sprintf("%s: import %q is not in %s; ", w.at, w.name, strings.Join(w.folders, ", "))
 	if w.above != "" {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/wiretax/wiretax/bench/gobench"
 )
 
 // benchSection is the title of the section of the benchmarks.
@@ -17,9 +19,9 @@ func (r *composition) goBenchmarks(d *document) {
 	}
 	d.heading(2, benchSection)
 	d.paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
-		code(b.name), count(b.rounds, "round"), count(len(b.cases), "case"), code("make bench")))
+		code(b.Name), count(b.Rounds, "round"), count(len(b.Cases), "case"), code("make bench")))
 	for i := range comparisons {
-		b.table(d, &comparisons[i])
+		comparisons[i].table(d, b)
 	}
 }
 
@@ -31,8 +33,8 @@ var benchTexts = map[string]struct{ title, text string }{
 }
 
 // table writes a comparison, where the file has its cases.
-func (b *Benchmarks) table(d *document, c *comparison) {
-	rows := b.rows(c)
+func (c *comparison) table(d *document, b *gobench.Output) {
+	rows := c.rows(b)
 	if len(rows) == 0 {
 		return
 	}
@@ -56,7 +58,7 @@ func (b *Benchmarks) table(d *document, c *comparison) {
 	for _, row := range rows {
 		var line []string
 		for _, key := range subjects {
-			line = append(line, orNone(row.first.title(key)))
+			line = append(line, orNone(keyTitle(row.first, key)))
 		}
 		for i, cell := range row.cells {
 			line = append(line, c.columns[i].texts(cell)...)
@@ -69,19 +71,19 @@ func (b *Benchmarks) table(d *document, c *comparison) {
 // subjects are the keys that say what a row is about, the compared one last.
 func (c *comparison) subjects(rows []benchRow) (keys []string) {
 	for _, key := range []string{"message", "op", "items", "callers", "streams"} {
-		if slices.ContainsFunc(rows, func(r benchRow) bool { return r.first.keys[key] != "" }) {
+		if slices.ContainsFunc(rows, func(r benchRow) bool { return r.first.Keys[key] != "" }) {
 			keys = append(keys, key)
 		}
 	}
 	return append(keys, c.key)
 }
 
-// title is the value of a key as the tables call it.
-func (c *benchCase) title(key string) string {
+// keyTitle is the value of a key as the tables call it.
+func keyTitle(c *gobench.Case, key string) string {
 	if key == "stack" {
-		return stackTitle(c.keys[key])
+		return stackTitle(c.Keys[key])
 	}
-	return c.keys[key]
+	return c.Keys[key]
 }
 
 // texts are the figure and, where the column compares, its ratio with the interval.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -46,7 +47,7 @@ type composition struct {
 	analyses []*analysis
 	// pictures are one path per analysis; chains the same, empty where a run has no chain.
 	pictures, chains []string
-	benchmarks       *Benchmarks // nil where there are none
+	benchmarks       *gobench.Output // nil where there are none
 }
 
 // Compose makes the report of one or more runs of one build on one machine, one run per
@@ -56,7 +57,7 @@ type composition struct {
 //
 // The benchmarks have a section of their own. They have to be of the same build and machine;
 // nil leaves it out.
-func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
+func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
 	}
@@ -68,7 +69,7 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	}
 	c := composition{benchmarks: benchmarks}
 	if benchmarks != nil {
-		if err := benchmarks.agree(&runs[0].Manifest); err != nil {
+		if err := agreeWithBenchmarks(&runs[0].Manifest, benchmarks); err != nil {
 			return nil, err
 		}
 	}

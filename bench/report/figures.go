@@ -146,7 +146,7 @@ type aaJSON struct {
 
 // figures writes every figure of the report as JSON.
 func (c *composition) figures(files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(c.benchmarks)}
 	for _, a := range c.analyses {
 		m := &a.run.Manifest
 		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: a.sideNames()}

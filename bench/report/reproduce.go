@@ -75,7 +75,7 @@ func (r *composition) reproduce(d *document) {
 		lines = append(lines, line)
 	}
 	if b := r.benchmarks; b != nil {
-		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
+		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.Rounds))
 	}
 	if !r.single() {
 		lines = append(lines, "bin/"+r.reportOfLatest()) // make builds it there
@@ -141,7 +141,7 @@ func (r *composition) reportAgain(d *document) {
 		command += " " + shell(a.folder())
 	}
 	if b := r.benchmarks; b != nil {
-		command += " --bench " + shell("results/bench/"+base(b.name))
+		command += " --bench " + shell("results/bench/"+base(b.Name))
 	}
 	if r.single() {
 		command = Command(r.analyses[0].folder())

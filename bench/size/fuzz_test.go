@@ -64,8 +64,8 @@ func FuzzDocument(f *testing.F) {
 				t.Fatalf("decode(%q, discard %v) = %v, want %v", text, discard, got, want)
 			}
 			// What is left of the text is the message without anything unknown.
-			again := dynamicpb.NewMessage(schema.Message)
-			if err := (protojson.UnmarshalOptions{Resolver: schema.Types}).Unmarshal(kept, again); err != nil || !proto.Equal(again, want) {
+			rest := dynamicpb.NewMessage(schema.Message)
+			if err := (protojson.UnmarshalOptions{Resolver: schema.Types}).Unmarshal(kept, rest); err != nil || !proto.Equal(rest, want) {
 				t.Fatalf("of %q %q is left: %v", text, kept, err)
 			}
 			s := newScale(schema, discard)
@@ -85,7 +85,7 @@ func FuzzDocument(f *testing.F) {
 	})
 }
 
-// FuzzStdin holds the splitting of a stream into documents to losing none of it.
+// FuzzStdin checks that splitting a stream into documents loses nothing of it.
 func FuzzStdin(f *testing.F) {
 	for _, seed := range []string{"", "\n", "{}", "{}\n{}\n", "{\n}\n", "\r\n\r\n{\r\n}", "{}\n\n  \n{}", "1\n2", "{} {}", "nul", "[\n", `{"a":"` + "\n"} {
 		f.Add(seed)

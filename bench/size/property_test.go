@@ -234,8 +234,8 @@ func copyInto(t *rapid.T, m protoreflect.Message, from proto.Message) {
 	}
 }
 
-// TestFullTree holds the sums where messages hold themselves in more ways than the tree has
-// places for.
+// TestFullTree checks the sums of messages that contain themselves along more paths than the
+// tree has room for.
 func TestFullTree(t *testing.T) {
 	compiled, err := protofiles.CompileText(t.Context(), "tree.proto",
 		`syntax = "proto3"; message T { T left = 1; T right = 2; int32 leaf = 3; }`)

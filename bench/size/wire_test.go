@@ -85,8 +85,8 @@ func TestWireHTTP1(t *testing.T) {
 	}
 }
 
-// TestWireAgain holds the figures to being the same each time.
-func TestWireAgain(t *testing.T) {
+// TestWireIsTheSameEachTime measures every exchange three times.
+func TestWireIsTheSameEachTime(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
 	for _, row := range rows {
@@ -122,7 +122,7 @@ func TestWireOfOthers(t *testing.T) {
 	}
 	row = rows[0]
 	if err := measureWire(t.Context(), Services{REST: services.GRPC, GRPC: services.GRPC}, &row); err == nil {
-		t.Error("with gRPC in REST's place: no error")
+		t.Error("with gRPC instead of REST: no error")
 	}
 }
 
@@ -138,7 +138,7 @@ func TestFrames(t *testing.T) {
 		frame(6, 0, 8) + frame(frameWindowUpdate, 0, 4)
 	want := spent{
 		exchange: [2]int64{300 + 7 + 1000 + 3*frameHead, 0},
-		// The other side has sent no data: no window update can be an answer to it.
+		// The peer has sent no data: no window update can be an answer to it.
 		opening: [2]int64{prefaceBytes + 18 + 4 + 4 + 4*frameHead, 0},
 		upkeep:  [2]int64{8 + frameHead, 0},
 	}

@@ -1,0 +1,22 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/gobench"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Benchfmt returns the trials of runs in the format of the Go benchmarks, as [gobench.Export]
+// does. It refuses the runs that a report refuses: one that is named twice or damaged.
+func Benchfmt(runs []*record.Run) ([]byte, error) {
+	if err := distinct(runs); err != nil {
+		return nil, fmt.Errorf("export trials: %w", err)
+	}
+	for _, run := range runs {
+		if err := check(run); err != nil {
+			return nil, err
+		}
+	}
+	return gobench.Export(runs)
+}
