@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // restLink is the way to an upstream over HTTP/1.1: as many connections as there are requests
@@ -83,7 +83,7 @@ func (l *restLink) get(ctx context.Context, path string, into any) error {
 	if end, ok := ctx.Deadline(); ok {
 		// At least what the upstream takes for a time; ctx ends the call anyway.
 		left := max(time.Until(end), time.Nanosecond)
-		request.Header[restsvc.RequestTimeout] = []string{left.String()}
+		request.Header[httpserver.RequestTimeout] = []string{left.String()}
 	}
 	response, err := l.transport.RoundTrip(request)
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/wiretax/wiretax/contract"
-	"github.com/wiretax/wiretax/grpcsvc"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/grpcserver"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // Transport is what a service speaks, to those who ask it and to the one that it asks.
@@ -99,26 +99,30 @@ func newOrder(via Transport, upstream string, dial dialFunc, c serving.Config) (
 func inventoryFace(via Transport, s stocks, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterInventoryServiceServer(r, inventoryService{stocks: s}) },
-		func(r *restsvc.Router) { inventoryRoutes(r, s) })
+		func(r *httpserver.Server) { inventoryRoutes(r, s) })
 }
 
 func productFace(via Transport, p products, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterProductServiceServer(r, productService{products: p}) },
-		func(r *restsvc.Router) { productRoutes(r, p) })
+		func(r *httpserver.Server) { productRoutes(r, p) })
 }
 
 func orderFace(via Transport, o orders, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterOrderServiceServer(r, orderService{orders: o}) },
-		func(r *restsvc.Router) { orderRoutes(r, o) })
+		func(r *httpserver.Server) { orderRoutes(r, o) })
 }
 
-func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*restsvc.Router)) face {
+func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*httpserver.Server)) face {
 	if via == REST {
-		return restsvc.NewOf(c, overREST)
+		s := httpserver.New(c)
+		overREST(s)
+		return s
 	}
-	return grpcsvc.NewOf(c, overGRPC)
+	s := grpcserver.New(c)
+	overGRPC(s)
+	return s
 }
 
 // Shutdown lets the requests under way end, and with them what they ask of the upstream; when
