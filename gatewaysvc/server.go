@@ -52,6 +52,7 @@ type Server struct {
 // New returns a server that is not listening yet, and begins to connect to the service; it
 // goes on trying where that is not there. Shutdown ends the connection.
 func New(c Config) (*Server, error) {
+	c.Deadline = cmp.Or(c.Deadline, DefaultDeadline)
 	conn, err := connect(c)
 	if err != nil {
 		return nil, err
@@ -59,13 +60,14 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		books: catalogv1.NewRecommendationServiceClient(conn), health: healthv1.NewHealthClient(conn),
 		hangUp:   sync.OnceValue(conn.Close),
-		deadline: cmp.Or(c.Deadline, DefaultDeadline),
+		deadline: c.Deadline,
 		troubles: troubles{log: c.Log},
 	}
 	s.Server = httpserver.New(c.Config)
 	s.GetJSON("/recommendations", contract.Recommend, s.recommend)
 	s.GetJSON("/health", metrics.OtherOperation, s.alive)
 	s.GetJSON("/ready", metrics.OtherOperation, s.ready)
+	s.Announce(row(c))
 	return s, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"google.golang.org/grpc/encoding"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/grpcserver"
@@ -23,5 +24,22 @@ func New(c serving.Config) *grpcserver.Server {
 	s := grpcserver.New(c)
 	catalogv1.RegisterCatalogServiceServer(s, catalogService{books: c.Catalog, metrics: c.Metrics, log: c.Log})
 	catalogv1.RegisterRecommendationServiceServer(s, recommendationService{books: c.Catalog, server: s})
+	s.Announce(jsonRow())
+	s.Announce(streams()...)
 	return s
+}
+
+// jsonRow says what the codec does that answers the content-subtype json.
+func jsonRow() serving.Row {
+	return serving.Row{Aspect: serving.AspectEncoding, When: string(contract.JSON),
+		Does: "JSON by a codec of gRPC's, the same text as REST's: encoding/json (escapes <, > and &), typed structs"}
+}
+
+// streams says how operations of many items travel.
+func streams() serving.Ledger {
+	return serving.Ledger{
+		{Aspect: contract.ListBooks, Does: "a stream, one book a message"},
+		{Aspect: contract.UploadBookRatings, Does: "a stream, one rating a message, taken as it comes"},
+		{Aspect: contract.RealtimeRecommendations, Does: "a stream both ways on a shared connection, an action or a recommendation a message"},
+	}
 }

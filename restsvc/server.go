@@ -33,7 +33,26 @@ func New(c serving.Config) *httpserver.Server {
 	server.Handle(http.MethodGet, "/v1/recommendations/live", realtime, s.realtime)
 	server.Handle(http.MethodPost, "/v1/ratings", uploadRatings, s.uploadRatings)
 	server.Get("/openapi.yaml", metrics.OtherOperation, s.openAPI)
+	server.Announce(httpserver.ProtobufRow(), httpserver.LinesRow())
+	server.Announce(streams()...)
 	return server
+}
+
+// streams says how operations of many items travel.
+func streams() serving.Ledger {
+	row := func(operation string, when contract.Encoding, does string) serving.Row {
+		return serving.Row{Aspect: operation, When: string(when), Does: does}
+	}
+	const page, whole = "a page of books in one answer", "one request with all ratings"
+	return serving.Ledger{
+		row(listBooks, contract.JSON, page),
+		row(listBooks, contract.Protobuf, page),
+		row(listBooks, contract.Lines, "one answer, one book a line: the first at once, then "+serving.Size(httpserver.FlushBytes)+" at a time"),
+		row(uploadRatings, contract.JSON, whole),
+		row(uploadRatings, contract.Protobuf, whole),
+		row(uploadRatings, contract.Lines, "one request, one rating a line, taken as it comes"),
+		row(realtime, contract.JSON, "a WebSocket for each stream, an action or a recommendation a text message"),
+	}
 }
 
 // description is the service's contract in OpenAPI.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +48,18 @@ func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restLink {
 		l.get(ctx, "/healthz", nil)
 	}()
 	return l
+}
+
+// row says how the upstream is asked.
+func (l *restLink) row() serving.Row {
+	t := l.transport
+	compression := "gzip offered"
+	if t.DisableCompression {
+		compression = "no compression offered"
+	}
+	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
+		"%s by GET: net/http of %s, HTTP/1.1, plaintext, %s, JSON decoded by encoding/json into typed structs, a connection for each request at a time, of which up to %d stay open for %s without one, without retries",
+		l.hop, runtime.Version(), compression, t.MaxIdleConnsPerHost, serving.Period(t.IdleConnTimeout))}
 }
 
 func (l *restLink) Close() error {

@@ -23,6 +23,10 @@ type observer struct {
 	work    catalog.Work
 }
 
+// observes is what observe does around every call, in the words of the ledger.
+const observes = "no interceptor; every method, a unary one too, is registered as a stream in one wrapper: " +
+	"metrics, a check that the caller is still there, work, recovery"
+
 // observe makes a handler of the full method one that is counted as the operation.
 //
 // It stands around decoding and encoding, where an interceptor of grpc-go sees a unary call

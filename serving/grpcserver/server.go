@@ -27,6 +27,7 @@ type Server struct {
 	metrics    *metrics.Service
 	handshakes handshakes
 	drainDelay time.Duration
+	ledger     serving.Ledger
 	// stop closes stopping, which ends live streams.
 	stop     func()
 	stopping chan struct{}
@@ -36,13 +37,15 @@ type Server struct {
 // and reports itself healthy.
 func New(c serving.Config) *Server {
 	o := &observer{metrics: c.Metrics, log: c.Log, work: c.Work}
+	set := settingsOf(c)
 	stopping := make(chan struct{})
 	s := &Server{
-		grpc:       grpc.NewServer(options(c, o)...),
+		grpc:       grpc.NewServer(set.options(o)...),
 		observer:   o,
 		health:     health.NewServer(),
 		metrics:    c.Metrics,
 		drainDelay: c.DrainDelay,
+		ledger:     append(set.ledger(), serving.WorkRow(c.Work)),
 		stop:       sync.OnceFunc(func() { close(stopping) }),
 		stopping:   stopping,
 	}

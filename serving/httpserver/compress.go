@@ -9,6 +9,9 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// compresses is what is done by gzip, in the words of the ledger.
+const compresses = "gzip at its default level, whole bodies, of answers to requests that accept it and of requests that say so"
+
 // squeezer keeps what compresses and what decompresses: a gzip.Writer is large. The zero
 // squeezer is empty and usable, by many at a time.
 type squeezer struct{ writers, readers sync.Pool }

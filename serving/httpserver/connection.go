@@ -23,7 +23,7 @@ func aging(age time.Duration) func(context.Context, net.Conn) context.Context {
 
 // endOf returns when the connection of a request is too old; false: never.
 func (s *Server) endOf(request context.Context) (time.Time, bool) {
-	if !s.aging {
+	if s.age == 0 {
 		return time.Time{}, false
 	}
 	end, ok := request.Value(endKey{}).(time.Time)

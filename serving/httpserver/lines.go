@@ -16,11 +16,11 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// flushBytes is how much of an answer gathers before it is sent.
-const flushBytes = 16 << 10
+// FlushBytes is how much of an answer gathers before it is sent.
+const FlushBytes = 16 << 10
 
 // Lines sends an answer as a line of JSON an item: the first at once, so that the client may
-// begin, and then as many at a time as make flushBytes. A client that reads slowly holds
+// begin, and then as many at a time as make FlushBytes. A client that reads slowly holds
 // back whoever adds; one that reads nothing at all for the service's patience is left.
 type Lines struct {
 	server    *Server
@@ -74,7 +74,7 @@ func (l *Lines) Add(item any) error {
 		return err
 	}
 	l.waiting++
-	if l.sent > 0 && l.buffer.Len() < flushBytes {
+	if l.sent > 0 && l.buffer.Len() < FlushBytes {
 		return nil
 	}
 	return l.send(l.flush)

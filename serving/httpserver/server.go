@@ -23,12 +23,13 @@ type Server struct {
 	engine     *gin.Engine
 	newcomers  newcomers
 	drainDelay time.Duration
+	ledger     serving.Ledger
 
 	metrics *metrics.Service
 	log     *slog.Logger
 	work    catalog.Work
 	etag    bool
-	aging   bool // connections have an end
+	age     time.Duration // of connections; 0: any
 
 	logEvery uint64
 	requests atomic.Uint64 // that could be logged
@@ -52,7 +53,7 @@ func New(c serving.Config) *Server {
 	s := &Server{
 		drainDelay: c.DrainDelay,
 		metrics:    c.Metrics, log: c.Log,
-		work: c.Work, etag: c.ETag, aging: c.ConnectionAge > 0,
+		work: c.Work, etag: c.ETag, age: c.ConnectionAge,
 		logEvery: uint64(max(0, c.LogEvery)),
 		patience: patience, silence: serving.IdleTimeout,
 		arrivals: arrivals{none: make(chan struct{}, 1)},
@@ -78,32 +79,31 @@ func New(c serving.Config) *Server {
 	} else {
 		h.Protocols.SetUnencryptedHTTP2(true)
 	}
-	if s.aging {
-		h.ConnContext = aging(c.ConnectionAge)
+	if s.age > 0 {
+		h.ConnContext = aging(s.age)
 	}
 	h.ConnState = func(c net.Conn, state http.ConnState) {
 		s.newcomers.watch(c, state)
 		s.watch(c, state)
 	}
 	s.http = h
+	s.ledger = append(s.settings(), serving.WorkRow(c.Work))
 	return s
 }
 
 // http2Config is what HTTP/2 is set to. HTTP/1.1 has no windows, and net/http leaves its
 // buffers no choice.
 func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
-	h := &http.HTTP2Config{
-		MaxConcurrentStreams: serving.MaxStreams,
-		SendPingTimeout:      serving.KeepaliveTime,
-		PingTimeout:          serving.KeepaliveTimeout,
-		WriteByteTimeout:     patience,
+	w := p.Windows()
+	return &http.HTTP2Config{
+		MaxConcurrentStreams:          serving.MaxStreams,
+		SendPingTimeout:               serving.KeepaliveTime,
+		PingTimeout:                   serving.KeepaliveTimeout,
+		WriteByteTimeout:              patience,
+		MaxReadFrameSize:              w.Frame,
+		MaxReceiveBufferPerConnection: w.Connection,
+		MaxReceiveBufferPerStream:     w.Stream,
 	}
-	if p == serving.Matched {
-		h.MaxReadFrameSize = serving.MatchedFrame
-		h.MaxReceiveBufferPerConnection = serving.MatchedConnectionWindow
-		h.MaxReceiveBufferPerStream = serving.MatchedStreamWindow
-	}
-	return h
 }
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
