@@ -29,8 +29,8 @@ func row(c Config) serving.Row {
 	w := c.Profile.Windows()
 	w.Frame = 0 // grpc-go does not let it be chosen
 	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
-		"the service by gRPC: %s, generated stub, protobuf, %s, over one connection that is open from the start, without retries, within %s; %v; a ping after %s of silence, %s to answer it",
-		serving.Module("google.golang.org/grpc"), security, serving.Period(c.Deadline), w, serving.Period(pingAfter), serving.Period(pingTime))}
+		"the service by gRPC: %s, generated stub, protobuf, %s, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it; a deadline of %s",
+		serving.Module("google.golang.org/grpc"), security, w, serving.Period(pingAfter), serving.Period(pingTime), serving.Period(c.Deadline))}
 }
 
 // connect opens the one connection to the service, in the background. It is set to what the

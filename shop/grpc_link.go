@@ -37,7 +37,7 @@ const (
 // row says how the upstream is asked.
 func (l *grpcLink) row() serving.Row {
 	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
-		"%s by gRPC: %s, generated stub, protobuf, plaintext, over one connection that is open from the start, without retries; %v; a ping after %s of silence, %s to answer it",
+		"%s by gRPC: %s, generated stub, protobuf, plaintext, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it",
 		l.hop, serving.Module("google.golang.org/grpc"), serving.Windows{}, serving.Period(pingAfter), serving.Period(pingTime))}
 }
 

@@ -26,7 +26,7 @@ func TestServicesAnnounceLedgers(t *testing.T) {
 		{[]string{"inventory"}, map[string]string{serving.AspectService: "google.golang.org/grpc", serving.AspectUpstream: ""}},
 		{[]string{"order", "--via", "rest"}, map[string]string{serving.AspectUpstream: "product by GET: net/http of go1."}},
 		{[]string{"order"}, map[string]string{serving.AspectUpstream: "product by gRPC: google.golang.org/grpc v1."}},
-		{[]string{"gateway", "--deadline", "3s", "--profile", "matched"}, map[string]string{serving.AspectUpstream: "within 3s; windows of 1 MiB a stream"}},
+		{[]string{"gateway", "--deadline", "3s", "--profile", "matched"}, map[string]string{serving.AspectUpstream: "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; a ping after 20s of silence, 5s to answer it; a deadline of 3s"}},
 	} {
 		name := strings.Join(test.args, " ")
 		_, at := startServe(t, test.args[0], test.args[1:]...)
