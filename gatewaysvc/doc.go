@@ -3,6 +3,6 @@
 // Node.js, so both answer the same, errors included, hold to the same deadline and keep as
 // many connections to the service: a test of gateway/ asks both.
 //
-// What a REST service needs beside its routes is restsvc's: limits, problem documents,
+// What a REST service needs beside its routes is httpserver's: limits, problem documents,
 // counts, logs, gzip for those who ask for it, /healthz, and an end without a lost request.
 package gatewaysvc

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // meaning is a gRPC code in HTTP. Detail is what a caller is told; where there is none, the
@@ -60,7 +60,7 @@ var field = regexp.MustCompile(`^(\w+): `)
 // back where that may help.
 func refuse(c *gin.Context, err error) error {
 	code, m := known(err)
-	p := &restsvc.Problem{Status: m.status, Code: codev1.Code_name[int32(code)], Detail: m.detail}
+	p := &httpserver.Problem{Status: m.status, Code: codev1.Code_name[int32(code)], Detail: m.detail}
 	if p.Detail == "" {
 		p.Detail = status.Convert(err).Message()
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/gin-gonic/gin"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // Config says what a Server needs. Of the embedded one Catalog and ETag are of no use.
@@ -40,7 +41,7 @@ const readyTime = time.Second
 // Server is the gateway. It is safe for concurrent use; the zero Server is not usable, see
 // [New].
 type Server struct {
-	*restsvc.Server
+	*httpserver.Server
 	books    catalogv1.RecommendationServiceClient
 	health   healthv1.HealthClient
 	hangUp   func() error
@@ -51,6 +52,7 @@ type Server struct {
 // New returns a server that is not listening yet, and begins to connect to the service; it
 // goes on trying where that is not there. Shutdown ends the connection.
 func New(c Config) (*Server, error) {
+	c.Deadline = cmp.Or(c.Deadline, DefaultDeadline)
 	conn, err := connect(c)
 	if err != nil {
 		return nil, err
@@ -58,18 +60,18 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		books: catalogv1.NewRecommendationServiceClient(conn), health: healthv1.NewHealthClient(conn),
 		hangUp:   sync.OnceValue(conn.Close),
-		deadline: cmp.Or(c.Deadline, DefaultDeadline),
+		deadline: c.Deadline,
 		troubles: troubles{log: c.Log},
 	}
-	s.Server = restsvc.NewOf(c.Config, func(r *restsvc.Router) {
-		r.Get("/recommendations", contract.Recommend, s.recommend)
-		r.Get("/health", metrics.OtherOperation, s.alive)
-		r.Get("/ready", metrics.OtherOperation, s.ready)
-	})
+	s.Server = httpserver.New(c.Config)
+	s.GetJSON("/recommendations", contract.Recommend, s.recommend)
+	s.GetJSON("/health", metrics.OtherOperation, s.alive)
+	s.GetJSON("/ready", metrics.OtherOperation, s.ready)
+	s.Announce(row(c))
 	return s, nil
 }
 
-// Shutdown stops the server as [restsvc.Server.Shutdown] does, and then leaves the service.
+// Shutdown stops the server as [httpserver.Server.Shutdown] does, and then leaves the service.
 func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(s.Server.Shutdown(ctx), s.hangUp())
 }
@@ -81,7 +83,7 @@ type recommendations struct {
 }
 
 func (s *Server) recommend(c *gin.Context) (any, error) {
-	query, err := restsvc.RecommendQuery(c)
+	query, err := queryOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +100,22 @@ func (s *Server) recommend(c *gin.Context) (any, error) {
 		return nil, refuse(c, err)
 	}
 	return recommendations{"success", catalogjson.RecommendationsFrom(answer)}, nil
+}
+
+// queryOf reads what is asked for.
+func queryOf(c *gin.Context) (q catalog.RecommendQuery, err error) {
+	values, err := httpserver.QueryValues(c)
+	if err != nil {
+		return q, err
+	}
+	if q.UserID, err = httpserver.OptionalInteger(values, catalog.FieldUserID); err != nil {
+		return q, err
+	}
+	if q.MaxResults, err = httpserver.OptionalInteger(values, catalog.FieldMaxResults); err != nil {
+		return q, err
+	}
+	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
+	return q, nil
 }
 
 // state is the answer to /health and /ready.

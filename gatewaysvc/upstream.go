@@ -13,6 +13,26 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
+// When a silent connection is asked for a sign of life while calls are under way, and how long
+// it may take to give it.
+const (
+	pingAfter = 2 * serving.KeepaliveMinTime
+	pingTime  = 5 * time.Second
+)
+
+// row says how the service is asked.
+func row(c Config) serving.Row {
+	security := "plaintext"
+	if c.UpstreamTLS != nil {
+		security = "TLS"
+	}
+	w := c.Profile.Windows()
+	w.Frame = 0 // grpc-go does not let it be chosen
+	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
+		"the service by gRPC: %s, generated stub, protobuf, %s, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it; a deadline of %s",
+		serving.Module("google.golang.org/grpc"), security, w, serving.Period(pingAfter), serving.Period(pingTime), serving.Period(c.Deadline))}
+}
+
 // connect opens the one connection to the service, in the background. It is set to what the
 // gateway in Node.js sets its own to.
 func connect(c Config) (*grpc.ClientConn, error) {
@@ -30,17 +50,17 @@ func connect(c Config) (*grpc.ClientConn, error) {
 		}),
 		// A service whose machine is gone sends no FIN. The service allows a ping every
 		// [serving.KeepaliveMinTime].
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 2 * serving.KeepaliveMinTime, Timeout: 5 * time.Second}),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: pingAfter, Timeout: pingTime}),
 		// Nobody but this file says how the service is called.
 		grpc.WithDisableServiceConfig(), grpc.WithDisableRetry(), grpc.WithNoProxy(),
 		grpc.WithIdleTimeout(0),
 	}
-	if c.Profile == serving.Matched {
+	if w := c.Profile.Windows(); w.Set() {
 		options = append(options,
-			grpc.WithInitialWindowSize(serving.MatchedStreamWindow),
-			grpc.WithInitialConnWindowSize(serving.MatchedConnectionWindow),
-			grpc.WithReadBufferSize(serving.MatchedBuffer),
-			grpc.WithWriteBufferSize(serving.MatchedBuffer),
+			grpc.WithInitialWindowSize(int32(w.Stream)),
+			grpc.WithInitialConnWindowSize(int32(w.Connection)),
+			grpc.WithReadBufferSize(w.Buffer),
+			grpc.WithWriteBufferSize(w.Buffer),
 		)
 	}
 	conn, err := grpc.NewClient("dns:///"+c.Upstream, options...)

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
 // catalogService answers questions about books, and takes ratings of them.
@@ -23,7 +24,7 @@ type catalogService struct {
 func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) (*catalogv1.Book, error) {
 	book, err := s.books.GetBook(r.GetId())
 	if err != nil {
-		return nil, Refusal(err, r.GetId())
+		return nil, grpcserver.Refusal(err, r.GetId())
 	}
 	return catalogpb.BookOf(book), nil
 }
@@ -31,7 +32,7 @@ func (s catalogService) GetBook(_ context.Context, r *catalogv1.GetBookRequest) 
 func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHistoryRequest) (*catalogv1.RatingHistoryResponse, error) {
 	days, err := s.books.RatingHistory(r.GetBookId(), r.GetDays())
 	if err != nil {
-		return nil, Refusal(err, r.GetBookId())
+		return nil, grpcserver.Refusal(err, r.GetBookId())
 	}
 	return catalogpb.RatingHistoryOf(r.GetBookId(), days), nil
 }
@@ -43,7 +44,7 @@ func (s catalogService) ListBooks(r *catalogv1.ListBooksRequest, stream grpc.Ser
 	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
 	books, err := s.books.List(query)
 	if err != nil {
-		return Refusal(err, 0)
+		return grpcserver.Refusal(err, 0)
 	}
 	for book := range books {
 		if err := stream.Send(catalogpb.BookOf(book)); err != nil {

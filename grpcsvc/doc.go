@@ -1,7 +1,7 @@
-// Package grpcsvc serves the catalog over gRPC: it turns protobuf messages into queries of
-// package catalog and its answers into messages. Limits and validation are the catalog's.
+// Package grpcsvc serves the catalog over gRPC, on package grpcserver: it turns protobuf
+// messages into queries of package catalog and its answers into messages, in protobuf or in
+// JSON. Limits and validation are the catalog's.
 //
-// Calls are counted, recovered and made to cost what they shall cost around their handlers
-// ([New] registers every service through one place), connections are limited and rotated by
-// the library's own options, and [Server.Shutdown] loses no call that can end in time.
+// A listing is a stream of one book a message, an upload a stream of one rating a message, and
+// the real-time recommendations a stream both ways.
 package grpcsvc

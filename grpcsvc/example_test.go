@@ -14,11 +14,12 @@ import (
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // A server is made, serves a listener, and is shut down.
 func ExampleNew() {
-	server := grpcsvc.New(grpcsvc.Config{
+	server := grpcsvc.New(serving.Config{
 		Catalog: generate.Catalog(generate.DefaultSeed, 100),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"),
 		Log:     slog.New(slog.DiscardHandler),

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 const shelfSize = 2000
@@ -48,7 +49,7 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent := func() int { return int(samples(t, reg, metrics.StreamItemsTotal)["sent ListBooks"]) }
+		sent := func() int { return int(servingtest.Samples(t, reg, metrics.StreamItemsTotal)["sent ListBooks"]) }
 		synctest.Wait() // until nothing moves any more
 		first, most := sent(), held*shelfSize/bytes
 		if first == 0 || first > most {
@@ -58,7 +59,7 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 		if again := sent(); again != first {
 			t.Errorf("%d books sent a minute later, want %d still", again, first)
 		}
-		if n := samples(t, reg, metrics.RequestsInFlight)[""]; n != 1 {
+		if n := servingtest.Samples(t, reg, metrics.RequestsInFlight)[""]; n != 1 {
 			t.Errorf("in flight = %v, want the handler to wait", n)
 		}
 		rest, err := receiveAll(stream.Recv)
@@ -90,7 +91,7 @@ func TestSlowReaderHoldsBackActions(t *testing.T) {
 			ended <- err
 		}()
 		synctest.Wait()
-		items := samples(t, reg, metrics.StreamItemsTotal)
+		items := servingtest.Samples(t, reg, metrics.StreamItemsTotal)
 		if n := sent.Load(); n == flood {
 			t.Errorf("%d actions sent to a service whose answers nobody reads, want fewer", n)
 		}
@@ -142,7 +143,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 					t.Fatal(err)
 				}
 				synctest.Wait() // the handler waits for the client
-				if n := samples(t, reg, metrics.RequestsInFlight)[""]; n != 1 {
+				if n := servingtest.Samples(t, reg, metrics.RequestsInFlight)[""]; n != 1 {
 					t.Fatalf("in flight = %v, want 1", n)
 				}
 				want := how + " " + test.operation
@@ -156,7 +157,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 					want = "CANCELLED " + test.operation
 				}
 				synctest.Wait()
-				if got := counted(t, reg); got != want {
+				if got := servingtest.Counted(t, reg); got != want {
 					t.Errorf("counts %s, want %s", got, want)
 				}
 			})

@@ -2,10 +2,8 @@ package grpcsvc
 
 import (
 	"context"
-	"encoding/binary"
 	"io"
 	"log/slog"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +36,7 @@ func (p panicked) Write(line []byte) (int, error) {
 }
 
 // startFuzz serves until the fuzzing ends.
-func startFuzz(f *testing.F) (*grpc.ClientConn, *bufconn.Listener) {
+func startFuzz(f *testing.F) *grpc.ClientConn {
 	config := quiet()
 	config.Catalog = fresh()
 	config.Log = slog.New(slog.NewTextHandler(panicked{f}, nil))
@@ -56,7 +54,7 @@ func startFuzz(f *testing.F) (*grpc.ClientConn, *bufconn.Listener) {
 		}
 		<-served
 	})
-	return conn, l
+	return conn
 }
 
 // Any bytes as the message of any call get an answer or an error of the client's.
@@ -84,7 +82,7 @@ func FuzzMessage(f *testing.F) {
 		f.Add(uint8(i), false, []byte("\x0a\xff\xff\xff\xff\x0f"))
 		f.Add(uint8(i), true, []byte(`{"id":-1,"category":"9","kind":"9","limit":-1}`))
 	}
-	conn, _ := startFuzz(f)
+	conn := startFuzz(f)
 	f.Fuzz(func(t *testing.T, which uint8, inJSON bool, message []byte) {
 		method, codec := methods[int(which)%len(methods)], opaque{"proto"}
 		if inJSON {
@@ -110,39 +108,5 @@ func FuzzMessage(f *testing.F) {
 		if err != io.EOF && !unread && !slices.Contains(expected, s.Code()) || len(s.Message()) > 400 {
 			t.Errorf("%s of %q in %s = %v, want an answer, or an error of the client's in a few words", method, message, codec.name, err)
 		}
-	})
-}
-
-// Whatever a connection says, others are served.
-func FuzzConnection(f *testing.F) {
-	settings := string(appendFrame(nil, frameSettings, 0, 0, nil))
-	headers := "\x83\x86\x44\x01/\x41\x01h"
-	for _, said := range []string{
-		"", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", preface, preface + settings,
-		preface + settings + string(appendFrame(nil, frameHeaders, flagEndHeaders, 1, []byte(headers))),
-		preface + settings + string(appendFrame(nil, frameHeaders, flagEndHeaders, 2, []byte(headers))),
-		preface + settings + string(appendFrame(nil, frameHeaders, 0, 1, []byte(headers))),
-		preface + settings + string(appendFrame(nil, frameData, 0, 1, []byte("\x00\xff\xff\xff\xff"))),
-		preface + settings + string(appendFrame(nil, frameReset, 0, 1, make([]byte, 4))),
-		preface + settings + string(appendFrame(nil, framePing, 0, 0, make([]byte, 7))),
-		preface + settings + string(appendFrame(nil, frameWindowUpdate, 0, 0, binary.BigEndian.AppendUint32(nil, 1<<31-1))),
-		preface + settings + "\xff\xff\xff\x00\x00\x00\x00\x00\x01",
-	} {
-		f.Add(said)
-	}
-	conn, l := startFuzz(f)
-	call := newCaller(conn).getBook(1)
-	f.Fuzz(func(t *testing.T, said string) {
-		c, err := l.DialContext(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		// The server may hang up before it has read everything, and what it says is not read.
-		go func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }(c)
-		_, _ = io.WriteString(c, said)
-		if err := call(t.Context()); err != nil {
-			t.Errorf("GetBook(1) beside a connection that said %q = %v, want nil", said, err)
-		}
-		c.Close()
 	})
 }

@@ -4,15 +4,12 @@ import (
 	"io"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/grpcserver"
 )
-
-var errStopping = status.Error(codes.Unavailable, "service is stopping; connect again")
 
 // RealtimeRecommendations answers actions until the client has no more, or the service
 // stops. Nothing but its return wakes a handler that waits in Recv, so another goroutine
@@ -22,22 +19,18 @@ func (s recommendationService) RealtimeRecommendations(stream grpc.BidiStreaming
 	t := talk{stream: stream, session: s.books.NewSession(), turn: make(chan struct{}, 1)}
 	ended := make(chan error, 1)
 	go func() {
-		var err error
-		defer func() {
-			ended <- s.observer.recovered(recover(), catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName, err)
-		}()
-		err = t.run()
+		ended <- s.server.Protect(catalogv1.RecommendationService_RealtimeRecommendations_FullMethodName, t.run)
 	}()
 	select {
 	case err := <-ended:
 		return err
-	case <-s.stopping:
+	case <-s.server.Stopping():
 	}
 	select {
 	case err := <-ended:
 		return err
 	case t.turn <- struct{}{}: // for ever: no other action gets an answer
-		return errStopping
+		return grpcserver.ErrStopping
 	}
 }
 
@@ -73,7 +66,7 @@ func (t *talk) answer(action *catalogv1.UserAction) error {
 	}
 	books, err := t.session.Act(catalogpb.Action(action))
 	if err != nil {
-		return Refusal(err, action.GetBookId())
+		return grpcserver.Refusal(err, action.GetBookId())
 	}
 	for i, book := range books {
 		m := catalogpb.RecommendationOf(book)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // actions are some of every kind, which ask for different numbers of answers.
@@ -129,7 +130,7 @@ func TestRealtimeEndsWithShutdown(t *testing.T) {
 		if s := status.Convert(err); s.Code() != codes.Unavailable || s.Message() != "service is stopping; connect again" {
 			t.Errorf("stream = %v, want UNAVAILABLE and what to do", err)
 		}
-		if got, want := counted(t, reg), "UNAVAILABLE RealtimeRecommendations"; got != want {
+		if got, want := servingtest.Counted(t, reg), "UNAVAILABLE RealtimeRecommendations"; got != want {
 			t.Errorf("counts %s, want %s", got, want)
 		}
 	})

@@ -6,15 +6,14 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
 // recommendationService suggests books.
 type recommendationService struct {
 	catalogv1.UnimplementedRecommendationServiceServer
-	books *catalog.Catalog
-	// stopping is closed when live streams have to end.
-	stopping <-chan struct{}
-	observer *observer
+	books  *catalog.Catalog
+	server *grpcserver.Server
 }
 
 func (s recommendationService) Recommend(_ context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
@@ -22,7 +21,7 @@ func (s recommendationService) Recommend(_ context.Context, r *catalogv1.Recomme
 	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())
 	books, err := s.books.Recommend(query)
 	if err != nil {
-		return nil, Refusal(err, 0)
+		return nil, grpcserver.Refusal(err, 0)
 	}
 	return catalogpb.RecommendationsOf(books), nil
 }

@@ -18,6 +18,9 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/grpcserver"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -27,16 +30,16 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 var books = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 100) })
 
 // quiet is a config that logs nothing and whose metrics nobody reads.
-func quiet() Config {
+func quiet() serving.Config {
 	config, _, _ := observable()
 	return config
 }
 
 // observable is a config whose counts and log lines can be read; these once the server is
 // at rest.
-func observable() (Config, *prometheus.Registry, *bytes.Buffer) {
+func observable() (serving.Config, *prometheus.Registry, *bytes.Buffer) {
 	reg, log := prometheus.NewRegistry(), new(bytes.Buffer)
-	return Config{
+	return serving.Config{
 		Catalog: books(),
 		Metrics: metrics.NewService(reg, "grpc"),
 		Log:     slog.New(slog.NewTextHandler(log, nil)),
@@ -45,39 +48,14 @@ func observable() (Config, *prometheus.Registry, *bytes.Buffer) {
 
 // start serves s on loopback until the test ends and returns a connection to it, plaintext
 // unless the options say otherwise.
-func start(t *testing.T, s *Server, options ...grpc.DialOption) *grpc.ClientConn {
+func start(t *testing.T, s *grpcserver.Server, options ...grpc.DialOption) *grpc.ClientConn {
 	t.Helper()
-	conn, err := grpc.NewClient(listen(t, s), append(plaintext(), options...)...)
+	conn, err := grpc.NewClient(servingtest.Listen(t, s), append(plaintext(), options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
 	return conn
-}
-
-// listen serves s on loopback until the test ends and returns its address.
-func listen(t *testing.T, s *Server) (address string) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, s, l)
-	return l.Addr().String()
-}
-
-// serve serves s on l until the test ends.
-func serve(t *testing.T, s *Server, l net.Listener) {
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
-	t.Cleanup(func() {
-		if err := s.Shutdown(context.Background()); err != nil {
-			t.Errorf("Shutdown() = %v, want nil", err)
-		}
-		if err := <-served; err != nil {
-			t.Errorf("Serve() = %v after Shutdown, want nil", err)
-		}
-	})
 }
 
 // bubble runs a test of its own in a bubble of testing/synctest, where time passes only when
@@ -90,10 +68,10 @@ func bubble(t *testing.T, name string, f func(t *testing.T)) {
 const pipeBuffer = 16 << 10
 
 // startPipe is start without a network, for the bubbles of testing/synctest.
-func startPipe(t *testing.T, s *Server, options ...grpc.DialOption) (*grpc.ClientConn, *bufconn.Listener) {
+func startPipe(t *testing.T, s *grpcserver.Server, options ...grpc.DialOption) (*grpc.ClientConn, *bufconn.Listener) {
 	t.Helper()
 	l := bufconn.Listen(pipeBuffer)
-	serve(t, s, l)
+	servingtest.Serve(t, s, l)
 	return dialPipe(t, l, options...), l
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
 // UploadBookRatings takes every rating as it comes, into one message that is used again: an
@@ -22,7 +23,7 @@ func (s catalogService) UploadBookRatings(stream grpc.ClientStreamingServer[cata
 	id := rating.GetUploadId()
 	upload, refused := s.books.StartUpload(id)
 	if refused != nil {
-		return Refusal(refused, 0)
+		return grpcserver.Refusal(refused, 0)
 	}
 	count := ratingCount{metrics: s.metrics, upload: upload}
 	defer count.update()

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // fresh is the same books without anybody's ratings.
@@ -78,7 +79,7 @@ func TestUploadAnswer(t *testing.T) {
 		if n := test.want.GetRejected(); n > 0 {
 			want[metrics.Rejected] = float64(n)
 		}
-		checkSamples(t, test.name, reg, metrics.RatingsTotal, want)
+		servingtest.CheckSamples(t, test.name, reg, metrics.RatingsTotal, want)
 		if log.Len() > 0 {
 			t.Errorf("%s: log = %s, want none of an upload that is complete", test.name, log)
 		}
@@ -122,7 +123,7 @@ func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
 				}
 			}
 			synctest.Wait() // all of them have arrived
-			if got, want := samples(t, reg, metrics.RatingsTotal)[metrics.Accepted], float64(sent/countRatings*countRatings); got != want {
+			if got, want := servingtest.Samples(t, reg, metrics.RatingsTotal)[metrics.Accepted], float64(sent/countRatings*countRatings); got != want {
 				t.Errorf("under way: %v ratings counted after %d, want %v", got, sent, want)
 			}
 			leave()
@@ -136,7 +137,7 @@ func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
 					t.Errorf("broken off after %d: log = %s, want %s in it", sent, log, want)
 				}
 			}
-			if got, want := counted(t, reg), "CANCELLED UploadBookRatings"; got != want {
+			if got, want := servingtest.Counted(t, reg), "CANCELLED UploadBookRatings"; got != want {
 				t.Errorf("broken off after %d: counts %s, want %s", sent, got, want)
 			}
 
@@ -151,7 +152,7 @@ func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
 			if sent > 0 {
 				want[metrics.Repeated] = float64(sent)
 			}
-			checkSamples(t, fmt.Sprintf("sent again after %d", sent), reg, metrics.RatingsTotal, want)
+			servingtest.CheckSamples(t, fmt.Sprintf("sent again after %d", sent), reg, metrics.RatingsTotal, want)
 		})
 	}
 }
@@ -176,7 +177,7 @@ func TestUploadAttemptsAtTheSameTime(t *testing.T) {
 	if got := stars(t, config.Catalog, 5) - before; got != n {
 		t.Errorf("%d attempts: %d ratings count, want %d", attempts, got, n)
 	}
-	checkSamples(t, "attempts", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: n, metrics.Repeated: (attempts - 1) * n})
+	servingtest.CheckSamples(t, "attempts", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: n, metrics.Repeated: (attempts - 1) * n})
 }
 
 // A message that is too large breaks an upload off as a client does that goes away.
@@ -188,7 +189,7 @@ func TestUploadBreaksOffAtLargeMessage(t *testing.T) {
 	if status.Code(err) != codes.ResourceExhausted {
 		t.Errorf("upload with a message of 5 MB = %v, want RESOURCE_EXHAUSTED", err)
 	}
-	checkSamples(t, "large message", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: 2})
+	servingtest.CheckSamples(t, "large message", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: 2})
 	if !strings.Contains(log.String(), `upload_id=u accepted=2`) {
 		t.Errorf("log = %s, want the upload in it", log)
 	}

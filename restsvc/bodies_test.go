@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/bookfile"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 
 // Bodies are held byte for byte: their length is a measured figure.
 func TestBodies(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	for _, test := range []struct{ target, want string }{
 		{"/v1/books/1", `{"id":1,"title":"The Girl with the Dragon Tattoo","authors":["Stieg Larsson"],` +
 			`"category":"MYSTERY","isbn":"9780307269751","language":"eng","year":2005,"average_rating":4.5,` +
@@ -37,7 +38,7 @@ func TestBodies(t *testing.T) {
 			`{"day":20452,"one":2,"two":4,"three":9,"four":42,"five":126},` +
 			`{"day":20453,"one":3,"two":3,"three":10,"four":37,"five":154}]}`},
 	} {
-		if diff := cmp.Diff(test.want, s.must(t, "GET", test.target).body); diff != "" {
+		if diff := cmp.Diff(test.want, s.Must(t, "GET", test.target).Body); diff != "" {
 			t.Errorf("GET %s differs (-want +got):\n%s", test.target, diff)
 		}
 	}
@@ -64,7 +65,7 @@ func odd(t *testing.T) *catalog.Catalog {
 func TestBodiesOfOddBooks(t *testing.T) {
 	config := quiet()
 	config.Catalog = odd(t)
-	s := start(t, restsvc.New(config))
+	s := servingtest.StartHTTP(t, restsvc.New(config))
 	for _, test := range []struct{ target, want string }{
 		// What a book does not have is there and empty, but for the price.
 		{"/v1/books/1", `{"id":1,"title":"Bare","authors":["A"],"category":"MYSTERY","isbn":"","language":"","year":0,` +
@@ -76,7 +77,7 @@ func TestBodiesOfOddBooks(t *testing.T) {
 		// An empty answer is a list.
 		{"/v1/recommendations?category=ROMANCE", `{"recommendations":[]}`},
 	} {
-		if diff := cmp.Diff(test.want, s.must(t, "GET", test.target).body); diff != "" {
+		if diff := cmp.Diff(test.want, s.Must(t, "GET", test.target).Body); diff != "" {
 			t.Errorf("GET %s differs (-want +got):\n%s", test.target, diff)
 		}
 	}

@@ -62,7 +62,7 @@ func allocations(h http.Handler, target string, headers ...string) float64 {
 func TestAllocations(t *testing.T) {
 	gin.SetMode(gin.ReleaseMode)
 	bare := allocations(bareGetBook(), "/v1/books/3")
-	h := restsvc.New(quiet()).Handler()
+	h := restsvc.New(quiet())
 	for _, test := range []struct {
 		target  string
 		headers []string

@@ -16,6 +16,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // readLines reads a rating a line. A line that is none is rejected; an empty one does not
@@ -50,6 +51,9 @@ func readLines(r io.Reader, u *upload) error {
 	}
 }
 
+// largeBuffer is more than nearly every line needs: what is larger is not kept.
+const largeBuffer = 64 << 10
+
 // keep empties a buffer, and lets it go where it is large.
 func keep(buffer []byte) []byte {
 	if cap(buffer) > largeBuffer {
@@ -58,17 +62,17 @@ func keep(buffer []byte) []byte {
 	return buffer[:0]
 }
 
-var errLineTooLarge = fieldProblem(http.StatusRequestEntityTooLarge, codeResourceExhausted, "body",
+var errLineTooLarge = httpserver.FieldProblem(http.StatusRequestEntityTooLarge, httpserver.CodeResourceExhausted, "body",
 	"a line of it is longer than %d bytes", serving.MaxMessageBytes)
 
 // readArray reads an array of ratings, element by element. One that is no rating is
 // rejected; where the array itself breaks, nothing more can be read.
 func readArray(r io.Reader, u *upload) error {
-	d := json.NewDecoder(&limited{r, serving.MaxMessageBytes})
+	d := json.NewDecoder(httpserver.Limited(r))
 	if begin, err := d.Token(); err != nil {
 		return err
 	} else if begin != json.Delim('[') {
-		return invalid("body", "it is no JSON array; send one of ratings")
+		return httpserver.Invalid("body", "it is no JSON array; send one of ratings")
 	}
 	var element json.RawMessage
 	for d.More() {
@@ -86,7 +90,7 @@ func readArray(r io.Reader, u *upload) error {
 	case io.EOF:
 		return nil
 	case nil:
-		return invalid("body", "something follows the array")
+		return httpserver.Invalid("body", "something follows the array")
 	default:
 		return err
 	}
@@ -124,7 +128,7 @@ func readObject(text []byte, into any) error {
 // readMessage reads a BookRatings. It is taken apart by hand: as Go values a message of
 // empty ratings would take forty times its bytes.
 func readMessage(r io.Reader, u *upload) error {
-	rest, err := io.ReadAll(&limited{r, serving.MaxMessageBytes})
+	rest, err := io.ReadAll(httpserver.Limited(r))
 	if err != nil {
 		return err
 	}
@@ -171,5 +175,5 @@ func (u *upload) message(text []byte, m *catalogv1.BookRating) error {
 }
 
 func errNoMessage(n int) error {
-	return invalid("body", "it is no BookRatings: %.80s", protowire.ParseError(n))
+	return httpserver.Invalid("body", "it is no BookRatings: %.80s", protowire.ParseError(n))
 }

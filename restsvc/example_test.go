@@ -13,11 +13,12 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // A server is made, serves a listener, and is shut down.
 func ExampleNew() {
-	server := restsvc.New(restsvc.Config{
+	server := restsvc.New(serving.Config{
 		Catalog: generate.Catalog(generate.DefaultSeed, 100),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "rest"),
 		Log:     slog.New(slog.DiscardHandler),

@@ -29,7 +29,7 @@ func fuzzed(f *testing.F) http.Handler {
 	f.Helper()
 	c := quiet()
 	c.Catalog = fresh()
-	return restsvc.New(c).Handler()
+	return restsvc.New(c)
 }
 
 // mostDetail is how long a problem's text may be: a sentence, and 100 bytes of a stranger's

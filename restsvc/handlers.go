@@ -7,45 +7,46 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-var bookEncodings = encodings[*catalog.Book]{
-	func(b *catalog.Book) any { return catalogjson.BookOf(b) },
-	func(b *catalog.Book) proto.Message { return catalogpb.BookOf(b) },
+var bookEncodings = httpserver.Encodings[*catalog.Book]{
+	JSON:  func(b *catalog.Book) any { return catalogjson.BookOf(b) },
+	Proto: func(b *catalog.Book) proto.Message { return catalogpb.BookOf(b) },
 }
 
 func (s *service) getBook(c *gin.Context) (*catalog.Book, error) {
-	id, err := integer(catalog.FieldID, c.Param("id"))
+	id, err := httpserver.Int32(catalog.FieldID, c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
 	return s.books.GetBook(id)
 }
 
-var recommendEncodings = encodings[[]*catalog.Book]{
-	func(books []*catalog.Book) any { return catalogjson.RecommendationsOf(books) },
-	func(books []*catalog.Book) proto.Message { return catalogpb.RecommendationsOf(books) },
+var recommendEncodings = httpserver.Encodings[[]*catalog.Book]{
+	JSON:  func(books []*catalog.Book) any { return catalogjson.RecommendationsOf(books) },
+	Proto: func(books []*catalog.Book) proto.Message { return catalogpb.RecommendationsOf(books) },
 }
 
 func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
-	query, err := RecommendQuery(c)
+	query, err := recommendQuery(c)
 	if err != nil {
 		return nil, err
 	}
 	return s.books.Recommend(query)
 }
 
-// RecommendQuery reads the query of a request for recommendations. The catalog, or
-// [catalog.RecommendQuery.Check], judges what it asks for.
-func RecommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
-	values, err := QueryValues(c)
+// recommendQuery reads the query of a request for recommendations. The catalog judges what it
+// asks for.
+func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
+	values, err := httpserver.QueryValues(c)
 	if err != nil {
 		return q, err
 	}
-	if q.UserID, err = optionalInteger(values, catalog.FieldUserID); err != nil {
+	if q.UserID, err = httpserver.OptionalInteger(values, catalog.FieldUserID); err != nil {
 		return q, err
 	}
-	if q.MaxResults, err = optionalInteger(values, catalog.FieldMaxResults); err != nil {
+	if q.MaxResults, err = httpserver.OptionalInteger(values, catalog.FieldMaxResults); err != nil {
 		return q, err
 	}
 	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
@@ -58,20 +59,20 @@ type history struct {
 	days []catalog.DailyRatings
 }
 
-var historyEncodings = encodings[history]{
-	func(h history) any { return catalogjson.RatingHistoryOf(h.book, h.days) },
-	func(h history) proto.Message { return catalogpb.RatingHistoryOf(h.book, h.days) },
+var historyEncodings = httpserver.Encodings[history]{
+	JSON:  func(h history) any { return catalogjson.RatingHistoryOf(h.book, h.days) },
+	Proto: func(h history) proto.Message { return catalogpb.RatingHistoryOf(h.book, h.days) },
 }
 
 func (s *service) ratingHistory(c *gin.Context) (h history, err error) {
-	if h.book, err = integer(catalog.FieldBookID, c.Param("id")); err != nil {
+	if h.book, err = httpserver.Int32(catalog.FieldBookID, c.Param("id")); err != nil {
 		return h, err
 	}
-	values, err := QueryValues(c)
+	values, err := httpserver.QueryValues(c)
 	if err != nil {
 		return h, err
 	}
-	days, err := optionalInteger(values, catalog.FieldDays)
+	days, err := httpserver.OptionalInteger(values, catalog.FieldDays)
 	if err != nil {
 		return h, err
 	}

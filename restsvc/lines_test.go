@@ -16,6 +16,9 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // idsOfLines reads a listing, each line of which is a book.
@@ -23,7 +26,7 @@ func idsOfLines(t *testing.T, body string) (ids []int32) {
 	t.Helper()
 	for line := range strings.Lines(body) {
 		var b bookView
-		if err := strict(strings.TrimSuffix(line, "\n"), &b); err != nil || !strings.HasSuffix(line, "\n") {
+		if err := servingtest.StrictJSON(strings.TrimSuffix(line, "\n"), &b); err != nil || !strings.HasSuffix(line, "\n") {
 			t.Fatalf("line %q: %v; want a book and a line feed", line, err)
 		}
 		ids = append(ids, b.ID)
@@ -32,7 +35,7 @@ func idsOfLines(t *testing.T, body string) (ids []int32) {
 }
 
 func TestLines(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	all, mysteries := idsOf(catalog.Unspecified), idsOf(catalog.Mystery)
 	for _, test := range []struct {
 		query string
@@ -52,31 +55,31 @@ func TestLines(t *testing.T) {
 		{"category=MYSTERY&limit=3", mysteries[:3]},
 		{"category=MYSTERY&limit=3&after_id=2", mysteries[2:5]}, // 1 and 2 are mysteries
 	} {
-		r := s.must(t, "GET", "/v1/books?"+test.query, "Accept", typeLines)
-		if got := idsOfLines(t, r.body); r.status != http.StatusOK || r.header.Get("Content-Type") != typeLines || !slices.Equal(got, test.want) {
-			t.Errorf("GET /v1/books?%s as lines = %d %q with %d books, want 200 with %d", test.query, r.status, r.header.Get("Content-Type"), len(got), len(test.want))
+		r := s.Must(t, "GET", "/v1/books?"+test.query, "Accept", typeLines)
+		if got := idsOfLines(t, r.Body); r.Status != http.StatusOK || r.Header.Get("Content-Type") != typeLines || !slices.Equal(got, test.want) {
+			t.Errorf("GET /v1/books?%s as lines = %d %q with %d books, want 200 with %d", test.query, r.Status, r.Header.Get("Content-Type"), len(got), len(test.want))
 		}
 	}
 	// The line of a book is its body.
-	line := s.must(t, "GET", "/v1/books?limit=1", "Accept", typeLines).body
-	if book := s.must(t, "GET", "/v1/books/1").body; line != book+"\n" {
+	line := s.Must(t, "GET", "/v1/books?limit=1", "Accept", typeLines).Body
+	if book := s.Must(t, "GET", "/v1/books/1").Body; line != book+"\n" {
 		t.Errorf("line of book 1 = %s; want %s", line, book)
 	}
-	if r := s.must(t, "HEAD", "/v1/books", "Accept", typeLines); r.status != http.StatusOK || r.header.Get("Content-Type") != typeLines {
-		t.Errorf("HEAD of the lines = %d %q, want 200 %q", r.status, r.header.Get("Content-Type"), typeLines)
+	if r := s.Must(t, "HEAD", "/v1/books", "Accept", typeLines); r.Status != http.StatusOK || r.Header.Get("Content-Type") != typeLines {
+		t.Errorf("HEAD of the lines = %d %q, want 200 %q", r.Status, r.Header.Get("Content-Type"), typeLines)
 	}
 }
 
 // A listing that is broken off goes on behind the last book that came.
 func TestLinesResume(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	var got []int32
 	for len(got) < books().Len() {
 		target := "/v1/books"
 		if len(got) > 0 {
 			target += "?after_id=" + itoa(got[len(got)-1])
 		}
-		response, err := s.begin("GET", target, nil, "Accept", typeLines)
+		response, err := s.Begin("GET", target, nil, "Accept", typeLines)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,12 +94,12 @@ func TestLinesResume(t *testing.T) {
 }
 
 // counted is a server on pipes and what it counts.
-func counted(t *testing.T, config restsvc.Config) (*restsvc.Server, site, prometheus.Gatherer) {
+func counted(t *testing.T, config serving.Config) (*httpserver.Server, servingtest.Client, prometheus.Gatherer) {
 	t.Helper()
 	reg := prometheus.NewRegistry()
 	config.Metrics = metrics.NewService(reg, "rest")
 	server := restsvc.New(config)
-	s, _ := startPipes(t, server)
+	s, _ := servingtest.StartPipes(t, server)
 	return server, s, reg
 }
 
@@ -112,14 +115,14 @@ func TestLinesAreHeldBack(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, s, reg := counted(t, quiet())
 				if test.http2 {
-					s = s.overHTTP2()
-					s.transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
+					s = s.OverHTTP2()
+					s.Transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
 				}
 				headers := []string{"Accept", typeLines}
 				if test.gzip {
 					headers = append(headers, "Accept-Encoding", "gzip")
 				}
-				response, err := s.begin("GET", "/v1/books", nil, headers...)
+				response, err := s.Begin("GET", "/v1/books", nil, headers...)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -136,10 +139,10 @@ func TestLinesAreHeldBack(t *testing.T) {
 					t.Fatalf("first line = %v, %v; want book 1", ids, err)
 				}
 				synctest.Wait() // everything waits for the reader
-				if sent := series(t, reg, metrics.StreamItemsTotal)["sent ListBooks rest"]; sent != 1 {
+				if sent := servingtest.Samples(t, reg, metrics.StreamItemsTotal)["sent ListBooks"]; sent != 1 {
 					t.Errorf("%v books are sent while the reader stands at the first, want that one", sent)
 				}
-				if running := series(t, reg, metrics.RequestsInFlight)["rest"]; running != 1 {
+				if running := servingtest.Samples(t, reg, metrics.RequestsInFlight)[""]; running != 1 {
 					t.Errorf("%v requests run after the first line, want 1", running)
 				}
 				rest, err := io.ReadAll(lines)
@@ -147,7 +150,7 @@ func TestLinesAreHeldBack(t *testing.T) {
 					t.Errorf("then come %d books, %v; want %d", got, err, books().Len()-1)
 				}
 				synctest.Wait()
-				if sent := series(t, reg, metrics.StreamItemsTotal)["sent ListBooks rest"]; sent != float64(books().Len()) {
+				if sent := servingtest.Samples(t, reg, metrics.StreamItemsTotal)["sent ListBooks"]; sent != float64(books().Len()) {
 					t.Errorf("%v books are counted, want %d", sent, books().Len())
 				}
 			})
@@ -171,10 +174,10 @@ func TestLinesThatBreakOff(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, s, reg := counted(t, quiet())
 				if http2 {
-					s = s.overHTTP2()
-					s.transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
+					s = s.OverHTTP2()
+					s.Transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
 				}
-				response, err := s.begin("GET", "/v1/books", nil, append(test.extra, "Accept", typeLines)...)
+				response, err := s.Begin("GET", "/v1/books", nil, append(test.extra, "Accept", typeLines)...)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -185,7 +188,7 @@ func TestLinesThatBreakOff(t *testing.T) {
 					t.Errorf("%s, HTTP/2 %v: %d bytes, %v; want them whole: %v", test.name, http2, len(body), err, test.want == "OK")
 				}
 				synctest.Wait()
-				checkCounts(t, test.name, reg, map[string]float64{test.want + " ListBooks rest": 1})
+				servingtest.CheckCounts(t, test.name, reg, map[string]float64{test.want + " ListBooks": 1})
 			})
 		}
 	}
@@ -197,17 +200,17 @@ func TestLinesOfLostClient(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			_, s, reg := counted(t, quiet())
 			if http2 {
-				s = s.overHTTP2()
-				s.transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
+				s = s.OverHTTP2()
+				s.Transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
 			}
-			response, err := s.begin("GET", "/v1/books", nil, "Accept", typeLines)
+			response, err := s.Begin("GET", "/v1/books", nil, "Accept", typeLines)
 			if err != nil {
 				t.Fatal(err)
 			}
 			synctest.Wait()
 			response.Body.Close()
 			synctest.Wait()
-			checkCounts(t, "lost client", reg, map[string]float64{"CANCELLED ListBooks rest": 1})
+			servingtest.CheckCounts(t, "lost client", reg, map[string]float64{"CANCELLED ListBooks": 1})
 		})
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/wiretax/wiretax/metrics"
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // many is an action that is answered by a hundred recommendations.
@@ -24,7 +24,7 @@ const many = `{"book_id":1,"kind":"LIKED","max_results":100}`
 func TestLiveEnds(t *testing.T) {
 	for _, test := range []struct {
 		name    string
-		change  func(*restsvc.Config)
+		change  func(*serving.Config)
 		headers []string
 		end     func(*testing.T, bench, *websocket.Conn)
 		code    websocket.StatusCode // that the client sees
@@ -36,11 +36,11 @@ func TestLiveEnds(t *testing.T) {
 		{"client has gone", nil, nil, func(_ *testing.T, _ bench, c *websocket.Conn) { c.CloseNow() }, -1, "CANCELLED"},
 		{"drain", nil, nil, func(t *testing.T, b bench, _ *websocket.Conn) { go b.server.Shutdown(context.Background()) }, 1001, "UNAVAILABLE"},
 		{"deadline", nil, []string{"Request-Timeout", "10s"}, func(*testing.T, bench, *websocket.Conn) {}, 4504, "DEADLINE_EXCEEDED"},
-		{"age", func(c *restsvc.Config) { c.ConnectionAge = time.Hour }, nil, func(*testing.T, bench, *websocket.Conn) {}, 1001, "UNAVAILABLE"},
+		{"age", func(c *serving.Config) { c.ConnectionAge = time.Hour }, nil, func(*testing.T, bench, *websocket.Conn) {}, 1001, "UNAVAILABLE"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, test.change)
-			c := b.connect(t, test.headers...)
+			c := connect(t, b.Client, test.headers...)
 			defer c.CloseNow()
 			say(t, c, viewed(1))
 			if _, err := hear(c); err != nil {
@@ -56,7 +56,7 @@ func TestLiveEnds(t *testing.T) {
 				t.Errorf("%s: the stream ends after %v, want an hour, give or take a tenth, and the grace", test.name, took)
 			}
 			synctest.Wait()
-			checkCounts(t, test.name, b.reg, map[string]float64{test.counts + " RealtimeRecommendations rest": 1})
+			servingtest.CheckCounts(t, test.name, b.reg, map[string]float64{test.counts + " RealtimeRecommendations": 1})
 		})
 	}
 }
@@ -65,9 +65,9 @@ func TestLiveEnds(t *testing.T) {
 func TestLiveDrainsAfterAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c := b.connect(t)
+		c := connect(t, b.Client)
 		defer c.CloseNow()
-		idle := b.connect(t)
+		idle := connect(t, b.Client)
 		defer idle.CloseNow()
 		say(t, c, many)
 		synctest.Wait() // the answer stands at its first message
@@ -101,7 +101,7 @@ func TestLiveDrainsAfterAnswer(t *testing.T) {
 func TestLiveDrainsDuringHandshake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c, err := b.pipes.dial(t.Context())
+		c, err := b.pipes.Dial(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +127,7 @@ func TestLiveDrainsDuringHandshake(t *testing.T) {
 func TestLiveIsCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c := b.connect(t)
+		c := connect(t, b.Client)
 		defer c.CloseNow()
 		say(t, c, many)
 		synctest.Wait()
@@ -138,7 +138,7 @@ func TestLiveIsCut(t *testing.T) {
 			t.Errorf("Shutdown() = %v after %v, want %v after 3s", err, time.Since(begun), context.DeadlineExceeded)
 		}
 		synctest.Wait()
-		checkCounts(t, "cut", b.reg, map[string]float64{"CANCELLED RealtimeRecommendations rest": 1})
+		servingtest.CheckCounts(t, "cut", b.reg, map[string]float64{"CANCELLED RealtimeRecommendations": 1})
 	})
 }
 
@@ -147,7 +147,7 @@ func TestLiveIsCut(t *testing.T) {
 func TestLiveOfStuckReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c := b.connect(t)
+		c := connect(t, b.Client)
 		defer c.CloseNow()
 		begun := time.Now()
 		ctx, cancel := context.WithCancel(t.Context())
@@ -164,8 +164,8 @@ func TestLiveOfStuckReader(t *testing.T) {
 			t.Errorf("the stream of a stuck reader ends after %v, want a minute", took)
 		}
 		synctest.Wait()
-		checkCounts(t, "stuck", b.reg, map[string]float64{"DEADLINE_EXCEEDED RealtimeRecommendations rest": 1})
-		if got := series(t, b.reg, metrics.StreamItemsTotal)["sent RealtimeRecommendations rest"]; got > 100 {
+		servingtest.CheckCounts(t, "stuck", b.reg, map[string]float64{"DEADLINE_EXCEEDED RealtimeRecommendations": 1})
+		if got := servingtest.Samples(t, b.reg, metrics.StreamItemsTotal)["sent RealtimeRecommendations"]; got > 100 {
 			t.Errorf("%v recommendations are sent to a stuck reader, want few", got)
 		}
 	})
@@ -178,7 +178,7 @@ func TestManyStreamsDrain(t *testing.T) {
 		b := newBench(t, nil)
 		closed := make(chan websocket.StatusCode, streams)
 		for range streams {
-			c := b.connect(t)
+			c := connect(t, b.Client)
 			defer c.CloseNow()
 			go func() {
 				_, err := hear(c)

@@ -16,18 +16,19 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 const livePath = "/v1/recommendations/live"
 
 // connect opens a WebSocket; headers come in pairs.
-func (s site) connect(t *testing.T, headers ...string) *websocket.Conn {
+func connect(t *testing.T, s servingtest.Client, headers ...string) *websocket.Conn {
 	t.Helper()
-	options := &websocket.DialOptions{HTTPClient: s.client, HTTPHeader: http.Header{}}
+	options := &websocket.DialOptions{HTTPClient: s.HTTP, HTTPHeader: http.Header{}}
 	for i := 0; i < len(headers); i += 2 {
 		options.HTTPHeader.Set(headers[i], headers[i+1])
 	}
-	c, _, err := websocket.Dial(t.Context(), s.url+livePath, options)
+	c, _, err := websocket.Dial(t.Context(), s.URL+livePath, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func hear(c *websocket.Conn) (liveView, error) {
 		err = fmt.Errorf("message is %v, want text", kind)
 	}
 	if err == nil {
-		err = strict(string(text), &r)
+		err = servingtest.StrictJSON(string(text), &r)
 	}
 	return r, err
 }
@@ -62,7 +63,7 @@ func viewed(book int32) string { return `{"user_id":7,"book_id":` + itoa(book) +
 func TestLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c := b.connect(t)
+		c := connect(t, b.Client)
 		defer c.CloseNow()
 		session := b.books.NewSession()
 		sent := 0
@@ -95,10 +96,10 @@ func TestLive(t *testing.T) {
 		}
 		c.Close(websocket.StatusNormalClosure, "")
 		synctest.Wait()
-		checkCounts(t, "live", b.reg, map[string]float64{"OK RealtimeRecommendations rest": 1})
+		servingtest.CheckCounts(t, "live", b.reg, map[string]float64{"OK RealtimeRecommendations": 1})
 		if diff := cmp.Diff(map[string]float64{
-			"received RealtimeRecommendations rest": 4, "sent RealtimeRecommendations rest": float64(sent),
-		}, series(t, b.reg, metrics.StreamItemsTotal)); diff != "" {
+			"received RealtimeRecommendations": 4, "sent RealtimeRecommendations": float64(sent),
+		}, servingtest.Samples(t, b.reg, metrics.StreamItemsTotal)); diff != "" {
 			t.Errorf("items differ (-want +got):\n%s", diff)
 		}
 	})
@@ -132,7 +133,7 @@ func TestLiveOfBadActions(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, nil)
-			c := b.connect(t)
+			c := connect(t, b.Client)
 			defer c.CloseNow()
 			say(t, c, viewed(1))
 			if _, err := hear(c); err != nil {
@@ -151,7 +152,7 @@ func TestLiveOfBadActions(t *testing.T) {
 				t.Errorf("%s: the stream ends with %v; want %d %s…", test.name, err, test.code, test.reason)
 			}
 			synctest.Wait()
-			checkCounts(t, test.name, b.reg, map[string]float64{test.counts + " RealtimeRecommendations rest": 1})
+			servingtest.CheckCounts(t, test.name, b.reg, map[string]float64{test.counts + " RealtimeRecommendations": 1})
 		})
 	}
 }
@@ -160,7 +161,7 @@ func TestLiveOfBadActions(t *testing.T) {
 func TestLiveOfOddActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c := b.connect(t)
+		c := connect(t, b.Client)
 		defer c.CloseNow()
 		say(t, c, viewed(1)+strings.Repeat(" ", serving.MaxMessageBytes-len(viewed(1))))
 		if r, err := hear(c); err != nil || r.Action != 1 {
@@ -174,8 +175,8 @@ func TestLiveOfOddActions(t *testing.T) {
 }
 
 func TestHandshakes(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
-	host := strings.TrimPrefix(s.url, "http://")
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
+	host := strings.TrimPrefix(s.URL, "http://")
 	upgrade := []string{"Connection", "Upgrade", "Upgrade", "websocket"}
 	version := append(upgrade[:4:4], "Sec-WebSocket-Version", "13")
 	whole := append(version[:6:6], "Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==")
@@ -194,19 +195,19 @@ func TestHandshakes(t *testing.T) {
 		{"another site", append(whole[:8:8], "Origin", "https://evil.example"), 403, "PERMISSION_DENIED", "Origin", nil},
 		{"no site", append(whole[:8:8], "Origin", "null"), 403, "PERMISSION_DENIED", "Origin", nil},
 	} {
-		r := s.must(t, "GET", livePath, test.headers...)
-		checkProblem(t, r, test.name, test.code, test.field, test.field+": ")
-		if r.status != test.status || r.header.Get("X-Content-Type-Options") != "" {
-			t.Errorf("%s = %d with %v, want %d", test.name, r.status, r.header, test.status)
+		r := s.Must(t, "GET", livePath, test.headers...)
+		servingtest.CheckProblem(t, r, test.name, test.code, test.field, test.field+": ")
+		if r.Status != test.status || r.Header.Get("X-Content-Type-Options") != "" {
+			t.Errorf("%s = %d with %v, want %d", test.name, r.Status, r.Header, test.status)
 		}
 		for i := 0; i < len(test.answer); i += 2 {
-			if got := r.header.Get(test.answer[i]); got != test.answer[i+1] {
+			if got := r.Header.Get(test.answer[i]); got != test.answer[i+1] {
 				t.Errorf("%s: %s = %q, want %q", test.name, test.answer[i], got, test.answer[i+1])
 			}
 		}
 	}
 	// Its own pages may.
-	c := s.connect(t, "Origin", "http://"+host)
+	c := connect(t, s, "Origin", "http://"+host)
 	say(t, c, viewed(1))
 	if _, err := hear(c); err != nil {
 		t.Errorf("a page of the same site gets %v, want a recommendation", err)
@@ -214,9 +215,9 @@ func TestHandshakes(t *testing.T) {
 	c.Close(websocket.StatusNormalClosure, "")
 
 	// HTTP/2 has no upgrade, and may not even name it.
-	r := start(t, restsvc.New(quiet())).overHTTP2().must(t, "GET", livePath)
-	checkProblem(t, r, "over HTTP/2", "FAILED_PRECONDITION", "Upgrade", "Upgrade: send a WebSocket's handshake, over HTTP/1.1")
-	if got := r.header.Get("Upgrade"); got != "" {
+	r := servingtest.StartHTTP(t, restsvc.New(quiet())).OverHTTP2().Must(t, "GET", livePath)
+	servingtest.CheckProblem(t, r, "over HTTP/2", "FAILED_PRECONDITION", "Upgrade", "Upgrade: send a WebSocket's handshake, over HTTP/1.1")
+	if got := r.Header.Get("Upgrade"); got != "" {
 		t.Errorf("over HTTP/2 the answer has Upgrade %q, want none", got)
 	}
 }

@@ -18,16 +18,17 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // document is the one that the service serves.
-func document(t *testing.T, s site) *openapi3.T {
+func document(t *testing.T, s servingtest.Client) *openapi3.T {
 	t.Helper()
-	r := s.must(t, "GET", "/openapi.yaml")
-	if got := r.header.Get("Content-Type"); r.status != http.StatusOK || got != "application/yaml" {
-		t.Fatalf("GET /openapi.yaml = %d %q, want 200 application/yaml", r.status, got)
+	r := s.Must(t, "GET", "/openapi.yaml")
+	if got := r.Header.Get("Content-Type"); r.Status != http.StatusOK || got != "application/yaml" {
+		t.Fatalf("GET /openapi.yaml = %d %q, want 200 application/yaml", r.Status, got)
 	}
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(r.body))
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(r.Body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func document(t *testing.T, s site) *openapi3.T {
 // The document has every route of the service and no other. HEAD goes with GET, but for the
 // WebSocket.
 func TestOpenAPIHasAllRoutes(t *testing.T) {
-	doc := document(t, start(t, restsvc.New(quiet())))
+	doc := document(t, servingtest.StartHTTP(t, restsvc.New(quiet())))
 	var documented, served []string
 	for path, item := range doc.Paths.Map() {
 		for method := range item.Operations() {
@@ -50,7 +51,7 @@ func TestOpenAPIHasAllRoutes(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range restsvc.Routes(quiet()) {
+	for _, r := range restsvc.New(quiet()).Routes() {
 		served = append(served, r.Method+" "+strings.Replace(r.Path, ":id", "{id}", 1))
 	}
 	slices.Sort(documented)
@@ -62,14 +63,14 @@ func TestOpenAPIHasAllRoutes(t *testing.T) {
 
 // checked is a site whose requests and answers are held against the document.
 type checked struct {
-	site
+	servingtest.Client
 	router routers.Router
 	doc    *openapi3.T
 }
 
-func newChecked(t *testing.T, config restsvc.Config) checked {
+func newChecked(t *testing.T, config serving.Config) checked {
 	t.Helper()
-	s := start(t, restsvc.New(config))
+	s := servingtest.StartHTTP(t, restsvc.New(config))
 	doc := document(t, s)
 	for _, schema := range doc.Components.Schemas { // what is not documented is wrong here
 		if schema.Value.Type.Is("object") && schema.Value.AllOf == nil {
@@ -96,7 +97,7 @@ type exchange struct {
 func (c checked) check(x exchange) error {
 	options := &openapi3filter.Options{IncludeResponseStatus: true}
 	build := func() *http.Request {
-		r, err := http.NewRequest(x.method, c.url+x.target, strings.NewReader(x.body))
+		r, err := http.NewRequest(x.method, c.URL+x.target, strings.NewReader(x.body))
 		if err != nil {
 			panic(err)
 		}
@@ -114,7 +115,7 @@ func (c checked) check(x exchange) error {
 	if err := openapi3filter.ValidateRequest(context.Background(), input); (err != nil) != x.bad {
 		return fmt.Errorf("the document finds the request bad: %w; want %v", err, x.bad)
 	}
-	response, err := c.client.Do(build())
+	response, err := c.HTTP.Do(build())
 	if err != nil {
 		return err
 	}
@@ -196,16 +197,16 @@ func TestOpenAPIHoldsForItems(t *testing.T) {
 	visit := func(schema, text string) {
 		t.Helper()
 		var value any
-		if err := strict(text, &value); err != nil {
+		if err := servingtest.StrictJSON(text, &value); err != nil {
 			t.Errorf("%s %s: %v", schema, cut(text), err)
 		} else if err := c.doc.Components.Schemas[schema].Value.VisitJSON(value); err != nil {
 			t.Errorf("%s %s: %v", schema, cut(text), err)
 		}
 	}
-	for line := range strings.Lines(c.must(t, "GET", "/v1/books?limit=20", "Accept", typeLines).body) {
+	for line := range strings.Lines(c.Must(t, "GET", "/v1/books?limit=20", "Accept", typeLines).Body) {
 		visit("Book", strings.TrimSuffix(line, "\n"))
 	}
-	socket := c.connect(t)
+	socket := connect(t, c.Client)
 	defer socket.CloseNow()
 	action := `{"user_id":1,"book_id":2,"kind":"RATED","stars":5,"max_results":2}`
 	visit("UserAction", action)
@@ -218,6 +219,6 @@ func TestOpenAPIHoldsForItems(t *testing.T) {
 		visit("BookRecommendation", string(text))
 	}
 	for target, method := range map[string]string{"/v1/nothing": "GET", "/v1/books/1": "DELETE"} {
-		visit("Problem", c.must(t, method, target).body)
+		visit("Problem", c.Must(t, method, target).Body)
 	}
 }

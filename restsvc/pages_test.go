@@ -11,10 +11,11 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // walk asks for page after page and returns the books' ids and the pages' sizes.
-func walk(t *testing.T, s site, query url.Values, read func(target string) *catalogv1.BookPage) (ids []int32, sizes []int) {
+func walk(t *testing.T, s servingtest.Client, query url.Values, read func(target string) *catalogv1.BookPage) (ids []int32, sizes []int) {
 	t.Helper()
 	for {
 		p := read(withQuery("/v1/books", query))
@@ -33,10 +34,10 @@ func walk(t *testing.T, s site, query url.Values, read func(target string) *cata
 }
 
 // readPage asks for a page in JSON.
-func readPage(t *testing.T, s site, target string) *catalogv1.BookPage {
+func readPage(t *testing.T, s servingtest.Client, target string) *catalogv1.BookPage {
 	t.Helper()
 	var p pageView
-	if err := strict(s.must(t, "GET", target).body, &p); err != nil {
+	if err := servingtest.StrictJSON(s.Must(t, "GET", target).Body, &p); err != nil {
 		t.Fatal(err)
 	}
 	return p.message().(*catalogv1.BookPage)
@@ -56,12 +57,12 @@ func idsOf(category catalog.Category) (ids []int32) {
 
 // Page by page comes every book once, in either form.
 func TestPages(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	forms := map[string]func(string) *catalogv1.BookPage{
 		"JSON": func(target string) *catalogv1.BookPage { return readPage(t, s, target) },
 		"protobuf": func(target string) *catalogv1.BookPage {
 			p := new(catalogv1.BookPage)
-			if err := proto.Unmarshal([]byte(s.must(t, "GET", target, "Accept", typeProtobuf).body), p); err != nil {
+			if err := proto.Unmarshal([]byte(s.Must(t, "GET", target, "Accept", typeProtobuf).Body), p); err != nil {
 				t.Fatal(err)
 			}
 			return p
@@ -101,7 +102,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestBadListings(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	for _, test := range []struct{ accept, query, field, detail string }{
 		{typeJSON, "category=COOKING", "category", `category: "COOKING" is not`},
 		{typeJSON, "page_size=1001", "page_size", "page_size: 1001 is out of range;"},
@@ -122,7 +123,7 @@ func TestBadListings(t *testing.T) {
 		{typeLines, "page_size=10", "page_size", `page_size: "10" has no place in this form of the listing; send limit`},
 		{typeLines, "page_token=YWZ0ZXI6MQ", "page_token", `page_token: "YWZ0ZXI6MQ" has no place`},
 	} {
-		r := s.must(t, "GET", "/v1/books?"+test.query, "Accept", test.accept)
-		checkProblem(t, r, test.query+" as "+test.accept, "INVALID_ARGUMENT", test.field, test.detail)
+		r := s.Must(t, "GET", "/v1/books?"+test.query, "Accept", test.accept)
+		servingtest.CheckProblem(t, r, test.query+" as "+test.accept, "INVALID_ARGUMENT", test.field, test.detail)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"net/http"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,11 +19,13 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // pair is both services, of one catalog or of two that are the same.
 type pair struct {
-	rest site
+	rest servingtest.Client
 	grpc *grpc.ClientConn
 	// metrics has what each of them counts, by stack.
 	metrics map[string]*prometheus.Registry
@@ -38,10 +41,10 @@ func startPairOf(t *testing.T, ofREST, ofGRPC *catalog.Catalog) pair {
 		p.metrics[stack] = prometheus.NewRegistry()
 		return metrics.NewService(p.metrics[stack], stack)
 	}
-	config := restsvc.Config{Catalog: ofREST, Metrics: count("rest"), Log: slog.New(slog.DiscardHandler)}
-	p.rest = start(t, restsvc.New(config))
+	config := serving.Config{Catalog: ofREST, Metrics: count("rest"), Log: slog.New(slog.DiscardHandler)}
+	p.rest = servingtest.StartHTTP(t, restsvc.New(config))
 
-	s := grpcsvc.New(grpcsvc.Config{Catalog: ofGRPC, Metrics: count("grpc"), Log: config.Log})
+	s := grpcsvc.New(serving.Config{Catalog: ofGRPC, Metrics: count("grpc"), Log: config.Log})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -122,20 +125,20 @@ func (p pair) ask(ctx context.Context, r request) (rest, grpc outcome, err error
 }
 
 func (p pair) askREST(target string, answer view) (outcome, error) {
-	r, err := p.rest.do("GET", target)
+	r, err := p.rest.Do("GET", target)
 	if err != nil {
 		return outcome{}, err
 	}
 	return outcomeOf(r, func() (proto.Message, error) {
-		err := strict(r.body, answer)
+		err := servingtest.StrictJSON(r.Body, answer)
 		return answer.message(), err
 	})
 }
 
 // outcomeOf is what r says: an error, or what read makes of it.
-func outcomeOf(r reply, read func() (proto.Message, error)) (outcome, error) {
-	if r.status != statusOf["OK"] {
-		p, err := readProblem(r)
+func outcomeOf(r servingtest.Reply, read func() (proto.Message, error)) (outcome, error) {
+	if r.Status != http.StatusOK {
+		p, err := servingtest.ReadProblem(r)
 		return outcome{Code: p.Code, Text: p.Detail}, err
 	}
 	answer, err := read()

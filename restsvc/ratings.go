@@ -15,13 +15,14 @@ import (
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 const uploadRatings = contract.UploadBookRatings
 
-var summaryEncodings = encodings[catalog.UploadSummary]{
-	func(s catalog.UploadSummary) any { return catalogjson.UploadSummaryOf(s) },
-	func(s catalog.UploadSummary) proto.Message { return catalogpb.UploadSummaryOf(s) },
+var summaryEncodings = httpserver.Encodings[catalog.UploadSummary]{
+	JSON:  func(s catalog.UploadSummary) any { return catalogjson.UploadSummaryOf(s) },
+	Proto: func(s catalog.UploadSummary) proto.Message { return catalogpb.UploadSummaryOf(s) },
 }
 
 // upload is an attempt at an upload, and counts as it goes.
@@ -45,11 +46,11 @@ type jsonRating struct {
 
 // uploadRatings takes the ratings of a body and says what became of them.
 func (s *service) uploadRatings(c *gin.Context) (int, error) {
-	f, err := negotiate(c.Request.Header["Accept"], wholeForms)
+	f, err := httpserver.Negotiate(c.Request.Header["Accept"], httpserver.WholeForms)
 	if err != nil {
 		return 0, err
 	}
-	values, err := QueryValues(c)
+	values, err := httpserver.QueryValues(c)
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +65,7 @@ func (s *service) uploadRatings(c *gin.Context) (int, error) {
 	if err := u.take(c, read); err != nil {
 		return u.received, err
 	}
-	return u.received, summaryEncodings.write(s, c, f, u.Summary())
+	return u.received, summaryEncodings.Write(s.server, c, f, u.Summary())
 }
 
 func (u *upload) start(id string) error {
@@ -86,8 +87,8 @@ func (u *upload) name(id string) error {
 
 // take takes the whole body. Where it breaks off, what came before counts and is logged.
 func (u *upload) take(c *gin.Context, read ratingsReader) error {
-	body, release, err := u.service.decompressed(c)
-	if p, refused := errors.AsType[*Problem](err); refused {
+	body, release, err := u.service.server.Decompressed(c)
+	if p, refused := errors.AsType[*httpserver.Problem](err); refused {
 		return p
 	}
 	if err == nil {
@@ -100,7 +101,7 @@ func (u *upload) take(c *gin.Context, read ratingsReader) error {
 	}
 	s := u.Summary()
 	u.service.log.Info("upload broke off", "upload_id", u.id, "accepted", s.Accepted, "rejected", s.Rejected)
-	return explain(c, err)
+	return httpserver.BodyError(c, err)
 }
 
 // countEvery is after how many ratings the metrics are told.
@@ -140,17 +141,17 @@ func readerOf(r *http.Request) (ratingsReader, error) {
 	sent := r.Header.Get(field)
 	name, _, _ := mime.ParseMediaType(sent)
 	switch name {
-	case typeLines:
+	case httpserver.TypeLines:
 		return readLines, nil
-	case typeJSON, typeProtobuf:
+	case httpserver.TypeJSON, httpserver.TypeProtobuf:
 	default:
-		return nil, fieldProblem(http.StatusUnsupportedMediaType, codeInvalidArgument, field,
-			"%.40q is not read here; send %s, %s or %s", sent, typeLines, typeJSON, typeProtobuf)
+		return nil, httpserver.FieldProblem(http.StatusUnsupportedMediaType, httpserver.CodeInvalidArgument, field,
+			"%.40q is not read here; send %s, %s or %s", sent, httpserver.TypeLines, httpserver.TypeJSON, httpserver.TypeProtobuf)
 	}
 	if r.ContentLength > serving.MaxMessageBytes {
-		return nil, errBodyTooLarge
+		return nil, httpserver.ErrBodyTooLarge
 	}
-	if name == typeJSON {
+	if name == httpserver.TypeJSON {
 		return readArray, nil
 	}
 	return readMessage, nil

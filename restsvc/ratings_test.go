@@ -15,21 +15,23 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // rated is a config with a catalog of its own.
-func rated() restsvc.Config {
+func rated() serving.Config {
 	config := quiet()
 	config.Catalog = fresh()
 	return config
 }
 
 // summary reads what an upload is answered with.
-func summary(t *testing.T, r reply) summaryView {
+func summary(t *testing.T, r servingtest.Reply) summaryView {
 	t.Helper()
 	var s summaryView
-	if err := strict(r.body, &s); err != nil || r.status != http.StatusOK {
-		t.Fatalf("answer of an upload = %d %s, %v; want 200 and a summary", r.status, r.body, err)
+	if err := servingtest.StrictJSON(r.Body, &s); err != nil || r.Status != http.StatusOK {
+		t.Fatalf("answer of an upload = %d %s, %v; want 200 and a summary", r.Status, r.Body, err)
 	}
 	return s
 }
@@ -53,7 +55,7 @@ func zipped(text string) string {
 }
 
 func TestUpload(t *testing.T) {
-	s := start(t, restsvc.New(rated()))
+	s := servingtest.StartHTTP(t, restsvc.New(rated()))
 	const (
 		good = `{"user_id":1,"book_id":2,"stars":5}`
 		bare = `{"book_id":3,"stars":1}`
@@ -114,14 +116,14 @@ func TestUpload(t *testing.T) {
 			if strings.EqualFold(encoding, "gzip") {
 				body = zipped(body)
 			}
-			r := s.post(t, "/v1/ratings", test.contentType, body, "Content-Encoding", encoding)
+			r := s.Post(t, "/v1/ratings", test.contentType, body, "Content-Encoding", encoding)
 			if diff := cmp.Diff(test.want, summary(t, r)); diff != "" {
 				t.Errorf("POST of %s %q in %q differs (-want +got):\n%s", test.contentType, cut(test.body), encoding, diff)
 			}
 		}
-		r := s.post(t, "/v1/ratings", test.contentType, test.body, "Accept", typeProtobuf)
+		r := s.Post(t, "/v1/ratings", test.contentType, test.body, "Accept", typeProtobuf)
 		got := new(catalogv1.UploadBookRatingsResponse)
-		if err := proto.Unmarshal([]byte(r.body), got); err != nil || !proto.Equal(got, test.want.message()) {
+		if err := proto.Unmarshal([]byte(r.Body), got); err != nil || !proto.Equal(got, test.want.message()) {
 			t.Errorf("POST of %s %q = %v, %v in protobuf; want %v", test.contentType, cut(test.body), got, err, test.want.message())
 		}
 	}
@@ -129,8 +131,8 @@ func TestUpload(t *testing.T) {
 
 // The first hundred rejections are told.
 func TestUploadOfManyRejections(t *testing.T) {
-	s := start(t, restsvc.New(rated()))
-	got := summary(t, s.post(t, "/v1/ratings", typeLines, strings.Repeat("{\"book_id\":1,\"stars\":1}\nx\n", 150)))
+	s := servingtest.StartHTTP(t, restsvc.New(rated()))
+	got := summary(t, s.Post(t, "/v1/ratings", typeLines, strings.Repeat("{\"book_id\":1,\"stars\":1}\nx\n", 150)))
 	if got.Accepted != 150 || got.Rejected != 150 || len(got.Rejections) != 100 {
 		t.Fatalf("150 good and 150 bad ratings = %d accepted, %d rejected, %d told; want 150, 150, 100", got.Accepted, got.Rejected, len(got.Rejections))
 	}
@@ -143,13 +145,13 @@ func TestUploadOfManyRejections(t *testing.T) {
 
 // Ratings are state: who asks next sees them.
 func TestUploadChangesAnswers(t *testing.T) {
-	s := start(t, restsvc.New(rated()))
+	s := servingtest.StartHTTP(t, restsvc.New(rated()))
 	var before, after bookView
-	if err := strict(s.must(t, "GET", "/v1/books/7").body, &before); err != nil {
+	if err := servingtest.StrictJSON(s.Must(t, "GET", "/v1/books/7").Body, &before); err != nil {
 		t.Fatal(err)
 	}
-	s.post(t, "/v1/ratings", typeLines, strings.Repeat(`{"book_id":7,"stars":5}`+"\n", 3))
-	if err := strict(s.must(t, "GET", "/v1/books/7").body, &after); err != nil {
+	s.Post(t, "/v1/ratings", typeLines, strings.Repeat(`{"book_id":7,"stars":5}`+"\n", 3))
+	if err := servingtest.StrictJSON(s.Must(t, "GET", "/v1/books/7").Body, &after); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := after.RatingCounts.Five, before.RatingCounts.Five+3; got != want {
@@ -161,7 +163,7 @@ func TestUploadChangesAnswers(t *testing.T) {
 func TestUploadAgain(t *testing.T) {
 	config, reg := rated(), prometheus.NewRegistry()
 	config.Metrics = metrics.NewService(reg, "rest")
-	s := start(t, restsvc.New(config))
+	s := servingtest.StartHTTP(t, restsvc.New(config))
 	lines := strings.Repeat(`{"book_id":1,"stars":5}`+"\n", 3)
 	named := `{"book_id":1,"stars":5,"upload_id":"c"}` + "\n"
 	array := "[" + strings.Repeat(`{"book_id":1,"stars":5},`, 4) + `{"book_id":1,"stars":0}]`
@@ -186,18 +188,18 @@ func TestUploadAgain(t *testing.T) {
 		{"/v1/ratings", typeJSON, "[" + named + "]", 4, 0, "0 0 1"},
 		{"/v1/ratings", typeLines, lines + named, 4, 0, "4 0 0"}, // too late
 	} {
-		before := series(t, reg, metrics.RatingsTotal)
-		got := summary(t, s.post(t, test.target, test.contentType, test.body))
+		before := servingtest.Samples(t, reg, metrics.RatingsTotal)
+		got := summary(t, s.Post(t, test.target, test.contentType, test.body))
 		if got.Accepted != test.accepted || got.Rejected != test.rejected {
 			t.Errorf("POST %s = %d accepted, %d rejected; want %d, %d", test.target, got.Accepted, got.Rejected, test.accepted, test.rejected)
 		}
-		after := series(t, reg, metrics.RatingsTotal)
-		if counts := fmt.Sprint(after["accepted rest"]-before["accepted rest"], after["rejected rest"]-before["rejected rest"],
-			after["repeated rest"]-before["repeated rest"]); counts != test.counts {
+		after := servingtest.Samples(t, reg, metrics.RatingsTotal)
+		if counts := fmt.Sprint(after["accepted"]-before["accepted"], after["rejected"]-before["rejected"],
+			after["repeated"]-before["repeated"]); counts != test.counts {
 			t.Errorf("POST %s counts %s as accepted, rejected and repeated; want %s", test.target, counts, test.counts)
 		}
 	}
-	if got := series(t, reg, metrics.StreamItemsTotal)["received UploadBookRatings rest"]; got != 3+3+5+6+6+3+3+4+4+1+4 {
+	if got := servingtest.Samples(t, reg, metrics.StreamItemsTotal)["received UploadBookRatings"]; got != 3+3+5+6+6+3+3+4+4+1+4 {
 		t.Errorf("%v items are counted, want 42", got)
 	}
 }

@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 func TestAnswers(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	for _, test := range []struct {
 		method, target string
 		begins, ends   string // of the body
@@ -32,19 +33,19 @@ func TestAnswers(t *testing.T) {
 		{"HEAD", "/v1/recommendations?category=MYSTERY", "", ""},
 		{"HEAD", "/v1/books/3/rating-history", "", ""},
 	} {
-		r := s.must(t, test.method, test.target)
+		r := s.Must(t, test.method, test.target)
 		const contentType = "application/json; charset=utf-8"
-		if r.status != http.StatusOK || r.header.Get("Content-Type") != contentType {
-			t.Errorf("%s %s = %d %q, want 200 %q", test.method, test.target, r.status, r.header.Get("Content-Type"), contentType)
+		if r.Status != http.StatusOK || r.Header.Get("Content-Type") != contentType {
+			t.Errorf("%s %s = %d %q, want 200 %q", test.method, test.target, r.Status, r.Header.Get("Content-Type"), contentType)
 		}
-		if !strings.HasPrefix(r.body, test.begins) || !strings.HasSuffix(r.body, test.ends) || (test.begins == "") != (r.body == "") {
-			t.Errorf("%s %s = %s, want %s…%s", test.method, test.target, r.body, test.begins, test.ends)
+		if !strings.HasPrefix(r.Body, test.begins) || !strings.HasSuffix(r.Body, test.ends) || (test.begins == "") != (r.Body == "") {
+			t.Errorf("%s %s = %s, want %s…%s", test.method, test.target, r.Body, test.begins, test.ends)
 		}
 	}
 }
 
 func TestProblems(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	const (
 		invalid = "INVALID_ARGUMENT"
 		missing = "NOT_FOUND"
@@ -93,7 +94,7 @@ func TestProblems(t *testing.T) {
 		{"/v1/recommendations?category=COOKING&max_results=101", invalid, "category", `category: "COOKING"`},
 		{"/v1/recommendations?category=COOKING&max_results=ten", invalid, "max_results", `max_results: "ten"`},
 	} {
-		checkProblem(t, s.must(t, "GET", test.target), "GET "+cut(test.target), test.code, test.field, test.detail)
+		servingtest.CheckProblem(t, s.Must(t, "GET", test.target), "GET "+cut(test.target), test.code, test.field, test.detail)
 	}
 }
 
@@ -101,7 +102,7 @@ func TestProblems(t *testing.T) {
 func cut(s string) string { return s[:min(len(s), 80)] }
 
 func TestPathsAndMethods(t *testing.T) {
-	s := start(t, restsvc.New(quiet()))
+	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	for _, test := range []struct {
 		method, target string
 		code, detail   string
@@ -129,16 +130,16 @@ func TestPathsAndMethods(t *testing.T) {
 		{"POST", "/openapi.yaml", "UNIMPLEMENTED", `"POST" is not answered here; use GET, HEAD`, "GET, HEAD"},
 		{strings.Repeat("X", 5000), "/v1/books/3", "UNIMPLEMENTED", `"` + strings.Repeat("X", 20) + `" is not`, "GET, HEAD"},
 	} {
-		r := s.must(t, test.method, test.target)
+		r := s.Must(t, test.method, test.target)
 		name := cut(test.method + " " + test.target)
 		if test.method == "HEAD" {
-			if r.status != http.StatusMethodNotAllowed || r.body != "" {
-				t.Errorf("%s = %d %q, want 405 without a body", name, r.status, r.body)
+			if r.Status != http.StatusMethodNotAllowed || r.Body != "" {
+				t.Errorf("%s = %d %q, want 405 without a body", name, r.Status, r.Body)
 			}
 		} else {
-			checkProblem(t, r, name, test.code, "", test.detail)
+			servingtest.CheckProblem(t, r, name, test.code, "", test.detail)
 		}
-		if got := r.header.Get("Allow"); got != test.allow {
+		if got := r.Header.Get("Allow"); got != test.allow {
 			t.Errorf("%s has Allow %q, want %q", name, got, test.allow)
 		}
 	}

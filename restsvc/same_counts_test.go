@@ -1,13 +1,13 @@
 package restsvc_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // The same requests are counted by both services under the same labels.
@@ -28,14 +28,14 @@ func TestSameCounts(t *testing.T) {
 	} {
 		want := map[string]map[string]float64{}
 		for stack, reg := range p.metrics {
-			want[stack] = series(t, reg, metrics.RequestsTotal)
-			want[stack][test.want+" "+stack]++
+			want[stack] = servingtest.Samples(t, reg, metrics.RequestsTotal)
+			want[stack][test.want]++
 		}
 		if _, _, err := p.ask(t.Context(), test.request); err != nil {
 			t.Fatal(err)
 		}
 		for stack, reg := range p.metrics {
-			checkCounts(t, test.request.target+" of "+stack, reg, want[stack])
+			servingtest.CheckCounts(t, test.request.target+" of "+stack, reg, want[stack])
 		}
 	}
 }
@@ -51,8 +51,8 @@ func TestSameBytes(t *testing.T) {
 	}
 	message := len(tattoo)
 	for stack, reg := range p.metrics {
-		got := series(t, reg, metrics.WireBytesTotal)
-		if sent, received := got["sent "+stack], got["received "+stack]; sent < float64(message) || received == 0 {
+		got := servingtest.Samples(t, reg, metrics.WireBytesTotal)
+		if sent, received := got["sent"], got["received"]; sent < float64(message) || received == 0 {
 			t.Errorf("%s counts %v bytes, want %d or more sent and some received", stack, got, message)
 		}
 	}
@@ -62,10 +62,7 @@ func TestSameBytes(t *testing.T) {
 func checkSameSeries(t *testing.T, p pair, names ...string) {
 	t.Helper()
 	for _, name := range names {
-		got, want := series(t, p.metrics["rest"], name), map[string]float64{}
-		for labels, n := range series(t, p.metrics["grpc"], name) {
-			want[strings.TrimSuffix(labels, "grpc")+"rest"] = n
-		}
+		got, want := servingtest.Samples(t, p.metrics["rest"], name), servingtest.Samples(t, p.metrics["grpc"], name)
 		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
 			t.Errorf("%s differs (-gRPC +REST):\n%s", name, diff)
 		}

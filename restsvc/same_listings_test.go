@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // A listing is the same as a stream of gRPC and as lines of REST, and as its pages one after
@@ -64,15 +65,15 @@ func TestSameListings(t *testing.T) {
 
 // listREST and listGRPC gather a listing in a page.
 func (p pair) listREST(target string) (outcome, error) {
-	r, err := p.rest.send("GET", target, nil, "Accept", typeLines)
+	r, err := p.rest.Send("GET", target, nil, "Accept", typeLines)
 	if err != nil {
 		return outcome{}, err
 	}
 	return outcomeOf(r, func() (proto.Message, error) {
 		all := new(catalogv1.BookPage)
-		for line := range strings.Lines(r.body) {
+		for line := range strings.Lines(r.Body) {
 			var b bookView
-			if err := strict(strings.TrimSuffix(line, "\n"), &b); err != nil {
+			if err := servingtest.StrictJSON(strings.TrimSuffix(line, "\n"), &b); err != nil {
 				return nil, err
 			}
 			all.Books = append(all.Books, b.message().(*catalogv1.Book))

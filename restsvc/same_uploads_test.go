@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // The same ratings come to the same, sent once or again, and leave the same catalog.
@@ -94,13 +95,13 @@ func (p pair) uploadREST(form, id string, ratings []*catalogv1.BookRating) (outc
 			body = "[" + strings.Join(lines, ",") + "]"
 		}
 	}
-	r, err := p.rest.send("POST", "/v1/ratings?"+url.Values{"upload_id": {id}}.Encode(), strings.NewReader(body), "Content-Type", form)
+	r, err := p.rest.Send("POST", "/v1/ratings?"+url.Values{"upload_id": {id}}.Encode(), strings.NewReader(body), "Content-Type", form)
 	if err != nil {
 		return outcome{}, err
 	}
 	return outcomeOf(r, func() (proto.Message, error) {
 		var s summaryView
-		err := strict(r.body, &s)
+		err := servingtest.StrictJSON(r.Body, &s)
 		return s.message(), err
 	})
 }

@@ -1,161 +1,67 @@
 package restsvc
 
 import (
-	"context"
-	"errors"
+	_ "embed"
 	"log/slog"
-	"net"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// Config says what a Server needs.
-type Config = serving.Config
-
-// Server is a REST service, over HTTP/1.1 and HTTP/2.
-type Server struct {
-	http       *http.Server
-	service    *service
-	newcomers  newcomers
-	drainDelay time.Duration
+// service is what all handlers share.
+type service struct {
+	server  *httpserver.Server
+	books   *catalog.Catalog
+	metrics *metrics.Service
+	log     *slog.Logger
 }
 
 // New returns a server of the catalog that is not listening yet.
-func New(c Config) *Server { return serverOf(c, (*service).routes) }
-
-// NewOf returns a server of what add adds, beside /healthz. It serves that as New's serves the
-// catalog: the same limits, deadlines, problems, counts, logs and costs, and the same end. It
-// needs no Config.Catalog, and is not listening yet.
-func NewOf(c Config, add func(*Router)) *Server {
-	return serverOf(c, func(s *service) *gin.Engine {
-		r := &Router{s, s.engine()}
-		add(r)
-		return r.engine
-	})
-}
-
-func serverOf(c Config, routes func(*service) *gin.Engine) *Server {
-	s := newService(c)
-	h := &http.Server{
-		Handler:           routes(s),
-		MaxHeaderBytes:    serving.MaxHeaderBytes,
-		ReadHeaderTimeout: serving.HeaderTimeout,
-		IdleTimeout:       serving.IdleTimeout,
-		// For answers in one piece, and until a stream or an upload sets its own.
-		WriteTimeout: s.patience,
-		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
-		Protocols:    new(http.Protocols),
-		HTTP2:        http2Config(c.Profile, s.patience),
-	}
-	h.Protocols.SetHTTP1(true)
-	if c.TLS != nil {
-		h.TLSConfig = c.TLS.Clone() // net/http adds HTTP/2 to it
-		h.Protocols.SetHTTP2(true)
-	} else {
-		h.Protocols.SetUnencryptedHTTP2(true)
-	}
-	if s.aging {
-		h.ConnContext = aging(c.ConnectionAge)
-	}
-	server := &Server{http: h, service: s, drainDelay: c.DrainDelay}
-	h.ConnState = func(c net.Conn, state http.ConnState) {
-		server.newcomers.watch(c, state)
-		s.watch(c, state)
-	}
+func New(c serving.Config) *httpserver.Server {
+	server := httpserver.New(c)
+	s := &service{server: server, books: c.Catalog, metrics: c.Metrics, log: c.Log}
+	server.Get("/v1/books", listBooks, s.listBooks)
+	server.Get("/v1/books/:id", contract.GetBook, httpserver.Whole(server, bookEncodings, s.getBook))
+	server.Get("/v1/books/:id/rating-history", contract.RatingHistory, httpserver.Whole(server, historyEncodings, s.ratingHistory))
+	server.Get("/v1/recommendations", contract.Recommend, httpserver.Whole(server, recommendEncodings, s.recommend))
+	server.Handle(http.MethodGet, "/v1/recommendations/live", realtime, s.realtime)
+	server.Handle(http.MethodPost, "/v1/ratings", uploadRatings, s.uploadRatings)
+	server.Get("/openapi.yaml", metrics.OtherOperation, s.openAPI)
+	server.Announce(httpserver.ProtobufRow(), httpserver.LinesRow())
+	server.Announce(streams()...)
 	return server
 }
 
-// http2Config is what HTTP/2 is set to. HTTP/1.1 has no windows, and net/http leaves its
-// buffers no choice.
-func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
-	h := &http.HTTP2Config{
-		MaxConcurrentStreams: serving.MaxStreams,
-		SendPingTimeout:      serving.KeepaliveTime,
-		PingTimeout:          serving.KeepaliveTimeout,
-		WriteByteTimeout:     patience,
+// streams says how operations of many items travel.
+func streams() serving.Ledger {
+	row := func(operation string, when contract.Encoding, does string) serving.Row {
+		return serving.Row{Aspect: operation, When: string(when), Does: does}
 	}
-	if p == serving.Matched {
-		h.MaxReadFrameSize = serving.MatchedFrame
-		h.MaxReceiveBufferPerConnection = serving.MatchedConnectionWindow
-		h.MaxReceiveBufferPerStream = serving.MatchedStreamWindow
-	}
-	return h
-}
-
-// Serve answers on l until Shutdown; it then returns nil. It owns l.
-func (s *Server) Serve(l net.Listener) error {
-	defer l.Close() // where Shutdown came first
-	if tcp, ok := l.(*net.TCPListener); ok {
-		queued := newBacklog(tcp)
-		s.service.arrivals.listener.Store(queued)
-		l = queued
-	}
-	l = s.service.metrics.Listen(l)
-	serve := s.http.Serve
-	if s.http.TLSConfig != nil {
-		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
-	}
-	err := serve(l)
-	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, net.ErrClosed) && s.service.draining.Load() {
-		return nil
-	}
-	return err
-}
-
-// Serving reports whether new requests are welcome: until Shutdown begins.
-func (s *Server) Serving() bool { return !s.service.draining.Load() }
-
-// Shutdown stops the service: Serving turns false, and answers ask the client to leave their
-// connection. After Config.DrainDelay no connection is taken any more; the requests under
-// way end, and so do WebSockets once the action that came last is answered. When ctx is done
-// everything is cut off.
-func (s *Server) Shutdown(ctx context.Context) error {
-	if !s.service.draining.Swap(true) {
-		wait(ctx, s.drainDelay)
-		s.service.arrivals.await(ctx.Done())
-	}
-	mute := time.AfterFunc(newcomerGrace, s.newcomers.cut)
-	defer mute.Stop()
-	// http.Server does not know the connections of WebSockets any more.
-	ended := s.service.streams.end()
-	err := s.http.Shutdown(ctx)
-	if err == nil {
-		err = await(ctx, ended)
-	}
-	if err != nil {
-		s.service.streams.cut()
-		return errors.Join(err, s.http.Close())
-	}
-	return nil
-}
-
-// await waits for done; ctx only counts where it is not.
-func await(ctx context.Context, done <-chan struct{}) error {
-	select {
-	case <-done:
-		return nil
-	default:
-	}
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	const page, whole = "a page of books in one answer", "one request with all ratings"
+	return serving.Ledger{
+		row(listBooks, contract.JSON, page),
+		row(listBooks, contract.Protobuf, page),
+		row(listBooks, contract.Lines, "one answer, one book a line: the first at once, then "+serving.Size(httpserver.FlushBytes)+" at a time"),
+		row(uploadRatings, contract.JSON, whole),
+		row(uploadRatings, contract.Protobuf, whole),
+		row(uploadRatings, contract.Lines, "one request, one rating a line, taken as it comes"),
+		row(realtime, contract.JSON, "a WebSocket for each stream, an action or a recommendation a text message"),
 	}
 }
 
-func wait(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
+// description is the service's contract in OpenAPI.
+//
+//go:embed openapi.yaml
+var description []byte
+
+func (s *service) openAPI(c *gin.Context) (int, error) {
+	s.server.BeforeAnswer(c)
+	c.Data(http.StatusOK, "application/yaml", description)
+	return 0, nil
 }

@@ -19,22 +19,24 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // bench is a server on pipes, with a catalog of its own, and all that it says.
 type bench struct {
-	site
-	pipes  *pipes
-	server *restsvc.Server
+	servingtest.Client
+	pipes  *servingtest.Pipes
+	server *httpserver.Server
 	books  *catalog.Catalog
 	reg    *prometheus.Registry
 	log    *bytes.Buffer
 }
 
-func newBench(t *testing.T, change func(*restsvc.Config)) bench {
+func newBench(t *testing.T, change func(*serving.Config)) bench {
 	t.Helper()
 	b := bench{books: fresh(), reg: prometheus.NewRegistry(), log: new(bytes.Buffer)}
-	config := restsvc.Config{
+	config := serving.Config{
 		Catalog: b.books, Metrics: metrics.NewService(b.reg, "rest"),
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey {
@@ -47,7 +49,7 @@ func newBench(t *testing.T, change func(*restsvc.Config)) bench {
 		change(&config)
 	}
 	b.server = restsvc.New(config)
-	b.site, b.pipes = startPipes(t, b.server)
+	b.Client, b.pipes = servingtest.StartPipes(t, b.server)
 	return b
 }
 
@@ -64,10 +66,16 @@ func (b bench) rated(id int32) int32 {
 	return book.RatingCounts[4] - untouched.RatingCounts[4]
 }
 
+// result is an answer to come.
+type result struct {
+	servingtest.Reply
+	err error
+}
+
 // upload begins an upload, whose body is what is written, and returns its answer to come.
 func (b bench) upload(ctx context.Context, target string, headers ...string) (*io.PipeWriter, <-chan result) {
 	body, w := io.Pipe()
-	r, err := http.NewRequestWithContext(ctx, "POST", b.url+target, body)
+	r, err := http.NewRequestWithContext(ctx, "POST", b.URL+target, body)
 	if err != nil {
 		panic(err)
 	}
@@ -77,14 +85,14 @@ func (b bench) upload(ctx context.Context, target string, headers ...string) (*i
 	}
 	answer := make(chan result, 1)
 	go func() {
-		response, err := b.client.Do(r)
+		response, err := b.HTTP.Do(r)
 		if err != nil {
 			answer <- result{err: err}
 			return
 		}
 		defer response.Body.Close()
 		text, err := io.ReadAll(response.Body)
-		answer <- result{reply{response.StatusCode, response.Header, string(text), response.Close}, err}
+		answer <- result{servingtest.Reply{Status: response.StatusCode, Header: response.Header, Body: string(text), Close: response.Close}, err}
 	}()
 	return w, answer
 }
@@ -97,7 +105,7 @@ func TestUploadAsItArrives(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, nil)
 			if http2 {
-				b.site = b.overHTTP2()
+				b.Client = b.OverHTTP2()
 			}
 			w, answer := b.upload(t.Context(), "/v1/ratings")
 			for i := range 3 {
@@ -110,12 +118,12 @@ func TestUploadAsItArrives(t *testing.T) {
 			}
 			fmt.Fprint(w, strings.Repeat(five, 1500))
 			synctest.Wait()
-			if got := series(t, b.reg, metrics.RatingsTotal)["accepted rest"]; got != 1000 {
+			if got := servingtest.Samples(t, b.reg, metrics.RatingsTotal)["accepted"]; got != 1000 {
 				t.Errorf("%v ratings are counted before the end, want 1000 of 1503", got)
 			}
 			w.Close()
-			if r := <-answer; r.err != nil || summary(t, r.reply).Accepted != 1503 {
-				t.Errorf("upload = %s, %v; want 1503 accepted", r.body, r.err)
+			if r := <-answer; r.err != nil || summary(t, r.Reply).Accepted != 1503 {
+				t.Errorf("upload = %s, %v; want 1503 accepted", r.Body, r.err)
 			}
 			if got := b.log.String(); got != "" {
 				t.Errorf("a complete upload logs %s", got)
@@ -153,7 +161,7 @@ func TestUploadThatBreaksOff(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
 				if http2 {
-					b.site = b.overHTTP2()
+					b.Client = b.OverHTTP2()
 				}
 				ctx, leave := context.WithCancel(t.Context())
 				defer leave()
@@ -171,25 +179,25 @@ func TestUploadThatBreaksOff(t *testing.T) {
 				if took := time.Since(begun); took != test.took {
 					t.Errorf("%s is answered after %v, want %v", name, took, test.took)
 				}
-				if r.status != test.status {
-					t.Errorf("%s = %d %s, %v; want %d", name, r.status, r.body, r.err, test.status)
+				if r.Status != test.status {
+					t.Errorf("%s = %d %s, %v; want %d", name, r.Status, r.Body, r.err, test.status)
 				}
-				if test.status != 0 && (!strings.Contains(r.body, test.code) || test.field != "" && !strings.Contains(r.body, `"field":"`+test.field)) {
-					t.Errorf("%s = %s; want %s of %q", name, r.body, test.code, test.field)
+				if test.status != 0 && (!strings.Contains(r.Body, test.code) || test.field != "" && !strings.Contains(r.Body, `"field":"`+test.field)) {
+					t.Errorf("%s = %s; want %s of %q", name, r.Body, test.code, test.field)
 				}
 				synctest.Wait()
 				if got := b.rated(1); got != 2 {
 					t.Errorf("%s: book 1 has %d ratings more, want 2", name, got)
 				}
-				checkCounts(t, name, b.reg, map[string]float64{test.code + " UploadBookRatings rest": 1})
-				if diff := cmp.Diff(map[string]float64{"accepted rest": 2, "rejected rest": 1}, series(t, b.reg, metrics.RatingsTotal)); diff != "" {
+				servingtest.CheckCounts(t, name, b.reg, map[string]float64{test.code + " UploadBookRatings": 1})
+				if diff := cmp.Diff(map[string]float64{"accepted": 2, "rejected": 1}, servingtest.Samples(t, b.reg, metrics.RatingsTotal)); diff != "" {
 					t.Errorf("%s: ratings differ (-want +got):\n%s", name, diff)
 				}
 				if got, want := b.log.String(), `level=INFO msg="upload broke off" upload_id="a\n" accepted=2 rejected=1`+"\n"; got != want {
 					t.Errorf("%s: log = %s; want %s", name, got, want)
 				}
 
-				got := summary(t, b.post(t, "/v1/ratings?upload_id=a%0A", typeLines, five+"x\n"+five+five))
+				got := summary(t, b.Post(t, "/v1/ratings?upload_id=a%0A", typeLines, five+"x\n"+five+five))
 				if got.Accepted != 3 || got.Rejected != 1 || b.rated(1) != 3 {
 					t.Errorf("%s: sent again, %+v, and %d ratings more of book 1; want 3 accepted, 1 rejected, 3", name, got, b.rated(1))
 				}
@@ -218,20 +226,20 @@ func TestRefusalOfEndlessBody(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
 				if http2 {
-					b.site = b.overHTTP2()
+					b.Client = b.OverHTTP2()
 				}
 				begun := time.Now()
 				w, answer := b.upload(t.Context(), test.target, test.header...)
 				defer w.Close()
 				io.WriteString(w, five)
-				if r := <-answer; r.status != test.status {
-					t.Errorf("POST %s with %v = %d %s, %v; want %d", test.target, test.header, r.status, r.body, r.err, test.status)
+				if r := <-answer; r.Status != test.status {
+					t.Errorf("POST %s with %v = %d %s, %v; want %d", test.target, test.header, r.Status, r.Body, r.err, test.status)
 				}
 				if got := time.Since(begun); got > 0 {
 					t.Errorf("POST %s with %v is answered after %v, want at once", test.target, test.header, got)
 				}
 				synctest.Wait()
-				if running := series(t, b.reg, metrics.RequestsInFlight)["rest"]; running != 0 {
+				if running := servingtest.Samples(t, b.reg, metrics.RequestsInFlight)[""]; running != 0 {
 					t.Errorf("POST %s with %v: %v requests still run", test.target, test.header, running)
 				}
 				if b.log.Len() > 0 {
@@ -246,7 +254,7 @@ func TestRefusalOfEndlessBody(t *testing.T) {
 func TestUploadOfBrokenChunks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		c, err := b.pipes.dial(t.Context())
+		c, err := b.pipes.Dial(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,10 +13,11 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 func TestRefusedUploads(t *testing.T) {
-	s := start(t, restsvc.New(rated()))
+	s := servingtest.StartHTTP(t, restsvc.New(rated()))
 	const (
 		good    = `{"book_id":1,"stars":5}`
 		invalid = "INVALID_ARGUMENT"
@@ -61,9 +62,9 @@ func TestRefusedUploads(t *testing.T) {
 		{"a long message", "", typeProtobuf, "", string(huge), large, "body", "body: it is larger than"},
 		{"a long message in gzip", "", typeProtobuf, "gzip", zipped(string(huge)), large, "body", "body: it is larger than"},
 	} {
-		r := s.post(t, "/v1/ratings"+test.query, test.contentType, test.body, "Content-Encoding", test.encoding)
-		checkProblem(t, r, test.name, test.code, test.field, test.detail)
-		if got := r.header.Get("Accept-Encoding"); (got == "gzip") != (test.field == "Content-Encoding") {
+		r := s.Post(t, "/v1/ratings"+test.query, test.contentType, test.body, "Content-Encoding", test.encoding)
+		servingtest.CheckProblem(t, r, test.name, test.code, test.field, test.detail)
+		if got := r.Header.Get("Accept-Encoding"); (got == "gzip") != (test.field == "Content-Encoding") {
 			t.Errorf("%s: Accept-Encoding = %q; want it where an encoding is refused", test.name, got)
 		}
 	}
@@ -73,7 +74,7 @@ func TestRefusedUploads(t *testing.T) {
 		typeJSON:     "[" + good + blank[len(good)+2:] + "]",
 		typeProtobuf: message(&catalogv1.BookRating{BookId: 1, Stars: 5}) + string(huge)[:0],
 	} {
-		if got := summary(t, s.post(t, "/v1/ratings", contentType, body)); got.Accepted == 0 || got.Rejected != 0 {
+		if got := summary(t, s.Post(t, "/v1/ratings", contentType, body)); got.Accepted == 0 || got.Rejected != 0 {
 			t.Errorf("POST of %d bytes of %s = %+v, want them accepted", len(body), contentType, got)
 		}
 	}
@@ -81,7 +82,7 @@ func TestRefusedUploads(t *testing.T) {
 
 // A lot of lines, or a lot of nothing out of a small gzip, takes little memory.
 func TestUploadsInLittleMemory(t *testing.T) {
-	h := restsvc.New(rated()).Handler()
+	h := restsvc.New(rated())
 	empty := strings.Repeat(strings.Repeat(" ", 9999)+"\n", 600) // 6 MB
 	small := zipped(empty)
 	for _, test := range []struct {

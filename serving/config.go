@@ -72,14 +72,6 @@ const (
 	Matched Profile = "matched"
 )
 
-// The sizes of the profile [Matched], for services and clients alike.
-const (
-	MatchedStreamWindow     = 1 << 20
-	MatchedConnectionWindow = 3 << 20
-	MatchedBuffer           = 32 << 10
-	MatchedFrame            = 16 << 10
-)
-
 // ParseProfile returns the profile of that name; "" is [Default].
 func ParseProfile(name string) (Profile, error) {
 	switch p := Profile(name); p {

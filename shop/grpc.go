@@ -3,8 +3,8 @@ package shop
 import (
 	"context"
 
-	"github.com/wiretax/wiretax/grpcsvc"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
+	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
 // inventoryService is inventory over gRPC.
@@ -16,7 +16,7 @@ type inventoryService struct {
 func (s inventoryService) GetStock(ctx context.Context, r *shopv1.GetStockRequest) (*shopv1.Stock, error) {
 	answer, err := s.stocks.stock(ctx, r.GetProductId())
 	if err != nil {
-		return nil, grpcsvc.Refusal(err, r.GetProductId())
+		return nil, grpcserver.Refusal(err, r.GetProductId())
 	}
 	return stockMessage(answer), nil
 }
@@ -24,7 +24,7 @@ func (s inventoryService) GetStock(ctx context.Context, r *shopv1.GetStockReques
 func (s inventoryService) GetStocks(ctx context.Context, r *shopv1.GetStocksRequest) (*shopv1.GetStocksResponse, error) {
 	answer, err := s.stocks.stocks(ctx, r.GetProductIds())
 	if err != nil {
-		return nil, grpcsvc.Refusal(err, 0)
+		return nil, grpcserver.Refusal(err, 0)
 	}
 	return &shopv1.GetStocksResponse{Stocks: each(answer, stockMessage)}, nil
 }
@@ -38,7 +38,7 @@ type productService struct {
 func (s productService) GetProduct(ctx context.Context, r *shopv1.GetProductRequest) (*shopv1.Product, error) {
 	answer, err := s.products.product(ctx, r.GetId())
 	if err != nil {
-		return nil, grpcsvc.Refusal(err, r.GetId())
+		return nil, grpcserver.Refusal(err, r.GetId())
 	}
 	return productMessage(answer), nil
 }
@@ -46,7 +46,7 @@ func (s productService) GetProduct(ctx context.Context, r *shopv1.GetProductRequ
 func (s productService) GetProducts(ctx context.Context, r *shopv1.GetProductsRequest) (*shopv1.GetProductsResponse, error) {
 	answer, err := s.products.products(ctx, r.GetIds())
 	if err != nil {
-		return nil, grpcsvc.Refusal(err, 0)
+		return nil, grpcserver.Refusal(err, 0)
 	}
 	return &shopv1.GetProductsResponse{Products: each(answer, productMessage)}, nil
 }
@@ -60,7 +60,7 @@ type orderService struct {
 func (s orderService) GetOrder(ctx context.Context, r *shopv1.GetOrderRequest) (*shopv1.Order, error) {
 	answer, err := s.orders.order(ctx, orderQuery{r.GetId(), r.GetLines(), callStyle(r.GetCalls())})
 	if err != nil {
-		return nil, grpcsvc.Refusal(err, 0)
+		return nil, grpcserver.Refusal(err, 0)
 	}
 	return orderMessage(answer), nil
 }

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"time"
@@ -27,6 +28,19 @@ type grpcLink struct {
 	stop context.CancelFunc
 }
 
+// When a silent connection is asked for a sign of life, and how long it may take to give it.
+const (
+	pingAfter = 2 * serving.KeepaliveMinTime
+	pingTime  = serving.KeepaliveTimeout
+)
+
+// row says how the upstream is asked.
+func (l *grpcLink) row() serving.Row {
+	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
+		"%s by gRPC: %s, generated stub, protobuf, plaintext, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it",
+		l.hop, serving.Module("google.golang.org/grpc"), serving.Windows{}, serving.Period(pingAfter), serving.Period(pingTime))}
+}
+
 func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcLink, error) {
 	// The name is looked up at every attempt, as net/http does: passthrough leaves it to the
 	// dialer, where the library's own resolver would look again after half a minute.
@@ -40,9 +54,7 @@ func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcLink, 
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
 			MinConnectTimeout: dialTime,
 		}),
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{
-			Time: 2 * serving.KeepaliveMinTime, Timeout: serving.KeepaliveTimeout, PermitWithoutStream: true,
-		}),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: pingAfter, Timeout: pingTime, PermitWithoutStream: true}),
 	)
 	if err != nil {
 		return nil, err

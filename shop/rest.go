@@ -8,7 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/contract"
-	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // The lists that REST answers with.
@@ -21,18 +21,18 @@ type (
 	}
 )
 
-func inventoryRoutes(r *restsvc.Router, s stocks) {
-	r.Get("/v1/stock/:id", contract.GetStock, one(fieldProductID, s.stock))
-	r.Get("/v1/stock", contract.GetStocks, several(fieldProductIDs, s.stocks, func(list []stock) any { return stockList{list} }))
+func inventoryRoutes(r *httpserver.Server, s stocks) {
+	r.GetJSON("/v1/stock/:id", contract.GetStock, one(fieldProductID, s.stock))
+	r.GetJSON("/v1/stock", contract.GetStocks, several(fieldProductIDs, s.stocks, func(list []stock) any { return stockList{list} }))
 }
 
-func productRoutes(r *restsvc.Router, p products) {
-	r.Get("/v1/products/:id", contract.GetProduct, one(catalog.FieldID, p.product))
-	r.Get("/v1/products", contract.GetProducts, several(fieldIDs, p.products, func(list []product) any { return productList{list} }))
+func productRoutes(r *httpserver.Server, p products) {
+	r.GetJSON("/v1/products/:id", contract.GetProduct, one(catalog.FieldID, p.product))
+	r.GetJSON("/v1/products", contract.GetProducts, several(fieldIDs, p.products, func(list []product) any { return productList{list} }))
 }
 
-func orderRoutes(r *restsvc.Router, o orders) {
-	r.Get("/v1/orders/:id", contract.GetOrder, func(c *gin.Context) (any, error) {
+func orderRoutes(r *httpserver.Server, o orders) {
+	r.GetJSON("/v1/orders/:id", contract.GetOrder, func(c *gin.Context) (any, error) {
 		q, err := queryOf(c)
 		if err != nil {
 			return nil, err
@@ -42,15 +42,15 @@ func orderRoutes(r *restsvc.Router, o orders) {
 }
 
 func queryOf(c *gin.Context) (q orderQuery, err error) {
-	if q.id, err = restsvc.Integer(catalog.FieldID, c.Param("id"), 64); err != nil {
+	if q.id, err = httpserver.Integer(catalog.FieldID, c.Param("id"), 64); err != nil {
 		return q, err
 	}
-	values, err := restsvc.QueryValues(c)
+	values, err := httpserver.QueryValues(c)
 	if err != nil {
 		return q, err
 	}
 	if text := values.Get(fieldLines); text != "" {
-		lines, err := restsvc.Integer(fieldLines, text, 32)
+		lines, err := httpserver.Integer(fieldLines, text, 32)
 		if err != nil {
 			return q, err
 		}
@@ -63,7 +63,7 @@ func queryOf(c *gin.Context) (q orderQuery, err error) {
 // one answers for the id of the path, which the request in protobuf calls field.
 func one[A any](field string, ask func(context.Context, int32) (A, error)) func(*gin.Context) (any, error) {
 	return func(c *gin.Context) (any, error) {
-		id, err := restsvc.Integer(field, c.Param("id"), 32)
+		id, err := httpserver.Integer(field, c.Param("id"), 32)
 		if err != nil {
 			return nil, err
 		}
@@ -74,14 +74,14 @@ func one[A any](field string, ask func(context.Context, int32) (A, error)) func(
 // several answers for the query's ids, 1,2,3, which the request in protobuf calls field.
 func several[A any](field string, ask func(context.Context, []int32) ([]A, error), answer func([]A) any) func(*gin.Context) (any, error) {
 	return func(c *gin.Context) (any, error) {
-		values, err := restsvc.QueryValues(c)
+		values, err := httpserver.QueryValues(c)
 		if err != nil {
 			return nil, err
 		}
 		var ids []int32
 		if text := values.Get("ids"); text != "" {
 			for word := range strings.SplitSeq(text, ",") {
-				id, err := restsvc.Integer(field, word, 32)
+				id, err := httpserver.Integer(field, word, 32)
 				if err != nil {
 					return nil, err
 				}

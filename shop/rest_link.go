@@ -4,16 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // restLink is the way to an upstream over HTTP/1.1: as many connections as there are requests
@@ -46,6 +48,18 @@ func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restLink {
 		l.get(ctx, "/healthz", nil)
 	}()
 	return l
+}
+
+// row says how the upstream is asked.
+func (l *restLink) row() serving.Row {
+	t := l.transport
+	compression := "gzip offered"
+	if t.DisableCompression {
+		compression = "no compression offered"
+	}
+	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
+		"%s by GET: net/http of %s, HTTP/1.1, plaintext, %s, JSON decoded by encoding/json into typed structs, a connection for each request at a time, of which up to %d stay open for %s without one, without retries",
+		l.hop, runtime.Version(), compression, t.MaxIdleConnsPerHost, serving.Period(t.IdleConnTimeout))}
 }
 
 func (l *restLink) Close() error {
@@ -83,7 +97,7 @@ func (l *restLink) get(ctx context.Context, path string, into any) error {
 	if end, ok := ctx.Deadline(); ok {
 		// At least what the upstream takes for a time; ctx ends the call anyway.
 		left := max(time.Until(end), time.Nanosecond)
-		request.Header[restsvc.RequestTimeout] = []string{left.String()}
+		request.Header[httpserver.RequestTimeout] = []string{left.String()}
 	}
 	response, err := l.transport.RoundTrip(request)
 	if err != nil {

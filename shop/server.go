@@ -10,10 +10,10 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/wiretax/wiretax/contract"
-	"github.com/wiretax/wiretax/grpcsvc"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
-	"github.com/wiretax/wiretax/restsvc"
 	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/grpcserver"
+	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 // Transport is what a service speaks, to those who ask it and to the one that it asks.
@@ -45,13 +45,27 @@ const (
 type face interface {
 	Serve(net.Listener) error
 	Shutdown(context.Context) error
+	Announce(...serving.Row)
+	Ledger() serving.Ledger
+}
+
+// upstream is the way to the service that a service asks.
+type upstream interface {
+	io.Closer
+	row() serving.Row
+}
+
+// behind is a service that asks the upstream, and says so.
+func behind(f face, u upstream) *Server {
+	f.Announce(u.row())
+	return &Server{f, u}
 }
 
 // Server is one service of the chain, with its connections to the next. It is safe for
 // concurrent use; the zero Server is not usable.
 type Server struct {
 	face
-	upstream io.Closer // nil: it asks nobody
+	upstream upstream // nil: it asks nobody
 }
 
 // NewInventory returns the service of that name, which is not listening yet. The catalog of
@@ -73,52 +87,56 @@ func NewOrder(via Transport, product string, c serving.Config) (*Server, error) 
 func newProduct(via Transport, upstream string, dial dialFunc, c serving.Config) (*Server, error) {
 	if via == REST {
 		l := dialREST(Inventory, upstream, dial, c.Log)
-		return &Server{productFace(via, assortment{c.Catalog, restStocks{l}}, c), l}, nil
+		return behind(productFace(via, assortment{c.Catalog, restStocks{l}}, c), l), nil
 	}
 	l, err := dialGRPC(Inventory, upstream, dial, c.Log)
 	if err != nil {
 		return nil, err
 	}
 	from := grpcStocks{l, shopv1.NewInventoryServiceClient(l.conn)}
-	return &Server{productFace(via, assortment{c.Catalog, from}, c), l}, nil
+	return behind(productFace(via, assortment{c.Catalog, from}, c), l), nil
 }
 
 func newOrder(via Transport, upstream string, dial dialFunc, c serving.Config) (*Server, error) {
 	if via == REST {
 		l := dialREST(Product, upstream, dial, c.Log)
-		return &Server{orderFace(via, orders{c.Catalog.IDs(), restProducts{l}}, c), l}, nil
+		return behind(orderFace(via, orders{c.Catalog.IDs(), restProducts{l}}, c), l), nil
 	}
 	l, err := dialGRPC(Product, upstream, dial, c.Log)
 	if err != nil {
 		return nil, err
 	}
 	from := grpcProducts{l, shopv1.NewProductServiceClient(l.conn)}
-	return &Server{orderFace(via, orders{c.Catalog.IDs(), from}, c), l}, nil
+	return behind(orderFace(via, orders{c.Catalog.IDs(), from}, c), l), nil
 }
 
 func inventoryFace(via Transport, s stocks, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterInventoryServiceServer(r, inventoryService{stocks: s}) },
-		func(r *restsvc.Router) { inventoryRoutes(r, s) })
+		func(r *httpserver.Server) { inventoryRoutes(r, s) })
 }
 
 func productFace(via Transport, p products, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterProductServiceServer(r, productService{products: p}) },
-		func(r *restsvc.Router) { productRoutes(r, p) })
+		func(r *httpserver.Server) { productRoutes(r, p) })
 }
 
 func orderFace(via Transport, o orders, c serving.Config) face {
 	return faceOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterOrderServiceServer(r, orderService{orders: o}) },
-		func(r *restsvc.Router) { orderRoutes(r, o) })
+		func(r *httpserver.Server) { orderRoutes(r, o) })
 }
 
-func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*restsvc.Router)) face {
+func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*httpserver.Server)) face {
 	if via == REST {
-		return restsvc.NewOf(c, overREST)
+		s := httpserver.New(c)
+		overREST(s)
+		return s
 	}
-	return grpcsvc.NewOf(c, overGRPC)
+	s := grpcserver.New(c)
+	overGRPC(s)
+	return s
 }
 
 // Shutdown lets the requests under way end, and with them what they ask of the upstream; when

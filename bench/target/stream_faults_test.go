@@ -26,6 +26,7 @@ import (
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // These tests ask services that fail in the midst of a stream.
@@ -54,7 +55,7 @@ func (s *shop) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1
 // registered is when our own service has registered its codec, which it does once: gRPC allows
 // that only while no server runs.
 var registered = sync.OnceFunc(func() {
-	grpcsvc.New(grpcsvc.Config{Catalog: generate.Catalog(1, 1), Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"), Log: slog.New(slog.DiscardHandler)})
+	grpcsvc.New(serving.Config{Catalog: generate.Catalog(1, 1), Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"), Log: slog.New(slog.DiscardHandler)})
 })
 
 func (s *shop) serve(n *network) (wait func()) {

@@ -26,6 +26,7 @@ const drainTime = 10 * time.Second
 type service interface {
 	Serve(net.Listener) error
 	Shutdown(context.Context) error
+	Ledger() serving.Ledger
 }
 
 // serveConfig is what the flags of serve say, beside what goes to the service as it is.
@@ -186,6 +187,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	go func() { failed <- svc.Serve(l.main) }()
 	adm.ready.Store(true)
 	at := announcement{Service: config.name, Listen: l.main.Addr().String(), Admin: l.admin.Addr().String(), TLS: settings.TLS != nil}
+	at.Ledger = append(svc.Ledger(), serving.ProcessLedger()...)
 	if settings.Catalog != nil { // a gateway has none
 		at.Books = settings.Catalog.Len()
 	}
@@ -233,6 +235,8 @@ type announcement struct {
 	Admin   string `json:"admin"`
 	Books   int    `json:"books,omitempty"` // of a gateway: none
 	TLS     bool   `json:"tls"`
+	// Ledger is what the service does for a request, in its own words.
+	Ledger serving.Ledger `json:"ledger"`
 }
 
 func drain(svc service, log *slog.Logger, delay time.Duration) error {

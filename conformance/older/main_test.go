@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -50,7 +51,7 @@ func build(t *testing.T) string {
 // returns the address.
 func startService(t *testing.T) string {
 	t.Helper()
-	s := grpcsvc.New(grpcsvc.Config{
+	s := grpcsvc.New(serving.Config{
 		Catalog: generate.Catalog(generate.DefaultSeed, 50),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"),
 		Log:     slog.New(slog.DiscardHandler),

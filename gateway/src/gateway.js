@@ -5,7 +5,9 @@ import http from 'node:http';
 import { createApp } from './app.js';
 import { ConfigError } from './config.js';
 import { Drain } from './drain.js';
+import { ledgerOf } from './ledger.js';
 import { Metrics } from './metrics.js';
+import { OBSERVES } from './observe.js';
 import { refuseRequest } from './problem.js';
 import { loadContract } from './proto.js';
 import { grpcUpstream } from './upstreams/grpc.js';
@@ -29,6 +31,7 @@ const SERVER_OPTIONS = {
  * @typedef {object} Gateway
  * @property {http.Server} server
  * @property {(host: string, port: number) => Promise<string>} listen resolves with host:port
+ * @property {import('./ledger.js').Row[]} ledger what it does for a request
  * @property {() => Promise<boolean>} stop resolves when the last request is answered; false
  *   where some took too long and were cut off
  */
@@ -51,8 +54,10 @@ export function createGateway(settings, log) {
   const drain = new Drain();
   const app = createApp({ upstream, readQuery: queryReader(contract.categories), deadlineMs, metrics, log, logEvery, drain });
   const server = http.createServer(SERVER_OPTIONS, app).on('clientError', refuseRequest);
+  const { maxHeaderSize = 0 } = SERVER_OPTIONS;
   return {
     server,
+    ledger: ledgerOf({ server, maxHeaderSize, app, upstream: transport, middleware: OBSERVES, logEvery, deadlineMs }),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);

@@ -2,7 +2,11 @@
 
 import { performance } from 'node:perf_hooks';
 
+import { moduleOf } from './ledger.js';
 import { sampler } from './logs.js';
+
+/** What observe does around every request, in the words of the ledger. */
+export const OBSERVES = `one function before every route: metrics (${moduleOf('prom-client')})`;
 
 /**
  * Handlers say in res.locals.operation what a request is for, and in res.locals.code how it

@@ -78,7 +78,7 @@ async function main() {
     refuse(new ConfigError(`${at} cannot be listened on at ${host}:${port} (${error.code}); choose another, or PORT=0 for a free one`));
   });
   // As wiretax serve announces itself; metrics have no port of their own here.
-  process.stdout.write(JSON.stringify({ service: 'gateway', listen, admin: listen, upstream, server, tls: config.tls }) + '\n');
+  process.stdout.write(JSON.stringify({ service: 'gateway', listen, admin: listen, upstream, server, tls: config.tls, ledger: gateway.ledger }) + '\n');
   log.info('serving', { listen, upstream, server, tls: config.tls });
 }
 

@@ -14,7 +14,7 @@ const PROGRAMS = new URL('./support/programs.js', import.meta.url).href;
 
 test('it announces itself as wiretax serve does', async (t) => {
   const { announced, log } = await gateway(t, { UPSTREAM: 'rest', REST_SERVER: '127.0.0.1:9' });
-  const { listen, ...rest } = announced;
+  const { listen, ledger, ...rest } = announced;
   assert.match(listen, /^127\.0\.0\.1:[1-9]\d*$/);
   assert.deepEqual(rest, { service: 'gateway', admin: listen, upstream: 'rest', server: '127.0.0.1:9', tls: false });
   assert.equal((await ask(announced.admin, '/metrics')).status, 200);

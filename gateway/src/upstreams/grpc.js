@@ -2,6 +2,7 @@
 
 import grpc from '@grpc/grpc-js';
 
+import { moduleOf, period } from '../ledger.js';
 import { Status, codeOfNumber } from '../status.js';
 import { shortest } from './float32.js';
 import { MAX_ANSWER_BYTES, publicFields } from './upstream.js';
@@ -47,7 +48,12 @@ export function grpcUpstream({ contract, address, connections, tls, ca }) {
   const clients = Array.from({ length: connections }, () => new contract.Recommendations(address, credentials, CHANNEL_OPTIONS));
   const { Recommend } = contract.Recommendations.service;
   const next = turns(clients);
+  const [pingAfter, pingTime] = [CHANNEL_OPTIONS['grpc.keepalive_time_ms'], CHANNEL_OPTIONS['grpc.keepalive_timeout_ms']];
   return {
+    does:
+      `the service by gRPC: ${moduleOf('@grpc/grpc-js')}, ${moduleOf('@grpc/proto-loader')}, protobuf, ${tls ? 'TLS' : 'plaintext'}, ` +
+      `over ${connections} connection${connections === 1 ? '' : 's'}, retried only where the service never saw a call; ` +
+      `a ping after ${period(pingAfter)} of silence, ${period(pingTime)} to answer it`,
     async recommend(query, call) {
       const answer = await unary(next(), Recommend, query, call);
       return answer.recommendations.map((/** @type {any} */ book) => publicFields({ ...book, rating: shortest(book.rating) }));

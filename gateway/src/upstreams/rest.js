@@ -3,6 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
+import { period } from '../ledger.js';
 import { Status, codeOfHTTP, isCode } from '../status.js';
 import { MAX_ANSWER_BYTES, publicFields } from './upstream.js';
 
@@ -29,6 +30,9 @@ export function restUpstream({ address, connections, tls, ca }) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: 'fifo', timeout: IDLE_MS, ca });
   const base = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, agent };
   return {
+    does:
+      `the service by GET: node:http of Node.js ${process.version}, HTTP/1.1, ${tls ? 'TLS' : 'plaintext'}, no compression offered, JSON.parse, ` +
+      `over up to ${agent.maxSockets} connections, which stay open for ${period(IDLE_MS)} without a request, without retries`,
     async recommend({ user_id, category, max_results }, call) {
       const answer = await get({ ...base, path: `/v1/recommendations?user_id=${user_id}&category=${category}&max_results=${max_results}` }, call);
       const { recommendations } = parse(answer);

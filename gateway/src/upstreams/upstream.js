@@ -5,6 +5,7 @@
  * @property {(query: import('../validate.js').Query, call: Call) => Promise<Recommendation[]>} recommend
  *   rejects with a Status
  * @property {(call: Call) => Promise<void>} ready resolves where the service serves
+ * @property {string} does how the service is asked, as a row of the ledger says it
  * @property {() => void} close ends the connections; calls under way end with them
  */
 

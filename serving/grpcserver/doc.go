@@ -1,0 +1,15 @@
+// Package grpcserver is a gRPC server fit for production: message and header limits,
+// deadlines, TLS, keepalive, connection age, health, reflection, metrics, a request log, and a
+// shutdown that loses no call. What it serves is added by [Server.RegisterService].
+//
+// The limits are those of package serving, and [serving.Config] says what may be set; its zero
+// values are defaults, but Metrics and Log are required.
+//
+// Every method, a unary one too, is registered as a stream whose handler is wrapped: the
+// wrapper counts the call, ends it where its caller has gone, does Config.Work, and turns a
+// panic into INTERNAL. It includes decoding and encoding, which an interceptor does not see.
+//
+// A handler returns errors of the catalog, or of a service behind it, by way of [Refusal].
+// Handlers are called concurrently. A stream that would go on for ever watches
+// [Server.Stopping].
+package grpcserver

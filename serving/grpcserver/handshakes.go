@@ -1,0 +1,80 @@
+package grpcserver
+
+import (
+	"net"
+	"sync"
+	"time"
+)
+
+// handshakes knows the connections that have not yet said what they want. The library waits
+// for them before it stops, gracefully or not. The zero handshakes is ready.
+type handshakes struct {
+	mu   sync.Mutex
+	open map[*handshake]struct{}
+	over bool // no connection may begin any more
+}
+
+func (h *handshakes) listen(l net.Listener) net.Listener { return handshakeListener{l, h} }
+
+type handshakeListener struct {
+	net.Listener
+	handshakes *handshakes
+}
+
+func (l handshakeListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return l.handshakes.begin(c), nil
+}
+
+func (h *handshakes) begin(c net.Conn) net.Conn {
+	s := &handshake{Conn: c, handshakes: h}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.over {
+		c.Close()
+		return s
+	}
+	if h.open == nil {
+		h.open = make(map[*handshake]struct{})
+	}
+	h.open[s] = struct{}{}
+	return s
+}
+
+func (h *handshakes) end(s *handshake) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.open, s)
+}
+
+// cut closes the connections, and those that come later.
+func (h *handshakes) cut() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.over = true
+	for s := range h.open {
+		s.Conn.Close()
+	}
+}
+
+// handshake is a connection that is known until its deadline is taken off, by which the
+// library ends a handshake.
+type handshake struct {
+	net.Conn
+	handshakes *handshakes
+}
+
+func (s *handshake) SetDeadline(t time.Time) error {
+	if t.IsZero() {
+		s.handshakes.end(s)
+	}
+	return s.Conn.SetDeadline(t)
+}
+
+func (s *handshake) Close() error {
+	s.handshakes.end(s)
+	return s.Conn.Close()
+}

@@ -1,0 +1,42 @@
+package grpcserver
+
+import (
+	"crypto/tls"
+	"testing"
+	"time"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/servingtest"
+)
+
+// A setting of the server is told by its row, and by no other.
+func TestLedgerFollowsSettings(t *testing.T) {
+	own, _ := certificate()
+	ledger := func(c serving.Config) serving.Ledger { return New(c).Ledger() }
+	servingtest.CheckLedgerChanges(t, quiet(), ledger, []servingtest.LedgerChange{
+		{Setting: "none", Change: func(*serving.Config) {}, Want: map[string]string{}},
+		{Setting: "the default profile", Change: func(c *serving.Config) { c.Profile = serving.Default }, Want: map[string]string{}},
+		{Setting: "the matched profile", Change: func(c *serving.Config) { c.Profile = serving.Matched },
+			Want: map[string]string{"buffers and windows": "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; no BDP probes"}},
+		{Setting: "TLS", Change: func(c *serving.Config) {
+			c.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS13}
+		}, Want: map[string]string{"TLS": "TLS 1.3 or later, h2 by ALPN, a certificate of RSA 2048"}},
+		{Setting: "a log", Change: func(c *serving.Config) { c.LogEvery = 100 }, Want: map[string]string{"logs per request": "one call in 100"}},
+		{Setting: "an age", Change: func(c *serving.Config) { c.ConnectionAge = time.Hour },
+			Want: map[string]string{"idle connections": "or when 1h old, give or take a tenth, with 30s for its calls"}},
+		{Setting: "work", Change: func(c *serving.Config) { c.Work = catalog.Work{Wait: time.Millisecond} },
+			Want: map[string]string{"work beside the answer": "wait=1ms"}},
+	})
+}
+
+// What a service adds stands with the rows of its aspect, and changes no copy.
+func TestAnnounce(t *testing.T) {
+	s := New(quiet())
+	before := s.Ledger()
+	s.Announce(serving.Row{Aspect: serving.AspectEncoding, When: "x", Does: "by hand"})
+	after := s.Ledger()
+	if len(after) != len(before)+1 || after[1].Aspect != serving.AspectEncoding || after[2].Does != "by hand" {
+		t.Errorf("rows with one of another encoding = %v, want it behind that of protobuf", after)
+	}
+}

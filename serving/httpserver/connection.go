@@ -1,0 +1,63 @@
+package httpserver
+
+import (
+	"context"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// endKey is where a connection's context has the time.Time when it is too old.
+type endKey struct{}
+
+// aging returns what gives every new connection its end: after age, give or take a tenth,
+// lest all that were opened together be opened together again.
+func aging(age time.Duration) func(context.Context, net.Conn) context.Context {
+	return func(ctx context.Context, _ net.Conn) context.Context {
+		jittered := time.Duration(float64(age) * (0.9 + 0.2*rand.Float64()))
+		return context.WithValue(ctx, endKey{}, time.Now().Add(jittered))
+	}
+}
+
+// endOf returns when the connection of a request is too old; false: never.
+func (s *Server) endOf(request context.Context) (time.Time, bool) {
+	if s.age == 0 {
+		return time.Time{}, false
+	}
+	end, ok := request.Value(endKey{}).(time.Time)
+	return end, ok
+}
+
+func (s *Server) tooOld(request context.Context) bool {
+	end, ok := s.endOf(request)
+	return ok && !time.Now().Before(end)
+}
+
+// newcomerGrace is how long a connection that has not asked for anything may still do so
+// once the service takes no more of them.
+const newcomerGrace = time.Second
+
+// newcomers are the connections that have not asked for anything yet. Clients dial ahead, and
+// net/http would wait five seconds for such a connection before it stops. The zero newcomers
+// is ready.
+type newcomers struct{ conns sync.Map } // of net.Conn
+
+// watch is told what becomes of a connection.
+func (n *newcomers) watch(c net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		n.conns.Store(c, nil)
+	case http.StateActive, http.StateClosed:
+		n.conns.Delete(c)
+	}
+}
+
+// cut closes them.
+func (n *newcomers) cut() {
+	n.conns.Range(func(c, _ any) bool {
+		c.(net.Conn).Close()
+		return true
+	})
+}

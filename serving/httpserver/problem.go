@@ -1,0 +1,122 @@
+package httpserver
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// Problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
+// it is "about:blank" then, and Title is the status text, as section 4.2.1 of the RFC wants
+// it, which the server fills in. Code, Field and Hop are extension members; Code is the gRPC
+// code's name, Field what of the request is at fault, if anything, and Hop the service behind
+// this one that gave no answer, if one did not.
+type Problem struct {
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	Code   string `json:"code"`
+	Field  string `json:"field,omitempty"`
+	Hop    string `json:"hop,omitempty"`
+}
+
+// Error returns the detail.
+func (p *Problem) Error() string { return p.Detail }
+
+// The codes that a problem can have; see [metrics.Codes].
+const (
+	CodeOK                 = "OK"
+	CodeCancelled          = "CANCELLED"
+	CodeInvalidArgument    = "INVALID_ARGUMENT"
+	CodeDeadlineExceeded   = "DEADLINE_EXCEEDED"
+	CodeNotFound           = "NOT_FOUND"
+	CodePermissionDenied   = "PERMISSION_DENIED"
+	CodeResourceExhausted  = "RESOURCE_EXHAUSTED"
+	CodeFailedPrecondition = "FAILED_PRECONDITION"
+	CodeUnimplemented      = "UNIMPLEMENTED"
+	CodeInternal           = "INTERNAL"
+	CodeUnavailable        = "UNAVAILABLE"
+)
+
+// statusClientClosedRequest is what proxies log for a caller that has gone; nobody is left
+// to read it.
+const statusClientClosedRequest = 499
+
+// errAborted is the panic with which net/http cuts a connection, as an error.
+var errAborted = &Problem{Status: http.StatusInternalServerError, Code: metrics.UnknownCode, Detail: "the connection was cut"}
+
+// Problemf is a problem with that detail.
+func Problemf(status int, code, format string, args ...any) *Problem {
+	return &Problem{Status: status, Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// FieldProblem is a problem of one field; its detail begins with the field's name, as the
+// catalog's errors do.
+func FieldProblem(status int, code, field, format string, args ...any) *Problem {
+	p := Problemf(status, code, field+": "+format, args...)
+	p.Field = field
+	return p
+}
+
+// Invalid is a problem of a field of the request, a header included.
+func Invalid(field, format string, args ...any) *Problem {
+	return FieldProblem(http.StatusBadRequest, CodeInvalidArgument, field, format, args...)
+}
+
+// problemOf is the problem that err is. What is not foreseen is a 500.
+func problemOf(err error) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	if e, ok := errors.AsType[*catalog.Error](err); ok {
+		switch e.Code {
+		case catalog.NotFound:
+			return &Problem{Status: http.StatusNotFound, Code: CodeNotFound, Field: e.Field, Detail: e.Error()}
+		case catalog.InvalidArgument:
+			return &Problem{Status: http.StatusBadRequest, Code: CodeInvalidArgument, Field: e.Field, Detail: e.Error()}
+		}
+	}
+	if link, ok := errors.AsType[*serving.LinkError](err); ok {
+		if link.Timeout {
+			return &Problem{Status: http.StatusGatewayTimeout, Code: CodeDeadlineExceeded, Hop: link.Hop, Detail: link.Error()}
+		}
+		return &Problem{Status: http.StatusServiceUnavailable, Code: CodeUnavailable, Hop: link.Hop, Detail: link.Error()}
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return &Problem{Status: http.StatusGatewayTimeout, Code: CodeDeadlineExceeded, Detail: "the time for the request is over"}
+	case errors.Is(err, context.Canceled):
+		return &Problem{Status: statusClientClosedRequest, Code: CodeCancelled, Detail: "the client has gone"}
+	}
+	return &Problem{Status: http.StatusInternalServerError, Code: CodeInternal, Detail: err.Error()}
+}
+
+// tell answers with the problem. It returns false where the answer had begun, so that the
+// client would take what it has for the whole.
+func (s *Server) tell(c *gin.Context, p *Problem) bool {
+	if c.Writer.Written() {
+		return c.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
+	}
+	told := *p
+	told.Title = cmp.Or(http.StatusText(told.Status), "Client Closed Request") // 499 has no text
+	body, err := json.Marshal(told)
+	if err != nil {
+		panic(err) // strings and an int always encode
+	}
+	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag"} {
+		c.Writer.Header().Del(name) // of the answer that was to be
+	}
+	s.BeforeAnswer(c)
+	c.Data(told.Status, "application/problem+json", body)
+	return true
+}

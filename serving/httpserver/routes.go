@@ -1,0 +1,62 @@
+package httpserver
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/wiretax/wiretax/metrics"
+)
+
+// newEngine has what every server answers.
+func (s *Server) newEngine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false // a redirect would be counted nowhere
+	engine.NoRoute(s.observe(metrics.OtherOperation, noRoute))
+	engine.NoMethod(s.observe(metrics.OtherOperation, noMethod))
+	return engine
+}
+
+// Handle answers a method of a path, and counts it as the operation, one of
+// [metrics.Operations] or [metrics.OtherOperation]; only the former cost Config.Work. Routes
+// are added before Serve is called. H is called concurrently.
+func (s *Server) Handle(method, path, operation string, h Handler) {
+	s.engine.Handle(method, path, s.observe(operation, h))
+}
+
+// Get is Handle for GET and HEAD.
+func (s *Server) Get(path, operation string, h Handler) {
+	s.engine.Match([]string{http.MethodGet, http.MethodHead}, path, s.observe(operation, h))
+}
+
+// GetJSON is Get of what ask returns, in JSON whatever the client accepts. An error that is a
+// [Problem], of the catalog or of a link is answered as the problem that it is, any other as a
+// 500.
+func (s *Server) GetJSON(path, operation string, ask func(*gin.Context) (any, error)) {
+	s.Get(path, operation, Whole(s, jsonOnly, ask))
+}
+
+// jsonOnly encodes what is as JSON would have it already.
+var jsonOnly = Encodings[any]{JSON: func(answer any) any { return answer }}
+
+// Routes are the methods and paths that are answered.
+func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
+
+// health gives an empty answer, as gRPC's health service does: alive, and the least that a
+// request over this transport can cost.
+func (s *Server) health(c *gin.Context) (int, error) {
+	s.BeforeAnswer(c)
+	c.Status(http.StatusOK)
+	return 0, nil
+}
+
+func noRoute(c *gin.Context) (int, error) {
+	return 0, Problemf(http.StatusNotFound, CodeNotFound, "no such path: %.100q", c.Request.URL.Path)
+}
+
+func noMethod(c *gin.Context) (int, error) {
+	return 0, Problemf(http.StatusMethodNotAllowed, CodeUnimplemented, "%.20q is not answered here; use %s",
+		c.Request.Method, c.Writer.Header().Get("Allow"))
+}
