@@ -29,7 +29,7 @@ const (
 // fate says what became of the request, on a connection that is reused, or not.
 func (x *exchange) fate(reused bool) fate {
 	switch {
-	case x.web.settings.http2:
+	case x.web.http2:
 		return unprocessed(x.err)
 	case reused && x.replayable() && closedIdle(x.err):
 		return dropped

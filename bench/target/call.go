@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -131,7 +132,7 @@ func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.
 		return nil, fmt.Errorf("open connections: %d is none; open at least one", connections)
 	}
 	client := &CallClient{call: c}
-	client.buffers.New = newBuffer
+	client.buffers.New = func() any { return new(bytes.Buffer) }
 	var err error
 	if c.site.rpc {
 		client.wire, err = newRPCWire(ctx, c, connections, beforeClose)

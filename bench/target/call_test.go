@@ -274,9 +274,3 @@ func TestAskEndsWithItsContext(t *testing.T) {
 	cancel(errors.New("the end"))
 	says(t, client.Ask(ctx, 0), contract.Timeout, "the end")
 }
-
-// openOf counts a client's open connections.
-func openOf(c target.Client) (n int) {
-	c.Connections(func(open []*net.TCPConn) { n = len(open) })
-	return n
-}

@@ -15,7 +15,7 @@ import (
 // CallClient drives a [Call] over connections of its own. It is a [Client], safe for
 // concurrent use.
 type CallClient struct {
-	starter
+	workers starter
 	call    *Call
 	wire    wire
 	buffers sync.Pool
@@ -35,11 +35,9 @@ type wire interface {
 	close() error
 }
 
-func newBuffer() any { return new(bytes.Buffer) }
-
 // Start implements [load.Target].
 func (c *CallClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	c.start(ctx, c, t, done)
+	c.workers.start(ctx, c, t, done)
 }
 
 func (c *CallClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
@@ -109,6 +107,6 @@ func (c *CallClient) Codings() map[string]int64 { return c.wire.Codings() }
 
 // Close implements [Client].
 func (c *CallClient) Close() error {
-	c.stop()
+	c.workers.stop()
 	return c.wire.close()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/connectivity"
-	"google.golang.org/grpc/credentials"
 	rpcencoding "google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/status"
 )
@@ -42,10 +42,11 @@ func (s callSettings) tally() *tally { return newTally(s.codec, s.options...) }
 // here to say.
 const largestAnswer = 256 << 20
 
-func newChannels(ctx context.Context, address string, connections int, security credentials.TransportCredentials, calls callSettings, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*channels, error) {
+func newChannels(ctx context.Context, address string, connections int, settings Settings, calls callSettings, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*channels, error) {
 	c := &channels{dialer: dialer{address: address, beforeClose: beforeClose}, pool: newPool(connections), calls: calls}
+	security := settings.credentials()
 	c.tallies.New = func() any { return calls.tally() }
-	options = append([]grpc.DialOption{
+	options = slices.Concat([]grpc.DialOption{
 		grpc.WithTransportCredentials(security),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.dial(ctx) }),
 		grpc.WithDisableServiceConfig(),
@@ -56,7 +57,7 @@ func newChannels(ctx context.Context, address string, connections int, security 
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
 			MinConnectTimeout: 20 * time.Second,
 		}),
-	}, options...)
+	}, settings.dialOptions(), options)
 	for range connections {
 		conn, err := grpc.NewClient("passthrough:///"+address, options...)
 		if err != nil {
@@ -113,11 +114,11 @@ func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]str
 
 func (unsendable) RequireTransportSecurity() bool { return false }
 
-// call takes a connection, lets ask make its call there with the options of a tally, and
+// call takes a connection, lets ask make its call there with the options that it is given, and
 // counts what gRPC retries. It returns how long the call waited for its connection, where that
 // was not open, or for a stream on it, where other calls were under way there: else what the
 // tally sees is the library's own work.
-func (c *channels) call(ask func(conn int, t *tally) error) (lane int, wait time.Duration, err error) {
+func (c *channels) call(ask func(conn int, options []grpc.CallOption) error) (lane int, wait time.Duration, err error) {
 	t := c.tallies.Get().(*tally)
 	t.reset()
 	lane = c.pool.take()
@@ -125,7 +126,7 @@ func (c *channels) call(ask func(conn int, t *tally) error) (lane int, wait time
 	if !open {
 		t.asked = time.Now()
 	}
-	err = ask(lane, t)
+	err = ask(lane, t.options)
 	if !open || !alone {
 		wait = t.wait()
 	}
@@ -135,6 +136,16 @@ func (c *channels) call(ask func(conn int, t *tally) error) (lane int, wait time
 	}
 	c.tallies.Put(t)
 	return lane, wait, err
+}
+
+// openStream lets ask open a stream that stays open, and counts what gRPC retries.
+func (c *channels) openStream(ask func(options []grpc.CallOption) error) error {
+	t := c.calls.tally()
+	err := ask(t.options)
+	if t.attempts > 1 {
+		c.retries.Add(t.attempts - 1)
+	}
+	return err
 }
 
 // Retries implements [Client].

@@ -20,8 +20,8 @@ type codings struct {
 	counts map[string]int64
 }
 
-// add counts an answer. The empty coding is none.
-func (c *codings) add(coding string) {
+// count counts an answer in a coding; the empty one is none.
+func (c *codings) count(coding string) {
 	if coding == "" {
 		return
 	}
@@ -77,6 +77,14 @@ func codingOf(h http.Header) string {
 	return all
 }
 
+// isToken says whether HTTP allows s as the name of a method or header.
+func isToken(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	})
+}
+
 // decompressor decompresses the answers of gRPC and counts them. Unlike a registered
 // compressor it belongs to one client, so that the count does, and it is not offered.
 type decompressor struct {
@@ -95,7 +103,7 @@ func (*decompressor) Type() string { return "gzip" }
 
 // Do implements [grpc.Decompressor].
 func (d *decompressor) Do(from io.Reader) ([]byte, error) {
-	d.add(d.Type())
+	d.count(d.Type())
 	z, ok := d.readers.Get().(*gzip.Reader)
 	if !ok {
 		z = new(gzip.Reader)

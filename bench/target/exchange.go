@@ -24,7 +24,7 @@ func (w *web) ask(req *http.Request, body []byte, keep *bytes.Buffer) reply {
 // askGlimpsing is ask for a stranger's answers: it also keeps the beginning of those whose
 // status is wrong, and counts codings that no header declares.
 func (w *web) askGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) reply {
-	if w.settings.gzip && len(body) > 0 {
+	if w.settings.Gzip && len(body) > 0 {
 		body = w.squeeze(body)
 		req.Header.Set("Content-Encoding", "gzip")
 	}
@@ -40,7 +40,7 @@ func (w *web) askGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, w
 func (w *web) askStream(req *http.Request, read func(io.Reader) error) reply {
 	if req.Body != nil {
 		req.ContentLength = -1
-		if w.settings.gzip {
+		if w.settings.Gzip {
 			req.Body = w.squeezeStream(req.Body)
 			req.Header.Set("Content-Encoding", "gzip")
 		}
@@ -73,7 +73,7 @@ func (x *exchange) run() reply {
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
 		return reply{failure: contract.Timeout, err: err}
 	}
-	if x.web.settings.gzip {
+	if x.web.settings.Gzip {
 		x.req.Header.Set("Accept-Encoding", "gzip")
 	}
 	if x.lane, x.wait, x.err = x.web.choose.take(ctx); x.err == nil {
@@ -100,7 +100,7 @@ func (x *exchange) ask(ctx context.Context, lane *lane) {
 		x.setBody()
 		var begun bool
 		begun, x.err = x.attempt(conn)
-		if begun && !x.web.settings.http2 {
+		if begun && !x.web.http2 {
 			lane.served = conn
 		}
 		if x.err == nil || begun || x.once || attempt == mostAttempts {
@@ -149,10 +149,10 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		x.coding, err = coding, x.take(response.Body)
 	}
 	if err != nil && x.failure == "" {
-		x.failure, err = brokenOff(err, x.length, response.ContentLength, x.web.settings.http2 && conn.Err() == nil)
+		x.failure, err = brokenOff(err, x.length, response.ContentLength, x.web.http2 && conn.Err() == nil)
 	}
 	x.count(coding, response.Header)
-	if err == nil && coding != "gzip" && x.web.settings.gzip && x.status == http.StatusOK {
+	if err == nil && coding != "gzip" && x.web.settings.Gzip && x.status == http.StatusOK {
 		x.failure, err = contract.MalformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
 	}
 	response.Body.Close()
@@ -167,7 +167,7 @@ func (x *exchange) count(declared string, h http.Header) {
 	if declared != "" && x.coding != "" && x.coding != declared {
 		declared += ", " + x.coding
 	}
-	x.web.codings.add(cmp.Or(declared, x.coding))
+	x.web.codings.count(cmp.Or(declared, x.coding))
 }
 
 // roundTrip sends the request and adds how long it waited for a stream. Where no other request

@@ -19,7 +19,7 @@ import (
 )
 
 // webTo serves a handler over HTTP/1.1 and HTTP/2 and opens connections to it.
-func webTo(t *testing.T, settings webSettings, handler http.HandlerFunc) *web {
+func webTo(t *testing.T, settings webKind, handler http.HandlerFunc) *web {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	server.Config.Protocols = new(http.Protocols)
@@ -27,11 +27,11 @@ func webTo(t *testing.T, settings webSettings, handler http.HandlerFunc) *web {
 	server.Config.Protocols.SetUnencryptedHTTP2(true)
 	server.Start()
 	t.Cleanup(server.Close)
-	w, err := newWeb(t.Context(), server.Listener.Addr().String(), 1, settings, nil)
+	w, err := newWeb(t.Context(), server.Listener.Addr().String(), 1, settings.Settings, settings.http2, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.close)
+	t.Cleanup(func() { w.close() })
 	return w
 }
 
@@ -44,9 +44,15 @@ func newRequest(t *testing.T, w *web, method string, body io.Reader) *http.Reque
 	return request
 }
 
-// webKinds are the ways in which a web can be set.
-var webKinds = map[string]webSettings{
-	"http": {}, "http gzip": {gzip: true}, "h2": {http2: true}, "h2 gzip": {http2: true, gzip: true}, "h2 matched": {http2: true, matched: true},
+// webKind is a way in which a web can be set.
+type webKind struct {
+	Settings
+	http2 bool
+}
+
+var webKinds = map[string]webKind{
+	"http": {}, "http gzip": {Settings{Gzip: true}, false}, "h2": {http2: true},
+	"h2 gzip": {Settings{Gzip: true}, true}, "h2 matched": {Settings{Matched: true}, true},
 }
 
 // answerWriter writes an answer, compressed where that was asked for.
@@ -124,8 +130,8 @@ func TestAskStreamSendsWhatItReads(t *testing.T) {
 			if got.err != nil || got.status != 200 {
 				t.Errorf("%s: askStream() = %+v, want 200", name, got)
 			}
-			if taken.String() != sent || transfer == "in one piece" || (encoding == "gzip") != settings.gzip {
-				t.Errorf("%s: %d bytes came, encoding %q, transfer %q; want %d, gzip %v, in pieces", name, taken.Len(), encoding, transfer, len(sent), settings.gzip)
+			if taken.String() != sent || transfer == "in one piece" || (encoding == "gzip") != settings.Gzip {
+				t.Errorf("%s: %d bytes came, encoding %q, transfer %q; want %d, gzip %v, in pieces", name, taken.Len(), encoding, transfer, len(sent), settings.Gzip)
 			}
 		}
 	}
@@ -211,7 +217,7 @@ func TestAskStreamEndsWithItsContext(t *testing.T) {
 }
 
 func TestCompressionThatIsNotMet(t *testing.T) {
-	w := webTo(t, webSettings{gzip: true}, func(w http.ResponseWriter, r *http.Request) {
+	w := webTo(t, webKind{Settings: Settings{Gzip: true}}, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/odd" {
 			w.Header().Set("Content-Encoding", "gzip")
 		}
@@ -229,7 +235,7 @@ func TestCompressionThatIsNotMet(t *testing.T) {
 func TestAskCompressesBothWays(t *testing.T) {
 	text := strings.Repeat("much the same ", 1000)
 	for _, http2 := range []bool{false, true} {
-		w := webTo(t, webSettings{http2: http2, gzip: true}, func(w http.ResponseWriter, r *http.Request) {
+		w := webTo(t, webKind{Settings{Gzip: true}, http2}, func(w http.ResponseWriter, r *http.Request) {
 			body, err := gzip.NewReader(r.Body)
 			if err != nil || r.ContentLength < 1 || r.ContentLength > 1000 {
 				t.Errorf("http2 %v: the body has %d bytes, %v; want it compressed", http2, r.ContentLength, err)

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"syscall"
 
-	"google.golang.org/grpc/status"
-
-	"github.com/wiretax/wiretax/bench/inspect"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -115,25 +112,6 @@ func failureIn(message string) string {
 		}
 	}
 	return contract.TransportError
-}
-
-// explainFailure says of a transport's error in one line what it means.
-func explainFailure(err error) error {
-	text := err.Error()
-	if s, ok := status.FromError(err); ok {
-		text = s.Message()
-	}
-	text = inPlainWords(text)
-	if strings.Contains(text, "tls: certificate required") || strings.Contains(text, "tls: bad certificate") {
-		text = "the server asks for a client certificate, which wiretax does not have"
-	}
-	if text == "EOF" || strings.HasSuffix(text, "from server: EOF") {
-		text = "the server closed the connection and did not answer"
-	}
-	if _, coding, ok := strings.Cut(text, "Decompressor is not installed for grpc-encoding "); ok {
-		text = "the message is " + coding + ", which is not decoded here"
-	}
-	return errors.New(inspect.Plain(text))
 }
 
 // brokenOff says of a body that did not come to its end how much of it came. With its length

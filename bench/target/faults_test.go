@@ -1,10 +1,8 @@
 package target_test
 
 import (
-	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,8 +30,6 @@ type fault struct {
 	answers bool
 	body    string
 }
-
-var gone = []string{"connection closed", "connection refused", "connection reset"}
 
 var faults = []fault{
 	{name: "killed", protocol: "http", kinds: gone, answers: true, serve: func(n *network) func() {
@@ -179,12 +175,4 @@ func (f *fault) judge(t *testing.T, r *load.Result) {
 		t.Errorf("%d of %d requests completed, want none", r.Completed, r.Requests)
 	}
 	t.Logf("%d requests, %d completed, %s", r.Requests, r.Completed, kindsOf(r.Failures))
-}
-
-func kindsOf(failures map[string]int64) string {
-	var text []string
-	for _, kind := range slices.Sorted(maps.Keys(failures)) {
-		text = append(text, kind+" "+strconv.FormatInt(failures[kind], 10))
-	}
-	return strings.Join(text, ", ")
 }

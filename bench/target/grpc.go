@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -13,7 +14,7 @@ import (
 // grpcClient asks through the generated stubs over grpc-go's connections.
 type grpcClient struct {
 	*channels
-	starter
+	workers   starter
 	config    Config
 	encoding  encoding
 	operation operation
@@ -34,7 +35,7 @@ func newGRPC(ctx context.Context, s contract.Stack, op operation, c Config) (*gr
 
 // Start implements [load.Target].
 func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	g.start(ctx, g, t, done)
+	g.workers.start(ctx, g, t, done)
 }
 
 func (g *grpcClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
@@ -50,8 +51,8 @@ func (g *grpcClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
 }
 
 func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, lane int, wait time.Duration, err error) {
-	lane, wait, err = g.call(func(conn int, t *tally) (err error) {
-		answer, err = g.operation.call(ctx, g.stubs[conn], request, t.options...)
+	lane, wait, err = g.call(func(conn int, options []grpc.CallOption) (err error) {
+		answer, err = g.operation.call(ctx, g.stubs[conn], request, options...)
 		return err
 	})
 	return answer, lane, wait, err
@@ -78,6 +79,6 @@ func (g *grpcClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 
 // Close implements [Client].
 func (g *grpcClient) Close() error {
-	g.stop()
+	g.workers.stop()
 	return g.channels.close()
 }

@@ -20,7 +20,7 @@ type httpWire struct {
 }
 
 func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*httpWire, error) {
-	web, err := newWeb(ctx, c.site.address, connections, c.site.settings().web(c.site.http2), beforeClose)
+	web, err := newWeb(ctx, c.site.address, connections, c.site.settings(), c.site.http2, beforeClose)
 	if err != nil {
 		return nil, err
 	}
@@ -38,11 +38,6 @@ func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func
 func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
 	// Nothing writes to what the copies share.
 	return h.web.askGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.wrong)
-}
-
-func (h *httpWire) close() error {
-	h.web.close()
-	return nil
 }
 
 // size is how many bytes a request itself has: the message, or of HTTP the body, or where

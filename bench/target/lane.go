@@ -36,7 +36,7 @@ func (l *lane) get(ctx context.Context, w *web) (*http.ClientConn, time.Duration
 			l.mu.Unlock()
 			return conn, 0, nil
 		}
-		if !w.settings.http2 { // which has closed itself, and tells its requests why
+		if !w.http2 { // which has closed itself, and tells its requests why
 			conn.Close()
 		}
 		l.conn = nil
@@ -87,7 +87,7 @@ func (o *opening) wait(ctx context.Context) error {
 // has closed, or is about to close, does not. One of HTTP/2 whose streams are all taken
 // does: the request waits for one.
 func (w *web) usable(conn *http.ClientConn) bool {
-	if w.settings.http2 {
+	if w.http2 {
 		return conn.Err() == nil
 	}
 	return conn.Available() > 0

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/grpc"
+
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -41,12 +43,12 @@ func (s *streamed) arrivedAsProto(b *catalogv1.Book) {
 }
 
 // list reads one stream of gRPC to its end.
-func (s *rpcStreams) list(ctx context.Context, on *stub, t *tally, r *Request, got *streamed) error {
+func (s *rpcStreams) list(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
 	got.beginList()
 	request := &catalogv1.ListBooksRequest{
 		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]), Limit: r.Items,
 	}
-	stream, err := on.catalog.ListBooks(ctx, request, t.options...)
+	stream, err := on.catalog.ListBooks(ctx, request, options...)
 	for err == nil {
 		var b *catalogv1.Book
 		if b, err = stream.Recv(); err == nil {

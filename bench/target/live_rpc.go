@@ -31,11 +31,11 @@ func (l *liveRPC) open(ctx context.Context, number int) (liveConn, error) {
 	// The stream outlives ctx, but what keeps it from being opened does not.
 	open, cut := context.WithCancel(context.Background())
 	stop := context.AfterFunc(ctx, cut)
-	t := l.calls.tally()
-	stream, err := l.stubs[number%len(l.stubs)].recommend.RealtimeRecommendations(open, t.options...)
-	if t.attempts > 1 {
-		l.retries.Add(t.attempts - 1)
-	}
+	var stream grpc.BidiStreamingClient[catalogv1.UserAction, catalogv1.BookRecommendation]
+	err := l.openStream(func(options []grpc.CallOption) (err error) {
+		stream, err = l.stubs[number%len(l.stubs)].recommend.RealtimeRecommendations(open, options...)
+		return err
+	})
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}

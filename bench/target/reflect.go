@@ -19,7 +19,7 @@ const reflectLimit = 10 * time.Second
 func (s *site) askDescriptors(ctx context.Context, symbol string) (set *descriptors.Set, err error) {
 	ctx, cancel := context.WithTimeout(ctx, reflectLimit)
 	defer cancel()
-	channels, err := newChannels(ctx, s.address, 1, s.settings().credentials(), callSettings{}, nil, s.dialOptions()...)
+	channels, err := newChannels(ctx, s.address, 1, s.settings(), callSettings{}, nil, s.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (s *site) askDescriptors(ctx context.Context, symbol string) (set *descript
 	set, err = descriptors.Reflect(metadata.NewOutgoingContext(ctx, s.metadata()), channels.conns[0], s.address, symbol)
 	if err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			err = &Stalled{plan.Errorf("%s takes calls and does not describe itself by reflection; name its descriptors with %s or %s", s.address, plan.Key("protoset"), plan.Key("proto"))}
+			err = stalled(plan.Errorf("%s takes calls and does not describe itself by reflection; name its descriptors with %s or %s", s.address, plan.Key("protoset"), plan.Key("proto")))
 		}
 		return nil, err
 	}

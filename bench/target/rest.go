@@ -3,10 +3,8 @@ package target
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/load"
@@ -16,7 +14,7 @@ import (
 // restClient asks for JSON or protobuf over HTTP through net/http.
 type restClient struct {
 	*web
-	starter
+	workers   starter
 	config    Config
 	encoding  encoding
 	operation operation
@@ -35,7 +33,7 @@ func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (*re
 
 // Start implements [load.Target].
 func (r *restClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	r.start(ctx, r, t, done)
+	r.workers.start(ctx, r, t, done)
 }
 
 func (r *restClient) ask(ctx context.Context, t load.Ticket) load.Outcome {
@@ -87,17 +85,10 @@ func (r *restClient) get(ctx context.Context, path string) (answer, reply) {
 	return answer, got
 }
 
-// want makes a failure of an answer with another status.
-func (r *reply) want(status int) {
-	if r.status != status {
-		r.failure = "status " + strconv.Itoa(r.status)
-		r.err = errors.New(r.failure)
-	}
-}
+func newBuffer() any { return new(bytes.Buffer) }
 
 // Close implements [Client].
 func (r *restClient) Close() error {
-	r.stop()
-	r.web.close()
-	return nil
+	r.workers.stop()
+	return r.web.close()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"google.golang.org/grpc"
@@ -22,17 +23,19 @@ type rpcWire struct {
 	messages []mem.BufferSlice
 	metadata metadata.MD
 	carried  atomic.Pointer[carried]
+	answers  sync.Pool // of *rawAnswer
 }
 
 // carried is a context with the metadata, for all requests that share its parent.
 type carried struct{ parent, ctx context.Context }
 
 func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*rpcWire, error) {
-	channels, err := newChannels(ctx, c.site.address, connections, c.site.settings().credentials(), rawCalls, beforeClose, c.site.dialOptions()...)
+	channels, err := newChannels(ctx, c.site.address, connections, c.site.settings(), rawCalls, beforeClose, c.site.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}
 	w := &rpcWire{channels: channels, method: c.site.method, metadata: c.site.metadata()}
+	w.answers.New = func() any { return new(rawAnswer) }
 	w.messages = make([]mem.BufferSlice, len(c.requests))
 	for i, message := range c.requests {
 		w.messages[i] = mem.BufferSlice{mem.SliceBuffer(message)}
@@ -42,16 +45,16 @@ func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(
 
 func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) reply {
 	var r reply
-	lane, wait, err := w.channels.call(func(conn int, t *tally) error {
-		t.answer = rawAnswer{keep: keep}
-		err := w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], &t.answer, t.options...)
-		r.length, r.coding = t.answer.length, t.answer.coding
-		t.answer.keep = nil
-		return err
+	answer := w.answers.Get().(*rawAnswer)
+	*answer = rawAnswer{keep: keep}
+	lane, wait, err := w.channels.call(func(conn int, options []grpc.CallOption) error {
+		return w.conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], answer, options...)
 	})
-	r.lane, r.wait = lane, wait
+	r.length, r.coding, r.lane, r.wait = answer.length, answer.coding, lane, wait
+	answer.keep = nil
+	w.answers.Put(answer)
 	if err == nil {
-		w.codings.add(r.coding)
+		w.codings.count(r.coding)
 		return r
 	}
 	if kind := rpcFailure(ctx, err); !strings.HasPrefix(kind, codeKind) {
@@ -120,12 +123,12 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 // compress.
 func (s *site) settings() Settings { return Settings{TLS: s.tls, Matched: s.matched} }
 
+// dialOptions are what gRPC needs to know beside the settings.
 func (s *site) dialOptions() []grpc.DialOption {
-	options := s.settings().dialOptions()
 	if s.host != "" {
-		options = append(options, grpc.WithAuthority(s.host))
+		return []grpc.DialOption{grpc.WithAuthority(s.host)}
 	}
-	return options
+	return nil
 }
 
 // metadata are the headers as gRPC sends them.

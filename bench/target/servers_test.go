@@ -8,92 +8,13 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"syscall"
-	"testing"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 )
-
-// network is a listener whose connections can be cut.
-type network struct {
-	net.Listener
-	mu    sync.Mutex
-	cut   bool
-	conns []net.Conn
-}
-
-func newNetwork(t *testing.T) *network {
-	t.Helper()
-	// A small buffer makes clients wait for those who do not read.
-	config := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
-		return c.Control(func(fd uintptr) { syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 8<<10) })
-	}}
-	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := &network{Listener: l}
-	t.Cleanup(n.kill)
-	return n
-}
-
-func (n *network) Accept() (net.Conn, error) {
-	conn, err := n.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.cut {
-		conn.Close()
-	}
-	n.conns = append(n.conns, conn)
-	return conn, nil
-}
-
-// kill ends the listener and all connections at once, as the end of a process does.
-func (n *network) kill() {
-	n.Listener.Close()
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.cut = true
-	for _, conn := range n.conns {
-		conn.Close()
-	}
-}
-
-// raw serves each connection by a function and returns what waits for all of them.
-func raw(n *network, serve func(*net.TCPConn)) (wait func()) {
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			conn, err := n.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { serve(conn.(*net.TCPConn)) })
-		}
-	})
-	return func() { n.kill(); serving.Wait() }
-}
-
-// web serves a handler over HTTP/1.1 or HTTP/2.
-func web(n *network, handler http.HandlerFunc) (wait func()) { return webOn(n, n, handler) }
-
-// webOn serves what l accepts of a network.
-func webOn(l net.Listener, n *network, handler http.HandlerFunc) (wait func()) {
-	s := &http.Server{Handler: handler, ErrorLog: quiet, Protocols: new(http.Protocols)}
-	s.Protocols.SetHTTP1(true)
-	s.Protocols.SetUnencryptedHTTP2(true)
-	served := make(chan struct{})
-	go func() { s.Serve(l); close(served) }()
-	return func() { n.kill(); <-served; s.Close() }
-}
 
 // rpc serves the health service; before is called before each answer.
 func rpc(n *network, before func()) (wait func()) {
@@ -116,9 +37,6 @@ func after(n int64, do func()) func() {
 		}
 	}
 }
-
-// What connections of HTTP/2 begin with, so that a client takes them for open.
-const settingsFrame = "\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 // silent takes a connection and never reads from it nor answers.
 func silent(hello string) func(*net.TCPConn) {
@@ -144,7 +62,6 @@ func answering(hello, request, answer string, end func(*net.TCPConn)) func(*net.
 
 func resetting(conn *net.TCPConn) { conn.SetLinger(0); conn.Close() }
 func closing(conn *net.TCPConn)   { conn.Close() }
-func waiting(conn *net.TCPConn)   { io.Copy(io.Discard, conn); conn.Close() }
 
 // endOfHeaders ends the headers of HTTP/1.1; dataFrame is the head of a frame of HTTP/2
 // that ends the request of gRPC, whose message has 5 bytes.

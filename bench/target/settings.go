@@ -1,7 +1,6 @@
 package target
 
 import (
-	"context"
 	"crypto/tls"
 	"net/http"
 
@@ -9,7 +8,6 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/rpcgzip"
 )
@@ -34,11 +32,6 @@ func (s Settings) scheme(plain string) string {
 		return plain + "s"
 	}
 	return plain
-}
-
-// web are the settings of net/http's connections.
-func (s Settings) web(http2 bool) webSettings {
-	return webSettings{tls: s.TLS, http2: http2, gzip: s.Gzip, matched: s.Matched}
 }
 
 // firstWindow is the window of a connection of HTTP/2 before anybody says otherwise.
@@ -78,17 +71,4 @@ func (s Settings) dialOptions() (options []grpc.DialOption) {
 		)
 	}
 	return options
-}
-
-// url is where a path is asked for.
-func (c Config) url(path string) string { return c.Settings.scheme("http") + "://" + c.Address + path }
-
-// openWeb opens the connections of HTTP that a client of the stack is set to.
-func (c Config) openWeb(ctx context.Context, s contract.Stack) (*web, error) {
-	return newWeb(ctx, c.Address, c.Connections, c.Settings.web(s.Transport == contract.HTTP2), c.BeforeClose)
-}
-
-// openChannels opens the connections of gRPC that a client of the stack is set to.
-func (c Config) openChannels(ctx context.Context, s contract.Stack) (*channels, error) {
-	return newChannels(ctx, c.Address, c.Connections, c.Settings.credentials(), callSettings{codec: encoding(s.Encoding).codec()}, c.BeforeClose, c.Settings.dialOptions()...)
 }

@@ -41,17 +41,6 @@ func newClient(t *testing.T, stack string, c target.Config) target.Client {
 	return client
 }
 
-// ask hands one request over and waits for its outcome.
-func ask(ctx context.Context, client target.Client, ticket load.Ticket) load.Outcome {
-	answers := make(sink, 1)
-	client.Start(ctx, ticket, answers)
-	return <-answers
-}
-
-type sink chan load.Outcome
-
-func (s sink) Done(_ load.Ticket, o load.Outcome) { s <- o }
-
 func TestStacksGiveTheSameAnswers(t *testing.T) {
 	books := catalog.Generate(1, 300)
 	// The sizes of the messages are those of the encoding, whatever carries them: settings

@@ -18,6 +18,9 @@ func (s *Stalled) Error() string {
 	return s.what.Error()
 }
 
+// stalled says in other words how far a target came.
+func stalled(what error) error { return &Stalled{what} }
+
 // Unwrap says that its time was over.
 func (s *Stalled) Unwrap() []error { return []error{s.what, context.DeadlineExceeded} }
 

@@ -26,7 +26,7 @@ func newStreamClient(ctx context.Context, stackName string, c Config) (CatalogCl
 // streamClient drives an operation each of whose requests is a stream from its beginning to
 // its end, or what stands for one on the stack.
 type streamClient struct {
-	starter
+	workers starter
 	streamWire
 	config Config
 }
@@ -60,7 +60,7 @@ func (s *streamed) fail(kind string, err error) { s.failure, s.err = kind, err }
 
 // Start implements [load.Target].
 func (s *streamClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	s.start(ctx, handedOver{s, time.Now()}, t, done)
+	s.workers.start(ctx, handedOver{s, time.Now()}, t, done)
 }
 
 // handedOver is a request with its time, from which the first item is timed.
@@ -94,6 +94,6 @@ func (s *streamClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 
 // Close implements [Client].
 func (s *streamClient) Close() error {
-	s.stop()
+	s.workers.stop()
 	return s.close()
 }

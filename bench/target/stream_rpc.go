@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/contract"
@@ -14,7 +15,7 @@ type rpcStreams struct {
 	encoding encoding
 	stubs    []*stub
 	// ask asks on a connection and notes what comes.
-	ask func(ctx context.Context, s *stub, t *tally, r *Request, got *streamed) error
+	ask func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
 
 func newRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
@@ -35,7 +36,9 @@ func newRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClie
 
 func (s *rpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
 	var err error
-	got.lane, got.wait, err = s.call(func(conn int, t *tally) error { return s.ask(ctx, s.stubs[conn], t, r, got) })
+	got.lane, got.wait, err = s.call(func(conn int, options []grpc.CallOption) error {
+		return s.ask(ctx, s.stubs[conn], options, r, got)
+	})
 	if err != nil {
 		got.fail(rpcFailure(ctx, err), err)
 	}

@@ -49,11 +49,6 @@ func newWebStreams(ctx context.Context, s contract.Stack, c Config) (*streamClie
 
 func (w *webStreams) stream(ctx context.Context, r *Request, got *streamed) { w.ask(ctx, r, got) }
 
-func (w *webStreams) close() error {
-	w.web.close()
-	return nil
-}
-
 // request makes one as any client does each time.
 func (w *webStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, method, w.config.url(path), nil)

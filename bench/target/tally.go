@@ -21,7 +21,6 @@ type tally struct {
 	asked, granted time.Time
 	// options are those of the call, with the tally among them.
 	options []grpc.CallOption
-	answer  rawAnswer
 }
 
 // newTally makes a tally for calls whose messages the codec encodes.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
@@ -33,8 +34,8 @@ func ratingMessages(ratings Ratings) *catalogv1.BookRatings {
 }
 
 // upload sends one stream of gRPC.
-func (s *rpcStreams) upload(ctx context.Context, on *stub, t *tally, r *Request, got *streamed) error {
-	stream, err := on.catalog.UploadBookRatings(ctx, t.options...)
+func (s *rpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
+	stream, err := on.catalog.UploadBookRatings(ctx, options...)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ import (
 // own share, of redirects, cookies and a pool of any hosts, is left out.
 type web struct {
 	dialer
-	settings  webSettings
+	settings  Settings
+	http2     bool
 	transport *http.Transport
 	lanes     []lane
 	choose    chooser
@@ -25,33 +26,22 @@ type web struct {
 	zips
 }
 
-// webSettings say how a web reaches its server.
-type webSettings struct {
-	// tls is nil for plaintext. Without a ServerName it wants that of the address.
-	tls   *tls.Config
-	http2 bool
-	// gzip compresses bodies both ways.
-	gzip bool
-	// matched sets the sizes of [serving.Matched] instead of the library's own.
-	matched bool
-}
-
-func newWeb(ctx context.Context, address string, connections int, settings webSettings, beforeClose func(*net.TCPConn)) (*web, error) {
-	w := &web{dialer: dialer{address: address, beforeClose: beforeClose}, settings: settings}
+func newWeb(ctx context.Context, address string, connections int, settings Settings, http2 bool, beforeClose func(*net.TCPConn)) (*web, error) {
+	w := &web{dialer: dialer{address: address, beforeClose: beforeClose}, settings: settings, http2: http2}
 	w.transport = &http.Transport{
 		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dial(ctx) },
 		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dialTLS(ctx) },
 		Protocols:          new(http.Protocols),
 		DisableCompression: true, // or it would ask for gzip unseen, which gRPC does not
 	}
-	if settings.matched {
+	if settings.Matched {
 		matchTransport(w.transport)
 	}
-	w.transport.Protocols.SetHTTP1(!settings.http2)
-	w.transport.Protocols.SetHTTP2(settings.http2)
-	w.transport.Protocols.SetUnencryptedHTTP2(settings.http2)
+	w.transport.Protocols.SetHTTP1(!http2)
+	w.transport.Protocols.SetHTTP2(http2)
+	w.transport.Protocols.SetUnencryptedHTTP2(http2)
 	w.lanes = make([]lane, connections)
-	if settings.http2 {
+	if http2 {
 		w.choose = shared{newPool(connections)}
 	} else {
 		w.choose = newSlots(connections)
@@ -62,7 +52,7 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 	})
 	if err != nil {
 		w.close()
-		return nil, unopened{w.ifStalled(ctx, err, connections, settings.tls != nil)}
+		return nil, unopened{w.ifStalled(ctx, err, connections, settings.TLS != nil)}
 	}
 	return w, nil
 }
@@ -70,7 +60,7 @@ func newWeb(ctx context.Context, address string, connections int, settings webSe
 // open opens one connection.
 func (w *web) open(ctx context.Context) (*http.ClientConn, error) {
 	scheme := "http"
-	if w.settings.tls != nil {
+	if w.settings.TLS != nil {
 		scheme = "https"
 	}
 	return w.transport.NewClientConn(ctx, scheme, w.address)
@@ -82,19 +72,19 @@ func (w *web) dialTLS(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := w.settings.tls.Clone()
+	config := w.settings.TLS.Clone()
 	if config.ServerName == "" {
 		config.ServerName, _, _ = net.SplitHostPort(w.address)
 	}
 	want := "http/1.1"
-	if w.settings.http2 {
+	if w.http2 {
 		want = "h2"
 	}
 	config.NextProtos = []string{want}
 	conn := tls.Client(plain, config)
 	err = conn.HandshakeContext(ctx)
 	got := conn.ConnectionState().NegotiatedProtocol
-	if w.settings.http2 && ((err == nil && got != want) || offersNoHTTP2(err)) {
+	if w.http2 && ((err == nil && got != want) || offersNoHTTP2(err)) {
 		err = errNoHTTP2
 	}
 	if err != nil {
@@ -108,11 +98,13 @@ func (w *web) dialTLS(ctx context.Context) (net.Conn, error) {
 // processed, over HTTP/1.1 of those that came as the server closed an idle connection.
 func (w *web) Retries() int64 { return w.retries.Load() }
 
-func (w *web) close() {
+// close has no error.
+func (w *web) close() error {
 	for i := range w.lanes {
 		w.lanes[i].drop(nil)
 	}
 	w.closeAll() // those that were dropped, and still had streams
+	return nil
 }
 
 // mostDials bounds how many connections are opened at a time.
