@@ -54,7 +54,7 @@ func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) rep
 	answer.keep = nil
 	w.answers.Put(answer)
 	if err == nil {
-		w.codings.count(r.coding)
+		w.count(r.coding)
 		return r
 	}
 	if kind := rpcFailure(ctx, err); !strings.HasPrefix(kind, codeKind) {

@@ -95,5 +95,5 @@ func (s *streamClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 // Close implements [Client].
 func (s *streamClient) Close() error {
 	s.workers.stop()
-	return s.close()
+	return s.streamWire.close()
 }
