@@ -41,7 +41,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/pace":                   {[]string{"contract"}, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
-		"contract", "bench/plan", "bench/load", "bench/target", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
+		"contract", "bench/plan", "bench/load", "bench/client", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
 		"catalog", "metrics", "serving", "terminal",
 	}, []string{"golang.org/x/sys"}},
 	"bench/inspect":     {[]string{"spelling"}, []string{"google.golang.org/protobuf", "github.com/theory/jsonpath"}},
@@ -49,17 +49,25 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/target": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "catalog/catalogjson", "plaintext", "proto", "serving", "terminal"}, []string{
+	"bench/client":      {[]string{"bench/load"}, nil},
+	"bench/client/conn": {[]string{"contract", "bench/inspect", "bench/record", "serving"}, []string{
+		"google.golang.org/grpc", "google.golang.org/protobuf",
+	}},
+	"bench/client/catalog": {[]string{"contract", "bench/client", "bench/client/conn", "bench/load", "bench/plan", "catalog/catalogjson", "proto"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
-	"bench/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
-	"bench/engine":    {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
-	"bench/generator": {[]string{"contract", "bench/record"}, nil},
-	"bench/meter":     {nil, []string{"golang.org/x/sys"}},
-	"bench/process":   {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
-	"bench/record":    {[]string{"contract", "bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
-	"bench/documents": {[]string{"plaintext", "terminal"}, nil},
+	"bench/client/anycall": {[]string{"contract", "bench/client", "bench/client/conn", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "plaintext", "terminal"}, []string{
+		"google.golang.org/grpc", "google.golang.org/protobuf",
+	}},
+	"bench/client/clienttest": {[]string{"bench/client", "bench/load"}, nil},
+	"bench/stall":             {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
+	"bench/calibrate":         {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
+	"bench/engine":            {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
+	"bench/generator":         {[]string{"contract", "bench/record"}, nil},
+	"bench/meter":             {nil, []string{"golang.org/x/sys"}},
+	"bench/process":           {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
+	"bench/record":            {[]string{"contract", "bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/documents":         {[]string{"plaintext", "terminal"}, nil},
 	"bench/size": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/protofiles", "bench/transcode", "catalog", "proto", "spelling", "terminal"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",

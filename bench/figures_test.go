@@ -7,9 +7,9 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // costs are what a client and its service have cost so far.
@@ -20,7 +20,7 @@ type costs struct {
 }
 
 // readCosts reads the counters of a client, and of the service by its process.
-func readCosts(client target.Client, pid int) (c costs, err error) {
+func readCosts(client client.Client, pid int) (c costs, err error) {
 	c.opened = client.Opened()
 	client.Connections(func(open []*net.TCPConn) { c.wire, err = meter.ReadTCP(open) })
 	if err != nil {

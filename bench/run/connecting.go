@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/client/anycall"
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // connectLimit is how long opening connections may take where requests may not take longer,
@@ -24,10 +25,10 @@ func limitConnecting(ctx context.Context, who string, timeout time.Duration, con
 
 // whyUnconnected explains an error of a step under ctx that [limitConnecting] bounds.
 func whyUnconnected(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() == nil || target.WrongProtocol(err) {
+	if err == nil || ctx.Err() == nil || anycall.WrongProtocol(err) {
 		return err
 	}
-	if stalled, ok := errors.AsType[*target.Stalled](err); ok {
+	if stalled, ok := errors.AsType[*conn.Stalled](err); ok {
 		return fmt.Errorf("%w: %w", context.Cause(ctx), stalled)
 	}
 	return context.Cause(ctx)

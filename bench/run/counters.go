@@ -6,16 +6,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // counters reads what a stretch of load costs, at both of its edges.
 type counters struct {
 	// served are the service's processes; none where they are not known.
 	served topology
-	client target.Client
+	client client.Client
 
 	// closed is what connections had carried when they were closed.
 	mu     sync.Mutex

@@ -7,11 +7,11 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -76,7 +76,7 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 }
 
 // connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose func(*net.TCPConn)) (target.Client, error) {
+func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose func(*net.TCPConn)) (client.Client, error) {
 	ctx, cancel := limitConnecting(ctx, s.name, seconds(r.Plan.Timeout), r.Plan.Connections)
 	defer cancel()
 	client, err := r.side(c).dial(ctx, s, r.Plan.Connections, beforeClose)
@@ -85,7 +85,7 @@ func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose fu
 
 // warmUp drives the service as the window will, with other arrivals, and checks every
 // answer.
-func (r *runner) warmUp(ctx context.Context, c cell, client target.Client, trial *record.Trial) error {
+func (r *runner) warmUp(ctx context.Context, c cell, client client.Client, trial *record.Trial) error {
 	warm, err := warmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
 		arrivals, err := r.schedule(c, r.Plan.Warmup, warmupPhase+stretch)
 		if err != nil {

@@ -5,9 +5,11 @@ import (
 	"net"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/anycall"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -52,14 +54,14 @@ func (f *floorSide) serve(ctx context.Context) (topology, error) {
 	return f.r.start(ctx, f.r.links(f.stack, plan.Operation{}))
 }
 
-func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	call, err := target.Floor(ctx, f.stack, s.address, f.r.settings)
+func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
+	call, err := anycall.EmptyRequest(ctx, f.stack, s.address, f.r.settings)
 	if err != nil {
 		return nil, err
 	}
 	return call.Dial(ctx, connections, beforeClose)
 }
 
-func (f *floorSide) url(s *service) string { return target.FloorURL(f.stack, s.address, f.r.settings) }
+func (f *floorSide) url(s *service) string { return anycall.EmptyURL(f.stack, s.address, f.r.settings) }
 
-func (f *floorSide) client() string { return target.Describe(f.stack) + ", undecoded" }
+func (f *floorSide) client() string { return catalog.Describe(f.stack) + ", undecoded" }

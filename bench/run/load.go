@@ -10,13 +10,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -91,8 +91,8 @@ func Load(ctx context.Context, c LoadConfig) (_ record.Load, _ record.Times, err
 // loader is a load under way.
 type loader struct {
 	LoadConfig
-	call     *target.Call
-	client   *target.CallClient
+	call     *anycall.Call
+	client   *anycall.Client
 	driven   load.Target // the client, or what looks at its first answer
 	counters *counters
 	warm     warmup
@@ -109,7 +109,7 @@ type loader struct {
 func (l *loader) connect(ctx context.Context) (err error) {
 	ctx, cancel := limitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
-	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
+	if l.call, err = anycall.Prepare(ctx, l.Target, l.Seed); err == nil {
 		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
 	}
 	if err = whyUnconnected(ctx, err); err != nil {
@@ -156,7 +156,7 @@ func (l *loader) warmUp(ctx context.Context) error {
 func (l *loader) checkProtocol(ctx context.Context) error {
 	asking, cancel := context.WithTimeoutCause(ctx, l.Timeout, fmt.Errorf("no answer within %v", l.Timeout))
 	defer cancel()
-	if err := l.client.Ask(asking, 0); target.WrongProtocol(err) {
+	if err := l.client.Ask(asking, 0); anycall.WrongProtocol(err) {
 		return fmt.Errorf("drive %s: %w", l.Target.URL, err)
 	}
 	return ctx.Err()
@@ -178,7 +178,7 @@ func (l *loader) driveAndLook(ctx context.Context) error {
 	l.driven = first
 	err := l.drive(ctx)
 	first.diagnosing.Wait()
-	if cause := context.Cause(ctx); target.WrongProtocol(cause) {
+	if cause := context.Cause(ctx); anycall.WrongProtocol(cause) {
 		return fmt.Errorf("drive %s: %w", l.Target.URL, cause)
 	}
 	return err

@@ -4,8 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // firstAnswer drives a target, and looks at how the first request ends. Where it fails because
@@ -14,7 +14,7 @@ import (
 // many.
 type firstAnswer struct {
 	load.Target
-	call *target.Call
+	call *anycall.Call
 	// stop ends the load, and has the reason.
 	stop context.CancelCauseFunc
 

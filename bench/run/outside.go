@@ -10,10 +10,10 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -88,11 +88,11 @@ func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *r
 
 func (r *runner) job(c cell, s *service) (generator.Job, error) {
 	side := r.side(c).(*catalogSide) // plans with tools have no other
-	payloads, paths, err := target.Texts(side.stack, c.operation.Operation, side.requests)
+	payloads, paths, err := catalog.Texts(side.stack, c.operation.Operation, side.requests)
 	if err != nil {
 		return generator.Job{}, err
 	}
-	method, _, err := target.Names(side.stack, c.operation.Operation)
+	method, _, err := catalog.Names(side.stack, c.operation.Operation)
 	return generator.Job{
 		Address: s.address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: c.operation.Rate, Requests: int64(math.Round(c.operation.Rate * r.Plan.Window)),

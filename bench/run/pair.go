@@ -8,9 +8,10 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // pairSide is a side of a pair: a service that is not ours.
@@ -18,7 +19,7 @@ type pairSide struct {
 	r    *runner
 	name string // "cart.a"
 	spec plan.Target
-	call *target.Call
+	call *anycall.Call
 }
 
 // serve starts the command of the side, where it has one.
@@ -57,7 +58,7 @@ func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
 	defer retry.Stop()
 	for {
 		err := p.ask(ctx, 0)
-		if err == nil || target.Answered(err) {
+		if err == nil || anycall.Answered(err) {
 			return err
 		}
 		select {
@@ -75,7 +76,7 @@ func (p *pairSide) awaitReady(ctx context.Context, s *service) error {
 // prepare makes the calls of the side ready, while its service runs.
 func (p *pairSide) prepare(ctx context.Context, seed uint64) (err error) {
 	if p.call == nil {
-		p.call, err = target.Prepare(ctx, p.spec, seed)
+		p.call, err = anycall.Prepare(ctx, p.spec, seed)
 	}
 	return err
 }
@@ -93,7 +94,7 @@ func (p *pairSide) ask(ctx context.Context, seq uint64) (err error) {
 }
 
 // connect makes the calls of the side ready and opens one connection.
-func (p *pairSide) connect(ctx context.Context) (client *target.CallClient, err error) {
+func (p *pairSide) connect(ctx context.Context) (client *anycall.Client, err error) {
 	ctx, cancel := limitConnecting(ctx, p.spec.URL, seconds(p.r.Plan.Timeout), 1)
 	defer cancel()
 	if err = p.prepare(ctx, p.r.Plan.Seed); err == nil {
@@ -102,7 +103,7 @@ func (p *pairSide) connect(ctx context.Context) (client *target.CallClient, err 
 	return client, whyUnconnected(ctx, err)
 }
 
-func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
+func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
 	return p.call.Dial(ctx, connections, beforeClose)
 }
 
@@ -166,7 +167,7 @@ func (p *pairSide) check(ctx context.Context) (err error) {
 }
 
 // askOn sends one request, which may take as long as one of the plan.
-func (p *pairSide) askOn(ctx context.Context, client *target.CallClient, seq uint64) error {
+func (p *pairSide) askOn(ctx context.Context, client *anycall.Client, seq uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, seconds(p.r.Plan.Timeout))
 	defer cancel()
 	return client.Ask(ctx, seq)

@@ -11,11 +11,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // Config says what a run needs. Every field but Observe and the tail of the manifest is
@@ -52,7 +53,7 @@ type runner struct {
 	progress *progress
 	tools    map[string]string // name → path of those found
 	sides    map[place]side
-	settings target.Settings
+	settings conn.Settings
 	remedies []string // what to do about invalid trials, for each that says
 	// serveArgs are what the settings are to the services.
 	serveArgs []string
@@ -230,7 +231,7 @@ func (r *runner) blank(c cell) record.Trial {
 		Window: record.Window{
 			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(c.block, windowPhase),
 			OfferedRPS: c.operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
-			ConnectionsPlanned: target.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
+			ConnectionsPlanned: catalog.PlannedConnections(plan.Stack(c.stack), c.operation.Operation, r.Plan.Connections, c.operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},
 			Warnings:           []string{},
 		},

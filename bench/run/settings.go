@@ -15,13 +15,13 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // prepareSettings makes the plan's settings ready for clients and services alike. What it
 // leaves on the disk, release takes away.
 func (r *runner) prepareSettings() (release func() error, err error) {
-	r.settings = target.Settings{Gzip: r.Plan.Compression == "gzip", Matched: r.Plan.Profile == "matched"}
+	r.settings = conn.Settings{Gzip: r.Plan.Compression == "gzip", Matched: r.Plan.Profile == "matched"}
 	if r.settings.Matched {
 		r.serveArgs = append(r.serveArgs, "--profile", r.Plan.Profile)
 	}

@@ -4,8 +4,9 @@ import (
 	"context"
 	"net"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // side is what the arms of one stack drive in one operation.
@@ -14,7 +15,7 @@ type side interface {
 	serve(ctx context.Context) (topology, error)
 	// dial opens the connections of a client that checks its answers. beforeClose sees
 	// every connection that is about to go; nil: nobody does.
-	dial(ctx context.Context, front *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
+	dial(ctx context.Context, front *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error)
 	// url names what is driven, client what drives it.
 	url(front *service) string
 	client() string
@@ -28,21 +29,21 @@ type catalogSide struct {
 	r         *runner
 	operation plan.Operation
 	stack     string // of a twin the one that it is
-	requests  []target.Request
+	requests  []catalog.Request
 	// wants are the right answers.
-	wants []target.Want
+	wants []catalog.Want
 }
 
 func (c *catalogSide) serve(ctx context.Context) (topology, error) {
 	return c.r.start(ctx, c.r.links(c.stack, c.operation))
 }
 
-func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	return target.New(ctx, c.stack, c.config(s, connections, beforeClose))
+func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
+	return catalog.New(ctx, c.stack, c.config(s, connections, beforeClose))
 }
 
-func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.TCPConn)) target.Config {
-	return target.Config{
+func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.TCPConn)) catalog.Config {
+	return catalog.Config{
 		Address: s.address, Operation: c.operation.Operation, Requests: c.requests,
 		Connections: connections, Streams: c.operation.Streams, Settings: c.r.settings,
 		BeforeClose: beforeClose, Want: c.wants,
@@ -50,7 +51,7 @@ func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.
 }
 
 func (c *catalogSide) url(s *service) string {
-	return target.URL(c.stack, c.operation.Operation, s.address, c.r.settings)
+	return catalog.URL(c.stack, c.operation.Operation, s.address, c.r.settings)
 }
 
-func (c *catalogSide) client() string { return target.Describe(c.stack) }
+func (c *catalogSide) client() string { return catalog.Describe(c.stack) }

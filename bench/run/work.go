@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // prepareSides finds out what is asked of every side and which answers are right.
@@ -28,9 +29,9 @@ func (r *runner) prepareSides(ctx context.Context) error {
 // anything is measured. Stacks whose answers differ cannot be compared: that is an error.
 // The services are fresh, as in a trial, since an operation may change what another answers.
 func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err error) {
-	requests := target.Requests(r.Plan.Seed, op, r.BookIDs)
+	requests := catalog.Requests(r.Plan.Seed, op, r.BookIDs)
 	sides := make(map[string]*catalogSide)
-	clients := make(map[string]target.Client)
+	clients := make(map[string]client.Client)
 	for _, stack := range r.Plan.Stacks {
 		if !r.Plan.Measures(op, stack) {
 			continue
@@ -51,7 +52,7 @@ func (r *runner) compareAnswers(ctx context.Context, op plan.Operation) (err err
 	}
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	wants, err := target.Reference(ctx, requests, clients)
+	wants, err := catalog.Reference(ctx, requests, clients)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op.Name, err)
 	}
@@ -69,10 +70,10 @@ func (c *catalogSide) serveIdle(ctx context.Context) (topology, error) {
 }
 
 // alone is a client that asks one request at a time, and checks nothing.
-func (c *catalogSide) alone(ctx context.Context, front *service) (target.Client, error) {
+func (c *catalogSide) alone(ctx context.Context, front *service) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
 	config := c.config(front, 1, nil)
 	config.Streams = 1
-	return target.New(ctx, c.stack, config)
+	return catalog.New(ctx, c.stack, config)
 }

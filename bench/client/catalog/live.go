@@ -1,0 +1,171 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+)
+
+// liveClient drives RealtimeRecommendations. A request is one action on one of the streams,
+// which stay open, and is done when the last of its recommendations has come. The requests
+// are a cycle of actions that each stream walks from a place of its own; answers follow from
+// the last few actions only, so that the right answer to every place of the cycle is known.
+type liveClient struct {
+	liveWire
+	config  Config
+	streams []*liveStream
+	// watched is the context that was seen last: requests share theirs.
+	watched atomic.Pointer[context.Context]
+	// goroutines are those of the streams.
+	goroutines sync.WaitGroup
+}
+
+// liveWire opens streams.
+type liveWire interface {
+	// open opens the stream of that number. Only its opening ends with ctx.
+	open(ctx context.Context, number int) (liveConn, error)
+	// failure names the kind of an error of a stream.
+	failure(err error) string
+	// requestSize is how many bytes an action has.
+	requestSize(action *Request) (int, error)
+	// numberSize is how many bytes of a message the number of the action takes: what a
+	// stream says grows as it goes on.
+	numberSize(action int32) int
+	Connections(see func([]*net.TCPConn))
+	Opened() int64
+	Retries() int64
+	Codings() map[string]int64
+	Close() error
+}
+
+// liveConn is an open stream. One goroutine sends and another receives.
+type liveConn interface {
+	// send has no error: why a stream has ended, receive learns.
+	send(action *Request)
+	// receive returns what came next. It holds until the next call.
+	receive() (recommendation, error)
+	// cut ends the stream and whoever waits for it. It may be called again.
+	cut()
+}
+
+// recommendation is one message of an answer.
+type recommendation interface {
+	GetAction() int32
+	GetRemaining() int32
+	extent() int
+	message() *catalogv1.BookRecommendation
+	// size is that of the message on its stack.
+	size() (int, error)
+}
+
+func newLiveClient(ctx context.Context, s contract.Stack, c Config) (*liveClient, error) {
+	var wire liveWire = newLiveSockets(c)
+	if s.Transport == contract.OverGRPC {
+		channels, err := c.openChannels(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		wire = newLiveRPC(s, channels)
+	}
+	l := &liveClient{liveWire: wire, config: c}
+	for i := range max(1, c.Streams) {
+		l.streams = append(l.streams, newLiveStream(l, i))
+	}
+	if err := conn.InParallel(ctx, len(l.streams), l.begin); err != nil {
+		l.Close()
+		return nil, fmt.Errorf("open streams: %w", err)
+	}
+	return l, nil
+}
+
+// stride keeps the places at which the streams begin apart, whatever their number.
+const stride = 101
+
+// begin opens a stream and sends the action before the first of its own.
+func (l *liveClient) begin(ctx context.Context, stream int) error {
+	n := len(l.config.Requests)
+	return l.ask(l.streams[stream], &action{ctx: ctx, position: (stream*stride + n - 1) % n})
+}
+
+// Start implements [load.Target].
+func (l *liveClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	a := &action{ctx: ctx, ticket: t, done: done, begun: time.Now(), position: inOrder}
+	if t.Check {
+		a.answer = new(catalogv1.RecommendationResponse)
+	}
+	l.hand(l.streams[t.Seq%uint64(len(l.streams))], a)
+}
+
+// hand gives an action to a stream and sees to it that it ends with its context.
+func (l *liveClient) hand(s *liveStream, a *action) {
+	s.add(a)
+	if last := l.watched.Load(); last == nil || *last != a.ctx {
+		l.watch(a.ctx)
+	}
+	if a.ctx.Err() != nil { // it ended before the action stood in line
+		l.goroutines.Go(l.expire)
+	}
+}
+
+func (l *liveClient) watch(ctx context.Context) {
+	l.watched.Store(&ctx)
+	context.AfterFunc(ctx, l.expire)
+}
+
+// expire ends what has no more time.
+func (l *liveClient) expire() {
+	for _, s := range l.streams {
+		s.expire()
+	}
+}
+
+// ask sends an action of which nobody else knows and waits for its answer.
+func (l *liveClient) ask(s *liveStream, a *action) error {
+	ended := make(outcomes, 1)
+	a.done, a.begun = ended, time.Now()
+	l.hand(s, a)
+	switch o := <-ended; {
+	case o.Failure == "":
+		return nil
+	case o.Failure == contract.Timeout:
+		return fmt.Errorf("%s: %w", o.Failure, context.Cause(a.ctx))
+	case a.err != nil:
+		return fmt.Errorf("%s: %w", o.Failure, a.err)
+	default:
+		return fmt.Errorf("%s to action %+v", o.Failure, l.config.Requests[a.position])
+	}
+}
+
+// outcomes takes one.
+type outcomes chan load.Outcome
+
+func (c outcomes) Done(_ load.Ticket, o load.Outcome) { c <- o }
+
+// Fetch implements [Client]. The answer's bytes are without those of the number of
+// the action.
+func (l *liveClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
+	a := &action{ctx: ctx, position: l.config.index(seq), answer: new(catalogv1.RecommendationResponse), measure: true}
+	if err := l.ask(l.streams[0], a); err != nil {
+		return Answer{}, err
+	}
+	asked, err := l.requestSize(&l.config.Requests[a.position])
+	return Answer{a.answer, asked, a.answerBytes - a.items*l.numberSize(a.number)}, err
+}
+
+// Close implements [client.Client].
+func (l *liveClient) Close() error {
+	for _, s := range l.streams {
+		s.close()
+	}
+	err := l.liveWire.Close()
+	l.goroutines.Wait()
+	return err
+}
