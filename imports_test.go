@@ -49,9 +49,9 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/client":      {[]string{"bench/load"}, nil},
+	"bench/client":      {[]string{"bench/client/conn", "bench/load"}, nil},
 	"bench/client/conn": {[]string{"contract", "bench/inspect", "bench/record", "serving"}, []string{
-		"google.golang.org/grpc", "google.golang.org/protobuf",
+		"golang.org/x/sys", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/client/catalog": {[]string{"contract", "bench/client", "bench/client/conn", "bench/load", "bench/plan", "catalog/catalogjson", "proto"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",

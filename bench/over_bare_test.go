@@ -116,7 +116,7 @@ func startSide(b *testing.B, stack string, bare bool, connections int) *side {
 	if err != nil {
 		b.Fatal(err)
 	}
-	client, err := call.Dial(b.Context(), connections, nil)
+	client, err := call.Dial(b.Context(), connections)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,8 +1,7 @@
 package client
 
 import (
-	"net"
-
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 )
 
@@ -10,10 +9,15 @@ import (
 // engine's [load.Target].
 type Client interface {
 	load.Target
-	// Connections shows those that are open to whoever reads their counters; none is closed
-	// before see returns, and see must not call the client. Whoever
-	// opens a client may see the others as they close. Opened counts those ever dialled.
-	Connections(see func([]*net.TCPConn))
+	Connections
+}
+
+// Connections are those of a client, whatever they are made of. Their methods may be called
+// while requests are under way.
+type Connections interface {
+	// Carried is what all of them have carried so far, closed ones included.
+	Carried() (conn.Bytes, error)
+	// Opened counts those that were ever opened.
 	Opened() int64
 	// Retries are the attempts that the transport made by itself, beyond one a request; -1
 	// where it cannot tell.

@@ -2,11 +2,10 @@ package run
 
 import (
 	"context"
-	"net"
-	"sync"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -16,28 +15,13 @@ type counters struct {
 	// served are the service's processes; none where they are not known.
 	served topology
 	client client.Client
-
-	// closed is what connections had carried when they were closed.
-	mu     sync.Mutex
-	closed meter.TCP
-}
-
-// closing keeps the counters of a connection that is about to go.
-func (c *counters) closing(conn *net.TCPConn) {
-	counts, err := meter.ReadTCP([]*net.TCPConn{conn})
-	if err != nil {
-		return // it was reset, and its counters with it
-	}
-	c.mu.Lock()
-	c.closed = c.closed.Plus(counts)
-	c.mu.Unlock()
 }
 
 // readings are all counters at one edge.
 type readings struct {
 	// What the client knows.
 	client          time.Duration
-	tcp             meter.TCP
+	wire            conn.Bytes
 	opened, retries int64
 	codings         map[string]int64
 	// What the machine and the processes say.
@@ -73,17 +57,10 @@ func (c *counters) end(ctx context.Context) (r readings, gone, err error) {
 
 func (c *counters) readClient(r *readings) (err error) {
 	r.opened, r.retries, r.codings = c.client.Opened(), c.client.Retries(), c.client.Codings()
-	c.client.Connections(func(open []*net.TCPConn) {
-		// No connection closes meanwhile, so that each is counted once.
-		if r.tcp, err = meter.ReadTCP(open); err == nil {
-			c.mu.Lock()
-			r.tcp = r.tcp.Plus(c.closed)
-			c.mu.Unlock()
-		}
-	})
-	if err == nil {
-		r.client, err = meter.OwnCPU()
+	if r.wire, err = c.client.Carried(); err != nil {
+		return err
 	}
+	r.client, err = meter.OwnCPU()
 	return err
 }
 
@@ -102,9 +79,9 @@ func fillClient(w *record.Window, before, after readings, pacer time.Duration) {
 	client := (after.client - before.client - pacer).Seconds()
 	pacerSeconds := pacer.Seconds()
 	w.ClientCPUSeconds, w.PacerCPUSeconds = &client, &pacerSeconds
-	tcp := after.tcp.Minus(before.tcp)
-	w.BytesSent, w.BytesReceived = &tcp.Sent, &tcp.Received
-	w.SegmentsOut, w.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
+	wire := after.wire.Minus(before.wire)
+	w.BytesSent, w.BytesReceived = &wire.Sent, &wire.Received
+	w.SegmentsOut, w.SegmentsIn = wire.SegmentsOut, wire.SegmentsIn
 	w.Codings = make(map[string]int64)
 	for coding, n := range after.codings {
 		if n -= before.codings[coding]; n > 0 {

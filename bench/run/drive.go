@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"net"
 	"runtime"
 	"slices"
 
@@ -27,7 +26,7 @@ const windowSeq = 1 << 40
 // edge to a clean edge.
 func (r *runner) drive(ctx context.Context, c cell, served topology, trial *record.Trial) (h *record.Histograms, err error) {
 	counters := &counters{served: served}
-	client, err := r.connect(ctx, c, served.front(), counters.closing)
+	client, err := r.connect(ctx, c, served.front())
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +75,10 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 }
 
 // connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, c cell, s *service, beforeClose func(*net.TCPConn)) (client.Client, error) {
+func (r *runner) connect(ctx context.Context, c cell, s *service) (client.Client, error) {
 	ctx, cancel := limitConnecting(ctx, s.name, seconds(r.Plan.Timeout), r.Plan.Connections)
 	defer cancel()
-	client, err := r.side(c).dial(ctx, s, r.Plan.Connections, beforeClose)
+	client, err := r.side(c).dial(ctx, s, r.Plan.Connections)
 	return client, whyUnconnected(ctx, err)
 }
 

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"net"
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/client"
@@ -54,12 +53,12 @@ func (f *floorSide) serve(ctx context.Context) (topology, error) {
 	return f.r.start(ctx, f.r.links(f.stack, plan.Operation{}))
 }
 
-func (f *floorSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
+func (f *floorSide) dial(ctx context.Context, s *service, connections int) (client.Client, error) {
 	call, err := anycall.EmptyRequest(ctx, f.stack, s.address, f.r.settings)
 	if err != nil {
 		return nil, err
 	}
-	return call.Dial(ctx, connections, beforeClose)
+	return call.Dial(ctx, connections)
 }
 
 func (f *floorSide) url(s *service) string { return anycall.EmptyURL(f.stack, s.address, f.r.settings) }

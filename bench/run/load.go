@@ -110,7 +110,7 @@ func (l *loader) connect(ctx context.Context) (err error) {
 	ctx, cancel := limitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = anycall.Prepare(ctx, l.Target, l.Seed); err == nil {
-		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.closing)
+		l.client, err = l.call.Dial(ctx, l.Connections)
 	}
 	if err = whyUnconnected(ctx, err); err != nil {
 		return err

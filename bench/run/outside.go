@@ -79,7 +79,7 @@ func (r *runner) driveByTool(ctx context.Context, c cell, s *service, trial *rec
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUpForTool(ctx context.Context, c cell, s *service, trial *record.Trial) error {
-	client, err := r.connect(ctx, c, s, nil)
+	client, err := r.connect(ctx, c, s)
 	if err != nil {
 		return err
 	}

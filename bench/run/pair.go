@@ -98,13 +98,13 @@ func (p *pairSide) connect(ctx context.Context) (client *anycall.Client, err err
 	ctx, cancel := limitConnecting(ctx, p.spec.URL, seconds(p.r.Plan.Timeout), 1)
 	defer cancel()
 	if err = p.prepare(ctx, p.r.Plan.Seed); err == nil {
-		client, err = p.call.Dial(ctx, 1, nil)
+		client, err = p.call.Dial(ctx, 1)
 	}
 	return client, whyUnconnected(ctx, err)
 }
 
-func (p *pairSide) dial(ctx context.Context, _ *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
-	return p.call.Dial(ctx, connections, beforeClose)
+func (p *pairSide) dial(ctx context.Context, _ *service, connections int) (client.Client, error) {
+	return p.call.Dial(ctx, connections)
 }
 
 func (p *pairSide) url(*service) string { return p.call.URL() }

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"net"
 
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
@@ -13,9 +12,8 @@ import (
 type side interface {
 	// serve returns what serves: fresh processes, or one that runs already.
 	serve(ctx context.Context) (topology, error)
-	// dial opens the connections of a client that checks its answers. beforeClose sees
-	// every connection that is about to go; nil: nobody does.
-	dial(ctx context.Context, front *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error)
+	// dial opens the connections of a client that checks its answers.
+	dial(ctx context.Context, front *service, connections int) (client.Client, error)
 	// url names what is driven, client what drives it.
 	url(front *service) string
 	client() string
@@ -38,15 +36,15 @@ func (c *catalogSide) serve(ctx context.Context) (topology, error) {
 	return c.r.start(ctx, c.r.links(c.stack, c.operation))
 }
 
-func (c *catalogSide) dial(ctx context.Context, s *service, connections int, beforeClose func(*net.TCPConn)) (client.Client, error) {
-	return catalog.New(ctx, c.stack, c.config(s, connections, beforeClose))
+func (c *catalogSide) dial(ctx context.Context, s *service, connections int) (client.Client, error) {
+	return catalog.New(ctx, c.stack, c.config(s, connections))
 }
 
-func (c *catalogSide) config(s *service, connections int, beforeClose func(*net.TCPConn)) catalog.Config {
+func (c *catalogSide) config(s *service, connections int) catalog.Config {
 	return catalog.Config{
 		Address: s.address, Operation: c.operation.Operation, Requests: c.requests,
 		Connections: connections, Streams: c.operation.Streams, Settings: c.r.settings,
-		BeforeClose: beforeClose, Want: c.wants,
+		Want: c.wants,
 	}
 }
 

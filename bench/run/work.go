@@ -73,7 +73,7 @@ func (c *catalogSide) serveIdle(ctx context.Context) (topology, error) {
 func (c *catalogSide) alone(ctx context.Context, front *service) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
-	config := c.config(front, 1, nil)
+	config := c.config(front, 1)
 	config.Streams = 1
 	return catalog.New(ctx, c.stack, config)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/descriptors"
@@ -124,10 +123,9 @@ func (c *Call) Describe() string {
 	return "net/http, HTTP/1.1, undecoded"
 }
 
-// Dial opens connections, which have to be at least one, without sending any request. A
-// beforeClose that is not nil sees every connection that the client is about to close. The
+// Dial opens connections, which have to be at least one, without sending any request. The
 // caller closes the client.
-func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.TCPConn)) (*Client, error) {
+func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 	if connections < 1 {
 		return nil, fmt.Errorf("open connections: %d is none; open at least one", connections)
 	}
@@ -135,9 +133,9 @@ func (c *Call) Dial(ctx context.Context, connections int, beforeClose func(*net.
 	client.buffers.New = func() any { return new(bytes.Buffer) }
 	var err error
 	if c.site.rpc {
-		client.wire, err = newRPCWire(ctx, c, connections, beforeClose)
+		client.wire, err = newRPCWire(ctx, c, connections)
 	} else {
-		client.wire, err = newHTTPWire(ctx, c, connections, beforeClose)
+		client.wire, err = newHTTPWire(ctx, c, connections)
 	}
 	if err != nil {
 		return nil, c.site.explainOpening(ctx, err)

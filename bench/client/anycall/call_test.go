@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,12 +61,22 @@ func dial(t *testing.T, to plan.Target, connections int) *anycall.Client {
 	if err != nil {
 		t.Fatalf("Prepare(%s) = %v", to.URL, err)
 	}
-	client, err := call.Dial(t.Context(), connections, nil)
+	client, err := call.Dial(t.Context(), connections)
 	if err != nil {
 		t.Fatalf("Dial(%s) = %v", to.URL, err)
 	}
 	t.Cleanup(func() { client.Close() })
 	return client
+}
+
+// openTo counts the open connections to a target.
+func openTo(t *testing.T, to plan.Target) int {
+	t.Helper()
+	u, err := url.Parse(to.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return clienttest.Established(t, u.Host)
 }
 
 func TestHTTPSendsEveryRequestInFull(t *testing.T) {
@@ -106,9 +117,9 @@ func TestHTTPSendsEveryRequestInFull(t *testing.T) {
 		if requests != 100 || wrong != nil {
 			t.Errorf("%s, http2 %v: %d requests, %v", to.URL, p.http2, requests, wrong)
 		}
-		if client.Opened() != 3 || clienttest.OpenOf(client) != 3 || client.Retries() != 0 {
+		if open := openTo(t, to); client.Opened() != 3 || open != 3 || client.Retries() != 0 {
 			t.Errorf("%s, http2 %v: opened %d, open %d, retries %d, want 3, 3, 0",
-				to.URL, p.http2, client.Opened(), clienttest.OpenOf(client), client.Retries())
+				to.URL, p.http2, client.Opened(), open, client.Retries())
 		}
 	}
 }
@@ -195,7 +206,7 @@ func TestRequestsOfAFile(t *testing.T) {
 		if err != nil || call.Requests() != 3 {
 			t.Fatalf("Prepare() = %v, %v", call, err)
 		}
-		client, err := call.Dial(t.Context(), 1, nil)
+		client, err := call.Dial(t.Context(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +263,7 @@ func TestDialNamesWhatIsWrong(t *testing.T) {
 			t.Errorf("Prepare(%s) = %v", test.to.URL, err)
 			continue
 		}
-		client, err := call.Dial(t.Context(), 2, nil)
+		client, err := call.Dial(t.Context(), 2)
 		if err == nil {
 			client.Close()
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/client"
@@ -18,8 +17,8 @@ import (
 // concurrent use.
 type Client struct {
 	workers client.Workers
+	wire
 	call    *Call
-	wire    wire
 	buffers sync.Pool
 }
 
@@ -27,14 +26,10 @@ var _ client.Client = (*Client)(nil)
 
 // wire is a transport for requests that are already encoded.
 type wire interface {
+	client.Connections
 	// send asks one of the call's requests and waits for the answer, which it keeps
 	// where keep is not nil.
 	send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply
-	Connections(see func([]*net.TCPConn))
-	Opened() int64
-	Retries() int64
-	Codings() map[string]int64
-	Close() error
 }
 
 // Start implements [load.Target].
@@ -95,18 +90,6 @@ func Answered(err error) bool {
 	asked, ok := errors.AsType[*askError](err)
 	return ok && (asked.kind == contract.WrongAnswer || asked.kind == contract.UndecodableAnswer)
 }
-
-// Connections implements [client.Client].
-func (c *Client) Connections(see func([]*net.TCPConn)) { c.wire.Connections(see) }
-
-// Opened implements [client.Client].
-func (c *Client) Opened() int64 { return c.wire.Opened() }
-
-// Retries implements [client.Client].
-func (c *Client) Retries() int64 { return c.wire.Retries() }
-
-// Codings implements [client.Client].
-func (c *Client) Codings() map[string]int64 { return c.wire.Codings() }
 
 // Close implements [client.Client].
 func (c *Client) Close() error {

@@ -130,7 +130,7 @@ func (f *fault) test(t *testing.T, loop string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := call.Dial(t.Context(), 4, nil)
+	client, err := call.Dial(t.Context(), 4)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,8 +29,8 @@ type rpcWire struct {
 // carried is a context with the metadata, for all requests that share its parent.
 type carried struct{ parent, ctx context.Context }
 
-func newRPCWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*rpcWire, error) {
-	channels, err := conn.NewGRPC(ctx, c.site.address, connections, c.site.settings(), rawCalls, beforeClose, c.site.dialOptions()...)
+func newRPCWire(ctx context.Context, c *Call, connections int) (*rpcWire, error) {
+	channels, err := conn.NewGRPC(ctx, c.site.address, connections, c.site.settings(), rawCalls, c.site.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,11 +3,12 @@ package anycall
 import (
 	"encoding/base64"
 	"fmt"
-	"github.com/wiretax/wiretax/bench/client/conn"
 	"net/http"
 	"net/textproto"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // setByTransport are headers that the libraries write themselves.

@@ -26,7 +26,7 @@ func tried(ctx context.Context, to plan.Target) error {
 	if err != nil {
 		return err
 	}
-	client, err := call.Dial(ctx, 1, nil)
+	client, err := call.Dial(ctx, 1)
 	if err != nil {
 		return err
 	}

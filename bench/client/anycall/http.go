@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"github.com/wiretax/wiretax/bench/client/conn"
-	"net"
 	"net/http"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // httpWire asks a stranger's service over HTTP.
@@ -20,8 +20,8 @@ type httpWire struct {
 	wrong func(status int) bool
 }
 
-func newHTTPWire(ctx context.Context, c *Call, connections int, beforeClose func(*net.TCPConn)) (*httpWire, error) {
-	web, err := conn.NewHTTP(ctx, c.site.address, connections, c.site.settings(), c.site.http2, beforeClose)
+func newHTTPWire(ctx context.Context, c *Call, connections int) (*httpWire, error) {
+	web, err := conn.NewHTTP(ctx, c.site.address, connections, c.site.settings(), c.site.http2)
 	if err != nil {
 		return nil, err
 	}

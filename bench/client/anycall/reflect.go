@@ -20,7 +20,7 @@ const reflectLimit = 10 * time.Second
 func (s *site) askDescriptors(ctx context.Context, symbol string) (set *descriptors.Set, err error) {
 	ctx, cancel := context.WithTimeout(ctx, reflectLimit)
 	defer cancel()
-	channels, err := conn.NewGRPC(ctx, s.address, 1, s.settings(), conn.CallSettings{}, nil, s.dialOptions()...)
+	channels, err := conn.NewGRPC(ctx, s.address, 1, s.settings(), conn.CallSettings{}, s.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,13 +2,14 @@ package anycall_test
 
 import (
 	"bufio"
-	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/wiretax/wiretax/bench/client/clienttest"
 )
 
 func TestGoodbyesCostNoRequest(t *testing.T) {

@@ -138,9 +138,9 @@ func TestRPCFindsDescriptors(t *testing.T) {
 		if o.Failure != "" || o.RequestBytes != 6 || o.AnswerBytes != 2 || o.Wait < 0 {
 			t.Errorf("%s: %+v, want 6 and 2 bytes and a wait", test.name, o)
 		}
-		if client.Opened() != 2 || clienttest.OpenOf(client) != 2 || client.Retries() != 0 {
+		if open := openTo(t, to); client.Opened() != 2 || open != 2 || client.Retries() != 0 {
 			t.Errorf("%s: opened %d, open %d, retries %d, want 2, 2, 0",
-				test.name, client.Opened(), clienttest.OpenOf(client), client.Retries())
+				test.name, client.Opened(), open, client.Retries())
 		}
 	}
 }
@@ -251,7 +251,7 @@ func TestRPCOverTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	if client, err := call.Dial(t.Context(), 2, nil); err == nil || !strings.Contains(err.Error(), "unknown authority") {
+	if client, err := call.Dial(t.Context(), 2); err == nil || !strings.Contains(err.Error(), "unknown authority") {
 		if err == nil {
 			client.Close()
 		}

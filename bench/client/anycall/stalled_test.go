@@ -70,7 +70,7 @@ func TestConnectionsThatStall(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			_, err = call.Dial(ctx, 4, nil)
+			_, err = call.Dial(ctx, 4)
 			if _, ok := errors.AsType[*conn.Stalled](err); !ok || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("Dial() = %v, want that it %s", err, test.want)
 			}

@@ -63,7 +63,7 @@ func TestURLsArriveEncoded(t *testing.T) {
 				t.Errorf("Prepare(%q) = %v", to.URL, err)
 				continue
 			}
-			client, err := call.Dial(t.Context(), 1, nil)
+			client, err := call.Dial(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -104,7 +104,7 @@ func TestTheServerAsksForAClientCertificate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if client, err := call.Dial(t.Context(), 1, nil); err == nil {
+	if client, err := call.Dial(t.Context(), 1); err == nil {
 		client.Close()
 		t.Error("Dial() without a certificate = nil")
 	} else if !strings.Contains(err.Error(), "asks for a client certificate") {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 
 	"google.golang.org/protobuf/proto"
@@ -46,9 +45,6 @@ type Config struct {
 	Streams int
 	// Settings are those of the service.
 	Settings conn.Settings
-	// BeforeClose sees every connection that the client is about to close, as it does
-	// over HTTP/1.1 after a timeout. Nil: nobody does.
-	BeforeClose func(*net.TCPConn)
 	// Want are the right answers by request, as [Reference] returns them for the stack.
 	// Nil checks nothing.
 	Want []Want
@@ -151,10 +147,10 @@ func (c Config) url(path string) string { return c.Settings.Scheme("http") + ":/
 
 // openWeb opens the connections of HTTP that a client of the stack is set to.
 func (c Config) openWeb(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
-	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2, c.BeforeClose)
+	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
 }
 
 // openChannels opens the connections of gRPC that a client of the stack is set to.
 func (c Config) openChannels(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
-	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()}, c.BeforeClose)
+	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
 }

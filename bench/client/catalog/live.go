@@ -3,11 +3,11 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"net"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
@@ -30,6 +30,7 @@ type liveClient struct {
 
 // liveWire opens streams.
 type liveWire interface {
+	client.Connections
 	// open opens the stream of that number. Only its opening ends with ctx.
 	open(ctx context.Context, number int) (liveConn, error)
 	// failure names the kind of an error of a stream.
@@ -39,11 +40,6 @@ type liveWire interface {
 	// numberSize is how many bytes of a message the number of the action takes: what a
 	// stream says grows as it goes on.
 	numberSize(action int32) int
-	Connections(see func([]*net.TCPConn))
-	Opened() int64
-	Retries() int64
-	Codings() map[string]int64
-	Close() error
 }
 
 // liveConn is an open stream. One goroutine sends and another receives.

@@ -28,7 +28,7 @@ type liveSockets struct {
 
 func newLiveSockets(c Config) *liveSockets {
 	l := &liveSockets{
-		Dialer: conn.Dialer{Address: c.Address, BeforeClose: c.BeforeClose},
+		Dialer: conn.Dialer{Address: c.Address},
 		url:    c.url("/v1/recommendations/live"),
 	}
 	l.transport = &http.Transport{

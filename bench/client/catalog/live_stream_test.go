@@ -3,10 +3,10 @@ package catalog
 import (
 	"context"
 	"io"
-	"net"
 	"testing"
 	"testing/synctest"
 
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -24,7 +24,7 @@ func (w *openingWire) open(context.Context, int) (liveConn, error) {
 func (*openingWire) failure(error) string              { return contract.ConnectionClosed }
 func (*openingWire) requestSize(*Request) (int, error) { return 0, nil }
 func (*openingWire) numberSize(int32) int              { return 0 }
-func (*openingWire) Connections(func([]*net.TCPConn))  {}
+func (*openingWire) Carried() (conn.Bytes, error)      { return conn.Bytes{}, nil }
 func (*openingWire) Opened() int64                     { return 0 }
 func (*openingWire) Retries() int64                    { return 0 }
 func (*openingWire) Codings() map[string]int64         { return nil }

@@ -20,7 +20,6 @@ import (
 	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -150,24 +149,15 @@ func wireBytes(t *testing.T, stack string, books *catalog.Catalog, as setting) i
 	c := config(address, "Recommend", books)
 	c.Connections, c.Settings = 1, as.client
 	client := newClient(t, stack, c)
-	read := func() (counts meter.TCP) {
-		client.Connections(func(open []*net.TCPConn) {
-			var err error
-			if counts, err = meter.ReadTCP(open); err != nil {
-				t.Fatal(err)
-			}
-		})
-		return counts
-	}
 	clienttest.Ask(t.Context(), client, load.Ticket{})
 	const requests = 40
-	before := read()
+	before := carried(t, client)
 	for seq := range uint64(requests) {
 		if o := clienttest.Ask(t.Context(), client, load.Ticket{Seq: 1 + seq}); o.Failure != "" {
 			t.Errorf("%s, %s: %s", as.name, stack, o.Failure)
 		}
 	}
-	return read().Minus(before).Received / requests
+	return carried(t, client).Minus(before).Received / requests
 }
 
 func TestSettingsShowOnTheWire(t *testing.T) {
@@ -291,7 +281,7 @@ func TestFloors(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Floor() = %v", err)
 		}
-		client, err := call.Dial(t.Context(), 2, nil)
+		client, err := call.Dial(t.Context(), 2)
 		if err != nil {
 			t.Fatalf("Dial() = %v", err)
 		}

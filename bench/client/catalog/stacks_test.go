@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client"
 	catalogclient "github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/client/clienttest"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/catalog"
@@ -112,9 +113,9 @@ func TestStacksOpenWhatWasAsked(t *testing.T) {
 				t.Errorf("%s", o.Failure)
 			}
 		}
-		if client.Opened() != 5 || clienttest.OpenOf(client) != 5 || client.Retries() != 0 {
+		if open := clienttest.Established(t, address); client.Opened() != 5 || open != 5 || client.Retries() != 0 {
 			t.Errorf("opened %d, open %d, retries %d; want 5 before and after the load, and none",
-				client.Opened(), clienttest.OpenOf(client), client.Retries())
+				client.Opened(), open, client.Retries())
 		}
 	})
 }
@@ -183,32 +184,36 @@ func TestCloseLeavesNothing(t *testing.T) {
 	})
 }
 
-func TestClosedConnectionsAreToldBefore(t *testing.T) {
+// What a connection has carried is not lost when it closes, and is not counted twice.
+func TestClosedConnectionsStillCount(t *testing.T) {
 	books := catalog.Generate(1, 300)
 	for _, stack := range stacks {
 		address, _ := serve(t, stack, books)
-		c := config(address, "GetBook", books)
-		told := make(chan struct{}, c.Connections)
-		c.BeforeClose = func(conn *net.TCPConn) {
-			raw, err := conn.SyscallConn()
-			if err == nil {
-				err = raw.Control(func(uintptr) {})
+		client := newClient(t, stack, config(address, "GetBook", books))
+		for seq := range uint64(20) {
+			if o := clienttest.Ask(t.Context(), client, load.Ticket{Seq: seq}); o.Failure != "" {
+				t.Errorf("%s: %s", stack, o.Failure)
 			}
-			if err != nil {
-				t.Errorf("%s: the connection is closed already: %v", stack, err)
-			}
-			told <- struct{}{}
 		}
-		client := newClient(t, stack, c)
+		open := carried(t, client)
 		if err := client.Close(); err != nil {
 			t.Fatal(err)
 		}
-		for n := range c.Connections { // the transports may close the last ones a moment later
-			select {
-			case <-told:
-			case <-time.After(10 * time.Second):
-				t.Fatalf("%s: told of %d closed connections, want %d", stack, n, c.Connections)
-			}
+		const farewell = 5 * 100 // bytes that the connections may say goodbye with
+		closed := carried(t, client)
+		if open.Sent == 0 || open.Received == 0 || closed.Sent < open.Sent || closed.Received < open.Received ||
+			closed.Sent > open.Sent+farewell || closed.Received > open.Received+farewell {
+			t.Errorf("%s: %+v were carried while the connections were open, %+v when they were closed", stack, open, closed)
 		}
 	}
+}
+
+// carried is what a client's connections have carried.
+func carried(t *testing.T, c client.Client) conn.Bytes {
+	t.Helper()
+	sum, err := c.Carried()
+	if err != nil {
+		t.Fatalf("Carried() = %v", err)
+	}
+	return sum
 }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"net"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -35,13 +34,9 @@ type streamClient struct {
 
 // streamWire carries the streams of one operation.
 type streamWire interface {
+	client.Connections
 	// stream asks one request and notes what comes of it.
 	stream(ctx context.Context, r *Request, got *streamed)
-	Connections(see func([]*net.TCPConn))
-	Opened() int64
-	Retries() int64
-	Codings() map[string]int64
-	Close() error
 }
 
 // streamed is what came of one request.

@@ -100,8 +100,8 @@ func TestStreamsGiveTheSameAnswers(t *testing.T) {
 			}
 			checkSums(t, op+" over "+stack, op, &result)
 			planned := catalogclient.PlannedConnections(stack, op, c.Connections, c.Streams)
-			if client.Opened() != int64(planned) || clienttest.OpenOf(client) != planned || client.Retries() != 0 {
-				t.Errorf("%s over %s: opened %d, open %d, retries %d, want %d, %[6]d and none", op, stack, client.Opened(), clienttest.OpenOf(client), client.Retries(), planned)
+			if open := clienttest.Established(t, address); client.Opened() != int64(planned) || open != planned || client.Retries() != 0 {
+				t.Errorf("%s over %s: opened %d, open %d, retries %d, want %d, %[6]d and none", op, stack, client.Opened(), open, client.Retries(), planned)
 			}
 			if err := client.Close(); err != nil {
 				t.Errorf("%s over %s: Close() = %v", op, stack, err)

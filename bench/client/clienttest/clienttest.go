@@ -3,11 +3,14 @@ package clienttest
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log"
 	"maps"
 	"net"
 	"net/http"
+	"net/netip"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,8 +134,24 @@ func KindsOf(failures map[string]int64) string {
 	return strings.Join(text, ", ")
 }
 
-// OpenOf counts a client's open connections.
-func OpenOf(c client.Client) (n int) {
-	c.Connections(func(open []*net.TCPConn) { n = len(open) })
+// Established counts the TCP connections to an address on loopback that are open, as the kernel
+// lists them.
+func Established(t *testing.T, address string) (n int) {
+	t.Helper()
+	to, err := netip.ParseAddrPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	remote := fmt.Sprintf("0100007F:%04X", to.Port())
+	for line := range strings.Lines(string(table)) {
+		const established = "01"
+		if fields := strings.Fields(line); fields[2] == remote && fields[3] == established {
+			n++
+		}
+	}
 	return n
 }

@@ -7,16 +7,19 @@ import (
 	"sync/atomic"
 )
 
-// Dialer opens TCP connections and knows which are open. It is safe for concurrent use.
+// Dialer opens TCP connections to one address and knows what they have carried. It is safe for
+// concurrent use.
 type Dialer struct {
-	Address     string
-	BeforeClose func(*net.TCPConn)
-	opened      atomic.Int64
+	Address string
+	opened  atomic.Int64
 
 	mu    sync.Mutex
-	conns map[*tracked]struct{}
+	conns map[*tracked]struct{} // that are open
+	// closed is what the others had carried when they were closed.
+	closed Bytes
 }
 
+// Dial opens a connection.
 func (d *Dialer) Dial(ctx context.Context) (net.Conn, error) {
 	var plain net.Dialer
 	conn, err := plain.DialContext(ctx, "tcp", d.Address)
@@ -46,14 +49,14 @@ func (t *tracked) Close() error {
 	return t.TCPConn.Close()
 }
 
-// forget holds the lock while it tells of the connection, so that its counters are seen
-// either there or among the open ones.
+// forget keeps what a connection has carried before it is closed. Under the lock, so that
+// Carried counts it either here or among the open ones.
 func (d *Dialer) forget(t *tracked) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.BeforeClose != nil {
-		d.BeforeClose(t.TCPConn)
-	}
+	if carried, err := readTCP(t.TCPConn); err == nil {
+		d.closed = d.closed.Plus(carried)
+	} // else its counters are gone with it
 	delete(d.conns, t)
 }
 
@@ -73,13 +76,17 @@ func (d *Dialer) closeAll() {
 // Opened counts the connections that were ever opened.
 func (d *Dialer) Opened() int64 { return d.opened.Load() }
 
-// Connections shows those that are open; none is closed before see returns.
-func (d *Dialer) Connections(see func([]*net.TCPConn)) {
+// Carried is what all connections have carried, closed ones included, each counted once.
+func (d *Dialer) Carried() (Bytes, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	open := make([]*net.TCPConn, 0, len(d.conns))
+	sum := d.closed
 	for t := range d.conns {
-		open = append(open, t.TCPConn)
+		carried, err := readTCP(t.TCPConn)
+		if err != nil {
+			return Bytes{}, err
+		}
+		sum = sum.Plus(carried)
 	}
-	see(open)
+	return sum, nil
 }

@@ -27,7 +27,7 @@ func webTo(t *testing.T, settings webKind, handler http.HandlerFunc) *HTTP {
 	server.Config.Protocols.SetUnencryptedHTTP2(true)
 	server.Start()
 	t.Cleanup(server.Close)
-	w, err := NewHTTP(t.Context(), server.Listener.Addr().String(), 1, settings.Settings, settings.http2, nil)
+	w, err := NewHTTP(t.Context(), server.Listener.Addr().String(), 1, settings.Settings, settings.http2)
 	if err != nil {
 		t.Fatal(err)
 	}

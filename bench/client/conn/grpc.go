@@ -42,8 +42,8 @@ func (s CallSettings) tally() *tally { return newTally(s.Codec, s.Options...) }
 // here to say.
 const LargestAnswer = 256 << 20
 
-func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, beforeClose func(*net.TCPConn), options ...grpc.DialOption) (*GRPC, error) {
-	c := &GRPC{Dialer: Dialer{Address: address, BeforeClose: beforeClose}, pool: newPool(connections), calls: calls}
+func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, options ...grpc.DialOption) (*GRPC, error) {
+	c := &GRPC{Dialer: Dialer{Address: address}, pool: newPool(connections), calls: calls}
 	security := settings.credentials()
 	c.tallies.New = func() any { return calls.tally() }
 	options = slices.Concat([]grpc.DialOption{

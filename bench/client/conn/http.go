@@ -26,8 +26,8 @@ type HTTP struct {
 	zips
 }
 
-func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool, beforeClose func(*net.TCPConn)) (*HTTP, error) {
-	w := &HTTP{Dialer: Dialer{Address: address, BeforeClose: beforeClose}, settings: settings, http2: http2}
+func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool) (*HTTP, error) {
+	w := &HTTP{Dialer: Dialer{Address: address}, settings: settings, http2: http2}
 	w.transport = &http.Transport{
 		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return w.Dial(ctx) },
 		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dialTLS(ctx) },
