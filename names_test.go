@@ -20,9 +20,9 @@ var spelled = map[[2]string]string{
 	{"bench/report/services.go", "grpc"}:      scheme,
 	{"bench/run/pair_record.go", "grpc"}:      scheme,
 	{"bench/client/anycall/empty.go", "grpc"}: scheme,
-	{"bench/client/anycall/hint.go", "grpc"}:  scheme,
+	{"bench/client/anycall/wrong_protocol.go", "grpc"}:  scheme,
 	{"bench/client/catalog/names.go", "grpc"}: scheme,
-	{"bench/client/anycall/site.go", "grpc"}:  scheme,
+	{"bench/client/anycall/endpoint.go", "grpc"}:  scheme,
 	{"cmd/wiretax/versus.go", "grpc"}:         scheme,
 }
 

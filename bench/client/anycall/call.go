@@ -13,8 +13,8 @@ import (
 // Call is a target that is ready to be driven: its requests are encoded, and what is
 // expected of its answers is compiled. It does not change, and is safe for concurrent use.
 type Call struct {
-	site   site
-	expect expectation
+	endpoint endpoint
+	expect   expectation
 	// requests are bodies of HTTP, or encoded messages, in the order they are asked in.
 	requests [][]byte
 	// method is nil for HTTP.
@@ -33,13 +33,13 @@ func Check(ctx context.Context, t plan.Target) error {
 // are still JSON, and its method nil.
 func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	c = &Call{}
-	if c.site, err = newSite(t); err != nil {
+	if c.endpoint, err = newEndpoint(t); err != nil {
 		return nil, err
 	}
-	if c.expect, err = newExpectation(t.Expect, c.site.rpc); err != nil {
+	if c.expect, err = newExpectation(t.Expect, c.endpoint.rpc); err != nil {
 		return nil, err
 	}
-	if c.requests, err = dataOf(t, c.site.rpc, c.site.header); err != nil {
+	if c.requests, err = dataOf(t, c.endpoint.rpc, c.endpoint.header); err != nil {
 		return nil, err
 	}
 	var set *descriptors.Set
@@ -77,20 +77,20 @@ func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
 // describe asks a service of gRPC for its descriptors where they are not known, and encodes
 // the requests by them.
 func (c *Call) describe(ctx context.Context) error {
-	if !c.site.rpc || c.method != nil {
+	if !c.endpoint.rpc || c.method != nil {
 		return nil
 	}
-	service, _, _ := strings.Cut(c.site.method[1:], "/")
-	set, err := c.site.askDescriptors(ctx, service)
+	service, _, _ := strings.Cut(c.endpoint.method[1:], "/")
+	set, err := c.endpoint.askDescriptors(ctx, service)
 	if err != nil {
-		return c.site.explainOpening(ctx, err)
+		return c.endpoint.explainOpening(ctx, err)
 	}
-	return c.encode(set, c.site.askDescriptors)
+	return c.encode(set, c.endpoint.askDescriptors)
 }
 
 // encode encodes the requests by the descriptors of a set.
 func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) {
-	if c.method, err = newRPCMethod(set, c.site.method, c.expect.paths != nil, ask); err != nil {
+	if c.method, err = newRPCMethod(set, c.endpoint.method, c.expect.paths != nil, ask); err != nil {
 		return err
 	}
 	for i := range c.expect.paths {
@@ -103,21 +103,21 @@ func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) 
 }
 
 // URL is the target's URL as it was given.
-func (c *Call) URL() string { return c.site.url.String() }
+func (c *Call) URL() string { return c.endpoint.url.String() }
 
 // Requests is how many different requests there are, at least one. Number seq asks the
 // (seq mod Requests)th of them.
 func (c *Call) Requests() int { return len(c.requests) }
 
 // ClosesConnections says whether every request asks that its connection be closed after it.
-func (c *Call) ClosesConnections() bool { return asksToClose(c.site.header) }
+func (c *Call) ClosesConnections() bool { return asksToClose(c.endpoint.header) }
 
 // Describe says in a few words what drives the target.
 func (c *Call) Describe() string {
 	switch {
-	case c.site.rpc:
+	case c.endpoint.rpc:
 		return "grpc-go, undecoded"
-	case c.site.http2:
+	case c.endpoint.http2:
 		return "net/http, HTTP/2, undecoded"
 	}
 	return "net/http, HTTP/1.1, undecoded"
@@ -132,13 +132,13 @@ func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 	client := &Client{call: c}
 	client.buffers.New = func() any { return new(bytes.Buffer) }
 	var err error
-	if c.site.rpc {
-		client.wire, err = newRPCWire(ctx, c, connections)
+	if c.endpoint.rpc {
+		client.wire, err = newGRPCWire(ctx, c, connections)
 	} else {
 		client.wire, err = newHTTPWire(ctx, c, connections)
 	}
 	if err != nil {
-		return nil, c.site.explainOpening(ctx, err)
+		return nil, c.endpoint.explainOpening(ctx, err)
 	}
 	return client, nil
 }

@@ -16,7 +16,7 @@ func EmptyRequest(ctx context.Context, stackName, address string, s conn.Setting
 	if err != nil {
 		return nil, err
 	}
-	c.site.tls, c.site.matched = s.TLS, s.Matched
+	c.endpoint.tls, c.endpoint.matched = s.TLS, s.Matched
 	return c, c.describe(ctx)
 }
 

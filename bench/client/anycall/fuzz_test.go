@@ -29,7 +29,7 @@ func FuzzCheck(f *testing.F) {
 			}
 			return
 		}
-		s, err := newSite(to)
+		s, err := newEndpoint(to)
 		if err != nil || s.address == "" || s.method == "" {
 			t.Errorf("newSite(%+v) = %+v, %v after Check found nothing", to, s, err)
 		}

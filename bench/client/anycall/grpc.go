@@ -15,26 +15,26 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// rpcWire asks a stranger's method of gRPC with messages that are encoded already, and
+// grpcWire asks a stranger's method of gRPC with messages that are encoded already, and
 // leaves the answers as they are.
-type rpcWire struct {
+type grpcWire struct {
 	*conn.GRPC
 	method   string
 	messages []mem.BufferSlice
 	metadata metadata.MD
-	carried  atomic.Pointer[carried]
+	last     atomic.Pointer[outgoing]
 	answers  sync.Pool // of *rawAnswer
 }
 
-// carried is a context with the metadata, for all requests that share its parent.
-type carried struct{ parent, ctx context.Context }
+// outgoing is a context with the metadata, for all requests that share its parent.
+type outgoing struct{ parent, ctx context.Context }
 
-func newRPCWire(ctx context.Context, c *Call, connections int) (*rpcWire, error) {
-	channels, err := conn.NewGRPC(ctx, c.site.address, connections, c.site.settings(), rawCalls, c.site.dialOptions()...)
+func newGRPCWire(ctx context.Context, c *Call, connections int) (*grpcWire, error) {
+	opened, err := conn.NewGRPC(ctx, c.endpoint.address, connections, c.endpoint.settings(), rawCalls, c.endpoint.dialOptions()...)
 	if err != nil {
 		return nil, err
 	}
-	w := &rpcWire{GRPC: channels, method: c.site.method, metadata: c.site.metadata()}
+	w := &grpcWire{GRPC: opened, method: c.endpoint.method, metadata: c.endpoint.metadata()}
 	w.answers.New = func() any { return new(rawAnswer) }
 	w.messages = make([]mem.BufferSlice, len(c.requests))
 	for i, message := range c.requests {
@@ -43,14 +43,14 @@ func newRPCWire(ctx context.Context, c *Call, connections int) (*rpcWire, error)
 	return w, nil
 }
 
-func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply {
+func (w *grpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply {
 	var r conn.Reply
 	answer := w.answers.Get().(*rawAnswer)
 	*answer = rawAnswer{keep: keep}
-	lane, wait, err := w.GRPC.Call(func(conn int, options []grpc.CallOption) error {
-		return w.Conns[conn].Invoke(w.carry(ctx), w.method, &w.messages[request], answer, options...)
+	number, wait, err := w.GRPC.Call(func(conn int, options []grpc.CallOption) error {
+		return w.Conns[conn].Invoke(w.withMetadata(ctx), w.method, &w.messages[request], answer, options...)
 	})
-	r.Length, r.Coding, r.Lane, r.Wait = answer.length, answer.coding, lane, wait
+	r.Length, r.Coding, r.Conn, r.Wait = answer.length, answer.coding, number, wait
 	answer.keep = nil
 	w.answers.Put(answer)
 	if err == nil {
@@ -66,16 +66,16 @@ func (w *rpcWire) send(ctx context.Context, request int, keep *bytes.Buffer) con
 	return r
 }
 
-// carry adds the metadata to a context.
-func (w *rpcWire) carry(ctx context.Context) context.Context {
+// withMetadata adds the metadata to a context.
+func (w *grpcWire) withMetadata(ctx context.Context) context.Context {
 	if len(w.metadata) == 0 {
 		return ctx
 	}
-	if last := w.carried.Load(); last != nil && last.parent == ctx {
+	if last := w.last.Load(); last != nil && last.parent == ctx {
 		return last.ctx
 	}
-	made := &carried{ctx, metadata.NewOutgoingContext(ctx, w.metadata)}
-	w.carried.Store(made)
+	made := &outgoing{ctx, metadata.NewOutgoingContext(ctx, w.metadata)}
+	w.last.Store(made)
 	return made.ctx
 }
 
@@ -119,12 +119,12 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 	return nil
 }
 
-// settings are those of the site's connections. A stranger's service is not asked to
+// settings are those of the endpoint's connections. A stranger's service is not asked to
 // compress.
-func (s *site) settings() conn.Settings { return conn.Settings{TLS: s.tls, Matched: s.matched} }
+func (s *endpoint) settings() conn.Settings { return conn.Settings{TLS: s.tls, Matched: s.matched} }
 
 // dialOptions are what gRPC needs to know beside the settings.
-func (s *site) dialOptions() []grpc.DialOption {
+func (s *endpoint) dialOptions() []grpc.DialOption {
 	if s.host != "" {
 		return []grpc.DialOption{grpc.WithAuthority(s.host)}
 	}
@@ -132,7 +132,7 @@ func (s *site) dialOptions() []grpc.DialOption {
 }
 
 // metadata are the headers as gRPC sends them.
-func (s *site) metadata() metadata.MD {
+func (s *endpoint) metadata() metadata.MD {
 	md := make(metadata.MD, len(s.header))
 	for name, values := range s.header {
 		md[strings.ToLower(name)] = values

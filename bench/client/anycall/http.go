@@ -21,13 +21,13 @@ type httpWire struct {
 }
 
 func newHTTPWire(ctx context.Context, c *Call, connections int) (*httpWire, error) {
-	web, err := conn.NewHTTP(ctx, c.site.address, connections, c.site.settings(), c.site.http2)
+	opened, err := conn.NewHTTP(ctx, c.endpoint.address, connections, c.endpoint.settings(), c.endpoint.http2)
 	if err != nil {
 		return nil, err
 	}
-	h := &httpWire{HTTP: web, call: c, wrong: c.expect.statusIsWrong}
+	h := &httpWire{HTTP: opened, call: c, wrong: c.expect.statusIsWrong}
 	h.template = http.Request{
-		Method: c.site.method, URL: c.site.url, Host: c.site.host, Header: c.site.header.Clone(),
+		Method: c.endpoint.method, URL: c.endpoint.url, Host: c.endpoint.host, Header: c.endpoint.header.Clone(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if len(c.requests[0]) > 0 && json.Valid(c.requests[0]) && h.template.Header.Get("Content-Type") == "" {
@@ -44,8 +44,8 @@ func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) co
 // size is how many bytes a request itself has: the message, or of HTTP the body, or where
 // there is none the path and query, which then say everything.
 func (c *Call) size(request int) int {
-	if n := len(c.requests[request]); n > 0 || c.site.rpc {
+	if n := len(c.requests[request]); n > 0 || c.endpoint.rpc {
 		return n
 	}
-	return len(c.site.url.RequestURI())
+	return len(c.endpoint.url.RequestURI())
 }

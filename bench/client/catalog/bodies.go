@@ -19,17 +19,17 @@ type gatewayBody struct {
 	recommendationsBody
 }
 
-func (b *gatewayBody) extent() int {
+func (b *gatewayBody) fingerprint() int {
 	if b.Status != "success" {
 		return -1 // whatever else it says, it is wrong
 	}
-	return b.recommendationsBody.extent()
+	return b.recommendationsBody.fingerprint()
 }
 
-func (b *bookBody) extent() int            { return len(b.Title) + len(b.Description) }
+func (b *bookBody) fingerprint() int       { return len(b.Title) + len(b.Description) }
 func (b *bookBody) message() proto.Message { return b.Book.Proto() }
 
-func (b *recommendationsBody) extent() int {
+func (b *recommendationsBody) fingerprint() int {
 	sum := 0
 	for i := range b.Recommendations.Recommendations {
 		sum += len(b.Recommendations.Recommendations[i].Title) + len(b.Recommendations.Recommendations[i].Description)
@@ -39,5 +39,5 @@ func (b *recommendationsBody) extent() int {
 
 func (b *recommendationsBody) message() proto.Message { return b.Recommendations.Proto() }
 
-func (b *historyBody) extent() int            { return len(b.Days) }
+func (b *historyBody) fingerprint() int       { return len(b.Days) }
 func (b *historyBody) message() proto.Message { return b.RatingHistory.Proto() }

@@ -34,8 +34,7 @@ type Answer struct {
 type Config struct {
 	// Address is host:port.
 	Address string
-	// Operation is one of the catalog's or the shop's, that travels on the stack by
-	// [plan.Travels].
+	// Operation is one of the catalog's or the shop's that the stack carries.
 	Operation string
 	Requests  []Request
 	// Connections are opened before New returns, or as many as [PlannedConnections] says.
@@ -54,7 +53,7 @@ type Config struct {
 // the stack in question.
 type Want struct {
 	Answer
-	extent int
+	fingerprint int
 }
 
 // New opens the connections of a client of the named stack.
@@ -63,7 +62,7 @@ func New(ctx context.Context, stackName string, c Config) (Client, error) {
 		return nil, fmt.Errorf("make client: unknown stack %q", stackName)
 	}
 	if !plan.Travels(c.Operation, stackName) {
-		return nil, fmt.Errorf("make client: %q does not travel on %s", c.Operation, stackName)
+		return nil, fmt.Errorf("make client: %s does not carry %q", stackName, c.Operation)
 	}
 	open := newUnary
 	if contract.OperationNamed(c.Operation).Streams() {
@@ -117,7 +116,7 @@ func Reference(ctx context.Context, requests []Request, clients map[string]clien
 			if err != nil {
 				return nil, fmt.Errorf("compare answers: %s, request %+v: %w", stack, requests[i], err)
 			}
-			wants[stack] = append(wants[stack], Want{got, extentOf(got.Message)})
+			wants[stack] = append(wants[stack], Want{got, fingerprintOf(got.Message)})
 			if first := wants[stacks[0]][i]; !proto.Equal(got.Message, first.Message) {
 				return nil, fmt.Errorf("compare answers: %s and %s differ on request %+v", stacks[0], stack, requests[i])
 			}
@@ -126,14 +125,14 @@ func Reference(ctx context.Context, requests []Request, clients map[string]clien
 	return wants, nil
 }
 
-// judge says how a decoded answer ended: every answer is checked by its extent, and in
+// judge says how a decoded answer ended: every answer is checked by its fingerprint, and in
 // full where the ticket asks for it. The sizes are those of the equal reference answer.
-func (c Config) judge(t load.Ticket, extent int, message func() proto.Message) load.Outcome {
+func (c Config) judge(t load.Ticket, fingerprint int, message func() proto.Message) load.Outcome {
 	if c.Want == nil {
 		return load.Outcome{}
 	}
 	want := c.Want[c.index(t.Seq)]
-	if extent != want.extent || (t.Check && !proto.Equal(message(), want.Message)) {
+	if fingerprint != want.fingerprint || (t.Check && !proto.Equal(message(), want.Message)) {
 		return load.Outcome{Failure: contract.WrongAnswer}
 	}
 	return load.Outcome{RequestBytes: want.RequestBytes, AnswerBytes: want.AnswerBytes}
@@ -145,12 +144,12 @@ func (c Config) index(seq uint64) int { return int(seq % uint64(len(c.Requests))
 // url is where a path is asked for.
 func (c Config) url(path string) string { return c.Settings.Scheme("http") + "://" + c.Address + path }
 
-// openWeb opens the connections of HTTP that a client of the stack is set to.
-func (c Config) openWeb(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
+// openHTTP opens the connections of HTTP that a client of the stack is set to.
+func (c Config) openHTTP(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
 	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
 }
 
-// openChannels opens the connections of gRPC that a client of the stack is set to.
-func (c Config) openChannels(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
+// openGRPC opens the connections of gRPC that a client of the stack is set to.
+func (c Config) openGRPC(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
 	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
 }

@@ -24,12 +24,12 @@ type grpcClient struct {
 }
 
 func newGRPC(ctx context.Context, s contract.Stack, op operation, c Config) (*grpcClient, error) {
-	channels, err := c.openChannels(ctx, s)
+	connections, err := c.openGRPC(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	g := &grpcClient{GRPC: channels, config: c, encoding: encoding(s.Encoding), operation: op}
-	for _, conn := range channels.Conns {
+	g := &grpcClient{GRPC: connections, config: c, encoding: encoding(s.Encoding), operation: op}
+	for _, conn := range connections.Conns {
 		g.stubs = append(g.stubs, newStub(conn))
 	}
 	return g, nil
@@ -41,23 +41,23 @@ func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 }
 
 func (g *grpcClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
-	answer, lane, wait, err := g.get(ctx, g.message(t.Seq))
+	answer, number, wait, err := g.get(ctx, g.message(t.Seq))
 	var outcome load.Outcome
 	if err != nil {
 		outcome.Failure = conn.GRPCFailure(ctx, err)
 	} else {
-		outcome = g.config.judge(t, extentOf(answer), func() proto.Message { return answer })
+		outcome = g.config.judge(t, fingerprintOf(answer), func() proto.Message { return answer })
 	}
-	outcome.Lane, outcome.Wait = lane, wait
+	outcome.Lane, outcome.Wait = number, wait
 	return outcome
 }
 
-func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, lane int, wait time.Duration, err error) {
-	lane, wait, err = g.Call(func(conn int, options []grpc.CallOption) (err error) {
+func (g *grpcClient) get(ctx context.Context, request proto.Message) (answer proto.Message, number int, wait time.Duration, err error) {
+	number, wait, err = g.Call(func(conn int, options []grpc.CallOption) (err error) {
 		answer, err = g.operation.call(ctx, g.stubs[conn], request, options...)
 		return err
 	})
-	return answer, lane, wait, err
+	return answer, number, wait, err
 }
 
 func (g *grpcClient) message(seq uint64) proto.Message {

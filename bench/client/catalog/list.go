@@ -23,11 +23,11 @@ func (s *streamed) beginList() {
 }
 
 // arrived notes a book.
-func (s *streamed) arrived(extent int, book func() *catalogv1.Book) {
+func (s *streamed) arrived(fingerprint int, book func() *catalogv1.Book) {
 	if s.items++; s.items == 1 {
 		s.first = time.Since(s.begun)
 	}
-	s.extent += extent
+	s.fingerprint += fingerprint
 	if s.keep {
 		all := s.Message.(*catalogv1.BookPage)
 		all.Books = append(all.Books, book())
@@ -39,11 +39,11 @@ func (s *streamed) arrivedAsJSON(b *catalogjson.Book) {
 }
 
 func (s *streamed) arrivedAsProto(b *catalogv1.Book) {
-	s.arrived(extentOf(b), func() *catalogv1.Book { return b })
+	s.arrived(fingerprintOf(b), func() *catalogv1.Book { return b })
 }
 
 // list reads one stream of gRPC to its end.
-func (s *rpcStreams) list(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
+func (s *grpcStreams) list(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
 	got.beginList()
 	request := &catalogv1.ListBooksRequest{
 		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]), Limit: r.Items,
@@ -76,7 +76,7 @@ func ended(err error) error {
 const pageSize = 100
 
 // listPages asks for one page after the other, each of which names the next.
-func (w *webStreams) listPages(ctx context.Context, r *Request, got *streamed) {
+func (h *httpStreams) listPages(ctx context.Context, r *Request, got *streamed) {
 	got.beginList()
 	token := ""
 	for {
@@ -85,12 +85,12 @@ func (w *webStreams) listPages(ctx context.Context, r *Request, got *streamed) {
 		if token != "" {
 			path += "&page_token=" + token
 		}
-		request, err := w.request(ctx, http.MethodGet, path, w.encoding)
+		request, err := h.request(ctx, http.MethodGet, path, h.encoding)
 		if err != nil {
 			got.fail(contract.TransportError, err)
 			return
 		}
-		if token = w.page(request, got); got.Err != nil {
+		if token = h.page(request, got); got.Err != nil {
 			return
 		}
 		got.RequestBytes += len(path)
@@ -101,17 +101,17 @@ func (w *webStreams) listPages(ctx context.Context, r *Request, got *streamed) {
 }
 
 // page asks for one page and returns the token of the next.
-func (w *webStreams) page(request *http.Request, got *streamed) (token string) {
-	if w.encoding == asProtobuf {
+func (h *httpStreams) page(request *http.Request, got *streamed) (token string) {
+	if h.encoding == asProtobuf {
 		var page catalogv1.BookPage
-		got.join(w.fetch(request, nil, &page))
+		got.join(h.fetch(request, nil, &page))
 		for _, b := range page.Books {
 			got.arrivedAsProto(b)
 		}
 		token = page.NextPageToken
 	} else {
 		var page catalogjson.BookPage
-		got.join(w.fetch(request, nil, &page))
+		got.join(h.fetch(request, nil, &page))
 		for i := range page.Books {
 			got.arrivedAsJSON(&page.Books[i])
 		}
@@ -122,17 +122,17 @@ func (w *webStreams) page(request *http.Request, got *streamed) (token string) {
 }
 
 // listLines reads one answer line by line as it comes.
-func (w *webStreams) listLines(ctx context.Context, r *Request, got *streamed) {
+func (h *httpStreams) listLines(ctx context.Context, r *Request, got *streamed) {
 	got.beginList()
 	path := listPath(r, "limit", r.Items)
-	request, err := w.request(ctx, http.MethodGet, path, asLines)
+	request, err := h.request(ctx, http.MethodGet, path, asLines)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return
 	}
-	got.Reply = w.AskStream(request, func(body io.Reader) error {
+	got.Reply = h.AskStream(request, func(body io.Reader) error {
 		var b catalogjson.Book
-		return w.eachLine(body, func(line []byte) error {
+		return h.eachLine(body, func(line []byte) error {
 			b = catalogjson.Book{} // what a line leaves out must not be that of the last
 			if err := json.Unmarshal(line, &b); err != nil {
 				return err

@@ -117,9 +117,9 @@ func throughGateway(op operation) operation {
 
 func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
 
-// extentOf is a number that every answer is checked by, at next to no cost: the bytes of
+// fingerprintOf is a number that every answer is checked by, at next to no cost: the bytes of
 // its longest texts, or its count of days.
-func extentOf(answer proto.Message) int {
+func fingerprintOf(answer proto.Message) int {
 	switch m := answer.(type) {
 	case *catalogv1.Book:
 		return len(m.Title) + len(m.Description)
@@ -132,8 +132,8 @@ func extentOf(answer proto.Message) int {
 	case *catalogv1.RatingHistoryResponse:
 		return len(m.Days)
 	}
-	if extent, ok := shopExtent(answer); ok {
-		return extent
+	if fingerprint, ok := shopFingerprint(answer); ok {
+		return fingerprint
 	}
-	return streamExtent(answer)
+	return streamFingerprint(answer)
 }

@@ -24,11 +24,11 @@ type restClient struct {
 }
 
 func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (*restClient, error) {
-	web, err := c.openWeb(ctx, s)
+	connections, err := c.openHTTP(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &restClient{HTTP: web, config: c, encoding: encoding(s.Encoding), operation: op}
+	r := &restClient{HTTP: connections, config: c, encoding: encoding(s.Encoding), operation: op}
 	r.bodies.New = newBuffer
 	return r, nil
 }
@@ -42,9 +42,9 @@ func (r *restClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	answer, reply := r.get(ctx, r.path(t.Seq))
 	outcome := load.Outcome{Failure: reply.Failure}
 	if reply.Err == nil {
-		outcome = r.config.judge(t, answer.extent(), answer.message)
+		outcome = r.config.judge(t, answer.fingerprint(), answer.message)
 	}
-	outcome.Lane, outcome.Wait = reply.Lane, reply.Wait
+	outcome.Lane, outcome.Wait = reply.Conn, reply.Wait
 	return outcome
 }
 

@@ -25,12 +25,12 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-func TestNewRefusesWhatDoesNotTravel(t *testing.T) {
+func TestNewRefusesWhatAStackDoesNotCarry(t *testing.T) {
 	for _, test := range []struct{ stack, operation, want string }{
 		{"soap", "GetBook", `unknown stack "soap"`},
-		{"rest", "PutBook", `"PutBook" does not travel on rest`},
-		{"rest-ndjson", "GetBook", `"GetBook" does not travel on rest-ndjson`},
-		{"rest-pb", "RealtimeRecommendations", `"RealtimeRecommendations" does not travel on rest-pb`},
+		{"rest", "PutBook", `rest does not carry "PutBook"`},
+		{"rest-ndjson", "GetBook", `rest-ndjson does not carry "GetBook"`},
+		{"rest-pb", "RealtimeRecommendations", `rest-pb does not carry "RealtimeRecommendations"`},
 	} {
 		client, err := catalogclient.New(t.Context(), test.stack, catalogclient.Config{Address: "127.0.0.1:1", Operation: test.operation, Connections: 1})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -61,7 +61,7 @@ func TestPlannedConnections(t *testing.T) {
 
 func TestURLs(t *testing.T) {
 	_, trusting := certificate(t)
-	for _, test := range []struct{ stack, operation, plain, secure, floor string }{
+	for _, test := range []struct{ stack, operation, plain, secure, empty string }{
 		{"rest", "GetBook", "http://h:1/v1/books/{id}", "https://h:1/v1/books/{id}", "http://h:1/healthz"},
 		{"rest-h2-pb", "ListBooks", "http://h:1/v1/books", "https://h:1/v1/books", "http://h:1/healthz"},
 		{"rest", "RealtimeRecommendations", "ws://h:1/v1/recommendations/live", "wss://h:1/v1/recommendations/live", "http://h:1/healthz"},
@@ -69,9 +69,9 @@ func TestURLs(t *testing.T) {
 	} {
 		plain := catalogclient.URL(test.stack, test.operation, "h:1", conn.Settings{})
 		secure := catalogclient.URL(test.stack, test.operation, "h:1", conn.Settings{TLS: trusting})
-		floor := anycall.EmptyURL(test.stack, "h:1", conn.Settings{})
-		if plain != test.plain || secure != test.secure || floor != test.floor {
-			t.Errorf("URLs of %s on %s = %s, %s, %s, want %s, %s, %s", test.operation, test.stack, plain, secure, floor, test.plain, test.secure, test.floor)
+		empty := anycall.EmptyURL(test.stack, "h:1", conn.Settings{})
+		if plain != test.plain || secure != test.secure || empty != test.empty {
+			t.Errorf("URLs of %s on %s = %s, %s, %s, want %s, %s, %s", test.operation, test.stack, plain, secure, empty, test.plain, test.secure, test.empty)
 		}
 	}
 }
@@ -166,12 +166,12 @@ func TestSettingsShowOnTheWire(t *testing.T) {
 	for _, stack := range stacks {
 		plain := wireBytes(t, stack, books, settings[0])
 		secure := wireBytes(t, stack, books, settings[1])
-		squeezed := wireBytes(t, stack, books, settings[2])
+		compressed := wireBytes(t, stack, books, settings[2])
 		if secure < plain+20 || secure > plain+200 {
 			t.Errorf("%s: %d bytes an answer in plain, %d with TLS; want 20 to 200 more", stack, plain, secure)
 		}
-		if squeezed > plain*4/5 {
-			t.Errorf("%s: %d bytes an answer in plain, %d compressed; want a fifth less", stack, plain, squeezed)
+		if compressed > plain*4/5 {
+			t.Errorf("%s: %d bytes an answer in plain, %d compressed; want a fifth less", stack, plain, compressed)
 		}
 	}
 }
@@ -251,14 +251,14 @@ func TestTLSOnOneSideIsAnError(t *testing.T) {
 	_, other := certificate(t)
 	other.RootCAs = nil
 	for _, stack := range stacks {
-		for name, sides := range map[string][2]setting{
+		for name, pair := range map[string][2]setting{
 			"a service without TLS": {plain, secure},
 			"a client without TLS":  {secure, plain},
 			"an unknown authority":  {secure, {client: conn.Settings{TLS: other}}},
 		} {
-			address, _ := serveAs(t, stack, books, sides[0])
+			address, _ := serveAs(t, stack, books, pair[0])
 			c := config(address, "GetBook", books)
-			c.Settings = sides[1].client
+			c.Settings = pair[1].client
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			client, err := catalogclient.New(ctx, stack, c)
 			if err == nil { // over HTTP/1.1 a client says nothing before it asks
@@ -273,13 +273,13 @@ func TestTLSOnOneSideIsAnError(t *testing.T) {
 	}
 }
 
-func TestFloors(t *testing.T) {
+func TestEmptyRequests(t *testing.T) {
 	books := catalog.Generate(1, 10)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, _ := serveAs(t, stack, books, as)
 		call, err := anycall.EmptyRequest(t.Context(), stack, address, as.client)
 		if err != nil {
-			t.Fatalf("Floor() = %v", err)
+			t.Fatalf("EmptyRequest() = %v", err)
 		}
 		client, err := call.Dial(t.Context(), 2)
 		if err != nil {

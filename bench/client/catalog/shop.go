@@ -80,13 +80,13 @@ type (
 	}
 )
 
-func (b *stockBody) extent() int            { return int(b.Available) + len(b.Warehouse) }
+func (b *stockBody) fingerprint() int       { return int(b.Available) + len(b.Warehouse) }
 func (b *stockBody) message() proto.Message { return b.proto() }
 
-func (b *productBody) extent() int            { return int(b.PriceCents) + len(b.Title) }
+func (b *productBody) fingerprint() int       { return int(b.PriceCents) + len(b.Title) }
 func (b *productBody) message() proto.Message { return b.proto() }
 
-func (b *orderBody) extent() int {
+func (b *orderBody) fingerprint() int {
 	sum := int(b.TotalCents)
 	for i := range b.Lines {
 		sum += len(b.Lines[i].Product.Title)
@@ -111,8 +111,8 @@ func (b *productBody) proto() *shopv1.Product {
 	return &shopv1.Product{Id: b.ID, Title: b.Title, Author: b.Author, PriceCents: b.PriceCents, Stock: b.Stock.proto()}
 }
 
-// shopExtent is what extentOf says of an answer of the shop's.
-func shopExtent(answer proto.Message) (int, bool) {
+// shopFingerprint is what extentOf says of an answer of the shop's.
+func shopFingerprint(answer proto.Message) (int, bool) {
 	switch m := answer.(type) {
 	case *shopv1.Stock:
 		return int(m.Available) + len(m.Warehouse), true

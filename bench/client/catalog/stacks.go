@@ -22,15 +22,15 @@ const (
 type answer interface {
 	// message is the answer as protobuf, to be compared.
 	message() proto.Message
-	// extent is what extentOf says of that message.
-	extent() int
+	// fingerprint is what fingerprintOf says of that message.
+	fingerprint() int
 }
 
-// protoAnswer is an answer that came as protobuf, or was made so on its way.
+// protoAnswer is an answer that came as protobuf, or was made into it.
 type protoAnswer struct{ proto.Message }
 
 func (a protoAnswer) message() proto.Message { return a.Message }
-func (a protoAnswer) extent() int            { return extentOf(a.Message) }
+func (a protoAnswer) fingerprint() int       { return fingerprintOf(a.Message) }
 
 // decode decodes the body of an answer to op.
 func (e encoding) decode(op operation, body []byte) (answer, error) {

@@ -17,11 +17,11 @@ func newStreamClient(ctx context.Context, stackName string, c Config) (Client, e
 	s := contract.StackNamed(stackName)
 	switch {
 	case c.Operation != contract.ListBooks && c.Operation != contract.UploadBookRatings:
-		return newLiveClient(ctx, s, c)
+		return newRealtimeClient(ctx, s, c)
 	case s.Transport == contract.OverGRPC:
-		return newRPCStreams(ctx, s, c)
+		return newGRPCStreams(ctx, s, c)
 	}
-	return newWebStreams(ctx, s, c)
+	return newHTTPStreams(ctx, s, c)
 }
 
 // streamClient drives an operation each of whose requests is a stream from its beginning to
@@ -46,8 +46,8 @@ type streamed struct {
 	begun time.Time
 	// first is when the first item of the answer was there, since begun; 0: none has come.
 	first time.Duration
-	// items are those sent or come, extent is that of the answer so far.
-	items, extent int
+	// items are those sent or come, fingerprint is that of the answer so far.
+	items, fingerprint int
 	// keep asks for the answer itself and the sizes of the messages.
 	keep bool
 	Answer
@@ -72,13 +72,13 @@ func (h handedOver) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	h.client.stream(ctx, &c.Requests[c.index(t.Seq)], &got)
 	outcome := load.Outcome{Failure: got.Failure}
 	if got.Err == nil {
-		outcome = c.judge(t, got.extent, func() proto.Message { return got.Message })
+		outcome = c.judge(t, got.fingerprint, func() proto.Message { return got.Message })
 	}
 	if got.Failure == contract.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
 		got.first = time.Since(h.at) // and still it was not there
 	}
 	outcome.Items, outcome.FirstItem = got.items, got.first
-	outcome.Lane, outcome.Wait = got.Lane, got.Wait
+	outcome.Lane, outcome.Wait = got.Conn, got.Wait
 	return outcome
 }
 

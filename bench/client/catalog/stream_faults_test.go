@@ -35,9 +35,9 @@ import (
 type shop struct {
 	catalogv1.UnimplementedCatalogServiceServer
 	catalogv1.UnimplementedRecommendationServiceServer
-	list   func(grpc.ServerStreamingServer[catalogv1.Book]) error
-	upload func(grpc.ClientStreamingServer[catalogv1.BookRating, catalogv1.UploadBookRatingsResponse]) error
-	live   func(grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error
+	list     func(grpc.ServerStreamingServer[catalogv1.Book]) error
+	upload   func(grpc.ClientStreamingServer[catalogv1.BookRating, catalogv1.UploadBookRatingsResponse]) error
+	realtime func(grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error
 }
 
 func (s *shop) ListBooks(_ *catalogv1.ListBooksRequest, stream grpc.ServerStreamingServer[catalogv1.Book]) error {
@@ -49,7 +49,7 @@ func (s *shop) UploadBookRatings(stream grpc.ClientStreamingServer[catalogv1.Boo
 }
 
 func (s *shop) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
-	return s.live(stream)
+	return s.realtime(stream)
 }
 
 // registered is when our own service has registered its codec, which it does once: gRPC allows
@@ -98,7 +98,7 @@ func line(b *catalogv1.Book) string {
 	return string(text) + "\n"
 }
 
-// listing answers over every stack with the books and then ends in the way of its own.
+// listing answers over every stack with the books and then fails as it says.
 type listing struct {
 	name  string
 	books func([]*catalogv1.Book) []*catalogv1.Book

@@ -15,7 +15,7 @@ const (
 	// distinctStreams is how many different requests of whole streams a run asks: their
 	// answers are large, and all are kept to compare with.
 	distinctStreams = 16
-	// cycle is how many actions a live stream repeats.
+	// cycle is how many actions a stream of RealtimeRecommendations repeats.
 	cycle = 256
 	// badRatings is of how many ratings one is bad.
 	badRatings = 100
@@ -83,24 +83,24 @@ func ratings(random *rand.Rand, items int, ids []int32) *Ratings {
 // unknownBook is the id of a book that no catalog has.
 const unknownBook = 1<<31 - 1
 
-// streamExtent is what extentOf says of an answer of streams.
-func streamExtent(answer proto.Message) int {
+// streamFingerprint is what extentOf says of an answer of streams.
+func streamFingerprint(answer proto.Message) int {
 	switch m := answer.(type) {
 	case *catalogv1.BookPage:
 		sum := 0
 		for _, b := range m.Books {
-			sum += extentOf(b)
+			sum += fingerprintOf(b)
 		}
 		return sum
 	case *catalogv1.UploadBookRatingsResponse:
-		return uploadExtent(m.Accepted, m.Rejected, len(m.Rejections))
+		return uploadFingerprint(m.Accepted, m.Rejected, len(m.Rejections))
 	}
 	return -1
 }
 
-// uploadExtent tells what an upload came to by one number: none of the three is ever a
+// uploadFingerprint tells what an upload came to by one number: none of the three is ever a
 // million.
-func uploadExtent(accepted, rejected int32, named int) int {
+func uploadFingerprint(accepted, rejected int32, named int) int {
 	const million = 1_000_000
 	return (int(accepted)*million+int(rejected))*million + named
 }

@@ -25,8 +25,8 @@ var (
 	allStacks = []string{"rest", "rest-ndjson", "rest-h2", "rest-pb", "rest-h2-pb", "grpc", "grpc-json"}
 )
 
-// ways are the stacks on which an operation travels.
-func ways(operation string) []string {
+// stacksCarrying are the stacks that carry an operation.
+func stacksCarrying(operation string) []string {
 	var list []string
 	for _, stack := range allStacks {
 		if plan.Travels(operation, stack) {
@@ -65,7 +65,7 @@ func wants(t *testing.T, operation string) map[string][]catalogclient.Want {
 		return known
 	}
 	clients := make(map[string]client.Client)
-	for _, stack := range ways(operation) {
+	for _, stack := range stacksCarrying(operation) {
 		address, stop := serve(t, stack, streamBooks())
 		defer stop()
 		c := streamConfig(address, operation)
@@ -89,7 +89,7 @@ func TestStreamsGiveTheSameAnswers(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, op := range streaming {
 		wants := wants(t, op)
-		for _, stack := range ways(op) {
+		for _, stack := range stacksCarrying(op) {
 			address, stop := serve(t, stack, streamBooks())
 			c := streamConfig(address, op)
 			c.Want = wants[stack]
@@ -116,7 +116,7 @@ func TestStreamsGiveTheSameAnswers(t *testing.T) {
 func TestStreamsUnderSettings(t *testing.T) {
 	settings := allSettings(t)
 	for _, op := range streaming {
-		for _, stack := range ways(op) {
+		for _, stack := range stacksCarrying(op) {
 			as := settings[len(settings)-1]
 			as.client.Gzip = op != "RealtimeRecommendations" || stack != "rest"
 			address, stop := serveAs(t, stack, streamBooks(), as)
@@ -243,11 +243,11 @@ func TestUploadsHaveBadRatings(t *testing.T) {
 	}
 }
 
-// A wrong answer of the right extent shows in a full check, any other in every one.
+// A wrong answer with the right fingerprint shows in a full check, any other in every one.
 func TestStreamsAreChecked(t *testing.T) {
 	for _, op := range streaming {
 		wants := wants(t, op)
-		for _, stack := range ways(op) {
+		for _, stack := range stacksCarrying(op) {
 			address, _ := serve(t, stack, streamBooks())
 			for _, test := range []struct {
 				name  string
@@ -278,7 +278,7 @@ func TestStreamsAreChecked(t *testing.T) {
 	}
 }
 
-// spoilWord changes an answer and leaves its extent.
+// spoilWord changes an answer and leaves its fingerprint.
 func spoilWord(m proto.Message) {
 	switch m := m.(type) {
 	case *catalogv1.BookPage:

@@ -17,7 +17,7 @@ import (
 
 // came notes the answer to an upload.
 func (s *streamed) came(m *catalogv1.UploadBookRatingsResponse) {
-	s.Message, s.extent = m, extentOf(m)
+	s.Message, s.fingerprint = m, fingerprintOf(m)
 }
 
 // ratingMessage is a rating as any client of gRPC makes it.
@@ -34,7 +34,7 @@ func ratingMessages(ratings Ratings) *catalogv1.BookRatings {
 }
 
 // upload sends one stream of gRPC.
-func (s *rpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
+func (s *grpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
 	stream, err := on.catalog.UploadBookRatings(ctx, options...)
 	if err != nil {
 		return err
@@ -64,10 +64,10 @@ func (s *rpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallOp
 const uploadPath = "/v1/ratings"
 
 // uploadWhole sends all ratings as one message: an array of JSON, or one of protobuf.
-func (w *webStreams) uploadWhole(ctx context.Context, r *Request, got *streamed) {
+func (h *httpStreams) uploadWhole(ctx context.Context, r *Request, got *streamed) {
 	var body []byte
 	var err error
-	if w.encoding == asProtobuf {
+	if h.encoding == asProtobuf {
 		body, err = proto.Marshal(ratingMessages(*r.Ratings))
 	} else {
 		body, err = json.Marshal(*r.Ratings)
@@ -76,36 +76,36 @@ func (w *webStreams) uploadWhole(ctx context.Context, r *Request, got *streamed)
 		got.fail(contract.TransportError, err)
 		return
 	}
-	request, err := w.request(ctx, http.MethodPost, uploadPath, w.encoding)
+	request, err := h.request(ctx, http.MethodPost, uploadPath, h.encoding)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return
 	}
-	request.Header.Set("Content-Type", string(w.encoding))
-	if w.encoding == asProtobuf {
+	request.Header.Set("Content-Type", string(h.encoding))
+	if h.encoding == asProtobuf {
 		var answer catalogv1.UploadBookRatingsResponse
-		got.Reply = w.fetch(request, body, &answer)
+		got.Reply = h.fetch(request, body, &answer)
 		got.came(&answer)
 	} else {
 		var answer catalogjson.UploadSummary
-		got.Reply = w.fetch(request, body, &answer)
+		got.Reply = h.fetch(request, body, &answer)
 		got.came(answer.Proto())
 	}
 	got.items, got.RequestBytes, got.AnswerBytes = len(*r.Ratings), len(body), int(got.Length)
 }
 
 // uploadLines sends the ratings as lines that are encoded as they leave.
-func (w *webStreams) uploadLines(ctx context.Context, r *Request, got *streamed) {
-	request, err := w.request(ctx, http.MethodPost, uploadPath, asJSON)
+func (h *httpStreams) uploadLines(ctx context.Context, r *Request, got *streamed) {
+	request, err := h.request(ctx, http.MethodPost, uploadPath, asJSON)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return
 	}
 	request.Header.Set("Content-Type", string(asLines))
 	request.Body = newRatingLines(*r.Ratings)
-	got.Reply = w.AskStream(request, func(body io.Reader) error {
-		buffer := w.bodies.Get().(*bytes.Buffer)
-		defer w.bodies.Put(buffer)
+	got.Reply = h.AskStream(request, func(body io.Reader) error {
+		buffer := h.bodies.Get().(*bytes.Buffer)
+		defer h.bodies.Put(buffer)
 		buffer.Reset()
 		if _, err := buffer.ReadFrom(body); err != nil {
 			return err

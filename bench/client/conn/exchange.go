@@ -17,18 +17,18 @@ import (
 
 // Ask sends req with a body and reads the answer to its end, into keep where that is not
 // nil. The body of req itself is overwritten.
-func (w *HTTP) Ask(req *http.Request, body []byte, keep *bytes.Buffer) Reply {
-	return w.AskGlimpsing(req, body, keep, nil)
+func (h *HTTP) Ask(req *http.Request, body []byte, keep *bytes.Buffer) Reply {
+	return h.AskGlimpsing(req, body, keep, nil)
 }
 
 // AskGlimpsing is ask for a stranger's answers: it also keeps the beginning of those whose
 // status is wrong, and counts codings that no header declares.
-func (w *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) Reply {
-	if w.settings.Gzip && len(body) > 0 {
-		body = w.squeeze(body)
+func (h *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) Reply {
+	if h.settings.Gzip && len(body) > 0 {
+		body = h.compress(body)
 		req.Header.Set("Content-Encoding", "gzip")
 	}
-	x := exchange{web: w, req: req, body: body, keep: keep, wrong: wrong}
+	x := exchange{http: h, req: req, body: body, keep: keep, wrong: wrong}
 	return x.run()
 }
 
@@ -37,22 +37,22 @@ func (w *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, 
 // where read has an error, which makes the answer undecodable, it is cut off instead. A
 // request with a body is never sent again. The body may be read for a moment longer than
 // AskStream takes.
-func (w *HTTP) AskStream(req *http.Request, read func(io.Reader) error) Reply {
+func (h *HTTP) AskStream(req *http.Request, read func(io.Reader) error) Reply {
 	if req.Body != nil {
 		req.ContentLength = -1
-		if w.settings.Gzip {
-			req.Body = w.squeezeStream(req.Body)
+		if h.settings.Gzip {
+			req.Body = h.compressStream(req.Body)
 			req.Header.Set("Content-Encoding", "gzip")
 		}
 	}
-	x := exchange{web: w, req: req, once: req.Body != nil, read: read}
+	x := exchange{http: h, req: req, once: req.Body != nil, read: read}
 	return x.run()
 }
 
 // exchange is a request on its way and what takes its answer.
 type exchange struct {
-	web *HTTP
-	req *http.Request
+	http *HTTP
+	req  *http.Request
 	// body goes with every attempt; once says that there is one of the request's own,
 	// which cannot be sent again.
 	body []byte
@@ -73,12 +73,12 @@ func (x *exchange) run() Reply {
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
 		return Reply{Failure: contract.Timeout, Err: err}
 	}
-	if x.web.settings.Gzip {
+	if x.http.settings.Gzip {
 		x.req.Header.Set("Accept-Encoding", "gzip")
 	}
-	if x.Lane, x.Wait, x.Err = x.web.choose.take(ctx); x.Err == nil {
-		x.ask(ctx, &x.web.lanes[x.Lane])
-		x.web.choose.give(x.Lane)
+	if x.Conn, x.Wait, x.Err = x.http.choose.take(ctx); x.Err == nil {
+		x.askOn(ctx, &x.http.connections[x.Conn])
+		x.http.choose.give(x.Conn)
 	}
 	if x.Err != nil && (x.Failure == "" || ctx.Err() != nil) {
 		x.Failure = Failure(ctx, x.Err)
@@ -86,22 +86,22 @@ func (x *exchange) run() Reply {
 	return x.Reply
 }
 
-// ask asks on a lane, and again where the server has certainly not seen the request, or may
-// be asked twice.
-func (x *exchange) ask(ctx context.Context, lane *lane) {
+// askOn sends the request on a connection, and sends it once more where the server has certainly
+// not seen it, or may be sent it twice.
+func (x *exchange) askOn(ctx context.Context, on *connection) {
 	for attempt, sent := 1, 1; ; attempt++ {
-		conn, opening, err := lane.get(ctx, x.web)
+		conn, opening, err := on.get(ctx, x.http)
 		x.Wait += opening
 		if err != nil {
 			x.Err = err
 			return
 		}
-		reused := lane.hasServed(conn)
+		reused := on.hasServed(conn)
 		x.setBody()
 		var begun bool
 		begun, x.Err = x.attempt(conn)
-		if begun && !x.web.http2 {
-			lane.served = conn
+		if begun && !x.http.http2 {
+			on.served = conn
 		}
 		if x.Err == nil || begun || x.once || attempt == mostAttempts {
 			return
@@ -111,11 +111,11 @@ func (x *exchange) ask(ctx context.Context, lane *lane) {
 			return
 		}
 		if what != refused {
-			lane.drop(conn)
+			on.drop(conn)
 		}
 		if what != unsent {
 			sent++
-			x.web.retries.Add(1)
+			x.http.retries.Add(1)
 		}
 	}
 }
@@ -149,10 +149,10 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		x.Coding, err = coding, x.take(response.Body)
 	}
 	if err != nil && x.Failure == "" {
-		x.Failure, err = brokenOff(err, x.Length, response.ContentLength, x.web.http2 && conn.Err() == nil)
+		x.Failure, err = brokenOff(err, x.Length, response.ContentLength, x.http.http2 && conn.Err() == nil)
 	}
 	x.count(coding, response.Header)
-	if err == nil && coding != "gzip" && x.web.settings.Gzip && x.Status == http.StatusOK {
+	if err == nil && coding != "gzip" && x.http.settings.Gzip && x.Status == http.StatusOK {
 		x.Failure, err = contract.MalformedAnswer, errors.New("the answer is not compressed; the settings of client and service differ")
 	}
 	response.Body.Close()
@@ -167,14 +167,14 @@ func (x *exchange) count(declared string, h http.Header) {
 	if declared != "" && x.Coding != "" && x.Coding != declared {
 		declared += ", " + x.Coding
 	}
-	x.web.codings.CountCoding(cmp.Or(declared, x.Coding))
+	x.http.codings.CountCoding(cmp.Or(declared, x.Coding))
 }
 
 // roundTrip sends the request and adds how long it waited for a stream. Where no other request
 // has the connection there is no such wait. The connection itself would not do to ask: it does
 // not count those that wait.
 func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
-	if lanes, many := x.web.choose.(shared); !many || lanes.alone(x.Lane) {
+	if pool, many := x.http.choose.(sharing); !many || pool.alone(x.Conn) {
 		return conn.RoundTrip(x.req)
 	}
 	// net/http encodes the headers as soon as it has a stream. It does so in a goroutine

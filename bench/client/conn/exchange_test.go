@@ -44,7 +44,7 @@ func newRequest(t *testing.T, w *HTTP, method string, body io.Reader) *http.Requ
 	return request
 }
 
-// webKind is a way in which a web can be set.
+// webKind is how HTTP can be set.
 type webKind struct {
 	Settings
 	http2 bool

@@ -21,10 +21,10 @@ import (
 // request. gRPC opens them again by itself when they are gone.
 type GRPC struct {
 	Dialer
-	Conns   []*grpc.ClientConn
-	pool    *pool
-	tallies sync.Pool
-	calls   CallSettings
+	Conns  []*grpc.ClientConn
+	pool   *sharedPool
+	traces sync.Pool
+	calls  CallSettings
 	codings
 	retries atomic.Int64
 }
@@ -35,17 +35,17 @@ type CallSettings struct {
 	Options []grpc.CallOption
 }
 
-// tally makes a tally for one call at a time.
-func (s CallSettings) tally() *tally { return newTally(s.Codec, s.Options...) }
+// trace makes a trace of one call at a time.
+func (s CallSettings) trace() *callTrace { return newCallTrace(s.Codec, s.Options...) }
 
 // LargestAnswer is more than gRPC's 4 MB: what a service may answer is not for its client
 // here to say.
 const LargestAnswer = 256 << 20
 
 func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, options ...grpc.DialOption) (*GRPC, error) {
-	c := &GRPC{Dialer: Dialer{Address: address}, pool: newPool(connections), calls: calls}
+	c := &GRPC{Dialer: Dialer{Address: address}, pool: newSharedPool(connections), calls: calls}
 	security := settings.credentials()
-	c.tallies.New = func() any { return calls.tally() }
+	c.traces.New = func() any { return calls.trace() }
 	options = slices.Concat([]grpc.DialOption{
 		grpc.WithTransportCredentials(security),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.Dial(ctx) }),
@@ -117,30 +117,30 @@ func (unsendable) RequireTransportSecurity() bool { return false }
 // Call takes a connection, lets ask make its call there with the options that it is given, and
 // counts what gRPC retries. It returns how long the call waited for its connection, where that
 // was not open, or for a stream on it, where other calls were under way there: else what the
-// tally sees is the library's own work.
-func (c *GRPC) Call(ask func(conn int, options []grpc.CallOption) error) (lane int, wait time.Duration, err error) {
-	t := c.tallies.Get().(*tally)
+// trace sees is the library's own work.
+func (c *GRPC) Call(ask func(conn int, options []grpc.CallOption) error) (number int, wait time.Duration, err error) {
+	t := c.traces.Get().(*callTrace)
 	t.reset()
-	lane = c.pool.take()
-	open, alone := c.Conns[lane].GetState() == connectivity.Ready, c.pool.alone(lane)
+	number = c.pool.take()
+	open, alone := c.Conns[number].GetState() == connectivity.Ready, c.pool.alone(number)
 	if !open {
 		t.asked = time.Now()
 	}
-	err = ask(lane, t.options)
+	err = ask(number, t.options)
 	if !open || !alone {
 		wait = t.wait()
 	}
-	c.pool.give(lane)
+	c.pool.give(number)
 	if t.attempts > 1 {
 		c.retries.Add(t.attempts - 1)
 	}
-	c.tallies.Put(t)
-	return lane, wait, err
+	c.traces.Put(t)
+	return number, wait, err
 }
 
 // OpenStream lets ask open a stream that stays open, and counts what gRPC retries.
 func (c *GRPC) OpenStream(ask func(options []grpc.CallOption) error) error {
-	t := c.calls.tally()
+	t := c.calls.trace()
 	err := ask(t.options)
 	if t.attempts > 1 {
 		c.retries.Add(t.attempts - 1)

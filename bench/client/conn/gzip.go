@@ -13,9 +13,9 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// zips are what a web compresses with, as gRPC does: by compress/gzip at its default level,
+// gzipPool is what HTTP compresses with, as gRPC does: by compress/gzip at its default level,
 // with writers and readers that are used again. Its zero value is ready.
-type zips struct {
+type gzipPool struct {
 	writers, readers sync.Pool
 }
 
@@ -29,11 +29,11 @@ type gunzip struct {
 // unpack takes an answer that is compressed. Where that goes wrong although its body arrived,
 // the body is at fault and not the connection.
 func (x *exchange) unpack(body io.Reader) error {
-	g, ok := x.web.readers.Get().(*gunzip)
+	g, ok := x.http.readers.Get().(*gunzip)
 	if !ok {
 		g = &gunzip{buffered: bufio.NewReader(nil)}
 	}
-	defer x.web.readers.Put(g)
+	defer x.http.readers.Put(g)
 	g.from = arriving{from: body}
 	g.buffered.Reset(&g.from)
 	err := g.Reset(g.buffered)
@@ -66,7 +66,7 @@ func gunzipError(err error) error {
 	return fmt.Errorf("its gzip is corrupt: %w", err)
 }
 
-func (z *zips) writer(to io.Writer) *gzip.Writer {
+func (z *gzipPool) writer(to io.Writer) *gzip.Writer {
 	w, ok := z.writers.Get().(*gzip.Writer)
 	if !ok {
 		return gzip.NewWriter(to)
@@ -75,9 +75,9 @@ func (z *zips) writer(to io.Writer) *gzip.Writer {
 	return w
 }
 
-// squeeze compresses a body, into memory of its own: who sends it may go on reading when the
+// compress compresses a body, into memory of its own: its sender may go on reading when the
 // answer is there.
-func (z *zips) squeeze(body []byte) []byte {
+func (z *gzipPool) compress(body []byte) []byte {
 	var packed bytes.Buffer
 	w := z.writer(&packed)
 	w.Write(body) // a buffer takes everything
@@ -86,37 +86,37 @@ func (z *zips) squeeze(body []byte) []byte {
 	return packed.Bytes()
 }
 
-// squeezeStream compresses a body as it is read.
-func (z *zips) squeezeStream(body io.ReadCloser) io.ReadCloser {
-	s := &squeezed{ReadCloser: body, zips: z, chunk: make([]byte, 16<<10)}
-	s.writer = z.writer(&s.packed)
-	return s
+// compressStream compresses a body as it is read.
+func (z *gzipPool) compressStream(body io.ReadCloser) io.ReadCloser {
+	b := &compressedBody{ReadCloser: body, pool: z, chunk: make([]byte, 16<<10)}
+	b.writer = z.writer(&b.packed)
+	return b
 }
 
-// squeezed is a compressed body. What it compresses leaves when there is enough of it, or at
-// the end: an upload has no reader who waits for a part.
-type squeezed struct {
+// compressedBody is a body that is compressed as it is read. What it compresses leaves when there
+// is enough of it, or at the end: an upload has no reader who waits for a part.
+type compressedBody struct {
 	io.ReadCloser
-	zips   *zips
+	pool   *gzipPool
 	writer *gzip.Writer
 	chunk  []byte
 	packed bytes.Buffer
 	err    error
 }
 
-func (s *squeezed) Read(p []byte) (int, error) {
-	for s.packed.Len() == 0 {
-		if s.err != nil {
-			return 0, s.err
+func (b *compressedBody) Read(p []byte) (int, error) {
+	for b.packed.Len() == 0 {
+		if b.err != nil {
+			return 0, b.err
 		}
 		var n int
-		n, s.err = s.ReadCloser.Read(s.chunk)
-		s.writer.Write(s.chunk[:n])
-		if s.err == io.EOF {
-			s.writer.Close()
-			// Not in Close, which may come while somebody still reads.
-			s.zips.writers.Put(s.writer)
+		n, b.err = b.ReadCloser.Read(b.chunk)
+		b.writer.Write(b.chunk[:n])
+		if b.err == io.EOF {
+			b.writer.Close()
+			// Not in Close, which may come while somebody still readb.
+			b.pool.writers.Put(b.writer)
 		}
 	}
-	return s.packed.Read(p)
+	return b.packed.Read(p)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // HTTP is a number of net/http's connections to one server, each opened without a request.
@@ -16,75 +17,82 @@ import (
 // own share, of redirects, cookies and a pool of any hosts, is left out.
 type HTTP struct {
 	Dialer
-	settings  Settings
-	http2     bool
-	transport *http.Transport
-	lanes     []lane
-	choose    chooser
-	retries   atomic.Int64
+	settings    Settings
+	http2       bool
+	transport   *http.Transport
+	connections []connection
+	choose      chooser
+	retries     atomic.Int64
 	codings
-	zips
+	gzipPool
+}
+
+// chooser picks the connection of a request by its number.
+type chooser interface {
+	// take returns a connection's number and how long the request waited for it.
+	take(ctx context.Context) (number int, wait time.Duration, err error)
+	give(number int)
 }
 
 func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool) (*HTTP, error) {
-	w := &HTTP{Dialer: Dialer{Address: address}, settings: settings, http2: http2}
-	w.transport = &http.Transport{
-		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return w.Dial(ctx) },
-		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dialTLS(ctx) },
+	h := &HTTP{Dialer: Dialer{Address: address}, settings: settings, http2: http2}
+	h.transport = &http.Transport{
+		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return h.Dial(ctx) },
+		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return h.dialTLS(ctx) },
 		Protocols:          new(http.Protocols),
 		DisableCompression: true, // or it would ask for gzip unseen, which gRPC does not
 	}
 	if settings.Matched {
-		matchTransport(w.transport)
+		matchTransport(h.transport)
 	}
-	w.transport.Protocols.SetHTTP1(!http2)
-	w.transport.Protocols.SetHTTP2(http2)
-	w.transport.Protocols.SetUnencryptedHTTP2(http2)
-	w.lanes = make([]lane, connections)
+	h.transport.Protocols.SetHTTP1(!http2)
+	h.transport.Protocols.SetHTTP2(http2)
+	h.transport.Protocols.SetUnencryptedHTTP2(http2)
+	h.connections = make([]connection, connections)
 	if http2 {
-		w.choose = shared{newPool(connections)}
+		h.choose = sharing{newSharedPool(connections)}
 	} else {
-		w.choose = newSlots(connections)
+		h.choose = newExclusivePool(connections)
 	}
 	err := InParallel(ctx, connections, func(ctx context.Context, i int) error {
-		_, _, err := w.lanes[i].get(ctx, w)
+		_, _, err := h.connections[i].get(ctx, h)
 		return err
 	})
 	if err != nil {
-		w.Close()
-		return nil, Unopened{w.ifStalled(ctx, err, connections, settings.TLS != nil)}
+		h.Close()
+		return nil, Unopened{h.ifStalled(ctx, err, connections, settings.TLS != nil)}
 	}
-	return w, nil
+	return h, nil
 }
 
 // open opens one connection.
-func (w *HTTP) open(ctx context.Context) (*http.ClientConn, error) {
+func (h *HTTP) open(ctx context.Context) (*http.ClientConn, error) {
 	scheme := "http"
-	if w.settings.TLS != nil {
+	if h.settings.TLS != nil {
 		scheme = "https"
 	}
-	return w.transport.NewClientConn(ctx, scheme, w.Address)
+	return h.transport.NewClientConn(ctx, scheme, h.Address)
 }
 
 // dialTLS opens a connection up to the end of its handshake.
-func (w *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
-	plain, err := w.Dial(ctx)
+func (h *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
+	plain, err := h.Dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	config := w.settings.TLS.Clone()
+	config := h.settings.TLS.Clone()
 	if config.ServerName == "" {
-		config.ServerName, _, _ = net.SplitHostPort(w.Address)
+		config.ServerName, _, _ = net.SplitHostPort(h.Address)
 	}
 	want := "http/1.1"
-	if w.http2 {
+	if h.http2 {
 		want = "h2"
 	}
 	config.NextProtos = []string{want}
 	conn := tls.Client(plain, config)
 	err = conn.HandshakeContext(ctx)
 	got := conn.ConnectionState().NegotiatedProtocol
-	if w.http2 && ((err == nil && got != want) || OffersNoHTTP2(err)) {
+	if h.http2 && ((err == nil && got != want) || OffersNoHTTP2(err)) {
 		err = ErrNoHTTP2
 	}
 	if err != nil {
@@ -97,14 +105,14 @@ func (w *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
 // Retries counts the attempts beyond one a request: over HTTP/2 of requests that the server
 // says it has not processed, over HTTP/1.1 of those that came as the server closed an idle
 // connection.
-func (w *HTTP) Retries() int64 { return w.retries.Load() }
+func (h *HTTP) Retries() int64 { return h.retries.Load() }
 
 // Close has no error.
-func (w *HTTP) Close() error {
-	for i := range w.lanes {
-		w.lanes[i].drop(nil)
+func (h *HTTP) Close() error {
+	for i := range h.connections {
+		h.connections[i].drop(nil)
 	}
-	w.closeAll() // those that were dropped, and still had streams
+	h.closeAll() // those that were dropped, and still had streams
 	return nil
 }
 

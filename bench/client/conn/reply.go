@@ -25,9 +25,9 @@ type Reply struct {
 	Coding string
 	// length of the body or message before compression, in bytes.
 	Length int64
-	// lane is the connection's number, and wait how long the request waited for it, or
+	// Conn is the connection's number, and Wait how long the request waited for it, or
 	// for a stream on it.
-	Lane int
+	Conn int
 	Wait time.Duration
 }
 

@@ -29,7 +29,7 @@ const (
 // fate says what became of the request, on a connection that is reused, or not.
 func (x *exchange) fate(reused bool) fate {
 	switch {
-	case x.web.http2:
+	case x.http.http2:
 		return unprocessed(x.Err)
 	case reused && x.replayable() && closedIdle(x.Err):
 		return dropped

@@ -13,11 +13,11 @@ import (
 // catalog.SessionActions.
 const sessionActions = 16
 
-// liveStream is one of the open streams. One goroutine sends, so that Start never waits, and
+// realtimeStream is one of the open streams. One goroutine sends, so that Start never waits, and
 // one receives for each connection, and tells of the answers itself. A stream that broke is
 // opened again for its next action.
-type liveStream struct {
-	client *liveClient
+type realtimeStream struct {
+	client *realtimeClient
 	number int
 	wake   chan struct{} // holds one
 	stop   chan struct{}
@@ -25,22 +25,22 @@ type liveStream struct {
 	mu sync.Mutex
 	// waiting are yet to be sent; sent are on conn and not answered, in order.
 	waiting, sent actions
-	conn          liveConn // nil: none is open
+	conn          realtimeConn // nil: none is open
 	closed        bool
-	// next is the place in the cycle of the next action in order, actions how many conn has
+	// next is the index in the cycle of the next action in order, actions how many conn has
 	// had.
 	next    int
 	actions int32
 }
 
-func newLiveStream(l *liveClient, number int) *liveStream {
-	s := &liveStream{client: l, number: number, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+func newRealtimeStream(l *realtimeClient, number int) *realtimeStream {
+	s := &realtimeStream{client: l, number: number, wake: make(chan struct{}, 1), stop: make(chan struct{})}
 	l.goroutines.Go(s.run)
 	return s
 }
 
 // add queues an action.
-func (s *liveStream) add(a *action) {
+func (s *realtimeStream) add(a *action) {
 	s.mu.Lock()
 	closed := s.closed
 	if !closed {
@@ -58,7 +58,7 @@ func (s *liveStream) add(a *action) {
 }
 
 // run sends what is added.
-func (s *liveStream) run() {
+func (s *realtimeStream) run() {
 	for {
 		select {
 		case <-s.wake:
@@ -74,14 +74,14 @@ func (s *liveStream) run() {
 	}
 }
 
-func (s *liveStream) take() *action {
+func (s *realtimeStream) take() *action {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.waiting.pop()
 }
 
 // send sends an action, behind those that have to come before it.
-func (s *liveStream) send(a *action) {
+func (s *realtimeStream) send(a *action) {
 	conn, err := s.connected(a.ctx)
 	if err != nil {
 		s.fail(a, err)
@@ -116,7 +116,7 @@ type failed struct {
 func (f *failed) Unwrap() error { return f.error }
 
 // connected returns the connection, which it opens where there is none.
-func (s *liveStream) connected(ctx context.Context) (liveConn, error) {
+func (s *realtimeStream) connected(ctx context.Context) (realtimeConn, error) {
 	s.mu.Lock()
 	conn, closed := s.conn, s.closed
 	s.mu.Unlock()
@@ -141,9 +141,9 @@ func (s *liveStream) connected(ctx context.Context) (liveConn, error) {
 	return conn, nil
 }
 
-// line puts an action in line for its answer and returns the places of those that have to be
+// line puts an action in line for its answer and returns the indexes of those that have to be
 // sent before it, whose answers are passed over: none, where the connection has had them.
-func (s *liveStream) line(conn liveConn, a *action) (before []int, err error) {
+func (s *realtimeStream) line(conn realtimeConn, a *action) (before []int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn != conn {
@@ -164,14 +164,14 @@ func (s *liveStream) line(conn liveConn, a *action) (before []int, err error) {
 	return before, nil
 }
 
-func (s *liveStream) push(a *action) {
+func (s *realtimeStream) push(a *action) {
 	s.actions++
 	a.number = s.actions
 	s.sent.push(a)
 }
 
 // receive takes what comes on a connection until that ends, or is out of step.
-func (s *liveStream) receive(conn liveConn) {
+func (s *realtimeStream) receive(conn realtimeConn) {
 	for {
 		r, err := conn.receive()
 		if err == nil {
@@ -187,7 +187,7 @@ func (s *liveStream) receive(conn liveConn) {
 var errOutOfStep = &failed{contract.WrongAnswer, errors.New("a recommendation for another action, or none")}
 
 // came gives a recommendation to the action that waits for it.
-func (s *liveStream) came(r recommendation) error {
+func (s *realtimeStream) came(r recommendation) error {
 	s.mu.Lock()
 	a := s.sent.first()
 	if a == nil || r.GetAction() != a.number {
@@ -206,7 +206,7 @@ func (s *liveStream) came(r recommendation) error {
 }
 
 // broke ends a connection, and with it what it has not answered.
-func (s *liveStream) broke(conn liveConn, err error) {
+func (s *realtimeStream) broke(conn realtimeConn, err error) {
 	s.mu.Lock()
 	lost := s.sent
 	s.conn, s.sent = nil, actions{}
@@ -218,7 +218,7 @@ func (s *liveStream) broke(conn liveConn, err error) {
 }
 
 // fail ends an action that is in no queue.
-func (s *liveStream) fail(a *action, err error) {
+func (s *realtimeStream) fail(a *action, err error) {
 	kind := contract.Timeout
 	if a.ctx == nil || a.ctx.Err() == nil {
 		kind = s.kind(err)
@@ -227,7 +227,7 @@ func (s *liveStream) fail(a *action, err error) {
 	a.end(s.number, load.Outcome{Failure: kind})
 }
 
-func (s *liveStream) kind(err error) string {
+func (s *realtimeStream) kind(err error) string {
 	if known, ok := errors.AsType[*failed](err); ok {
 		return known.kind
 	}
@@ -235,7 +235,7 @@ func (s *liveStream) kind(err error) string {
 }
 
 // expire ends the actions that have no more time. What comes for them later is passed over.
-func (s *liveStream) expire() {
+func (s *realtimeStream) expire() {
 	var over []action
 	s.mu.Lock()
 	waiting := s.waiting.list()
@@ -260,7 +260,7 @@ func (s *liveStream) expire() {
 }
 
 // close ends the stream's goroutines.
-func (s *liveStream) close() {
+func (s *realtimeStream) close() {
 	s.mu.Lock()
 	conn, closed := s.conn, s.closed
 	s.closed = true

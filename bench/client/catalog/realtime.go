@@ -14,25 +14,25 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// liveClient drives RealtimeRecommendations. A request is one action on one of the streams,
+// realtimeClient drives RealtimeRecommendations. A request is one action on one of the streams,
 // which stay open, and is done when the last of its recommendations has come. The requests
-// are a cycle of actions that each stream walks from a place of its own; answers follow from
-// the last few actions only, so that the right answer to every place of the cycle is known.
-type liveClient struct {
-	liveWire
+// are a cycle of actions that each stream walks from an action of its own; answers follow from
+// the last few actions only, so that the right answer to every action of the cycle is known.
+type realtimeClient struct {
+	realtimeWire
 	config  Config
-	streams []*liveStream
+	streams []*realtimeStream
 	// watched is the context that was seen last: requests share theirs.
 	watched atomic.Pointer[context.Context]
 	// goroutines are those of the streams.
 	goroutines sync.WaitGroup
 }
 
-// liveWire opens streams.
-type liveWire interface {
+// realtimeWire opens streams.
+type realtimeWire interface {
 	client.Connections
 	// open opens the stream of that number. Only its opening ends with ctx.
-	open(ctx context.Context, number int) (liveConn, error)
+	open(ctx context.Context, number int) (realtimeConn, error)
 	// failure names the kind of an error of a stream.
 	failure(err error) string
 	// requestSize is how many bytes an action has.
@@ -42,8 +42,8 @@ type liveWire interface {
 	numberSize(action int32) int
 }
 
-// liveConn is an open stream. One goroutine sends and another receives.
-type liveConn interface {
+// realtimeConn is an open stream. One goroutine sends and another receives.
+type realtimeConn interface {
 	// send has no error: why a stream has ended, receive learns.
 	send(action *Request)
 	// receive returns what came next. It holds until the next call.
@@ -56,24 +56,24 @@ type liveConn interface {
 type recommendation interface {
 	GetAction() int32
 	GetRemaining() int32
-	extent() int
+	fingerprint() int
 	message() *catalogv1.BookRecommendation
 	// size is that of the message on its stack.
 	size() (int, error)
 }
 
-func newLiveClient(ctx context.Context, s contract.Stack, c Config) (*liveClient, error) {
-	var wire liveWire = newLiveSockets(c)
+func newRealtimeClient(ctx context.Context, s contract.Stack, c Config) (*realtimeClient, error) {
+	var wire realtimeWire = newRealtimeSockets(c)
 	if s.Transport == contract.OverGRPC {
-		channels, err := c.openChannels(ctx, s)
+		connections, err := c.openGRPC(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		wire = newLiveRPC(s, channels)
+		wire = newRealtimeGRPC(s, connections)
 	}
-	l := &liveClient{liveWire: wire, config: c}
+	l := &realtimeClient{realtimeWire: wire, config: c}
 	for i := range max(1, c.Streams) {
-		l.streams = append(l.streams, newLiveStream(l, i))
+		l.streams = append(l.streams, newRealtimeStream(l, i))
 	}
 	if err := conn.InParallel(ctx, len(l.streams), l.begin); err != nil {
 		l.Close()
@@ -82,17 +82,17 @@ func newLiveClient(ctx context.Context, s contract.Stack, c Config) (*liveClient
 	return l, nil
 }
 
-// stride keeps the places at which the streams begin apart, whatever their number.
+// stride keeps the actions with which the streams begin apart, whatever their number.
 const stride = 101
 
 // begin opens a stream and sends the action before the first of its own.
-func (l *liveClient) begin(ctx context.Context, stream int) error {
+func (l *realtimeClient) begin(ctx context.Context, stream int) error {
 	n := len(l.config.Requests)
 	return l.ask(l.streams[stream], &action{ctx: ctx, position: (stream*stride + n - 1) % n})
 }
 
 // Start implements [load.Target].
-func (l *liveClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+func (l *realtimeClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 	a := &action{ctx: ctx, ticket: t, done: done, begun: time.Now(), position: inOrder}
 	if t.Check {
 		a.answer = new(catalogv1.RecommendationResponse)
@@ -101,7 +101,7 @@ func (l *liveClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 }
 
 // hand gives an action to a stream and sees to it that it ends with its context.
-func (l *liveClient) hand(s *liveStream, a *action) {
+func (l *realtimeClient) hand(s *realtimeStream, a *action) {
 	s.add(a)
 	if last := l.watched.Load(); last == nil || *last != a.ctx {
 		l.watch(a.ctx)
@@ -111,20 +111,20 @@ func (l *liveClient) hand(s *liveStream, a *action) {
 	}
 }
 
-func (l *liveClient) watch(ctx context.Context) {
+func (l *realtimeClient) watch(ctx context.Context) {
 	l.watched.Store(&ctx)
 	context.AfterFunc(ctx, l.expire)
 }
 
 // expire ends what has no more time.
-func (l *liveClient) expire() {
+func (l *realtimeClient) expire() {
 	for _, s := range l.streams {
 		s.expire()
 	}
 }
 
 // ask sends an action of which nobody else knows and waits for its answer.
-func (l *liveClient) ask(s *liveStream, a *action) error {
+func (l *realtimeClient) ask(s *realtimeStream, a *action) error {
 	ended := make(outcomes, 1)
 	a.done, a.begun = ended, time.Now()
 	l.hand(s, a)
@@ -147,7 +147,7 @@ func (c outcomes) Done(_ load.Ticket, o load.Outcome) { c <- o }
 
 // Fetch implements [Client]. The answer's bytes are without those of the number of
 // the action.
-func (l *liveClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
+func (l *realtimeClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	a := &action{ctx: ctx, position: l.config.index(seq), answer: new(catalogv1.RecommendationResponse), measure: true}
 	if err := l.ask(l.streams[0], a); err != nil {
 		return Answer{}, err
@@ -157,11 +157,11 @@ func (l *liveClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 }
 
 // Close implements [client.Client].
-func (l *liveClient) Close() error {
+func (l *realtimeClient) Close() error {
 	for _, s := range l.streams {
 		s.close()
 	}
-	err := l.liveWire.Close()
+	err := l.realtimeWire.Close()
 	l.goroutines.Wait()
 	return err
 }

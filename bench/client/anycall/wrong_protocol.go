@@ -38,7 +38,7 @@ func WrongProtocol(err error) bool {
 // returns err.
 func (c *Call) Diagnose(ctx context.Context, kind string, err error) error {
 	if slices.Contains(suspicious, kind) {
-		return c.site.diagnose(ctx, err)
+		return c.endpoint.diagnose(ctx, err)
 	}
 	return err
 }
@@ -49,7 +49,7 @@ var suspicious = []string{
 	"status 400", "status 403", "status 405", "status 415", "status 421", "status 426", "status 464", "status 505",
 }
 
-func (s *site) diagnose(ctx context.Context, err error) error {
+func (s *endpoint) diagnose(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return err // nobody waits any more
 	}
@@ -62,7 +62,7 @@ func (s *site) diagnose(ctx context.Context, err error) error {
 
 // hint says what is wrong with how a port is spoken to. It is nil where that is right, as far
 // as can be seen.
-func (s *site) hint(f probe.Finding) error {
+func (s *endpoint) hint(f probe.Finding) error {
 	secure := s.tls != nil
 	switch {
 	case !f.HTTP1 && !f.HTTP2:
@@ -97,8 +97,8 @@ func (s *site) hint(f probe.Finding) error {
 	return plan.Errorf("%s speaks %s; use %s %s %s", s.address, what, use, with, plan.Key("http2"))
 }
 
-// speaks says whether a port speaks the protocol of the site.
-func (s *site) speaks(f probe.Finding) bool {
+// speaks says whether a port speaks the protocol of the endpoint.
+func (s *endpoint) speaks(f probe.Finding) bool {
 	switch {
 	case s.rpc:
 		return f.GRPC
@@ -111,7 +111,7 @@ func (s *site) speaks(f probe.Finding) bool {
 // remedy is the URL by which a port is to be driven, and "with" or "without" where the key
 // http2 is to be set or left out. It keeps to the protocol that was meant where the port
 // speaks it.
-func (s *site) remedy(f probe.Finding) (url, http2 string) {
+func (s *endpoint) remedy(f probe.Finding) (url, http2 string) {
 	scheme, path := "http", "/…"
 	if f.GRPC && (s.rpc || !f.HTTP1) {
 		scheme, path = "grpc", "/package.Service/Method"
@@ -140,7 +140,7 @@ func namesMethod(path string) bool {
 }
 
 // hintOfNone is the hint where a port speaks nothing that can be driven.
-func (s *site) hintOfNone(f probe.Finding) error {
+func (s *endpoint) hintOfNone(f probe.Finding) error {
 	switch {
 	case !f.Reached:
 		return nil

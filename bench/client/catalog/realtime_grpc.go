@@ -13,22 +13,22 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// liveRPC opens bidirectional streams of gRPC, which it spreads over its connections.
-type liveRPC struct {
+// realtimeGRPC opens bidirectional streams of gRPC, which it spreads over its connections.
+type realtimeGRPC struct {
 	*conn.GRPC
 	encoding encoding
 	stubs    []*stub
 }
 
-func newLiveRPC(s contract.Stack, c *conn.GRPC) *liveRPC {
-	l := &liveRPC{GRPC: c, encoding: encoding(s.Encoding)}
+func newRealtimeGRPC(s contract.Stack, c *conn.GRPC) *realtimeGRPC {
+	l := &realtimeGRPC{GRPC: c, encoding: encoding(s.Encoding)}
 	for _, conn := range c.Conns {
 		l.stubs = append(l.stubs, newStub(conn))
 	}
 	return l
 }
 
-func (l *liveRPC) open(ctx context.Context, number int) (liveConn, error) {
+func (l *realtimeGRPC) open(ctx context.Context, number int) (realtimeConn, error) {
 	// The stream outlives ctx, but what keeps it from being opened does not.
 	open, cut := context.WithCancel(context.Background())
 	stop := context.AfterFunc(ctx, cut)
@@ -44,22 +44,22 @@ func (l *liveRPC) open(ctx context.Context, number int) (liveConn, error) {
 		cut()
 		return nil, err
 	}
-	return &rpcConn{stream: stream, cancel: cut, last: rpcRecommendation{encoding: l.encoding}}, nil
+	return &grpcStream{stream: stream, cancel: cut, last: grpcRecommendation{encoding: l.encoding}}, nil
 }
 
 // failure: a stream that its service ends has no error.
-func (l *liveRPC) failure(err error) string {
+func (l *realtimeGRPC) failure(err error) string {
 	if err == io.EOF {
 		return contract.ConnectionClosed
 	}
 	return conn.GRPCFailure(context.Background(), err)
 }
 
-func (l *liveRPC) requestSize(action *Request) (int, error) {
+func (l *realtimeGRPC) requestSize(action *Request) (int, error) {
 	return l.encoding.size(actionMessage(action))
 }
 
-func (l *liveRPC) numberSize(action int32) int {
+func (l *realtimeGRPC) numberSize(action int32) int {
 	if l.encoding == asJSON {
 		return digits(action)
 	}
@@ -72,11 +72,11 @@ func digits(n int32) int {
 	return len(strconv.AppendInt(text[:0], int64(n), 10))
 }
 
-// rpcConn is an open stream of gRPC.
-type rpcConn struct {
+// grpcStream is an open stream of gRPC.
+type grpcStream struct {
 	stream grpc.BidiStreamingClient[catalogv1.UserAction, catalogv1.BookRecommendation]
 	cancel context.CancelFunc
-	last   rpcRecommendation
+	last   grpcRecommendation
 }
 
 // actionMessage is an action as any client of gRPC makes it.
@@ -87,21 +87,21 @@ func actionMessage(r *Request) *catalogv1.UserAction {
 	}
 }
 
-func (c *rpcConn) send(r *Request) { _ = c.stream.Send(actionMessage(r)) }
+func (c *grpcStream) send(r *Request) { _ = c.stream.Send(actionMessage(r)) }
 
-func (c *rpcConn) receive() (_ recommendation, err error) {
+func (c *grpcStream) receive() (_ recommendation, err error) {
 	c.last.BookRecommendation, err = c.stream.Recv()
 	return &c.last, err
 }
 
-func (c *rpcConn) cut() { c.cancel() }
+func (c *grpcStream) cut() { c.cancel() }
 
-// rpcRecommendation is one that the generated stub has decoded.
-type rpcRecommendation struct {
+// grpcRecommendation is one that the generated stub has decoded.
+type grpcRecommendation struct {
 	*catalogv1.BookRecommendation
 	encoding encoding
 }
 
-func (r *rpcRecommendation) extent() int                            { return len(r.Title) + len(r.Description) }
-func (r *rpcRecommendation) message() *catalogv1.BookRecommendation { return r.BookRecommendation }
-func (r *rpcRecommendation) size() (int, error)                     { return r.encoding.size(r.BookRecommendation) }
+func (r *grpcRecommendation) fingerprint() int                       { return len(r.Title) + len(r.Description) }
+func (r *grpcRecommendation) message() *catalogv1.BookRecommendation { return r.BookRecommendation }
+func (r *grpcRecommendation) size() (int, error)                     { return r.encoding.size(r.BookRecommendation) }

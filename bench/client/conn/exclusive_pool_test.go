@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-func TestSlotsPreferTheConnectionThatFellIdleLast(t *testing.T) {
-	s := newSlots(3)
+func TestExclusivePoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
+	s := newExclusivePool(3)
 	for want := range 3 {
 		if got, wait, err := s.take(t.Context()); got != want || wait != 0 || err != nil {
 			t.Fatalf("take() = %d, %v, %v, want %d at once", got, wait, err, want)
@@ -22,9 +22,9 @@ func TestSlotsPreferTheConnectionThatFellIdleLast(t *testing.T) {
 	}
 }
 
-func TestSlotsServeTheLineInOrder(t *testing.T) {
+func TestExclusivePoolServesTheLineInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newSlots(1)
+		s := newExclusivePool(1)
 		s.take(t.Context())
 		short, cancel := context.WithTimeout(t.Context(), 15*time.Millisecond)
 		defer cancel()
@@ -58,8 +58,8 @@ func TestSlotsServeTheLineInOrder(t *testing.T) {
 			}
 		}
 		s.give(0)
-		if lane, wait, err := s.take(t.Context()); lane != 0 || wait != 0 || err != nil || s.first != nil || s.last != nil {
-			t.Errorf("take() = %d, %v, %v once the line is gone", lane, wait, err)
+		if number, wait, err := s.take(t.Context()); number != 0 || wait != 0 || err != nil || s.first != nil || s.last != nil {
+			t.Errorf("take() = %d, %v, %v once the line is gone", number, wait, err)
 		}
 	})
 }

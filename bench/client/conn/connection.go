@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// lane is the place of one connection, which is opened again when it is gone. It is safe
-// for concurrent use; its zero value has no connection yet.
-type lane struct {
+// connection is one of HTTP's, which is opened anew when it is gone. It is safe for concurrent
+// use; its zero value is not open yet.
+type connection struct {
 	mu      sync.Mutex
 	conn    *http.ClientConn
 	opening *opening
 	// served is the connection that has carried an answer, if it is one of HTTP/1.1. Only
-	// the request that has taken the lane looks at it.
+	// the request that has taken the connection looks at it.
 	served *http.ClientConn
 }
 
 // hasServed says whether conn, of HTTP/1.1, has carried an answer.
-func (l *lane) hasServed(conn *http.ClientConn) bool { return l.served == conn }
+func (c *connection) hasServed(conn *http.ClientConn) bool { return c.served == conn }
 
 // opening is a connection that is being opened, for all who want it.
 type opening struct {
@@ -28,44 +28,44 @@ type opening struct {
 	err  error
 }
 
-// get returns the lane's connection, and how long it took to open it where that was needed.
-func (l *lane) get(ctx context.Context, w *HTTP) (*http.ClientConn, time.Duration, error) {
-	l.mu.Lock()
-	if conn := l.conn; conn != nil {
-		if w.usable(conn) {
-			l.mu.Unlock()
+// get returns the open connection, and how long it took to open it where that was needed.
+func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.Duration, error) {
+	c.mu.Lock()
+	if conn := c.conn; conn != nil {
+		if h.usable(conn) {
+			c.mu.Unlock()
 			return conn, 0, nil
 		}
-		if !w.http2 { // which has closed itself, and tells its requests why
+		if !h.http2 { // which has closed itself, and tells its requests why
 			conn.Close()
 		}
-		l.conn = nil
+		c.conn = nil
 	}
 	begin := time.Now()
-	for l.conn == nil {
-		if under := l.opening; under != nil {
-			l.mu.Unlock()
+	for c.conn == nil {
+		if under := c.opening; under != nil {
+			c.mu.Unlock()
 			if err := under.wait(ctx); err != nil {
 				return nil, time.Since(begin), err
 			}
-			l.mu.Lock()
+			c.mu.Lock()
 			continue
 		}
 		mine := &opening{done: make(chan struct{})}
-		l.opening = mine
-		l.mu.Unlock()
-		conn, err := w.open(ctx)
+		c.opening = mine
+		c.mu.Unlock()
+		conn, err := h.open(ctx)
 		mine.err = err
-		l.mu.Lock()
-		l.opening, l.conn = nil, conn
+		c.mu.Lock()
+		c.opening, c.conn = nil, conn
 		close(mine.done)
 		if err != nil {
-			l.mu.Unlock()
+			c.mu.Unlock()
 			return nil, time.Since(begin), err
 		}
 	}
-	conn := l.conn
-	l.mu.Unlock()
+	conn := c.conn
+	c.mu.Unlock()
 	return conn, time.Since(begin), nil
 }
 
@@ -86,23 +86,23 @@ func (o *opening) wait(ctx context.Context) error {
 // usable says whether a connection takes another request. One of HTTP/1.1 that the server
 // has closed, or is about to close, does not. One of HTTP/2 whose streams are all taken
 // does: the request waits for one.
-func (w *HTTP) usable(conn *http.ClientConn) bool {
-	if w.http2 {
+func (h *HTTP) usable(conn *http.ClientConn) bool {
+	if h.http2 {
 		return conn.Err() == nil
 	}
 	return conn.Available() > 0
 }
 
-// drop lets go of the lane's connection if it is conn, or whatever it is if conn is nil.
+// drop lets go of the open connection if it is conn, or whatever it is if conn is nil.
 // One of HTTP/2 may still be carrying other requests, and ends by itself after them.
-func (l *lane) drop(conn *http.ClientConn) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.conn == nil || (conn != nil && conn != l.conn) {
+func (c *connection) drop(conn *http.ClientConn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn == nil || (conn != nil && conn != c.conn) {
 		return
 	}
 	if conn == nil {
-		l.conn.Close()
+		c.conn.Close()
 	}
-	l.conn = nil
+	c.conn = nil
 }

@@ -26,7 +26,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// These tests talk to services that answer actions in ways of their own.
+// These tests talk to services that answer actions as each test wants.
 
 // talker answers one action of a stream; number counts its actions. An error ends the stream.
 type talker func(stream, number int32, a *catalogv1.UserAction, say func(action, remaining int32)) error
@@ -47,7 +47,7 @@ func talking(n *clienttest.Network, stack string, answer talker) (wait func()) {
 	if stack == "rest" {
 		return clienttest.Web(n, func(w http.ResponseWriter, r *http.Request) { talkOverSocket(w, r, next(), answer) })
 	}
-	return (&shop{live: func(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
+	return (&shop{realtime: func(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
 		which := next()
 		for number := int32(1); ; number++ {
 			a, err := stream.Recv()
@@ -92,8 +92,8 @@ func talkOverSocket(w http.ResponseWriter, r *http.Request, which int32, answer 
 	}
 }
 
-// liveClient is a client with so many streams, with its service.
-func liveClient(t *testing.T, stack string, streams int, answer talker) (client client.Client, requests []catalogclient.Request, wait func()) {
+// realtimeClient is a client with so many streams, with its service.
+func realtimeClient(t *testing.T, stack string, streams int, answer talker) (client client.Client, requests []catalogclient.Request, wait func()) {
 	t.Helper()
 	n := clienttest.NewNetwork(t)
 	served := talking(n, stack, answer)
@@ -110,12 +110,12 @@ var talks = []string{"rest", "grpc"}
 const primers = catalog.SessionActions
 
 // Every action follows on those that decide its answer, on any stream and after a break.
-func TestLiveStreamsArePrimed(t *testing.T) {
+func TestRealtimeStreamsArePrimed(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
 		var mu sync.Mutex
 		heard := make(map[int32][]*catalogv1.UserAction) // by stream
-		client, requests, wait := liveClient(t, stack, 3, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
+		client, requests, wait := realtimeClient(t, stack, 3, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
 			mu.Lock()
 			heard[stream] = append(heard[stream], a)
 			mu.Unlock()
@@ -166,7 +166,7 @@ func TestLateAnswersArePassedOver(t *testing.T) {
 	for _, stack := range talks {
 		for _, late := range []string{"whole", "half"} {
 			heard, release := make(chan struct{}), make(chan struct{})
-			client, _, wait := liveClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
+			client, _, wait := realtimeClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
 				if number != primers+2 {
 					return right(stream, number, a, say)
 				}
@@ -200,7 +200,7 @@ func TestLateAnswersArePassedOver(t *testing.T) {
 	}
 }
 
-func TestLiveAnswersOutOfPlace(t *testing.T) {
+func TestRealtimeAnswersOutOfOrder(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
 		for _, test := range []struct {
@@ -213,7 +213,7 @@ func TestLiveAnswersOutOfPlace(t *testing.T) {
 			{"one stands twice", func(number int32, say func(int32, int32)) { say(number, 1); say(number, 1); say(number, 0) }, []string{"wrong answer"}},
 			{"fewer than none follow", func(number int32, say func(int32, int32)) { say(number, -1) }, []string{""}},
 		} {
-			client, _, wait := liveClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
+			client, _, wait := realtimeClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
 				if number == primers+2 {
 					test.say(number, say)
 					return nil
@@ -232,11 +232,11 @@ func TestLiveAnswersOutOfPlace(t *testing.T) {
 }
 
 // Many streams open at once, over no more connections than they should.
-func TestManyLiveStreams(t *testing.T) {
+func TestManyRealtimeStreams(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	const streams = 100
 	for _, stack := range talks {
-		client, _, wait := liveClient(t, stack, streams, right)
+		client, _, wait := realtimeClient(t, stack, streams, right)
 		want := map[string]int{"rest": streams, "grpc": 3}[stack]
 		if client.Opened() != int64(want) {
 			t.Errorf("%s: opened %d connections, want %d", stack, client.Opened(), want)

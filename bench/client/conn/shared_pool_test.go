@@ -5,7 +5,7 @@ import (
 )
 
 func TestPoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
-	p := newPool(3)
+	p := newSharedPool(3)
 	a, b, c := p.take(), p.take(), p.take()
 	if a == b || b == c || a == c {
 		t.Fatalf("three requests got connections %d, %d, %d, want three different ones", a, b, c)
@@ -15,8 +15,8 @@ func TestPoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
 	if len(shared) != 3 {
 		t.Errorf("three more shared %v, want each connection once", shared)
 	}
-	for lane := range shared {
-		p.give(lane)
+	for number := range shared {
+		p.give(number)
 	}
 	p.give(b)
 	p.give(a)
@@ -29,7 +29,7 @@ func TestPoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
 }
 
 func TestPoolKeepsTogetherWhoAsksAgain(t *testing.T) {
-	p := newPool(4)
+	p := newSharedPool(4)
 	for range 12 {
 		p.take()
 	}
@@ -42,14 +42,14 @@ func TestPoolKeepsTogetherWhoAsksAgain(t *testing.T) {
 }
 
 func TestPoolSpreadsWhatDoesNotEnd(t *testing.T) {
-	p := newPool(4)
+	p := newSharedPool(4)
 	p.give(p.take())
 	for range 401 {
 		p.take()
 	}
-	for lane, n := range p.busy {
+	for number, n := range p.busy {
 		if n < 99 || n > 102 {
-			t.Errorf("connection %d carries %d of 401 requests, want about a quarter", lane, n)
+			t.Errorf("connection %d carries %d of 401 requests, want about a quarter", number, n)
 		}
 	}
 }

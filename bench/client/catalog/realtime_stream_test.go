@@ -14,7 +14,7 @@ import (
 // openingWire opens streams that say nothing, and does something in the moment of opening.
 type openingWire struct{ opening func() }
 
-func (w *openingWire) open(context.Context, int) (liveConn, error) {
+func (w *openingWire) open(context.Context, int) (realtimeConn, error) {
 	w.opening()
 	c := &silentConn{}
 	c.over, c.cutOff = context.WithCancel(context.Background())
@@ -46,12 +46,12 @@ func (c *silentConn) cut() { c.cutOff() }
 func TestAnActionEndsWhileItsStreamIsOpened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		l := &liveClient{config: Config{Requests: make([]Request, 3)}}
-		l.liveWire = &openingWire{func() {
+		l := &realtimeClient{config: Config{Requests: make([]Request, 3)}}
+		l.realtimeWire = &openingWire{func() {
 			cancel()
 			synctest.Wait() // until everybody has noticed
 		}}
-		l.streams = []*liveStream{newLiveStream(l, 0)}
+		l.streams = []*realtimeStream{newRealtimeStream(l, 0)}
 		ended := make(outcomes, 1)
 		l.Start(ctx, load.Ticket{}, ended)
 		if o := <-ended; o.Failure != contract.Timeout {

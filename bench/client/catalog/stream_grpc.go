@@ -10,8 +10,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// rpcStreams carries streams over grpc-go's connections, through the generated stubs.
-type rpcStreams struct {
+// grpcStreams carries streams over grpc-go's connections, through the generated stubs.
+type grpcStreams struct {
 	*conn.GRPC
 	encoding encoding
 	stubs    []*stub
@@ -19,13 +19,13 @@ type rpcStreams struct {
 	ask func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
 
-func newRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
-	channels, err := c.openChannels(ctx, s)
+func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+	connections, err := c.openGRPC(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &rpcStreams{GRPC: channels, encoding: encoding(s.Encoding)}
-	for _, conn := range channels.Conns {
+	r := &grpcStreams{GRPC: connections, encoding: encoding(s.Encoding)}
+	for _, conn := range connections.Conns {
 		r.stubs = append(r.stubs, newStub(conn))
 	}
 	r.ask = r.list
@@ -35,9 +35,9 @@ func newRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClie
 	return &streamClient{streamWire: r, config: c}, nil
 }
 
-func (s *rpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
+func (s *grpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
 	var err error
-	got.Lane, got.Wait, err = s.Call(func(conn int, options []grpc.CallOption) error {
+	got.Conn, got.Wait, err = s.Call(func(conn int, options []grpc.CallOption) error {
 		return s.ask(ctx, s.stubs[conn], options, r, got)
 	})
 	if err != nil {

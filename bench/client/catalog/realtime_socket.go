@@ -18,16 +18,16 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// liveSockets opens WebSockets, each on a connection of its own.
-type liveSockets struct {
+// realtimeSockets opens WebSockets, each on a connection of its own.
+type realtimeSockets struct {
 	conn.Dialer
 	url       string
 	transport *http.Transport
 	options   websocket.DialOptions
 }
 
-func newLiveSockets(c Config) *liveSockets {
-	l := &liveSockets{
+func newRealtimeSockets(c Config) *realtimeSockets {
+	l := &realtimeSockets{
 		Dialer: conn.Dialer{Address: c.Address},
 		url:    c.url("/v1/recommendations/live"),
 	}
@@ -44,7 +44,7 @@ func newLiveSockets(c Config) *liveSockets {
 	return l
 }
 
-func (l *liveSockets) open(ctx context.Context, _ int) (liveConn, error) {
+func (l *realtimeSockets) open(ctx context.Context, _ int) (realtimeConn, error) {
 	conn, answer, err := websocket.Dial(ctx, l.url, &l.options)
 	if err != nil {
 		if answer != nil && answer.StatusCode != http.StatusSwitchingProtocols {
@@ -57,39 +57,39 @@ func (l *liveSockets) open(ctx context.Context, _ int) (liveConn, error) {
 		return nil, &failed{contract.MalformedAnswer, errors.New("the stream is not compressed; the settings of client and service differ")}
 	}
 	conn.SetReadLimit(largestLine)
-	c := &socketConn{socket: conn}
+	c := &socketStream{socket: conn}
 	c.encoder = json.NewEncoder(&c.out)
 	return c, nil
 }
 
 // failure: with a code of its own a service says why it ends a stream.
-func (l *liveSockets) failure(err error) string {
+func (l *realtimeSockets) failure(err error) string {
 	if code := websocket.CloseStatus(err); code >= 0 {
 		return "close " + strconv.Itoa(int(code))
 	}
 	return conn.Failure(context.Background(), err)
 }
 
-func (l *liveSockets) requestSize(action *Request) (int, error) {
+func (l *realtimeSockets) requestSize(action *Request) (int, error) {
 	text, err := json.Marshal(actionBody(action))
 	return len(text), err
 }
 
-func (l *liveSockets) numberSize(action int32) int { return digits(action) }
+func (l *realtimeSockets) numberSize(action int32) int { return digits(action) }
 
 // Retries implements [client.Client]: there are none.
-func (l *liveSockets) Retries() int64 { return 0 }
+func (l *realtimeSockets) Retries() int64 { return 0 }
 
 // Codings is empty: no extension of WebSocket is offered.
-func (l *liveSockets) Codings() map[string]int64 { return nil }
+func (l *realtimeSockets) Codings() map[string]int64 { return nil }
 
-func (l *liveSockets) Close() error {
+func (l *realtimeSockets) Close() error {
 	l.transport.CloseIdleConnections() // of handshakes that were refused
 	return nil
 }
 
-// socketConn is an open WebSocket with the buffers of who sends and who receives.
-type socketConn struct {
+// socketStream is an open WebSocket with the buffers of who sends and who receives.
+type socketStream struct {
 	socket  *websocket.Conn
 	out, in bytes.Buffer
 	encoder *json.Encoder
@@ -101,7 +101,7 @@ func actionBody(r *Request) catalogjson.Action {
 	return catalogjson.Action{UserID: r.UserID, BookID: r.BookID, Kind: r.Kind, Stars: r.Stars, MaxResults: r.Items}
 }
 
-func (c *socketConn) send(r *Request) {
+func (c *socketStream) send(r *Request) {
 	c.out.Reset()
 	_ = c.encoder.Encode(actionBody(r)) // numbers and words
 	_ = c.socket.Write(context.Background(), websocket.MessageText, bytes.TrimSuffix(c.out.Bytes(), newline))
@@ -109,7 +109,7 @@ func (c *socketConn) send(r *Request) {
 
 var newline = []byte("\n")
 
-func (c *socketConn) receive() (recommendation, error) {
+func (c *socketStream) receive() (recommendation, error) {
 	_, message, err := c.socket.Reader(context.Background())
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (c *socketConn) receive() (recommendation, error) {
 	return &c.last, nil
 }
 
-func (c *socketConn) cut() { c.socket.CloseNow() }
+func (c *socketStream) cut() { c.socket.CloseNow() }
 
 // socketRecommendation is one that came as JSON.
 type socketRecommendation struct {
@@ -135,6 +135,6 @@ type socketRecommendation struct {
 
 func (r *socketRecommendation) GetAction() int32                       { return r.Action }
 func (r *socketRecommendation) GetRemaining() int32                    { return r.Remaining }
-func (r *socketRecommendation) extent() int                            { return len(r.Title) + len(r.Description) }
+func (r *socketRecommendation) fingerprint() int                       { return len(r.Title) + len(r.Description) }
 func (r *socketRecommendation) message() *catalogv1.BookRecommendation { return r.Proto() }
 func (r *socketRecommendation) size() (int, error)                     { return r.length, nil }

@@ -16,8 +16,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// webStreams carries what stands for streams over net/http's connections.
-type webStreams struct {
+// httpStreams carries what stands for streams over net/http's connections.
+type httpStreams struct {
 	*conn.HTTP
 	config   Config
 	encoding encoding
@@ -27,32 +27,32 @@ type webStreams struct {
 	lines  sync.Pool // of []byte, behind a pointer
 }
 
-func newWebStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
-	web, err := c.openWeb(ctx, s)
+func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+	connections, err := c.openHTTP(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	w := &webStreams{HTTP: web, config: c, encoding: encoding(s.Encoding)}
-	w.bodies.New = newBuffer
-	w.lines.New = func() any { return new([lineBuffer]byte) }
+	h := &httpStreams{HTTP: connections, config: c, encoding: encoding(s.Encoding)}
+	h.bodies.New = newBuffer
+	h.lines.New = func() any { return new([lineBuffer]byte) }
 	switch lines := s.Encoding == contract.Lines; {
 	case c.Operation == contract.ListBooks && lines:
-		w.ask = w.listLines
+		h.ask = h.listLines
 	case c.Operation == contract.ListBooks:
-		w.ask = w.listPages
+		h.ask = h.listPages
 	case lines:
-		w.ask = w.uploadLines
+		h.ask = h.uploadLines
 	default:
-		w.ask = w.uploadWhole
+		h.ask = h.uploadWhole
 	}
-	return &streamClient{streamWire: w, config: c}, nil
+	return &streamClient{streamWire: h, config: c}, nil
 }
 
-func (w *webStreams) stream(ctx context.Context, r *Request, got *streamed) { w.ask(ctx, r, got) }
+func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }
 
 // request makes one as any client does each time.
-func (w *webStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, method, w.config.url(path), nil)
+func (h *httpStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, method, h.config.url(path), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +61,11 @@ func (w *webStreams) request(ctx context.Context, method, path string, accept en
 }
 
 // fetch asks for one whole answer and decodes it: a message of protobuf, or else JSON.
-func (w *webStreams) fetch(request *http.Request, body []byte, answer any) conn.Reply {
-	buffer := w.bodies.Get().(*bytes.Buffer)
-	defer w.bodies.Put(buffer)
+func (h *httpStreams) fetch(request *http.Request, body []byte, answer any) conn.Reply {
+	buffer := h.bodies.Get().(*bytes.Buffer)
+	defer h.bodies.Put(buffer)
 	buffer.Reset()
-	got := w.HTTP.Ask(request, body, buffer)
+	got := h.HTTP.Ask(request, body, buffer)
 	if got.Err == nil {
 		got.Want(http.StatusOK)
 	}
@@ -99,9 +99,9 @@ const (
 )
 
 // eachLine hands on the lines that are not empty.
-func (w *webStreams) eachLine(from io.Reader, take func(line []byte) error) error {
-	buffer := w.lines.Get().(*[lineBuffer]byte)
-	defer w.lines.Put(buffer)
+func (h *httpStreams) eachLine(from io.Reader, take func(line []byte) error) error {
+	buffer := h.lines.Get().(*[lineBuffer]byte)
+	defer h.lines.Put(buffer)
 	scanner := bufio.NewScanner(from)
 	scanner.Buffer(buffer[:0], largestLine)
 	for scanner.Scan() {

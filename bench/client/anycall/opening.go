@@ -17,7 +17,7 @@ var obvious = []string{contract.ConnectionRefused, contract.Unreachable, contrac
 
 // explainOpening says of an error of opening connections what the target speaks instead of
 // what was expected of it, or else what the error means. Other errors stay as they are.
-func (s *site) explainOpening(ctx context.Context, err error) error {
+func (s *endpoint) explainOpening(ctx context.Context, err error) error {
 	if !slices.Contains(obvious, conn.Failure(context.Background(), err)) {
 		err = s.diagnose(ctx, err)
 	}
@@ -37,7 +37,7 @@ func (e explained) Error() string   { return e.words.Error() }
 func (e explained) Unwrap() []error { return []error{e.words, e.err} }
 
 // whyUnopened says what an error of opening a connection means, and what to do about it.
-func (s *site) whyUnopened(err error) error {
+func (s *endpoint) whyUnopened(err error) error {
 	if _, ok := errors.AsType[*conn.Stalled](err); ok {
 		return err
 	}

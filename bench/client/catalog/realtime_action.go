@@ -18,17 +18,18 @@ type action struct {
 	// done is nil where nobody waits, or no longer: the answer is then passed over.
 	done  load.Sink
 	begun time.Time
-	// position is its place in the cycle, and number its place on the connection, from 1.
+	// position is its index in the cycle, and number counts the actions of the connection,
+	// from 1.
 	position int
 	number   int32
 
 	// What has come so far: how many recommendations, when the first since begun, how many
-	// the last said were to follow, whether one was not that many, and their extent.
-	items      int
-	first      time.Duration
-	remaining  int32
-	outOfOrder bool
-	extent     int
+	// the last said were to follow, whether one was not that many, and their fingerprint.
+	items       int
+	first       time.Duration
+	remaining   int32
+	outOfOrder  bool
+	fingerprint int
 	// answer keeps them where that is not nil; measure asks for the sum of their sizes.
 	answer      *catalogv1.RecommendationResponse
 	measure     bool
@@ -36,7 +37,7 @@ type action struct {
 	err         error
 }
 
-// inOrder is the position of an action that takes the next place.
+// inOrder is the position of an action that takes the next one.
 const inOrder = -1
 
 // take adds a recommendation and says whether it is the last.
@@ -51,7 +52,7 @@ func (a *action) take(r recommendation) (last bool) {
 		a.outOfOrder = true
 	}
 	a.remaining = left
-	a.extent += r.extent()
+	a.fingerprint += r.fingerprint()
 	a.keep(r)
 	return left <= 0
 }
@@ -71,7 +72,7 @@ func (a *action) keep(r recommendation) {
 }
 
 // judge says how an action ended whose answer has come.
-func (l *liveClient) judge(a *action) load.Outcome {
+func (l *realtimeClient) judge(a *action) load.Outcome {
 	if a.outOfOrder {
 		return load.Outcome{Failure: contract.WrongAnswer}
 	}
@@ -79,7 +80,7 @@ func (l *liveClient) judge(a *action) load.Outcome {
 		return load.Outcome{Items: a.items}
 	}
 	want := &l.config.Want[a.position]
-	if a.extent != want.extent || (a.answer != nil && !proto.Equal(a.answer, want.Message)) {
+	if a.fingerprint != want.fingerprint || (a.answer != nil && !proto.Equal(a.answer, want.Message)) {
 		return load.Outcome{Failure: contract.WrongAnswer}
 	}
 	return load.Outcome{
@@ -89,14 +90,14 @@ func (l *liveClient) judge(a *action) load.Outcome {
 }
 
 // end tells who waits for an action how it ended.
-func (a *action) end(lane int, o load.Outcome) {
+func (a *action) end(number int, o load.Outcome) {
 	if a.done == nil {
 		return
 	}
 	if o.FirstItem = a.first; a.items == 0 && o.Failure == contract.Timeout {
 		o.FirstItem = time.Since(a.begun)
 	}
-	o.Lane, o.Wait = lane, load.UnknownWait
+	o.Lane, o.Wait = number, load.UnknownWait
 	a.done.Done(a.ticket, o)
 }
 

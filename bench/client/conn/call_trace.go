@@ -9,31 +9,31 @@ import (
 	"google.golang.org/grpc/mem"
 )
 
-// tally watches one call without a stats handler, which is told of everything and costs 15
+// callTrace watches one call without a stats handler, which is told of everything and costs 15
 // allocations of 1,400 bytes. gRPC asks for a call's credentials once for each attempt, just
 // before the attempt waits for a stream, and encodes the call's first message as soon as it
-// has one: so the tally is both, and knows the attempts and the wait. That costs 3
+// has one: so the trace is both, and knows the attempts and the wait. That costs 3
 // allocations of 150 bytes.
-type tally struct {
+type callTrace struct {
 	rpcencoding.CodecV2
 	attempts int64
 	// asked is when the wait for a connection or stream began, granted when it was over.
 	asked, granted time.Time
-	// options are those of the call, with the tally among them.
+	// options are those of the call, with the trace among them.
 	options []grpc.CallOption
 }
 
-// newTally makes a tally for calls whose messages the codec encodes.
-func newTally(codec rpcencoding.CodecV2, options ...grpc.CallOption) *tally {
-	t := &tally{CodecV2: codec}
+// newCallTrace makes a trace of calls whose messages the codec encodes.
+func newCallTrace(codec rpcencoding.CodecV2, options ...grpc.CallOption) *callTrace {
+	t := &callTrace{CodecV2: codec}
 	t.options = append([]grpc.CallOption{grpc.PerRPCCredentials(t), grpc.ForceCodecV2(t)}, options...)
 	return t
 }
 
-func (t *tally) reset() { t.attempts, t.asked, t.granted = 0, time.Time{}, time.Time{} }
+func (t *callTrace) reset() { t.attempts, t.asked, t.granted = 0, time.Time{}, time.Time{} }
 
 // wait is how long the call has waited for a connection or a stream.
-func (t *tally) wait() time.Duration {
+func (t *callTrace) wait() time.Duration {
 	switch {
 	case t.asked.IsZero():
 		return 0 // it ended before
@@ -44,7 +44,7 @@ func (t *tally) wait() time.Duration {
 }
 
 // GetRequestMetadata adds nothing to the call.
-func (t *tally) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+func (t *callTrace) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
 	if t.attempts++; t.asked.IsZero() {
 		t.asked = time.Now()
 	}
@@ -52,10 +52,10 @@ func (t *tally) GetRequestMetadata(context.Context, ...string) (map[string]strin
 }
 
 // RequireTransportSecurity is false, since nothing is added.
-func (t *tally) RequireTransportSecurity() bool { return false }
+func (t *callTrace) RequireTransportSecurity() bool { return false }
 
 // Marshal implements [rpcencoding.CodecV2].
-func (t *tally) Marshal(message any) (mem.BufferSlice, error) {
+func (t *callTrace) Marshal(message any) (mem.BufferSlice, error) {
 	if t.granted.IsZero() {
 		t.granted = time.Now()
 	}

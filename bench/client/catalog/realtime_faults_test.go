@@ -21,10 +21,10 @@ import (
 )
 
 // What nobody has asked for ends the stream, and so does what is no recommendation.
-func TestLiveStreamsThatTalkTooMuch(t *testing.T) {
+func TestRealtimeStreamsThatTalkTooMuch(t *testing.T) {
 	for _, stack := range talks {
 		asked := make(chan struct{}, 1)
-		client, _, wait := liveClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
+		client, _, wait := realtimeClient(t, stack, 1, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
 			right(stream, number, a, say)
 			if stream == 1 && number == primers+2 {
 				say(number, 0)
@@ -47,7 +47,7 @@ func TestLiveStreamsThatTalkTooMuch(t *testing.T) {
 }
 
 // Whatever a service does, every action ends once, and closing waits for nobody.
-func TestLiveFaults(t *testing.T) {
+func TestRealtimeFaults(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
 		ended := map[string][]string{"rest": {"close 4400"}, "grpc": {"code InvalidArgument"}}[stack]
@@ -104,10 +104,10 @@ func TestLiveFaults(t *testing.T) {
 var errNoMore = status.Error(codes.InvalidArgument, "no more")
 
 // Actions that are under way when a client is closed end, and one that comes too late does.
-func TestCloseEndsLiveActions(t *testing.T) {
+func TestCloseEndsRealtimeActions(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
-		client, _, wait := liveClient(t, stack, 2, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
+		client, _, wait := realtimeClient(t, stack, 2, func(stream, number int32, a *catalogv1.UserAction, say func(int32, int32)) error {
 			if number > primers+1 {
 				return nil // and no answer
 			}
@@ -135,7 +135,7 @@ func TestCloseEndsLiveActions(t *testing.T) {
 }
 
 // A service that refuses streams, or says nothing, gives no client.
-func TestLiveStreamsThatCannotBeOpened(t *testing.T) {
+func TestRealtimeStreamsThatCannotBeOpened(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
 		for name, serve := range map[string]func(*clienttest.Network) func(){
@@ -143,7 +143,7 @@ func TestLiveStreamsThatCannotBeOpened(t *testing.T) {
 				if stack == "rest" {
 					return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 				}
-				return (&shop{live: func(grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
+				return (&shop{realtime: func(grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
 					return status.Error(codes.Unavailable, "full")
 				}}).serve(n)
 			},
@@ -173,9 +173,9 @@ func TestLiveStreamsThatCannotBeOpened(t *testing.T) {
 
 // A service that stops says so on every stream, and the streams are open again once it is
 // back.
-func TestLiveStreamsOfAServiceThatStops(t *testing.T) {
+func TestRealtimeStreamsOfAServiceThatStops(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	for _, stack := range ways("RealtimeRecommendations") {
+	for _, stack := range stacksCarrying("RealtimeRecommendations") {
 		address, stop := serve(t, stack, streamBooks())
 		c := streamConfig(address, "RealtimeRecommendations")
 		c.Want = wants(t, "RealtimeRecommendations")[stack]

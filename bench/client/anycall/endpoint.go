@@ -19,8 +19,8 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// site is where a target is and how it is spoken to.
-type site struct {
+// endpoint is where a target is and how it is spoken to.
+type endpoint struct {
 	url *url.URL
 	// address is host:port.
 	address string
@@ -41,41 +41,41 @@ type site struct {
 // defaultPorts are for URLs without one; gRPC has no default.
 var defaultPorts = map[string]string{"http": "80", "https": "443", "grpc": "", "grpcs": ""}
 
-func newSite(t plan.Target) (site, error) {
+func newEndpoint(t plan.Target) (endpoint, error) {
 	u, err := parseURL(t.URL)
 	if err != nil {
-		return site{}, err
+		return endpoint{}, err
 	}
 	port, known := defaultPorts[u.Scheme]
 	switch {
 	case !known:
-		return site{}, fmt.Errorf("url: %q has no known scheme; use http://, https://, grpc:// or grpcs://", t.URL)
+		return endpoint{}, fmt.Errorf("url: %q has no known scheme; use http://, https://, grpc:// or grpcs://", t.URL)
 	case u.Hostname() == "":
-		return site{}, fmt.Errorf("url: %q names no host; use %s://host:port/…", t.URL, u.Scheme)
+		return endpoint{}, fmt.Errorf("url: %q names no host; use %s://host:port/…", t.URL, u.Scheme)
 	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return r > '~' }):
-		return site{}, fmt.Errorf("url: the host %q is not in ASCII; write it as xn--…", u.Hostname())
+		return endpoint{}, fmt.Errorf("url: the host %q is not in ASCII; write it as xn--…", u.Hostname())
 	case u.User != nil:
-		return site{}, fmt.Errorf("url: it holds a user; send an Authorization header instead")
+		return endpoint{}, fmt.Errorf("url: it holds a user; send an Authorization header instead")
 	case u.Fragment != "":
-		return site{}, fmt.Errorf("url: %q has a fragment, which is never sent; leave it out", t.URL)
+		return endpoint{}, fmt.Errorf("url: %q has a fragment, which is never sent; leave it out", t.URL)
 	case u.Port() != "":
 		port = u.Port()
 	case port == "":
-		return site{}, fmt.Errorf("url: %q has no port; use %s://host:port/package.Service/Method", t.URL, u.Scheme)
+		return endpoint{}, fmt.Errorf("url: %q has no port; use %s://host:port/package.Service/Method", t.URL, u.Scheme)
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return site{}, fmt.Errorf("url: %q is no port; use 1 to 65535", port)
+		return endpoint{}, fmt.Errorf("url: %q is no port; use 1 to 65535", port)
 	}
-	s := site{url: u, address: net.JoinHostPort(u.Hostname(), port), http2: t.HTTP2}
+	s := endpoint{url: u, address: net.JoinHostPort(u.Hostname(), port), http2: t.HTTP2}
 	s.rpc = strings.HasPrefix(u.Scheme, "grpc")
 	if s.method, err = s.methodOf(t); err != nil {
-		return site{}, err
+		return endpoint{}, err
 	}
 	if s.tls, err = s.trust(t); err != nil {
-		return site{}, err
+		return endpoint{}, err
 	}
 	if s.header, s.host, err = headersOf(t.Headers, s.rpc); err != nil {
-		return site{}, err
+		return endpoint{}, err
 	}
 	if s.tls != nil && s.host != "" {
 		s.tls.ServerName = hostname(s.host)
@@ -88,7 +88,7 @@ func newSite(t plan.Target) (site, error) {
 func hostname(host string) string { return (&url.URL{Host: host}).Hostname() }
 
 // methodOf is what is asked there.
-func (s *site) methodOf(t plan.Target) (string, error) {
+func (s *endpoint) methodOf(t plan.Target) (string, error) {
 	if !s.rpc {
 		switch {
 		case t.Protoset != "":
@@ -123,7 +123,7 @@ func (s *site) methodOf(t plan.Target) (string, error) {
 }
 
 // trust says whose certificates are trusted. It is nil for plaintext.
-func (s *site) trust(t plan.Target) (*tls.Config, error) {
+func (s *endpoint) trust(t plan.Target) (*tls.Config, error) {
 	switch {
 	case !strings.HasSuffix(s.url.Scheme, "s") && t.CACert != "":
 		return nil, fmt.Errorf("ca_cert: %s:// has no certificates; leave it out, or use %[1]ss://", s.url.Scheme)
@@ -162,7 +162,7 @@ const resolveLimit = 10 * time.Second
 // PublicAddress resolves the host of the target's URL, for ten seconds at most. It returns the first address that is
 // neither loopback nor private nor local to the link, and whether there is one.
 func PublicAddress(ctx context.Context, t plan.Target) (netip.Addr, bool, error) {
-	s, err := newSite(t)
+	s, err := newEndpoint(t)
 	if err != nil {
 		return netip.Addr{}, false, err
 	}
