@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // BenchmarkCall is callers that each wait for their answer, on warm connections.
@@ -69,7 +69,7 @@ const warmUps = 8
 
 // callers ask out of a target that never waits. Their methods are called by one goroutine.
 type callers struct {
-	client   target.Client
+	client   client.Client
 	began    time.Time
 	seq      uint64
 	underWay int
@@ -83,7 +83,7 @@ type ended struct {
 	took time.Duration
 }
 
-func newCallers(client target.Client, most int) *callers {
+func newCallers(client client.Client, most int) *callers {
 	return &callers{client: client, began: time.Now(), ended: make(chan ended, most)}
 }
 

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -50,8 +50,8 @@ func (c callCase) name() string {
 
 // config is a client of the case at an address: a connection for each caller, which HTTP/1.1
 // needs, on all stacks alike.
-func (c callCase) config(address string, requests []target.Request) target.Config {
-	return target.Config{Address: address, Operation: c.operation, Requests: requests, Connections: c.callers}
+func (c callCase) config(address string, requests []catalog.Request) catalog.Config {
+	return catalog.Config{Address: address, Operation: c.operation, Requests: requests, Connections: c.callers}
 }
 
 func callCases() []callCase {

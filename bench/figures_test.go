@@ -1,29 +1,28 @@
 package bench_test
 
 import (
-	"net"
 	"testing"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // costs are what a client and its service have cost so far.
 type costs struct {
-	wire           meter.TCP
+	wire           conn.Bytes
 	server, client time.Duration
 	opened         int64
 }
 
 // readCosts reads the counters of a client, and of the service by its process.
-func readCosts(client target.Client, pid int) (c costs, err error) {
+func readCosts(client client.Client, pid int) (c costs, err error) {
 	c.opened = client.Opened()
-	client.Connections(func(open []*net.TCPConn) { c.wire, err = meter.ReadTCP(open) })
-	if err != nil {
+	if c.wire, err = client.Carried(); err != nil {
 		return c, err
 	}
 	if c.server, err = meter.ProcessCPU(pid); err != nil {

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -15,7 +16,7 @@ import (
 // lest they change what others are answered. It is used by one goroutine.
 type lab struct {
 	services map[service]*process
-	wants    map[workload]map[string][]target.Want
+	wants    map[workload]map[string][]catalog.Want
 }
 
 // service is one of both kinds, "rest" or "grpc".
@@ -25,7 +26,7 @@ type service struct {
 }
 
 func newLab() *lab {
-	return &lab{services: make(map[service]*process), wants: make(map[workload]map[string][]target.Want)}
+	return &lab{services: make(map[service]*process), wants: make(map[workload]map[string][]catalog.Want)}
 }
 
 func (l *lab) close() {
@@ -49,7 +50,7 @@ func (l *lab) service(w workload, stack string) (*process, error) {
 
 // dial opens the connections of a client that checks every answer by its extent, and says
 // which process it asks.
-func (l *lab) dial(ctx context.Context, c callCase) (target.CatalogClient, int, error) {
+func (l *lab) dial(ctx context.Context, c callCase) (catalog.Client, int, error) {
 	requests := c.requests()
 	wants, err := l.reference(ctx, c.workload, requests)
 	if err != nil {
@@ -61,14 +62,14 @@ func (l *lab) dial(ctx context.Context, c callCase) (target.CatalogClient, int, 
 	}
 	config := c.config(p.address, requests)
 	config.Want = wants[c.stack]
-	client, err := target.New(ctx, c.stack, config)
+	client, err := catalog.New(ctx, c.stack, config)
 	return client, p.pid(), err
 }
 
 // requests are the first of those of a load run: every one is asked on all stacks before
 // anything is timed, so that there are only as many as make a fair mixture.
-func (w workload) requests() []target.Request {
-	all := target.Requests(1, plan.Operation{Operation: w.operation, Items: w.items}, embedded().IDs())
+func (w workload) requests() []catalog.Request {
+	all := catalog.Requests(1, plan.Operation{Operation: w.operation, Items: w.items}, embedded().IDs())
 	most := 128
 	if w.items >= 1000 {
 		most = 8
@@ -77,11 +78,11 @@ func (w workload) requests() []target.Request {
 }
 
 // reference asks every request once on all stacks, whose answers have to be equal.
-func (l *lab) reference(ctx context.Context, w workload, requests []target.Request) (wants map[string][]target.Want, err error) {
+func (l *lab) reference(ctx context.Context, w workload, requests []catalog.Request) (wants map[string][]catalog.Want, err error) {
 	if wants := l.wants[w]; wants != nil {
 		return wants, nil
 	}
-	clients := make(map[string]target.Client)
+	clients := make(map[string]client.Client)
 	defer func() {
 		for _, client := range clients {
 			err = errors.Join(err, client.Close())
@@ -93,12 +94,12 @@ func (l *lab) reference(ctx context.Context, w workload, requests []target.Reque
 			return nil, err
 		}
 		c := callCase{w, stack, 1}
-		if clients[stack], err = target.New(ctx, stack, c.config(p.address, requests)); err != nil {
+		if clients[stack], err = catalog.New(ctx, stack, c.config(p.address, requests)); err != nil {
 			delete(clients, stack)
 			return nil, fmt.Errorf("verify answers: %w", err)
 		}
 	}
-	if wants, err = target.Reference(ctx, requests, clients); err == nil {
+	if wants, err = catalog.Reference(ctx, requests, clients); err == nil {
 		l.wants[w] = wants
 	}
 	return wants, err

@@ -15,11 +15,12 @@ import (
 	"github.com/gin-gonic/gin"
 	"google.golang.org/grpc"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/stat"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
@@ -83,7 +84,7 @@ func benchmarkOverBare(b *testing.B, stack string) {
 // second, and CPU seconds of the server for each.
 type side struct {
 	pid       int
-	client    target.Client
+	client    client.Client
 	seq       uint64
 	rate, cpu float64
 }
@@ -112,11 +113,11 @@ func startSide(b *testing.B, stack string, bare bool, connections int) *side {
 	if stack == "grpc" {
 		t.Data, t.Protoset = `{"id":1}`, "../proto/released.binpb" // the bare server has no reflection
 	}
-	call, err := target.Prepare(b.Context(), t, 1)
+	call, err := anycall.Prepare(b.Context(), t, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
-	client, err := call.Dial(b.Context(), connections, nil)
+	client, err := call.Dial(b.Context(), connections)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving"
 )
@@ -27,11 +27,11 @@ func busy(t *testing.T, s stack, more func(*serving.Config)) *service {
 
 // drive asks for books, over each connection as soon as the last was answered, and returns
 // what became of it.
-func drive(t *testing.T, stackName, address string) (<-chan load.Result, target.CatalogClient) {
+func drive(t *testing.T, stackName, address string) (<-chan load.Result, catalog.Client) {
 	t.Helper()
-	client, err := target.New(t.Context(), stackName, target.Config{
+	client, err := catalog.New(t.Context(), stackName, catalog.Config{
 		Address: address, Operation: "GetBook", Connections: connections,
-		Requests: target.Requests(1, plan.Operation{Operation: "GetBook"}, sharedBooks().IDs()),
+		Requests: catalog.Requests(1, plan.Operation{Operation: "GetBook"}, sharedBooks().IDs()),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func drive(t *testing.T, stackName, address string) (<-chan load.Result, target.
 
 // checkNoLoss wants every request answered. Requests that the transport sent again by itself,
 // which it does where it knows that nobody has seen them, are shown.
-func checkNoLoss(t *testing.T, result load.Result, client target.CatalogClient, services []*service) {
+func checkNoLoss(t *testing.T, result load.Result, client catalog.Client, services []*service) {
 	t.Helper()
 	var answered, other float64
 	for _, s := range services {

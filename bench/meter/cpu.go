@@ -1,5 +1,5 @@
 // Package meter reads what a measurement costs and under which conditions it was taken:
-// CPU clocks, TCP counters, cpusets and the host. It reads; only [Pin] changes anything.
+// CPU clocks, cpusets and the host. It reads; only [Pin] changes anything.
 package meter
 
 import (

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // arm is one of the plan's, with what it drives and its settings made ready.
@@ -83,8 +84,8 @@ func (r *runner) checkComparison(ctx context.Context, arms []*arm) error {
 // differ cannot be compared: that is an error. The services are fresh, as in a trial, since an
 // operation may change what another answers.
 func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[string]*catalogSubject) (err error) {
-	requests := target.Requests(r.Plan.Seed, arms[0].Operation, r.BookIDs)
-	clients := make(map[string]target.Client)
+	requests := catalog.Requests(r.Plan.Seed, arms[0].Operation, r.BookIDs)
+	clients := make(map[string]client.Client)
 	for _, a := range arms {
 		subject := subjects[a.Stack]
 		subject.requests = requests
@@ -102,7 +103,7 @@ func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[s
 	}
 	ctx, cancel := context.WithTimeout(ctx, process.StartLimit)
 	defer cancel()
-	wants, err := target.Reference(ctx, requests, clients)
+	wants, err := catalog.Reference(ctx, requests, clients)
 	if err != nil {
 		return fmt.Errorf("%s: %w", arms[0].Operation.Name, err)
 	}

@@ -3,15 +3,14 @@ package run
 import (
 	"context"
 	"errors"
-	"net"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/pace"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -28,7 +27,7 @@ const windowSeq = 1 << 40
 // edge to a clean edge.
 func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial *record.Trial) (h *record.Histograms, err error) {
 	counters := &window.Counters{Served: served}
-	client, err := r.connect(ctx, t.arm, served.Front(), counters.Closing)
+	client, err := r.connect(ctx, t.arm, served.Front())
 	if err != nil {
 		return nil, err
 	}
@@ -68,16 +67,16 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 }
 
 // connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, a *arm, s *process.Service, beforeClose func(*net.TCPConn)) (target.Client, error) {
+func (r *runner) connect(ctx context.Context, a *arm, s *process.Service) (client.Client, error) {
 	ctx, cancel := window.LimitConnecting(ctx, s.Name, seconds(r.Plan.Timeout), a.Settings.Connections)
 	defer cancel()
-	client, err := a.subject.dial(ctx, s, a.Settings.Connections, beforeClose)
+	client, err := a.subject.dial(ctx, s, a.Settings.Connections)
 	return client, window.WhyUnconnected(ctx, err)
 }
 
 // warmUp drives the service as the window will, with other arrivals, and checks every
 // answer.
-func (r *runner) warmUp(ctx context.Context, t task, client target.Client, trial *record.Trial) error {
+func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial *record.Trial) error {
 	warm, err := window.WarmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
 		arrivals, err := r.schedule(t, r.Plan.Warmup, window.WarmupPhase+stretch)
 		if err != nil {

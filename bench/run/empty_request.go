@@ -2,13 +2,14 @@ package run
 
 import (
 	"context"
-	"net"
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/anycall"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -61,16 +62,16 @@ func (e *emptySubject) serve(ctx context.Context) (process.Chain, error) {
 	return process.Start(ctx, e.r.chain(e.stack, plan.Operation{}, e.settings), e.r.ServerCPUs)
 }
 
-func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	call, err := target.Floor(ctx, e.stack.Name, s.Address, e.settings.client)
+func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {
+	call, err := anycall.EmptyRequest(ctx, e.stack.Name, s.Address, e.settings.client)
 	if err != nil {
 		return nil, err
 	}
-	return call.Dial(ctx, connections, beforeClose)
+	return call.Dial(ctx, connections)
 }
 
 func (e *emptySubject) url(s *process.Service) string {
-	return target.FloorURL(e.stack.Name, s.Address, e.settings.client)
+	return anycall.EmptyURL(e.stack.Name, s.Address, e.settings.client)
 }
 
-func (e *emptySubject) client() string { return target.Describe(e.stack.Name) + ", undecoded" }
+func (e *emptySubject) client() string { return catalog.Describe(e.stack.Name) + ", undecoded" }

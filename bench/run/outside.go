@@ -10,11 +10,11 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -81,7 +81,7 @@ func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, tr
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {
-	client, err := r.connect(ctx, t.arm, s, nil)
+	client, err := r.connect(ctx, t.arm, s)
 	if err != nil {
 		return err
 	}
@@ -90,11 +90,11 @@ func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, 
 
 func (r *runner) job(a *arm, s *process.Service) (generator.Job, error) {
 	subject := a.subject.(*catalogSubject) // plans with tools have no other
-	payloads, paths, err := target.Texts(subject.stack.Name, a.Operation.Operation, subject.requests)
+	payloads, paths, err := catalog.Texts(subject.stack.Name, a.Operation.Operation, subject.requests)
 	if err != nil {
 		return generator.Job{}, err
 	}
-	method, _, err := target.Names(subject.stack.Name, a.Operation.Operation)
+	method, _, err := catalog.Names(subject.stack.Name, a.Operation.Operation)
 	return generator.Job{
 		Address: s.Address, Method: method, Payloads: payloads, Paths: paths,
 		Rate: a.Operation.Rate, Requests: int64(math.Round(a.Operation.Rate * r.Plan.Window)),

@@ -11,11 +11,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 )
 
@@ -223,7 +223,7 @@ func (r *runner) blank(t task) record.Trial {
 		Window: record.Window{
 			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(t.block, window.WindowPhase),
 			OfferedRPS: t.arm.Operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
-			ConnectionsPlanned: target.PlannedConnections(t.arm.Contract().Name, t.arm.Operation.Operation, t.arm.Settings.Connections, t.arm.Operation.Streams),
+			ConnectionsPlanned: catalog.PlannedConnections(t.arm.Contract().Name, t.arm.Operation.Operation, t.arm.Settings.Connections, t.arm.Operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},
 			Warnings:           []string{},
 		},

@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"math/big"
 	"net"
 	"os"
@@ -17,21 +18,20 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // settings are those of an arm, ready for its client and its services.
 type settings struct {
 	plan.Settings
-	client target.Settings
+	client conn.Settings
 	// serveArgs are what they are to the services.
 	serveArgs []string
 }
 
 // settings makes those of an arm ready.
 func (r *runner) settings(s plan.Settings) settings {
-	ready := settings{Settings: s, client: target.Settings{
+	ready := settings{Settings: s, client: conn.Settings{
 		Gzip: s.Compression == contract.Gzip, Matched: s.Profile == contract.MatchedProfile,
 	}}
 	if ready.client.Matched {

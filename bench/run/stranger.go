@@ -8,10 +8,11 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 )
 
@@ -20,7 +21,7 @@ type strangerSubject struct {
 	r    *runner
 	name string // "cart.a"
 	spec plan.Target
-	call *target.Call
+	call *anycall.Call
 }
 
 // serve starts the command of the target, where it has one.
@@ -59,7 +60,7 @@ func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Servi
 	defer retry.Stop()
 	for {
 		err := s.ask(ctx, 0)
-		if err == nil || target.Answered(err) {
+		if err == nil || anycall.Answered(err) {
 			return err
 		}
 		select {
@@ -77,7 +78,7 @@ func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Servi
 // prepare makes the calls ready, while its service runs.
 func (s *strangerSubject) prepare(ctx context.Context, seed uint64) (err error) {
 	if s.call == nil {
-		s.call, err = target.Prepare(ctx, s.spec, seed)
+		s.call, err = anycall.Prepare(ctx, s.spec, seed)
 	}
 	return err
 }
@@ -95,17 +96,17 @@ func (s *strangerSubject) ask(ctx context.Context, seq uint64) (err error) {
 }
 
 // connect makes the calls ready and opens one connection.
-func (s *strangerSubject) connect(ctx context.Context) (client *target.CallClient, err error) {
+func (s *strangerSubject) connect(ctx context.Context) (client *anycall.Client, err error) {
 	ctx, cancel := window.LimitConnecting(ctx, s.spec.URL, seconds(s.r.Plan.Timeout), 1)
 	defer cancel()
 	if err = s.prepare(ctx, s.r.Plan.Seed); err == nil {
-		client, err = s.call.Dial(ctx, 1, nil)
+		client, err = s.call.Dial(ctx, 1)
 	}
 	return client, window.WhyUnconnected(ctx, err)
 }
 
-func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	return s.call.Dial(ctx, connections, beforeClose)
+func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int) (client.Client, error) {
+	return s.call.Dial(ctx, connections)
 }
 
 func (s *strangerSubject) url(*process.Service) string { return s.call.URL() }
@@ -151,7 +152,7 @@ func (s *strangerSubject) askAll(ctx context.Context) (err error) {
 }
 
 // askOn sends one request, which may take as long as one of the plan.
-func (s *strangerSubject) askOn(ctx context.Context, client *target.CallClient, seq uint64) error {
+func (s *strangerSubject) askOn(ctx context.Context, client *anycall.Client, seq uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, seconds(s.r.Plan.Timeout))
 	defer cancel()
 	return client.Ask(ctx, seq)

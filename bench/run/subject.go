@@ -2,11 +2,11 @@ package run
 
 import (
 	"context"
-	"net"
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/catalog"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -15,9 +15,8 @@ import (
 type subject interface {
 	// serve returns what serves: fresh processes, or one that runs already.
 	serve(ctx context.Context) (process.Chain, error)
-	// dial opens the connections of a client that checks its answers. beforeClose sees
-	// every connection that is about to go; nil: nobody does.
-	dial(ctx context.Context, front *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error)
+	// dial opens the connections of a client that checks its answers.
+	dial(ctx context.Context, front *process.Service, connections int) (client.Client, error)
 	// url names what is driven, client what drives it.
 	url(front *process.Service) string
 	client() string
@@ -31,9 +30,9 @@ type catalogSubject struct {
 	operation plan.Operation
 	stack     contract.Stack
 	settings  settings
-	requests  []target.Request
+	requests  []catalog.Request
 	// wants are the right answers.
-	wants []target.Want
+	wants []catalog.Want
 }
 
 func (c *catalogSubject) ours() bool { return true }
@@ -49,29 +48,29 @@ func (c *catalogSubject) serveIdle(ctx context.Context) (process.Chain, error) {
 	return idle.serve(ctx)
 }
 
-func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connections int, beforeClose func(*net.TCPConn)) (target.Client, error) {
-	return target.New(ctx, c.stack.Name, c.config(s, connections, beforeClose))
+func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {
+	return catalog.New(ctx, c.stack.Name, c.config(s, connections))
 }
 
 // alone is a client that asks one request at a time, and checks nothing.
-func (c *catalogSubject) alone(ctx context.Context, front *process.Service) (target.Client, error) {
+func (c *catalogSubject) alone(ctx context.Context, front *process.Service) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()
-	config := c.config(front, 1, nil)
+	config := c.config(front, 1)
 	config.Streams = 1
-	return target.New(ctx, c.stack.Name, config)
+	return catalog.New(ctx, c.stack.Name, config)
 }
 
-func (c *catalogSubject) config(s *process.Service, connections int, beforeClose func(*net.TCPConn)) target.Config {
-	return target.Config{
+func (c *catalogSubject) config(s *process.Service, connections int) catalog.Config {
+	return catalog.Config{
 		Address: s.Address, Operation: c.operation.Operation, Requests: c.requests,
 		Connections: connections, Streams: c.operation.Streams, Settings: c.settings.client,
-		BeforeClose: beforeClose, Want: c.wants,
+		Want: c.wants,
 	}
 }
 
 func (c *catalogSubject) url(s *process.Service) string {
-	return target.URL(c.stack.Name, c.operation.Operation, s.Address, c.settings.client)
+	return catalog.URL(c.stack.Name, c.operation.Operation, s.Address, c.settings.client)
 }
 
-func (c *catalogSubject) client() string { return target.Describe(c.stack.Name) }
+func (c *catalogSubject) client() string { return catalog.Describe(c.stack.Name) }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // firstAnswer drives a target and diagnoses its first answer. If the request failed because the
@@ -14,7 +14,7 @@ import (
 // be sent only as many as were asked for.
 type firstAnswer struct {
 	load.Target
-	call *target.Call
+	call *anycall.Call
 	// stop ends the load with a reason.
 	stop context.CancelCauseFunc
 

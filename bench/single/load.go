@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"io"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -93,8 +93,8 @@ func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err err
 // loader is a load under way.
 type loader struct {
 	Config
-	call     *target.Call
-	client   *target.CallClient
+	call     *anycall.Call
+	client   *anycall.Client
 	driven   load.Target // the client, or a firstAnswer of it
 	counters *window.Counters
 	warm     window.Warmup
@@ -111,8 +111,8 @@ type loader struct {
 func (l *loader) connect(ctx context.Context) (err error) {
 	ctx, cancel := window.LimitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
-	if l.call, err = target.Prepare(ctx, l.Target, l.Seed); err == nil {
-		l.client, err = l.call.Dial(ctx, l.Connections, l.counters.Closing)
+	if l.call, err = anycall.Prepare(ctx, l.Target, l.Seed); err == nil {
+		l.client, err = l.call.Dial(ctx, l.Connections)
 	}
 	if err = window.WhyUnconnected(ctx, err); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (l *loader) connect(ctx context.Context) (err error) {
 func (l *loader) checkProtocol(ctx context.Context) error {
 	asking, cancel := context.WithTimeoutCause(ctx, l.Timeout, fmt.Errorf("no answer within %v", l.Timeout))
 	defer cancel()
-	if err := l.client.Ask(asking, 0); target.WrongProtocol(err) {
+	if err := l.client.Ask(asking, 0); anycall.WrongProtocol(err) {
 		return fmt.Errorf("drive %s: %w", l.Target.URL, err)
 	}
 	return ctx.Err()
@@ -144,7 +144,7 @@ func (l *loader) driveAndDiagnose(ctx context.Context) error {
 	l.driven = first
 	err := l.drive(ctx)
 	first.diagnosing.Wait()
-	if cause := context.Cause(ctx); target.WrongProtocol(cause) {
+	if cause := context.Cause(ctx); anycall.WrongProtocol(cause) {
 		return fmt.Errorf("drive %s: %w", l.Target.URL, cause)
 	}
 	return err

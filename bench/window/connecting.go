@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/client/anycall"
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // ConnectLimit is the most that opening connections may take, unless requests may take longer,
@@ -24,10 +25,10 @@ func LimitConnecting(ctx context.Context, who string, timeout time.Duration, con
 
 // WhyUnconnected explains an error of a step whose ctx is from [LimitConnecting].
 func WhyUnconnected(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() == nil || target.WrongProtocol(err) {
+	if err == nil || ctx.Err() == nil || anycall.WrongProtocol(err) {
 		return err
 	}
-	if stalled, ok := errors.AsType[*target.Stalled](err); ok {
+	if stalled, ok := errors.AsType[*conn.Stalled](err); ok {
 		return fmt.Errorf("%w: %w", context.Cause(ctx), stalled)
 	}
 	return context.Cause(ctx)

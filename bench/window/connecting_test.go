@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/target"
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 func TestLimitConnecting(t *testing.T) {
@@ -35,7 +35,7 @@ func TestLimitConnecting(t *testing.T) {
 			if err := WhyUnconnected(ctx, context.DeadlineExceeded); err == nil || err.Error() != want {
 				t.Errorf("WhyUnconnected() = %v, want %s", err, want)
 			}
-			if err := WhyUnconnected(ctx, new(target.Stalled)); err == nil || err.Error() != want+": the target stalled" {
+			if err := WhyUnconnected(ctx, new(conn.Stalled)); err == nil || err.Error() != want+": the target stalled" {
 				t.Errorf("WhyUnconnected(stalled) = %v, want %s and how far it came", err, want)
 			}
 		})

@@ -2,43 +2,27 @@ package window
 
 import (
 	"context"
-	"net"
-	"sync"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/target"
 )
 
 // Counters reads what a window costs, at both of its edges.
 type Counters struct {
 	// Served are the service's processes; none if they are not known.
 	Served process.Chain
-	Client target.Client
-
-	// closed is what connections had carried when they were closed.
-	mu     sync.Mutex
-	closed meter.TCP
-}
-
-// Closing keeps the counters of a connection that is about to be closed.
-func (c *Counters) Closing(conn *net.TCPConn) {
-	counts, err := meter.ReadTCP([]*net.TCPConn{conn})
-	if err != nil {
-		return // it was reset, and its counters with it
-	}
-	c.mu.Lock()
-	c.closed = c.closed.Plus(counts)
-	c.mu.Unlock()
+	Client client.Client
 }
 
 // Readings are all counters at one edge of a window.
 type Readings struct {
 	// What the client says.
 	client          time.Duration
-	tcp             meter.TCP
+	wire            conn.Bytes
 	Opened, retries int64
 	codings         map[string]int64
 	// What the machine and the processes say.
@@ -74,17 +58,10 @@ func (c *Counters) end(ctx context.Context) (r Readings, gone, err error) {
 
 func (c *Counters) readClient(r *Readings) (err error) {
 	r.Opened, r.retries, r.codings = c.Client.Opened(), c.Client.Retries(), c.Client.Codings()
-	c.Client.Connections(func(open []*net.TCPConn) {
-		// No connection closes meanwhile, so that each is counted once.
-		if r.tcp, err = meter.ReadTCP(open); err == nil {
-			c.mu.Lock()
-			r.tcp = r.tcp.Plus(c.closed)
-			c.mu.Unlock()
-		}
-	})
-	if err == nil {
-		r.client, err = meter.OwnCPU()
+	if r.wire, err = c.Client.Carried(); err != nil {
+		return err
 	}
+	r.client, err = meter.OwnCPU()
 	return err
 }
 
@@ -104,9 +81,9 @@ func fillClient(w *record.Window, before, after Readings, pacer time.Duration) {
 	client := (after.client - before.client - pacer).Seconds()
 	pacerSeconds := pacer.Seconds()
 	w.ClientCPUSeconds, w.PacerCPUSeconds = &client, &pacerSeconds
-	tcp := after.tcp.Minus(before.tcp)
-	w.BytesSent, w.BytesReceived = &tcp.Sent, &tcp.Received
-	w.SegmentsOut, w.SegmentsIn = tcp.SegmentsOut, tcp.SegmentsIn
+	wire := after.wire.Minus(before.wire)
+	w.BytesSent, w.BytesReceived = &wire.Sent, &wire.Received
+	w.SegmentsOut, w.SegmentsIn = wire.SegmentsOut, wire.SegmentsIn
 	w.Codings = make(map[string]int64)
 	for coding, n := range after.codings {
 		if n -= before.codings[coding]; n > 0 {

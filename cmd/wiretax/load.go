@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/bench/single"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
@@ -156,7 +156,7 @@ func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdo
 // loadError is the error of a load: bad input where the target cannot be driven as it was asked
 // for, and else a failure of ours or the machine's.
 func loadError(err error) error {
-	if _, unprepared := errors.AsType[window.Unprepared](err); unprepared || target.WrongProtocol(err) {
+	if _, unprepared := errors.AsType[window.Unprepared](err); unprepared || anycall.WrongProtocol(err) {
 		return badInput{err}
 	}
 	return err
@@ -165,7 +165,7 @@ func loadError(err error) error {
 // refusePublic keeps load away from services of others.
 func refusePublic(ctx context.Context, allowed bool, targets ...plan.Target) error {
 	for _, t := range targets {
-		address, public, err := target.PublicAddress(ctx, t)
+		address, public, err := anycall.PublicAddress(ctx, t)
 		if err != nil {
 			return badInput{err}
 		}

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/single"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -31,7 +31,7 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (single.Conf
 	}
 	var problems plan.Problems
 	problems.Add(
-		target.Check(ctx, f.target),
+		anycall.Check(ctx, f.target),
 		oneLoop(set),
 		flagWithin("rate", f.rate, 0.001, contract.MostRate),
 		flagWithin("connections", float64(f.connections), 1, contract.MostConnections),

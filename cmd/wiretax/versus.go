@@ -17,8 +17,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -181,7 +181,7 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			if err := target.Check(ctx, one.Target); err != nil {
+			if err := anycall.Check(ctx, one.Target); err != nil {
 				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, one.name, err))
 			}
 		}

@@ -9,9 +9,9 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
-	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -33,8 +33,8 @@ func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	client, err := target.New(ctx, contract.GRPC, target.Config{
-		Address: *address, Operation: contract.GetBook, Requests: []target.Request{{BookID: 1}}, Connections: connections(contract.GRPC),
+	client, err := catalog.New(ctx, contract.GRPC, catalog.Config{
+		Address: *address, Operation: contract.GetBook, Requests: []catalog.Request{{BookID: 1}}, Connections: connections(contract.GRPC),
 	})
 	if err != nil {
 		return fmt.Errorf("run engine: %w", err)

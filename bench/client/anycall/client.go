@@ -1,0 +1,98 @@
+package anycall
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Client drives a [Call] over connections of its own. It is a [client.Client], safe for
+// concurrent use.
+type Client struct {
+	workers client.Workers
+	wire
+	call    *Call
+	buffers sync.Pool
+}
+
+var _ client.Client = (*Client)(nil)
+
+// wire is a transport for requests that are already encoded.
+type wire interface {
+	client.Connections
+	// send asks one of the call's requests and waits for the answer, which it keeps
+	// where keep is not nil.
+	send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply
+}
+
+// Start implements [load.Target].
+func (c *Client) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	c.workers.Start(ctx, c, t, done)
+}
+
+// Do implements [client.Asker].
+func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
+	var keep *bytes.Buffer
+	if t.Check && c.call.expect.paths != nil {
+		keep = c.buffers.Get().(*bytes.Buffer)
+		defer c.buffers.Put(keep)
+		keep.Reset()
+	}
+	request := c.index(t.Seq)
+	r := c.wire.send(ctx, request, keep)
+	o := load.Outcome{Lane: r.Conn, Wait: r.Wait}
+	if o.Failure, o.Why = c.call.judge(&r, keep); o.Failure == "" {
+		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.Length)
+	}
+	return o
+}
+
+// index is which of the requests a sequence number asks.
+func (c *Client) index(seq uint64) int { return int(seq % uint64(len(c.call.requests))) }
+
+// Ask sends request seq once, alone, and checks the answer in full. The error is one line
+// that says what was expected and what came, or by [Call.Diagnose] what the target speaks.
+func (c *Client) Ask(ctx context.Context, seq uint64) error {
+	keep := new(bytes.Buffer)
+	r := c.wire.send(ctx, c.index(seq), keep)
+	failure, err := c.call.judge(&r, keep)
+	switch {
+	case failure == "":
+		return nil
+	case failure == contract.Timeout:
+		err = context.Cause(ctx)
+	}
+	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
+	return c.call.Diagnose(ctx, failure, err)
+}
+
+// askError is an error of Ask with its kind.
+type askError struct {
+	kind string
+	error
+}
+
+func (e *askError) Unwrap() error { return e.error }
+
+// Answered says whether an error of Ask is that the service answered, but not what it should:
+// asking again will not help.
+func Answered(err error) bool {
+	if wrong, ok := errors.AsType[*wrongProtocol](err); ok {
+		return wrong.sure
+	}
+	asked, ok := errors.AsType[*askError](err)
+	return ok && (asked.kind == contract.WrongAnswer || asked.kind == contract.UndecodableAnswer)
+}
+
+// Close implements [client.Client].
+func (c *Client) Close() error {
+	c.workers.Stop()
+	return c.wire.Close()
+}

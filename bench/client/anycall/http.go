@@ -1,0 +1,51 @@
+package anycall
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+)
+
+// httpWire asks a stranger's service over HTTP.
+type httpWire struct {
+	*conn.HTTP
+	call *Call
+	// template is every request but for its context and body.
+	template http.Request
+	// wrong says of which answers the beginning is kept. It is made once, since each time it
+	// would cost memory.
+	wrong func(status int) bool
+}
+
+func newHTTPWire(ctx context.Context, c *Call, connections int) (*httpWire, error) {
+	opened, err := conn.NewHTTP(ctx, c.endpoint.address, connections, c.endpoint.settings(), c.endpoint.http2)
+	if err != nil {
+		return nil, err
+	}
+	h := &httpWire{HTTP: opened, call: c, wrong: c.expect.statusIsWrong}
+	h.template = http.Request{
+		Method: c.endpoint.method, URL: c.endpoint.url, Host: c.endpoint.host, Header: c.endpoint.header.Clone(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if len(c.requests[0]) > 0 && json.Valid(c.requests[0]) && h.template.Header.Get("Content-Type") == "" {
+		h.template.Header.Set("Content-Type", "application/json")
+	}
+	return h, nil
+}
+
+func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply {
+	// Nothing writes to what the copies share.
+	return h.HTTP.AskGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.wrong)
+}
+
+// size is how many bytes a request itself has: the message, or of HTTP the body, or where
+// there is none the path and query, which then say everything.
+func (c *Call) size(request int) int {
+	if n := len(c.requests[request]); n > 0 || c.endpoint.rpc {
+		return n
+	}
+	return len(c.endpoint.url.RequestURI())
+}

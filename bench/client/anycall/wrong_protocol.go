@@ -1,0 +1,159 @@
+package anycall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/inspect"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/probe"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// wrongProtocol says that a target does not speak what its URL and flags say, and what it
+// speaks instead.
+type wrongProtocol struct {
+	hint error
+	// sure says that the target said so itself. One that says nothing may only be slow to
+	// start.
+	sure bool
+	err  error // as it was found
+}
+
+func (w *wrongProtocol) Error() string   { return w.hint.Error() }
+func (w *wrongProtocol) Unwrap() []error { return []error{w.hint, w.err} }
+
+// WrongProtocol says whether an error is that the target speaks another protocol.
+func WrongProtocol(err error) bool {
+	_, wrong := errors.AsType[*wrongProtocol](err)
+	return wrong
+}
+
+// Diagnose returns what a target speaks instead of what was expected of it, as an error that
+// is [WrongProtocol], where that is why requests failed. Kind is how they did. It asks the
+// target only where the kind leaves it possible, and for two seconds at most. Otherwise it
+// returns err.
+func (c *Call) Diagnose(ctx context.Context, kind string, err error) error {
+	if slices.Contains(suspicious, kind) {
+		return c.endpoint.diagnose(ctx, err)
+	}
+	return err
+}
+
+// suspicious are the failures behind which another protocol may be.
+var suspicious = []string{
+	contract.Timeout, contract.MalformedAnswer, contract.ConnectionClosed, contract.ConnectionReset, contract.StreamReset, contract.TLSError, contract.TransportError,
+	"status 400", "status 403", "status 405", "status 415", "status 421", "status 426", "status 464", "status 505",
+}
+
+func (s *endpoint) diagnose(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return err // nobody waits any more
+	}
+	found := probe.Port(context.WithoutCancel(ctx), s.address)
+	if hint := s.hint(found); hint != nil {
+		return &wrongProtocol{hint, found.HTTP1 || found.HTTP2 || found.TLS || len(found.Said) > 0, err}
+	}
+	return err
+}
+
+// hint says what is wrong with how a port is spoken to. It is nil where that is right, as far
+// as can be seen.
+func (s *endpoint) hint(f probe.Finding) error {
+	secure := s.tls != nil
+	switch {
+	case !f.HTTP1 && !f.HTTP2:
+		return s.hintOfNone(f)
+	case f.TLS == secure && s.speaks(f):
+		return nil
+	}
+	what := "gRPC"
+	switch {
+	case f.GRPC:
+	case f.HTTP1 && f.HTTP2:
+		what = "HTTP/1.1 and HTTP/2"
+	case f.HTTP1:
+		what = "HTTP/1.1"
+	case f.HTTP2:
+		what = "HTTP/2 without HTTP/1.1"
+	}
+	switch {
+	case f.TLS && !secure:
+		what += " through TLS, not in plaintext"
+	case !f.TLS && secure:
+		what += " in plaintext, without TLS"
+	case s.rpc:
+		what += ", not gRPC"
+	case s.http2 && !f.HTTP2:
+		what += ", not HTTP/2"
+	}
+	use, with := s.remedy(f)
+	if with == "" {
+		return fmt.Errorf("%s speaks %s; use %s", s.address, what, use)
+	}
+	return plan.Errorf("%s speaks %s; use %s %s %s", s.address, what, use, with, plan.Key("http2"))
+}
+
+// speaks says whether a port speaks the protocol of the endpoint.
+func (s *endpoint) speaks(f probe.Finding) bool {
+	switch {
+	case s.rpc:
+		return f.GRPC
+	case s.http2:
+		return f.HTTP2 && (f.HTTP1 || !f.GRPC)
+	}
+	return f.HTTP1
+}
+
+// remedy is the URL by which a port is to be driven, and "with" or "without" where the key
+// http2 is to be set or left out. It keeps to the protocol that was meant where the port
+// speaks it.
+func (s *endpoint) remedy(f probe.Finding) (url, http2 string) {
+	scheme, path := "http", "/…"
+	if f.GRPC && (s.rpc || !f.HTTP1) {
+		scheme, path = "grpc", "/package.Service/Method"
+	}
+	if s.rpc == (scheme == "grpc") || (scheme == "grpc" && namesMethod(s.url.Path)) {
+		path = s.url.RequestURI()
+	}
+	if f.TLS {
+		scheme += "s"
+	}
+	url = scheme + "://" + s.address + inspect.Plain(path)
+	rpc := scheme == "grpc" || scheme == "grpcs"
+	switch {
+	case !rpc && !f.HTTP1 && !s.http2:
+		http2 = "with"
+	case !rpc && !f.HTTP2 && s.http2:
+		http2 = "without"
+	}
+	return url, http2
+}
+
+// namesMethod says whether a path looks like /package.Service/Method.
+func namesMethod(path string) bool {
+	service, method, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return ok && strings.Contains(service, ".") && method != "" && !strings.Contains(method, "/")
+}
+
+// hintOfNone is the hint where a port speaks nothing that can be driven.
+func (s *endpoint) hintOfNone(f probe.Finding) error {
+	switch {
+	case !f.Reached:
+		return nil
+	case len(f.Said) > 0:
+		return fmt.Errorf("%s says %s, which is neither HTTP nor gRPC; check the port", s.address, inspect.Quote(f.Said))
+	case f.TLS && s.tls == nil:
+		return fmt.Errorf("%s speaks TLS; use %ss://", s.address, s.url.Scheme)
+	case f.AsksCertificate:
+		return fmt.Errorf("%s asks for a client certificate, which wiretax does not have", s.address)
+	case f.TLS:
+		return nil
+	case f.Closes:
+		return fmt.Errorf("%s closes every connection without a word; check the port, and that its service is well", s.address)
+	}
+	return fmt.Errorf("%s takes connections and says nothing; check the port, and that its service is well", s.address)
+}

@@ -1,0 +1,155 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Client is a client of an operation of the catalog or the shop, whose answers it
+// decodes.
+type Client interface {
+	client.Client
+	// Fetch asks request number seq, alone, and returns the decoded answer.
+	Fetch(ctx context.Context, seq uint64) (Answer, error)
+}
+
+// Answer is a decoded answer and the sizes of its messages on this stack.
+type Answer struct {
+	Message                   proto.Message
+	RequestBytes, AnswerBytes int
+}
+
+// Config says what a client drives.
+type Config struct {
+	// Address is host:port.
+	Address string
+	// Operation is one of the catalog's or the shop's that the stack carries.
+	Operation string
+	Requests  []Request
+	// Connections are opened before New returns, or as many as [PlannedConnections] says.
+	Connections int
+	// Streams is how many stay open for RealtimeRecommendations; other operations have
+	// none. 0 is 1.
+	Streams int
+	// Settings are those of the service.
+	Settings conn.Settings
+	// Want are the right answers by request, as [Reference] returns them for the stack.
+	// Nil checks nothing.
+	Want []Want
+}
+
+// Want is what the answer to a request has to be, and how large the messages then are on
+// the stack in question.
+type Want struct {
+	Answer
+	fingerprint int
+}
+
+// New opens the connections of a client of the named stack.
+func New(ctx context.Context, stackName string, c Config) (Client, error) {
+	if contract.StackNamed(stackName).Name == "" {
+		return nil, fmt.Errorf("make client: unknown stack %q", stackName)
+	}
+	if !plan.Travels(c.Operation, stackName) {
+		return nil, fmt.Errorf("make client: %s does not carry %q", stackName, c.Operation)
+	}
+	open := newUnary
+	if contract.OperationNamed(c.Operation).Streams() {
+		open = newStreamClient
+	}
+	client, err := open(ctx, stackName, c)
+	if err != nil {
+		return nil, err
+	}
+	planned := PlannedConnections(stackName, c.Operation, c.Connections, c.Streams)
+	if n := client.Opened(); n != int64(planned) {
+		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, planned), client.Close())
+	}
+	return client, nil
+}
+
+// newUnary opens the connections of a client of an operation with one answer.
+func newUnary(ctx context.Context, stackName string, c Config) (Client, error) {
+	s := contract.StackNamed(stackName)
+	op, err := operationOn(stackName, c.Operation)
+	if err != nil {
+		return nil, err
+	}
+	if s.Transport == contract.OverGRPC {
+		return newGRPC(ctx, s, op, c)
+	}
+	return newREST(ctx, s, op, c)
+}
+
+// PlannedConnections is how many connections a client of the stack opens for an operation:
+// those it is set to, but for WebSockets, each of which is one of its own.
+func PlannedConnections(stackName, operation string, connections, streams int) int {
+	if operation == contract.RealtimeRecommendations && contract.StackNamed(stackName).Transport != contract.OverGRPC {
+		return max(1, streams)
+	}
+	return connections
+}
+
+// Reference asks every request once on each client and returns the right answers by stack.
+// Clients whose answers differ do unequal work, which is an error that names the request.
+func Reference(ctx context.Context, requests []Request, clients map[string]client.Client) (map[string][]Want, error) {
+	wants := make(map[string][]Want)
+	stacks := slices.Sorted(maps.Keys(clients))
+	for i := range requests {
+		for _, stack := range stacks {
+			client, ok := clients[stack].(Client)
+			if !ok {
+				return nil, fmt.Errorf("compare answers: %s is no client of the catalog; make it with New", stack)
+			}
+			got, err := client.Fetch(ctx, uint64(i))
+			if err != nil {
+				return nil, fmt.Errorf("compare answers: %s, request %+v: %w", stack, requests[i], err)
+			}
+			wants[stack] = append(wants[stack], Want{got, fingerprintOf(got.Message)})
+			if first := wants[stacks[0]][i]; !proto.Equal(got.Message, first.Message) {
+				return nil, fmt.Errorf("compare answers: %s and %s differ on request %+v", stacks[0], stack, requests[i])
+			}
+		}
+	}
+	return wants, nil
+}
+
+// judge says how a decoded answer ended: every answer is checked by its fingerprint, and in
+// full where the ticket asks for it. The sizes are those of the equal reference answer.
+func (c Config) judge(t load.Ticket, fingerprint int, message func() proto.Message) load.Outcome {
+	if c.Want == nil {
+		return load.Outcome{}
+	}
+	want := c.Want[c.index(t.Seq)]
+	if fingerprint != want.fingerprint || (t.Check && !proto.Equal(message(), want.Message)) {
+		return load.Outcome{Failure: contract.WrongAnswer}
+	}
+	return load.Outcome{RequestBytes: want.RequestBytes, AnswerBytes: want.AnswerBytes}
+}
+
+// index is which of the requests a sequence number asks.
+func (c Config) index(seq uint64) int { return int(seq % uint64(len(c.Requests))) }
+
+// url is where a path is asked for.
+func (c Config) url(path string) string { return c.Settings.Scheme("http") + "://" + c.Address + path }
+
+// openHTTP opens the connections of HTTP that a client of the stack is set to.
+func (c Config) openHTTP(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
+	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
+}
+
+// openGRPC opens the connections of gRPC that a client of the stack is set to.
+func (c Config) openGRPC(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
+	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
+}

@@ -1,0 +1,55 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Names returns the gRPC method and the path of an operation on a stack, with a pattern for
+// what varies from request to request. A gateway's path has no version.
+func Names(stackName, operationName string) (method, path string, err error) {
+	op := contract.OperationNamed(operationName)
+	if op.Name == "" {
+		return "", "", fmt.Errorf("make client: unknown operation %q", operationName)
+	}
+	if contract.StackNamed(stackName).Gateway != "" {
+		return op.RPC, strings.TrimPrefix(op.Path, "/v1"), nil
+	}
+	return op.RPC, op.Path, nil
+}
+
+// URL names an operation at an address, as a client of the stack under these settings is
+// pointed at it. Of what is unknown it names the address alone.
+func URL(stackName, operationName, address string, s conn.Settings) string {
+	method, path, _ := Names(stackName, operationName)
+	scheme := "http"
+	switch {
+	case contract.StackNamed(stackName).Transport == contract.OverGRPC:
+		scheme, path = "grpc", method
+	case operationName == contract.RealtimeRecommendations:
+		scheme = "ws"
+	}
+	return s.Scheme(scheme) + "://" + address + path
+}
+
+// Texts returns the requests on a stack as outside generators take them: JSON payloads for
+// gRPC, and the paths and queries of GETs.
+func Texts(stackName, operationName string, requests []Request) (payloads, paths []string, err error) {
+	op, err := operationOn(stackName, operationName)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range requests {
+		payload, err := protojson.Marshal(op.message(r))
+		if err != nil {
+			return nil, nil, fmt.Errorf("write request as JSON: %w", err)
+		}
+		payloads, paths = append(payloads, string(payload)), append(paths, op.path(r))
+	}
+	return payloads, paths, nil
+}

@@ -1,0 +1,139 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/contract"
+	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
+)
+
+// operation is how one operation of the catalog or the shop is asked on each stack.
+type operation struct {
+	// method is the full gRPC name.
+	method string
+	// message is the protobuf request.
+	message func(Request) proto.Message
+	// call asks through the generated stub.
+	call func(context.Context, *stub, proto.Message, ...grpc.CallOption) (proto.Message, error)
+	// path is the path and query of the GET.
+	path func(Request) string
+	// body returns an empty JSON answer to decode into, and answer one of protobuf.
+	body   func() answer
+	answer func() proto.Message
+}
+
+// stub holds the generated clients of one connection.
+type stub struct {
+	catalog   catalogv1.CatalogServiceClient
+	recommend catalogv1.RecommendationServiceClient
+	order     shopv1.OrderServiceClient
+	product   shopv1.ProductServiceClient
+	inventory shopv1.InventoryServiceClient
+}
+
+func newStub(conn grpc.ClientConnInterface) *stub {
+	return &stub{
+		catalogv1.NewCatalogServiceClient(conn), catalogv1.NewRecommendationServiceClient(conn),
+		shopv1.NewOrderServiceClient(conn), shopv1.NewProductServiceClient(conn), shopv1.NewInventoryServiceClient(conn),
+	}
+}
+
+// operationOn is how an operation is asked on a stack.
+func operationOn(stackName, name string) (operation, error) {
+	op, ok := operations[name]
+	if !ok {
+		op, ok = shopOperations[name]
+	}
+	if !ok {
+		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
+	}
+	if contract.StackNamed(stackName).Gateway != "" {
+		return throughGateway(op), nil
+	}
+	return op, nil
+}
+
+var operations = map[string]operation{
+	contract.GetBook: {
+		method:  catalogv1.CatalogService_GetBook_FullMethodName,
+		message: func(r Request) proto.Message { return &catalogv1.GetBookRequest{Id: r.BookID} },
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest), o...)
+		},
+		path:   func(r Request) string { return "/v1/books/" + decimal(r.BookID) },
+		body:   func() answer { return new(bookBody) },
+		answer: func() proto.Message { return new(catalogv1.Book) },
+	},
+	contract.Recommend: {
+		method: catalogv1.RecommendationService_Recommend_FullMethodName,
+		message: func(r Request) proto.Message {
+			return &catalogv1.RecommendationRequest{
+				UserId:     r.UserID,
+				Category:   catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]),
+				MaxResults: r.Items,
+			}
+		},
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.recommend.Recommend(ctx, m.(*catalogv1.RecommendationRequest), o...)
+		},
+		path: func(r Request) string {
+			return "/v1/recommendations?user_id=" + decimal(r.UserID) +
+				"&category=" + r.Category + "&max_results=" + decimal(r.Items)
+		},
+		body:   func() answer { return new(recommendationsBody) },
+		answer: func() proto.Message { return new(catalogv1.RecommendationResponse) },
+	},
+	contract.RatingHistory: {
+		method: catalogv1.CatalogService_RatingHistory_FullMethodName,
+		message: func(r Request) proto.Message {
+			return &catalogv1.RatingHistoryRequest{BookId: r.BookID, Days: r.Items}
+		},
+		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
+			return s.catalog.RatingHistory(ctx, m.(*catalogv1.RatingHistoryRequest), o...)
+		},
+		path: func(r Request) string {
+			return "/v1/books/" + decimal(r.BookID) + "/rating-history?days=" + decimal(r.Items)
+		},
+		body:   func() answer { return new(historyBody) },
+		answer: func() proto.Message { return new(catalogv1.RatingHistoryResponse) },
+	},
+}
+
+// throughGateway is how an operation is asked of a gateway: with no version in its path, and
+// how it went in the answer.
+func throughGateway(op operation) operation {
+	path := op.path
+	op.path = func(r Request) string { return strings.TrimPrefix(path(r), "/v1") }
+	op.body = func() answer { return new(gatewayBody) }
+	return op
+}
+
+func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
+
+// fingerprintOf is a number that every answer is checked by, at next to no cost: the bytes of
+// its longest texts, or its count of days.
+func fingerprintOf(answer proto.Message) int {
+	switch m := answer.(type) {
+	case *catalogv1.Book:
+		return len(m.Title) + len(m.Description)
+	case *catalogv1.RecommendationResponse:
+		sum := 0
+		for _, r := range m.Recommendations {
+			sum += len(r.Title) + len(r.Description)
+		}
+		return sum
+	case *catalogv1.RatingHistoryResponse:
+		return len(m.Days)
+	}
+	if fingerprint, ok := shopFingerprint(answer); ok {
+		return fingerprint
+	}
+	return streamFingerprint(answer)
+}

@@ -1,0 +1,96 @@
+package catalog
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// restClient asks for JSON or protobuf over HTTP through net/http.
+type restClient struct {
+	*conn.HTTP
+	workers   client.Workers
+	config    Config
+	encoding  encoding
+	operation operation
+	bodies    sync.Pool
+}
+
+func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (*restClient, error) {
+	connections, err := c.openHTTP(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	r := &restClient{HTTP: connections, config: c, encoding: encoding(s.Encoding), operation: op}
+	r.bodies.New = newBuffer
+	return r, nil
+}
+
+// Start implements [load.Target].
+func (r *restClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	r.workers.Start(ctx, r, t, done)
+}
+
+func (r *restClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
+	answer, reply := r.get(ctx, r.path(t.Seq))
+	outcome := load.Outcome{Failure: reply.Failure}
+	if reply.Err == nil {
+		outcome = r.config.judge(t, answer.fingerprint(), answer.message)
+	}
+	outcome.Lane, outcome.Wait = reply.Conn, reply.Wait
+	return outcome
+}
+
+func (r *restClient) path(seq uint64) string {
+	return r.operation.path(r.config.Requests[r.config.index(seq)])
+}
+
+// Fetch implements [Client].
+func (r *restClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
+	path := r.path(seq)
+	answer, reply := r.get(ctx, path)
+	if reply.Err != nil {
+		return Answer{}, reply.Err
+	}
+	return Answer{answer.message(), len(path), int(reply.Length)}, nil
+}
+
+// get asks and decodes the answer. The request is made anew each time, as by any client,
+// and as a gRPC request is encoded each time.
+func (r *restClient) get(ctx context.Context, path string) (answer, conn.Reply) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.config.url(path), nil)
+	if err != nil {
+		return nil, conn.Reply{Failure: contract.TransportError, Err: err}
+	}
+	request.Header.Set("Accept", string(r.encoding))
+	body := r.bodies.Get().(*bytes.Buffer)
+	defer r.bodies.Put(body)
+	body.Reset()
+	got := r.HTTP.Ask(request, nil, body)
+	if got.Err == nil {
+		got.Want(http.StatusOK)
+	}
+	if got.Err != nil {
+		return nil, got
+	}
+	answer, err := r.encoding.decode(r.operation, body.Bytes())
+	if err != nil {
+		got.Failure, got.Err = contract.UndecodableAnswer, fmt.Errorf("decode answer: %w", err)
+	}
+	return answer, got
+}
+
+func newBuffer() any { return new(bytes.Buffer) }
+
+// Close implements [client.Client].
+func (r *restClient) Close() error {
+	r.workers.Stop()
+	return r.HTTP.Close()
+}

@@ -1,0 +1,71 @@
+package catalog
+
+import (
+	"encoding/json"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// encoding makes bytes of messages.
+type encoding contract.Encoding
+
+const (
+	asJSON     = encoding(contract.JSON)
+	asProtobuf = encoding(contract.Protobuf)
+	asLines    = encoding(contract.Lines)
+)
+
+// answer is a decoded answer.
+type answer interface {
+	// message is the answer as protobuf, to be compared.
+	message() proto.Message
+	// fingerprint is what fingerprintOf says of that message.
+	fingerprint() int
+}
+
+// protoAnswer is an answer that came as protobuf, or was made into it.
+type protoAnswer struct{ proto.Message }
+
+func (a protoAnswer) message() proto.Message { return a.Message }
+func (a protoAnswer) fingerprint() int       { return fingerprintOf(a.Message) }
+
+// decode decodes the body of an answer to op.
+func (e encoding) decode(op operation, body []byte) (answer, error) {
+	if e == asProtobuf {
+		a := protoAnswer{op.answer()}
+		return a, proto.Unmarshal(body, a.Message)
+	}
+	a := op.body()
+	return a, json.Unmarshal(body, a)
+}
+
+// size is that of a message over gRPC.
+func (e encoding) size(m proto.Message) (int, error) {
+	if e == asProtobuf {
+		return proto.Size(m), nil
+	}
+	text, err := catalogjson.Codec{}.Marshal(m)
+	return len(text), err
+}
+
+// Describe says in a few words what the client of a stack is.
+func Describe(stackName string) string {
+	s := contract.StackNamed(stackName)
+	switch {
+	case s.Transport == contract.OverGRPC && s.Encoding == contract.Protobuf:
+		return "grpc-go, generated stub"
+	case s.Transport == contract.OverGRPC:
+		return "grpc-go, generated stub, JSON codec"
+	}
+	text := "net/http"
+	if s.Transport == contract.HTTP2 {
+		text += ", HTTP/2"
+	}
+	if s.Encoding == contract.Protobuf {
+		return text + ", generated messages"
+	}
+	return text + ", typed structs"
+}

@@ -1,0 +1,96 @@
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// newStreamClient opens the connections of a client of an operation that is a stream.
+func newStreamClient(ctx context.Context, stackName string, c Config) (Client, error) {
+	s := contract.StackNamed(stackName)
+	switch {
+	case c.Operation != contract.ListBooks && c.Operation != contract.UploadBookRatings:
+		return newRealtimeClient(ctx, s, c)
+	case s.Transport == contract.OverGRPC:
+		return newGRPCStreams(ctx, s, c)
+	}
+	return newHTTPStreams(ctx, s, c)
+}
+
+// streamClient drives an operation each of whose requests is a stream from its beginning to
+// its end, or what stands for one on the stack.
+type streamClient struct {
+	workers client.Workers
+	streamWire
+	config Config
+}
+
+// streamWire carries the streams of one operation.
+type streamWire interface {
+	client.Connections
+	// stream asks one request and notes what comes of it.
+	stream(ctx context.Context, r *Request, got *streamed)
+}
+
+// streamed is what came of one request.
+type streamed struct {
+	// reply has no length here.
+	conn.Reply
+	begun time.Time
+	// first is when the first item of the answer was there, since begun; 0: none has come.
+	first time.Duration
+	// items are those sent or come, fingerprint is that of the answer so far.
+	items, fingerprint int
+	// keep asks for the answer itself and the sizes of the messages.
+	keep bool
+	Answer
+}
+
+func (s *streamed) fail(kind string, err error) { s.Failure, s.Err = kind, err }
+
+// Start implements [load.Target].
+func (s *streamClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	s.workers.Start(ctx, handedOver{s, time.Now()}, t, done)
+}
+
+// handedOver is a request with its time, from which the first item is timed.
+type handedOver struct {
+	client *streamClient
+	at     time.Time
+}
+
+func (h handedOver) Do(ctx context.Context, t load.Ticket) load.Outcome {
+	c := &h.client.config
+	got := streamed{begun: h.at, keep: t.Check}
+	h.client.stream(ctx, &c.Requests[c.index(t.Seq)], &got)
+	outcome := load.Outcome{Failure: got.Failure}
+	if got.Err == nil {
+		outcome = c.judge(t, got.fingerprint, func() proto.Message { return got.Message })
+	}
+	if got.Failure == contract.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
+		got.first = time.Since(h.at) // and still it was not there
+	}
+	outcome.Items, outcome.FirstItem = got.items, got.first
+	outcome.Lane, outcome.Wait = got.Conn, got.Wait
+	return outcome
+}
+
+// Fetch implements [Client].
+func (s *streamClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
+	got := streamed{begun: time.Now(), keep: true}
+	s.stream(ctx, &s.config.Requests[s.config.index(seq)], &got)
+	return got.Answer, got.Err
+}
+
+// Close implements [client.Client].
+func (s *streamClient) Close() error {
+	s.workers.Stop()
+	return s.streamWire.Close()
+}

@@ -1,0 +1,58 @@
+package catalog
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// grpcStreams carries streams over grpc-go's connections, through the generated stubs.
+type grpcStreams struct {
+	*conn.GRPC
+	encoding encoding
+	stubs    []*stub
+	// ask asks on a connection and notes what comes.
+	ask func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
+}
+
+func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+	connections, err := c.openGRPC(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	r := &grpcStreams{GRPC: connections, encoding: encoding(s.Encoding)}
+	for _, conn := range connections.Conns {
+		r.stubs = append(r.stubs, newStub(conn))
+	}
+	r.ask = r.list
+	if c.Operation == contract.UploadBookRatings {
+		r.ask = r.upload
+	}
+	return &streamClient{streamWire: r, config: c}, nil
+}
+
+func (s *grpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
+	var err error
+	got.Conn, got.Wait, err = s.Call(func(conn int, options []grpc.CallOption) error {
+		return s.ask(ctx, s.stubs[conn], options, r, got)
+	})
+	if err != nil {
+		got.fail(conn.GRPCFailure(ctx, err), err)
+	}
+}
+
+// sizeOf is the sum of the sizes of messages.
+func sizeOf[M proto.Message](e encoding, messages ...M) (sum int, err error) {
+	for _, m := range messages {
+		n, err := e.size(m)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}

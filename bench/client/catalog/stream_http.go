@@ -1,0 +1,120 @@
+package catalog
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// httpStreams carries what stands for streams over net/http's connections.
+type httpStreams struct {
+	*conn.HTTP
+	config   Config
+	encoding encoding
+	// ask asks and notes what comes.
+	ask    func(ctx context.Context, r *Request, got *streamed)
+	bodies sync.Pool // of *bytes.Buffer
+	lines  sync.Pool // of []byte, behind a pointer
+}
+
+func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+	connections, err := c.openHTTP(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	h := &httpStreams{HTTP: connections, config: c, encoding: encoding(s.Encoding)}
+	h.bodies.New = newBuffer
+	h.lines.New = func() any { return new([lineBuffer]byte) }
+	switch lines := s.Encoding == contract.Lines; {
+	case c.Operation == contract.ListBooks && lines:
+		h.ask = h.listLines
+	case c.Operation == contract.ListBooks:
+		h.ask = h.listPages
+	case lines:
+		h.ask = h.uploadLines
+	default:
+		h.ask = h.uploadWhole
+	}
+	return &streamClient{streamWire: h, config: c}, nil
+}
+
+func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }
+
+// request makes one as any client does each time.
+func (h *httpStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, method, h.config.url(path), nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", string(accept))
+	return request, nil
+}
+
+// fetch asks for one whole answer and decodes it: a message of protobuf, or else JSON.
+func (h *httpStreams) fetch(request *http.Request, body []byte, answer any) conn.Reply {
+	buffer := h.bodies.Get().(*bytes.Buffer)
+	defer h.bodies.Put(buffer)
+	buffer.Reset()
+	got := h.HTTP.Ask(request, body, buffer)
+	if got.Err == nil {
+		got.Want(http.StatusOK)
+	}
+	if got.Err != nil {
+		return got
+	}
+	var err error
+	if m, ok := answer.(proto.Message); ok {
+		err = proto.Unmarshal(buffer.Bytes(), m)
+	} else {
+		err = json.Unmarshal(buffer.Bytes(), answer)
+	}
+	if err != nil {
+		got.Failure, got.Err = contract.UndecodableAnswer, fmt.Errorf("decode answer: %w", err)
+	}
+	return got
+}
+
+// join adds the reply to one more of the HTTP requests of a request.
+func (s *streamed) join(r conn.Reply) {
+	if waited := s.Wait; waited > 0 && r.Wait >= 0 {
+		r.Wait += waited
+	}
+	s.Reply = r
+}
+
+const (
+	// lineBuffer holds any line of the catalog's, and largestLine any at all.
+	lineBuffer  = 32 << 10
+	largestLine = conn.LargestAnswer
+)
+
+// eachLine hands on the lines that are not empty.
+func (h *httpStreams) eachLine(from io.Reader, take func(line []byte) error) error {
+	buffer := h.lines.Get().(*[lineBuffer]byte)
+	defer h.lines.Put(buffer)
+	scanner := bufio.NewScanner(from)
+	scanner.Buffer(buffer[:0], largestLine)
+	for scanner.Scan() {
+		line := scanner.Bytes()
+		if len(line) == 0 {
+			continue
+		}
+		if err := take(line); err != nil {
+			if broke := scanner.Err(); broke != nil {
+				return broke // in the midst of this line
+			}
+			return err
+		}
+	}
+	return scanner.Err()
+}

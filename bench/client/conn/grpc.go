@@ -1,0 +1,160 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
+	rpcencoding "google.golang.org/grpc/encoding"
+	"google.golang.org/grpc/status"
+)
+
+// GRPC are a number of grpc-go's connections to one server, each opened without a
+// request. gRPC opens them again by itself when they are gone.
+type GRPC struct {
+	Dialer
+	Conns  []*grpc.ClientConn
+	pool   *sharedPool
+	traces sync.Pool
+	calls  CallSettings
+	codings
+	retries atomic.Int64
+}
+
+// CallSettings are what the calls of channels have in common.
+type CallSettings struct {
+	Codec   rpcencoding.CodecV2
+	Options []grpc.CallOption
+}
+
+// trace makes a trace of one call at a time.
+func (s CallSettings) trace() *callTrace { return newCallTrace(s.Codec, s.Options...) }
+
+// LargestAnswer is more than gRPC's 4 MB: what a service may answer is not for its client
+// here to say.
+const LargestAnswer = 256 << 20
+
+func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, options ...grpc.DialOption) (*GRPC, error) {
+	c := &GRPC{Dialer: Dialer{Address: address}, pool: newSharedPool(connections), calls: calls}
+	security := settings.credentials()
+	c.traces.New = func() any { return calls.trace() }
+	options = slices.Concat([]grpc.DialOption{
+		grpc.WithTransportCredentials(security),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return c.Dial(ctx) }),
+		grpc.WithDisableServiceConfig(),
+		c.decompress(),
+		grpc.WithIdleTimeout(0),
+		// As soon as a service is back, so are its connections.
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			MinConnectTimeout: 20 * time.Second,
+		}),
+	}, settings.dialOptions(), options)
+	for range connections {
+		conn, err := grpc.NewClient("passthrough:///"+address, options...)
+		if err != nil {
+			return nil, errors.Join(Unopened{err}, c.Close())
+		}
+		c.Conns = append(c.Conns, conn)
+		conn.Connect()
+	}
+	for _, conn := range c.Conns {
+		if err := ready(ctx, conn); err != nil {
+			err = c.ifStalled(ctx, err, connections, security.Info().SecurityProtocol == "tls")
+			return nil, errors.Join(Unopened{err}, c.Close())
+		}
+	}
+	return c, nil
+}
+
+// ready waits until a connection is open, or opening it failed.
+func ready(ctx context.Context, conn *grpc.ClientConn) error {
+	for {
+		state := conn.GetState()
+		switch state {
+		case connectivity.Ready:
+			return nil
+		case connectivity.Idle:
+			conn.Connect()
+		case connectivity.TransientFailure:
+			if err := whyNot(ctx, conn); err != nil {
+				return err
+			}
+		}
+		if !conn.WaitForStateChange(ctx, state) {
+			return ctx.Err()
+		}
+	}
+}
+
+// whyNot returns the error that a connection was last opened with, which gRPC only tells
+// those who ask something. What is asked here never leaves the client.
+func whyNot(ctx context.Context, conn *grpc.ClientConn) error {
+	err := conn.Invoke(ctx, "/", nil, nil, grpc.PerRPCCredentials(unsendable{}))
+	if s := status.Convert(err); s.Code() == codes.Unavailable {
+		return errors.New(s.Message())
+	}
+	return nil
+}
+
+// unsendable is a call's credentials that keep it from being sent.
+type unsendable struct{}
+
+func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return nil, errors.New("not to be sent")
+}
+
+func (unsendable) RequireTransportSecurity() bool { return false }
+
+// Call takes a connection, lets ask make its call there with the options that it is given, and
+// counts what gRPC retries. It returns how long the call waited for its connection, where that
+// was not open, or for a stream on it, where other calls were under way there: else what the
+// trace sees is the library's own work.
+func (c *GRPC) Call(ask func(conn int, options []grpc.CallOption) error) (number int, wait time.Duration, err error) {
+	t := c.traces.Get().(*callTrace)
+	t.reset()
+	number = c.pool.take()
+	open, alone := c.Conns[number].GetState() == connectivity.Ready, c.pool.alone(number)
+	if !open {
+		t.asked = time.Now()
+	}
+	err = ask(number, t.options)
+	if !open || !alone {
+		wait = t.wait()
+	}
+	c.pool.give(number)
+	if t.attempts > 1 {
+		c.retries.Add(t.attempts - 1)
+	}
+	c.traces.Put(t)
+	return number, wait, err
+}
+
+// OpenStream lets ask open a stream that stays open, and counts what gRPC retries.
+func (c *GRPC) OpenStream(ask func(options []grpc.CallOption) error) error {
+	t := c.calls.trace()
+	err := ask(t.options)
+	if t.attempts > 1 {
+		c.retries.Add(t.attempts - 1)
+	}
+	return err
+}
+
+// Retries counts the attempts that gRPC made beyond one a call.
+func (c *GRPC) Retries() int64 { return c.retries.Load() }
+
+func (c *GRPC) Close() error {
+	var all error
+	for _, conn := range c.Conns {
+		all = errors.Join(all, conn.Close())
+	}
+	return all
+}

@@ -1,0 +1,144 @@
+package conn
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// HTTP is a number of net/http's connections to one server, each opened without a request.
+// It uses [http.ClientConn] rather than [http.Client]: connections can so be opened
+// beforehand, it is known which one a request takes and how long it waited for it, and
+// nothing asks again behind our back where a connection broke under a request. The client's
+// own share, of redirects, cookies and a pool of any hosts, is left out.
+type HTTP struct {
+	Dialer
+	settings    Settings
+	http2       bool
+	transport   *http.Transport
+	connections []connection
+	choose      chooser
+	retries     atomic.Int64
+	codings
+	gzipPool
+}
+
+// chooser picks the connection of a request by its number.
+type chooser interface {
+	// take returns a connection's number and how long the request waited for it.
+	take(ctx context.Context) (number int, wait time.Duration, err error)
+	give(number int)
+}
+
+func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool) (*HTTP, error) {
+	h := &HTTP{Dialer: Dialer{Address: address}, settings: settings, http2: http2}
+	h.transport = &http.Transport{
+		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return h.Dial(ctx) },
+		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return h.dialTLS(ctx) },
+		Protocols:          new(http.Protocols),
+		DisableCompression: true, // or it would ask for gzip unseen, which gRPC does not
+	}
+	if settings.Matched {
+		matchTransport(h.transport)
+	}
+	h.transport.Protocols.SetHTTP1(!http2)
+	h.transport.Protocols.SetHTTP2(http2)
+	h.transport.Protocols.SetUnencryptedHTTP2(http2)
+	h.connections = make([]connection, connections)
+	if http2 {
+		h.choose = sharing{newSharedPool(connections)}
+	} else {
+		h.choose = newExclusivePool(connections)
+	}
+	err := InParallel(ctx, connections, func(ctx context.Context, i int) error {
+		_, _, err := h.connections[i].get(ctx, h)
+		return err
+	})
+	if err != nil {
+		h.Close()
+		return nil, Unopened{h.ifStalled(ctx, err, connections, settings.TLS != nil)}
+	}
+	return h, nil
+}
+
+// open opens one connection.
+func (h *HTTP) open(ctx context.Context) (*http.ClientConn, error) {
+	scheme := "http"
+	if h.settings.TLS != nil {
+		scheme = "https"
+	}
+	return h.transport.NewClientConn(ctx, scheme, h.Address)
+}
+
+// dialTLS opens a connection up to the end of its handshake.
+func (h *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
+	plain, err := h.Dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	config := h.settings.TLS.Clone()
+	if config.ServerName == "" {
+		config.ServerName, _, _ = net.SplitHostPort(h.Address)
+	}
+	want := "http/1.1"
+	if h.http2 {
+		want = "h2"
+	}
+	config.NextProtos = []string{want}
+	conn := tls.Client(plain, config)
+	err = conn.HandshakeContext(ctx)
+	got := conn.ConnectionState().NegotiatedProtocol
+	if h.http2 && ((err == nil && got != want) || OffersNoHTTP2(err)) {
+		err = ErrNoHTTP2
+	}
+	if err != nil {
+		plain.Close()
+		return nil, handshakeError{err}
+	}
+	return conn, nil
+}
+
+// Retries counts the attempts beyond one a request: over HTTP/2 of requests that the server
+// says it has not processed, over HTTP/1.1 of those that came as the server closed an idle
+// connection.
+func (h *HTTP) Retries() int64 { return h.retries.Load() }
+
+// Close has no error.
+func (h *HTTP) Close() error {
+	for i := range h.connections {
+		h.connections[i].drop(nil)
+	}
+	h.closeAll() // those that were dropped, and still had streams
+	return nil
+}
+
+// mostDials bounds how many connections are opened at a time.
+const mostDials = 64
+
+// InParallel does what is to be done for each number below n and returns the first error,
+// which ends the rest.
+func InParallel(ctx context.Context, n int, do func(context.Context, int) error) (first error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		running sync.WaitGroup
+		once    sync.Once
+		free    = make(chan struct{}, mostDials)
+	)
+	for i := range n {
+		free <- struct{}{}
+		running.Go(func() {
+			defer func() { <-free }()
+			if err := do(ctx, i); err != nil {
+				once.Do(func() { first = err })
+				cancel()
+			}
+		})
+	}
+	running.Wait()
+	return first
+}

@@ -1,0 +1,77 @@
+package conn
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"syscall"
+)
+
+// mostAttempts bounds how often a connection is sought that takes a request and does not end
+// before it, as net/http does too. mostSent bounds how often a request is sent where the
+// server wants it later, or may have processed it and may do so twice.
+const (
+	mostAttempts = 7
+	mostSent     = 2
+)
+
+// fate is what became of a request that failed.
+type fate int
+
+const (
+	seen    fate = iota // or possibly so: that is a failure
+	unsent              // its connection takes no more
+	goodbye             // the server said that its connection ended before it
+	dropped             // its connection ended as it came; it may be processed twice
+	refused             // the server wants it later
+)
+
+// fate says what became of the request, on a connection that is reused, or not.
+func (x *exchange) fate(reused bool) fate {
+	switch {
+	case x.http.http2:
+		return unprocessed(x.Err)
+	case reused && x.replayable() && closedIdle(x.Err):
+		return dropped
+	}
+	return seen
+}
+
+// unprocessed is the fate of a request over HTTP/2.
+func unprocessed(err error) fate {
+	text := err.Error() // net/http gives these errors no type
+	switch {
+	case text == "http2: client conn not usable", text == "http2: client conn could not be established":
+		return unsent
+	case text == "http2: Transport received Server's graceful shutdown GOAWAY":
+		return goodbye
+	case strings.HasPrefix(text, "stream error") && strings.Contains(text, "REFUSED_STREAM"):
+		return refused
+	}
+	return seen
+}
+
+// replayable says whether a request may be processed twice.
+func (x *exchange) replayable() bool {
+	switch x.req.Method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return len(x.body) == 0
+	}
+	return false
+}
+
+// broken begins net/http's errors of connections of HTTP/1.1 that broke in the midst of
+// something: of the answer, where nothing else follows that says better.
+const broken = "net/http: HTTP/1.x transport connection broken: "
+
+// closedIdle says whether a connection of HTTP/1.1 ended before the first byte of an answer.
+// HTTP/1.1 has no goodbye: a server that closes an idle connection may do so as a request is
+// on its way. net/http's own client asks again after most of these errors; with them belongs
+// the reset that meets a request on a connection which was closed in that moment.
+func closedIdle(err error) bool {
+	text, isBroken := strings.CutPrefix(err.Error(), broken) // nor have these a type
+	return text == "http: server closed idle connection" ||
+		strings.HasPrefix(text, "net/http: Transport failed to read from server: ") ||
+		strings.HasPrefix(text, "readLoopPeekFailLocked: ") ||
+		!isBroken && (errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE))
+}

@@ -1,0 +1,74 @@
+package conn
+
+import (
+	"crypto/tls"
+	"net/http"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/wiretax/wiretax/serving"
+	"github.com/wiretax/wiretax/serving/rpcgzip"
+)
+
+// Settings are equal on all stacks of a comparison, and on their services. The zero value is
+// plaintext, not compressed, with each library's own sizes.
+type Settings struct {
+	// TLS is nil for plaintext. Without a ServerName it wants the address's; the
+	// protocols are added.
+	TLS *tls.Config
+	// Gzip compresses messages both ways: those of gRPC one by one, the bodies of HTTP as
+	// a whole.
+	Gzip bool
+	// Matched sets the windows and buffers of [serving.Matched], wherever a library lets
+	// them be chosen.
+	Matched bool
+}
+
+// Scheme is that of URLs whose plain one is http, grpc or ws.
+func (s Settings) Scheme(plain string) string {
+	if s.TLS != nil {
+		return plain + "s"
+	}
+	return plain
+}
+
+// firstWindow is the window of a connection of HTTP/2 before anybody says otherwise.
+const firstWindow = 1<<16 - 1
+
+// matchTransport gives a transport the sizes of the profile. Those of HTTP/2's buffers
+// net/http does not let be chosen, and to the first window of a connection its client adds
+// the one it is given.
+func matchTransport(t *http.Transport) {
+	t.ReadBufferSize, t.WriteBufferSize = serving.MatchedBuffer, serving.MatchedBuffer
+	t.HTTP2 = &http.HTTP2Config{
+		MaxReceiveBufferPerStream:     serving.MatchedStreamWindow,
+		MaxReceiveBufferPerConnection: serving.MatchedConnectionWindow - firstWindow,
+		MaxReadFrameSize:              serving.MatchedFrame,
+	}
+}
+
+// credentials are what gRPC secures its connections with.
+func (s Settings) credentials() credentials.TransportCredentials {
+	if s.TLS == nil {
+		return insecure.NewCredentials()
+	}
+	return credentials.NewTLS(s.TLS)
+}
+
+// dialOptions are the settings of grpc-go's connections, but for credentials.
+func (s Settings) dialOptions() (options []grpc.DialOption) {
+	if s.Gzip {
+		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(rpcgzip.Name)))
+	}
+	if s.Matched {
+		options = append(options,
+			grpc.WithInitialWindowSize(serving.MatchedStreamWindow),
+			grpc.WithInitialConnWindowSize(serving.MatchedConnectionWindow),
+			grpc.WithReadBufferSize(serving.MatchedBuffer),
+			grpc.WithWriteBufferSize(serving.MatchedBuffer),
+		)
+	}
+	return options
+}

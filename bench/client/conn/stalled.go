@@ -1,0 +1,44 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Stalled says how far a target came that had not answered when its time was over. The zero
+// value says only that.
+type Stalled struct{ what error }
+
+func (s *Stalled) Error() string {
+	if s.what == nil {
+		return "the target stalled"
+	}
+	return s.what.Error()
+}
+
+// NewStalled says in other words how far a target came.
+func NewStalled(what error) error { return &Stalled{what} }
+
+// Unwrap says that its time was over.
+func (s *Stalled) Unwrap() []error { return []error{s.what, context.DeadlineExceeded} }
+
+// ifStalled is err, or where the time of ctx is over how far so many connections came.
+func (d *Dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
+	// A dialer may see the deadline a moment before ctx has ended.
+	over := errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
+	if err == nil || !over {
+		return err
+	}
+	accepted := d.opened.Load()
+	switch {
+	case accepted == 0:
+		return &Stalled{fmt.Errorf("%s accepts no connection; check that it runs, and that no firewall drops them", d.Address)}
+	case accepted < int64(connections):
+		return &Stalled{fmt.Errorf("%s accepts %d of %d connections; use fewer, or look why it accepts no more", d.Address, accepted, connections)}
+	case secure:
+		return &Stalled{fmt.Errorf("%s accepts connections and does not finish the TLS handshake", d.Address)}
+	}
+	return &Stalled{fmt.Errorf("%s accepts connections and does not begin HTTP/2", d.Address)}
+}
