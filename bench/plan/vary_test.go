@@ -129,7 +129,7 @@ func TestBadVary(t *testing.T) {
 		{"no connections", base + "vary: {connections: [0, 4]}", "vary.connections[0]: 0 is out of range; use 1 to 10000"},
 		{"an unknown compression", base + "vary: {compression: [none, brotli]}", `vary.compression[1]: unknown "brotli"; use none, gzip`},
 		{"an unknown profile", base + "vary: {profile: [default, fast]}", `vary.profile[1]: unknown "fast"; use default, matched`},
-		{"no work", base + "vary: {work: [none, slow]}", `vary.work[1]: "slow" is no work`},
+		{"no work", base + "vary: {work: [none, slow]}", `vary.work[1]: "slow" is not work`},
 		{"work beyond the timeout", base + "vary: {work: [none, wait=3s]}", "vary.work[1]: wait=3s takes as long as a request may"},
 		{"too many items", base + "vary: {items: [10, 101]}", "vary.items[1]: 101 is out of range; use 1 to 100"},
 		{"items of what has none", with("operations: [{name: GetBook, rate: 3}]") + "vary: {items: [1, 2]}", "vary.items: it means nothing to GetBook; leave that operation out"},
