@@ -72,7 +72,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/meter":             {nil, []string{"golang.org/x/sys"}},
 	"bench/record":            {[]string{"contract", "bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/documents":         {[]string{"plaintext", "terminal"}, nil},
-	"bench/process":           {[]string{"bench/meter", "metrics"}, []string{"golang.org/x/sys"}},
+	"bench/process":           {[]string{"bench/meter", "metrics", "serving"}, []string{"golang.org/x/sys"}},
 	"bench/size": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/protofiles", "bench/transcode", "catalog", "proto", "spelling", "terminal"}, []string{
 		"github.com/klauspost/compress", "golang.org/x/net/http2/hpack",
 		"google.golang.org/grpc", "google.golang.org/protobuf",

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // Service is a process under test: a child of this one, on CPUs of its own, or a process that
@@ -21,6 +22,8 @@ type Service struct {
 	Name string
 	// Address is where it answers, Admin where it shows its metrics; both are host:port.
 	Address, Admin string
+	// Ledger is what it does for a request, in its own words; nil for a stranger's.
+	Ledger serving.Ledger
 	// PID is 0 if the process is not known. Its costs are then not known either.
 	PID int
 	cmd *exec.Cmd // nil if somebody else runs the service

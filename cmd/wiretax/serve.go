@@ -186,7 +186,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	failed := make(chan error, 1)
 	go func() { failed <- svc.Serve(l.main) }()
 	adm.ready.Store(true)
-	at := announcement{Service: config.name, Listen: l.main.Addr().String(), Admin: l.admin.Addr().String(), TLS: settings.TLS != nil}
+	at := serving.Ready{Service: config.name, Listen: l.main.Addr().String(), Admin: l.admin.Addr().String(), TLS: settings.TLS != nil}
 	at.Ledger = append(svc.Ledger(), serving.ProcessLedger()...)
 	if settings.Catalog != nil { // a gateway has none
 		at.Books = settings.Catalog.Len()
@@ -226,17 +226,6 @@ func (c *serveConfig) settings() (serving.Config, error) {
 		return s, badInput{fmt.Errorf("--drain-delay %v is negative; use how long to go on serving, or 0 for not at all", s.DrainDelay)}
 	}
 	return s, nil
-}
-
-// announcement is the line that a service prints when it is ready. The harness reads it.
-type announcement struct {
-	Service string `json:"service"`
-	Listen  string `json:"listen"`
-	Admin   string `json:"admin"`
-	Books   int    `json:"books,omitempty"` // of a gateway: none
-	TLS     bool   `json:"tls"`
-	// Ledger is what the service does for a request, in its own words.
-	Ledger serving.Ledger `json:"ledger"`
 }
 
 func drain(svc service, log *slog.Logger, delay time.Duration) error {

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wiretax/wiretax/serving"
 )
 
 // The gateway lives through whatever becomes of the service behind it.
@@ -15,7 +17,7 @@ func TestServeGateway(t *testing.T) {
 	books, upstream := startServe(t, "grpc")
 	cmd, at := startServe(t, "gateway", "--upstream", upstream.Listen)
 	if at.Service != "gateway" || at.Books != 0 || at.TLS {
-		t.Errorf("announcement = %+v, want service gateway, no books, no TLS", at)
+		t.Errorf("serving.Ready = %+v, want service gateway, no books, no TLS", at)
 	}
 	url := "http://" + at.Listen + "/recommendations?user_id=1&category=MYSTERY&max_results=2"
 	until := func(what string, status int, text string) {

@@ -11,10 +11,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wiretax/wiretax/serving"
 )
 
 // startServe starts `wiretax serve` on free ports and reads what it announces.
-func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, announcement) {
+func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, serving.Ready) {
 	t.Helper()
 	cmd := exec.Command(binary, append([]string{"serve", stack, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
 	stdout, err := cmd.StdoutPipe()
@@ -27,11 +29,11 @@ func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, announce
 	t.Cleanup(func() { cmd.Process.Kill() })
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		t.Fatalf("serve %s: no announcement: %v", stack, err)
+		t.Fatalf("serve %s: no serving.Ready: %v", stack, err)
 	}
-	var at announcement
+	var at serving.Ready
 	if err := json.Unmarshal(line, &at); err != nil {
-		t.Fatalf("serve %s: announcement %q: %v", stack, line, err)
+		t.Fatalf("serve %s: serving.Ready %q: %v", stack, line, err)
 	}
 	return cmd, at
 }
@@ -50,10 +52,10 @@ func TestServeAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() })
-	at := make(map[string]announcement)
+	at := make(map[string]serving.Ready)
 	lines := json.NewDecoder(stdout)
 	for range 2 {
-		var a announcement
+		var a serving.Ready
 		if err := lines.Decode(&a); err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +88,7 @@ func TestServe(t *testing.T) {
 			t.Parallel()
 			cmd, at := startServe(t, stack)
 			if at.Service != stack || at.Books != 10_000 || at.TLS {
-				t.Errorf("announcement = %+v, want service %s, 10000 books, no TLS", at, stack)
+				t.Errorf("serving.Ready = %+v, want service %s, 10000 books, no TLS", at, stack)
 			}
 			for _, address := range []string{at.Listen, at.Admin} {
 				if !strings.HasPrefix(address, "127.0.0.1:") {
