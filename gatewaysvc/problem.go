@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"regexp"
 
-	"github.com/gin-gonic/gin"
 	codev1 "google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -58,7 +57,7 @@ var field = regexp.MustCompile(`^(\w+): `)
 
 // refuse is the problem that an error of the service is to the caller, who is told to come
 // back where that may help.
-func refuse(c *gin.Context, err error) error {
+func refuse(x httpserver.Exchange, err error) error {
 	code, m := known(err)
 	p := &httpserver.Problem{Status: m.status, Code: codev1.Code_name[int32(code)], Detail: m.detail}
 	if p.Detail == "" {
@@ -70,7 +69,7 @@ func refuse(c *gin.Context, err error) error {
 		}
 	}
 	if m.status == http.StatusServiceUnavailable || m.status == http.StatusTooManyRequests {
-		c.Header("Retry-After", "1")
+		x.Header("Retry-After", "1")
 	}
 	return p
 }

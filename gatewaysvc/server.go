@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -82,36 +81,36 @@ type recommendations struct {
 	catalogjson.Recommendations
 }
 
-func (s *Server) recommend(c *gin.Context) (any, error) {
-	query, err := queryOf(c)
+func (s *Server) recommend(x httpserver.Exchange) (any, error) {
+	query, err := queryOf(x)
 	if err != nil {
 		return nil, err
 	}
 	if err := query.Check(); err != nil {
 		return nil, err // before it costs the service anything
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), s.deadline)
+	ctx, cancel := context.WithTimeout(x.Request.Context(), s.deadline)
 	defer cancel()
 	answer, err := s.books.Recommend(ctx, &catalogv1.RecommendationRequest{
 		UserId: query.UserID, Category: catalogv1.BookCategory(query.Category), MaxResults: query.MaxResults,
 	})
 	s.troubles.note(err)
 	if err != nil {
-		return nil, refuse(c, err)
+		return nil, refuse(x, err)
 	}
 	return recommendations{"success", catalogjson.RecommendationsFrom(answer)}, nil
 }
 
 // queryOf reads what is asked for.
-func queryOf(c *gin.Context) (q catalog.RecommendQuery, err error) {
-	values, err := httpserver.QueryValues(c)
+func queryOf(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
+	values, err := x.QueryValues()
 	if err != nil {
 		return q, err
 	}
-	if q.UserID, err = httpserver.OptionalInteger(values, catalog.FieldUserID); err != nil {
+	if q.UserID, err = httpserver.OptionalInt32(values, catalog.FieldUserID); err != nil {
 		return q, err
 	}
-	if q.MaxResults, err = httpserver.OptionalInteger(values, catalog.FieldMaxResults); err != nil {
+	if q.MaxResults, err = httpserver.OptionalInt32(values, catalog.FieldMaxResults); err != nil {
 		return q, err
 	}
 	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
@@ -123,19 +122,19 @@ type state struct {
 	Status string `json:"status"`
 }
 
-func (s *Server) alive(*gin.Context) (any, error) { return state{"healthy"}, nil }
+func (s *Server) alive(httpserver.Exchange) (any, error) { return state{"healthy"}, nil }
 
 // ready asks the service. Whatever it says but yes, who asks wants to know whether to send
 // requests.
-func (s *Server) ready(c *gin.Context) (any, error) {
+func (s *Server) ready(x httpserver.Exchange) (any, error) {
 	if !s.Serving() {
-		return nil, refuse(c, errUnavailable)
+		return nil, refuse(x, errUnavailable)
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), min(readyTime, s.deadline))
+	ctx, cancel := context.WithTimeout(x.Request.Context(), min(readyTime, s.deadline))
 	defer cancel()
 	answer, err := s.health.Check(ctx, &healthv1.HealthCheckRequest{Service: catalogv1.RecommendationService_ServiceDesc.ServiceName})
 	if err != nil || answer.GetStatus() != healthv1.HealthCheckResponse_SERVING {
-		return nil, refuse(c, errUnavailable)
+		return nil, refuse(x, errUnavailable)
 	}
 	return state{"ready"}, nil
 }

@@ -8,8 +8,10 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
@@ -36,6 +38,9 @@ func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHist
 	}
 	return catalogpb.RatingHistoryOf(r.GetBookId(), days), nil
 }
+
+// listingRow says how a listing travels.
+var listingRow = serving.Row{Aspect: contract.ListBooks, Does: "a stream, one book a message"}
 
 // ListBooks goes on as far as the reader's windows let it; then Send waits, or fails once
 // the reader is gone.

@@ -7,9 +7,15 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/grpcserver"
 )
+
+// realtimeRow says how a stream of actions travels.
+var realtimeRow = serving.Row{Aspect: contract.RealtimeRecommendations,
+	Does: "a stream both ways on a shared connection, an action or a recommendation a message"}
 
 // RealtimeRecommendations answers actions until the client has no more, or the service
 // stops. Nothing but its return wakes a handler that waits in Recv, so another goroutine

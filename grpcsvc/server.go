@@ -16,6 +16,10 @@ import (
 // looks codecs up in one place only. A client that names its codec does not need it.
 var registerCodec = sync.OnceFunc(func() { encoding.RegisterCodec(catalogjson.Codec{}) })
 
+// jsonRow says what the codec does.
+var jsonRow = serving.Row{Aspect: serving.AspectEncoding, When: string(contract.JSON),
+	Does: "JSON by a codec of gRPC's, the same text as REST's: encoding/json (escapes <, > and &), typed structs"}
+
 // New returns a server of catalog and recommendations, in protobuf or, for clients that ask
 // for the content-subtype json, in JSON. It is not listening yet and reports itself healthy.
 // The first call of a process must not run beside calls of other gRPC servers or clients.
@@ -24,22 +28,6 @@ func New(c serving.Config) *grpcserver.Server {
 	s := grpcserver.New(c)
 	catalogv1.RegisterCatalogServiceServer(s, catalogService{books: c.Catalog, metrics: c.Metrics, log: c.Log})
 	catalogv1.RegisterRecommendationServiceServer(s, recommendationService{books: c.Catalog, server: s})
-	s.Announce(jsonRow())
-	s.Announce(streams()...)
+	s.Announce(jsonRow, listingRow, uploadRow, realtimeRow)
 	return s
-}
-
-// jsonRow says what the codec does that answers the content-subtype json.
-func jsonRow() serving.Row {
-	return serving.Row{Aspect: serving.AspectEncoding, When: string(contract.JSON),
-		Does: "JSON by a codec of gRPC's, the same text as REST's: encoding/json (escapes <, > and &), typed structs"}
-}
-
-// streams says how operations of many items travel.
-func streams() serving.Ledger {
-	return serving.Ledger{
-		{Aspect: contract.ListBooks, Does: "a stream, one book a message"},
-		{Aspect: contract.UploadBookRatings, Does: "a stream, one rating a message, taken as it comes"},
-		{Aspect: contract.RealtimeRecommendations, Does: "a stream both ways on a shared connection, an action or a recommendation a message"},
-	}
 }

@@ -7,10 +7,15 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/grpcserver"
 )
+
+// uploadRow says how an upload travels.
+var uploadRow = serving.Row{Aspect: contract.UploadBookRatings, Does: "a stream, one rating a message, taken as it comes"}
 
 // UploadBookRatings takes every rating as it comes, into one message that is used again: an
 // upload costs no memory for its length.

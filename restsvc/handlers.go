@@ -1,7 +1,6 @@
 package restsvc
 
 import (
-	"github.com/gin-gonic/gin"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -15,8 +14,8 @@ var bookEncodings = httpserver.Encodings[*catalog.Book]{
 	Proto: func(b *catalog.Book) proto.Message { return catalogpb.BookOf(b) },
 }
 
-func (s *service) getBook(c *gin.Context) (*catalog.Book, error) {
-	id, err := httpserver.Int32(catalog.FieldID, c.Param("id"))
+func (s *service) getBook(x httpserver.Exchange) (*catalog.Book, error) {
+	id, err := httpserver.Int32(catalog.FieldID, x.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -28,8 +27,8 @@ var recommendEncodings = httpserver.Encodings[[]*catalog.Book]{
 	Proto: func(books []*catalog.Book) proto.Message { return catalogpb.RecommendationsOf(books) },
 }
 
-func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
-	query, err := recommendQuery(c)
+func (s *service) recommend(x httpserver.Exchange) ([]*catalog.Book, error) {
+	query, err := recommendQuery(x)
 	if err != nil {
 		return nil, err
 	}
@@ -38,15 +37,15 @@ func (s *service) recommend(c *gin.Context) ([]*catalog.Book, error) {
 
 // recommendQuery reads the query of a request for recommendations. The catalog judges what it
 // asks for.
-func recommendQuery(c *gin.Context) (q catalog.RecommendQuery, err error) {
-	values, err := httpserver.QueryValues(c)
+func recommendQuery(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
+	values, err := x.QueryValues()
 	if err != nil {
 		return q, err
 	}
-	if q.UserID, err = httpserver.OptionalInteger(values, catalog.FieldUserID); err != nil {
+	if q.UserID, err = httpserver.OptionalInt32(values, catalog.FieldUserID); err != nil {
 		return q, err
 	}
-	if q.MaxResults, err = httpserver.OptionalInteger(values, catalog.FieldMaxResults); err != nil {
+	if q.MaxResults, err = httpserver.OptionalInt32(values, catalog.FieldMaxResults); err != nil {
 		return q, err
 	}
 	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
@@ -64,15 +63,15 @@ var historyEncodings = httpserver.Encodings[history]{
 	Proto: func(h history) proto.Message { return catalogpb.RatingHistoryOf(h.book, h.days) },
 }
 
-func (s *service) ratingHistory(c *gin.Context) (h history, err error) {
-	if h.book, err = httpserver.Int32(catalog.FieldBookID, c.Param("id")); err != nil {
+func (s *service) ratingHistory(x httpserver.Exchange) (h history, err error) {
+	if h.book, err = httpserver.Int32(catalog.FieldBookID, x.Param("id")); err != nil {
 		return h, err
 	}
-	values, err := httpserver.QueryValues(c)
+	values, err := x.QueryValues()
 	if err != nil {
 		return h, err
 	}
-	days, err := httpserver.OptionalInteger(values, catalog.FieldDays)
+	days, err := httpserver.OptionalInt32(values, catalog.FieldDays)
 	if err != nil {
 		return h, err
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/gin-gonic/gin"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -12,14 +11,19 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 const listBooks = contract.ListBooks
 
-// listingForms are those of a listing, the one that is given where the client does not mind
-// first.
-var listingForms = append(httpserver.WholeForms[:len(httpserver.WholeForms):len(httpserver.WholeForms)], httpserver.AsLines)
+// listingRows say how a listing travels.
+var listingRows = serving.Ledger{
+	{Aspect: listBooks, When: string(contract.JSON), Does: "a page of books in one answer"},
+	{Aspect: listBooks, When: string(contract.Protobuf), Does: "a page of books in one answer"},
+	{Aspect: listBooks, When: string(contract.Lines),
+		Does: "one answer, one book a line: the first at once, then " + serving.Size(httpserver.FlushBytes) + " at a time"},
+}
 
 // page is a part of a listing and the token of the next one.
 type page struct {
@@ -32,44 +36,48 @@ var pageEncodings = httpserver.Encodings[page]{
 	Proto: func(p page) proto.Message { return catalogpb.PageOf(p.books, p.next) },
 }
 
+// listingForms are what a listing can be had as, what is given where the client does not mind
+// first.
+var listingForms = append(pageEncodings.Forms(), httpserver.AsLines)
+
 // listBooks answers a page, or all books line by line.
-func (s *service) listBooks(c *gin.Context) (int, error) {
-	f, err := httpserver.Negotiate(c.Request.Header["Accept"], listingForms)
+func (s *service) listBooks(x httpserver.Exchange) (int, error) {
+	f, err := x.Negotiate(listingForms...)
 	if err != nil {
 		return 0, err
 	}
-	values, err := httpserver.QueryValues(c)
+	values, err := x.QueryValues()
 	if err != nil {
 		return 0, err
 	}
 	if f == httpserver.AsLines {
-		return s.listLines(c, values)
+		return s.listLines(x, values)
 	}
-	return s.listPage(c, f, values)
+	return s.listPage(x, f, values)
 }
 
-func (s *service) listPage(c *gin.Context, f httpserver.Form, values url.Values) (int, error) {
+func (s *service) listPage(x httpserver.Exchange, f httpserver.Form, values url.Values) (int, error) {
 	if err := notHere(values, "page_size and page_token, or accept "+httpserver.TypeLines, catalog.FieldLimit, catalog.FieldAfterID); err != nil {
 		return 0, err
 	}
 	q := catalog.PageQuery{Token: values.Get(catalog.FieldPageToken)}
 	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
 	var err error
-	if q.Size, err = httpserver.OptionalInteger(values, catalog.FieldPageSize); err != nil {
+	if q.Size, err = httpserver.OptionalInt32(values, catalog.FieldPageSize); err != nil {
 		return 0, err
 	}
 	var p page
 	if p.books, p.next, err = s.books.Page(q); err != nil {
 		return 0, err
 	}
-	if err := pageEncodings.Write(s.server, c, f, p); err != nil {
+	if err := pageEncodings.Write(x, f, p); err != nil {
 		return 0, err
 	}
 	s.metrics.Items(listBooks, metrics.Sent, len(p.books))
 	return len(p.books), nil
 }
 
-func (s *service) listLines(c *gin.Context, values url.Values) (int, error) {
+func (s *service) listLines(x httpserver.Exchange, values url.Values) (int, error) {
 	if err := notHere(values, "limit and after_id, or accept "+httpserver.TypeJSON, catalog.FieldPageSize, catalog.FieldPageToken); err != nil {
 		return 0, err
 	}
@@ -78,19 +86,19 @@ func (s *service) listLines(c *gin.Context, values url.Values) (int, error) {
 		err error
 	)
 	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
-	if q.Limit, err = httpserver.OptionalInteger(values, catalog.FieldLimit); err != nil {
+	if q.Limit, err = httpserver.OptionalInt32(values, catalog.FieldLimit); err != nil {
 		return 0, err
 	}
-	if q.AfterID, err = httpserver.OptionalInteger(values, catalog.FieldAfterID); err != nil {
+	if q.AfterID, err = httpserver.OptionalInt32(values, catalog.FieldAfterID); err != nil {
 		return 0, err
 	}
 	books, err := s.books.List(q)
 	if err != nil {
 		return 0, err
 	}
-	out := s.server.Lines(c, listBooks)
+	out := x.Lines(listBooks)
 	defer out.Release()
-	if c.Request.Method == http.MethodHead {
+	if x.Request.Method == http.MethodHead {
 		return 0, nil
 	}
 	var line catalogjson.Book

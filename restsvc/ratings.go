@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net/http"
 
-	"github.com/gin-gonic/gin"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -19,6 +18,13 @@ import (
 )
 
 const uploadRatings = contract.UploadBookRatings
+
+// uploadRows say how an upload travels.
+var uploadRows = serving.Ledger{
+	{Aspect: uploadRatings, When: string(contract.JSON), Does: "one request with all ratings"},
+	{Aspect: uploadRatings, When: string(contract.Protobuf), Does: "one request with all ratings"},
+	{Aspect: uploadRatings, When: string(contract.Lines), Does: "one request, one rating a line, taken as it comes"},
+}
 
 var summaryEncodings = httpserver.Encodings[catalog.UploadSummary]{
 	JSON:  func(s catalog.UploadSummary) any { return catalogjson.UploadSummaryOf(s) },
@@ -45,16 +51,16 @@ type jsonRating struct {
 }
 
 // uploadRatings takes the ratings of a body and says what became of them.
-func (s *service) uploadRatings(c *gin.Context) (int, error) {
-	f, err := httpserver.Negotiate(c.Request.Header["Accept"], httpserver.WholeForms)
+func (s *service) uploadRatings(x httpserver.Exchange) (int, error) {
+	f, err := x.Negotiate(summaryEncodings.Forms()...)
 	if err != nil {
 		return 0, err
 	}
-	values, err := httpserver.QueryValues(c)
+	values, err := x.QueryValues()
 	if err != nil {
 		return 0, err
 	}
-	read, err := readerOf(c.Request)
+	read, err := readerOf(x.Request)
 	if err != nil {
 		return 0, err
 	}
@@ -62,10 +68,10 @@ func (s *service) uploadRatings(c *gin.Context) (int, error) {
 	if err := u.start(values.Get(catalog.FieldUploadID)); err != nil {
 		return 0, err
 	}
-	if err := u.take(c, read); err != nil {
+	if err := u.take(x, read); err != nil {
 		return u.received, err
 	}
-	return u.received, summaryEncodings.Write(s.server, c, f, u.Summary())
+	return u.received, summaryEncodings.Write(x, f, u.Summary())
 }
 
 func (u *upload) start(id string) error {
@@ -86,8 +92,8 @@ func (u *upload) name(id string) error {
 }
 
 // take takes the whole body. Where it breaks off, what came before counts and is logged.
-func (u *upload) take(c *gin.Context, read ratingsReader) error {
-	body, release, err := u.service.server.Decompressed(c)
+func (u *upload) take(x httpserver.Exchange, read ratingsReader) error {
+	body, release, err := x.Body()
 	if p, refused := errors.AsType[*httpserver.Problem](err); refused {
 		return p
 	}
@@ -101,7 +107,7 @@ func (u *upload) take(c *gin.Context, read ratingsReader) error {
 	}
 	s := u.Summary()
 	u.service.log.Info("upload broke off", "upload_id", u.id, "accepted", s.Accepted, "rejected", s.Rejected)
-	return httpserver.BodyError(c, err)
+	return x.BodyError(err)
 }
 
 // countEvery is after how many ratings the metrics are told.

@@ -4,16 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
 const realtime = contract.RealtimeRecommendations
+
+// realtimeRows say how a stream of actions travels.
+var realtimeRows = serving.Ledger{
+	{Aspect: realtime, When: string(contract.JSON), Does: "a WebSocket for each stream, an action or a recommendation a text message"},
+}
 
 // talk is one stream of actions and the recommendations that answer them.
 type talk struct {
@@ -25,9 +29,9 @@ type talk struct {
 
 // realtime answers the actions of a WebSocket with recommendations until one of the two ends
 // it.
-func (s *service) realtime(c *gin.Context) (int, error) {
+func (s *service) realtime(x httpserver.Exchange) (int, error) {
 	t := &talk{metrics: s.metrics, session: s.books.NewSession()}
-	err := s.server.Socket(c, t.act)
+	err := x.Socket(t.act)
 	return t.items, err
 }
 

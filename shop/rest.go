@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving/httpserver"
@@ -32,20 +30,20 @@ func productRoutes(r *httpserver.Server, p products) {
 }
 
 func orderRoutes(r *httpserver.Server, o orders) {
-	r.GetJSON("/v1/orders/:id", contract.GetOrder, func(c *gin.Context) (any, error) {
-		q, err := queryOf(c)
+	r.GetJSON("/v1/orders/:id", contract.GetOrder, func(x httpserver.Exchange) (any, error) {
+		q, err := queryOf(x)
 		if err != nil {
 			return nil, err
 		}
-		return o.order(c.Request.Context(), q)
+		return o.order(x.Request.Context(), q)
 	})
 }
 
-func queryOf(c *gin.Context) (q orderQuery, err error) {
-	if q.id, err = httpserver.Integer(catalog.FieldID, c.Param("id"), 64); err != nil {
+func queryOf(x httpserver.Exchange) (q orderQuery, err error) {
+	if q.id, err = httpserver.Integer(catalog.FieldID, x.Param("id"), 64); err != nil {
 		return q, err
 	}
-	values, err := httpserver.QueryValues(c)
+	values, err := x.QueryValues()
 	if err != nil {
 		return q, err
 	}
@@ -61,20 +59,20 @@ func queryOf(c *gin.Context) (q orderQuery, err error) {
 }
 
 // one answers for the id of the path, which the request in protobuf calls field.
-func one[A any](field string, ask func(context.Context, int32) (A, error)) func(*gin.Context) (any, error) {
-	return func(c *gin.Context) (any, error) {
-		id, err := httpserver.Integer(field, c.Param("id"), 32)
+func one[A any](field string, ask func(context.Context, int32) (A, error)) func(httpserver.Exchange) (any, error) {
+	return func(x httpserver.Exchange) (any, error) {
+		id, err := httpserver.Integer(field, x.Param("id"), 32)
 		if err != nil {
 			return nil, err
 		}
-		return ask(c.Request.Context(), int32(id))
+		return ask(x.Request.Context(), int32(id))
 	}
 }
 
 // several answers for the query's ids, 1,2,3, which the request in protobuf calls field.
-func several[A any](field string, ask func(context.Context, []int32) ([]A, error), answer func([]A) any) func(*gin.Context) (any, error) {
-	return func(c *gin.Context) (any, error) {
-		values, err := httpserver.QueryValues(c)
+func several[A any](field string, ask func(context.Context, []int32) ([]A, error), answer func([]A) any) func(httpserver.Exchange) (any, error) {
+	return func(x httpserver.Exchange) (any, error) {
+		values, err := x.QueryValues()
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +86,7 @@ func several[A any](field string, ask func(context.Context, []int32) ([]A, error
 				ids = append(ids, int32(id))
 			}
 		}
-		list, err := ask(c.Request.Context(), ids)
+		list, err := ask(x.Request.Context(), ids)
 		if err != nil {
 			return nil, err
 		}

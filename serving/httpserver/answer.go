@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -17,35 +16,37 @@ type Encodings[A any] struct {
 	Proto func(A) proto.Message
 }
 
-func (e Encodings[A]) forms() []Form {
+// Forms are those that an answer can be had as, what is given where the client does not mind
+// first.
+func (e Encodings[A]) Forms() []Form {
 	if e.Proto == nil {
-		return WholeForms[:1]
+		return []Form{AsJSON}
 	}
-	return WholeForms
+	return []Form{AsJSON, AsProtobuf}
 }
 
 // Whole is the handler of an operation that answers in one piece.
-func Whole[A any](s *Server, e Encodings[A], ask func(*gin.Context) (A, error)) Handler {
-	offers := e.forms()
-	return func(c *gin.Context) (int, error) {
-		f, err := Negotiate(c.Request.Header["Accept"], offers)
+func Whole[A any](e Encodings[A], ask func(Exchange) (A, error)) Handler {
+	offers := e.Forms()
+	return func(x Exchange) (int, error) {
+		f, err := x.Negotiate(offers...)
 		if err != nil {
 			return 0, err
 		}
-		answer, err := ask(c)
+		answer, err := ask(x)
 		if err != nil {
 			return 0, err
 		}
-		return 0, e.Write(s, c, f, answer)
+		return 0, e.Write(x, f, answer)
 	}
 }
 
 // Write answers in the form.
-func (e Encodings[A]) Write(s *Server, c *gin.Context, f Form, answer A) error {
-	squeeze := acceptsGzip(c.Request.Header["Accept-Encoding"])
-	if f == AsJSON && !squeeze && !s.etag {
-		s.BeforeAnswer(c)
-		c.JSON(http.StatusOK, e.JSON(answer)) // the way of nearly every request
+func (e Encodings[A]) Write(x Exchange, f Form, answer A) error {
+	squeeze := acceptsGzip(x.Request.Header["Accept-Encoding"])
+	if f == AsJSON && !squeeze && !x.server.etag {
+		x.beforeAnswer()
+		x.JSON(http.StatusOK, e.JSON(answer)) // the way of nearly every request
 		return nil
 	}
 	body, contentType, err := e.encode(f, answer)
@@ -53,15 +54,15 @@ func (e Encodings[A]) Write(s *Server, c *gin.Context, f Form, answer A) error {
 		return err
 	}
 	if squeeze {
-		body = s.squeezer.squeeze(body)
-		announceGzip(c)
+		body = x.server.squeezer.squeeze(body)
+		announceGzip(x.Writer.Header())
 	}
-	s.BeforeAnswer(c)
-	if s.etag && unchanged(c, body) {
-		c.Status(http.StatusNotModified)
+	x.beforeAnswer()
+	if x.server.etag && unchanged(x, body) {
+		x.Status(http.StatusNotModified)
 		return nil
 	}
-	c.Data(http.StatusOK, contentType, body)
+	x.Data(http.StatusOK, contentType, body)
 	return nil
 }
 
@@ -77,15 +78,15 @@ func (e Encodings[A]) encode(f Form, answer A) (body []byte, contentType string,
 // unchanged tags the answer and reports whether the client has it already. The tag is a
 // strong one, so it is made of the very bytes that are sent: JSON, protobuf and each of them
 // compressed have tags of their own.
-func unchanged(c *gin.Context, body []byte) bool {
-	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
+func unchanged(x Exchange, body []byte) bool {
+	if x.Request.Method != http.MethodGet && x.Request.Method != http.MethodHead {
 		return false
 	}
 	sum := sha256.Sum256(body)
 	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	header := c.Writer.Header()
+	header := x.Writer.Header()
 	header.Set("ETag", tag)
-	if !matches(c.Request.Header["If-None-Match"], tag) {
+	if !matches(x.Request.Header["If-None-Match"], tag) {
 		return false
 	}
 	header.Del("Content-Encoding")
@@ -103,24 +104,4 @@ func matches(tags []string, tag string) bool {
 		}
 	}
 	return false
-}
-
-// BeforeAnswer asks the client to go to another connection, where this one is too old or the
-// service about to stop; over HTTP/2 net/http makes a GOAWAY of it. And where answers have
-// tags, so that a cache may keep them, it says what they hang on. No more of the request's
-// body is read.
-func (s *Server) BeforeAnswer(c *gin.Context) {
-	draining := s.draining.Load()
-	if draining {
-		s.arrivals.remove(c.Request.RemoteAddr)
-	}
-	if draining || s.tooOld(c.Request.Context()) {
-		c.Writer.Header().Set("Connection", "close")
-	}
-	if w, ok := c.Request.Body.(*wire); ok {
-		w.leave()
-	}
-	if s.etag {
-		c.Writer.Header().Set("Vary", "Accept, Accept-Encoding")
-	}
 }

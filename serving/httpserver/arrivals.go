@@ -20,16 +20,13 @@ type arrivals struct {
 	listener atomic.Pointer[backlog]
 }
 
-// watch is http.Server's hook.
-func (s *Server) watch(c net.Conn, state http.ConnState) {
-	if !s.draining.Load() {
-		return
-	}
+// watch is told what becomes of a connection.
+func (n *arrivals) watch(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
-		s.arrivals.add(c.RemoteAddr().String())
+		n.add(c.RemoteAddr().String())
 	case http.StateClosed, http.StateHijacked:
-		s.arrivals.remove(c.RemoteAddr().String())
+		n.remove(c.RemoteAddr().String())
 	}
 }
 

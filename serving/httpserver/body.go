@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/serving"
 )
@@ -20,8 +18,7 @@ import (
 // time, as long as something comes.
 type wire struct {
 	io.ReadCloser // net/http's
-	c             *gin.Context
-	server        *Server
+	x             Exchange
 	control       *http.ResponseController
 	armed         time.Time // when the deadline of reading was set
 	ended         bool
@@ -30,20 +27,20 @@ type wire struct {
 
 // watchBody puts a wire in the place of the request's body. net/http keeps its own request:
 // it looks at the body to tell how the connection may go on.
-func (s *Server) watchBody(c *gin.Context) {
-	w := &wire{ReadCloser: c.Request.Body, c: c, server: s, control: http.NewResponseController(c.Writer)}
+func (x Exchange) watchBody() {
+	w := &wire{ReadCloser: x.Request.Body, x: x, control: http.NewResponseController(x.Writer)}
 	w.control.SetWriteDeadline(time.Time{}) // the answer has time until the body is there
-	c.Request = c.Request.WithContext(c.Request.Context())
-	c.Request.Body = w
+	x.Request = x.Request.WithContext(x.Request.Context())
+	x.Request.Body = w
 }
 
 // Read reads, but not beyond the request's deadline or after a long silence.
 func (w *wire) Read(p []byte) (int, error) {
 	// To set a deadline costs more than to look at the clock.
-	if now := time.Now(); now.Sub(w.armed) > w.server.silence/16 {
+	if now := time.Now(); now.Sub(w.armed) > w.x.server.silence/16 {
 		w.armed = now
-		deadline := now.Add(w.server.silence)
-		if end, ok := w.c.Request.Context().Deadline(); ok && end.Before(deadline) {
+		deadline := now.Add(w.x.server.silence)
+		if end, ok := w.x.Request.Context().Deadline(); ok && end.Before(deadline) {
 			deadline = end
 		}
 		w.control.SetReadDeadline(deadline)
@@ -65,19 +62,19 @@ const linger = time.Second
 // net/http would wait for more of it before it answers, for ever, but for a connection that
 // is not used again; there it waits afterwards.
 func (w *wire) leave() {
-	w.control.SetWriteDeadline(time.Now().Add(w.server.patience))
+	w.control.SetWriteDeadline(time.Now().Add(w.x.server.patience))
 	if w.ended {
 		return // what comes next is another request
 	}
 	w.control.SetReadDeadline(time.Now().Add(linger))
-	if w.c.Request.ProtoMajor == 1 {
-		w.c.Header("Connection", "close")
+	if w.x.Request.ProtoMajor == 1 {
+		w.x.Header("Connection", "close")
 	}
 }
 
 // BodyError says what is wrong with a body that could not be read to its end.
-func BodyError(c *gin.Context, err error) error {
-	if w, ok := c.Request.Body.(*wire); ok && w.err != nil {
+func (x Exchange) BodyError(err error) error {
+	if w, ok := x.Request.Body.(*wire); ok && w.err != nil {
 		return w.explain()
 	}
 	if p, ok := errors.AsType[*Problem](err); ok {
@@ -92,35 +89,35 @@ func BodyError(c *gin.Context, err error) error {
 
 // explain says what became of the connection.
 func (w *wire) explain() error {
-	ctx := w.c.Request.Context()
+	ctx := w.x.Request.Context()
 	if errors.Is(w.err, os.ErrDeadlineExceeded) {
 		if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
 			return context.DeadlineExceeded
 		}
-		return FieldProblem(http.StatusRequestTimeout, CodeDeadlineExceeded, "body", "nothing of it came for %v", w.server.silence)
+		return FieldProblem(http.StatusRequestTimeout, CodeDeadlineExceeded, "body", "nothing of it came for %v", w.x.server.silence)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, network := errors.AsType[net.Error](w.err); w.c.Request.ProtoMajor == 1 && !network && !errors.Is(w.err, io.ErrUnexpectedEOF) {
+	if _, network := errors.AsType[net.Error](w.err); w.x.Request.ProtoMajor == 1 && !network && !errors.Is(w.err, io.ErrUnexpectedEOF) {
 		return Invalid("body", "it is not framed as HTTP/1.1 wants it: %.80s", w.err)
 	}
 	return context.Canceled
 }
 
-// Decompressed returns the body as its Content-Encoding says, and what gives it back.
-func (s *Server) Decompressed(c *gin.Context) (io.Reader, func(), error) {
-	switch coding := c.GetHeader("Content-Encoding"); {
+// Body returns the body as its Content-Encoding says, and what gives it back.
+func (x Exchange) Body() (io.Reader, func(), error) {
+	switch coding := x.GetHeader("Content-Encoding"); {
 	case coding == "", strings.EqualFold(coding, "identity"):
-		return c.Request.Body, func() {}, nil
+		return x.Request.Body, func() {}, nil
 	case strings.EqualFold(coding, "gzip"):
-		z, err := s.squeezer.reader(c.Request.Body)
+		z, err := x.server.squeezer.reader(x.Request.Body)
 		if err != nil {
 			return nil, nil, err
 		}
-		return z, func() { s.squeezer.putReader(z) }, nil
+		return z, func() { x.server.squeezer.putReader(z) }, nil
 	default:
-		c.Header("Accept-Encoding", "gzip")
+		x.Header("Accept-Encoding", "gzip")
 		return nil, nil, FieldProblem(http.StatusUnsupportedMediaType, CodeInvalidArgument, "Content-Encoding",
 			"%.40q is not read here; send gzip, or no other than identity", coding)
 	}

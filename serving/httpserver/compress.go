@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/gin-gonic/gin"
+	"net/http"
 )
 
 // compresses is what is done by gzip, in the words of the ledger.
@@ -57,8 +57,7 @@ func (s *squeezer) reader(r io.Reader) (*gzip.Reader, error) {
 func (s *squeezer) putReader(z *gzip.Reader) { s.readers.Put(z) }
 
 // announceGzip says in the headers that the answer is compressed.
-func announceGzip(c *gin.Context) {
-	header := c.Writer.Header()
+func announceGzip(header http.Header) {
 	header.Set("Content-Encoding", "gzip")
 	header.Set("Vary", "Accept-Encoding")
 }

@@ -22,16 +22,13 @@ func aging(age time.Duration) func(context.Context, net.Conn) context.Context {
 }
 
 // endOf returns when the connection of a request is too old; false: never.
-func (s *Server) endOf(request context.Context) (time.Time, bool) {
-	if s.age == 0 {
-		return time.Time{}, false
-	}
+func endOf(request context.Context) (time.Time, bool) {
 	end, ok := request.Value(endKey{}).(time.Time)
 	return end, ok
 }
 
-func (s *Server) tooOld(request context.Context) bool {
-	end, ok := s.endOf(request)
+func tooOld(request context.Context) bool {
+	end, ok := endOf(request)
 	return ok && !time.Now().Before(end)
 }
 

@@ -13,14 +13,14 @@ import (
 
 // accept makes a WebSocket of the request's connection. Pages of other sites may not: a
 // browser would lend them the reader's name.
-func accept(c *gin.Context) (*websocket.Conn, net.Conn, error) {
-	header := c.Writer.Header()
-	if c.Request.ProtoMajor != 1 {
+func accept(x Exchange) (*websocket.Conn, net.Conn, error) {
+	header := x.Writer.Header()
+	if x.Request.ProtoMajor != 1 {
 		// HTTP/2 knows no upgrade, and bars the header that would name it.
 		return nil, nil, upgradeRequired()
 	}
-	w := &handshakeWriter{ResponseWriter: c.Writer}
-	conn, err := websocket.Accept(w, c.Request, &websocket.AcceptOptions{
+	w := &handshakeWriter{ResponseWriter: x.Writer}
+	conn, err := websocket.Accept(w, x.Request, &websocket.AcceptOptions{
 		CompressionMode: websocket.CompressionNoContextTakeover, // where the client offers it
 	})
 	if err == nil {
@@ -35,7 +35,7 @@ func accept(c *gin.Context) (*websocket.Conn, net.Conn, error) {
 		return nil, nil, upgradeRequired()
 	case http.StatusForbidden:
 		return nil, nil, FieldProblem(w.status, CodePermissionDenied, "Origin",
-			"a page of another site may not connect; connect from one of %.40q, or from no page", c.Request.Host)
+			"a page of another site may not connect; connect from one of %.40q, or from no page", x.Request.Host)
 	case http.StatusBadRequest:
 		if version := header.Get("Sec-WebSocket-Version"); version != "" {
 			return nil, nil, Invalid("Sec-WebSocket-Version", "only %s is spoken here", version)

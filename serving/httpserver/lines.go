@@ -36,21 +36,21 @@ type Lines struct {
 }
 
 // Lines begins the answer. Its headers go with the first line.
-func (s *Server) Lines(c *gin.Context, operation string) *Lines {
+func (x Exchange) Lines(operation string) *Lines {
 	l := &Lines{
-		server: s, operation: operation, ctx: c.Request.Context(),
+		server: x.server, operation: operation, ctx: x.Request.Context(),
 		// gin's writer would keep the error of a flush to itself.
-		control: http.NewResponseController(beneath(c.Writer)),
-		out:     c.Writer,
+		control: http.NewResponseController(beneath(x.Writer)),
+		out:     x.Writer,
 	}
 	l.encoder = json.NewEncoder(&l.buffer)
-	c.Header("Content-Type", TypeLines)
-	if acceptsGzip(c.Request.Header["Accept-Encoding"]) {
-		announceGzip(c)
-		l.squeezed = s.squeezer.writer(c.Writer)
+	x.Header("Content-Type", TypeLines)
+	if acceptsGzip(x.Request.Header["Accept-Encoding"]) {
+		announceGzip(x.Writer.Header())
+		l.squeezed = x.server.squeezer.writer(x.Writer)
 		l.out = l.squeezed
 	}
-	s.BeforeAnswer(c)
+	x.beforeAnswer()
 	return l
 }
 

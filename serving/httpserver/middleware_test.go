@@ -22,7 +22,7 @@ import (
 // observed is a server of a handler that is counted as GetBook.
 func observed(c serving.Config, h func(*gin.Context) error) http.Handler {
 	s := httpserver.New(c)
-	s.Get("/", "GetBook", func(c *gin.Context) (int, error) { return 1, h(c) })
+	s.Get("/", "GetBook", func(x httpserver.Exchange) (int, error) { return 1, h(x.Context) })
 	return s
 }
 

@@ -26,14 +26,11 @@ const (
 
 func (f Form) mediaType() string { return [...]string{TypeJSON, TypeProtobuf, TypeLines}[f] }
 
-// WholeForms is what answers in one piece can be had as, what is given where the client does
-// not mind first.
-var WholeForms = []Form{AsJSON, AsProtobuf}
-
 // Negotiate returns the form that the client likes best by its Accept header. Of those with
 // the same weight it likes best what it names most closely, then what it names first. Where
 // there is one form only it is given to all: it serves a client better than a refusal.
-func Negotiate(accept []string, offers []Form) (Form, error) {
+func (x Exchange) Negotiate(offers ...Form) (Form, error) {
+	accept := x.Request.Header["Accept"]
 	if len(offers) == 1 || len(accept) == 0 || len(accept) == 1 && (accept[0] == TypeJSON || accept[0] == "*/*" || accept[0] == "") {
 		return offers[0], nil // nearly every request, at no cost
 	}

@@ -3,23 +3,11 @@ package httpserver
 import (
 	"net/url"
 	"strconv"
-
-	"github.com/gin-gonic/gin"
 )
 
-// QueryValues reads the query string. gin's own reading drops what it cannot decode, which
-// would answer another question than the one asked.
-func QueryValues(c *gin.Context) (url.Values, error) {
-	values, err := url.ParseQuery(c.Request.URL.RawQuery)
-	if err != nil {
-		return nil, Invalid("query", "%.80s", err)
-	}
-	return values, nil
-}
-
-// OptionalInteger reads a parameter of the query string; where it is missing it is 0, as
+// OptionalInt32 reads a parameter of the query string; where it is missing it is 0, as
 // in protobuf.
-func OptionalInteger(values url.Values, name string) (int32, error) {
+func OptionalInt32(values url.Values, name string) (int32, error) {
 	text := values.Get(name)
 	if text == "" {
 		return 0, nil

@@ -1,15 +1,11 @@
 package httpserver
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/metrics"
@@ -99,24 +95,4 @@ func problemOf(err error) *Problem {
 		return &Problem{Status: statusClientClosedRequest, Code: CodeCancelled, Detail: "the client has gone"}
 	}
 	return &Problem{Status: http.StatusInternalServerError, Code: CodeInternal, Detail: err.Error()}
-}
-
-// tell answers with the problem. It returns false where the answer had begun, so that the
-// client would take what it has for the whole.
-func (s *Server) tell(c *gin.Context, p *Problem) bool {
-	if c.Writer.Written() {
-		return c.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
-	}
-	told := *p
-	told.Title = cmp.Or(http.StatusText(told.Status), "Client Closed Request") // 499 has no text
-	body, err := json.Marshal(told)
-	if err != nil {
-		panic(err) // strings and an int always encode
-	}
-	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag"} {
-		c.Writer.Header().Del(name) // of the answer that was to be
-	}
-	s.BeforeAnswer(c)
-	c.Data(told.Status, "application/problem+json", body)
-	return true
 }

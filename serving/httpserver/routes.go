@@ -34,8 +34,8 @@ func (s *Server) Get(path, operation string, h Handler) {
 // GetJSON is Get of what ask returns, in JSON whatever the client accepts. An error that is a
 // [Problem], of the catalog or of a link is answered as the problem that it is, any other as a
 // 500.
-func (s *Server) GetJSON(path, operation string, ask func(*gin.Context) (any, error)) {
-	s.Get(path, operation, Whole(s, jsonOnly, ask))
+func (s *Server) GetJSON(path, operation string, ask func(Exchange) (any, error)) {
+	s.Get(path, operation, Whole(jsonOnly, ask))
 }
 
 // jsonOnly encodes what is as JSON would have it already.
@@ -46,17 +46,17 @@ func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
 
 // health gives an empty answer, as gRPC's health service does: alive, and the least that a
 // request over this transport can cost.
-func (s *Server) health(c *gin.Context) (int, error) {
-	s.BeforeAnswer(c)
-	c.Status(http.StatusOK)
+func health(x Exchange) (int, error) {
+	x.beforeAnswer()
+	x.Status(http.StatusOK)
 	return 0, nil
 }
 
-func noRoute(c *gin.Context) (int, error) {
-	return 0, Problemf(http.StatusNotFound, CodeNotFound, "no such path: %.100q", c.Request.URL.Path)
+func noRoute(x Exchange) (int, error) {
+	return 0, Problemf(http.StatusNotFound, CodeNotFound, "no such path: %.100q", x.Request.URL.Path)
 }
 
-func noMethod(c *gin.Context) (int, error) {
+func noMethod(x Exchange) (int, error) {
 	return 0, Problemf(http.StatusMethodNotAllowed, CodeUnimplemented, "%.20q is not answered here; use %s",
-		c.Request.Method, c.Writer.Header().Get("Allow"))
+		x.Request.Method, x.Writer.Header().Get("Allow"))
 }

@@ -6,7 +6,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -28,14 +27,14 @@ func TestServerOfOtherOperations(t *testing.T) {
 		"broken": errors.New("the shelf broke"),
 	}
 	server := httpserver.New(config)
-	server.GetJSON("/v1/stock/:id", "GetStock", func(c *gin.Context) (any, error) {
-		if err := errs[c.Param("id")]; err != nil {
+	server.GetJSON("/v1/stock/:id", "GetStock", func(x httpserver.Exchange) (any, error) {
+		if err := errs[x.Param("id")]; err != nil {
 			return nil, err
 		}
 		return map[string]int64{"available": 1 << 40}, nil
 	})
-	server.GetJSON("/state", metrics.OtherOperation, func(c *gin.Context) (any, error) {
-		if c.Query("panic") != "" {
+	server.GetJSON("/state", metrics.OtherOperation, func(x httpserver.Exchange) (any, error) {
+		if x.Query("panic") != "" {
 			panic("it broke")
 		}
 		return map[string]bool{"ready": true}, nil
@@ -81,7 +80,7 @@ func TestWorkOfOtherOperations(t *testing.T) {
 		config := quiet()
 		config.Work = catalog.Work{Wait: time.Second}
 		server := httpserver.New(config)
-		answer := func(*gin.Context) (any, error) { return nil, nil }
+		answer := func(httpserver.Exchange) (any, error) { return nil, nil }
 		server.GetJSON("/stock", "GetStock", answer)
 		server.GetJSON("/state", metrics.OtherOperation, answer)
 		s, _ := servingtest.StartPipes(t, server)

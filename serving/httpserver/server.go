@@ -60,7 +60,7 @@ func New(c serving.Config) *Server {
 		sockets:  newSockets(),
 	}
 	s.engine = s.newEngine()
-	s.Get("/healthz", metrics.OtherOperation, s.health)
+	s.Get("/healthz", metrics.OtherOperation, health)
 	h := &http.Server{
 		Handler:           s.engine,
 		MaxHeaderBytes:    serving.MaxHeaderBytes,
@@ -84,7 +84,9 @@ func New(c serving.Config) *Server {
 	}
 	h.ConnState = func(c net.Conn, state http.ConnState) {
 		s.newcomers.watch(c, state)
-		s.watch(c, state)
+		if s.draining.Load() {
+			s.arrivals.watch(c, state)
+		}
 	}
 	s.http = h
 	s.ledger = append(s.settings(), serving.WorkRow(c.Work))

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/protobuf/proto"
 
@@ -35,10 +34,10 @@ type shelf struct {
 func newShelf(c serving.Config) *httpserver.Server {
 	s := &shelf{server: httpserver.New(c)}
 	s.server.Get("/v1/books", "ListBooks", s.listBooks)
-	s.server.Get("/v1/books/:id", "GetBook", httpserver.Whole(s.server, bookEncodings, s.getBook))
+	s.server.Get("/v1/books/:id", "GetBook", httpserver.Whole(bookEncodings, s.getBook))
 	s.server.Handle("POST", "/v1/ratings", "UploadBookRatings", s.upload)
 	s.server.Handle("GET", "/v1/talk", "RealtimeRecommendations", s.talk)
-	s.server.GetJSON("/state", metrics.OtherOperation, func(*gin.Context) (any, error) { return "ready", nil })
+	s.server.GetJSON("/state", metrics.OtherOperation, func(httpserver.Exchange) (any, error) { return "ready", nil })
 	return s.server
 }
 
@@ -73,8 +72,8 @@ func (s *shelf) book(id int32) book {
 	return book{id, strings.Repeat("The Girl with the Dragon Tattoo. ", 30), s.stars.Load()}
 }
 
-func (s *shelf) getBook(c *gin.Context) (book, error) {
-	id, err := httpserver.Int32("id", c.Param("id"))
+func (s *shelf) getBook(x httpserver.Exchange) (book, error) {
+	id, err := httpserver.Int32("id", x.Param("id"))
 	if err != nil {
 		return book{}, err
 	}
@@ -85,16 +84,16 @@ func (s *shelf) getBook(c *gin.Context) (book, error) {
 }
 
 // listBooks answers as many books as limit says.
-func (s *shelf) listBooks(c *gin.Context) (int, error) {
-	f, err := httpserver.Negotiate(c.Request.Header["Accept"], []httpserver.Form{httpserver.AsJSON, httpserver.AsProtobuf, httpserver.AsLines})
+func (s *shelf) listBooks(x httpserver.Exchange) (int, error) {
+	f, err := x.Negotiate(append(pageEncodings.Forms(), httpserver.AsLines)...)
 	if err != nil {
 		return 0, err
 	}
-	values, err := httpserver.QueryValues(c)
+	values, err := x.QueryValues()
 	if err != nil {
 		return 0, err
 	}
-	limit, err := httpserver.OptionalInteger(values, "limit")
+	limit, err := httpserver.OptionalInt32(values, "limit")
 	if err != nil {
 		return 0, err
 	}
@@ -103,9 +102,9 @@ func (s *shelf) listBooks(c *gin.Context) (int, error) {
 		for i := range books {
 			books[i] = s.book(int32(i) + 1)
 		}
-		return len(books), pageEncodings.Write(s.server, c, f, books)
+		return len(books), pageEncodings.Write(x, f, books)
 	}
-	lines := s.server.Lines(c, "ListBooks")
+	lines := x.Lines("ListBooks")
 	defer lines.Release()
 	for id := range limit {
 		if err := lines.Add(s.book(id + 1)); err != nil {
@@ -117,10 +116,10 @@ func (s *shelf) listBooks(c *gin.Context) (int, error) {
 }
 
 // upload takes a line for a star.
-func (s *shelf) upload(c *gin.Context) (items int, err error) {
-	body, release, err := s.server.Decompressed(c)
+func (s *shelf) upload(x httpserver.Exchange) (items int, err error) {
+	body, release, err := x.Body()
 	if err != nil {
-		return 0, httpserver.BodyError(c, err)
+		return 0, x.BodyError(err)
 	}
 	defer release()
 	lines := bufio.NewScanner(body)
@@ -129,14 +128,14 @@ func (s *shelf) upload(c *gin.Context) (items int, err error) {
 		items++
 	}
 	if err := lines.Err(); err != nil {
-		return items, httpserver.BodyError(c, err)
+		return items, x.BodyError(err)
 	}
-	return items, bookEncodings.Write(s.server, c, httpserver.AsJSON, s.book(1))
+	return items, bookEncodings.Write(x, httpserver.AsJSON, s.book(1))
 }
 
 // talk answers every message with itself.
-func (s *shelf) talk(c *gin.Context) (items int, err error) {
-	err = s.server.Socket(c, func(socket *httpserver.Socket, message []byte, _ bool) error {
+func (s *shelf) talk(x httpserver.Exchange) (items int, err error) {
+	err = x.Socket(func(socket *httpserver.Socket, message []byte, _ bool) error {
 		items++
 		return socket.Write(message)
 	})

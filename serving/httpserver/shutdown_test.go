@@ -8,8 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/serving/httpserver"
 	"github.com/wiretax/wiretax/serving/servingtest"
@@ -35,10 +33,10 @@ func TestShutdown(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			running, end, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
 			s := httpserver.New(quiet())
-			s.Get("/", metrics.OtherOperation, func(c *gin.Context) (int, error) {
+			s.Get("/", metrics.OtherOperation, func(x httpserver.Exchange) (int, error) {
 				defer close(ended)
 				close(running)
-				gone := c.Request.Context().Done()
+				gone := x.Request.Context().Done()
 				if test.stubborn {
 					gone = nil
 				}
@@ -46,7 +44,7 @@ func TestShutdown(t *testing.T) {
 				case <-end:
 				case <-gone:
 				}
-				c.String(http.StatusOK, "done")
+				x.String(http.StatusOK, "done")
 				return 0, nil
 			})
 			begun := make(chan struct{})

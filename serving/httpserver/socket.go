@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/gin-gonic/gin"
 
 	"github.com/wiretax/wiretax/serving"
 )
@@ -43,13 +42,14 @@ var (
 // Socket makes a WebSocket of the request's connection and has its messages answered until
 // the client, the server or an error of answer ends it. A message is good until answer
 // returns; what answer began is not interrupted where the service stops.
-func (s *Server) Socket(c *gin.Context, answer func(s *Socket, message []byte, binary bool) error) error {
+func (x Exchange) Socket(answer func(s *Socket, message []byte, binary bool) error) error {
+	s := x.server
 	one := &Socket{server: s, answer: answer, busy: make(chan struct{}, 1)}
 	if !s.sockets.add(one) {
 		return errStopping
 	}
 	defer s.sockets.remove(one)
-	conn, raw, err := accept(c)
+	conn, raw, err := accept(x)
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (s *Server) Socket(c *gin.Context, answer func(s *Socket, message []byte, b
 		return why
 	}
 
-	ctx, cancel := c.Request.Context(), context.CancelFunc(func() {})
-	if end, ok := s.endOf(ctx); ok {
+	ctx, cancel := x.Request.Context(), context.CancelFunc(func() {})
+	if end, ok := endOf(ctx); ok {
 		ctx, cancel = context.WithDeadlineCause(ctx, end.Add(serving.ConnectionGrace), errTooOld)
 	}
 	defer cancel()

@@ -1,0 +1,81 @@
+package httpserver
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Exchange is a request and the answer to it: gin's context, and what the server adds.
+type Exchange struct {
+	*gin.Context
+	server *Server
+}
+
+// Handler answers a request and says how many items it received and sent, where the operation
+// is one of items. Its error is answered as a problem, or cuts the connection where the answer
+// has begun.
+type Handler func(Exchange) (items int, err error)
+
+// Fixed is a handler that always answers the same.
+func Fixed(contentType string, body []byte) Handler {
+	return func(x Exchange) (int, error) {
+		x.beforeAnswer()
+		x.Data(http.StatusOK, contentType, body)
+		return 0, nil
+	}
+}
+
+// QueryValues reads the query string. gin's own reading drops what it cannot decode, which
+// would answer another question than the one asked.
+func (x Exchange) QueryValues() (url.Values, error) {
+	values, err := url.ParseQuery(x.Request.URL.RawQuery)
+	if err != nil {
+		return nil, Invalid("query", "%.80s", err)
+	}
+	return values, nil
+}
+
+// beforeAnswer asks the client to go to another connection, where this one is too old or the
+// service about to stop; over HTTP/2 net/http makes a GOAWAY of it. And where answers have
+// tags, so that a cache may keep them, it says what they hang on. No more of the request's
+// body is read.
+func (x Exchange) beforeAnswer() {
+	s := x.server
+	draining := s.draining.Load()
+	if draining {
+		s.arrivals.remove(x.Request.RemoteAddr)
+	}
+	if draining || s.age > 0 && tooOld(x.Request.Context()) {
+		x.Writer.Header().Set("Connection", "close")
+	}
+	if w, ok := x.Request.Body.(*wire); ok {
+		w.leave()
+	}
+	if s.etag {
+		x.Writer.Header().Set("Vary", "Accept, Accept-Encoding")
+	}
+}
+
+// tell answers with the problem. It returns false where the answer had begun, so that the
+// client would take what it has for the whole.
+func (x Exchange) tell(p *Problem) bool {
+	if x.Writer.Written() {
+		return x.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
+	}
+	told := *p
+	told.Title = cmp.Or(http.StatusText(told.Status), "Client Closed Request") // 499 has no text
+	body, err := json.Marshal(told)
+	if err != nil {
+		panic(err) // strings and an int always encode
+	}
+	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag"} {
+		x.Writer.Header().Del(name) // of the answer that was to be
+	}
+	x.beforeAnswer()
+	x.Data(told.Status, "application/problem+json", body)
+	return true
+}
