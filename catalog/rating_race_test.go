@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // crowd rates the books of a catalog from many goroutines and holds every answer that comes

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // item is one of an upload: a rating, or something that is none.

@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 func TestParseWork(t *testing.T) {
