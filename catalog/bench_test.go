@@ -3,7 +3,7 @@ package catalog
 import (
 	"testing"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // BenchmarkRate counts ratings from all Ps at once: on all books, and on one, where every

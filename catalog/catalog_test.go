@@ -11,8 +11,7 @@ import (
 // embedded is the catalog of a server without options, made once for all tests.
 var embedded = sync.OnceValue(func() *Catalog { return Generate(DefaultSeed, DefaultBooks) })
 
-// checkError holds an error against its code and field, and its line against the
-// words that it has to have.
+// checkError checks the code and the field of an error, and that its line has the words.
 func checkError(t *testing.T, err error, code Code, field string, words ...string) {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)

@@ -1,6 +1,6 @@
 package catalog
 
-import "github.com/wiretax/wiretax/catalog/splitmix"
+import "github.com/wiretax/wiretax/splitmix"
 
 // LastDay is the day on which every rating history ends, 2025-12-31, in days since
 // 1970-01-01. It is fixed, so that answers do not depend on the clock.

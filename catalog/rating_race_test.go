@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // crowd rates the books of a catalog from many goroutines and holds every answer that comes
@@ -157,7 +157,7 @@ func TestConcurrentRatings(t *testing.T) {
 	}
 }
 
-// A rating shows to whoever learns that Rate returned, on every shelf at once.
+// A caller who knows that Rate returned sees the rating, on every shelf at once.
 func TestRatingShowsToOthers(t *testing.T) {
 	c := romances(make([][5]int32, 3)...)
 	const times = 2000

@@ -207,7 +207,7 @@ func TestRateMovesTheShelf(t *testing.T) {
 	}
 }
 
-// Ratings are no part of what was loaded.
+// Ratings do not change what was loaded.
 func TestRateKeepsTheDigest(t *testing.T) {
 	c := Generate(5, 10)
 	want := Generate(5, 10).Digest()

@@ -8,10 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
-// item is one of an upload: a rating, or something that is none.
+// item is one of an upload: a rating, or something else.
 type item struct {
 	Rating
 	unreadable bool
@@ -44,7 +44,7 @@ func oneAttempt(t rapid.TB, items []item) (UploadSummary, *Catalog) {
 	return u.Summary(), c
 }
 
-// checkAttempts holds an upload that came in several attempts against the same in one.
+// checkAttempts compares an upload in several attempts with the same upload in one.
 func checkAttempts(t rapid.TB, c *Catalog, items []item, attempts []*Upload) {
 	t.Helper()
 	want, wanted := oneAttempt(t, items)

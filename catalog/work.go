@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // Work is what a handler costs beside its answer: what a real one would spend on a

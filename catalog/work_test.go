@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 func TestParseWork(t *testing.T) {
@@ -119,7 +119,7 @@ func TestWorkSteps(t *testing.T) {
 	}
 }
 
-// Work on the CPU ends soon after nobody waits for it any more.
+// Work on the CPU ends soon after its caller has gone.
 func TestWorkEndsInTheMiddle(t *testing.T) {
 	for _, stretches := range []int{0, 1, 5} {
 		ctx := &asked{Context: t.Context(), doneAfter: stretches}

@@ -95,7 +95,7 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 	}
 }
 
-// encoded is a file whose text is no descriptor as it stands.
+// encoded is a file whose text is not a descriptor.
 func encoded(text string) []byte {
 	file := &descriptorpb.FileDescriptorProto{Syntax: proto.String("proto3")}
 	if prototext.Unmarshal([]byte(text), file) != nil {
@@ -179,7 +179,7 @@ func TestReflect(t *testing.T) {
 	}
 }
 
-// says holds an error against a part of its text; an empty one wants none.
+// says checks that an error has a part of its text; with an empty one, that there is no error.
 func says(err error, part string) bool {
 	if part == "" {
 		return err == nil

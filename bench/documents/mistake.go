@@ -11,11 +11,11 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// mistake is a character that may not stand where it does.
+// mistake is a character that is not allowed where it is.
 type mistake struct {
 	char     rune
 	location location
-	// token is the word or the number that the character is in; "" where it is in none.
+	// token is the word or the number that the character is in; "" if it is in none.
 	token string
 	// before is the text up to the token, or to the character.
 	before []byte
@@ -80,7 +80,7 @@ func mistakeAt(text []byte, offset int, said string) mistake {
 	return m
 }
 
-// isNoWord says whether a character is in no word and no number.
+// isNoWord reports whether a character cannot be part of a word or a number.
 func isNoWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+-._$", r)
 }
@@ -112,7 +112,7 @@ func (m mistake) found() string {
 	return what + " stands where a value should"
 }
 
-// named is how an error shows a character, which may be one that nobody sees.
+// named is how an error shows a character, which may be invisible.
 func named(r rune) string {
 	switch {
 	case r == '\n':
@@ -129,10 +129,10 @@ func named(r rune) string {
 	return fmt.Sprintf("%U", r)
 }
 
-// quotes are characters that look like double quotes, or stand in for them elsewhere.
+// quotes are characters that look like double quotes, or have their meaning elsewhere.
 const quotes = "'`´“”„‟‘’‚‛«»‹›′″「」『』＂＇"
 
-// remedy says what to do about it; "" where nobody knows.
+// remedy says what to do about it; "" if that is not known.
 func (m mistake) remedy() string {
 	switch m.location {
 	case inText:
@@ -163,7 +163,7 @@ func (m mistake) remedy() string {
 	return m.between()
 }
 
-// between is the remedy for what stands between keys and values.
+// between is the remedy for a character between keys and values.
 func (m mistake) between() string {
 	before := bytes.TrimSpace(m.before)
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
@@ -228,10 +228,10 @@ func (m mistake) afterValue() string {
 
 const quoteInText = `write a double quote within a text as \"`
 
-// splitsText says whether what was meant as a text seems to end at a quote within it.
+// splitsText reports whether an intended text seems to end at a quote within it.
 func (m mistake) splitsText() bool { return m.token != "" && bytes.HasSuffix(m.before, []byte(`"`)) }
 
-// starts says whether a value or a key may begin so.
+// starts reports whether a value or a key may begin with it.
 func (m mistake) starts() bool { return m.token != "" || strings.ContainsRune(`"{[`, m.char) }
 
 func lastRune(text []byte) rune {
@@ -255,7 +255,7 @@ var numbers = []struct {
 	{regexp.MustCompile(`^-$`), "write a digit after the minus sign"},
 }
 
-// remedyOf is what to do about a value of another language; "" where it is none.
+// remedyOf is what to do about a value of another language; "" if it is not one.
 func remedyOf(token string) string {
 	switch strings.ToLower(strings.TrimLeft(token, "+-")) {
 	case "nan", "inf", "infinity":

@@ -11,14 +11,14 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-// operand is one of the two in a comparison as jsonpath writes it: a path to one value, a string, or
-// another literal.
+// operand is one of the two in a comparison as jsonpath writes it: a path to one value, a
+// string, or another literal.
 const operand = `([@$](?:\[(?:"(?:[^"\\]|\\.)*"|-?[0-9]+)\])*|"(?:[^"\\]|\\.)*"|[^"@$ (]+)`
 
 // comparison is one of a filter. Jsonpath does not export what it consists of.
 var comparison = regexp.MustCompile(`^` + operand + ` (==|!=|<=|>=|<|>) ` + operand + `$`)
 
-// compares says what is wrong with a filter of what stands at a position: it compares JSON as
+// compares says what is wrong with a filter of the values at a position: it compares JSON as
 // protobuf writes it, so that another spelling of a value never matches.
 func (p position) compares(terms spec.LogicalOr, answer position) (err error) {
 	for _, term := range terms {
@@ -85,7 +85,7 @@ func literalOf(text string) any {
 	return value
 }
 
-// matches says what is wrong with a literal to which a filter compares what stands at a position.
+// matches says what is wrong with a literal with which a filter compares the values at a position.
 func (p position) matches(op string, literal any) error {
 	if literal == nil {
 		return nil
@@ -123,7 +123,7 @@ func (p position) plainly(value any) any {
 	return plain
 }
 
-// sameInFilter says whether a filter takes two values for equal: it compares numbers as float64.
+// sameInFilter reports whether a filter takes two values for equal: it compares numbers as float64.
 func sameInFilter(a, b any) bool {
 	x, okX := a.(json.Number)
 	y, okY := b.(json.Number)

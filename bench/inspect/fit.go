@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// Fits says what is wrong with the path where no message of a type can hold what it selects. It
-// looks as far as the type alone tells: not into an Any.
+// Fits says what is wrong with a path whose selection no message of a type can hold. It looks as
+// far as the type alone tells: not into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 	answer := position{path: "the answer", message: desc, types: types}.plain()
 	at := answer
@@ -42,8 +42,8 @@ func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 	return nil
 }
 
-// position is where a path has got to in the type of a message: at a message, or else at the value
-// of a field, or at an element of it.
+// position is where a path points in the type of a message: to a message, or else to the value of
+// a field or an element of it.
 type position struct {
 	path    string // how errors call it
 	types   Types
@@ -54,7 +54,7 @@ type position struct {
 	text    proto.Message                // of the type that stands in JSON as a text
 }
 
-// plain is the position that stands in JSON for a message with a form of its own.
+// plain is the position of what JSON has instead of a message with a form of its own.
 func (p position) plain() position {
 	if p.isList() || p.isMap() || p.message == nil {
 		return p

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// holds says what is wrong with a wanted value that never stands at a position.
+// holds says what is wrong with a wanted value that never occurs at a position.
 func (p position) holds(value any) error {
 	switch {
 	case p.unknown:
@@ -31,7 +31,8 @@ func (p position) holds(value any) error {
 	return nil
 }
 
-// blank is an empty message whose JSON is what stands at a position that has no parts and is not an enum.
+// blank is an empty message whose JSON is of the kind at a position, which has no parts and is not
+// an enum.
 func (p position) blank() proto.Message {
 	if p.text != nil {
 		return p.text
@@ -39,7 +40,7 @@ func (p position) blank() proto.Message {
 	return blankOf(p.field.Kind())
 }
 
-// never says that a value does not stand at a position, and whether its text in quotes would.
+// never says that a value does not occur at a position, and whether its text in quotes would.
 func (p position) never(value any) error {
 	err := fmt.Errorf("%s is %s, which is never %s", p.path, p.kind(), written(value))
 	if _, isText := value.(string); isText {
@@ -51,7 +52,7 @@ func (p position) never(value any) error {
 	return err
 }
 
-// eachHolds looks at the elements of a value that is wanted of a list.
+// eachHolds looks at the elements of the value that a list must have.
 func (p position) eachHolds(list position, value any) error {
 	array, ok := value.([]any)
 	if !ok {

@@ -80,7 +80,7 @@ const shortestSlice = 100 * time.Microsecond
 // requestSlice asks the scheduler for slices of that length on this thread, 0 for its
 // default. From Linux 6.12 on a thread with short slices goes before one with long ones when
 // it wakes, which takes no privilege and no more CPU time. Older kernels ignore it and
-// containers may forbid it; the lag, which is always measured, then is what it is.
+// containers may forbid it; the lag, which is always measured, shows it.
 func requestSlice(length time.Duration) {
 	attr, err := unix.SchedGetAttr(0, 0)
 	if err != nil {

@@ -80,8 +80,8 @@ func TestCompileText(t *testing.T) {
 	}
 }
 
-// TestErrors holds errors of .proto files to what is wrong, all of it, with the remedy, under
-// the names of flags and under those of a plan's keys.
+// TestErrors checks that errors of .proto files name everything that is wrong, with the remedy, by
+// the names of flags and by those of a plan's keys.
 func TestErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, map[string]string{

@@ -57,7 +57,7 @@ var weighed = sync.OnceValue(func() []Row {
 	return rows
 })
 
-// TestWireHTTP1 holds what was counted to what a request says, letter by letter.
+// TestWireHTTP1 compares the counted bytes with a request that is written out.
 func TestWireHTTP1(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
@@ -110,8 +110,8 @@ func TestWireIsTheSameEachTime(t *testing.T) {
 	}
 }
 
-// TestWireOfOthers holds the measuring to noticing a service that serves something else, or
-// speaks something else.
+// TestWireOfOthers checks that a service with another catalog, or with another protocol, is an
+// error.
 func TestWireOfOthers(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
@@ -126,8 +126,8 @@ func TestWireOfOthers(t *testing.T) {
 	}
 }
 
-// TestFrames holds the counting to being the same in whatever pieces bytes come, and to
-// losing none.
+// TestFrames checks that the count is the same in whatever pieces bytes come, and that no byte is
+// lost.
 func TestFrames(t *testing.T) {
 	frame := func(kind, flags byte, payload int) string {
 		return string([]byte{0, byte(payload >> 8), byte(payload), kind, flags, 0, 0, 0, 1}) + strings.Repeat("x", payload)

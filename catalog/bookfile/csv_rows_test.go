@@ -48,7 +48,7 @@ func TestCSVRows(t *testing.T) {
 	}
 }
 
-// The error stands where the mistake was made and has the words of whoever wrote the file.
+// The error names where the mistake was made, in the words of the author of the file.
 func TestLoadCSVQuotes(t *testing.T) {
 	const rest, next = `,Nell Ilk,4.02,1,2,3,4,5`, "\n8,Bee,Otto Arm,4,1,2,3,4,5\n"
 	for _, test := range []struct{ name, text, want string }{

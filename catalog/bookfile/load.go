@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/catalog"
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // Load reads a catalog from a file, whose ending says what it is:

@@ -19,7 +19,7 @@ func wide(order binary.AppendByteOrder, text string) string {
 	return string(out)
 }
 
-// Files that are no UTF-8 text are refused, with the command that makes them so.
+// Files that are not text in UTF-8 are refused, with the command that converts them.
 func TestLoadOtherText(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"gzip", "\x1f\x8b\x08\x00", "a gzip file; unpack it: gunzip <b.csv >b-plain.csv"},

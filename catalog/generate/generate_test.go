@@ -80,7 +80,7 @@ var (
 	badProse = regexp.MustCompile(`[{}\[\]^]|  | [,.;?!]|\b[Aa] [aeiAEIO]|\b[Aa]n [b-df-gj-np-tv-zB-DF-HJ-NP-TV-Z]| $|^ |%`)
 )
 
-// A test of bookfile holds the same books to the checks of loaded ones.
+// A test of bookfile checks the same books as it checks loaded ones.
 func TestGenerateValid(t *testing.T) {
 	for i := range embedded() {
 		b := &embedded()[i]

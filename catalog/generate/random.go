@@ -3,7 +3,7 @@ package generate
 import (
 	"math/rand/v2"
 
-	"github.com/wiretax/wiretax/catalog/splitmix"
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // stream is a source of random choices. It reads PCG itself and reduces by Scale,

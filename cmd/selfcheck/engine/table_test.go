@@ -85,7 +85,7 @@ func TestTableGolden(t *testing.T) {
 	}
 }
 
-// TestTruthsAreThoseOfTheArithmetic holds the bounds against the simulated queue.
+// TestTruthsAreThoseOfTheArithmetic compares the targets with the simulated queue.
 func TestTruthsAreThoseOfTheArithmetic(t *testing.T) {
 	for connections, want := range map[int]truth{0: enoughConnections, 256: enoughConnections, 10: tenConnections, 1: oneConnection} {
 		times, err := stall.Truth(stall.Config{Service: stall.Hold}, stallRate, 6, connections)

@@ -1,10 +1,11 @@
-// Package splitmix makes numbers that look random out of numbers that are not, and gives the same
-// on every machine and in every version of Go.
+// Package splitmix turns numbers into others that look random, the same on every machine and in
+// every version of Go.
 package splitmix
 
 import "math/bits"
 
-// Mix is the finalizer of SplitMix64: every bit of x moves every bit of the result.
+// Mix is the output function of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit of x
+// changes every bit of the result.
 func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
