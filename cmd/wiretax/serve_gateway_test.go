@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wiretax/wiretax/serving"
 )
 
 // The gateway lives through whatever becomes of the service behind it.

@@ -16,7 +16,7 @@ func TestBreakingCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(buf + "/.bin/buf"); err != nil {
-		missing := "buf is not installed; make test installs it"
+		missing := "buf is not installed; make lint installs it"
 		if os.Getenv("CI") == "true" {
 			t.Fatal(missing)
 		}
