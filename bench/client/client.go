@@ -10,6 +10,8 @@ import (
 type Client interface {
 	load.Target
 	Connections
+	// Ledger says what the client does for each request: its rows of the equal-work ledger.
+	Ledger() []conn.Row
 }
 
 // Connections are those of a client, whatever they are made of. Their methods may be called

@@ -30,6 +30,8 @@ type wire interface {
 	// send asks one of the call's requests and waits for the answer, which it keeps
 	// where keep is not nil.
 	send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply
+	// rows say what is done for a request.
+	rows() []conn.Row
 }
 
 // Start implements [load.Target].

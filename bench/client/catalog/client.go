@@ -116,7 +116,8 @@ func Reference(ctx context.Context, requests []Request, clients map[string]clien
 			if err != nil {
 				return nil, fmt.Errorf("compare answers: %s, request %+v: %w", stack, requests[i], err)
 			}
-			wants[stack] = append(wants[stack], Want{got, fingerprintOf(got.Message)})
+			fingerprint, _ := fingerprintOf(got.Message)
+			wants[stack] = append(wants[stack], Want{got, fingerprint})
 			if first := wants[stacks[0]][i]; !proto.Equal(got.Message, first.Message) {
 				return nil, fmt.Errorf("compare answers: %s and %s differ on request %+v", stacks[0], stack, requests[i])
 			}

@@ -46,7 +46,8 @@ func (g *grpcClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	if err != nil {
 		outcome.Failure = conn.GRPCFailure(ctx, err)
 	} else {
-		outcome = g.config.judge(t, fingerprintOf(answer), func() proto.Message { return answer })
+		fingerprint, _ := fingerprintOf(answer)
+		outcome = g.config.judge(t, fingerprint, func() proto.Message { return answer })
 	}
 	outcome.Lane, outcome.Wait = number, wait
 	return outcome

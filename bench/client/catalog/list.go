@@ -39,7 +39,8 @@ func (s *streamed) arrivedAsJSON(b *catalogjson.Book) {
 }
 
 func (s *streamed) arrivedAsProto(b *catalogv1.Book) {
-	s.arrived(fingerprintOf(b), func() *catalogv1.Book { return b })
+	number, _ := fingerprintOf(b)
+	s.arrived(number, func() *catalogv1.Book { return b })
 }
 
 // list reads one stream of gRPC to its end.
@@ -85,7 +86,7 @@ func (h *httpStreams) listPages(ctx context.Context, r *Request, got *streamed) 
 		if token != "" {
 			path += "&page_token=" + token
 		}
-		request, err := h.request(ctx, http.MethodGet, path, h.encoding)
+		request, err := h.request(ctx, http.MethodGet, path)
 		if err != nil {
 			got.fail(contract.TransportError, err)
 			return
@@ -125,7 +126,7 @@ func (h *httpStreams) page(request *http.Request, got *streamed) (token string) 
 func (h *httpStreams) listLines(ctx context.Context, r *Request, got *streamed) {
 	got.beginList()
 	path := listPath(r, "limit", r.Items)
-	request, err := h.request(ctx, http.MethodGet, path, asLines)
+	request, err := h.request(ctx, http.MethodGet, path)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return

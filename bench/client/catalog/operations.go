@@ -117,23 +117,23 @@ func throughGateway(op operation) operation {
 
 func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
 
-// fingerprintOf is a number that every answer is checked by, at next to no cost: the bytes of
-// its longest texts, or its count of days.
-func fingerprintOf(answer proto.Message) int {
+// fingerprintOf is a number that every answer is checked by, at next to no cost, and what it is
+// the number of.
+func fingerprintOf(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *catalogv1.Book:
-		return len(m.Title) + len(m.Description)
+		return len(m.Title) + len(m.Description), "the length of its title and description"
 	case *catalogv1.RecommendationResponse:
 		sum := 0
 		for _, r := range m.Recommendations {
 			sum += len(r.Title) + len(r.Description)
 		}
-		return sum
+		return sum, "the length of its titles and descriptions"
 	case *catalogv1.RatingHistoryResponse:
-		return len(m.Days)
+		return len(m.Days), "its number of days"
 	}
-	if fingerprint, ok := shopFingerprint(answer); ok {
-		return fingerprint
+	if number, of := shopFingerprint(answer); of != "" {
+		return number, of
 	}
 	return streamFingerprint(answer)
 }

@@ -40,6 +40,8 @@ type realtimeWire interface {
 	// numberSize is how many bytes of a message the number of the action takes: what a
 	// stream says grows as it goes on.
 	numberSize(action int32) int
+	// rows say what is done for an action, and of the operation its form on the wire.
+	rows() (all []conn.Row, form string)
 }
 
 // realtimeConn is an open stream. One goroutine sends and another receives.

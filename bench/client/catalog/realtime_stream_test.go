@@ -22,6 +22,7 @@ func (w *openingWire) open(context.Context, int) (realtimeConn, error) {
 }
 
 func (*openingWire) failure(error) string              { return contract.ConnectionClosed }
+func (*openingWire) rows() ([]conn.Row, string)        { return nil, "" }
 func (*openingWire) requestSize(*Request) (int, error) { return 0, nil }
 func (*openingWire) numberSize(int32) int              { return 0 }
 func (*openingWire) Carried() (conn.Bytes, error)      { return conn.Bytes{}, nil }

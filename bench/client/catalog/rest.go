@@ -69,7 +69,7 @@ func (r *restClient) get(ctx context.Context, path string) (answer, conn.Reply) 
 	if err != nil {
 		return nil, conn.Reply{Failure: contract.TransportError, Err: err}
 	}
-	request.Header.Set("Accept", string(r.encoding))
+	setHeaders(request.Header, r.encoding, "")
 	body := r.bodies.Get().(*bytes.Buffer)
 	defer r.bodies.Put(body)
 	body.Reset()

@@ -112,18 +112,18 @@ func (b *productBody) proto() *shopv1.Product {
 }
 
 // shopFingerprint is what extentOf says of an answer of the shop's.
-func shopFingerprint(answer proto.Message) (int, bool) {
+func shopFingerprint(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *shopv1.Stock:
-		return int(m.Available) + len(m.Warehouse), true
+		return int(m.Available) + len(m.Warehouse), "its number of pieces and the length of its warehouse"
 	case *shopv1.Product:
-		return int(m.PriceCents) + len(m.Title), true
+		return int(m.PriceCents) + len(m.Title), "its price and the length of its title"
 	case *shopv1.Order:
 		sum := int(m.TotalCents)
 		for _, line := range m.Lines {
 			sum += len(line.Product.GetTitle())
 		}
-		return sum, true
+		return sum, "its total and the length of its titles"
 	}
-	return 0, false
+	return 0, ""
 }

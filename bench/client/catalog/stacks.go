@@ -30,7 +30,10 @@ type answer interface {
 type protoAnswer struct{ proto.Message }
 
 func (a protoAnswer) message() proto.Message { return a.Message }
-func (a protoAnswer) fingerprint() int       { return fingerprintOf(a.Message) }
+func (a protoAnswer) fingerprint() int {
+	number, _ := fingerprintOf(a.Message)
+	return number
+}
 
 // decode decodes the body of an answer to op.
 func (e encoding) decode(op operation, body []byte) (answer, error) {

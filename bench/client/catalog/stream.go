@@ -37,6 +37,8 @@ type streamWire interface {
 	client.Connections
 	// stream asks one request and notes what comes of it.
 	stream(ctx context.Context, r *Request, got *streamed)
+	// rows say what is done for a request, and of the operation its form on the wire.
+	rows() (all []conn.Row, form string)
 }
 
 // streamed is what came of one request.

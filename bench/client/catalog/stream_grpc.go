@@ -15,8 +15,9 @@ type grpcStreams struct {
 	*conn.GRPC
 	encoding encoding
 	stubs    []*stub
-	// ask asks on a connection and notes what comes.
-	ask func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
+	// ask asks on a connection and notes what comes, in a form that the ledger tells.
+	form string
+	ask  func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
 
 func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
@@ -28,9 +29,9 @@ func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 	for _, conn := range connections.Conns {
 		r.stubs = append(r.stubs, newStub(conn))
 	}
-	r.ask = r.list
+	r.ask, r.form = r.list, "a stream of the service, decoded message by message as it comes"
 	if c.Operation == contract.UploadBookRatings {
-		r.ask = r.upload
+		r.ask, r.form = r.upload, "a stream to the service, each rating encoded as a message of its own"
 	}
 	return &streamClient{streamWire: r, config: c}, nil
 }

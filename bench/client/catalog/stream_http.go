@@ -21,10 +21,13 @@ type httpStreams struct {
 	*conn.HTTP
 	config   Config
 	encoding encoding
-	// ask asks and notes what comes.
-	ask    func(ctx context.Context, r *Request, got *streamed)
-	bodies sync.Pool // of *bytes.Buffer
-	lines  sync.Pool // of []byte, behind a pointer
+	// ask asks and notes what comes, in a form that the ledger tells.
+	ask  func(ctx context.Context, r *Request, got *streamed)
+	form string
+	// accept is the encoding of answers, content that of bodies; empty: there are none.
+	accept, content encoding
+	bodies          sync.Pool // of *bytes.Buffer
+	lines           sync.Pool // of []byte, behind a pointer
 }
 
 func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
@@ -37,13 +40,17 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 	h.lines.New = func() any { return new([lineBuffer]byte) }
 	switch lines := s.Encoding == contract.Lines; {
 	case c.Operation == contract.ListBooks && lines:
-		h.ask = h.listLines
+		h.ask, h.accept = h.listLines, asLines
+		h.form = "one request, whose answer is decoded line by line as it comes"
 	case c.Operation == contract.ListBooks:
-		h.ask = h.listPages
+		h.ask, h.accept = h.listPages, h.encoding
+		h.form = fmt.Sprintf("pages of %d books, each asked for when the one before it has come", pageSize)
 	case lines:
-		h.ask = h.uploadLines
+		h.ask, h.accept, h.content = h.uploadLines, asJSON, asLines
+		h.form = "one request, whose body is encoded line by line as it leaves"
 	default:
-		h.ask = h.uploadWhole
+		h.ask, h.accept, h.content = h.uploadWhole, h.encoding, h.encoding
+		h.form = "one request, whose body is encoded before it leaves"
 	}
 	return &streamClient{streamWire: h, config: c}, nil
 }
@@ -51,12 +58,12 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }
 
 // request makes one as any client does each time.
-func (h *httpStreams) request(ctx context.Context, method, path string, accept encoding) (*http.Request, error) {
+func (h *httpStreams) request(ctx context.Context, method, path string) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, method, h.config.url(path), nil)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", string(accept))
+	setHeaders(request.Header, h.accept, h.content)
 	return request, nil
 }
 

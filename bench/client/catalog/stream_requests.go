@@ -84,18 +84,19 @@ func ratings(random *rand.Rand, items int, ids []int32) *Ratings {
 const unknownBook = 1<<31 - 1
 
 // streamFingerprint is what extentOf says of an answer of streams.
-func streamFingerprint(answer proto.Message) int {
+func streamFingerprint(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *catalogv1.BookPage:
 		sum := 0
 		for _, b := range m.Books {
-			sum += fingerprintOf(b)
+			fingerprint, _ := fingerprintOf(b)
+			sum += fingerprint
 		}
-		return sum
+		return sum, "the length of its titles and descriptions"
 	case *catalogv1.UploadBookRatingsResponse:
-		return uploadFingerprint(m.Accepted, m.Rejected, len(m.Rejections))
+		return uploadFingerprint(m.Accepted, m.Rejected, len(m.Rejections)), "its counts of accepted, rejected and named ratings"
 	}
-	return -1
+	return -1, ""
 }
 
 // uploadFingerprint tells what an upload came to by one number: none of the three is ever a

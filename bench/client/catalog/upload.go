@@ -17,7 +17,8 @@ import (
 
 // came notes the answer to an upload.
 func (s *streamed) came(m *catalogv1.UploadBookRatingsResponse) {
-	s.Message, s.fingerprint = m, fingerprintOf(m)
+	s.Message = m
+	s.fingerprint, _ = fingerprintOf(m)
 }
 
 // ratingMessage is a rating as any client of gRPC makes it.
@@ -76,12 +77,11 @@ func (h *httpStreams) uploadWhole(ctx context.Context, r *Request, got *streamed
 		got.fail(contract.TransportError, err)
 		return
 	}
-	request, err := h.request(ctx, http.MethodPost, uploadPath, h.encoding)
+	request, err := h.request(ctx, http.MethodPost, uploadPath)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return
 	}
-	request.Header.Set("Content-Type", string(h.encoding))
 	if h.encoding == asProtobuf {
 		var answer catalogv1.UploadBookRatingsResponse
 		got.Reply = h.fetch(request, body, &answer)
@@ -96,12 +96,11 @@ func (h *httpStreams) uploadWhole(ctx context.Context, r *Request, got *streamed
 
 // uploadLines sends the ratings as lines that are encoded as they leave.
 func (h *httpStreams) uploadLines(ctx context.Context, r *Request, got *streamed) {
-	request, err := h.request(ctx, http.MethodPost, uploadPath, asJSON)
+	request, err := h.request(ctx, http.MethodPost, uploadPath)
 	if err != nil {
 		got.fail(contract.TransportError, err)
 		return
 	}
-	request.Header.Set("Content-Type", string(asLines))
 	request.Body = newRatingLines(*r.Ratings)
 	got.Reply = h.AskStream(request, func(body io.Reader) error {
 		buffer := h.bodies.Get().(*bytes.Buffer)

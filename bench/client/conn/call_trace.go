@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"google.golang.org/grpc"
@@ -41,6 +42,23 @@ func (t *callTrace) wait() time.Duration {
 		return time.Since(t.asked)
 	}
 	return t.granted.Sub(t.asked)
+}
+
+// does says what the options attach to a call, for the ledger.
+func (t *callTrace) does() (list []string) {
+	for _, option := range t.options {
+		switch o := option.(type) {
+		case grpc.PerRPCCredsCallOption:
+			list = append(list, "credentials that add nothing and count the attempts")
+		case grpc.ForceCodecV2CallOption:
+			list = append(list, "a codec around the call's own that times the wait for a stream")
+		case grpc.MaxRecvMsgSizeCallOption:
+			list = append(list, "a limit of "+size(o.MaxRecvMsgSize)+" for the answer")
+		default:
+			list = append(list, fmt.Sprintf("a %T", o))
+		}
+	}
+	return list
 }
 
 // GetRequestMetadata adds nothing to the call.

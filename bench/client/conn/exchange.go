@@ -26,8 +26,8 @@ func (h *HTTP) Ask(req *http.Request, body []byte, keep *bytes.Buffer) Reply {
 func (h *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) Reply {
 	if h.settings.Gzip && len(body) > 0 {
 		body = h.compress(body)
-		req.Header.Set("Content-Encoding", "gzip")
 	}
+	h.addHeaders(req.Header, len(body) > 0)
 	x := exchange{http: h, req: req, body: body, keep: keep, wrong: wrong}
 	return x.run()
 }
@@ -42,11 +42,22 @@ func (h *HTTP) AskStream(req *http.Request, read func(io.Reader) error) Reply {
 		req.ContentLength = -1
 		if h.settings.Gzip {
 			req.Body = h.compressStream(req.Body)
-			req.Header.Set("Content-Encoding", "gzip")
 		}
 	}
+	h.addHeaders(req.Header, req.Body != nil)
 	x := exchange{http: h, req: req, once: req.Body != nil, read: read}
 	return x.run()
+}
+
+// addHeaders adds what the settings want to the headers of a request.
+func (h *HTTP) addHeaders(header http.Header, hasBody bool) {
+	if !h.settings.Gzip {
+		return
+	}
+	header.Set("Accept-Encoding", "gzip")
+	if hasBody {
+		header.Set("Content-Encoding", "gzip")
+	}
 }
 
 // exchange is a request on its way and what takes its answer.
@@ -72,9 +83,6 @@ func (x *exchange) run() Reply {
 	ctx := x.req.Context()
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
 		return Reply{Failure: contract.Timeout, Err: err}
-	}
-	if x.http.settings.Gzip {
-		x.req.Header.Set("Accept-Encoding", "gzip")
 	}
 	if x.Conn, x.Wait, x.Err = x.http.choose.take(ctx); x.Err == nil {
 		x.askOn(ctx, &x.http.connections[x.Conn])

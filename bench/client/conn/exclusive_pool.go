@@ -55,6 +55,11 @@ func (p *exclusivePool) take(ctx context.Context) (int, time.Duration, error) {
 	return 0, time.Since(begin), ctx.Err()
 }
 
+// does implements [chooser].
+func (p *exclusivePool) does() string {
+	return "one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle"
+}
+
 // give hands a connection to whoever waits longest.
 func (p *exclusivePool) give(number int) {
 	p.mu.Lock()

@@ -73,7 +73,7 @@ var texts = []struct{ text, kind string }{
 	{"authentication handshake failed: EOF", contract.ConnectionClosed},
 	{"authentication handshake failed", contract.TLSError},
 	{"no route to host", contract.Unreachable},
-	{"network is contract.Unreachable", contract.Unreachable},
+	{"network is unreachable", contract.Unreachable},
 	{"connection timed out", contract.Unreachable},
 	{"GOAWAY", contract.ConnectionClosed},
 	{"received from peer", contract.StreamReset},

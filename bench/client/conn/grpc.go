@@ -21,10 +21,11 @@ import (
 // request. gRPC opens them again by itself when they are gone.
 type GRPC struct {
 	Dialer
-	Conns  []*grpc.ClientConn
-	pool   *sharedPool
-	traces sync.Pool
-	calls  CallSettings
+	Conns    []*grpc.ClientConn
+	pool     *sharedPool
+	traces   sync.Pool
+	settings Settings
+	calls    CallSettings
 	codings
 	retries atomic.Int64
 }
@@ -43,7 +44,7 @@ func (s CallSettings) trace() *callTrace { return newCallTrace(s.Codec, s.Option
 const LargestAnswer = 256 << 20
 
 func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, options ...grpc.DialOption) (*GRPC, error) {
-	c := &GRPC{Dialer: Dialer{Address: address}, pool: newSharedPool(connections), calls: calls}
+	c := &GRPC{Dialer: Dialer{Address: address}, pool: newSharedPool(connections), settings: settings, calls: calls}
 	security := settings.credentials()
 	c.traces.New = func() any { return calls.trace() }
 	options = slices.Concat([]grpc.DialOption{

@@ -32,6 +32,8 @@ type chooser interface {
 	// take returns a connection's number and how long the request waited for it.
 	take(ctx context.Context) (number int, wait time.Duration, err error)
 	give(number int)
+	// does says how, for the ledger.
+	does() string
 }
 
 func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool) (*HTTP, error) {

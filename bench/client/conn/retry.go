@@ -51,6 +51,14 @@ func unprocessed(err error) fate {
 	return seen
 }
 
+// retriesText says for the ledger which requests are sent more than once.
+func (h *HTTP) retriesText() string {
+	if h.http2 {
+		return "a request is repeated where the server says that it has not processed it"
+	}
+	return "a GET without a body is repeated once where the server closed its connection as it came"
+}
+
 // replayable says whether a request may be processed twice.
 func (x *exchange) replayable() bool {
 	switch x.req.Method {

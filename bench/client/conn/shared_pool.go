@@ -43,6 +43,11 @@ func (p *sharedPool) take() int {
 	return number
 }
 
+// does says how connections are picked, for the ledger.
+func (p *sharedPool) does() string {
+	return "the one that fell idle last is taken first; while none is idle requests share: the one on which a request ended last is taken while it carries no more than its share, else each in turn"
+}
+
 // alone says whether one request is all that a connection carries.
 func (p *sharedPool) alone(number int) bool {
 	p.mu.Lock()

@@ -1,0 +1,42 @@
+package anycall
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+)
+
+// Ledger implements [client.Client].
+func (c *Client) Ledger() []conn.Row {
+	return append(c.rows(), conn.Row{Aspect: conn.AspectCodec, Does: c.call.codecText()}, conn.Row{Aspect: conn.AspectChecks, Does: c.call.expect.text()})
+}
+
+func (c *Call) codecText() string {
+	text := "none: requests are encoded beforehand, answers are read to their end and not decoded"
+	if c.expect.paths != nil {
+		text += " but for those that JSON paths are looked up in"
+	}
+	return text
+}
+
+// text says what is expected of answers.
+func (e *expectation) text() string {
+	text := "the status of every answer, " + e.statusText()
+	if e.length >= 0 {
+		text += fmt.Sprintf("; its length, %d bytes", e.length)
+	}
+	if n := len(e.paths); n > 0 {
+		text += fmt.Sprintf("; %d JSON paths in those that the engine picks", n)
+	}
+	return text
+}
+
+func (h *httpWire) rows() []conn.Row {
+	return h.HTTP.Rows(h.template.Header, len(h.call.requests[0]) > 0)
+}
+
+func (w *grpcWire) rows() []conn.Row {
+	return w.GRPC.Rows(slices.Collect(maps.Keys(w.metadata))...)
+}

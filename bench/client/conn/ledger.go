@@ -1,0 +1,178 @@
+package conn
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/wiretax/wiretax/serving"
+)
+
+// Row says what a client does for each request in one aspect. It is made of the values that the
+// client uses, so that it holds for the client that says it.
+type Row struct{ Aspect, Does string }
+
+// The aspects. All clients call them the same, so that their rows can be put side by side. What
+// an operation that streams looks like on the wire has the operation's name.
+const (
+	AspectLibrary     = "library" // with its version
+	AspectCodec       = "codec"   // what is encoded and decoded
+	AspectConnections = "connections"
+	AspectCompression = "compression"
+	AspectWindows     = "buffers and windows"
+	AspectChecks      = "checks"
+	AspectAttached    = "attached to each request"
+)
+
+// Rows say what HTTP does for a request. The headers are those of its caller's, to which HTTP adds
+// its own; hasBody says whether its requests have bodies.
+func (h *HTTP) Rows(header http.Header, hasBody bool) []Row {
+	return []Row{
+		{AspectLibrary, NetHTTP() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"},
+		{AspectConnections, fmt.Sprintf("%d of %s, opened before the first request; %s; %s",
+			len(h.connections), protocol(h.http2, h.settings), h.choose.does(), h.retriesText())},
+		{AspectCompression, h.compressionText()},
+		{AspectWindows, h.windowsText()},
+		{AspectAttached, h.attachedText(header.Clone(), hasBody)},
+	}
+}
+
+// NetHTTP names Go's own HTTP client with its version.
+func NetHTTP() string { return "net/http of " + runtime.Version() }
+
+// protocol names what connections speak.
+func protocol(http2 bool, s Settings) string {
+	name := "HTTP/1.1"
+	if http2 {
+		name = "HTTP/2"
+	}
+	if s.TLS != nil {
+		name += " over TLS"
+	}
+	return name
+}
+
+func (h *HTTP) compressionText() string {
+	if h.settings.Gzip {
+		return "bodies are sent as gzip of the default level, and answers asked for as gzip: one that is not is a failure"
+	}
+	return "none is asked for; an answer that comes as gzip all the same is unpacked, and counted"
+}
+
+// windowsText reads the transport's own fields. Those of HTTP/2's buffers it does not have.
+func (h *HTTP) windowsText() string {
+	set := h.transport.HTTP2
+	switch {
+	case set == nil:
+		return "net/http's own"
+	case !h.http2:
+		return "buffers of " + size(h.transport.ReadBufferSize)
+	}
+	return fmt.Sprintf("windows of %s a stream and %s a connection, frames of %s; net/http's own buffers",
+		size(set.MaxReceiveBufferPerStream), size(set.MaxReceiveBufferPerConnection+firstWindow), size(set.MaxReadFrameSize))
+}
+
+// attachedText lists the headers of a request. It shows the values of those that are no secret.
+func (h *HTTP) attachedText(header http.Header, hasBody bool) string {
+	if header == nil {
+		header = make(http.Header)
+	}
+	h.addHeaders(header, hasBody)
+	var list []string
+	for name, values := range header {
+		switch name {
+		case "Accept", "Accept-Encoding", "Content-Type", "Content-Encoding":
+			name += ": " + strings.Join(values, ", ")
+		}
+		list = append(list, name)
+	}
+	text := "the headers of net/http"
+	if len(list) > 0 {
+		slices.Sort(list)
+		text = "the headers " + strings.Join(list, ", ") + " and those of net/http"
+	}
+	if h.http2 {
+		text += "; where requests share a connection, an httptrace.ClientTrace that times the wait for a stream"
+	}
+	return text
+}
+
+// Rows say what GRPC does for a call. The metadata are the names of what its caller adds.
+func (c *GRPC) Rows(metadata ...string) []Row {
+	return c.rows(c.pool.does()+"; what a service has not processed grpc-go repeats by itself", c.attachedText(metadata))
+}
+
+// StreamRows say what GRPC does for a message of the streams of OpenStream, which stay open.
+func (c *GRPC) StreamRows() []Row {
+	return c.rows("each stream keeps to one", "nothing; to each stream "+c.attachedText(nil))
+}
+
+func (c *GRPC) rows(choice, attached string) []Row {
+	return []Row{
+		{AspectLibrary, Module("google.golang.org/grpc")},
+		{AspectConnections, fmt.Sprintf("%d of %s, opened before the first request; %s", len(c.Conns), protocol(true, c.settings), choice)},
+		{AspectCompression, c.compressionText()},
+		{AspectWindows, c.windowsText()},
+		{AspectAttached, attached},
+	}
+}
+
+// attachedText lists what is attached to a call: options, and metadata by their names.
+func (c *GRPC) attachedText(metadata []string) string {
+	list := c.calls.trace().does()
+	if len(metadata) == 0 {
+		list = append(list, "no metadata")
+	} else {
+		list = append(list, "the metadata "+strings.Join(slices.Sorted(slices.Values(metadata)), ", "))
+	}
+	return strings.Join(list, "; ")
+}
+
+func (c *GRPC) compressionText() string {
+	if c.settings.Gzip {
+		return "each message is sent as gzip of the default level, which offers gzip for the answer"
+	}
+	return "none is asked for; a message that comes as gzip all the same is unpacked, and counted"
+}
+
+func (c *GRPC) windowsText() string {
+	if !c.settings.Matched {
+		return "grpc-go's own, whose window grows by BDP probes"
+	}
+	return fmt.Sprintf("windows of %s a stream and %s a connection, buffers of %s",
+		size(serving.MatchedStreamWindow), size(serving.MatchedConnectionWindow), size(serving.MatchedBuffer))
+}
+
+// size writes a number of bytes that is a multiple of a KiB.
+func size(bytes int) string {
+	if bytes%(1<<20) == 0 {
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	}
+	return fmt.Sprintf("%d KiB", bytes>>10)
+}
+
+// Module names a module of the binary with its version, as go.mod would.
+func Module(path string) string {
+	if version := modules()[path]; version != "" {
+		return path + " " + version
+	}
+	return path + " of unknown version"
+}
+
+// modules are the versions of what the binary was built from, by path. A test's binary has none.
+var modules = sync.OnceValue(func() map[string]string {
+	versions := make(map[string]string)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Replace != nil {
+				m = m.Replace
+			}
+			versions[m.Path] = m.Version
+		}
+	}
+	return versions
+})
