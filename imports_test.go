@@ -57,14 +57,14 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/protofiles":  {nil, []string{"github.com/bufbuild/protocompile", "google.golang.org/protobuf"}},
 	"bench/descriptors": {[]string{"bench/protofiles", "spelling"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/probe":       {nil, nil},
-	"bench/client":      {[]string{"bench/client/conn", "bench/load"}, nil},
+	"bench/client":      {[]string{"bench/client/conn", "bench/load", "serving"}, nil},
 	"bench/client/conn": {[]string{"contract", "bench/inspect", "bench/record", "serving"}, []string{
 		"golang.org/x/sys", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/client/catalog": {[]string{"contract", "bench/client", "bench/client/conn", "bench/load", "bench/plan", "catalog/catalogjson", "proto"}, []string{
+	"bench/client/catalog": {[]string{"contract", "bench/client", "bench/client/conn", "bench/load", "bench/plan", "catalog/catalogjson", "proto", "serving"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/client/anycall": {[]string{"contract", "bench/client", "bench/client/conn", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "plaintext", "terminal"}, []string{
+	"bench/client/anycall": {[]string{"contract", "bench/client", "bench/client/conn", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "plaintext", "serving", "terminal"}, []string{
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
 	"bench/client/clienttest": {[]string{"bench/client", "bench/load"}, nil},

@@ -18,7 +18,6 @@ const scheme = "the scheme of a URL"
 // each with its reason.
 var spelled = map[[2]string]string{
 	{"bench/report/services.go", "grpc"}:               scheme,
-	{"bench/run/secrets.go", "grpc"}:                   scheme,
 	{"bench/client/anycall/empty.go", "grpc"}:          scheme,
 	{"bench/client/anycall/wrong_protocol.go", "grpc"}: scheme,
 	{"bench/client/catalog/names.go", "grpc"}:          scheme,

@@ -3,6 +3,7 @@ package client
 import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // Client drives one target, an operation of our services or a stranger's method. It is an
@@ -11,7 +12,7 @@ type Client interface {
 	load.Target
 	Connections
 	// Ledger says what the client does for each request: its rows of the equal-work ledger.
-	Ledger() []conn.Row
+	Ledger() []serving.Row
 }
 
 // Connections are those of a client, whatever they are made of. Their methods may be called

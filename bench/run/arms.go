@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // arm is one of the plan's, with what it drives and its settings made ready.
@@ -16,6 +17,8 @@ type arm struct {
 	plan.Arm
 	settings settings
 	subject  subject
+	// rows are what its service and its client say that they do; nil before they have.
+	rows []serving.Row
 }
 
 // makeArms makes those of the plan, and those of the empty request. Arms of one stack in one

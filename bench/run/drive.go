@@ -34,6 +34,9 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	defer func() { err = errors.Join(err, client.Close()) }()
 	counters.Client = client
 	trial.Client = t.arm.subject.client()
+	if err := r.tell(t.arm, served, client); err != nil {
+		return nil, err
+	}
 	if spin, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
 		trial.SpinSeconds = spin.Seconds()
 	} // a container may forbid it; the figure is then not there

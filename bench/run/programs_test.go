@@ -2,6 +2,7 @@ package run
 
 import (
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -120,13 +121,19 @@ func serverNamed(name string, via shop.Transport, upstream string, c serving.Con
 	return shop.NewInventory(via, c), nil
 }
 
-// announce serves at an address and says so.
+// announce serves at an address and says so, and what the service does.
 func announce(s server, listen, admin string) error {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("{\"listen\":%q,\"admin\":%q}\n", l.Addr(), admin)
+	ready := serving.Ready{Listen: l.Addr().String(), Admin: admin}
+	if told, ok := s.(interface{ Ledger() serving.Ledger }); ok {
+		ready.Ledger = told.Ledger()
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(ready); err != nil {
+		return err
+	}
 	return s.Serve(l)
 }
 

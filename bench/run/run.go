@@ -65,7 +65,7 @@ const maxFailures = 3
 // says what ended the run early; when ctx was done it is ctx.Err().
 func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
-	r.manifest.Plan, r.manifest.Ledger = withoutSecrets(c.Plan), ledger(c.Plan)
+	r.manifest.Plan = withoutSecrets(c.Plan)
 	r.manifest.Arms = record.Arms(r.manifest.Plan)
 	r.findTools()
 	r.manifest.Build.Tools = append(r.manifest.Build.Tools, c.Node.versions...)

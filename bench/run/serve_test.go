@@ -45,6 +45,8 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 		plan plan.Plan
 		// arms are the trials by operation, with the beginning of what each drives.
 		arms map[string]map[string]string
+		// rows are what the ledger says of stacks, as "aspect of stack".
+		rows map[string]string
 	}{
 		{"settings", plan.Plan{
 			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "matched",
@@ -52,6 +54,11 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 		}, map[string]map[string]string{
 			"worked":            {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},
 			record.EmptyRequest: {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://"},
+		}, map[string]string{
+			"TLS of grpc-json-twin": "h2 by ALPN", "work beside the answer of rest-h2-pb": "cpu=50µs,wait=1ms",
+			"buffers and windows of grpc-json-twin": "1 MiB", "encoding of grpc-json-twin": "JSON by a codec",
+			"client: compression of grpc-json-twin": "gzip of the default level", "client: connections of rest-h2-pb": "2 of HTTP/2 over TLS 1.3",
+			"process of rest-h2-pb": "fresh for every trial",
 		}},
 		{"streams", plan.Plan{
 			Stacks: []string{"rest", "rest-ndjson", "grpc"},
@@ -62,6 +69,9 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 			"ListBooks":         {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
 			"talk":              {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
 			record.EmptyRequest: {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://"},
+		}, map[string]string{
+			"ListBooks of rest": "a page of books", "ListBooks of grpc": "one book a message", "RealtimeRecommendations of rest-ndjson": "",
+			"client: connections of rest": "ListBooks: 2 of HTTP/1.1", "TLS of rest": "none",
 		}},
 	} {
 		t.Setenv("TMPDIR", t.TempDir())
@@ -100,6 +110,12 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 			}
 			if served := trial.Service.P50; trial.Operation == "worked" && (served == nil || *served < 1e-3) {
 				t.Errorf("%s: %s has a median of %v s beside work of 1 ms", test.name, trial.ID, served)
+			}
+		}
+		for row, want := range test.rows {
+			aspect, stack, _ := strings.Cut(row, " of ")
+			if got := ledgerOf(run, aspect, stack); !strings.Contains(got, want) || (got == "") != (want == "") {
+				t.Errorf("%s: the ledger says of %s %q, want %q", test.name, row, got, want)
 			}
 		}
 		for op, arms := range test.arms {

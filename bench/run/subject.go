@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // subject is the system under test of an arm: how it is started, driven and described.
@@ -20,6 +21,8 @@ type subject interface {
 	// url names what is driven, client what drives it.
 	url(front *process.Service) string
 	client() string
+	// rows are what its processes and the client do for a request, as they say themselves.
+	rows(served process.Chain, client client.Client) []serving.Row
 	// ours says that the service is one of ours, of which is known what it does.
 	ours() bool
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // Client drives a [Call] over connections of its own. It is a [client.Client], safe for
@@ -31,7 +32,7 @@ type wire interface {
 	// where keep is not nil.
 	send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply
 	// rows say what is done for a request.
-	rows() []conn.Row
+	rows() []serving.Row
 }
 
 // Start implements [load.Target].

@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // Ledger implements [client.Client].
-func (c *Client) Ledger() []conn.Row {
-	return append(c.rows(), conn.Row{Aspect: conn.AspectCodec, Does: c.call.codecText()}, conn.Row{Aspect: conn.AspectChecks, Does: c.call.expect.text()})
+func (c *Client) Ledger() []serving.Row {
+	return append(c.rows(), serving.Row{Aspect: conn.AspectCodec, Does: c.call.codecText()}, serving.Row{Aspect: conn.AspectChecks, Does: c.call.expect.text()})
 }
 
 func (c *Call) codecText() string {
@@ -33,10 +34,10 @@ func (e *expectation) text() string {
 	return text
 }
 
-func (h *httpWire) rows() []conn.Row {
+func (h *httpWire) rows() []serving.Row {
 	return h.HTTP.Rows(h.template.Header, len(h.call.requests[0]) > 0)
 }
 
-func (w *grpcWire) rows() []conn.Row {
+func (w *grpcWire) rows() []serving.Row {
 	return w.GRPC.Rows(slices.Collect(maps.Keys(w.metadata))...)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // realtimeClient drives RealtimeRecommendations. A request is one action on one of the streams,
@@ -41,7 +42,7 @@ type realtimeWire interface {
 	// stream says grows as it goes on.
 	numberSize(action int32) int
 	// rows say what is done for an action, and of the operation its form on the wire.
-	rows() (all []conn.Row, form string)
+	rows() (all []serving.Row, form string)
 }
 
 // realtimeConn is an open stream. One goroutine sends and another receives.

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // openingWire opens streams that say nothing, and does something in the moment of opening.
@@ -22,7 +23,7 @@ func (w *openingWire) open(context.Context, int) (realtimeConn, error) {
 }
 
 func (*openingWire) failure(error) string              { return contract.ConnectionClosed }
-func (*openingWire) rows() ([]conn.Row, string)        { return nil, "" }
+func (*openingWire) rows() ([]serving.Row, string)     { return nil, "" }
 func (*openingWire) requestSize(*Request) (int, error) { return 0, nil }
 func (*openingWire) numberSize(int32) int              { return 0 }
 func (*openingWire) Carried() (conn.Bytes, error)      { return conn.Bytes{}, nil }

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // newStreamClient opens the connections of a client of an operation that is a stream.
@@ -38,7 +39,7 @@ type streamWire interface {
 	// stream asks one request and notes what comes of it.
 	stream(ctx context.Context, r *Request, got *streamed)
 	// rows say what is done for a request, and of the operation its form on the wire.
-	rows() (all []conn.Row, form string)
+	rows() (all []serving.Row, form string)
 }
 
 // streamed is what came of one request.

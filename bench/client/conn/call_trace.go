@@ -8,6 +8,8 @@ import (
 	"google.golang.org/grpc"
 	rpcencoding "google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/mem"
+
+	"github.com/wiretax/wiretax/serving"
 )
 
 // callTrace watches one call without a stats handler, which is told of everything and costs 15
@@ -53,7 +55,7 @@ func (t *callTrace) does() (list []string) {
 		case grpc.ForceCodecV2CallOption:
 			list = append(list, "a codec around the call's own that times the wait for a stream")
 		case grpc.MaxRecvMsgSizeCallOption:
-			list = append(list, "a limit of "+size(o.MaxRecvMsgSize)+" for the answer")
+			list = append(list, "a limit of "+serving.Size(o.MaxRecvMsgSize)+" for the answer")
 		default:
 			list = append(list, fmt.Sprintf("a %T", o))
 		}

@@ -1,20 +1,15 @@
 package conn
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/wiretax/wiretax/serving"
 )
-
-// Row says what a client does for each request in one aspect. It is made of the values that the
-// client uses, so that it holds for the client that says it.
-type Row struct{ Aspect, Does string }
 
 // The aspects. All clients call them the same, so that their rows can be put side by side. What
 // an operation that streams looks like on the wire has the operation's name.
@@ -30,14 +25,14 @@ const (
 
 // Rows say what HTTP does for a request. The headers are those of its caller's, to which HTTP adds
 // its own; hasBody says whether its requests have bodies.
-func (h *HTTP) Rows(header http.Header, hasBody bool) []Row {
-	return []Row{
-		{AspectLibrary, NetHTTP() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"},
-		{AspectConnections, fmt.Sprintf("%d of %s, opened before the first request; %s; %s",
+func (h *HTTP) Rows(header http.Header, hasBody bool) []serving.Row {
+	return []serving.Row{
+		{Aspect: AspectLibrary, Does: NetHTTP() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"},
+		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s; %s",
 			len(h.connections), protocol(h.http2, h.settings), h.choose.does(), h.retriesText())},
-		{AspectCompression, h.compressionText()},
-		{AspectWindows, h.windowsText()},
-		{AspectAttached, h.attachedText(header.Clone(), hasBody)},
+		{Aspect: AspectCompression, Does: h.compressionText()},
+		{Aspect: AspectWindows, Does: h.windowsText()},
+		{Aspect: AspectAttached, Does: h.attachedText(header.Clone(), hasBody)},
 	}
 }
 
@@ -50,10 +45,13 @@ func protocol(http2 bool, s Settings) string {
 	if http2 {
 		name = "HTTP/2"
 	}
-	if s.TLS != nil {
-		name += " over TLS"
+	if s.TLS == nil {
+		return name
 	}
-	return name
+	if s.TLS.MinVersion == 0 {
+		return name + " over TLS"
+	}
+	return name + " over " + tls.VersionName(s.TLS.MinVersion) + " or later"
 }
 
 func (h *HTTP) compressionText() string {
@@ -70,10 +68,10 @@ func (h *HTTP) windowsText() string {
 	case set == nil:
 		return "net/http's own"
 	case !h.http2:
-		return "buffers of " + size(h.transport.ReadBufferSize)
+		return "buffers of " + serving.Size(h.transport.ReadBufferSize)
 	}
 	return fmt.Sprintf("windows of %s a stream and %s a connection, frames of %s; net/http's own buffers",
-		size(set.MaxReceiveBufferPerStream), size(set.MaxReceiveBufferPerConnection+firstWindow), size(set.MaxReadFrameSize))
+		serving.Size(set.MaxReceiveBufferPerStream), serving.Size(set.MaxReceiveBufferPerConnection+firstWindow), serving.Size(set.MaxReadFrameSize))
 }
 
 // attachedText lists the headers of a request. It shows the values of those that are no secret.
@@ -102,22 +100,22 @@ func (h *HTTP) attachedText(header http.Header, hasBody bool) string {
 }
 
 // Rows say what GRPC does for a call. The metadata are the names of what its caller adds.
-func (c *GRPC) Rows(metadata ...string) []Row {
+func (c *GRPC) Rows(metadata ...string) []serving.Row {
 	return c.rows(c.pool.does()+"; what a service has not processed grpc-go repeats by itself", c.attachedText(metadata))
 }
 
 // StreamRows say what GRPC does for a message of the streams of OpenStream, which stay open.
-func (c *GRPC) StreamRows() []Row {
+func (c *GRPC) StreamRows() []serving.Row {
 	return c.rows("each stream keeps to one", "nothing; to each stream "+c.attachedText(nil))
 }
 
-func (c *GRPC) rows(choice, attached string) []Row {
-	return []Row{
-		{AspectLibrary, Module("google.golang.org/grpc")},
-		{AspectConnections, fmt.Sprintf("%d of %s, opened before the first request; %s", len(c.Conns), protocol(true, c.settings), choice)},
-		{AspectCompression, c.compressionText()},
-		{AspectWindows, c.windowsText()},
-		{AspectAttached, attached},
+func (c *GRPC) rows(choice, attached string) []serving.Row {
+	return []serving.Row{
+		{Aspect: AspectLibrary, Does: serving.Module("google.golang.org/grpc")},
+		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s", len(c.Conns), protocol(true, c.settings), choice)},
+		{Aspect: AspectCompression, Does: c.compressionText()},
+		{Aspect: AspectWindows, Does: c.windowsText()},
+		{Aspect: AspectAttached, Does: attached},
 	}
 }
 
@@ -144,35 +142,5 @@ func (c *GRPC) windowsText() string {
 		return "grpc-go's own, whose window grows by BDP probes"
 	}
 	return fmt.Sprintf("windows of %s a stream and %s a connection, buffers of %s",
-		size(serving.MatchedStreamWindow), size(serving.MatchedConnectionWindow), size(serving.MatchedBuffer))
+		serving.Size(serving.MatchedStreamWindow), serving.Size(serving.MatchedConnectionWindow), serving.Size(serving.MatchedBuffer))
 }
-
-// size writes a number of bytes that is a multiple of a KiB.
-func size(bytes int) string {
-	if bytes%(1<<20) == 0 {
-		return fmt.Sprintf("%d MiB", bytes>>20)
-	}
-	return fmt.Sprintf("%d KiB", bytes>>10)
-}
-
-// Module names a module of the binary with its version, as go.mod would.
-func Module(path string) string {
-	if version := modules()[path]; version != "" {
-		return path + " " + version
-	}
-	return path + " of unknown version"
-}
-
-// modules are the versions of what the binary was built from, by path. A test's binary has none.
-var modules = sync.OnceValue(func() map[string]string {
-	versions := make(map[string]string)
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Replace != nil {
-				m = m.Replace
-			}
-			versions[m.Path] = m.Version
-		}
-	}
-	return versions
-})

@@ -12,10 +12,12 @@ import (
 	"google.golang.org/grpc"
 	rpcencoding "google.golang.org/grpc/encoding"
 	_ "google.golang.org/grpc/encoding/proto"
+
+	"github.com/wiretax/wiretax/serving"
 )
 
 // does is what rows say of an aspect.
-func does(rows []Row, aspect string) string {
+func does(rows []serving.Row, aspect string) string {
 	for _, row := range rows {
 		if row.Aspect == aspect {
 			return row.Does
@@ -25,7 +27,7 @@ func does(rows []Row, aspect string) string {
 }
 
 // changed are the aspects of which two ledgers say different things.
-func changed(a, b []Row) (aspects []string) {
+func changed(a, b []serving.Row) (aspects []string) {
 	for _, row := range a {
 		if does(b, row.Aspect) != row.Does {
 			aspects = append(aspects, row.Aspect)
@@ -66,8 +68,8 @@ func TestRowsOfHTTPFollowItsSettings(t *testing.T) {
 	secret := http.Header{"Authorization": {"Bearer 1234"}}
 	for _, test := range []struct {
 		name    string
-		than    []Row
-		got     []Row
+		than    []serving.Row
+		got     []serving.Row
 		changes []string
 		parts   []string // of what the first of them says
 	}{
@@ -122,7 +124,7 @@ func TestRowsOfGRPCFollowItsSettings(t *testing.T) {
 	base := open(3, Settings{}).Rows()
 	for _, test := range []struct {
 		name   string
-		got    []Row
+		got    []serving.Row
 		change string
 		part   string
 	}{
