@@ -11,15 +11,15 @@ import (
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// meaning is a gRPC code in HTTP. Detail is what a caller is told; where there is none, the
-// service's own words go on: they speak of what the caller sent. What went wrong inside is
-// the caller's business nowhere else, and stands in the log.
+// meaning is a gRPC code in HTTP. Detail is what a caller is told. If it is empty, the caller gets
+// the service's own words, which are about the caller's request. Other words of the service are
+// only logged.
 type meaning struct {
 	status int
 	detail string
 }
 
-// meanings are what the codes are in HTTP, in the words of the gateway in Node.js.
+// meanings are those of the codes, in the words of the gateway in Node.js.
 var meanings = map[codes.Code]meaning{
 	codes.Canceled:           {499, "the request was cancelled"},
 	codes.Unknown:            {http.StatusBadGateway, "the book service failed and did not say why; the log of the gateway has what is known"},
@@ -52,11 +52,11 @@ func known(err error) (codes.Code, meaning) {
 
 var errUnavailable = status.Error(codes.Unavailable, "not ready")
 
-// field is how the service's messages about arguments begin.
+// field matches the beginning of the service's messages about arguments.
 var field = regexp.MustCompile(`^(\w+): `)
 
-// refuse is the problem that an error of the service is to the caller, who is told to come
-// back where that may help.
+// refuse returns an error of the service as a problem, and tells the caller to come back if that
+// may help.
 func refuse(x httpserver.Exchange, err error) error {
 	code, m := known(err)
 	p := &httpserver.Problem{Status: m.status, Code: codev1.Code_name[int32(code)], Detail: m.detail}

@@ -19,14 +19,14 @@ import (
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// Config says what a Server needs. Of the embedded one Catalog and ETag are of no use.
+// Config says what a Server needs. Catalog and ETag of the embedded one are not used.
 type Config struct {
 	serving.Config
 	// Upstream is the address of the gRPC service, host:port. Required.
 	Upstream string
 	// UpstreamTLS is nil for plaintext to the service.
 	UpstreamTLS *tls.Config
-	// Deadline is what a request may take; a caller's Request-Timeout may only lower it.
+	// Deadline is how long a request may take; a caller's Request-Timeout may only lower it.
 	// 0 is [DefaultDeadline].
 	Deadline time.Duration
 }
@@ -34,7 +34,7 @@ type Config struct {
 // DefaultDeadline is that of the gateway in Node.js too.
 const DefaultDeadline = 2 * time.Second
 
-// readyTime is what /ready waits for the service: who asks it asks often.
+// readyTime is how long /ready waits for the service. It is short because probes are frequent.
 const readyTime = time.Second
 
 // Server is the gateway. It is safe for concurrent use; the zero Server is not usable, see
@@ -48,8 +48,8 @@ type Server struct {
 	troubles troubles
 }
 
-// New returns a server that is not listening yet, and begins to connect to the service; it
-// goes on trying where that is not there. Shutdown ends the connection.
+// New returns a server that does not listen yet, and begins to connect to the service; it goes on
+// trying until the service is there. Shutdown closes the connection.
 func New(c Config) (*Server, error) {
 	c.Deadline = cmp.Or(c.Deadline, DefaultDeadline)
 	conn, err := connect(c)
@@ -70,7 +70,8 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Shutdown stops the server as [httpserver.Server.Shutdown] does, and then leaves the service.
+// Shutdown stops the server as [httpserver.Server.Shutdown] does, and then closes the connection to
+// the service.
 func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(s.Server.Shutdown(ctx), s.hangUp())
 }
@@ -87,7 +88,7 @@ func (s *Server) recommend(x httpserver.Exchange) (any, error) {
 		return nil, err
 	}
 	if err := query.Check(); err != nil {
-		return nil, err // before it costs the service anything
+		return nil, err // the service is not asked
 	}
 	ctx, cancel := context.WithTimeout(x.Request.Context(), s.deadline)
 	defer cancel()
@@ -101,7 +102,7 @@ func (s *Server) recommend(x httpserver.Exchange) (any, error) {
 	return recommendations{"success", catalogjson.RecommendationsFrom(answer)}, nil
 }
 
-// queryOf reads what is asked for.
+// queryOf reads the query of a request for recommendations.
 func queryOf(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
 	values, err := x.QueryValues()
 	if err != nil {
@@ -124,8 +125,8 @@ type state struct {
 
 func (s *Server) alive(httpserver.Exchange) (any, error) { return state{"healthy"}, nil }
 
-// ready asks the service. Whatever it says but yes, who asks wants to know whether to send
-// requests.
+// ready asks the service for its health. Any answer but yes is UNAVAILABLE: a probe only needs to
+// know whether to send requests.
 func (s *Server) ready(x httpserver.Exchange) (any, error) {
 	if !s.Serving() {
 		return nil, refuse(x, errUnavailable)

@@ -10,8 +10,8 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// troubles logs when the service begins to fail and when it answers again, however many
-// requests it costs between: a service that is down shall not fill the disk too.
+// troubles logs when the service begins to fail and when it has recovered, once each, so that a
+// service that is down does not fill the disk.
 type troubles struct {
 	log      *slog.Logger
 	requests atomic.Int64 // since it began to fail
@@ -20,7 +20,7 @@ type troubles struct {
 	code codes.Code // of the failure that was logged last
 }
 
-// note is told how every call ended.
+// note is called with the error of every call.
 func (t *troubles) note(err error) {
 	if err == nil {
 		if t.requests.Load() > 0 {
@@ -30,7 +30,7 @@ func (t *troubles) note(err error) {
 	}
 	code, m := known(err)
 	if code == codes.Canceled || m.detail == "" {
-		return // the caller's own doing
+		return // the caller's own fault
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

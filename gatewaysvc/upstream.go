@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// When a silent connection is asked for a sign of life while calls are under way, and how long
-// it may take to give it.
+// A connection that is silent for pingAfter while calls are in progress is sent a ping, which has
+// to be answered in pingTime.
 const (
 	pingAfter = 2 * serving.KeepaliveMinTime
 	pingTime  = 5 * time.Second
@@ -33,8 +33,8 @@ func row(c Config) serving.Row {
 		serving.Module("google.golang.org/grpc"), security, w, serving.Period(pingAfter), serving.Period(pingTime), serving.Period(c.Deadline))}
 }
 
-// connect opens the one connection to the service, in the background. It is set to what the
-// gateway in Node.js sets its own to.
+// connect opens the one connection to the service, in the background. It has the settings of the
+// gateway in Node.js.
 func connect(c Config) (*grpc.ClientConn, error) {
 	security := insecure.NewCredentials()
 	if c.UpstreamTLS != nil {
@@ -42,16 +42,16 @@ func connect(c Config) (*grpc.ClientConn, error) {
 	}
 	options := []grpc.DialOption{
 		grpc.WithTransportCredentials(security),
-		// A service that restarts is back within a second or so, and grpc-go would wait up
-		// to two minutes before it looked again.
+		// A service that restarts is back within a second or so, and grpc-go would wait up to
+		// two minutes before its next attempt.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 50 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
 			MinConnectTimeout: 20 * time.Second,
 		}),
-		// A service whose machine is gone sends no FIN. The service allows a ping every
-		// [serving.KeepaliveMinTime].
+		// A machine that has crashed sends no FIN, so pings notice it. The service allows one
+		// every [serving.KeepaliveMinTime].
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: pingAfter, Timeout: pingTime}),
-		// Nobody but this file says how the service is called.
+		// Only this file says how the service is called.
 		grpc.WithDisableServiceConfig(), grpc.WithDisableRetry(), grpc.WithNoProxy(),
 		grpc.WithIdleTimeout(0),
 	}

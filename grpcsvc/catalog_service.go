@@ -39,11 +39,11 @@ func (s catalogService) RatingHistory(_ context.Context, r *catalogv1.RatingHist
 	return catalogpb.RatingHistoryOf(r.GetBookId(), days), nil
 }
 
-// listingRow says how a listing travels.
+// listingRow says how a listing is sent.
 var listingRow = serving.Row{Aspect: contract.ListBooks, Does: "a stream, one book a message"}
 
-// ListBooks goes on as far as the reader's windows let it; then Send waits, or fails once
-// the reader is gone.
+// ListBooks sends as fast as the client reads: Send waits while the client's windows are full,
+// and fails once the client has gone.
 func (s catalogService) ListBooks(r *catalogv1.ListBooksRequest, stream grpc.ServerStreamingServer[catalogv1.Book]) error {
 	query := catalog.ListQuery{Limit: r.GetLimit(), AfterID: r.GetAfterId()}
 	query.Category, query.CategoryErr = catalogpb.Category(r.GetCategory())

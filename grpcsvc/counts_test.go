@@ -18,7 +18,7 @@ import (
 // Every call is counted once, under its operation, with its code and its items, and what is
 // no operation under other.
 func TestCountsOfCalls(t *testing.T) {
-	const list, upload, live = "ListBooks", "UploadBookRatings", "RealtimeRecommendations"
+	const list, upload, realtime = "ListBooks", "UploadBookRatings", "RealtimeRecommendations"
 	type items = map[string]float64
 	for _, test := range []struct {
 		name  string
@@ -33,9 +33,9 @@ func TestCountsOfCalls(t *testing.T) {
 		{"UploadBookRatings", func(c caller, ctx context.Context) error { return c.uploadOf("")(ctx) }, "OK UploadBookRatings",
 			items{"received " + upload: 1}},
 		{"RealtimeRecommendations", func(c caller, ctx context.Context) error { return c.actOf(validAction())(ctx) }, "OK RealtimeRecommendations",
-			items{"received " + live: 1, "sent " + live: 2}},
+			items{"received " + realtime: 1, "sent " + realtime: 2}},
 		{"bad action", func(c caller, ctx context.Context) error { return c.actOf(&catalogv1.UserAction{})(ctx) }, "INVALID_ARGUMENT RealtimeRecommendations",
-			items{"received " + live: 1}},
+			items{"received " + realtime: 1}},
 		{"unknown method", func(c caller, ctx context.Context) error {
 			return c.unknown("/catalog.v1.CatalogService/BurnBook")(ctx)
 		}, "UNIMPLEMENTED other", items{}},

@@ -121,7 +121,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 		}
 		return stream.Send(fives(1, "")[0])
 	}
-	live := func(c caller, ctx context.Context) error {
+	talk := func(c caller, ctx context.Context) error {
 		stream, err := c.recommendations.RealtimeRecommendations(ctx)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 	for _, test := range []struct {
 		operation string
 		open      func(caller, context.Context) error
-	}{{"ListBooks", list}, {"UploadBookRatings", upload}, {"RealtimeRecommendations", live}} {
+	}{{"ListBooks", list}, {"UploadBookRatings", upload}, {"RealtimeRecommendations", talk}} {
 		for _, how := range []string{"CANCELLED", "DEADLINE_EXCEEDED", "connection"} {
 			bubble(t, test.operation+" "+how, func(t *testing.T) {
 				config, reg, _ := observable()

@@ -13,14 +13,14 @@ import (
 	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
-// realtimeRow says how a stream of actions travels.
+// realtimeRow says how actions and recommendations are sent.
 var realtimeRow = serving.Row{Aspect: contract.RealtimeRecommendations,
 	Does: "a stream both ways on a shared connection, an action or a recommendation a message"}
 
-// RealtimeRecommendations answers actions until the client has no more, or the service
-// stops. Nothing but its return wakes a handler that waits in Recv, so another goroutine
-// talks while this one waits for either end. Were it this one that answers what the other
-// receives, every action would cost a switch between the two.
+// RealtimeRecommendations answers actions until the client has no more, or the server stops.
+// Recv only returns to a handler that waits in it when the client sends something or the call
+// ends. So another goroutine receives and answers, and this one waits for it or for the stop.
+// If it were only to receive, every action would cost a switch between the two.
 func (s recommendationService) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
 	t := talk{stream: stream, session: s.books.NewSession(), turn: make(chan struct{}, 1)}
 	ended := make(chan error, 1)
@@ -35,7 +35,7 @@ func (s recommendationService) RealtimeRecommendations(stream grpc.BidiStreaming
 	select {
 	case err := <-ended:
 		return err
-	case t.turn <- struct{}{}: // for ever: no other action gets an answer
+	case t.turn <- struct{}{}: // and never takes it out: no other action is answered
 		return grpcserver.ErrStopping
 	}
 }

@@ -14,16 +14,16 @@ import (
 	"github.com/wiretax/wiretax/serving/grpcserver"
 )
 
-// uploadRow says how an upload travels.
+// uploadRow says how an upload is sent.
 var uploadRow = serving.Row{Aspect: contract.UploadBookRatings, Does: "a stream, one rating a message, taken as it comes"}
 
-// UploadBookRatings takes every rating as it comes, into one message that is used again: an
-// upload costs no memory for its length.
+// UploadBookRatings receives every rating into the same message, so that a long upload takes no
+// more memory than a short one.
 func (s catalogService) UploadBookRatings(stream grpc.ClientStreamingServer[catalogv1.BookRating, catalogv1.UploadBookRatingsResponse]) error {
 	var rating catalogv1.BookRating
 	err := stream.RecvMsg(&rating)
 	if err != nil && err != io.EOF {
-		return err // it did not begin
+		return err // there was no upload yet
 	}
 	id := rating.GetUploadId()
 	upload, refused := s.books.StartUpload(id)
@@ -47,14 +47,14 @@ func (s catalogService) UploadBookRatings(stream grpc.ClientStreamingServer[cata
 	return stream.SendAndClose(catalogpb.UploadSummaryOf(summary))
 }
 
-// countRatings is after how many ratings the metrics learn of them.
+// countRatings is after how many ratings the metrics are updated.
 const countRatings = 1000
 
-// ratingCount tells metrics what became of the ratings of an attempt at an upload.
+// ratingCount counts in the metrics what became of the ratings of one upload.
 type ratingCount struct {
 	metrics                      *metrics.Service
 	upload                       *catalog.Upload
-	accepted, rejected, repeated int // that they know of
+	accepted, rejected, repeated int // counted so far
 }
 
 func (c *ratingCount) update() {

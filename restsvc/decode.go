@@ -19,8 +19,8 @@ import (
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// readLines reads a rating a line. A line that is none is rejected; an empty one does not
-// count, and neither does one that breaks off in the middle: the client sends it again.
+// readLines reads one rating a line. It rejects a line that is no rating, and skips empty ones.
+// A line that breaks off in the middle does not count: the client will repeat the upload.
 func readLines(r io.Reader, u *upload) error {
 	lines := bufio.NewReaderSize(r, 16<<10)
 	var long []byte // a line that does not fit the reader
@@ -51,10 +51,10 @@ func readLines(r io.Reader, u *upload) error {
 	}
 }
 
-// largeBuffer is more than nearly every line needs: what is larger is not kept.
+// largeBuffer is more than nearly every line needs; a larger buffer is not kept.
 const largeBuffer = 64 << 10
 
-// keep empties a buffer, and lets it go where it is large.
+// keep empties a buffer, or drops it if it is large.
 func keep(buffer []byte) []byte {
 	if cap(buffer) > largeBuffer {
 		return nil
@@ -65,8 +65,8 @@ func keep(buffer []byte) []byte {
 var errLineTooLarge = httpserver.FieldProblem(http.StatusRequestEntityTooLarge, httpserver.CodeResourceExhausted, "body",
 	"a line of it is longer than %d bytes", serving.MaxMessageBytes)
 
-// readArray reads an array of ratings, element by element. One that is no rating is
-// rejected; where the array itself breaks, nothing more can be read.
+// readArray reads an array of ratings, element by element. It rejects an element that is no
+// rating, and fails where the array itself is malformed.
 func readArray(r io.Reader, u *upload) error {
 	d := json.NewDecoder(httpserver.Limited(r))
 	if begin, err := d.Token(); err != nil {
@@ -96,7 +96,7 @@ func readArray(r io.Reader, u *upload) error {
 	}
 }
 
-// element takes a rating in JSON.
+// element adds a rating in JSON.
 func (u *upload) element(text []byte) error {
 	u.rating = jsonRating{}
 	if err := readObject(text, &u.rating); err != nil {
@@ -110,7 +110,8 @@ func (u *upload) element(text []byte) error {
 	return nil
 }
 
-// readObject decodes a JSON object. Its errors repeat little of it, and nothing of Go.
+// readObject decodes a JSON object. Its errors repeat little of the text, and name nothing of
+// Go.
 func readObject(text []byte, into any) error {
 	if text = bytes.TrimSpace(text); len(text) == 0 || text[0] != '{' {
 		return fmt.Errorf("%.40q is no JSON object", text)
@@ -125,8 +126,8 @@ func readObject(text []byte, into any) error {
 	return nil
 }
 
-// readMessage reads a BookRatings. It is taken apart by hand: as Go values a message of
-// empty ratings would take forty times its bytes.
+// readMessage reads a BookRatings, rating by rating: as Go values a message of empty ratings
+// would take forty times its bytes.
 func readMessage(r io.Reader, u *upload) error {
 	rest, err := io.ReadAll(httpserver.Limited(r))
 	if err != nil {
@@ -161,7 +162,7 @@ func readMessage(r io.Reader, u *upload) error {
 // ratingsField is BookRatings.ratings.
 const ratingsField = 1
 
-// message takes a rating in protobuf.
+// message adds a rating in protobuf.
 func (u *upload) message(text []byte, m *catalogv1.BookRating) error {
 	if err := proto.Unmarshal(text, m); err != nil {
 		u.reject("it is no BookRating")

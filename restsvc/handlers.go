@@ -35,8 +35,7 @@ func (s *service) recommend(x httpserver.Exchange) ([]*catalog.Book, error) {
 	return s.books.Recommend(query)
 }
 
-// recommendQuery reads the query of a request for recommendations. The catalog judges what it
-// asks for.
+// recommendQuery reads the query of a request for recommendations. The catalog checks it.
 func recommendQuery(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
 	values, err := x.QueryValues()
 	if err != nil {

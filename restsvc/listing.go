@@ -17,7 +17,7 @@ import (
 
 const listBooks = contract.ListBooks
 
-// listingRows say how a listing travels.
+// listingRows say how a listing is sent.
 var listingRows = serving.Ledger{
 	{Aspect: listBooks, When: string(contract.JSON), Does: "a page of books in one answer"},
 	{Aspect: listBooks, When: string(contract.Protobuf), Does: "a page of books in one answer"},
@@ -36,8 +36,7 @@ var pageEncodings = httpserver.Encodings[page]{
 	Proto: func(p page) proto.Message { return catalogpb.PageOf(p.books, p.next) },
 }
 
-// listingForms are what a listing can be had as, what is given where the client does not mind
-// first.
+// listingForms are the forms of a listing, the default first.
 var listingForms = append(pageEncodings.Forms(), httpserver.AsLines)
 
 // listBooks answers a page, or all books line by line.
@@ -112,7 +111,7 @@ func (s *service) listLines(x httpserver.Exchange, values url.Values) (int, erro
 	return out.Sent(), err
 }
 
-// notHere refuses parameters that belong to the other form of the listing.
+// notHere refuses parameters of the other form of the listing.
 func notHere(values url.Values, remedy string, names ...string) error {
 	for _, name := range names {
 		if values.Get(name) != "" {

@@ -46,7 +46,7 @@ func TestOpenAPIHasAllRoutes(t *testing.T) {
 	for path, item := range doc.Paths.Map() {
 		for method := range item.Operations() {
 			documented = append(documented, method+" "+path)
-			if method == "GET" && path != livePath {
+			if method == "GET" && path != realtimePath {
 				documented = append(documented, "HEAD "+path)
 			}
 		}
@@ -137,9 +137,9 @@ func TestOpenAPIHoldsForAnswers(t *testing.T) {
 	list := []exchange{
 		{"GET", "/healthz", "", nil, 200, false},
 		{"GET", "/openapi.yaml", "", nil, 200, false},
-		{"GET", livePath, "", nil, 426, false},
-		{"GET", livePath, "", []string{"Connection", "Upgrade", "Upgrade", "websocket"}, 400, false},
-		{"GET", livePath, "", []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13",
+		{"GET", realtimePath, "", nil, 426, false},
+		{"GET", realtimePath, "", []string{"Connection", "Upgrade", "Upgrade", "websocket"}, 400, false},
+		{"GET", realtimePath, "", []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13",
 			"Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==", "Origin", "https://evil.example"}, 403, false},
 		{"GET", "/v1/books?limit=5&after_id=3&category=ROMANCE", "", []string{"Accept", typeLines}, 200, false},
 		{"GET", "/v1/books?limit=5", "", nil, 400, false}, // the document cannot know

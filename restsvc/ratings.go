@@ -19,7 +19,7 @@ import (
 
 const uploadRatings = contract.UploadBookRatings
 
-// uploadRows say how an upload travels.
+// uploadRows say how an upload is sent.
 var uploadRows = serving.Ledger{
 	{Aspect: uploadRatings, When: string(contract.JSON), Does: "one request with all ratings"},
 	{Aspect: uploadRatings, When: string(contract.Protobuf), Does: "one request with all ratings"},
@@ -31,15 +31,15 @@ var summaryEncodings = httpserver.Encodings[catalog.UploadSummary]{
 	Proto: func(s catalog.UploadSummary) proto.Message { return catalogpb.UploadSummaryOf(s) },
 }
 
-// upload is an attempt at an upload, and counts as it goes.
+// upload is one attempt at an upload. It updates the metrics as it goes.
 type upload struct {
 	*catalog.Upload
 	service *service
 	id      string
-	rating  jsonRating // the one at hand
+	rating  jsonRating // the current one
 
 	received                     int
-	accepted, rejected, repeated int // that the metrics know of
+	accepted, rejected, repeated int // counted in the metrics so far
 }
 
 // jsonRating is a [catalogjson.Rating] of which the first may name the upload.
@@ -50,7 +50,7 @@ type jsonRating struct {
 	UploadID string `json:"upload_id"`
 }
 
-// uploadRatings takes the ratings of a body and says what became of them.
+// uploadRatings adds the ratings of a body and answers what became of them.
 func (s *service) uploadRatings(x httpserver.Exchange) (int, error) {
 	f, err := x.Negotiate(summaryEncodings.Forms()...)
 	if err != nil {
@@ -82,8 +82,8 @@ func (u *upload) start(id string) error {
 	return err
 }
 
-// name takes the id that a rating has. As in gRPC only that of the first one counts, and only
-// where the query has none.
+// name sets the upload's id to that of a rating. As in gRPC only the first rating can name it,
+// and only if the query did not.
 func (u *upload) name(id string) error {
 	if u.received > 0 || u.id != "" || id == "" {
 		return nil
@@ -91,7 +91,7 @@ func (u *upload) name(id string) error {
 	return u.start(id)
 }
 
-// take takes the whole body. Where it breaks off, what came before counts and is logged.
+// take reads the whole body. If it breaks off, what came before counts and is logged.
 func (u *upload) take(x httpserver.Exchange, read ratingsReader) error {
 	body, release, err := x.Body()
 	if p, refused := errors.AsType[*httpserver.Problem](err); refused {
@@ -110,7 +110,7 @@ func (u *upload) take(x httpserver.Exchange, read ratingsReader) error {
 	return x.BodyError(err)
 }
 
-// countEvery is after how many ratings the metrics are told.
+// countEvery is after how many ratings the metrics are updated.
 const countEvery = 1000
 
 func (u *upload) add(r catalog.Rating) {
@@ -129,7 +129,7 @@ func (u *upload) another() {
 	}
 }
 
-// count tells the metrics what they do not know yet.
+// count updates the metrics.
 func (u *upload) count() {
 	accepted, rejected, repeated := u.Counts()
 	m := u.service.metrics
@@ -141,7 +141,7 @@ func (u *upload) count() {
 // ratingsReader reads ratings to the end of a body.
 type ratingsReader func(io.Reader, *upload) error
 
-// readerOf returns what reads the request's body by its type.
+// readerOf returns the reader for the type of the request's body.
 func readerOf(r *http.Request) (ratingsReader, error) {
 	const field = "Content-Type"
 	sent := r.Header.Get(field)

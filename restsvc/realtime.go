@@ -14,7 +14,7 @@ import (
 
 const realtime = contract.RealtimeRecommendations
 
-// realtimeRows say how a stream of actions travels.
+// realtimeRows say how actions and recommendations are sent.
 var realtimeRows = serving.Ledger{
 	{Aspect: realtime, When: string(contract.JSON), Does: "a WebSocket for each stream, an action or a recommendation a text message"},
 }
@@ -27,8 +27,8 @@ type talk struct {
 	items   int // received and sent
 }
 
-// realtime answers the actions of a WebSocket with recommendations until one of the two ends
-// it.
+// realtime answers the actions of a WebSocket with recommendations until the client or the
+// server ends it.
 func (s *service) realtime(x httpserver.Exchange) (int, error) {
 	t := &talk{metrics: s.metrics, session: s.books.NewSession()}
 	err := x.Socket(t.act)

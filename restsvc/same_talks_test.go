@@ -62,7 +62,7 @@ func drawAction(t *rapid.T, reader int32) *catalogv1.UserAction {
 
 // talkREST sends the actions one by one, each when the one before is answered.
 func (p pair) talkREST(ctx context.Context, actions []*catalogv1.UserAction) (outcome, error) {
-	c, _, err := websocket.Dial(ctx, p.rest.URL+livePath, &websocket.DialOptions{HTTPClient: p.rest.HTTP})
+	c, _, err := websocket.Dial(ctx, p.rest.URL+realtimePath, &websocket.DialOptions{HTTPClient: p.rest.HTTP})
 	if err != nil {
 		return outcome{}, err
 	}

@@ -46,7 +46,7 @@ type (
 		} `json:"recommendations"`
 	}
 
-	liveView struct {
+	realtimeView struct {
 		ID          int32   `json:"id"`
 		Title       string  `json:"title"`
 		Author      string  `json:"author"`
@@ -119,7 +119,7 @@ func (v *historyView) message() proto.Message {
 	return m
 }
 
-func (v *liveView) message() proto.Message {
+func (v *realtimeView) message() proto.Message {
 	return &catalogv1.BookRecommendation{
 		Id: v.ID, Title: v.Title, Author: v.Author, Rating: v.Rating, Description: v.Description,
 		Action: v.Action, Remaining: v.Remaining,

@@ -1,5 +1,5 @@
-// Package serving holds what both services are set to in the same way: what a fair
-// comparison and a fair fight need to be equal.
+// Package serving holds the settings and limits that all services share, because a fair
+// comparison needs them to be equal, and the ledger in which a service says what it does.
 package serving
 
 import (
@@ -31,8 +31,8 @@ type Config struct {
 	// ConnectionAge is how old a connection may become, give or take a tenth; the
 	// requests that it then carries have ConnectionGrace to end. 0: for ever.
 	ConnectionAge time.Duration
-	// DrainDelay is how long Shutdown goes on serving after health has turned to not
-	// serving, so that balancers may notice. 0: not at all.
+	// DrainDelay is how long Shutdown goes on serving after it has set health to not
+	// serving, so that load balancers notice. 0: not at all.
 	DrainDelay time.Duration
 	// ETag adds entity tags to REST's answers, and answers 304 where they match. gRPC has
 	// no counterpart, so it is off in measured runs.
@@ -47,12 +47,12 @@ const (
 	MaxHeaderBytes = 64 << 10
 	// MaxStreams is how many requests one connection of HTTP/2 carries at a time.
 	MaxStreams = 1000
-	// HeaderTimeout is how long a new connection, or a request over HTTP/1.1, may take to
-	// say what it wants.
+	// HeaderTimeout is how long a new connection may take to shake hands, and a request over
+	// HTTP/1.1 to send its headers.
 	HeaderTimeout = 10 * time.Second
 	// IdleTimeout is how long a connection may stay without a request.
 	IdleTimeout = 5 * time.Minute
-	// ConnectionGrace is how long the requests of a connection that is too old may go on.
+	// ConnectionGrace is how long the streams of a connection that is too old may go on.
 	ConnectionGrace = 30 * time.Second
 	// KeepaliveTime is how long HTTP/2 waits for a sign of life before it asks for one,
 	// and KeepaliveTimeout how long it then waits.

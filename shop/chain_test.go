@@ -92,7 +92,7 @@ func (c *chain) start(name string) {
 	var err error
 	switch name {
 	case Inventory:
-		h.server = &Server{face: inventoryFace(c.via, c.last, config)}
+		h.server = &Server{server: inventoryServer(c.via, c.last, config)}
 	case Product:
 		h.server, err = newProduct(c.via, Inventory, c.dial, config)
 	case Order:

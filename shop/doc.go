@@ -5,10 +5,9 @@
 // What a service answers follows from ids and the catalog alone, so that the chain answers the
 // same over either transport, however it is asked.
 //
-// Time shrinks along the chain: each service gives the one that it asks what is left of its
-// caller's time, less a margin, so that it can still say which link was silent. A caller that
-// goes away ends everything that is done for it. Nothing is tried again: a link that fails is
-// told as a [serving.LinkError], which services before it pass on as it is. Nothing else that
-// an upstream may say is a caller's business; it is a fault inside, with the words of the
-// upstream.
+// Each service gives the one that it asks what is left of its caller's time, less a margin, so
+// that it can still say which service did not answer. When a caller goes away, everything that
+// is done for it ends. Nothing is retried. A service that gives no answer is reported as a
+// [serving.UpstreamError], which the services before it pass on unchanged. Any other refusal of
+// an upstream is an internal error, with the words of the upstream.
 package shop

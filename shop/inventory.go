@@ -7,14 +7,14 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// stock is how much of a product can be sent, and from where.
+// stock is how much of a product is available, and where.
 type stock struct {
 	ProductID int32  `json:"product_id"`
 	Available int32  `json:"available"`
 	Warehouse string `json:"warehouse"`
 }
 
-// inventory is the last of the chain: it asks nobody.
+// inventory is the last service of the chain: it has no upstream.
 type inventory struct{ books *catalog.Catalog }
 
 // The names of arguments that the catalog does not have.

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// order is what somebody wants to buy.
+// order is what a customer buys.
 type order struct {
 	ID         int64  `json:"id"`
 	Lines      []line `json:"lines"`
@@ -66,7 +66,7 @@ func (q orderQuery) check() error {
 	return nil
 }
 
-// products is product, as order asks it.
+// products is the service product, as order asks it.
 type products interface {
 	product(ctx context.Context, id int32) (product, error)
 	// products returns one for each id, in their order.

@@ -15,14 +15,14 @@ type product struct {
 	Stock      stock  `json:"stock"`
 }
 
-// stocks is inventory, as product asks it.
+// stocks is the service inventory, as product asks it.
 type stocks interface {
 	stock(ctx context.Context, id int32) (stock, error)
 	// stocks returns one for each id, in their order.
 	stocks(ctx context.Context, ids []int32) ([]stock, error)
 }
 
-// assortment is what is for sale.
+// assortment are the products of the shop.
 type assortment struct {
 	books *catalog.Catalog
 	from  stocks

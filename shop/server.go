@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 
 	"google.golang.org/grpc"
@@ -16,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// Transport is what a service speaks, to those who ask it and to the one that it asks.
+// Transport is what a service speaks, with its callers and with its upstream.
 type Transport string
 
 // The transports.
@@ -34,44 +33,38 @@ func ParseTransport(name string) (Transport, error) {
 	return "", fmt.Errorf("%q is no transport; use grpc or rest", name)
 }
 
-// The names of the services, which are those of hops in errors too.
+// The names of the services, which are also those of the hops in errors.
 const (
 	Order     = "order"
 	Product   = "product"
 	Inventory = "inventory"
 )
 
-// face is what a service shows to those who ask it, over either transport.
-type face interface {
+// server serves a service over either transport.
+type server interface {
 	Serve(net.Listener) error
 	Shutdown(context.Context) error
 	Announce(...serving.Row)
 	Ledger() serving.Ledger
 }
 
-// upstream is the way to the service that a service asks.
-type upstream interface {
-	io.Closer
-	row() serving.Row
-}
-
-// behind is a service that asks the upstream, and says so.
-func behind(f face, u upstream) *Server {
-	f.Announce(u.row())
-	return &Server{f, u}
+// behind returns a service that asks the upstream, and says so in its ledger.
+func behind(s server, u upstream) *Server {
+	s.Announce(u.row())
+	return &Server{s, u}
 }
 
 // Server is one service of the chain, with its connections to the next. It is safe for
 // concurrent use; the zero Server is not usable.
 type Server struct {
-	face
-	upstream upstream // nil: it asks nobody
+	server
+	upstream upstream // nil: none
 }
 
-// NewInventory returns the service of that name, which is not listening yet. The catalog of
-// the config has to be the same in the whole chain.
+// NewInventory returns the service of that name, which does not listen yet. The whole chain has
+// to have the same catalog.
 func NewInventory(via Transport, c serving.Config) *Server {
-	return &Server{face: inventoryFace(via, inventory{c.Catalog}, c)}
+	return &Server{server: inventoryServer(via, inventory{c.Catalog}, c)}
 }
 
 // NewProduct returns the service of that name, which asks inventory at an address.
@@ -86,49 +79,49 @@ func NewOrder(via Transport, product string, c serving.Config) (*Server, error) 
 
 func newProduct(via Transport, upstream string, dial dialFunc, c serving.Config) (*Server, error) {
 	if via == REST {
-		l := dialREST(Inventory, upstream, dial, c.Log)
-		return behind(productFace(via, assortment{c.Catalog, restStocks{l}}, c), l), nil
+		u := dialREST(Inventory, upstream, dial, c.Log)
+		return behind(productServer(via, assortment{c.Catalog, restStocks{u}}, c), u), nil
 	}
-	l, err := dialGRPC(Inventory, upstream, dial, c.Log)
+	u, err := dialGRPC(Inventory, upstream, dial, c.Log)
 	if err != nil {
 		return nil, err
 	}
-	from := grpcStocks{l, shopv1.NewInventoryServiceClient(l.conn)}
-	return behind(productFace(via, assortment{c.Catalog, from}, c), l), nil
+	from := grpcStocks{u, shopv1.NewInventoryServiceClient(u.conn)}
+	return behind(productServer(via, assortment{c.Catalog, from}, c), u), nil
 }
 
 func newOrder(via Transport, upstream string, dial dialFunc, c serving.Config) (*Server, error) {
 	if via == REST {
-		l := dialREST(Product, upstream, dial, c.Log)
-		return behind(orderFace(via, orders{c.Catalog.IDs(), restProducts{l}}, c), l), nil
+		u := dialREST(Product, upstream, dial, c.Log)
+		return behind(orderServer(via, orders{c.Catalog.IDs(), restProducts{u}}, c), u), nil
 	}
-	l, err := dialGRPC(Product, upstream, dial, c.Log)
+	u, err := dialGRPC(Product, upstream, dial, c.Log)
 	if err != nil {
 		return nil, err
 	}
-	from := grpcProducts{l, shopv1.NewProductServiceClient(l.conn)}
-	return behind(orderFace(via, orders{c.Catalog.IDs(), from}, c), l), nil
+	from := grpcProducts{u, shopv1.NewProductServiceClient(u.conn)}
+	return behind(orderServer(via, orders{c.Catalog.IDs(), from}, c), u), nil
 }
 
-func inventoryFace(via Transport, s stocks, c serving.Config) face {
-	return faceOf(via, c,
+func inventoryServer(via Transport, s stocks, c serving.Config) server {
+	return serverOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterInventoryServiceServer(r, inventoryService{stocks: s}) },
 		func(r *httpserver.Server) { inventoryRoutes(r, s) })
 }
 
-func productFace(via Transport, p products, c serving.Config) face {
-	return faceOf(via, c,
+func productServer(via Transport, p products, c serving.Config) server {
+	return serverOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterProductServiceServer(r, productService{products: p}) },
 		func(r *httpserver.Server) { productRoutes(r, p) })
 }
 
-func orderFace(via Transport, o orders, c serving.Config) face {
-	return faceOf(via, c,
+func orderServer(via Transport, o orders, c serving.Config) server {
+	return serverOf(via, c,
 		func(r grpc.ServiceRegistrar) { shopv1.RegisterOrderServiceServer(r, orderService{orders: o}) },
 		func(r *httpserver.Server) { orderRoutes(r, o) })
 }
 
-func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*httpserver.Server)) face {
+func serverOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar), overREST func(*httpserver.Server)) server {
 	if via == REST {
 		s := httpserver.New(c)
 		overREST(s)
@@ -139,10 +132,10 @@ func faceOf(via Transport, c serving.Config, overGRPC func(grpc.ServiceRegistrar
 	return s
 }
 
-// Shutdown lets the requests under way end, and with them what they ask of the upstream; when
-// ctx is done it cuts them off.
+// Shutdown waits for the requests in progress, which may still ask the upstream, and cuts them
+// off when ctx is done.
 func (s *Server) Shutdown(ctx context.Context) error {
-	err := s.face.Shutdown(ctx)
+	err := s.server.Shutdown(ctx)
 	if s.upstream == nil {
 		return err
 	}

@@ -13,9 +13,9 @@ import (
 
 // wireSizes is a stats handler of a client that keeps how answers were compressed.
 type wireSizes struct {
-	mu               sync.Mutex
-	compression      string
-	whole, travelled int
+	mu                sync.Mutex
+	compression       string
+	whole, compressed int
 }
 
 func (w *wireSizes) HandleRPC(_ context.Context, event stats.RPCStats) {
@@ -23,10 +23,10 @@ func (w *wireSizes) HandleRPC(_ context.Context, event stats.RPCStats) {
 	defer w.mu.Unlock()
 	switch event := event.(type) {
 	case *stats.InHeader:
-		w.compression, w.whole, w.travelled = event.Compression, 0, 0
+		w.compression, w.whole, w.compressed = event.Compression, 0, 0
 	case *stats.InPayload:
 		w.whole += event.Length
-		w.travelled += event.CompressedLength
+		w.compressed += event.CompressedLength
 	}
 }
 
@@ -52,8 +52,8 @@ func TestCompression(t *testing.T) {
 		check := func(call string) {
 			sizes.mu.Lock()
 			defer sizes.mu.Unlock()
-			if smaller := sizes.travelled < sizes.whole; sizes.compression != test.want || smaller != (test.want != "") {
-				t.Errorf("%s by %s: compression %q, %d bytes for %d; want %q", call, test.name, sizes.compression, sizes.travelled, sizes.whole, test.want)
+			if smaller := sizes.compressed < sizes.whole; sizes.compression != test.want || smaller != (test.want != "") {
+				t.Errorf("%s by %s: compression %q, %d bytes for %d; want %q", call, test.name, sizes.compression, sizes.compressed, sizes.whole, test.want)
 			}
 		}
 		check("GetBook(3)")

@@ -6,10 +6,9 @@
 // values are defaults, but Metrics and Log are required.
 //
 // Every method, a unary one too, is registered as a stream whose handler is wrapped: the
-// wrapper counts the call, ends it where its caller has gone, does Config.Work, and turns a
-// panic into INTERNAL. It includes decoding and encoding, which an interceptor does not see.
+// wrapper counts the call, refuses it if its caller has gone, does Config.Work, and turns a
+// panic into INTERNAL. It includes decoding and encoding, which an interceptor does not.
 //
-// A handler returns errors of the catalog, or of a service behind it, by way of [Refusal].
-// Handlers are called concurrently. A stream that would go on for ever watches
-// [Server.Stopping].
+// A handler passes errors of the catalog or of an upstream through [Refusal]. Handlers are
+// called concurrently. A stream without an end of its own watches [Server.Stopping].
 package grpcserver

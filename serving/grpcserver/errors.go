@@ -14,12 +14,12 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// Refusal gives an error of the catalog, or of a link to another service, its gRPC code, and
-// its details in the types that clients of any language know. The call named the book of that
-// id, or none. Anything else is INTERNAL, but for the end of a context.
+// Refusal returns the status of an error of the catalog or of an upstream, with details in the
+// types that clients of any language know. BookID is the book that the call named, or 0. The
+// end of a context keeps its code; any other error is INTERNAL.
 func Refusal(err error, bookID int32) error {
-	if link, ok := errors.AsType[*serving.LinkError](err); ok {
-		return broken(link)
+	if down, ok := errors.AsType[*serving.UpstreamError](err); ok {
+		return broken(down)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return status.FromContextError(err).Err()
@@ -41,13 +41,13 @@ func Refusal(err error, bookID int32) error {
 	return status.Error(codes.Internal, e.Error())
 }
 
-func broken(link *serving.LinkError) error {
+func broken(down *serving.UpstreamError) error {
 	code := codes.Unavailable
-	if link.Timeout {
+	if down.Timeout {
 		code = codes.DeadlineExceeded
 	}
-	return detailed(code, link, &errdetails.ErrorInfo{
-		Reason: link.Reason(), Domain: serving.LinkDomain, Metadata: map[string]string{serving.LinkHop: link.Hop},
+	return detailed(code, down, &errdetails.ErrorInfo{
+		Reason: down.Reason(), Domain: serving.UpstreamDomain, Metadata: map[string]string{serving.UpstreamHop: down.Hop},
 	})
 }
 

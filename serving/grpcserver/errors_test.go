@@ -29,8 +29,8 @@ func TestRefusal(t *testing.T) {
 		{errors.New("out of paper"), codes.Internal},
 		{fmt.Errorf("look up: %w", context.Canceled), codes.Canceled},
 		{context.DeadlineExceeded, codes.DeadlineExceeded},
-		{&serving.LinkError{Hop: "depot"}, codes.Unavailable},
-		{&serving.LinkError{Hop: "depot", Timeout: true}, codes.DeadlineExceeded},
+		{&serving.UpstreamError{Hop: "depot"}, codes.Unavailable},
+		{&serving.UpstreamError{Hop: "depot", Timeout: true}, codes.DeadlineExceeded},
 	} {
 		if got := status.Code(Refusal(test.err, 1)); got != test.want {
 			t.Errorf("Refusal(%v) has %v, want %v", test.err, got, test.want)
@@ -38,19 +38,20 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
-// A link that failed is told in google.rpc.ErrorInfo, which is still there when the call ends.
-func TestRefusalOfLink(t *testing.T) {
+// An upstream that failed is named in google.rpc.ErrorInfo, which is still there when the call
+// ends.
+func TestRefusalOfUpstream(t *testing.T) {
 	for _, test := range []struct {
-		link *serving.LinkError
+		down *serving.UpstreamError
 		want string
 	}{
-		{&serving.LinkError{Hop: "depot"}, "UPSTREAM_UNAVAILABLE"},
-		{&serving.LinkError{Hop: "depot", Timeout: true}, "UPSTREAM_TIMEOUT"},
+		{&serving.UpstreamError{Hop: "depot"}, "UPSTREAM_UNAVAILABLE"},
+		{&serving.UpstreamError{Hop: "depot", Timeout: true}, "UPSTREAM_TIMEOUT"},
 	} {
-		s := status.Convert(outcome(t.Context(), Refusal(test.link, 1)))
+		s := status.Convert(outcome(t.Context(), Refusal(test.down, 1)))
 		want := &errdetails.ErrorInfo{Reason: test.want, Domain: "wiretax", Metadata: map[string]string{"hop": "depot"}}
-		if details := s.Details(); len(details) != 1 || !proto.Equal(details[0].(proto.Message), want) || s.Message() != test.link.Error() {
-			t.Errorf("Refusal(%+v) = %q with %v, want %q with %v", test.link, s.Message(), details, test.link.Error(), want)
+		if details := s.Details(); len(details) != 1 || !proto.Equal(details[0].(proto.Message), want) || s.Message() != test.down.Error() {
+			t.Errorf("Refusal(%+v) = %q with %v, want %q with %v", test.down, s.Message(), details, test.down.Error(), want)
 		}
 	}
 }

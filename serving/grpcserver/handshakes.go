@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// handshakes knows the connections that have not yet said what they want. The library waits
-// for them before it stops, gracefully or not. The zero handshakes is ready.
+// handshakes keeps the connections whose handshake has not ended. The library waits for them
+// before it stops, gracefully or not. The zero handshakes is ready.
 type handshakes struct {
 	mu   sync.Mutex
 	open map[*handshake]struct{}
-	over bool // no connection may begin any more
+	over bool // no handshake may begin any more
 }
 
 func (h *handshakes) listen(l net.Listener) net.Listener { return handshakeListener{l, h} }
@@ -50,7 +50,7 @@ func (h *handshakes) end(s *handshake) {
 	delete(h.open, s)
 }
 
-// cut closes the connections, and those that come later.
+// cut closes the connections, and those that are accepted later.
 func (h *handshakes) cut() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -60,8 +60,8 @@ func (h *handshakes) cut() {
 	}
 }
 
-// handshake is a connection that is known until its deadline is taken off, by which the
-// library ends a handshake.
+// handshake is a connection in its handshake. The library ends a handshake by taking the
+// connection's deadline off.
 type handshake struct {
 	net.Conn
 	handshakes *handshakes

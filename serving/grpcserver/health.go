@@ -7,8 +7,8 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// healthService ends a watch once it has told that the service does not serve. The
-// library's own watch goes on until its caller leaves, and Shutdown would wait for it.
+// healthService ends a watch once it has sent that the service does not serve. The library's
+// own watch goes on until its caller leaves, and Shutdown would wait for it.
 type healthService struct{ *health.Server }
 
 func (h healthService) Watch(r *healthv1.HealthCheckRequest, stream healthv1.Health_WatchServer) error {

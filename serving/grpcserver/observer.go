@@ -15,8 +15,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// observer counts calls, ends those whose caller has gone, makes them cost what they shall
-// cost, and turns panics into INTERNAL.
+// observer counts calls, refuses those whose caller has gone, does the configured work, and turns
+// panics into INTERNAL.
 type observer struct {
 	metrics *metrics.Service
 	log     *slog.Logger
@@ -27,12 +27,13 @@ type observer struct {
 const observes = "no interceptor; every method, a unary one too, is registered as a stream in one wrapper: " +
 	"metrics, a check that the caller is still there, work, recovery"
 
-// observe makes a handler of the full method one that is counted as the operation.
+// observe wraps a handler of the full method, whose calls are counted as the operation.
 //
-// It stands around decoding and encoding, where an interceptor of grpc-go sees a unary call
-// only between the two. A stats handler sees all of it, but even one that does nothing takes
-// 10 to 15 % of the throughput of GetBook: every call then pays for a copy of its headers and
-// ten events. So only the request log is one, which is off where somebody measures.
+// The wrapper includes decoding and encoding, whereas an interceptor of grpc-go runs between the
+// two in a unary call. A stats handler sees all of a call, but even one that does nothing costs
+// 10 to 15 % of the throughput of GetBook, because each call then copies its headers and makes
+// ten events. So only the request log is a stats handler, which is off when services are
+// measured.
 func (o *observer) observe(method, operation string, handler grpc.StreamHandler) grpc.StreamHandler {
 	return func(service any, stream grpc.ServerStream) (err error) {
 		begun := o.metrics.Begin()
@@ -40,7 +41,7 @@ func (o *observer) observe(method, operation string, handler grpc.StreamHandler)
 			err = outcome(stream.Context(), o.recovered(recover(), method, err))
 			o.metrics.End(begun, operation, codeName(err))
 		}()
-		// A call that waited past its deadline is not worth the work any more.
+		// A call that waited past its deadline is not worth the work.
 		if err := stream.Context().Err(); err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func (o *observer) observe(method, operation string, handler grpc.StreamHandler)
 	}
 }
 
-// recovered returns err, or INTERNAL where there was a panic, whose details stay in the log.
+// recovered returns err, or INTERNAL if there was a panic, whose details it logs.
 func (o *observer) recovered(panicked any, method string, err error) error {
 	if panicked == nil {
 		return err
@@ -62,10 +63,10 @@ func (o *observer) recovered(panicked any, method string, err error) error {
 	return status.Error(codes.Internal, "internal error; the service's log has the details")
 }
 
-// outcome makes a status of an error, and one and the same of what the library says of
-// callers that have gone. Where the connection broke under a handler that sends, it says
-// UNAVAILABLE, as the service does only when it stops. At a deadline the call is cancelled
-// by its context and by its transport, which does not say why; either may be first.
+// outcome makes a status of an error. For a caller that has gone the library reports CANCELLED,
+// or UNAVAILABLE if the connection broke while the handler was sending; outcome returns CANCELLED
+// for both. If the deadline has passed it returns DEADLINE_EXCEEDED, because the transport may
+// cancel a late call before its context ends, without a reason.
 func outcome(ctx context.Context, err error) error {
 	if err == nil || err == ErrStopping {
 		return err
@@ -76,7 +77,7 @@ func outcome(ctx context.Context, err error) error {
 	switch deadline, ok := ctx.Deadline(); status.Code(err) {
 	case codes.Canceled, codes.Unavailable:
 		if len(status.Convert(err).Details()) > 0 {
-			return err // a handler's word of another service, not the library's of this call
+			return err // a handler returned it about an upstream; it is not the library's about this call
 		}
 		if ok && !time.Now().Before(deadline) {
 			return status.FromContextError(context.DeadlineExceeded).Err()
@@ -86,6 +87,6 @@ func outcome(ctx context.Context, err error) error {
 	return err
 }
 
-// codeName is the name that the protocol gives the code of an error; the library's own says
-// "NotFound" where the wire documents and metrics say NOT_FOUND.
+// codeName is the protocol's name of an error's code. The library writes "NotFound" for what the
+// protocol and metrics call NOT_FOUND.
 func codeName(err error) string { return codev1.Code_name[int32(status.Code(err))] }

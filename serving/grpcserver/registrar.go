@@ -18,8 +18,8 @@ type registrar struct {
 	operations bool
 }
 
-// RegisterService is [grpc.ServiceRegistrar]. What it registers are streams: to the server a
-// unary call is one too, of one message each way.
+// RegisterService is part of [grpc.ServiceRegistrar]. It registers unary methods as streams too:
+// to the library a unary call is a stream of one message in each direction.
 func (r registrar) RegisterService(desc *grpc.ServiceDesc, service any) {
 	observed := *desc
 	observed.Methods, observed.Streams = nil, nil
@@ -42,7 +42,7 @@ func (r registrar) stream(service *grpc.ServiceDesc, s grpc.StreamDesc) grpc.Str
 	return s
 }
 
-// unary handles a call of one message each way.
+// unary makes a stream handler of a unary one.
 func unary(handler grpc.MethodHandler) grpc.StreamHandler {
 	return func(service any, stream grpc.ServerStream) error {
 		answer, err := handler(service, stream.Context(), stream.RecvMsg, nil)
@@ -85,13 +85,13 @@ func (s *countedStream) RecvMsg(m any) error {
 	return err
 }
 
-// unknownMethod answers calls of methods that nobody registered.
+// unknownMethod refuses calls of methods that are not registered.
 func unknownMethod(_ any, stream grpc.ServerStream) error {
 	method, _ := grpc.MethodFromServerStream(stream)
 	return status.Error(codes.Unimplemented, "there is no method "+quote(method)+"; reflection lists those there are")
 }
 
-// maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
+// maxQuoted is how much of a client's value an error repeats, in bytes.
 const maxQuoted = 40
 
 func quote(s string) string {

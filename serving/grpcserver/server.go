@@ -28,7 +28,7 @@ type Server struct {
 	handshakes handshakes
 	drainDelay time.Duration
 	ledger     serving.Ledger
-	// stop closes stopping, which ends live streams.
+	// stop closes stopping, which tells streams to end.
 	stop     func()
 	stopping chan struct{}
 }
@@ -66,11 +66,11 @@ func (s *Server) RegisterService(desc *grpc.ServiceDesc, implementation any) {
 	s.health.SetServingStatus(desc.ServiceName, healthv1.HealthCheckResponse_SERVING)
 }
 
-// Stopping is closed when Shutdown takes no more connections. A stream that would go on for
-// ever has to end then, with [ErrStopping].
+// Stopping returns a channel that is closed when Shutdown accepts no more connections. A stream
+// without an end of its own has to return [ErrStopping] then.
 func (s *Server) Stopping() <-chan struct{} { return s.stopping }
 
-// ErrStopping is what a handler returns that ends its stream because the service stops.
+// ErrStopping is returned by a handler that ends its stream because the server stops.
 var ErrStopping = status.Error(codes.Unavailable, "service is stopping; connect again")
 
 // Protect runs f for the full method and turns a panic into INTERNAL, whose details are
@@ -85,5 +85,5 @@ func (s *Server) Serve(l net.Listener) error {
 	if err := s.grpc.Serve(s.handshakes.listen(s.metrics.Listen(l))); !errors.Is(err, grpc.ErrServerStopped) {
 		return err
 	}
-	return nil // Shutdown came first
+	return nil // Shutdown was called
 }

@@ -5,15 +5,14 @@ import (
 	"time"
 )
 
-// handshakeGrace is how long a new connection may still take to say what it wants once the
-// service stops. One that says nothing would hold up all the others for
-// [serving.HeaderTimeout].
+// handshakeGrace is how long a handshake may still take once the server stops. A connection that
+// sends nothing would otherwise delay the stop for [serving.HeaderTimeout].
 const handshakeGrace = time.Second
 
-// Shutdown turns health to not serving, serves on for the delay of the config, takes no new
-// connection from then on, ends live streams behind the answer that they are at, and lets
-// the other calls under way end. It cuts off what is left when ctx is done, and then returns
-// its error at once, even where a handler goes on without a caller.
+// Shutdown stops the server. It sets health to not serving, goes on for Config.DrainDelay, and
+// then accepts no more connections, closes Stopping and waits for the calls in progress. When
+// ctx is done it cuts off what is left and returns ctx's error at once, even if a handler goes
+// on.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.health.Shutdown()
 	delay := time.NewTimer(s.drainDelay)

@@ -16,8 +16,7 @@ type Encodings[A any] struct {
 	Proto func(A) proto.Message
 }
 
-// Forms are those that an answer can be had as, what is given where the client does not mind
-// first.
+// Forms are the forms of the answer, the default first.
 func (e Encodings[A]) Forms() []Form {
 	if e.Proto == nil {
 		return []Form{AsJSON}
@@ -43,18 +42,18 @@ func Whole[A any](e Encodings[A], ask func(Exchange) (A, error)) Handler {
 
 // Write answers in the form.
 func (e Encodings[A]) Write(x Exchange, f Form, answer A) error {
-	squeeze := acceptsGzip(x.Request.Header["Accept-Encoding"])
-	if f == AsJSON && !squeeze && !x.server.etag {
+	compress := acceptsGzip(x.Request.Header["Accept-Encoding"])
+	if f == AsJSON && !compress && !x.server.etag {
 		x.beforeAnswer()
-		x.JSON(http.StatusOK, e.JSON(answer)) // the way of nearly every request
+		x.JSON(http.StatusOK, e.JSON(answer)) // as nearly every request is answered
 		return nil
 	}
 	body, contentType, err := e.encode(f, answer)
 	if err != nil {
 		return err
 	}
-	if squeeze {
-		body = x.server.squeezer.squeeze(body)
+	if compress {
+		body = x.server.gzip.compress(body)
 		announceGzip(x.Writer.Header())
 	}
 	x.beforeAnswer()

@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// arrivals are the connections that came while the service drains and have had no answer
-// yet. Once http.Server shuts down it drops what it reads, so that they would be lost; and
-// answers that ask clients to connect anew bring many.
+// arrivals are the connections that were accepted during a drain and have had no answer yet.
+// http.Server drops their requests once it shuts down. There are many of them, because answers
+// ask clients to open new connections during a drain.
 type arrivals struct {
 	mu      sync.Mutex
 	waiting map[string]struct{} // by the client's address
-	// none gets a token when the last one has gone.
+	// none gets a token when no connection waits any more.
 	none chan struct{}
-	// listener is what connections come by; nil where it is none of TCP.
+	// listener accepts the connections; nil unless it is TCP.
 	listener atomic.Pointer[backlog]
 }
 
-// watch is told what becomes of a connection.
+// watch is told the state of a connection.
 func (n *arrivals) watch(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -51,11 +51,11 @@ func (n *arrivals) remove(address string) {
 	}
 }
 
-// arrivalTime is how long a connection that came while the service drains may take to ask
-// for something.
+// arrivalTime is how long a connection that was accepted during a drain may take to send a
+// request.
 const arrivalTime = time.Second
 
-// await takes no more connections and waits for the first answers to those that there are.
+// await stops accepting, and waits until every connection that was accepted has had an answer.
 func (n *arrivals) await(done <-chan struct{}) {
 	l := n.listener.Load()
 	if l == nil {

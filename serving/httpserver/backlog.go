@@ -12,8 +12,8 @@ import (
 
 // backlog is a listener that hands out the connections which wait in the kernel's queue
 // before it closes. Their clients are connected, and may have sent their requests: the
-// kernel would reset them. Where answers ask clients to connect anew, as in a drain, there
-// are always some.
+// kernel would reset them. There are always some during a drain, in which answers ask clients
+// to open new connections.
 type backlog struct {
 	*net.TCPListener
 	closing atomic.Bool
@@ -24,8 +24,8 @@ func newBacklog(l *net.TCPListener) *backlog {
 	return &backlog{TCPListener: l, ended: make(chan struct{})}
 }
 
-// Accept returns the next connection, and closes the listener once it is to be closed and
-// none is waiting.
+// Accept returns the next connection. After Close it returns those that are waiting, and then
+// closes the listener.
 func (b *backlog) Accept() (net.Conn, error) {
 	for {
 		if b.closing.Load() {
@@ -35,7 +35,7 @@ func (b *backlog) Accept() (net.Conn, error) {
 				}
 				return nil, net.ErrClosed
 			}
-			b.SetDeadline(time.Now().Add(time.Second)) // it is there
+			b.SetDeadline(time.Now().Add(time.Second)) // one is waiting
 		}
 		c, err := b.TCPListener.Accept()
 		if err == nil || !b.closing.Load() || !errors.Is(err, os.ErrDeadlineExceeded) {
@@ -44,8 +44,8 @@ func (b *backlog) Accept() (net.Conn, error) {
 	}
 }
 
-// Close wakes Accept, which closes the listener when it has handed out what is waiting, and
-// may have done so by then.
+// Close makes Accept close the listener once it has returned what is waiting. It does not wait
+// for that.
 func (b *backlog) Close() error {
 	b.closing.Store(true)
 	if err := b.SetDeadline(time.Unix(1, 0)); !errors.Is(err, net.ErrClosed) {

@@ -14,68 +14,68 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// wire is the body of a request as it comes over the connection. The client may take its
-// time, as long as something comes.
-type wire struct {
+// watchedBody is a request's body whose reads have deadlines. A client may take long to send
+// it, as long as it goes on sending.
+type watchedBody struct {
 	io.ReadCloser // net/http's
 	x             Exchange
 	control       *http.ResponseController
 	armed         time.Time // when the deadline of reading was set
 	ended         bool
-	err           error // that was no end
+	err           error // other than io.EOF
 }
 
-// watchBody puts a wire in the place of the request's body. net/http keeps its own request:
-// it looks at the body to tell how the connection may go on.
+// watchBody replaces the request's body by a watchedBody, in a copy of the request: net/http
+// looks at the body of its own to decide whether the connection can be reused.
 func (x Exchange) watchBody() {
-	w := &wire{ReadCloser: x.Request.Body, x: x, control: http.NewResponseController(x.Writer)}
-	w.control.SetWriteDeadline(time.Time{}) // the answer has time until the body is there
+	b := &watchedBody{ReadCloser: x.Request.Body, x: x, control: http.NewResponseController(x.Writer)}
+	b.control.SetWriteDeadline(time.Time{}) // the answer is not due until the body has been read
 	x.Request = x.Request.WithContext(x.Request.Context())
-	x.Request.Body = w
+	x.Request.Body = b
 }
 
-// Read reads, but not beyond the request's deadline or after a long silence.
-func (w *wire) Read(p []byte) (int, error) {
-	// To set a deadline costs more than to look at the clock.
-	if now := time.Now(); now.Sub(w.armed) > w.x.server.silence/16 {
-		w.armed = now
-		deadline := now.Add(w.x.server.silence)
-		if end, ok := w.x.Request.Context().Deadline(); ok && end.Before(deadline) {
+// Read fails after the request's deadline, and when the client sends nothing for too long.
+func (b *watchedBody) Read(p []byte) (int, error) {
+	// Setting a deadline costs more than reading the clock.
+	if now := time.Now(); now.Sub(b.armed) > b.x.server.silence/16 {
+		b.armed = now
+		deadline := now.Add(b.x.server.silence)
+		if end, ok := b.x.Request.Context().Deadline(); ok && end.Before(deadline) {
 			deadline = end
 		}
-		w.control.SetReadDeadline(deadline)
+		b.control.SetReadDeadline(deadline)
 	}
-	n, err := w.ReadCloser.Read(p)
+	n, err := b.ReadCloser.Read(p)
 	switch {
 	case err == io.EOF:
-		w.ended = true
+		b.ended = true
 	case err != nil:
-		w.err = err
+		b.err = err
 	}
 	return n, err
 }
 
-// linger is how long a client that is still sending may go on, once it can have its answer.
+// linger is how long a client may go on sending once its answer is ready.
 const linger = time.Second
 
-// leave ends the reading, so that the answer can go. Where the body has not come to its end
-// net/http would wait for more of it before it answers, for ever, but for a connection that
-// is not used again; there it waits afterwards.
-func (w *wire) leave() {
-	w.control.SetWriteDeadline(time.Now().Add(w.x.server.patience))
-	if w.ended {
-		return // what comes next is another request
+// stopReading bounds what is still read, so that the answer can be sent. If the body has not
+// ended, net/http would wait for the rest of it before it answers, without a limit; if the
+// connection is to be closed it answers first.
+func (b *watchedBody) stopReading() {
+	b.control.SetWriteDeadline(time.Now().Add(b.x.server.patience))
+	if b.ended {
+		return // what follows is another request
 	}
-	w.control.SetReadDeadline(time.Now().Add(linger))
-	if w.x.Request.ProtoMajor == 1 {
-		w.x.Header("Connection", "close")
+	b.control.SetReadDeadline(time.Now().Add(linger))
+	if b.x.Request.ProtoMajor == 1 {
+		b.x.Header("Connection", "close")
 	}
 }
 
 // BodyError says what is wrong with a body that could not be read to its end.
 func (x Exchange) BodyError(err error) error {
-	if w, ok := x.Request.Body.(*wire); ok && w.err != nil {
-		return w.explain()
+	if b, ok := x.Request.Body.(*watchedBody); ok && b.err != nil {
+		return b.explain()
 	}
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
@@ -83,39 +83,40 @@ func (x Exchange) BodyError(err error) error {
 	if e, ok := errors.AsType[*catalog.Error](err); ok {
 		return e
 	}
-	// The connection is well; what came over it is not.
+	// The connection works; what was sent over it is wrong.
 	return Invalid("body", "it breaks: %.80s", err)
 }
 
-// explain says what became of the connection.
-func (w *wire) explain() error {
-	ctx := w.x.Request.Context()
-	if errors.Is(w.err, os.ErrDeadlineExceeded) {
+// explain returns the error of a connection that failed.
+func (b *watchedBody) explain() error {
+	ctx := b.x.Request.Context()
+	if errors.Is(b.err, os.ErrDeadlineExceeded) {
 		if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
 			return context.DeadlineExceeded
 		}
-		return FieldProblem(http.StatusRequestTimeout, CodeDeadlineExceeded, "body", "nothing of it came for %v", w.x.server.silence)
+		return FieldProblem(http.StatusRequestTimeout, CodeDeadlineExceeded, "body", "nothing of it came for %v", b.x.server.silence)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, network := errors.AsType[net.Error](w.err); w.x.Request.ProtoMajor == 1 && !network && !errors.Is(w.err, io.ErrUnexpectedEOF) {
-		return Invalid("body", "it is not framed as HTTP/1.1 wants it: %.80s", w.err)
+	if _, network := errors.AsType[net.Error](b.err); b.x.Request.ProtoMajor == 1 && !network && !errors.Is(b.err, io.ErrUnexpectedEOF) {
+		return Invalid("body", "it is not framed as HTTP/1.1 wants it: %.80s", b.err)
 	}
 	return context.Canceled
 }
 
-// Body returns the body as its Content-Encoding says, and what gives it back.
+// Body returns the request's body, decompressed as its Content-Encoding says, and a function
+// that releases what that took.
 func (x Exchange) Body() (io.Reader, func(), error) {
 	switch coding := x.GetHeader("Content-Encoding"); {
 	case coding == "", strings.EqualFold(coding, "identity"):
 		return x.Request.Body, func() {}, nil
 	case strings.EqualFold(coding, "gzip"):
-		z, err := x.server.squeezer.reader(x.Request.Body)
+		z, err := x.server.gzip.reader(x.Request.Body)
 		if err != nil {
 			return nil, nil, err
 		}
-		return z, func() { x.server.squeezer.putReader(z) }, nil
+		return z, func() { x.server.gzip.putReader(z) }, nil
 	default:
 		x.Header("Accept-Encoding", "gzip")
 		return nil, nil, FieldProblem(http.StatusUnsupportedMediaType, CodeInvalidArgument, "Content-Encoding",
@@ -123,13 +124,12 @@ func (x Exchange) Body() (io.Reader, func(), error) {
 	}
 }
 
-// Limited returns a reader of at most [serving.MaxMessageBytes]; more is [ErrBodyTooLarge], again
-// and again.
+// Limited returns a reader that fails with [ErrBodyTooLarge] after [serving.MaxMessageBytes].
 func Limited(r io.Reader) io.Reader { return &limited{r, serving.MaxMessageBytes} }
 
 type limited struct {
 	from io.Reader
-	left int // -1 once there was more
+	left int // -1 once the limit is passed
 }
 
 func (l *limited) Read(p []byte) (n int, err error) {
@@ -138,7 +138,7 @@ func (l *limited) Read(p []byte) (n int, err error) {
 	}
 	// One byte beyond the limit tells a body that ends there from one that goes on.
 	p = p[:min(len(p), l.left+1)]
-	// A json.Decoder goes over white space again after every read: let there be few.
+	// A json.Decoder scans white space from its beginning after every read, so reads are large.
 	for n < len(p) && err == nil {
 		var more int
 		more, err = l.from.Read(p[n:])

@@ -12,13 +12,13 @@ import (
 // compresses is what is done by gzip, in the words of the ledger.
 const compresses = "gzip at its default level, whole bodies, of answers to requests that accept it and of requests that say so"
 
-// squeezer keeps what compresses and what decompresses: a gzip.Writer is large. The zero
-// squeezer is empty and usable, by many at a time.
-type squeezer struct{ writers, readers sync.Pool }
+// gzipPool keeps gzip's writers and readers, which are large. The zero gzipPool is empty and
+// ready, and safe for concurrent use.
+type gzipPool struct{ writers, readers sync.Pool }
 
-// writer returns one that compresses to w at gzip's default level. It goes back by
+// writer returns one that compresses to w at gzip's default level. It is returned by
 // putWriter, closed or not.
-func (s *squeezer) writer(w io.Writer) *gzip.Writer {
+func (s *gzipPool) writer(w io.Writer) *gzip.Writer {
 	if z, ok := s.writers.Get().(*gzip.Writer); ok {
 		z.Reset(w)
 		return z
@@ -26,23 +26,23 @@ func (s *squeezer) writer(w io.Writer) *gzip.Writer {
 	return gzip.NewWriter(w)
 }
 
-func (s *squeezer) putWriter(z *gzip.Writer) {
-	z.Reset(nil) // lest it keep what it wrote to
+func (s *gzipPool) putWriter(z *gzip.Writer) {
+	z.Reset(nil) // so that it does not keep what it wrote to
 	s.writers.Put(z)
 }
 
-// squeeze returns body compressed.
-func (s *squeezer) squeeze(body []byte) []byte {
-	var squeezed bytes.Buffer
-	z := s.writer(&squeezed)
+// compress returns body compressed.
+func (s *gzipPool) compress(body []byte) []byte {
+	var compressed bytes.Buffer
+	z := s.writer(&compressed)
 	defer s.putWriter(z)
-	z.Write(body) // to memory, which takes everything
+	z.Write(body) // to memory, which does not fail
 	z.Close()
-	return squeezed.Bytes()
+	return compressed.Bytes()
 }
 
-// reader returns one that decompresses what r has. It goes back by putReader.
-func (s *squeezer) reader(r io.Reader) (*gzip.Reader, error) {
+// reader returns one that decompresses r. It is returned by putReader.
+func (s *gzipPool) reader(r io.Reader) (*gzip.Reader, error) {
 	z, ok := s.readers.Get().(*gzip.Reader)
 	if !ok {
 		z = new(gzip.Reader)
@@ -54,7 +54,7 @@ func (s *squeezer) reader(r io.Reader) (*gzip.Reader, error) {
 	return z, nil
 }
 
-func (s *squeezer) putReader(z *gzip.Reader) { s.readers.Put(z) }
+func (s *gzipPool) putReader(z *gzip.Reader) { s.readers.Put(z) }
 
 // announceGzip says in the headers that the answer is compressed.
 func announceGzip(header http.Header) {

@@ -12,8 +12,8 @@ import (
 // endKey is where a connection's context has the time.Time when it is too old.
 type endKey struct{}
 
-// aging returns what gives every new connection its end: after age, give or take a tenth,
-// lest all that were opened together be opened together again.
+// aging returns a hook that gives every new connection its end: after age, give or take a
+// tenth, so that connections that were opened together do not all end together.
 func aging(age time.Duration) func(context.Context, net.Conn) context.Context {
 	return func(ctx context.Context, _ net.Conn) context.Context {
 		jittered := time.Duration(float64(age) * (0.9 + 0.2*rand.Float64()))
@@ -32,16 +32,16 @@ func tooOld(request context.Context) bool {
 	return ok && !time.Now().Before(end)
 }
 
-// newcomerGrace is how long a connection that has not asked for anything may still do so
-// once the service takes no more of them.
+// newcomerGrace is how long a connection may still take to send its first request once the
+// server accepts no more connections.
 const newcomerGrace = time.Second
 
-// newcomers are the connections that have not asked for anything yet. Clients dial ahead, and
+// newcomers are the connections that have not sent a request yet. Clients dial ahead, and
 // net/http would wait five seconds for such a connection before it stops. The zero newcomers
 // is ready.
 type newcomers struct{ conns sync.Map } // of net.Conn
 
-// watch is told what becomes of a connection.
+// watch is told the state of a connection.
 func (n *newcomers) watch(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:

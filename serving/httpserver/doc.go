@@ -14,9 +14,10 @@
 // says the same, and with the field at fault. An answer that breaks off after its status line
 // is cut, so that no client takes a part for the whole.
 //
-// Whoever takes nothing at all for a minute is left: of a stream, of a WebSocket, or of an
-// answer in one piece, which must be taken within the minute. Whoever begins a body and then
-// sends nothing for [serving.IdleTimeout] is left too; a WebSocket may be silent for ever.
+// A client that reads nothing for a minute is disconnected, from a stream, from a WebSocket, or
+// from an answer in one piece, which has to be read within the minute. So is a client that
+// begins a body and then sends nothing for [serving.IdleTimeout]. A WebSocket may be silent
+// without a limit.
 //
 // Routes are added before Serve is called; handlers are called concurrently.
 package httpserver

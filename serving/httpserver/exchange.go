@@ -39,10 +39,10 @@ func (x Exchange) QueryValues() (url.Values, error) {
 	return values, nil
 }
 
-// beforeAnswer asks the client to go to another connection, where this one is too old or the
-// service about to stop; over HTTP/2 net/http makes a GOAWAY of it. And where answers have
-// tags, so that a cache may keep them, it says what they hang on. No more of the request's
-// body is read.
+// beforeAnswer is called before every answer. It asks the client to use another connection if
+// this one is too old or the server is about to stop; over HTTP/2 net/http sends a GOAWAY then.
+// It ends the reading of the request's body. If answers have entity tags, so that a cache may
+// keep them, it says which headers they depend on.
 func (x Exchange) beforeAnswer() {
 	s := x.server
 	draining := s.draining.Load()
@@ -52,16 +52,16 @@ func (x Exchange) beforeAnswer() {
 	if draining || s.age > 0 && tooOld(x.Request.Context()) {
 		x.Writer.Header().Set("Connection", "close")
 	}
-	if w, ok := x.Request.Body.(*wire); ok {
-		w.leave()
+	if b, ok := x.Request.Body.(*watchedBody); ok {
+		b.stopReading()
 	}
 	if s.etag {
 		x.Writer.Header().Set("Vary", "Accept, Accept-Encoding")
 	}
 }
 
-// tell answers with the problem. It returns false where the answer had begun, so that the
-// client would take what it has for the whole.
+// tell answers with the problem. It returns false if another answer has begun: the connection
+// has to be cut then, so that the client does not take a part for the whole.
 func (x Exchange) tell(p *Problem) bool {
 	if x.Writer.Written() {
 		return x.Writer.Status() == http.StatusSwitchingProtocols // the close frame has told
@@ -73,7 +73,7 @@ func (x Exchange) tell(p *Problem) bool {
 		panic(err) // strings and an int always encode
 	}
 	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag"} {
-		x.Writer.Header().Del(name) // of the answer that was to be
+		x.Writer.Header().Del(name) // of the answer that was prepared
 	}
 	x.beforeAnswer()
 	x.Data(told.Status, "application/problem+json", body)

@@ -11,23 +11,23 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// accept makes a WebSocket of the request's connection. Pages of other sites may not: a
-// browser would lend them the reader's name.
+// accept makes a WebSocket of the request's connection. It refuses pages of another origin: a
+// browser would send the user's cookies for them.
 func accept(x Exchange) (*websocket.Conn, net.Conn, error) {
 	header := x.Writer.Header()
 	if x.Request.ProtoMajor != 1 {
-		// HTTP/2 knows no upgrade, and bars the header that would name it.
+		// HTTP/2 has no upgrade, and forbids the header that would name it.
 		return nil, nil, upgradeRequired()
 	}
 	w := &handshakeWriter{ResponseWriter: x.Writer}
 	conn, err := websocket.Accept(w, x.Request, &websocket.AcceptOptions{
-		CompressionMode: websocket.CompressionNoContextTakeover, // where the client offers it
+		CompressionMode: websocket.CompressionNoContextTakeover, // if the client offers it
 	})
 	if err == nil {
 		conn.SetReadLimit(serving.MaxMessageBytes)
 		return conn, w.conn, nil
 	}
-	header.Del("X-Content-Type-Options") // that the library gave to its own text
+	header.Del("X-Content-Type-Options") // which the library sets for its own text
 	switch w.status {
 	case http.StatusUpgradeRequired:
 		header.Set("Connection", "Upgrade")
@@ -49,8 +49,8 @@ func upgradeRequired() error {
 	return FieldProblem(http.StatusUpgradeRequired, CodeFailedPrecondition, "Upgrade", "send a WebSocket's handshake, over HTTP/1.1")
 }
 
-// handshakeWriter keeps the connection that a handshake takes over, and keeps the library's
-// own words for a handshake that fails to itself.
+// handshakeWriter keeps the connection that a handshake takes over, and drops the library's own
+// answer to a handshake that fails.
 type handshakeWriter struct {
 	gin.ResponseWriter
 	conn   net.Conn

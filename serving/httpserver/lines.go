@@ -16,55 +16,55 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// FlushBytes is how much of an answer gathers before it is sent.
+// FlushBytes is how much of an answer is gathered before it is sent.
 const FlushBytes = 16 << 10
 
 // Lines sends an answer as a line of JSON an item: the first at once, so that the client may
-// begin, and then as many at a time as make FlushBytes. A client that reads slowly holds
-// back whoever adds; one that reads nothing at all for the service's patience is left.
+// begin, and then as many at a time as make FlushBytes. A client that reads slowly delays
+// Add; one that reads nothing for the server's patience is disconnected.
 type Lines struct {
-	server    *Server
-	operation string
-	ctx       context.Context
-	control   *http.ResponseController
-	out       io.Writer
-	squeezed  *gzip.Writer // nil: the answer is not compressed
-	encoder   *json.Encoder
-	buffer    bytes.Buffer
-	waiting   int // items in the buffer
-	sent      int
+	server     *Server
+	operation  string
+	ctx        context.Context
+	control    *http.ResponseController
+	out        io.Writer
+	compressed *gzip.Writer // nil: the answer is not compressed
+	encoder    *json.Encoder
+	buffer     bytes.Buffer
+	waiting    int // items in the buffer
+	sent       int
 }
 
 // Lines begins the answer. Its headers go with the first line.
 func (x Exchange) Lines(operation string) *Lines {
 	l := &Lines{
 		server: x.server, operation: operation, ctx: x.Request.Context(),
-		// gin's writer would keep the error of a flush to itself.
-		control: http.NewResponseController(beneath(x.Writer)),
+		// gin's writer would drop the error of a flush.
+		control: http.NewResponseController(underlying(x.Writer)),
 		out:     x.Writer,
 	}
 	l.encoder = json.NewEncoder(&l.buffer)
 	x.Header("Content-Type", TypeLines)
 	if acceptsGzip(x.Request.Header["Accept-Encoding"]) {
 		announceGzip(x.Writer.Header())
-		l.squeezed = x.server.squeezer.writer(x.Writer)
-		l.out = l.squeezed
+		l.compressed = x.server.gzip.writer(x.Writer)
+		l.out = l.compressed
 	}
 	x.beforeAnswer()
 	return l
 }
 
-func beneath(w gin.ResponseWriter) http.ResponseWriter {
+func underlying(w gin.ResponseWriter) http.ResponseWriter {
 	if w, ok := w.(interface{ Unwrap() http.ResponseWriter }); ok {
 		return w.Unwrap()
 	}
 	return w
 }
 
-// Release has to be called once nothing is added any more.
+// Release frees what Lines took. It has to be called in the end.
 func (l *Lines) Release() {
-	if l.squeezed != nil {
-		l.server.squeezer.putWriter(l.squeezed)
+	if l.compressed != nil {
+		l.server.gzip.putWriter(l.compressed)
 	}
 }
 
@@ -82,8 +82,8 @@ func (l *Lines) Add(item any) error {
 
 // End sends what is left.
 func (l *Lines) End() error {
-	if l.squeezed != nil {
-		return l.send(l.squeezed.Close)
+	if l.compressed != nil {
+		return l.send(l.compressed.Close)
 	}
 	if l.waiting == 0 {
 		return nil
@@ -91,7 +91,7 @@ func (l *Lines) End() error {
 	return l.send(l.flush)
 }
 
-// send writes what has gathered and lets it go by push.
+// send writes what was gathered, and push sends it on.
 func (l *Lines) send(push func() error) error {
 	if err := l.ctx.Err(); err != nil {
 		return err
@@ -109,10 +109,10 @@ func (l *Lines) send(push func() error) error {
 	}
 	switch {
 	case err == nil:
-	case !time.Now().Before(deadline): // whatever the protocol calls it
+	case !time.Now().Before(deadline): // the protocols have different errors for it
 		return os.ErrDeadlineExceeded
 	default:
-		return context.Canceled // nobody is there to write to
+		return context.Canceled // the client has gone
 	}
 	l.server.metrics.Items(l.operation, metrics.Sent, l.waiting)
 	l.sent += l.waiting
@@ -124,8 +124,8 @@ func (l *Lines) send(push func() error) error {
 func (l *Lines) Sent() int { return l.sent }
 
 func (l *Lines) flush() error {
-	if l.squeezed != nil {
-		if err := l.squeezed.Flush(); err != nil {
+	if l.compressed != nil {
+		if err := l.compressed.Flush(); err != nil {
 			return err
 		}
 	}

@@ -16,8 +16,8 @@ import (
 // observes is what observe does around every request, in the words of the ledger.
 const observes = "no chain; one function around every handler: metrics, a check that the caller is still there, Request-Timeout, work, recovery"
 
-// observe counts requests and logs a sample of them. It is one function around the handler,
-// and not a chain of middleware, because every link of a chain costs all requests.
+// observe counts requests and logs a sample of them. It is one function around a handler,
+// and not a chain of middleware, because each part of a chain would cost every request.
 func (s *Server) observe(operation string, h Handler) gin.HandlerFunc {
 	work := s.work
 	if operation == metrics.OtherOperation {
@@ -41,8 +41,8 @@ func (s *Server) observe(operation string, h Handler) gin.HandlerFunc {
 	}
 }
 
-// run runs the handler within the time that the request gives, unless its caller has gone.
-// A panic is an error.
+// run runs the handler within the time that the request allows, unless the client has gone. A
+// panic becomes an error.
 func (s *Server) run(x Exchange, work catalog.Work, h Handler) (items int, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
@@ -69,8 +69,8 @@ func (s *Server) run(x Exchange, work catalog.Work, h Handler) (items int, err e
 	return h(x)
 }
 
-// RequestTimeout is the header that says how long the client waits for the answer, as Go
-// writes durations: it has no standard, and REST has no other word for gRPC's deadline.
+// RequestTimeout is the header that says how long the client waits for the answer, in the syntax
+// of Go's durations. It is no standard, but HTTP has nothing else like gRPC's deadline.
 const RequestTimeout = "Request-Timeout"
 
 // limit bounds the request's context.
@@ -95,7 +95,7 @@ func (s *Server) recovered(panicked any, path string) error {
 	}
 }
 
-// logRequest says what became of a request, but nothing of what was in it.
+// logRequest logs the outcome of a request, and nothing of its content.
 func (s *Server) logRequest(x Exchange, operation, code string, begun time.Time, items int) {
 	s.log.LogAttrs(context.Background(), slog.LevelInfo, "request",
 		slog.String("operation", operation),

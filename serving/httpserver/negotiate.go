@@ -26,61 +26,61 @@ const (
 
 func (f Form) mediaType() string { return [...]string{TypeJSON, TypeProtobuf, TypeLines}[f] }
 
-// Negotiate returns the form that the client likes best by its Accept header. Of those with
-// the same weight it likes best what it names most closely, then what it names first. Where
-// there is one form only it is given to all: it serves a client better than a refusal.
+// Negotiate returns the form that the client prefers by its Accept header: the one of the largest
+// weight, of several the one that the header names most specifically, and of those the first.
+// If there is only one form every client gets it, which serves a client better than a refusal.
 func (x Exchange) Negotiate(offers ...Form) (Form, error) {
 	accept := x.Request.Header["Accept"]
 	if len(offers) == 1 || len(accept) == 0 || len(accept) == 1 && (accept[0] == TypeJSON || accept[0] == "*/*" || accept[0] == "") {
 		return offers[0], nil // nearly every request, at no cost
 	}
-	best, bestWish := Form(0), wish{}
+	best, most := Form(0), preference{}
 	for _, offer := range offers {
-		if w := wishFor(accept, offer.mediaType()); w.betterThan(bestWish) {
-			best, bestWish = offer, w
+		if p := preferenceFor(accept, offer.mediaType()); p.over(most) {
+			best, most = offer, p
 		}
 	}
-	if bestWish.weight == 0 {
+	if most.weight == 0 {
 		var types []string
 		for _, offer := range offers {
 			types = append(types, offer.mediaType())
 		}
 		return 0, FieldProblem(http.StatusNotAcceptable, CodeInvalidArgument, "Accept",
-			"%.40q takes nothing that there is; accept %s", accept[0], strings.Join(types, ", "))
+			"%.40q has none of the forms of this answer; accept %s", accept[0], strings.Join(types, ", "))
 	}
 	return best, nil
 }
 
-// wish is how much a client wants a media type.
-type wish struct {
-	weight    float64 // 0 is not at all
-	closeness int     // of the range that names it: 1 for */*, 3 for the type itself
-	place     int     // of that range in the header
+// preference is how much a client wants a media type.
+type preference struct {
+	weight      float64 // 0: not at all
+	specificity int     // of the range that names it: 1 for */*, 3 for the type itself
+	position    int     // of that range in the header
 }
 
-func (w wish) betterThan(v wish) bool {
-	if w.weight != v.weight {
-		return w.weight > v.weight
+func (p preference) over(q preference) bool {
+	if p.weight != q.weight {
+		return p.weight > q.weight
 	}
-	if w.closeness != v.closeness {
-		return w.closeness > v.closeness
+	if p.specificity != q.specificity {
+		return p.specificity > q.specificity
 	}
-	return w.place < v.place
+	return p.position < q.position
 }
 
-// wishFor returns the wish of the range that names the media type most closely.
-func wishFor(accept []string, mediaType string) (w wish) {
-	place := 0
+// preferenceFor returns the preference of the most specific range that names the media type.
+func preferenceFor(accept []string, mediaType string) (p preference) {
+	position := 0
 	for name, weight := range weighted(accept) {
-		place++
-		if c := closeness(name, mediaType); c > w.closeness {
-			w = wish{weight, c, place}
+		position++
+		if s := specificity(name, mediaType); s > p.specificity {
+			p = preference{weight, s, position}
 		}
 	}
-	return w
+	return p
 }
 
-func closeness(name, mediaType string) int {
+func specificity(name, mediaType string) int {
 	kind, _, _ := strings.Cut(mediaType, "/")
 	switch {
 	case strings.EqualFold(name, mediaType):
@@ -93,8 +93,8 @@ func closeness(name, mediaType string) int {
 	return 0
 }
 
-// acceptsGzip reports whether an Accept-Encoding header asks for gzip, and for it at least
-// as much as for nothing. What it does not name is not compressed.
+// acceptsGzip reports whether an Accept-Encoding header names gzip, with at least the weight of
+// identity.
 func acceptsGzip(accept []string) bool {
 	if len(accept) == 0 {
 		return false
@@ -111,8 +111,8 @@ func acceptsGzip(accept []string) bool {
 	return gzip > 0 && gzip >= identity
 }
 
-// weighted goes through the elements of a header that has weights: their names and q. Other
-// parameters do not matter here, and what has no valid q is not there.
+// weighted yields the elements of a header that has weights: their names and q. It ignores other
+// parameters, and skips an element without a valid q.
 func weighted(values []string) iter.Seq2[string, float64] {
 	return func(yield func(string, float64) bool) {
 		for _, value := range values {

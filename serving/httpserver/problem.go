@@ -14,9 +14,9 @@ import (
 
 // Problem is an RFC 9457 problem document, and the error that it tells of. Type is left out:
 // it is "about:blank" then, and Title is the status text, as section 4.2.1 of the RFC wants
-// it, which the server fills in. Code, Field and Hop are extension members; Code is the gRPC
-// code's name, Field what of the request is at fault, if anything, and Hop the service behind
-// this one that gave no answer, if one did not.
+// it, which the server fills in. Code, Field and Hop are extension members: Code is the name of
+// a gRPC code, Field the part of the request that is at fault, and Hop the service behind this
+// one that gave no answer. Field and Hop may be empty.
 type Problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
@@ -44,11 +44,10 @@ const (
 	CodeUnavailable        = "UNAVAILABLE"
 )
 
-// statusClientClosedRequest is what proxies log for a caller that has gone; nobody is left
-// to read it.
+// statusClientClosedRequest is what proxies log for a client that has gone. Nobody reads it.
 const statusClientClosedRequest = 499
 
-// errAborted is the panic with which net/http cuts a connection, as an error.
+// errAborted is the error of a handler that panicked to let net/http cut the connection.
 var errAborted = &Problem{Status: http.StatusInternalServerError, Code: metrics.UnknownCode, Detail: "the connection was cut"}
 
 // Problemf is a problem with that detail.
@@ -69,7 +68,8 @@ func Invalid(field, format string, args ...any) *Problem {
 	return FieldProblem(http.StatusBadRequest, CodeInvalidArgument, field, format, args...)
 }
 
-// problemOf is the problem that err is. What is not foreseen is a 500.
+// problemOf returns the problem that err is answered with. An error that it does not know is a
+// 500.
 func problemOf(err error) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
@@ -82,11 +82,11 @@ func problemOf(err error) *Problem {
 			return &Problem{Status: http.StatusBadRequest, Code: CodeInvalidArgument, Field: e.Field, Detail: e.Error()}
 		}
 	}
-	if link, ok := errors.AsType[*serving.LinkError](err); ok {
-		if link.Timeout {
-			return &Problem{Status: http.StatusGatewayTimeout, Code: CodeDeadlineExceeded, Hop: link.Hop, Detail: link.Error()}
+	if down, ok := errors.AsType[*serving.UpstreamError](err); ok {
+		if down.Timeout {
+			return &Problem{Status: http.StatusGatewayTimeout, Code: CodeDeadlineExceeded, Hop: down.Hop, Detail: down.Error()}
 		}
-		return &Problem{Status: http.StatusServiceUnavailable, Code: CodeUnavailable, Hop: link.Hop, Detail: link.Error()}
+		return &Problem{Status: http.StatusServiceUnavailable, Code: CodeUnavailable, Hop: down.Hop, Detail: down.Error()}
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):

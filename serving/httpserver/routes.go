@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// newEngine has what every server answers.
+// newEngine returns an engine that refuses every path.
 func (s *Server) newEngine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode) // the library keeps its mode for the whole process
 	engine := gin.New()
@@ -31,21 +31,21 @@ func (s *Server) Get(path, operation string, h Handler) {
 	s.engine.Match([]string{http.MethodGet, http.MethodHead}, path, s.observe(operation, h))
 }
 
-// GetJSON is Get of what ask returns, in JSON whatever the client accepts. An error that is a
-// [Problem], of the catalog or of a link is answered as the problem that it is, any other as a
-// 500.
+// GetJSON answers GET and HEAD with what ask returns, in JSON whatever the client accepts. A
+// [Problem], an error of the catalog and one of an upstream are answered as problems of their
+// own, any other error as a 500.
 func (s *Server) GetJSON(path, operation string, ask func(Exchange) (any, error)) {
 	s.Get(path, operation, Whole(jsonOnly, ask))
 }
 
-// jsonOnly encodes what is as JSON would have it already.
+// jsonOnly encodes a value as it is.
 var jsonOnly = Encodings[any]{JSON: func(answer any) any { return answer }}
 
 // Routes are the methods and paths that are answered.
 func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
 
-// health gives an empty answer, as gRPC's health service does: alive, and the least that a
-// request over this transport can cost.
+// health gives an empty answer: the server is alive. It is the empty request, which costs the
+// least that a request can.
 func health(x Exchange) (int, error) {
 	x.beforeAnswer()
 	x.Status(http.StatusOK)

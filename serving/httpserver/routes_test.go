@@ -21,8 +21,8 @@ func TestServerOfOtherOperations(t *testing.T) {
 	config.Catalog, config.Metrics = nil, metrics.NewService(reg, "rest")
 	errs := map[string]error{
 		"none":   &catalog.Error{Code: catalog.NotFound, Field: "id", Detail: "there is none"},
-		"dead":   &serving.LinkError{Hop: "depot"},
-		"silent": &serving.LinkError{Hop: "depot", Timeout: true},
+		"dead":   &serving.UpstreamError{Hop: "depot"},
+		"silent": &serving.UpstreamError{Hop: "depot", Timeout: true},
 		"asleep": &httpserver.Problem{Status: 429, Code: "RESOURCE_EXHAUSTED", Detail: "it sleeps"},
 		"broken": errors.New("the shelf broke"),
 	}

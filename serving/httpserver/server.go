@@ -34,17 +34,17 @@ type Server struct {
 	logEvery uint64
 	requests atomic.Uint64 // that could be logged
 
-	// patience is how long a client may take nothing at all of an answer that waits for it,
-	// and silence how long it may send nothing of a body that it has begun.
+	// patience is how long a client may read nothing of an answer, and silence how long it may
+	// send nothing of a body that it has begun.
 	patience, silence time.Duration
 
 	draining atomic.Bool
 	arrivals arrivals
 	sockets  sockets
-	squeezer squeezer
+	gzip     gzipPool
 }
 
-// patience is that of a server. It is no setting: a minute is more than any network needs.
+// patience is not a setting: a minute is more than any network needs.
 const patience = time.Minute
 
 // New returns a server of /healthz, and of the routes that are added to it. It needs no
@@ -66,7 +66,7 @@ func New(c serving.Config) *Server {
 		MaxHeaderBytes:    serving.MaxHeaderBytes,
 		ReadHeaderTimeout: serving.HeaderTimeout,
 		IdleTimeout:       serving.IdleTimeout,
-		// For answers in one piece, and until a stream or an upload sets its own.
+		// For answers in one piece. Streams and uploads set deadlines of their own.
 		WriteTimeout: s.patience,
 		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 		Protocols:    new(http.Protocols),
@@ -93,8 +93,8 @@ func New(c serving.Config) *Server {
 	return s
 }
 
-// http2Config is what HTTP/2 is set to. HTTP/1.1 has no windows, and net/http leaves its
-// buffers no choice.
+// http2Config are the settings of HTTP/2. HTTP/1.1 has no windows, and net/http does not let its
+// buffers be chosen.
 func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
 	w := p.Windows()
 	return &http.HTTP2Config{
@@ -110,7 +110,7 @@ func http2Config(p serving.Profile, patience time.Duration) *http.HTTP2Config {
 
 // Serve answers on l until Shutdown; it then returns nil. It owns l.
 func (s *Server) Serve(l net.Listener) error {
-	defer l.Close() // where Shutdown came first
+	defer l.Close() // if Shutdown was called before
 	if tcp, ok := l.(*net.TCPListener); ok {
 		queued := newBacklog(tcp)
 		s.arrivals.listener.Store(queued)
@@ -131,13 +131,13 @@ func (s *Server) Serve(l net.Listener) error {
 // ServeHTTP answers a request that came by other means than Serve: a test's.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
-// Serving reports whether new requests are welcome: until Shutdown begins.
+// Serving reports whether new requests are welcome. It is false once Shutdown has begun.
 func (s *Server) Serving() bool { return !s.draining.Load() }
 
-// Shutdown stops the service: Serving turns false, and answers ask the client to leave their
-// connection. After Config.DrainDelay no connection is taken any more; the requests under
-// way end, and so do WebSockets once the message that came last is answered. When ctx is done
-// everything is cut off.
+// Shutdown stops the server. At once Serving is false, and answers ask clients to close their
+// connections. After Config.DrainDelay the server accepts no more connections, and waits for
+// the requests in progress and for every WebSocket to answer its last message. When ctx is
+// done it cuts off what is left, and returns an error.
 func (s *Server) Shutdown(ctx context.Context) error {
 	if !s.draining.Swap(true) {
 		wait(ctx, s.drainDelay)
@@ -158,7 +158,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return nil
 }
 
-// await waits for done; ctx only counts where it is not.
+// await waits for done or for ctx; if both are done it returns nil.
 func await(ctx context.Context, done <-chan struct{}) error {
 	select {
 	case <-done:

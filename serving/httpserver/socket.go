@@ -21,27 +21,26 @@ type Socket struct {
 	server *Server
 	answer func(s *Socket, message []byte, binary bool) error
 	conn   atomic.Pointer[websocket.Conn]
-	raw    atomic.Pointer[net.Conn] // beneath conn, for what conn leaves no say in
+	raw    atomic.Pointer[net.Conn] // below conn, for the deadlines that conn does not offer
 
-	// busy holds a token from the arrival of a message to the last of its answer, so that
-	// whoever ends the socket waits for it. It is no mutex, because that cannot be waited for
-	// in a test with a clock of its own.
+	// busy holds a token from the arrival of a message to the end of its answer, so that end
+	// waits for it. It is not a mutex, because testing/synctest cannot wait for one.
 	busy chan struct{}
-	why  *Problem // the socket has ended, or ends; guarded by busy
+	why  *Problem // the reason of the end, nil before it; guarded by busy
 
 	in bytes.Buffer
 }
 
-// Why a socket ends that did nothing wrong.
+// The reasons to end a socket that do not come from a handler.
 var (
 	errStopping = Problemf(http.StatusServiceUnavailable, CodeUnavailable, "service is stopping; connect again")
 	errTooOld   = Problemf(http.StatusServiceUnavailable, CodeUnavailable, "connection is too old; connect again")
 	errTooBig   = Problemf(http.StatusRequestEntityTooLarge, CodeResourceExhausted, "message: it is larger than %d bytes", serving.MaxMessageBytes)
 )
 
-// Socket makes a WebSocket of the request's connection and has its messages answered until
-// the client, the server or an error of answer ends it. A message is good until answer
-// returns; what answer began is not interrupted where the service stops.
+// Socket makes a WebSocket of the request's connection and calls answer for every message, until
+// the client or the server ends it or answer returns an error. A message is valid until answer
+// returns. Shutdown waits for the answer in progress.
 func (x Exchange) Socket(answer func(s *Socket, message []byte, binary bool) error) error {
 	s := x.server
 	one := &Socket{server: s, answer: answer, busy: make(chan struct{}, 1)}
@@ -56,7 +55,7 @@ func (x Exchange) Socket(answer func(s *Socket, message []byte, binary bool) err
 	defer conn.CloseNow()
 	one.raw.Store(&raw)
 	one.conn.Store(conn)
-	if why := one.ending(); why != nil { // meanwhile
+	if why := one.ending(); why != nil { // the server has begun to stop meanwhile
 		conn.Close(closeStatus(why), closeReason(why.Detail))
 		return why
 	}
@@ -83,10 +82,10 @@ func (s *Socket) run() error {
 	}
 }
 
-// largeBuffer is more than nearly every message needs: what is larger is not kept.
+// largeBuffer is more than nearly every message needs; a larger buffer is not kept.
 const largeBuffer = 64 << 10
 
-// read takes the next message in. The library answers pings meanwhile.
+// read reads the next message. The library answers pings meanwhile.
 func (s *Socket) read() (websocket.MessageType, error) {
 	if s.in.Cap() > largeBuffer {
 		s.in = bytes.Buffer{}
@@ -100,7 +99,7 @@ func (s *Socket) read() (websocket.MessageType, error) {
 	return kind, err
 }
 
-// readError says why no message came: nil where the client has had enough.
+// readError returns why no message came, nil if the client closed the socket properly.
 func (s *Socket) readError(err error) error {
 	if why := s.ending(); why != nil {
 		return why
@@ -116,14 +115,14 @@ func (s *Socket) readError(err error) error {
 	return context.Canceled
 }
 
-// act answers the message that was read, unless the socket ends.
+// act has the message answered that was read, unless the socket ends.
 func (s *Socket) act(kind websocket.MessageType) error {
 	s.busy <- struct{}{}
 	defer func() { <-s.busy }()
 	if s.why != nil {
 		return s.why
 	}
-	// Pongs have a time limit of the library's own.
+	// The library has a time limit of its own for pongs.
 	defer (*s.raw.Load()).SetWriteDeadline(time.Time{})
 	return s.answer(s, s.in.Bytes(), kind != websocket.MessageText)
 }
@@ -135,22 +134,22 @@ func (s *Socket) Write(text []byte) error {
 	if err == nil {
 		return nil
 	}
-	s.cut() // nobody is there to be told
+	s.cut() // the client reads nothing, so it gets no reason
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return os.ErrDeadlineExceeded
 	}
 	return context.Canceled
 }
 
-// ending returns why the socket ends; nil: it does not.
+// ending returns why the socket ends, nil if it does not.
 func (s *Socket) ending() *Problem {
 	s.busy <- struct{}{}
 	defer func() { <-s.busy }()
 	return s.why
 }
 
-// end says why and closes the socket, after the answer of the message that came last. Only
-// the first reason counts.
+// end closes the socket with a reason, once the last message has been answered. Only the first
+// reason counts.
 func (s *Socket) end(why *Problem) {
 	s.busy <- struct{}{}
 	first := s.why == nil
@@ -170,8 +169,8 @@ func (s *Socket) cut() {
 	}
 }
 
-// closeStatus is the code with which a socket is closed: of the protocol's own where it has
-// one, and else 4000 and the status that the problem would have as an answer.
+// closeStatus is the code with which a socket is closed: one of the protocol's own if it has one
+// for the problem, and otherwise 4000 plus the problem's HTTP status.
 func closeStatus(why *Problem) websocket.StatusCode {
 	switch why.Code {
 	case CodeUnavailable:
@@ -182,10 +181,10 @@ func closeStatus(why *Problem) websocket.StatusCode {
 	return websocket.StatusCode(4000 + why.Status)
 }
 
-// maxReason is as long as the reason of a close frame may be, in bytes.
+// maxReason is the largest reason of a close frame, in bytes.
 const maxReason = 123
 
-// closeReason cuts text to what a close frame holds, between two letters.
+// closeReason cuts text to the size of a close frame, between two letters.
 func closeReason(text string) string {
 	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
 }

@@ -20,30 +20,31 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// grpcLink is the way to an upstream over gRPC: one connection, which is open from the start
-// and opened again whenever it breaks.
-type grpcLink struct {
-	link
+// grpcUpstream asks an upstream over gRPC, by one connection that is opened at the start and
+// whenever it has broken.
+type grpcUpstream struct {
+	callee
 	conn *grpc.ClientConn
 	stop context.CancelFunc
 }
 
-// When a silent connection is asked for a sign of life, and how long it may take to give it.
+// A connection that is silent for pingAfter is sent a ping, which has to be answered in pingTime.
 const (
 	pingAfter = 2 * serving.KeepaliveMinTime
 	pingTime  = serving.KeepaliveTimeout
 )
 
 // row says how the upstream is asked.
-func (l *grpcLink) row() serving.Row {
+func (u *grpcUpstream) row() serving.Row {
 	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
 		"%s by gRPC: %s, generated stub, protobuf, plaintext, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it",
-		l.hop, serving.Module("google.golang.org/grpc"), serving.Windows{}, serving.Period(pingAfter), serving.Period(pingTime))}
+		u.hop, serving.Module("google.golang.org/grpc"), serving.Windows{}, serving.Period(pingAfter), serving.Period(pingTime))}
 }
 
-func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcLink, error) {
+func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcUpstream, error) {
 	// The name is looked up at every attempt, as net/http does: passthrough leaves it to the
-	// dialer, where the library's own resolver would look again after half a minute.
+	// dialer, whereas the library's own resolver waits half a minute before it looks a name up
+	// a second time.
 	conn, err := grpc.NewClient("passthrough:///"+address,
 		grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) { return dial(ctx, "tcp", address) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -60,53 +61,53 @@ func dialGRPC(hop, address string, dial dialFunc, log *slog.Logger) (*grpcLink, 
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	l := &grpcLink{link: link{hop: hop, log: log}, conn: conn, stop: stop}
-	go l.keepOpen(ctx)
-	return l, nil
+	u := &grpcUpstream{callee: callee{hop: hop, log: log}, conn: conn, stop: stop}
+	go u.keepOpen(ctx)
+	return u, nil
 }
 
-// keepOpen opens the connection at once and whenever it was lost, where the library would
-// wait for the next call.
-func (l *grpcLink) keepOpen(ctx context.Context) {
+// keepOpen opens the connection at once and whenever it was lost; the library would wait for the
+// next call.
+func (u *grpcUpstream) keepOpen(ctx context.Context) {
 	for {
-		state := l.conn.GetState()
+		state := u.conn.GetState()
 		if state == connectivity.Idle {
-			l.conn.Connect()
+			u.conn.Connect()
 		}
-		if !l.conn.WaitForStateChange(ctx, state) {
+		if !u.conn.WaitForStateChange(ctx, state) {
 			return
 		}
 	}
 }
 
-func (l *grpcLink) Close() error {
-	l.stop()
-	return l.conn.Close()
+func (u *grpcUpstream) Close() error {
+	u.stop()
+	return u.conn.Close()
 }
 
-// outcome is what the error of a call comes to.
-func (l *grpcLink) outcome(ctx context.Context, err error) error {
+// outcome returns the error of a call as the service reports it.
+func (u *grpcUpstream) outcome(ctx context.Context, err error) error {
 	if err == nil {
-		l.answered()
+		u.answered()
 		return nil
 	}
 	s := status.Convert(err)
 	for _, detail := range s.Details() {
-		if info, ok := detail.(*errdetails.ErrorInfo); ok && info.GetDomain() == serving.LinkDomain {
-			l.answered()
-			return &serving.LinkError{Hop: info.GetMetadata()[serving.LinkHop], Timeout: info.GetReason() == serving.LinkTimeout}
+		if info, ok := detail.(*errdetails.ErrorInfo); ok && info.GetDomain() == serving.UpstreamDomain {
+			u.answered()
+			return &serving.UpstreamError{Hop: info.GetMetadata()[serving.UpstreamHop], Timeout: info.GetReason() == serving.UpstreamTimeout}
 		}
 	}
 	switch s.Code() {
 	case codes.Unavailable, codes.Canceled, codes.DeadlineExceeded:
-		return l.broke(ctx, s.Code() == codes.DeadlineExceeded, err)
+		return u.broke(ctx, s.Code() == codes.DeadlineExceeded, err)
 	}
-	return l.refused(s.Message())
+	return u.refused(s.Message())
 }
 
 // grpcStocks asks inventory.
 type grpcStocks struct {
-	*grpcLink
+	*grpcUpstream
 	client shopv1.InventoryServiceClient
 }
 
@@ -125,7 +126,7 @@ func (c grpcStocks) stocks(ctx context.Context, ids []int32) ([]stock, error) {
 
 // grpcProducts asks product.
 type grpcProducts struct {
-	*grpcLink
+	*grpcUpstream
 	client shopv1.ProductServiceClient
 }
 

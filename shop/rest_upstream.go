@@ -18,21 +18,21 @@ import (
 	"github.com/wiretax/wiretax/serving/httpserver"
 )
 
-// restLink is the way to an upstream over HTTP/1.1: as many connections as there are requests
-// at a time, of which the first is open from the start.
-type restLink struct {
-	link
+// restUpstream asks an upstream over HTTP/1.1, by as many connections as there are requests at a
+// time. The first is opened at the start.
+type restUpstream struct {
+	callee
 	base      string
 	transport *http.Transport
 	stop      context.CancelFunc
-	opened    chan struct{} // closed when the first connection is open, or is not
+	opened    chan struct{} // closed when the first connection is open, or has failed
 }
 
-func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restLink {
+func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restUpstream {
 	ctx, stop := context.WithTimeout(context.Background(), dialTime)
-	l := &restLink{
-		link: link{hop: hop, log: log},
-		base: "http://" + address,
+	u := &restUpstream{
+		callee: callee{hop: hop, log: log},
+		base:   "http://" + address,
 		transport: &http.Transport{
 			Proxy:               once,
 			DialContext:         dial,
@@ -44,39 +44,39 @@ func dialREST(hop, address string, dial dialFunc, log *slog.Logger) *restLink {
 		opened: make(chan struct{}),
 	}
 	go func() {
-		defer close(l.opened)
-		l.get(ctx, "/healthz", nil)
+		defer close(u.opened)
+		u.get(ctx, "/healthz", nil)
 	}()
-	return l
+	return u
 }
 
 // row says how the upstream is asked.
-func (l *restLink) row() serving.Row {
-	t := l.transport
+func (u *restUpstream) row() serving.Row {
+	t := u.transport
 	compression := "gzip offered"
 	if t.DisableCompression {
 		compression = "no compression offered"
 	}
 	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
 		"%s by GET: net/http of %s, HTTP/1.1, plaintext, %s, JSON decoded by encoding/json into typed structs, a connection for each request at a time, of which up to %d stay open for %s without one, without retries",
-		l.hop, runtime.Version(), compression, t.MaxIdleConnsPerHost, serving.Period(t.IdleConnTimeout))}
+		u.hop, runtime.Version(), compression, t.MaxIdleConnsPerHost, serving.Period(t.IdleConnTimeout))}
 }
 
-func (l *restLink) Close() error {
-	l.stop()
-	<-l.opened
-	l.transport.CloseIdleConnections()
+func (u *restUpstream) Close() error {
+	u.stop()
+	<-u.opened
+	u.transport.CloseIdleConnections()
 	return nil
 }
 
-// sentKey is where the context of a request has a *bool: whether it was sent.
+// sentKey is the key of a *bool in the context of a request: whether it was sent.
 type sentKey struct{}
 
 var errSentOnce = errors.New("the connection broke under the request, which is not sent again")
 
-// once keeps net/http from sending a request again whose connection broke. It would do so by
-// itself where the connection had carried another before; it asks for the proxy at each
-// attempt, and there is no proxy.
+// once prevents retries. When a connection breaks that has carried an earlier request, net/http
+// sends the request once more over another one; before each attempt it calls this function for
+// a proxy. There is no proxy.
 func once(r *http.Request) (*url.URL, error) {
 	sent, ok := r.Context().Value(sentKey{}).(*bool)
 	if ok && *sent {
@@ -89,40 +89,40 @@ func once(r *http.Request) (*url.URL, error) {
 }
 
 // get asks for a path and decodes the answer, unless into is nil.
-func (l *restLink) get(ctx context.Context, path string, into any) error {
-	request, err := http.NewRequestWithContext(context.WithValue(ctx, sentKey{}, new(bool)), http.MethodGet, l.base+path, nil)
+func (u *restUpstream) get(ctx context.Context, path string, into any) error {
+	request, err := http.NewRequestWithContext(context.WithValue(ctx, sentKey{}, new(bool)), http.MethodGet, u.base+path, nil)
 	if err != nil {
 		return err
 	}
 	if end, ok := ctx.Deadline(); ok {
-		// At least what the upstream takes for a time; ctx ends the call anyway.
+		// The upstream takes no time below a nanosecond; ctx ends the call anyway.
 		left := max(time.Until(end), time.Nanosecond)
 		request.Header[httpserver.RequestTimeout] = []string{left.String()}
 	}
-	response, err := l.transport.RoundTrip(request)
+	response, err := u.transport.RoundTrip(request)
 	if err != nil {
-		return l.broke(ctx, false, err)
+		return u.broke(ctx, false, err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, serving.MaxMessageBytes))
 	if err != nil {
-		return l.broke(ctx, false, err)
+		return u.broke(ctx, false, err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return l.problem(ctx, response, body)
+		return u.problem(ctx, response, body)
 	}
-	l.answered()
+	u.answered()
 	if into == nil {
 		return nil
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		return l.refused("it answered what is no JSON of it: " + err.Error())
+		return u.refused("it answered what is no JSON of it: " + err.Error())
 	}
 	return nil
 }
 
-// problem is what an answer that is none comes to.
-func (l *restLink) problem(ctx context.Context, response *http.Response, body []byte) error {
+// problem returns the error of an answer that is not a success.
+func (u *restUpstream) problem(ctx context.Context, response *http.Response, body []byte) error {
 	var p struct{ Detail, Hop string }
 	if err := json.Unmarshal(body, &p); err != nil {
 		p.Detail = "it answered " + response.Status
@@ -131,16 +131,16 @@ func (l *restLink) problem(ctx context.Context, response *http.Response, body []
 	switch response.StatusCode {
 	case http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusBadGateway:
 		if p.Hop != "" {
-			l.answered()
-			return &serving.LinkError{Hop: p.Hop, Timeout: timeout}
+			u.answered()
+			return &serving.UpstreamError{Hop: p.Hop, Timeout: timeout}
 		}
-		return l.broke(ctx, timeout, errors.New(p.Detail))
+		return u.broke(ctx, timeout, errors.New(p.Detail))
 	}
-	return l.refused(p.Detail)
+	return u.refused(p.Detail)
 }
 
 // restStocks asks inventory.
-type restStocks struct{ *restLink }
+type restStocks struct{ *restUpstream }
 
 func (c restStocks) stock(ctx context.Context, id int32) (s stock, err error) {
 	err = c.get(ctx, "/v1/stock/"+decimal(id), &s)
@@ -156,7 +156,7 @@ func (c restStocks) stocks(ctx context.Context, ids []int32) ([]stock, error) {
 }
 
 // restProducts asks product.
-type restProducts struct{ *restLink }
+type restProducts struct{ *restUpstream }
 
 func (c restProducts) product(ctx context.Context, id int32) (p product, err error) {
 	err = c.get(ctx, "/v1/products/"+decimal(id), &p)

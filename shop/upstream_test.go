@@ -32,7 +32,7 @@ func TestOddAnswersOverREST(t *testing.T) {
 		status int
 		body   string
 		want   string
-		link   *serving.LinkError
+		down   *serving.UpstreamError
 	}{
 		{200, `{"product_id":7,"available":3,"warehouse":"east","since":1}`, "", nil},
 		{200, html, "inventory: it answered what is no JSON of it: invalid character '<' looking for beginning of value", nil},
@@ -40,11 +40,11 @@ func TestOddAnswersOverREST(t *testing.T) {
 		{404, html, "inventory: it answered 404 Not Found", nil},
 		{302, "", "inventory: it answered 302 Found", nil},
 		{500, `{"detail":"` + strings.Repeat("x", 1000) + `"}`, "inventory: " + strings.Repeat("x", 200), nil},
-		{502, html, "inventory" + notHere, &serving.LinkError{Hop: Inventory}},
-		{503, `{"detail":"service is stopping"}`, "inventory" + notHere, &serving.LinkError{Hop: Inventory}},
-		{504, `{"detail":"the time for the request is over"}`, "inventory" + tooSlow, &serving.LinkError{Hop: Inventory, Timeout: true}},
-		{503, `{"hop":"warehouse"}`, "warehouse" + notHere, &serving.LinkError{Hop: "warehouse"}},
-		{504, `{"hop":"warehouse"}`, "warehouse" + tooSlow, &serving.LinkError{Hop: "warehouse", Timeout: true}},
+		{502, html, "inventory" + notHere, &serving.UpstreamError{Hop: Inventory}},
+		{503, `{"detail":"service is stopping"}`, "inventory" + notHere, &serving.UpstreamError{Hop: Inventory}},
+		{504, `{"detail":"the time for the request is over"}`, "inventory" + tooSlow, &serving.UpstreamError{Hop: Inventory, Timeout: true}},
+		{503, `{"hop":"warehouse"}`, "warehouse" + notHere, &serving.UpstreamError{Hop: "warehouse"}},
+		{504, `{"hop":"warehouse"}`, "warehouse" + tooSlow, &serving.UpstreamError{Hop: "warehouse", Timeout: true}},
 	} {
 		status, body = test.status, test.body
 		got, err := restStocks{l}.stock(t.Context(), 7)
@@ -55,8 +55,8 @@ func TestOddAnswersOverREST(t *testing.T) {
 		if text != test.want || err == nil && got != (stock{7, 3, "east"}) {
 			t.Errorf("stock(7) of %d %.40s = %v, %q, want %q", test.status, test.body, got, text, test.want)
 		}
-		if link, _ := errors.AsType[*serving.LinkError](err); (link == nil) != (test.link == nil) || link != nil && *link != *test.link {
-			t.Errorf("stock(7) of %d %.40s has the link %+v, want %+v", test.status, test.body, link, test.link)
+		if down, _ := errors.AsType[*serving.UpstreamError](err); (down == nil) != (test.down == nil) || down != nil && *down != *test.down {
+			t.Errorf("stock(7) of %d %.40s has the down %+v, want %+v", test.status, test.body, down, test.down)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func TestOddAnswersOverREST(t *testing.T) {
 // or what a caller breaks off is no loss.
 func TestLinkLogsChanges(t *testing.T) {
 	var log strings.Builder
-	l := link{hop: Product, log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	l := callee{hop: Product, log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
@@ -96,7 +96,7 @@ func TestLinkLogsChanges(t *testing.T) {
 
 // A batch that comes back short is no answer.
 func TestShortBatch(t *testing.T) {
-	l := link{hop: Product}
+	l := callee{hop: Product}
 	if err := l.complete(2, 3); err == nil || err.Error() != "product: it answered 2 of 3" {
 		t.Errorf("complete(2, 3) = %v", err)
 	}

@@ -21,7 +21,7 @@ import (
 const many = `{"book_id":1,"kind":"LIKED","max_results":100}`
 
 // How a stream may end that nobody did wrong in.
-func TestLiveEnds(t *testing.T) {
+func TestRealtimeEnds(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		change  func(*serving.Config)
@@ -62,7 +62,7 @@ func TestLiveEnds(t *testing.T) {
 }
 
 // A drain lets the answer under way end, and waits for it.
-func TestLiveDrainsAfterAnswer(t *testing.T) {
+func TestRealtimeDrainsAfterAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c := connect(t, b.Client)
@@ -98,7 +98,7 @@ func TestLiveDrainsAfterAnswer(t *testing.T) {
 }
 
 // A handshake that is under way when the service is told to stop ends as a stream does.
-func TestLiveDrainsDuringHandshake(t *testing.T) {
+func TestRealtimeDrainsDuringHandshake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c, err := b.pipes.Dial(t.Context())
@@ -106,7 +106,7 @@ func TestLiveDrainsDuringHandshake(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer c.Close()
-		io.WriteString(c, "GET "+livePath+" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		io.WriteString(c, "GET "+realtimePath+" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n")
 		synctest.Wait() // the answer stands
 		stopped := make(chan error, 1)
@@ -124,7 +124,7 @@ func TestLiveDrainsDuringHandshake(t *testing.T) {
 }
 
 // What does not end in time is cut.
-func TestLiveIsCut(t *testing.T) {
+func TestRealtimeIsCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c := connect(t, b.Client)
@@ -144,7 +144,7 @@ func TestLiveIsCut(t *testing.T) {
 
 // A client that reads nothing holds the service back, and is left after a while; until then
 // little waits for it.
-func TestLiveOfStuckReader(t *testing.T) {
+func TestRealtimeOfStuckReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c := connect(t, b.Client)

@@ -19,7 +19,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-const livePath = "/v1/recommendations/live"
+const realtimePath = "/v1/recommendations/live"
 
 // connect opens a WebSocket; headers come in pairs.
 func connect(t *testing.T, s servingtest.Client, headers ...string) *websocket.Conn {
@@ -28,7 +28,7 @@ func connect(t *testing.T, s servingtest.Client, headers ...string) *websocket.C
 	for i := 0; i < len(headers); i += 2 {
 		options.HTTPHeader.Set(headers[i], headers[i+1])
 	}
-	c, _, err := websocket.Dial(t.Context(), s.URL+livePath, options)
+	c, _, err := websocket.Dial(t.Context(), s.URL+realtimePath, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,8 +45,8 @@ func say(t *testing.T, c *websocket.Conn, action string) {
 }
 
 // hear reads a recommendation, or the close of the stream.
-func hear(c *websocket.Conn) (liveView, error) {
-	var r liveView
+func hear(c *websocket.Conn) (realtimeView, error) {
+	var r realtimeView
 	kind, text, err := c.Read(context.Background())
 	if err == nil && kind != websocket.MessageText {
 		err = fmt.Errorf("message is %v, want text", kind)
@@ -60,7 +60,7 @@ func hear(c *websocket.Conn) (liveView, error) {
 func viewed(book int32) string { return `{"user_id":7,"book_id":` + itoa(book) + `,"kind":"VIEWED"}` }
 
 // Every action is answered in order, by what a session of the catalog says.
-func TestLive(t *testing.T) {
+func TestRealtime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c := connect(t, b.Client)
@@ -83,7 +83,7 @@ func TestLive(t *testing.T) {
 				t.Fatal(err)
 			}
 			for k, book := range books {
-				want := liveView{book.ID, book.Title, book.Authors[0], book.AverageRating, book.Description, int32(i + 1), int32(len(books) - 1 - k)}
+				want := realtimeView{book.ID, book.Title, book.Authors[0], book.AverageRating, book.Description, int32(i + 1), int32(len(books) - 1 - k)}
 				got, err := hear(c)
 				if err != nil {
 					t.Fatalf("action %d, recommendation %d: %v", i+1, k, err)
@@ -96,7 +96,7 @@ func TestLive(t *testing.T) {
 		}
 		c.Close(websocket.StatusNormalClosure, "")
 		synctest.Wait()
-		servingtest.CheckCounts(t, "live", b.reg, map[string]float64{"OK RealtimeRecommendations": 1})
+		servingtest.CheckCounts(t, "realtime", b.reg, map[string]float64{"OK RealtimeRecommendations": 1})
 		if diff := cmp.Diff(map[string]float64{
 			"received RealtimeRecommendations": 4, "sent RealtimeRecommendations": float64(sent),
 		}, servingtest.Samples(t, b.reg, metrics.StreamItemsTotal)); diff != "" {
@@ -106,7 +106,7 @@ func TestLive(t *testing.T) {
 }
 
 // A message that is no good ends the stream with a word about it.
-func TestLiveOfBadActions(t *testing.T) {
+func TestRealtimeOfBadActions(t *testing.T) {
 	long := strings.Repeat("ü", 5000)
 	for _, test := range []struct {
 		name, text string
@@ -158,7 +158,7 @@ func TestLiveOfBadActions(t *testing.T) {
 }
 
 // The largest action is answered, and another reader's is not.
-func TestLiveOfOddActions(t *testing.T) {
+func TestRealtimeOfOddActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		c := connect(t, b.Client)
@@ -195,7 +195,7 @@ func TestHandshakes(t *testing.T) {
 		{"another site", append(whole[:8:8], "Origin", "https://evil.example"), 403, "PERMISSION_DENIED", "Origin", nil},
 		{"no site", append(whole[:8:8], "Origin", "null"), 403, "PERMISSION_DENIED", "Origin", nil},
 	} {
-		r := s.Must(t, "GET", livePath, test.headers...)
+		r := s.Must(t, "GET", realtimePath, test.headers...)
 		servingtest.CheckProblem(t, r, test.name, test.code, test.field, test.field+": ")
 		if r.Status != test.status || r.Header.Get("X-Content-Type-Options") != "" {
 			t.Errorf("%s = %d with %v, want %d", test.name, r.Status, r.Header, test.status)
@@ -215,7 +215,7 @@ func TestHandshakes(t *testing.T) {
 	c.Close(websocket.StatusNormalClosure, "")
 
 	// HTTP/2 has no upgrade, and may not even name it.
-	r := servingtest.StartHTTP(t, restsvc.New(quiet())).OverHTTP2().Must(t, "GET", livePath)
+	r := servingtest.StartHTTP(t, restsvc.New(quiet())).OverHTTP2().Must(t, "GET", realtimePath)
 	servingtest.CheckProblem(t, r, "over HTTP/2", "FAILED_PRECONDITION", "Upgrade", "Upgrade: send a WebSocket's handshake, over HTTP/1.1")
 	if got := r.Header.Get("Upgrade"); got != "" {
 		t.Errorf("over HTTP/2 the answer has Upgrade %q, want none", got)
