@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 )
 
-// answer is an answer of the catalog as both services hold it before they encode it.
+// answer is an answer of the catalog in the form in which each service encodes it.
 type answer struct {
 	message string
 	items   int
@@ -40,7 +40,7 @@ func newAnswer[B, M any, P interface {
 	}
 }
 
-// same says whether what a codec has decoded is the answer.
+// same says whether a decoded value equals the answer.
 func (a *answer) same(decoded any) bool {
 	m, ok := decoded.(proto.Message)
 	if !ok {
@@ -100,7 +100,7 @@ func listed(q catalog.ListQuery) []*catalog.Book {
 	return slices.Collect(books)
 }
 
-// must holds queries that are always right to being so.
+// must panics if a query fails that cannot.
 func must(err error) {
 	if err != nil {
 		panic(fmt.Sprintf("ask the embedded catalog: %v", err))

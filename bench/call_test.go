@@ -10,11 +10,12 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 )
 
-// BenchmarkCall is callers that each wait for their answer, on warm connections.
+// BenchmarkCall measures callers that each wait for their answer, on warm connections.
 func BenchmarkCall(b *testing.B) { benchmarkCalls(b, callCases()) }
 
-// BenchmarkStream is a caller whose requests are whole streams, or what stands for one on the
-// stack. Of RealtimeRecommendations, whose stream stays open, a request is one action.
+// BenchmarkStream measures a caller whose requests are whole streams, or what replaces a
+// stream on the stack. Of RealtimeRecommendations, whose stream stays open, a request is one
+// action.
 func BenchmarkStream(b *testing.B) { benchmarkCalls(b, streamCases()) }
 
 func benchmarkCalls(b *testing.B, cases []callCase) {
@@ -37,7 +38,7 @@ func benchmarkCall(b *testing.B, l *lab, c callCase) {
 		asked.wait(b)
 	}
 	f := newFigures()
-	runtime.GC() // so that all begin with the same heap
+	runtime.GC() // so that all cases begin with the same heap
 	before, err := readCosts(client, pid)
 	if err != nil {
 		b.Fatal(err)
@@ -59,15 +60,15 @@ func benchmarkCall(b *testing.B, l *lab, c callCase) {
 		b.Fatal(err)
 	}
 	if n := after.opened - before.opened; n != 0 {
-		b.Fatalf("connections were opened in its midst, whose bytes nobody knows: %d", n)
+		b.Fatalf("connections were opened while it ran, whose bytes are not known: %d", n)
 	}
 	f.report(b, before, after)
 }
 
-// warmUps is how many requests of each caller come before those that count.
+// warmUps is how many requests each caller sends before those that count.
 const warmUps = 8
 
-// callers ask out of a target that never waits. Their methods are called by one goroutine.
+// callers send requests through a client whose calls never block. One goroutine uses them.
 type callers struct {
 	client   client.Client
 	began    time.Time
@@ -76,7 +77,7 @@ type callers struct {
 	ended    chan ended
 }
 
-// ended is a request that has ended, in the time that it took.
+// ended is a request that has ended, and how long it took.
 type ended struct {
 	load.Outcome
 	seq  uint64

@@ -12,10 +12,10 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// stacks are all on which an operation can travel.
+// stacks are all that can carry an operation.
 var stacks = []string{"rest", "rest-h2", "rest-pb", "rest-h2-pb", "rest-ndjson", "grpc", "grpc-json"}
 
-// workload is what is asked, whatever the stack.
+// workload is what callers ask for, on any stack.
 type workload struct {
 	operation string
 	items     int
@@ -24,7 +24,7 @@ type workload struct {
 // writes says whether the requests change what the service answers from then on.
 func (w workload) writes() bool { return w.operation == "UploadBookRatings" }
 
-// carriers are the stacks on which the workload travels.
+// carriers are the stacks that carry the workload.
 func (w workload) carriers() []string {
 	return slices.DeleteFunc(slices.Clone(stacks), func(stack string) bool { return !plan.Travels(w.operation, stack) })
 }
@@ -73,8 +73,8 @@ func casesOf(workloads []workload, callers ...int) (all []callCase) {
 	return all
 }
 
-// shuffled brings cases into the random order that -shuffle asks for, of which the testing
-// package itself sees to whole benchmarks only.
+// shuffled puts cases into the random order that -shuffle asks for. The testing package
+// itself shuffles whole benchmarks only.
 func shuffled[C any](cases []C) []C {
 	how := flag.Lookup("test.shuffle").Value.String()
 	if how == "off" {

@@ -9,16 +9,16 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// codec makes bytes of answers, and answers of bytes.
+// codec encodes and decodes answers.
 type codec struct {
 	name string
-	// encoder and decoder return what does so for one answer again and again. What it
-	// returns holds until it is called the next time.
+	// encoder and decoder return functions that encode or decode one answer repeatedly.
+	// Their result is valid until the next call.
 	encoder func(*answer) func() ([]byte, error)
 	decoder func(*answer) func([]byte) (any, error)
 }
 
-// codecs are those that are compared. json and goccy encode the typed structs of the REST
+// codecs are compared with each other. json and goccy encode the typed structs of the REST
 // service, the others the protobuf messages; the names of fields are the same in all JSON.
 var codecs = []codec{
 	{
@@ -70,8 +70,8 @@ var codecs = []codec{
 			}
 		},
 	},
-	// The same into one buffer, and into one message. Unmarshal resets that first, which
-	// keeps its own memory and lets go of all that it points to.
+	// The same with one buffer and one message. Unmarshal first resets the message, which
+	// keeps its own memory and drops everything that it points to.
 	{
 		"protobuf-reused",
 		func(a *answer) func() ([]byte, error) {
@@ -88,7 +88,7 @@ var codecs = []codec{
 	},
 }
 
-// check holds a codec to giving an answer back as it was, also the second time.
+// check returns an error unless a codec decodes what it encoded to the same answer, twice.
 func (c *codec) check(a *answer) (text []byte, err error) {
 	encode, decode := c.encoder(a), c.decoder(a)
 	for range 2 {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// BenchmarkEncode is the encoding of an answer alone, from the types that the services
+// BenchmarkEncode measures the encoding of an answer alone, from the types that the services
 // encode.
 func BenchmarkEncode(b *testing.B) {
 	for _, c := range shuffled(codecCases()) {
@@ -26,7 +26,7 @@ func BenchmarkEncode(b *testing.B) {
 	}
 }
 
-// BenchmarkDecode is the decoding of an answer alone, into the types that a client has.
+// BenchmarkDecode measures the decoding of an answer alone, into the types that a client has.
 func BenchmarkDecode(b *testing.B) {
 	for _, c := range shuffled(codecCases()) {
 		b.Run(c.name(), func(b *testing.B) {

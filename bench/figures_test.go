@@ -32,7 +32,7 @@ func readCosts(client client.Client, pid int) (c costs, err error) {
 	return c, err
 }
 
-// figures are what requests came to. They allocate nothing as they go.
+// figures sum up requests. Adding one allocates nothing.
 type figures struct {
 	times, first             *hdrhistogram.Histogram
 	requests, message, items int64
@@ -52,7 +52,7 @@ func (f *figures) add(e ended) {
 	}
 }
 
-// report reports them beside what testing does, by request.
+// report reports them per request, in addition to what testing reports.
 func (f *figures) report(b *testing.B, before, after costs) {
 	each := func(total float64, unit string) { b.ReportMetric(total/float64(f.requests), unit) }
 	wire := after.wire.Minus(before.wire)
@@ -69,7 +69,7 @@ func (f *figures) report(b *testing.B, before, after costs) {
 	}
 }
 
-// reportTime reports a quantile where there is one.
+// reportTime reports a quantile if it is known.
 func reportTime(b *testing.B, seconds *float64, unit string) {
 	if seconds != nil {
 		b.ReportMetric(*seconds*1e9, unit)

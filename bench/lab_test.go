@@ -13,7 +13,7 @@ import (
 
 // lab holds what the cases of a benchmark share: the services, which start when the first
 // case needs them, and the right answers. Requests that write have services of their own,
-// lest they change what others are answered. It is used by one goroutine.
+// so that they do not change the answers of others. It is used by one goroutine.
 type lab struct {
 	services map[service]*process
 	wants    map[workload]map[string][]catalog.Want

@@ -17,8 +17,8 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// keysOf are the keys in the names of the benchmarks, in their order. One in brackets is not
-// in all of them.
+// keysOf are the keys in the names of the benchmarks, in their order. A key in brackets is
+// optional.
 var keysOf = map[string][]string{
 	"Encode": {"codec", "message", "items"},
 	"Decode": {"codec", "message", "items"},
@@ -41,7 +41,8 @@ func names() map[string][]string {
 	return all
 }
 
-// TestNames holds the names to what benchstat pivots by: every key has its place and a value.
+// TestNames checks that benchstat can pivot by the names: every key has its position and a
+// value.
 func TestNames(t *testing.T) {
 	for benchmark, list := range names() {
 		seen := make(map[string]bool)
@@ -84,7 +85,7 @@ func wellFormed(keys []string, parts [][]byte) string {
 		}
 		found, value, ok := strings.Cut(strings.TrimPrefix(string(parts[i]), "/"), "=")
 		if !ok || found != optional || value == "" {
-			return "part " + string(parts[i]) + " stands in the place of " + optional
+			return "part " + string(parts[i]) + " stands instead of " + optional
 		}
 	}
 	if len(parts) > len(keys) {
@@ -93,8 +94,8 @@ func wellFormed(keys []string, parts [][]byte) string {
 	return ""
 }
 
-// TestOutput holds what the benchmarks print to the format, and to units in which quantiles
-// without enough requests are left out.
+// TestOutput checks the format of what the benchmarks print, and that quantiles without
+// enough requests are left out.
 func TestOutput(t *testing.T) {
 	codec := []string{"sec/op", "msg-B/op", "B/op", "allocs/op"}
 	call := append([]string{"wire-B/op", "server-cpu-sec/op", "client-cpu-sec/op", "p50-sec"}, codec...)
@@ -167,8 +168,8 @@ func TestCodecsGiveBackWhatTheyTook(t *testing.T) {
 	}
 }
 
-// TestCheckSeesWhatIsLost holds check to what it is for: codecs that lose something, at once
-// or only when they are used again.
+// TestCheckSeesWhatIsLost gives check codecs that lose something, at once or only when they
+// are used twice.
 func TestCheckSeesWhatIsLost(t *testing.T) {
 	a := recommendationAnswer(10)
 	for name, decoder := range map[string]func(*answer) func([]byte) (any, error){
@@ -201,9 +202,9 @@ func TestShuffled(t *testing.T) {
 	if !slices.Equal(by("off"), callCases()) {
 		t.Error("shuffled() has changed the order, want it as it was without -shuffle")
 	}
-	first, again, other := by("7"), by("7"), by("8")
-	if !slices.Equal(first, again) || slices.Equal(first, other) || slices.Equal(first, callCases()) {
-		t.Errorf("shuffled() by seeds 7, 7 and 8 begins with %v, %v and %v, want the first two alike", first[0], again[0], other[0])
+	first, second, other := by("7"), by("7"), by("8")
+	if !slices.Equal(first, second) || slices.Equal(first, other) || slices.Equal(first, callCases()) {
+		t.Errorf("shuffled() by seeds 7, 7 and 8 begins with %v, %v and %v, want the first two alike", first[0], second[0], other[0])
 	}
 	if len(by("on")) != len(callCases()) {
 		t.Error("shuffled() has lost cases")

@@ -28,10 +28,10 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// BenchmarkOverBare is what a service's own layers leave of the throughput of GetBook: the
-// service beside a bare handler that does the same encode through the same library, each in
-// a process of its own on the server's CPU, driven by the same closed loop, in pairs of
-// random order. An iteration is a pair: -benchtime 20x gives 20.
+// BenchmarkOverBare measures which share of the throughput of GetBook a service's own layers
+// leave. It compares the service with a bare handler that encodes the same answer with the
+// same library. Each is a process of its own on the server's CPU, and the same closed loop
+// drives both, in pairs of random order. An iteration is a pair: -benchtime 20x gives 20.
 //
 // throughput is the service's over the bare handler's, and cpu-throughput the same where the
 // server's CPU is the limit: bare CPU time per request over the service's. Each comes with
@@ -42,7 +42,7 @@ func BenchmarkOverBare(b *testing.B) {
 	}
 }
 
-// The load of one side of a pair.
+// The load on one arm of a pair.
 const (
 	overBareCallers     = 32
 	overBareConnections = 4
@@ -54,22 +54,22 @@ func benchmarkOverBare(b *testing.B, stack string) {
 	if stack == "rest" {
 		connections = overBareCallers // it carries one request at a time on each
 	}
-	service, bare := startSide(b, stack, false, connections), startSide(b, stack, true, connections)
+	service, bare := startArm(b, stack, false, connections), startArm(b, stack, true, connections)
 	service.drive(b)
 	bare.drive(b)
 	var rates, cpus stat.Sample
 	for b.Loop() {
-		sides := []*side{service, bare}
+		arms := []*arm{service, bare}
 		if rand.IntN(2) == 0 {
-			sides[0], sides[1] = bare, service
+			arms[0], arms[1] = bare, service
 		}
-		for _, s := range sides {
+		for _, s := range arms {
 			s.drive(b)
 		}
 		rates.A, rates.B = append(rates.A, bare.rate), append(rates.B, service.rate)
 		cpus.A, cpus.B = append(cpus.A, service.cpu), append(cpus.B, bare.cpu)
 	}
-	b.ReportMetric(0, "ns/op") // of a pair, which says nothing
+	b.ReportMetric(0, "ns/op") // the time of a pair says nothing
 	for i, c := range stat.Judge([]stat.Sample{rates, cpus}) {
 		name := []string{"throughput", "cpu-throughput"}[i]
 		b.ReportMetric(c.Ratio, name)
@@ -80,16 +80,16 @@ func benchmarkOverBare(b *testing.B, stack string) {
 	}
 }
 
-// side is one of the two servers with its client, and what it last reached: requests a
-// second, and CPU seconds of the server for each.
-type side struct {
+// arm is one of the two servers with its client, and its latest figures: requests a
+// second, and CPU seconds of the server for each request.
+type arm struct {
 	pid       int
 	client    client.Client
 	seq       uint64
 	rate, cpu float64
 }
 
-func startSide(b *testing.B, stack string, bare bool, connections int) *side {
+func startArm(b *testing.B, stack string, bare bool, connections int) *arm {
 	b.Helper()
 	path, err := program()
 	if err != nil {
@@ -122,11 +122,11 @@ func startSide(b *testing.B, stack string, bare bool, connections int) *side {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { client.Close() })
-	return &side{pid: p.pid(), client: client}
+	return &arm{pid: p.pid(), client: client}
 }
 
 // drive sends a fixed number of requests.
-func (s *side) drive(b *testing.B) {
+func (s *arm) drive(b *testing.B) {
 	b.Helper()
 	before, err := meter.ProcessCPU(s.pid)
 	if err != nil {
@@ -152,8 +152,8 @@ func (s *side) drive(b *testing.B) {
 // bareVariable makes this test binary a bare server of the stack that it names.
 const bareVariable = "WIRETAX_BENCH_BARE"
 
-// serveBare answers GetBook alone, through the same library as the service and nothing
-// else, until the benchmark ends it.
+// serveBare answers GetBook alone, with the library of the service and nothing else, until
+// the benchmark stops it.
 func serveBare(stack string) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// programVariable names a wiretax that is built already, whose services are asked.
+// programVariable names a wiretax that is built already, whose services are used.
 const programVariable = "WIRETAX_BENCH_PROGRAM"
 
 var program = sync.OnceValues(func() (string, error) {
@@ -61,7 +61,7 @@ func (p *process) stop() {
 	p.cmd.Wait()
 }
 
-// startService serves the embedded catalog by the kind of service, on the server's CPUs.
+// startService starts a kind of service with the embedded catalog, on the server's CPUs.
 func startService(kind string) (*process, error) {
 	path, err := program()
 	if err != nil {
@@ -70,8 +70,8 @@ func startService(kind string) (*process, error) {
 	return startProcess(exec.Command(path, "serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"))
 }
 
-// startProcess starts a server where it leaves the client a CPU of its own, and waits for it
-// to announce its address.
+// startProcess starts a server on CPUs that leave the client one of its own, and waits until
+// it announces its address.
 func startProcess(cmd *exec.Cmd) (*process, error) {
 	allowed, err := meter.AllowedCPUs()
 	if err != nil {

@@ -125,7 +125,7 @@ func (c *restClient) beginList(ctx context.Context, end chan<- outcome) error {
 	return nil
 }
 
-// beginUpload sends its body without compression: a compressor holds back what it is given.
+// beginUpload sends its body without compression, since a compressor buffers its input.
 func (c *restClient) beginUpload(ctx context.Context, end chan<- outcome) error {
 	read, write := io.Pipe()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings"+query("upload_id", begun), read)
@@ -137,7 +137,7 @@ func (c *restClient) beginUpload(ctx context.Context, end chan<- outcome) error 
 	if err != nil {
 		return err
 	}
-	// net/http waits for who reads the body, even where nobody writes it any more.
+	// net/http waits for the reader of the body, even after the writer has stopped.
 	context.AfterFunc(ctx, func() { write.CloseWithError(ctx.Err()) })
 	go func() {
 		o := outcome{Code: "CANCELLED"}

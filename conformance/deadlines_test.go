@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// forever is work that only a deadline or a caller who goes away ends.
+// forever is work that ends only at a deadline or when its caller goes away.
 func forever(c *serving.Config) { c.Work = catalog.Work{Wait: time.Hour} }
 
 const deadline = 30 * time.Millisecond
@@ -139,7 +139,7 @@ func TestDeadlinesOfStreams(t *testing.T) {
 	})
 }
 
-// A deadline that is none is said to be so.
+// A deadline that cannot be read is refused with the reason.
 func TestBadDeadlines(t *testing.T) {
 	t.Parallel()
 	s := start(t, restService, config{})

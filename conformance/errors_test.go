@@ -86,7 +86,7 @@ func TestErrorsOfLists(t *testing.T) {
 // nowhere is a question that neither service knows.
 var nowhere = question{"/catalog.v1.CatalogService/Nothing", new(catalogv1.GetBookRequest), "/v1/nothing", new(catalogv1.Book)}
 
-// What is not there at all is said by each in its own way.
+// Each protocol has its own answer to a method or path that does not exist.
 func TestUnknownMethodsAndPaths(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, s *service, c client) {

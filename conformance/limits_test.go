@@ -56,7 +56,7 @@ func padded(text string, size int) []byte {
 	return []byte(text[:last] + strings.Repeat(" ", size-len(text)) + text[last:])
 }
 
-// paddedProto is a message with a field that nobody knows, so many bytes long.
+// paddedProto is a message with an unknown field that is so many bytes long.
 func paddedProto(m proto.Message, size int) []byte {
 	b, _ := proto.Marshal(m)
 	b = protowire.AppendTag(b, 1000, protowire.BytesType)

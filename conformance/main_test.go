@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Most tests wait more than they work, so that more of them run beside each other than there
+// Most tests wait more than they work, so that more of them run in parallel than there
 // are processors.
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "4"); err != nil {

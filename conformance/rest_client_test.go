@@ -177,7 +177,7 @@ var statusOf = map[string]int{
 	"DEADLINE_EXCEEDED":  http.StatusGatewayTimeout,
 	"UNIMPLEMENTED":      http.StatusMethodNotAllowed,
 	"UNAVAILABLE":        http.StatusServiceUnavailable,
-	"CANCELLED":          499, // nobody is left to read it
+	"CANCELLED":          499, // its reader has gone
 	"INTERNAL":           http.StatusInternalServerError,
 }
 

@@ -23,7 +23,7 @@ func (c *restClient) lists() map[string]lister {
 	return all
 }
 
-// query is the query string of what is not zero.
+// query is the query string of the values that are not zero.
 func query(pairs ...any) string {
 	values := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {

@@ -16,7 +16,7 @@ const (
 	connections = 4
 )
 
-// busy is a service whose requests are under way for a while, for some hundred a second.
+// busy is a service that gets some hundred requests a second, each under way for a while.
 func busy(t *testing.T, s stack, more func(*serving.Config)) *service {
 	t.Helper()
 	return start(t, s.service, config{more: func(c *serving.Config) {

@@ -24,7 +24,8 @@ func (s *service) awaitStill(t *testing.T) (items float64) {
 	return items
 }
 
-// Who does not read holds back the service, which keeps nothing for them: of a listing.
+// A client that does not read holds back the service, which buffers nothing for it: of a
+// listing.
 func TestSlowReaders(t *testing.T) {
 	books := manyBooks()
 	for _, name := range []string{"rest", "rest-h2", "grpc"} {

@@ -30,7 +30,7 @@ func TestStopping(t *testing.T) {
 	}
 }
 
-// A request that is under way when the service is told to stop is answered.
+// A request that is under way when the service begins to stop is answered.
 func TestStoppingWaits(t *testing.T) {
 	t.Parallel()
 	for _, stack := range stacks {

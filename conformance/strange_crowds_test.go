@@ -35,7 +35,7 @@ func manyFiles(t *testing.T, n uint64) {
 // A thousand connections on which nothing happens cost little, whether they have said what
 // they want or not, and are in nobody's way.
 func TestIdleConnections(t *testing.T) {
-	const connections, most = 1000, 96 << 10 // bytes for each, with the client's side
+	const connections, most = 1000, 96 << 10 // bytes for each, with the client's part
 	manyFiles(t, 3*connections)
 	for _, name := range services {
 		for _, begin := range []string{"", http2.ClientPreface + "\x00\x00\x00\x04\x00\x00\x00\x00\x00"} {

@@ -37,7 +37,7 @@ func TestStrangeJSON(t *testing.T) {
 // which may each be quoted as four.
 const mostText = 400
 
-// checkLines wants a line that is no rating rejected, and those around it accepted.
+// checkLines checks that a line that is not a rating is rejected, and those around it accepted.
 func checkLines(t *testing.T, s *service, text string) {
 	t.Helper()
 	upload := connectREST(t, stackNamed("rest"), s, false).post(t, linesType, "", strings.NewReader(aRating+"\n"+text+"\n"+aRating+"\n"))

@@ -20,7 +20,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// stranger speaks to an address in its own way and returns what it got to read.
+// stranger speaks another protocol to an address and returns what it read.
 type stranger func(ctx context.Context, address string) string
 
 // sending writes bytes and returns the first line that comes back.
@@ -100,7 +100,7 @@ func calling(secure bool) stranger {
 	}
 }
 
-// getting asks in the way of REST and returns the status or the error.
+// getting sends a GET and returns the status or the error.
 func getting(scheme string, set func(*http.Protocols)) stranger {
 	return func(ctx context.Context, address string) string {
 		_, trust := certificates()
@@ -161,7 +161,7 @@ var (
 	overHTTP2 = func(p *http.Protocols) { p.SetHTTP2(true) }
 )
 
-// wrongDoors are who knocks at which port, and what of the answer they get says why not.
+// wrongDoors are clients at the wrong port, and the part of the answer that tells them so.
 var wrongDoors = []struct {
 	port, who string
 	do        stranger

@@ -28,7 +28,7 @@ func bounded(t *testing.T) func(what string, limit int64) {
 	}
 }
 
-// alive holds a service to answering the next request of somebody else. Nobody rates the book
+// alive checks that a service answers the next request of another client. Nobody rates the book
 // that it asks for.
 func (s *service) alive(t *testing.T) {
 	t.Helper()

@@ -31,7 +31,7 @@ const (
 	badStars = "6 is out of range; send 1 to 5"
 )
 
-// Every way to upload accepts and rejects the same, says why, and counts the same.
+// Every method of uploading accepts and rejects the same, says why, and counts the same.
 func TestUploads(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{books: generate.Catalog(generate.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {

@@ -15,7 +15,7 @@ import (
 )
 
 // caller sends one request of every unary operation to both services, and a short stream
-// each way.
+// in each direction.
 type caller struct {
 	books       catalogv1.CatalogServiceClient
 	suggestions catalogv1.RecommendationServiceClient

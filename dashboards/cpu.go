@@ -8,11 +8,11 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// cpuRow shows what a request costs on either side.
+// cpuRow shows the CPU time that a request costs the server and the client.
 func cpuRow() row {
-	panel := func(side, title, description string) cog.Builder[dashboard.Panel] {
+	panel := func(process, title, description string) cog.Builder[dashboard.Panel] {
 		return perOperation(trend(text{title, description, units.Seconds}, []query{{
-			own(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, side)),
+			own(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, process)),
 			legend(metrics.LabelStack),
 		}}))
 	}
@@ -22,6 +22,6 @@ func cpuRow() row {
 				"The lower line is the cheaper stack. It holds for the offered rate above: idle processes pay more for each wake-up."),
 		panel(metrics.Client, "Client CPU per request: $operation",
 			"User and system CPU time of the client process, without the thread that keeps the schedule, divided by the requests of the trial, by valid trial. "+
-				"The lower line is the cheaper stack for whoever calls it."),
+				"The lower line is the stack that costs its clients less."),
 	}}
 }

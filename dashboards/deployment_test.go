@@ -112,7 +112,7 @@ func TestComposePinsImagesAndPublishesOnLoopback(t *testing.T) {
 	}
 }
 
-// TestComposePublishesWhatServicesListenOn holds published ports against commands.
+// TestComposePublishesWhatServicesListenOn compares the published ports with the commands.
 func TestComposePublishesWhatServicesListenOn(t *testing.T) {
 	c := readComposition(t)
 	for name, want := range map[string]string{"grpc": "50051", "rest": "8080", "order": "50061"} {
@@ -126,8 +126,9 @@ func TestComposePublishesWhatServicesListenOn(t *testing.T) {
 	}
 }
 
-// TestComposeChainIsLinked holds the upstream of a service against where that one listens.
-func TestComposeChainIsLinked(t *testing.T) {
+// TestComposeChainFindsItsUpstreams compares the upstream address of a service with the one
+// on which that service listens.
+func TestComposeChainFindsItsUpstreams(t *testing.T) {
 	c := readComposition(t)
 	for name, upstream := range map[string]string{"order": "product", "product": "inventory"} {
 		_, port, _ := net.SplitHostPort(c.Services[upstream].flag("--listen"))
@@ -140,8 +141,8 @@ func TestComposeChainIsLinked(t *testing.T) {
 	}
 }
 
-// TestScrapeTargetsAreComposeServices holds deploy/prometheus.yml against the addresses
-// at which the services of docker-compose.yml show their metrics, in both directions.
+// TestScrapeTargetsAreComposeServices compares deploy/prometheus.yml with the addresses at
+// which the services of docker-compose.yml show their metrics, in both directions.
 func TestScrapeTargetsAreComposeServices(t *testing.T) {
 	c := readComposition(t)
 	var config scrapeConfig

@@ -32,8 +32,8 @@ type gatewaySettings struct {
 	}
 }
 
-// readGateway lets the gateway read an environment. Its configuration needs Node only, and
-// no packages.
+// readGateway lets the gateway read an environment. That needs Node.js only, and no
+// packages.
 func readGateway(t *testing.T, environment map[string]string) gatewaySettings {
 	t.Helper()
 	given, err := json.Marshal(environment)
@@ -66,8 +66,8 @@ func readGateway(t *testing.T, environment map[string]string) gatewaySettings {
 // inCompose is a value with a default that the caller's environment may replace.
 var inCompose = regexp.MustCompile(`^\$\{[A-Z_]+:-(.*)\}$`)
 
-// TestComposeSpeaksToTheGateway holds the variables of docker-compose.yml to those that the
-// gateway reads, and its addresses to those of the services.
+// TestComposeSpeaksToTheGateway compares the variables of docker-compose.yml with those that
+// the gateway reads, and its addresses with those of the services.
 func TestComposeSpeaksToTheGateway(t *testing.T) {
 	c := readComposition(t)
 	gateway := c.Services["gateway"]
@@ -95,8 +95,8 @@ func TestComposeSpeaksToTheGateway(t *testing.T) {
 	}
 }
 
-// TestGatewayDefaultsAreTheServices holds the gateway's own defaults to where the services
-// listen when nobody says otherwise.
+// TestGatewayDefaultsAreTheServices compares the gateway's defaults with the addresses on
+// which the services listen by default.
 func TestGatewayDefaultsAreTheServices(t *testing.T) {
 	got := readGateway(t, map[string]string{})
 	for name, want := range map[string]string{"GRPC_SERVER": "localhost:50051", "REST_SERVER": "localhost:8080", "PORT": "3000", "UPSTREAM": "grpc"} {

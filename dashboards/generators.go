@@ -16,7 +16,7 @@ func generatorsRow() row {
 		}}))
 	}
 	const read = " Compare bars of one colour: the same service at the same rate, so that what differs is the generator."
-	const start = " The outside ones count from the actual start of a request and not from the intended one, which hides their own lateness."
+	const start = " The other generators count from the actual start of a request and not from the intended one, which hides their own lateness."
 	return row{"Outside generators", []cog.Builder[dashboard.Panel]{
 		panel("p50 by generator: $operation",
 			"Median response time as each generator reports it: ghz drives gRPC, vegeta REST, wiretax both."+start+read,
@@ -25,7 +25,7 @@ func generatorsRow() row {
 			"99th percentile of the response time as each generator reports it."+start+read,
 			anyTool(metrics.LoadResponseQuantile, equal(metrics.LabelQuantile, "0.99"))),
 		panel("Client CPU by generator: $operation",
-			"CPU time that the generator spends on one request. A dear client takes CPU and batching from the server it measures."+read,
+			"CPU time that the generator spends on one request. An expensive client takes CPU time and batching from the server that it measures."+read,
 			anyTool(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, metrics.Client))),
 	}}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// quantiles are the shown ones: the value of the label quantile, and what people say.
+// quantiles are those that the panels show: the value of the label quantile, and its usual name.
 var quantiles = []struct{ value, name string }{{"0.5", "p50"}, {"0.9", "p90"}, {"0.99", "p99"}}
 
 // lagLimitSeconds is the lag p99 beyond which p99 of the response does not count.
@@ -70,7 +70,7 @@ func failures() cog.Builder[dashboard.Panel] {
 	return trend(text{
 		"Failed requests",
 		"Share of all requests of measured windows that failed, since the harness started, in invalid trials too. " +
-			"It should lie on zero; anything else makes the figures beside it doubtful.",
+			"It should be zero; anything else makes the figures beside it doubtful.",
 		units.PercentUnit,
 	}, []query{{
 		sumBy(own(metrics.LoadErrorsTotal), metrics.LabelStack) + " / " + sumBy(own(metrics.LoadRequestsTotal), metrics.LabelStack),
@@ -80,7 +80,7 @@ func failures() cog.Builder[dashboard.Panel] {
 
 func trials() cog.Builder[dashboard.Panel] {
 	ended := sumBy(own(metrics.LoadTrialsTotal), metrics.LabelStack)
-	// A stack without a valid trial has no such series; here it stands on zero.
+	// A stack without a valid trial has no such series; here it shows zero.
 	valid := sumBy(own(metrics.LoadTrialsTotal, equal(metrics.LabelValid, "true")), metrics.LabelStack) + " or " + ended + " * 0"
 	return trend(text{
 		"Trials",

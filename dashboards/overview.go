@@ -20,7 +20,7 @@ type row struct {
 }
 
 // Overview builds the dashboard: what the harness measured, gRPC beside REST, and what
-// the two services say of themselves.
+// the two services report.
 func Overview() (dashboard.Dashboard, error) {
 	b := dashboard.NewDashboardBuilder("wiretax").
 		Uid("wiretax").
@@ -62,8 +62,8 @@ func JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// number gives every panel an id by its place. Left out, Grafana makes ids of its own, and
-// links to single panels break.
+// number gives every panel an id by its position. Without ids Grafana makes up its own, and
+// URLs of single panels break.
 func number(panels []dashboard.PanelOrRowPanel) {
 	for i := range panels {
 		id := uint32(i + 1)
@@ -89,7 +89,7 @@ func variables() []cog.Builder[dashboard.VariableModel] {
 			Datasource(source()).
 			Query(dashboard.StringOrMap{String: &measured}).
 			Definition(measured).
-			// A run begins while the dashboard is open; its operations appear with its trials.
+			// A run may begin while the dashboard is open; its operations appear with its trials.
 			Refresh(dashboard.VariableRefreshOnTimeRangeChanged).
 			Sort(dashboard.VariableSortAlphabeticalAsc).
 			Multi(true).

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "rewrite the generated dashboard")
 
 const committed = "wiretax.json"
 
-// TestOverviewJSON holds the committed dashboard against the code.
+// TestOverviewJSON compares the committed dashboard with the code.
 func TestOverviewJSON(t *testing.T) {
 	want, err := dashboards.JSON()
 	if err != nil {

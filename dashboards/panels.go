@@ -18,7 +18,7 @@ const (
 	maxOperations = 3
 )
 
-// text is what a panel says of itself. Unit is one of Grafana's units; the data is in
+// text describes a panel. Unit is one of Grafana's units; the data is in
 // base units.
 type text struct{ title, description, unit string }
 
@@ -57,8 +57,9 @@ func trend(t text, queries []query, styles ...override) *timeseries.PanelBuilder
 	return b
 }
 
-// live draws lines over time for what changes all the while and not trial by trial.
-func live(t text, queries []query, styles ...override) *timeseries.PanelBuilder {
+// continuous draws lines over time for values that change at any moment and not trial by
+// trial.
+func continuous(t text, queries []query, styles ...override) *timeseries.PanelBuilder {
 	return trend(t, queries, styles...).LineInterpolation(common.LineInterpolationLinear)
 }
 

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestPanelsShowData runs the whole way from the wire to the dashboard: both services, the
-// plan smoke, a real Prometheus, and every query of every panel.
+// TestPanelsShowData runs both services, the plan smoke and a real Prometheus, and asks every
+// query of every panel.
 func TestPanelsShowData(t *testing.T) {
 	findPrometheus(t)
 	ctx := limited(t, 6*time.Minute)
@@ -25,7 +25,7 @@ func TestPanelsShowData(t *testing.T) {
 	}), time.Now()
 	calls := newCaller(t, grpcService.Listen, restService.Listen)
 
-	// Only valid trials are shown, and a noisy machine may have none of an arm.
+	// Only valid trials are shown, and on a noisy machine an arm may have none.
 	const most = 4
 	for attempt := 1; ; attempt++ {
 		run := start(ctx, t, t.TempDir(), wiretax, "run", "smoke", "--metrics", harness)
@@ -88,7 +88,7 @@ func buildTools(ctx context.Context, t *testing.T) string {
 	return filepath.Join(dir, "wiretax")
 }
 
-// announcement is what a service says of itself when it is ready.
+// announcement is what a service prints when it is ready.
 type announcement struct{ Listen, Admin string }
 
 // serve starts a service on free ports and waits until it says where.

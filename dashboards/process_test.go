@@ -15,7 +15,7 @@ import (
 const stopTime = 15 * time.Second
 
 // limited is the test's context, cut short so that a test which hangs fails and cleans up
-// before go test ends it the hard way and leaves its processes behind.
+// before go test kills it and leaves its processes behind.
 func limited(t *testing.T, most time.Duration) context.Context {
 	t.Helper()
 	end := time.Now().Add(most)
@@ -35,8 +35,8 @@ type process struct {
 	err   error
 }
 
-// start runs a program in dir until it ends or the test does, whose last act is to wait
-// for it. What it wrote is shown where the test fails.
+// start runs a program in dir. When the test ends it stops the program and waits for it. If
+// the test fails, the output of the program is shown.
 func start(ctx context.Context, t *testing.T, dir, program string, args ...string) *process {
 	t.Helper()
 	p := &process{ended: make(chan struct{})}
@@ -92,8 +92,8 @@ func (o *output) bytes() []byte {
 // check said last.
 func eventually(ctx context.Context, t *testing.T, what string, check func() error) {
 	t.Helper()
-	again := time.NewTicker(200 * time.Millisecond)
-	defer again.Stop()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
 	for {
 		err := check()
 		if err == nil {
@@ -102,7 +102,7 @@ func eventually(ctx context.Context, t *testing.T, what string, check func() err
 		select {
 		case <-ctx.Done():
 			t.Fatalf("wait until %s: %v", what, err)
-		case <-again.C:
+		case <-tick.C:
 		}
 	}
 }

@@ -63,8 +63,8 @@ func startPrometheus(ctx context.Context, t *testing.T, addresses map[string]str
 	return p
 }
 
-// redirectedConfig is deploy/prometheus.yml with other targets. Jobs for which the test has no
-// address find nobody.
+// redirectedConfig is deploy/prometheus.yml with other targets. A job for which the test has
+// no address gets one on which nothing listens.
 func redirectedConfig(t *testing.T, addresses map[string]string) []byte {
 	t.Helper()
 	var config map[string]any

@@ -54,7 +54,7 @@ func latest(selector string) string {
 }
 
 // legend names series after their labels, such as "{{stack}} {{operation}}". The stack
-// stands as a word of its own, or the colours do not find it.
+// is a word of its own, so that the colours find it.
 func legend(labels ...string) string {
 	return "{{" + strings.Join(labels, "}} {{") + "}}"
 }

@@ -27,7 +27,7 @@ func TestBoardHasStableIdentity(t *testing.T) {
 	}
 }
 
-// TestPanelRules holds every panel to what a reader needs in order to trust it.
+// TestPanelRules checks that every panel has what a reader needs in order to trust it.
 func TestPanelRules(t *testing.T) {
 	ids, titles := map[int]string{}, map[string]bool{}
 	for _, p := range readBoard(t).Panels {
@@ -128,9 +128,9 @@ func TestPanelsDoNotOverlap(t *testing.T) {
 	}
 }
 
-// TestQueriesUseDeclaredMetrics holds the names in queries against what the services and
-// the harness export, in both directions: no query asks for what nobody exports, and
-// nothing that the project exports goes unseen.
+// TestQueriesUseDeclaredMetrics compares the names in queries with what the services and the
+// harness export, in both directions: every metric in a query is exported, and every
+// exported metric is in a query.
 func TestQueriesUseDeclaredMetrics(t *testing.T) {
 	exported := exportedMetrics(t)
 	seen := map[string]bool{}

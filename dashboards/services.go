@@ -8,8 +8,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// servicesRow shows what the services that Prometheus scrapes say of themselves. Where no
-// operation tells them apart their jobs do: of one stack there are several.
+// servicesRow shows what the services that Prometheus scrapes report. A series without an
+// operation is named after its job, since one stack can have several services.
 func servicesRow() row {
 	return row{"Services", []cog.Builder[dashboard.Panel]{
 		requestRate(),
@@ -24,7 +24,7 @@ func servicesRow() row {
 
 func requestRate() cog.Builder[dashboard.Panel] {
 	perCode := sumBy(rate(selectFrom(metrics.RequestsTotal, chosenOperations())), metrics.LabelStack, metrics.LabelOperation, metrics.LabelCode)
-	return live(text{
+	return continuous(text{
 		"Requests by operation and code",
 		"Requests a second that each long-running service answers, by operation and outcome in gRPC's words. Idle pairs are left out. " +
 			"The harness starts services of its own for every trial; those are not scraped and do not appear in this row.",
@@ -43,7 +43,7 @@ func requestDuration() cog.Builder[dashboard.Panel] {
 			legend(metrics.LabelStack, metrics.LabelOperation) + " " + q.name,
 		})
 	}
-	return live(text{
+	return continuous(text{
 		"Duration inside the service",
 		"Time inside the service from a request's headers to the end of its answer: p50 dotted, p90 dashed, p99 solid. " +
 			"Network, kernel and client are not in it. Values are interpolated between histogram buckets and are estimates.",
@@ -53,7 +53,7 @@ func requestDuration() cog.Builder[dashboard.Panel] {
 
 func itemRate() cog.Builder[dashboard.Panel] {
 	perOperation := sumBy(rate(selectFrom(metrics.StreamItemsTotal, chosenOperations())), metrics.LabelStack, metrics.LabelOperation, metrics.LabelDirection)
-	return live(text{
+	return continuous(text{
 		"Stream items",
 		"Items of streams, pages and batches a second: books listed, ratings taken, actions and their answers. Idle streams are left out.",
 		units.CountsPerSecond,
@@ -61,9 +61,9 @@ func itemRate() cog.Builder[dashboard.Panel] {
 }
 
 func ratingRate() cog.Builder[dashboard.Panel] {
-	return live(text{
+	return continuous(text{
 		"Ratings uploaded",
-		"Ratings a second by outcome: accepted, rejected, or repeated by a client that sends an upload again and counted before.",
+		"Ratings a second by outcome: accepted, rejected, or repeated: they counted before, when a client first sent the same upload.",
 		units.CountsPerSecond,
 	}, []query{{
 		sumBy(rate(metrics.RatingsTotal), metrics.LabelStack, metrics.LabelOutcome),
@@ -72,7 +72,7 @@ func ratingRate() cog.Builder[dashboard.Panel] {
 }
 
 func inFlight() cog.Builder[dashboard.Panel] {
-	return live(text{
+	return continuous(text{
 		"In flight",
 		"Requests begun and not yet answered at the moment of each scrape. A line that climbs at a steady rate is a growing backlog.",
 		units.Number,
@@ -80,7 +80,7 @@ func inFlight() cog.Builder[dashboard.Panel] {
 }
 
 func wireRate() cog.Builder[dashboard.Panel] {
-	return live(text{
+	return continuous(text{
 		"Wire bytes per second",
 		"TCP payload that each service reads (received, dashed) and writes (sent, solid) a second, all operations together.",
 		units.BytesPerSecondIEC,
@@ -91,11 +91,11 @@ func wireRate() cog.Builder[dashboard.Panel] {
 }
 
 func processTime() cog.Builder[dashboard.Panel] {
-	// The process collector knows no stack; the service's own metrics from the same
-	// target lend theirs.
+	// The process collector has no label stack. It is joined from the service's own
+	// metrics of the same target.
 	stack := " * on (" + labelJob + ", " + labelInstance + ") group_left (" + metrics.LabelStack + ") " +
 		aggregate("group", metrics.RequestsInFlight, []string{labelJob, labelInstance, metrics.LabelStack})
-	return live(text{
+	return continuous(text{
 		"Process CPU",
 		"CPU time that each service's process uses a second; 100 % is one CPU kept busy. " +
 			"The counter moves in steps of 10 ms: good for the load of minutes, not for the cost of one request.",

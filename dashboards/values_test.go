@@ -54,7 +54,7 @@ func noisyTrial(stack string) metrics.Trial {
 }
 
 // TestQueriesFindValues shows Prometheus figures that are known and looks for them in the
-// panels: a query that picks the wrong quantile, side or stack still finds some value.
+// panels: a query that picks the wrong quantile, process or stack still finds some value.
 func TestQueriesFindValues(t *testing.T) {
 	ctx := limited(t, time.Minute)
 	load, loadAddress := exporter(t)
@@ -141,7 +141,8 @@ func (p *prometheusServer) everyPanelShows(ctx context.Context, t *testing.T, fr
 	return nil
 }
 
-// checkNoFigures wants nothing of a stack without a valid trial but in the panels that count.
+// checkNoFigures checks that a stack without a valid trial appears only in the panels that
+// count trials and failures.
 func (p *prometheusServer) checkNoFigures(ctx context.Context, t *testing.T, from time.Time, stack string) {
 	t.Helper()
 	for _, panel := range readBoard(t).plotted() {

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// wireRow shows sizes: of the message alone, and of all that travels with it.
+// wireRow shows the size of the message alone, and of everything that is sent with it.
 func wireRow() row {
 	message := text{
 		"Message bytes: $operation",

@@ -19,7 +19,7 @@ func operationNames() (all, streams []string) {
 // Outcomes are what becomes of an uploaded rating.
 var Outcomes = []string{Accepted, Rejected, Repeated}
 
-// OtherOperation labels requests for something that is no operation: a wrong path, an
+// OtherOperation labels requests for something that is not an operation: a wrong path, an
 // unknown method, a health check.
 const OtherOperation = "other"
 
@@ -33,7 +33,7 @@ var Codes = []string{
 // UnknownCode stands for every code that is not among Codes.
 const UnknownCode = "UNKNOWN"
 
-// Quantiles are those that the harness shows of response time and lag.
+// Quantiles are the quantiles of response time and lag that the harness shows.
 var Quantiles = []string{"0.5", "0.9", "0.95", "0.99", "0.999"}
 
 // The names of all labels.
@@ -58,8 +58,8 @@ const (
 	OwnTool  = "wiretax"
 )
 
-// Values of the label outcome: Repeated are ratings that counted before, when the same
-// upload was sent the first time.
+// Values of the label outcome. Repeated ratings counted before, when the same upload was
+// first sent.
 const (
 	Accepted = "accepted"
 	Rejected = "rejected"

@@ -7,7 +7,7 @@ import (
 )
 
 // The metrics of the harness. Counters count every trial that ended; gauges show the latest
-// valid trial, as the report counts no other.
+// valid trial, since the report uses no other.
 const (
 	LoadTrialsTotal      = "wiretax_load_trials_total"
 	LoadRequestsTotal    = "wiretax_load_requests_total"
@@ -28,8 +28,8 @@ type Load struct {
 	response, lag, cpu, wire, messages *prometheus.GaugeVec
 }
 
-// Trial is what Load shows of one trial, in seconds and bytes. Nil and missing values are
-// not measured and stay out. Of a trial that is not valid only the counts are shown.
+// Trial is what Load shows of one trial, in seconds and bytes. Nil and missing values were
+// not measured and are not shown. Of an invalid trial only the counts are shown.
 type Trial struct {
 	Stack, Operation, Tool       string
 	Valid                        bool
@@ -70,8 +70,8 @@ func NewLoad(reg prometheus.Registerer) *Load {
 
 // Observe shows a trial that ended. An invalid one is counted and changes no gauge: what an
 // earlier valid trial showed stays, and an arm without a valid trial shows nothing. A valid
-// one replaces every gauge of its arm; what it did not measure is taken away, or the value of
-// an earlier trial would pass for its own.
+// one replaces every gauge of its arm; what it did not measure is removed, since the value
+// of an earlier trial would be taken for its own.
 func (l *Load) Observe(t Trial) {
 	arm := []string{t.Stack, t.Operation, t.Tool}
 	with := func(more string) []string { return append(arm[:3:3], more) }

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// wholeTrial is a trial of which everything was measured, each value another.
+// wholeTrial is a trial of which everything was measured. All values differ.
 func wholeTrial() metrics.Trial {
 	return metrics.Trial{
 		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,
@@ -73,7 +73,7 @@ wiretax_load_wire_bytes_per_request{direction="sent",operation="GetBook",stack="
 }
 
 // Counters add up over the trials of an arm. Gauges show the latest valid one; what it did not
-// measure is not shown, even where an earlier one did.
+// measure is not shown, even if an earlier one did.
 func TestObserveAgain(t *testing.T) {
 	bare := metrics.Trial{
 		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,

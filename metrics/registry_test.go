@@ -75,8 +75,8 @@ func TestLint(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range problems {
-		// The quantiles are exact, read from a trial's histogram, and no client library's
-		// summary; quantile is still what the label is about.
+		// The quantiles are exact, read from a trial's histogram. They are no summary of
+		// the client library, but the label quantile still fits.
 		quantiles := []string{metrics.LoadResponseQuantile, metrics.LoadLagQuantile}
 		if slices.Contains(quantiles, p.Metric) && strings.Contains(p.Text, `"quantile" label`) {
 			continue
@@ -85,7 +85,7 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// Two services in one process have two stacks, and one stack cannot be had twice.
+// Two services in one process have two stacks, and one stack cannot be registered twice.
 func TestRegisterTwice(t *testing.T) {
 	reg := prometheus.NewRegistry()
 	metrics.NewService(reg, "grpc")

@@ -23,7 +23,7 @@ var durationBuckets = []float64{
 	25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, .1, .25, .5, 1, 2.5,
 }
 
-// Service counts what one service does. Both services use it in the same way, so that
+// Service counts what one service does. Both services use it alike, so that
 // measuring costs both the same. All methods are safe for concurrent use.
 type Service struct {
 	inFlight       prometheus.Gauge
@@ -94,7 +94,7 @@ func NewService(reg prometheus.Registerer, stack string) *Service {
 	return s
 }
 
-// Begin counts a request as in flight and returns when it began.
+// Begin counts a request as in flight and returns the time at which it began.
 func (s *Service) Begin() time.Time {
 	s.inFlight.Inc()
 	return time.Now()

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// Figures are what a tool says of its run.
+// Figures are what a tool reports about its run.
 type Figures struct {
 	// Sent is what the tool sent, which may be less than it was asked for; of these
 	// Completed succeeded, and Failures counts the others by kind.
@@ -20,7 +20,7 @@ type Figures struct {
 	Latency record.Quantiles
 }
 
-// count sorts what a tool says by status into figures.
+// count adds the requests that a tool counts by status to the figures.
 func count(sent int64, success, kind string, statuses map[string]int64) Figures {
 	f := Figures{Sent: sent, Completed: statuses[success], Failures: make(map[string]int64)}
 	for status, n := range statuses {
@@ -31,7 +31,7 @@ func count(sent int64, success, kind string, statuses map[string]int64) Figures 
 	return f
 }
 
-// quantiles takes what a tool printed, and leaves out what has too few samples.
+// quantiles takes the ones that a tool printed, and leaves out those with too few samples.
 func quantiles(f Figures, fastest, mean, slowest time.Duration, at map[float64]time.Duration) record.Quantiles {
 	if f.Completed == 0 || f.Completed < f.Sent {
 		return record.Quantiles{}
@@ -51,10 +51,10 @@ func quantiles(f Figures, fastest, mean, slowest time.Duration, at map[float64]t
 	}
 }
 
-// wholeRate writes a rate as the tools take it, which is without a fraction.
+// wholeRate writes a rate without a fraction, as the tools expect it.
 func wholeRate(perSecond float64) string { return strconv.FormatFloat(perSecond, 'f', 0, 64) }
 
-// duration writes seconds as the tools take them.
+// duration writes seconds as the tools expect them.
 func duration(seconds float64) string {
 	return time.Duration(seconds * float64(time.Second)).String()
 }

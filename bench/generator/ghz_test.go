@@ -18,7 +18,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// grpcService answers no request before holds of them have arrived.
+// grpcService answers no request before as many as holds have arrived.
 type grpcService struct {
 	catalogv1.UnimplementedCatalogServiceServer
 	holds int
@@ -112,7 +112,7 @@ func TestGhzSendsAllInTurnAndWaitsForNone(t *testing.T) {
 	if want := map[int32]int{1: 18, 2: 17, 3: 17, 4: 17, 5: 17, 6: 17, 7: 17}; !cmp.Equal(s.byID, want) {
 		t.Errorf("the service got these ids so often: %v, want %v", s.byID, want)
 	}
-	// One connection more asks for the method's types.
+	// The extra connection asks for the method's types.
 	if len(s.byClient) != job.Connections || s.opened != job.Connections+1 {
 		t.Errorf("requests came on %d connections of %d, want %d of %d: %v",
 			len(s.byClient), s.opened, job.Connections, job.Connections+1, s.byClient)

@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// readWith has the tool read a text: ghz's goes to stdout, while vegeta is asked for it by
-// `vegeta report`, in whose place a script prints it.
+// readWith has the tool read a text. That of ghz is its stdout; that of vegeta comes from
+// `vegeta report`, which a script replaces.
 func readWith(t *testing.T, tool, text string) (Figures, error) {
 	t.Helper()
 	dir := t.TempDir()
@@ -116,7 +116,7 @@ func TestQuantilesNeedTheirSamples(t *testing.T) {
 			t.Errorf("quantiles(%d) = %+v, want p50, p90, p95, p99: %v, and no p999", tt.n, q, want)
 		}
 	}
-	// What a tool does not print is not made up.
+	// Figures that a tool does not print stay empty.
 	if q := quantiles(Figures{Sent: 1000, Completed: 1000}, 1, 2, 3, nil); q.P50 != nil || q.P99 != nil {
 		t.Errorf("quantiles() without any printed = %+v, want none", q)
 	}

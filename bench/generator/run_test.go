@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// programOf finds the real tool, in bin/ at the top of the repository or in PATH. The tests
-// that need it are skipped where it is missing, but never in CI.
+// programOf finds the real tool, in bin/ at the top of the repository or in PATH. A test that
+// needs it is skipped if it is missing, and fails in CI.
 func programOf(t *testing.T, tool Tool) string {
 	t.Helper()
 	bin, err := filepath.Abs("../../bin")
@@ -52,7 +52,7 @@ func run(t *testing.T, name string, job Job) Figures {
 	return figures
 }
 
-// checkAllCompleted fails unless all that was sent was answered, and a median said.
+// checkAllCompleted fails unless every request was answered and the median is known.
 func checkAllCompleted(t *testing.T, f Figures) {
 	t.Helper()
 	if f.Completed != f.Sent || len(f.Failures) != 0 || f.Latency.Count != f.Sent || f.Latency.P50 == nil || f.Seconds <= 0 {

@@ -1,6 +1,6 @@
 // Package generator runs outside load generators as child processes and reads what they
-// say back into records. They stand beside our own engine: the same service, requests and
-// rate, another instrument, whose percentiles and cost are its own.
+// report into records. They run beside our own engine, with the same service, requests and
+// rate; percentiles and client CPU time are those of the generator.
 package generator
 
 import (
@@ -17,7 +17,7 @@ import (
 // Tool is one generator.
 type Tool struct {
 	name string
-	// stack is what it can drive.
+	// stack is the one that it can drive.
 	stack string
 	// command makes the arguments and the input files in dir.
 	command func(dir string, j Job) ([]string, error)
@@ -25,7 +25,7 @@ type Tool struct {
 	read func(ctx context.Context, path, dir string, stdout []byte) (Figures, error)
 }
 
-// Job says what a tool drives.
+// Job is the load that a tool sends.
 type Job struct {
 	// Address is host:port of the service.
 	Address string
@@ -60,7 +60,7 @@ func (t Tool) Name() string { return t.name }
 // Drives says whether the tool can drive the stack.
 func (t Tool) Drives(stack string) bool { return t.stack == stack }
 
-// ErrNotFound says that a tool is not installed.
+// ErrNotFound means that a tool is not installed.
 var ErrNotFound = errors.New("not found beside wiretax, nor in PATH")
 
 // Find returns the path of the tool's program: the one beside this binary, where `make

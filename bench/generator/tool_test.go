@@ -134,7 +134,7 @@ func TestFind(t *testing.T) {
 	program(t, first, "ghz", "")
 	program(t, first, "vegeta", "")
 	program(t, second, "vegeta", "")
-	// Neither is a program.
+	// Neither is executable.
 	if err := os.WriteFile(filepath.Join(beside, "vegeta"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -18,11 +18,11 @@ import (
 )
 
 // vegeta drives REST. Its workers are unlimited, which makes it an open loop. It takes a
-// duration, not a number of requests, and ends by its clock: where it is late then, it
-// leaves the last few requests out.
+// duration, not a number of requests, and stops when that is over: if it is late, it does
+// not send the last few requests.
 var vegeta = Tool{name: record.Vegeta, stack: contract.REST, command: vegetaCommand, read: vegetaRead}
 
-// The files in the command's folder: what to ask, and the results that the attack leaves
+// The files in the command's folder: the requests, and the results that the attack writes
 // for the report.
 const (
 	vegetaTargets = "targets.txt"

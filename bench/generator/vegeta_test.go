@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// restService answers no request before holds of them have arrived.
+// restService answers no request before as many as holds have arrived.
 type restService struct {
 	holds int
 
@@ -83,8 +83,8 @@ func TestVegetaSendsAllInTurnAndWaitsForNone(t *testing.T) {
 	}
 }
 
-// The first three requests wait for each other, so that each has a connection of its own.
-// Many more come in a burst, and take turns on these.
+// The first three requests wait for each other, so each has its own connection. Many more
+// come in a burst and share these.
 func TestVegetaOpensItsConnections(t *testing.T) {
 	s, address := serveREST(t, 3)
 	job := get(address, "/a")

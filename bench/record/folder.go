@@ -76,8 +76,8 @@ func (w *Writer) WriteManifest(m Manifest) error {
 	return nil
 }
 
-// Add writes a trial and its histograms and syncs them: what Add returned nil for
-// survives whatever comes after. The histograms may be nil.
+// Add writes a trial and its histograms and syncs them: once it has returned nil, they
+// survive a crash. The histograms may be nil.
 func (w *Writer) Add(t Trial, h *Histograms) error {
 	if h != nil {
 		if err := h.writeFile(w.histogramPath(t.ID)); err != nil {

@@ -53,7 +53,7 @@ func TestManifestComesFirst(t *testing.T) {
 	if diff := cmp.Diff(&Run{Dir: dir, Manifest: testManifest()}, run); diff != "" {
 		t.Errorf("Open() after Create (-want +got):\n%s", diff)
 	}
-	// A run that is killed now, or after the next trial, can be read as far as it went.
+	// A run that is killed now, or after the next trial, can be read up to there.
 	mustAdd(t, w, testTrial("first"), testHistograms())
 	run = mustOpen(t, dir)
 	if len(run.Trials) != 1 || run.Manifest.Complete || !run.Manifest.Ended.IsZero() {
@@ -84,7 +84,7 @@ func TestManifestIsReplacedInOneStep(t *testing.T) {
 	if got := mustOpen(t, dir).Manifest; !got.Complete {
 		t.Errorf("Close() did not write its manifest")
 	}
-	// Whoever had the old one open still reads it whole.
+	// A reader that has the old file open still reads all of it.
 	var still Manifest
 	if text, err := io.ReadAll(old); err != nil || json.Unmarshal(text, &still) != nil || !cmp.Equal(still, testManifest()) {
 		t.Errorf("Close() changed the old file: %s, %v", text, err)

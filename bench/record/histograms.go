@@ -37,7 +37,7 @@ func NewTimes() Times {
 	return Times{NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram(), NewHistogram()}
 }
 
-// Merge adds what u holds, and leaves u alone.
+// Merge adds the values of u, which stays as it is.
 func (t Times) Merge(u Times) {
 	t.Response.Merge(u.Response)
 	t.Service.Merge(u.Service)
@@ -55,14 +55,14 @@ func (t Times) tagged() func(yield func(string, *hdrhistogram.Histogram) bool) {
 	}
 }
 
-// Interval is one second, or the rest, of a stretch of load.
+// Interval is one second of load, or what is left of it at the end.
 type Interval struct {
 	Start, End time.Time
 	Times
 }
 
-// Histograms keep the intervals of a trial in the order of time, each in a few kilobytes: to
-// write them at once would take the measured client's CPU time. The zero value is empty.
+// Histograms keep the intervals of a trial in the order of time, each in a few kilobytes.
+// Writing them during the load would cost the measured client CPU time. The zero value is empty.
 type Histograms struct {
 	intervals []kept
 }
@@ -95,7 +95,7 @@ func (h *Histograms) Keep(i Interval) {
 	h.intervals = append(h.intervals, k)
 }
 
-// interval is what was kept.
+// interval restores the interval.
 func (k *kept) interval() Interval {
 	i := Interval{k.start, k.end, NewTimes()}
 	n := 0
@@ -121,8 +121,8 @@ func (h *Histograms) writeFile(path string) error {
 	return log.Close()
 }
 
-// Log writes a histogram log, in version 2 of HdrHistogram's format, one interval after the
-// other. It is used by one goroutine.
+// Log writes a histogram log, in version 2 of HdrHistogram's format, interval by interval. It
+// is used by one goroutine.
 type Log struct {
 	file     *os.File
 	buffered *bufio.Writer
@@ -155,18 +155,18 @@ func (l *Log) Add(i Interval) {
 		l.err = l.log.OutputIntervalHistogram(h)
 	}
 	if l.err == nil {
-		l.err = l.buffered.Flush() // what is killed now has kept this second
+		l.err = l.buffered.Flush() // a process that is killed now has written this second
 	}
 }
 
 // Close syncs and closes the file.
 func (l *Log) Close() error {
-	if l.err == nil { // else the writer would say the same once more
+	if l.err == nil { // or the writer would return the same error again
 		l.err = l.buffered.Flush()
 	}
 	if l.err == nil {
 		if l.err = l.file.Sync(); errors.Is(l.err, syscall.EINVAL) {
-			l.err = nil // no file, but a pipe or device
+			l.err = nil // a pipe or device cannot be synced
 		}
 	}
 	return errors.Join(l.err, l.file.Close())

@@ -102,7 +102,7 @@ func TestReadHistogramOfADamagedLog(t *testing.T) {
 	}
 }
 
-// TestLogOnFullDisk holds an error of writing to being said once.
+// TestLogOnFullDisk checks that an error of writing is returned once.
 func TestLogOnFullDisk(t *testing.T) {
 	for _, intervals := range []int{0, 1, 3} {
 		log, err := CreateLog("/dev/full")

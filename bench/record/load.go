@@ -1,19 +1,19 @@
 package record
 
-// WhatToDo begins the warning of a [Load] that says how the others are mended.
+// WhatToDo begins the warning of a [Load] that says what to do about the others.
 const WhatToDo = "what to do: "
 
 // Load is what `wiretax load` found of one target.
 type Load struct {
 	Window
-	// OfferedRPS and Arrivals stand in place of the window's: a closed loop has neither.
+	// OfferedRPS and Arrivals replace the window's: a closed loop has neither.
 	OfferedRPS *float64 `json:"offered_rps"`
 	Arrivals   *string  `json:"arrivals"`
 	// Callers are those of a closed loop; 0 in an open one.
 	Callers int `json:"callers,omitempty"`
-	// TimeoutSeconds is what a request could take.
+	// TimeoutSeconds is how long a request could take.
 	TimeoutSeconds float64 `json:"timeout_seconds"`
-	// PeakRSSBytes is this client's own.
+	// PeakRSSBytes is the client's.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
 	// Steps are the parts of a run over several rates, in order. The figures above are
 	// then of all of them together. Warnings begin with what makes the whole invalid.

@@ -25,8 +25,8 @@ type Manifest struct {
 	Stopped  string `json:"stopped,omitempty"`
 	// Trials is how many were recorded, written at the end. 0 where that is not known.
 	Trials int `json:"trials,omitempty"`
-	// Planned is how many trials the run was to have, those of the floor and of other tools
-	// among them. 0 where that is not known.
+	// Planned is how many trials the run was to have, including those of the empty request
+	// and of other tools. 0 if that is not known.
 	Planned int `json:"planned_trials,omitempty"`
 
 	Plan plan.Plan `json:"plan"`

@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 )
 
-// Replace gives a file its new content in one step: it is written beside its place and
-// renamed. The folder is made where it is missing. An error names the file itself.
+// Replace gives a file its new content in one step: it is written under a
+// temporary name in the same folder and renamed. A missing folder is made. An error names
+// the file itself.
 func Replace(name string, content []byte) error {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -31,8 +32,8 @@ func Replace(name string, content []byte) error {
 	return nil
 }
 
-// CanWrite says whether files can be made in a folder. Only a try tells: root may write where
-// the mode says otherwise, and a file system may be mounted for reading. An error does not
+// CanWrite says whether files can be made in a folder. It tries, since root may write where the
+// mode forbids it, and a file system may be mounted read-only. An error does not
 // name the folder.
 func CanWrite(dir string) error {
 	try, err := os.CreateTemp(dir, ".wiretax-*")

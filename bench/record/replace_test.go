@@ -23,7 +23,7 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// Of a file that cannot be written the error names that file, and not the one beside it.
+// The error names the file that cannot be written, and not the temporary one.
 func TestReplaceNamesTheFile(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "folder", "full"), 0o755); err != nil {
@@ -35,7 +35,7 @@ func TestReplaceNamesTheFile(t *testing.T) {
 	for _, name := range []string{
 		filepath.Join(dir, "folder"),    // the renaming fails
 		filepath.Join(dir, "file", "x"), // the folder cannot be made
-		"/proc/wiretax-x",               // nor a file beside it
+		"/proc/wiretax-x",               // nor the temporary file
 	} {
 		err := Replace(name, nil)
 		if err == nil || !strings.HasPrefix(err.Error(), "write "+name+": ") || strings.Count(err.Error(), string(filepath.Separator)) != strings.Count(name, string(filepath.Separator)) {

@@ -60,7 +60,7 @@ func TestTrialKeys(t *testing.T) {
 	}
 }
 
-// Who reads trials of requests that are no streams sees nothing new.
+// A reader of trials of requests that are no streams sees nothing new.
 func TestItemsShowInStreamsOnly(t *testing.T) {
 	streams := testTrial("streams")
 	streams.Items, streams.FirstItem = 100, Quantiles{Count: 1, P50: of(1e-3)}
@@ -84,7 +84,7 @@ func TestItemsShowInStreamsOnly(t *testing.T) {
 	}
 }
 
-// Who reads trials of one process sees nothing new, and of several what each cost and carried.
+// A reader of trials sees nothing new of one process, and of several what each cost and carried.
 func TestProcessesShowWhereThereAreSeveral(t *testing.T) {
 	for _, tt := range []struct {
 		trial Trial
@@ -169,7 +169,7 @@ func TestPerRequest(t *testing.T) {
 	}
 }
 
-// CPU time below zero costs that figure and no other, in a run folder too.
+// CPU time below zero removes that figure and no other, in a run folder too.
 func TestLostCPU(t *testing.T) {
 	for _, c := range []struct {
 		name         string

@@ -48,8 +48,8 @@ type Window struct {
 	// MeanInFlight is the time average, for Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
 	// SliceMeans are the mean times, of Wait and Service together, of equal parts of the
-	// window, in order, by which it shows whether it was steady. Nil where the tool does
-	// not say.
+	// window, in order. They show whether the window was steady. Nil if the tool does not
+	// report them.
 	SliceMeans []float64 `json:"slice_means_seconds,omitempty"`
 
 	// ClientCPUSeconds is user and system time of the client in the window; the pacer's
@@ -73,8 +73,8 @@ type Window struct {
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`
 	// Codings counts the answers, or the messages of streams over gRPC, that came in a
-	// coding such as gzip, by its name; the others came as they are. Nil where the tool
-	// does not say.
+	// coding such as gzip, by its name; the others came uncoded. Nil if the tool does not
+	// report them.
 	Codings map[string]int64 `json:"codings"`
 	// Items is how many items the completed requests carried; 0 where they are no streams.
 	Items int64 `json:"items,omitempty"`
@@ -85,10 +85,10 @@ type Window struct {
 	// cannot tell.
 	TransportRetries *int64 `json:"transport_retries"`
 
-	// LateTail says that the generator was late so often that p99 of the response, and
-	// what lies beyond, is the generator's and may not count.
+	// LateTail means that the generator was late so often that p99 of the response, and
+	// the quantiles above it, say more of the generator than of the service.
 	LateTail bool `json:"late_tail"`
-	// Valid says that the figures may count. Warnings take nothing away.
+	// Valid means that the figures may count. Warnings do not change that.
 	Valid    bool     `json:"valid"`
 	Warnings []string `json:"warnings"`
 }
@@ -100,7 +100,7 @@ const decoded = "gzip"
 // so. To a client such bytes are the message.
 const Undeclared = "undeclared "
 
-// Answers is how many answers came, right or wrong: those whose coding was counted.
+// Answers is how many answers came, right or wrong, whose coding was counted.
 func (w *Window) Answers() int64 {
 	answers := w.Completed
 	for kind, n := range w.Errors.ByKind {
@@ -111,7 +111,7 @@ func (w *Window) Answers() int64 {
 	return answers
 }
 
-// MessagesKnown says whether all answers came as they are, or in a coding that is decoded, so
+// MessagesKnown says whether all answers came uncoded or in a coding that clients decode, so
 // that their messages are known.
 func (w *Window) MessagesKnown() bool {
 	for coding := range w.Codings {
@@ -122,7 +122,7 @@ func (w *Window) MessagesKnown() bool {
 	return true
 }
 
-// CPUShare is which share of a number of CPUs the given CPU time was.
+// CPUShare is the given CPU time as a share of that of a number of CPUs.
 func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 	elapsed := max(w.ElapsedSeconds, w.DurationSeconds)
 	if seconds == nil || cpus == 0 || elapsed <= 0 {
@@ -136,7 +136,7 @@ func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 const mostWait = 0.05
 
 // ConnectionBound says whether requests waited so long for a connection or a stream that the
-// response time says more of that than of the service. The share is the wait's quantile over the
+// response time says more about that than about the service. The share is the wait's quantile over the
 // same one of the response: p99, or p90 or p50 where there are too few samples for that. Where
 // none of them is known the share is 0 and the quantile empty.
 func (w *Window) ConnectionBound() (share float64, quantile string, bound bool) {
@@ -158,8 +158,8 @@ func (w *Window) ConnectionBound() (share float64, quantile string, bound bool) 
 type Errors struct {
 	Total  int64            `json:"total"`
 	ByKind map[string]int64 `json:"by_kind"`
-	// Examples say of a kind what came the first time, in one line of printable text, with
-	// at most the first 200 bytes of an answer. Kinds that say it all have none.
+	// Examples hold the first failure of a kind, in one line of printable text, with at most
+	// the first 200 bytes of an answer. A kind that needs no example has none.
 	Examples map[string]string `json:"examples,omitempty"`
 }
 

@@ -2,12 +2,12 @@
 // out. It knows neither records nor metrics.
 //
 // The unit is the block: A[i] and B[i] come from the same block, so whatever the machine
-// did in that block stands in both, and their log ratio is free of it. [Judge] is the
-// way in. Everything here is a pure function: no clock, no global state, and the one
+// did in that block affects both, and their log ratio is free of it. [Judge] is where to
+// start. Everything here is a pure function: no clock, no global state, and the one
 // simulation has a fixed seed, so the same samples give the same comparisons.
 package stat
 
-// Verdict is what may be said of a difference between b and a.
+// Verdict is what may be said about a difference between b and a.
 type Verdict string
 
 // The verdicts. Better and Worse speak of b against a, where less is better.
@@ -47,9 +47,9 @@ type Interval struct{ Lo, Hi float64 }
 func (i Interval) Known() bool { return i != Interval{} }
 
 // Comparison is the judgement of one Sample. No field is ever NaN or infinite: a ratio
-// or an end of an interval beyond e^±700 is held there. Zero stands for a figure that
-// could not be had, save in P and Adjusted, where it would read as certainty and 1
-// stands for "no evidence".
+// or an end of an interval beyond e^±700 is cut to that. Zero means that a figure is not
+// known, except in P and Adjusted, where zero would mean certainty; there 1 means "no
+// evidence".
 type Comparison struct {
 	// N is the number of blocks.
 	N int
@@ -77,6 +77,6 @@ type Comparison struct {
 	// MoreBlocks says with Inconclusive about how many more blocks would give 80 %
 	// power at the observed spread; 0 where no such number below 1,000 is known.
 	MoreBlocks int
-	// Warnings travel into the footnotes.
+	// Warnings are printed in the footnotes.
 	Warnings []string
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// holm returns the p values adjusted for being looked at together, in the given order:
+// holm returns the p values, adjusted for being tested together, in the given order:
 // the smallest is multiplied by their number, the next by one less, never below the one
 // before and never above 1 (Holm, Scand. J. Statist. 6, 1979). At a level of 0.05 it
 // holds the chance of any false finding among them below 0.05, whatever their

@@ -12,7 +12,7 @@ const (
 	minBlocks = 3
 )
 
-// Judge judges samples that stand together, such as the headline metrics of one plan,
+// Judge judges samples that belong together, such as the headline metrics of one plan,
 // and returns one Comparison per sample in the same order. They are one family for
 // Holm's correction; a sample that cannot be tested stays in it with p = 1, because the
 // family was fixed before anybody looked.
@@ -21,8 +21,8 @@ const (
 //
 //  1. no verdict: fewer than three blocks in either pair of arms, or a value that is not
 //     positive and finite;
-//  2. unstable: the conditions of 3 hold, but the signed-rank interval does not exclude
-//     1 on the same side;
+//  2. unstable: the conditions of 3 hold, but the signed-rank interval does not lie
+//     beyond 1 in the same direction;
 //  3. better, worse: Adjusted < 0.05 and the ratio is farther from 1 than Floor;
 //     materially so where CI lies wholly beyond the margin;
 //  4. equivalent: the 90 % t interval lies within [1/(1+δ), 1+δ], which is two one-sided
@@ -113,7 +113,7 @@ func newAATests(samples []Sample) aaTests {
 	return t
 }
 
-// check panics over what only a programming error can bring about.
+// check panics over mistakes that only a programming error can cause.
 func (s Sample) check(i int) {
 	if len(s.A) != len(s.B) {
 		panic(fmt.Sprintf("stat: sample %d has %d values of a and %d of b; every block gives one of each", i, len(s.A), len(s.B)))
@@ -181,8 +181,8 @@ func (f *figures) describeAA(s Sample, c *Comparison) {
 }
 
 // future is what a longer run of the same is expected to see. Its A/A arm is taken to be
-// unbiased, as it should be, unless it was seen not to be: then more blocks will not
-// bring the floor below that bias, and promising it would waste them.
+// unbiased unless it was seen not to be. In that case more blocks do not bring the floor
+// below that bias, and promising it would waste them.
 func (f *figures) future(family int) future {
 	// The sign is dropped so that swapping a and b draws the very same runs.
 	next := future{
@@ -196,7 +196,7 @@ func (f *figures) future(family int) future {
 }
 
 // badBlocks names for each arm the first block, counted from 1, whose value is no
-// measurement, and counts the others: a meter that is missing spoils them all alike.
+// measurement, and counts the others: a missing meter spoils all blocks alike.
 func badBlocks(names [2]string, arms ...[]float64) []string {
 	var warnings []string
 	for i, arm := range arms {

@@ -10,10 +10,10 @@ import (
 // without this an error in the sixteenth digit would count as a certain difference.
 const resolution = 1e-12
 
-// maxLog holds ratios inside float64, alike on both sides so that 1/x stays exact.
+// maxLog keeps ratios inside float64. It is the same above and below 1, so 1/x stays exact.
 const maxLog = 700
 
-// paired sums up log ratios, or nothing where n is 0.
+// paired sums up log ratios; it is empty if n is 0.
 type paired struct {
 	n int
 	// mean and sd (divisor n−1; zero below two blocks) are on the log scale.

@@ -74,14 +74,14 @@ func (f future) power(n int) float64 {
 }
 
 const (
-	// maxRanked is how many blocks are drawn for the ranks at the most. Of more, as many
+	// maxRanked is the largest number of blocks that is drawn for the ranks. Of more, as many
 	// with the same t stand for them: how often the two tests part depends on t alone then.
 	maxRanked = 50
 	// plainlyApart is how many standard errors away no rank test has any doubt.
 	plainlyApart = 5
 )
 
-// rankCheck says of simulated blocks whether the signed-rank interval excludes 1 too.
+// rankCheck says whether the signed-rank interval of simulated blocks excludes 1 too.
 type rankCheck struct {
 	order int // of the interval's end; 0 asks nothing
 	rng   *rand.Rand

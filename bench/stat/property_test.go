@@ -23,8 +23,8 @@ func logs(n int, effects ...float64) *rapid.Generator[[]float64] {
 	})
 }
 
-// samples draws what runs give, every verdict among them, and now and then any numbers
-// at all.
+// samples draws samples like those of runs, with every verdict among them, and sometimes
+// arbitrary numbers.
 func samples() *rapid.Generator[Sample] {
 	return rapid.Custom(func(t *rapid.T) Sample {
 		blocks := rapid.SampledFrom([]int{6, 10, 5, 3, 8, 4, 7, 12, 2, 0, 1})

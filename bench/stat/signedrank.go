@@ -2,8 +2,7 @@ package stat
 
 import "slices"
 
-// minSignedRank is the fewest blocks that an interval of 95 % can be had from: even the
-// widest one, from the smallest to the largest, misses with probability 2/2ⁿ.
+// minSignedRank is the fewest blocks that give an interval of 95 %: even the widest one, from the smallest to the largest, misses with probability 2/2ⁿ.
 const minSignedRank = 6
 
 // signedRank is the Hodges-Lehmann estimate and its interval, on the log scale; nothing
@@ -66,7 +65,7 @@ func signedRankLowerHalf(n int) []float64 {
 	return p
 }
 
-// sameSide reports whether the interval excludes 0 on the side where mean lies.
-func (s signedRank) sameSide(mean float64) bool {
+// sameSign reports whether the whole interval has the sign of mean.
+func (s signedRank) sameSign(mean float64) bool {
 	return mean < 0 && s.hi < 0 || mean > 0 && s.lo > 0
 }

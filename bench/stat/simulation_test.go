@@ -40,8 +40,8 @@ func series(r *rand.Rand, draw func(*rand.Rand) float64, n int, mean, sd float64
 	return d
 }
 
-// TestIntervalCoverage holds the printed intervals to what they promise: Student's to 92 to
-// 97 % of runs, the signed-rank one, which is exact where the spread is symmetric, to at
+// TestIntervalCoverage checks how often the printed intervals contain the truth: Student's in
+// 92 to 97 % of runs, the signed-rank one, which is exact where the spread is symmetric, in at
 // least 95 %.
 func TestIntervalCoverage(t *testing.T) {
 	t.Parallel()
@@ -142,8 +142,8 @@ func TestFalseVerdicts(t *testing.T) {
 	}
 }
 
-// TestFalseVerdictsOfTheRule has an A/A arm without any spread, so that no floor helps: the
-// test and Holm's correction hold the line alone.
+// TestFalseVerdictsOfTheRule has an A/A arm without any spread, so that no floor helps: only
+// the test and Holm's correction prevent false verdicts.
 func TestFalseVerdictsOfTheRule(t *testing.T) {
 	t.Parallel()
 	const runs = 1000

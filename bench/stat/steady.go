@@ -11,7 +11,7 @@ const (
 	// minMeans is the fewest means that can tell: six batches.
 	minMeans = 30
 	// leastApart is in how many of the pairs of a mean of the first batch and a kept mean
-	// the former must lie on the same side.
+	// the former must be on the same side of the latter.
 	leastApart = 0.95
 	// leastShift is by how much the cut must move the mean: less than half of the 5 % that
 	// matter for a time.
@@ -26,8 +26,8 @@ const (
 
 // Steadiness says whether a stretch of load was steady from its beginning.
 type Steadiness struct {
-	// Known is false where there are too few means to tell, or one that is no time. All
-	// else is zero then.
+	// Known is false if there are too few means to tell, or one is not a time. All else is
+	// zero then.
 	Known, Steady bool
 	// Cut is how many means MSER-5 would leave out at the beginning, a multiple of 5. 0:
 	// none. A cut alone says little, see [Steady].
@@ -78,7 +78,7 @@ func Steady(means []float64) Steadiness {
 		kept := means[s.Cut:]
 		left := shiftedMean(kept)
 		if left <= 0 {
-			return s // all of what there is lies in the part that was cut
+			return s // all means are in the part that was cut
 		}
 		s.Shift = shiftedMean(means) / left
 		s.Steady = apart(means[:batchSize], kept) < leastApart || math.Abs(s.Shift-1) <= leastShift

@@ -47,7 +47,7 @@ func regularisedBeta(a, b, x, y float64) float64 {
 	case y <= 0:
 		return 1
 	case x > (a+1)/(a+b+2):
-		// The fraction converges fast only on this side; DLMF 8.17.4 mirrors it.
+		// The fraction converges fast only for this half; DLMF 8.17.4 mirrors it.
 		return 1 - betaFront(b, a, y, x)*betaFraction(b, a, y)
 	}
 	return betaFront(a, b, x, y) * betaFraction(a, b, x)

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// verdict carries out the order that Judge documents, and says what tempers its answer.
+// verdict applies the rules that Judge documents, in their order, and adds warnings.
 func (f *figures) verdict(adjusted float64) (Verdict, []string) {
 	if len(f.unfit) > 0 {
 		return NoVerdict, f.unfit
@@ -16,7 +16,7 @@ func (f *figures) verdict(adjusted float64) (Verdict, []string) {
 	equivalent := size+f.tostHalf <= f.margin+resolution
 	inside := size <= f.floor+resolution
 	switch {
-	case certain && !inside && f.robust.known && !f.robust.sameSide(f.d.mean):
+	case certain && !inside && f.robust.known && !f.robust.sameSign(f.d.mean):
 		return Unstable, []string{"Student's interval excludes 1 and the signed-rank interval does not: a few blocks make the difference"}
 	case certain && !inside:
 		return f.different(equivalent)
@@ -43,17 +43,16 @@ func (f *figures) different(equivalent bool) (Verdict, []string) {
 	return small, nil
 }
 
-// outlier warns of the disagreement that makes no verdict unstable, because there is
-// none: the ranks see a difference that Student's interval, widened by a few odd blocks,
-// does not.
+// outlier warns if the ranks show a difference and Student's interval, widened by a few odd
+// blocks, does not. That verdict is not unstable, since no difference was claimed.
 func (f *figures) outlier() []string {
-	if f.robust.known && f.robust.sameSide(f.d.mean) && math.Abs(f.d.mean) <= f.half {
+	if f.robust.known && f.robust.sameSign(f.d.mean) && math.Abs(f.d.mean) <= f.half {
 		return []string{"the signed-rank interval excludes 1 and Student's does not: look for odd blocks"}
 	}
 	return nil
 }
 
-// warnings are those of the A/A arm, which go with any verdict.
+// warnings are those of the A/A arm, which accompany any verdict.
 func (f *figures) warnings() []string {
 	if !f.aaOff {
 		return nil

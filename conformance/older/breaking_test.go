@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The check of the contract finds what breaks the branch main and was never released.
+// The check finds a break of what is on the branch main but was never released.
 func TestBreakingCheck(t *testing.T) {
 	const root = "../.."
 	buf, err := filepath.Abs(root + "/tools/node_modules")
@@ -68,7 +68,7 @@ func copyCheck(t *testing.T, root, dir string) func() (stdout, stderr string, er
 	}
 }
 
-// expect runs the check, which fails where there is to be a word of failure.
+// expect runs the check, which must fail if a word of failure is given.
 func expect(t *testing.T, check func() (stdout, stderr string, err error), said, failure string) {
 	t.Helper()
 	stdout, stderr, err := check()
@@ -95,7 +95,7 @@ func replace(t *testing.T, dir, name, from, to string) (back func()) {
 	}
 }
 
-// git runs it without the settings of whoever runs the test.
+// git runs git without the settings of the user who runs the test.
 func git(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=test", "-c", "user.email=test@localhost"}, args...)...)

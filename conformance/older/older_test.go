@@ -109,7 +109,7 @@ func testService(t *testing.T, peer string) {
 	checkSeen(t, stop())
 }
 
-// checkSeen holds the older service to having read what it knows, and passed over the rest.
+// checkSeen checks that the older service read what it knows and skipped the rest.
 func checkSeen(t *testing.T, received []seen) {
 	t.Helper()
 	unknown := map[string]int{}
@@ -139,7 +139,7 @@ func short(b *catalogv1.Book) *catalogv1.BookRecommendation {
 	return &catalogv1.BookRecommendation{Id: b.Id, Title: b.Title, Author: b.Authors[0], Description: b.Description}
 }
 
-// The reserved field stays what it is: neither its number nor its name can be used again.
+// The reserved field stays reserved: neither its number nor its name can be reused.
 func TestReservedField(t *testing.T) {
 	book := new(catalogv1.Book).ProtoReflect().Descriptor()
 	if !book.ReservedRanges().Has(priceText) || !book.ReservedNames().Has("price_text") {
