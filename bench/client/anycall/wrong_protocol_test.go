@@ -94,9 +94,9 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 		{"SSH by grpc", says("SSH-2.0-OpenSSH_9.6\r\n"), "grpc", checkMethod, false, false, `says "SSH-2.0`},
 		{"SSH by https", says("SSH-2.0-OpenSSH_9.6\r\n"), "https", "/", false, false, `says "SSH-2.0`},
 		{"Redis", says("-ERR \x1b[2J\r\n"), "http", "/", false, false, `says "-ERR \x1b[2J\r\n"`},
-		{"closes, http", "x://" + closes.Addr().String(), "http", "/", false, false, "closes every connection without a word; check the port"},
-		{"closes, https", "x://" + closes.Addr().String(), "https", "/", false, false, "closes every connection without a word"},
-		{"closes, grpc", "x://" + closes.Addr().String(), "grpc", checkMethod, false, false, "closes every connection without a word"},
+		{"closes, http", "x://" + closes.Addr().String(), "http", "/", false, false, "closes every connection and sends nothing; check the port"},
+		{"closes, https", "x://" + closes.Addr().String(), "https", "/", false, false, "closes every connection and sends nothing"},
+		{"closes, grpc", "x://" + closes.Addr().String(), "grpc", checkMethod, false, false, "closes every connection and sends nothing"},
 		{"right, but forbidden", http1, "http", "/forbidden", false, false, ""},
 		{"right, but a certificate", https1, "https", "/", false, false, ""},
 	} {
@@ -132,7 +132,7 @@ func TestATargetThatSaysNothing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := tried(ctx, plan.Target{URL: "http://" + n.Addr().String()})
-	if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "takes connections and says nothing") {
+	if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "accepts connections and sends nothing") {
 		t.Errorf("Ask() = %v, want that it says nothing", err)
 	}
 }
