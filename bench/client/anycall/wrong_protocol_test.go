@@ -46,19 +46,19 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 	reflect := func(s *grpc.Server) { reflection.Register(s) }
 	says := func(text string) string {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Raw(n, silent(text))
+		wait := clienttest.ServeRaw(n, silent(text))
 		t.Cleanup(wait)
 		return "x://" + n.Addr().String()
 	}
 	closes := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Raw(closes, closing))
+	t.Cleanup(clienttest.ServeRaw(closes, closing))
 
 	http1, http2 := serveHTTP(t, "http", false, handler).URL, serveHTTP(t, "http", true, handler).URL
 	https1 := serveHTTP(t, "https", false, handler).URL
 	rpc, rpcs := serveRPC(t, &healthService{check: known}, reflect).URL, serveRPC(t, &healthService{check: known}, reflect, secure).URL
 	plainTLS := serveWithoutALPN(t, lender.TLS.Certificates, handler)
 	both := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Web(both, handler))
+	t.Cleanup(clienttest.ServeHTTP(both, handler))
 	for _, test := range []struct {
 		name, url, scheme, path string
 		http2, protoset         bool
@@ -128,7 +128,7 @@ func serveWithoutALPN(t *testing.T, certificates []tls.Certificate, handler http
 
 func TestATargetThatSaysNothing(t *testing.T) {
 	n := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Raw(n, silent("")))
+	t.Cleanup(clienttest.ServeRaw(n, silent("")))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := tried(ctx, plan.Target{URL: "http://" + n.Addr().String()})
@@ -141,7 +141,7 @@ func TestATargetThatSaysNothing(t *testing.T) {
 func TestNothingIsProbedWhenAllIsWell(t *testing.T) {
 	n := clienttest.NewNetwork(t)
 	var accepted atomic.Int64
-	t.Cleanup(clienttest.WebOn(countedListener{n, &accepted}, n, func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(clienttest.ServeHTTPOn(countedListener{n, &accepted}, n, func(http.ResponseWriter, *http.Request) {}))
 	if err := tried(t.Context(), plan.Target{URL: "http://" + n.Addr().String() + "/"}); err != nil || accepted.Load() != 1 {
 		t.Errorf("Ask() = %v over %d connections, want nil over one", err, accepted.Load())
 	}
