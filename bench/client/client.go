@@ -6,8 +6,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// Client drives one target, an operation of our services or a stranger's method. It is an
-// engine's [load.Target].
+// Client drives one target: an operation of our own services, or a method of any other. It is
+// the engine's [load.Target], safe for concurrent use.
 type Client interface {
 	load.Target
 	Connections
@@ -15,19 +15,19 @@ type Client interface {
 	Ledger() []serving.Row
 }
 
-// Connections are those of a client, whatever they are made of. Their methods may be called
-// while requests are under way.
+// Connections are those of a client, whatever transport they have. Their methods may be called
+// while requests are in flight.
 type Connections interface {
 	// Carried is what all of them have carried so far, closed ones included.
 	Carried() (conn.Bytes, error)
 	// Opened counts those that were ever opened.
 	Opened() int64
-	// Retries are the attempts that the transport made by itself, beyond one a request; -1
-	// where it cannot tell.
+	// Retries counts the attempts that the transport made by itself, beyond one per request;
+	// it is -1 where the transport cannot tell.
 	Retries() int64
-	// Codings counts the answers, or the messages of streams over gRPC, that came in a
-	// coding, such as gzip; a service may compress unasked. The others came as they are.
+	// Codings counts by coding, such as gzip, the answers that came compressed, over gRPC
+	// their messages. A service may compress although it was not asked to.
 	Codings() map[string]int64
-	// Close closes all connections and waits until the client is done with them.
+	// Close waits for the requests in flight and closes all connections.
 	Close() error
 }

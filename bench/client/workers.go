@@ -7,31 +7,32 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 )
 
-// Asker asks one request and waits for its answer.
+// Asker sends one request and waits for its answer.
 type Asker interface {
+	// Do returns how the request ended.
 	Do(ctx context.Context, t load.Ticket) load.Outcome
 }
 
-// Workers makes a target that never waits out of an asker that does. Its goroutines serve
-// one request after another: a new one for each would grow its stack for each. Its zero
-// value is ready; it is safe for concurrent use.
+// Workers turns an Asker, which waits, into a target that does not. Each of its goroutines
+// serves many requests: a new goroutine for each would have to grow its stack each time. The
+// zero value is ready to use and safe for concurrent use.
 type Workers struct {
 	workers sync.WaitGroup
 
 	mu     sync.Mutex
-	idle   []*worker // a stack: who worked last is the warmest
+	idle   []*worker // a stack: the worker that was used last is the warmest
 	closed bool
 }
 
-// mostIdle bounds how many goroutines are kept: after a stall there can be very many.
+// mostIdle bounds how many idle goroutines are kept: after a stall there can be very many.
 const mostIdle = 256
 
-// worker is a goroutine that asks.
+// worker is a goroutine that serves requests.
 type worker struct {
-	jobs chan job // holds one, so that whoever hands it over never waits
+	jobs chan job // holds one, so that Start never waits
 }
 
-// job is a request that was handed over.
+// job is a request for a worker.
 type job struct {
 	ctx    context.Context
 	asker  Asker
@@ -39,7 +40,7 @@ type job struct {
 	done   load.Sink
 }
 
-// Start hands a request to an idle worker, or a new one.
+// Start hands a request to an idle worker, or to a new one.
 func (s *Workers) Start(ctx context.Context, a Asker, t load.Ticket, done load.Sink) {
 	var w *worker
 	s.mu.Lock()
@@ -55,10 +56,10 @@ func (s *Workers) Start(ctx context.Context, a Asker, t load.Ticket, done load.S
 	w.jobs <- job{ctx, a, t, done}
 }
 
-// work serves the requests of one worker. It is idle again before it tells that a request
-// is done: the next request of a closed loop, which starts from within that telling, then
-// comes to the same worker and costs no switch. A request that comes from elsewhere in that
-// moment waits for the telling to end, which takes a fraction of a microsecond.
+// work serves the requests of one worker. The worker becomes idle before it calls done: the next
+// request of a closed loop, which starts within that call, then gets the same worker and costs
+// no switch. Any other request that gets the worker in that moment waits for done to return,
+// which takes a fraction of a microsecond.
 func (s *Workers) work(w *worker) {
 	for j := range w.jobs {
 		outcome := j.asker.Do(j.ctx, j.ticket)
@@ -70,7 +71,7 @@ func (s *Workers) work(w *worker) {
 	}
 }
 
-// rest makes a worker idle, unless there are enough of them.
+// rest makes a worker idle and returns true, unless there are enough of them.
 func (s *Workers) rest(w *worker) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,7 +82,7 @@ func (s *Workers) rest(w *worker) bool {
 	return true
 }
 
-// Stop waits for what is under way and ends all workers.
+// Stop waits for the requests in flight and ends all workers.
 func (s *Workers) Stop() {
 	s.mu.Lock()
 	idle := s.idle

@@ -32,7 +32,7 @@ func (c *counter) Done(load.Ticket, load.Outcome) { c.WaitGroup.Done() }
 
 // chain starts the next request from within Done, as a closed loop does.
 type chain struct {
-	starter *Workers
+	client  *Workers
 	left    int
 	workers map[string]bool
 	end     chan struct{}
@@ -44,7 +44,7 @@ func (c *chain) Done(t load.Ticket, _ load.Outcome) {
 		close(c.end)
 		return
 	}
-	c.starter.Start(context.Background(), instant{}, t, c)
+	c.client.Start(context.Background(), instant{}, t, c)
 }
 
 // goroutine is the number of the calling goroutine.
@@ -58,7 +58,7 @@ func goroutine() string {
 func TestAClosedLoopKeepsItsWorker(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	var s Workers
-	c := &chain{starter: &s, left: 1000, workers: make(map[string]bool), end: make(chan struct{})}
+	c := &chain{client: &s, left: 1000, workers: make(map[string]bool), end: make(chan struct{})}
 	s.Start(t.Context(), instant{}, load.Ticket{}, c)
 	<-c.end
 	s.Stop()
@@ -67,7 +67,7 @@ func TestAClosedLoopKeepsItsWorker(t *testing.T) {
 	}
 }
 
-func TestAStarterKeepsFewWorkers(t *testing.T) {
+func TestFewIdleWorkersAreKept(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	var s Workers
 	var done counter
@@ -99,18 +99,18 @@ func TestStopWaitsForRequests(t *testing.T) {
 		go func() { s.Stop(); stopped.Store(true) }()
 		synctest.Wait() // all that can go on has gone on
 		if stopped.Load() {
-			t.Error("stop() did not wait for the request under way")
+			t.Error("Stop() did not wait for the request in flight")
 		}
 		hold <- struct{}{}
 		done.Wait()
 		synctest.Wait()
 		if !stopped.Load() {
-			t.Error("stop() still waits, with no request under way")
+			t.Error("Stop() still waits, with no request in flight")
 		}
 	})
 }
 
-// spawner is what the starter was before it kept workers: a goroutine for each request.
+// spawner starts a goroutine for each request, which is what Workers saves.
 type spawner struct{ running sync.WaitGroup }
 
 func (s *spawner) Start(ctx context.Context, a Asker, t load.Ticket, done load.Sink) {
@@ -147,9 +147,9 @@ func (l *looped) Done(t load.Ticket, _ load.Outcome) {
 	l.start(context.Background(), deep{}, t, l)
 }
 
-// BenchmarkStarter compares the starter with a goroutine for each request, in a closed loop
+// BenchmarkWorkers compares Workers with a goroutine for each request, in a closed loop
 // of callers whose requests take no time, on stacks as deep as those of real clients.
-func BenchmarkStarter(b *testing.B) {
+func BenchmarkWorkers(b *testing.B) {
 	for _, callers := range []int{1, 50} {
 		for _, kind := range []string{"kept", "spawned"} {
 			b.Run(kind+"/callers="+strconv.Itoa(callers), func(b *testing.B) {

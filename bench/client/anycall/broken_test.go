@@ -29,7 +29,7 @@ func TestBodiesThatBreakOff(t *testing.T) {
 		{"nothing", "", "connection closed", "the server closed the connection and did not answer"},
 	} {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Raw(n, answering("", endOfHeaders, test.answer, closing))
+		wait := clienttest.ServeRaw(n, answering("", endOfHeaders, test.answer, closing))
 		holds(t, test.name, outcome(t, plan.Target{URL: "http://" + n.Addr().String() + "/"}, true), test.kind, test.why)
 		n.Close()
 		wait()
@@ -86,7 +86,7 @@ func TestBodiesThatAreNotAsLongAsTheySay(t *testing.T) {
 		"more than that": "more than declared Content-Length",
 	} {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Raw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", headers+data(body), clienttest.Waiting))
+		wait := clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", headers+data(body), clienttest.Waiting))
 		holds(t, body, outcome(t, plan.Target{URL: "http://" + n.Addr().String() + "/", HTTP2: true}, true), "malformed answer", why)
 		n.Close()
 		n.Kill()

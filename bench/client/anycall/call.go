@@ -10,27 +10,26 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// Call is a target that is ready to be driven: its requests are encoded, and what is
-// expected of its answers is compiled. It does not change, and is safe for concurrent use.
+// Call is a target that is ready to be driven: its requests are encoded, and the expectations of
+// its answers are compiled. It does not change and is safe for concurrent use.
 type Call struct {
 	endpoint endpoint
 	expect   expectation
-	// requests are bodies of HTTP, or encoded messages, in the order they are asked in.
+	// requests are HTTP bodies, or encoded messages, in the order in which they are sent.
 	requests [][]byte
 	// method is nil for HTTP.
 	method *rpcMethod
 }
 
-// Check refuses a target that cannot be driven, as far as that can be seen without the
-// network. The error is one line that begins with the field of [plan.Target], unless the
-// context is done.
+// Check says whether a target can be driven, as far as that is known without the network. Its
+// error is one line that begins with the field of [plan.Target], unless the context is done.
 func Check(ctx context.Context, t plan.Target) error {
 	_, err := parse(ctx, t)
 	return err
 }
 
-// parse makes a Call of all that needs no network. For gRPC without descriptors its requests
-// are still JSON, and its method nil.
+// parse makes a Call as far as that needs no network. For gRPC without descriptors its requests
+// are still JSON and its method is nil.
 func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	c = &Call{}
 	if c.endpoint, err = newEndpoint(t); err != nil {
@@ -57,9 +56,9 @@ func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	return c, c.encode(set, nil)
 }
 
-// Prepare reads the requests of t, brings them into order by the seed where that is asked
-// for, and encodes them. For gRPC without protoset or proto it asks the service for its
-// descriptors, for ten seconds at the most, over a connection that it closes again.
+// Prepare reads the requests of t, shuffles them by the seed if t says so, and encodes them. For
+// gRPC without protoset or proto it asks the service for its descriptors, for ten seconds at
+// most, over a connection that it closes.
 func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
 	c, err := parse(ctx, t)
 	if err != nil {
@@ -74,8 +73,8 @@ func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
 	return c, nil
 }
 
-// describe asks a service of gRPC for its descriptors where they are not known, and encodes
-// the requests by them.
+// describe asks a gRPC service for its descriptors, unless they are known, and encodes the
+// requests by them.
 func (c *Call) describe(ctx context.Context) error {
 	if !c.endpoint.rpc || c.method != nil {
 		return nil
@@ -88,7 +87,7 @@ func (c *Call) describe(ctx context.Context) error {
 	return c.encode(set, c.endpoint.askDescriptors)
 }
 
-// encode encodes the requests by the descriptors of a set.
+// encode encodes the requests by a set of descriptors.
 func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) {
 	if c.method, err = newRPCMethod(set, c.endpoint.method, c.expect.paths != nil, ask); err != nil {
 		return err
@@ -102,17 +101,17 @@ func (c *Call) encode(set *descriptors.Set, ask descriptors.Asking) (err error) 
 	return err
 }
 
-// URL is the target's URL as it was given.
+// URL returns the target's URL.
 func (c *Call) URL() string { return c.endpoint.url.String() }
 
-// Requests is how many different requests there are, at least one. Number seq asks the
-// (seq mod Requests)th of them.
+// Requests returns how many different requests there are, at least one. Sequence number seq stands
+// for number seq mod Requests.
 func (c *Call) Requests() int { return len(c.requests) }
 
-// ClosesConnections says whether every request asks that its connection be closed after it.
+// ClosesConnections says whether every request asks the server to close its connection.
 func (c *Call) ClosesConnections() bool { return asksToClose(c.endpoint.header) }
 
-// Describe says in a few words what drives the target.
+// Describe names the client of the target in a few words.
 func (c *Call) Describe() string {
 	switch {
 	case c.endpoint.rpc:
@@ -123,11 +122,10 @@ func (c *Call) Describe() string {
 	return "net/http, HTTP/1.1, undecoded"
 }
 
-// Dial opens connections, which have to be at least one, without sending any request. The
-// caller closes the client.
+// Dial opens connections, at least one, without sending a request. The caller closes the client.
 func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 	if connections < 1 {
-		return nil, fmt.Errorf("open connections: %d is none; open at least one", connections)
+		return nil, fmt.Errorf("open connections: %d is too few; open at least one", connections)
 	}
 	client := &Client{call: c}
 	client.buffers.New = func() any { return new(bytes.Buffer) }

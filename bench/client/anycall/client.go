@@ -25,11 +25,11 @@ type Client struct {
 
 var _ client.Client = (*Client)(nil)
 
-// wire is a transport for requests that are already encoded.
+// wire is a transport for encoded requests.
 type wire interface {
 	client.Connections
-	// send asks one of the call's requests and waits for the answer, which it keeps
-	// where keep is not nil.
+	// send sends one of the call's requests and waits for the answer, which it writes to keep
+	// unless that is nil.
 	send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply
 	// rows say what is done for a request.
 	rows() []serving.Row
@@ -57,11 +57,12 @@ func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	return o
 }
 
-// index is which of the requests a sequence number asks.
+// index returns which of the requests a sequence number stands for.
 func (c *Client) index(seq uint64) int { return int(seq % uint64(len(c.call.requests))) }
 
-// Ask sends request seq once, alone, and checks the answer in full. The error is one line
-// that says what was expected and what came, or by [Call.Diagnose] what the target speaks.
+// Ask sends request seq once, while no other is in flight, and checks the answer in full. Its error
+// is one line that says what was expected and what came, or, by [Call.Diagnose], what the target
+// speaks instead.
 func (c *Client) Ask(ctx context.Context, seq uint64) error {
 	keep := new(bytes.Buffer)
 	r := c.wire.send(ctx, c.index(seq), keep)
@@ -76,7 +77,7 @@ func (c *Client) Ask(ctx context.Context, seq uint64) error {
 	return c.call.Diagnose(ctx, failure, err)
 }
 
-// askError is an error of Ask with its kind.
+// askError is an error of Ask and its kind.
 type askError struct {
 	kind string
 	error
@@ -84,8 +85,8 @@ type askError struct {
 
 func (e *askError) Unwrap() error { return e.error }
 
-// Answered says whether an error of Ask is that the service answered, but not what it should:
-// asking again will not help.
+// Answered says whether an error of Ask is about an answer. If so, it does not help to ask once
+// more.
 func Answered(err error) bool {
 	if wrong, ok := errors.AsType[*wrongProtocol](err); ok {
 		return wrong.sure

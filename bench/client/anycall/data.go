@@ -16,9 +16,8 @@ import (
 	"github.com/wiretax/wiretax/bench/transcode"
 )
 
-// dataOf reads the requests of a target as they were written: one, or one for each line of
-// a file that ends as [documents.FormOf] knows lines by. There is at least one. Header is what
-// goes with them.
+// dataOf reads the requests of a target as they were written: one, or one for each line of a file
+// whose name says so to [documents.FormOf]. There is at least one. The header is sent with them.
 func dataOf(t plan.Target, rpc bool, header http.Header) ([][]byte, error) {
 	switch t.Order {
 	case "", "sequence", "shuffle":
@@ -55,11 +54,11 @@ func dataOf(t plan.Target, rpc bool, header http.Header) ([][]byte, error) {
 	return [][]byte{text}, nil
 }
 
-// maxDataBytes is how many bytes all requests of a file may have: they are kept in memory.
+// maxDataBytes bounds the requests of a file, which are kept in memory.
 const maxDataBytes = 512 << 20
 
-// requestsIn reads the requests of a file: of lines each, and else the whole file. A body of
-// HTTP is sent byte for byte, but for a byte order mark before JSON.
+// requestsIn reads the requests of a file: each line of a file of lines, else the whole file. An
+// HTTP body is sent byte for byte, except for a byte order mark before JSON.
 func requestsIn(name string, rpc bool) ([][]byte, error) {
 	file, err := documents.Open(name)
 	if err != nil {
@@ -83,7 +82,7 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 	case err != nil:
 		return nil, err
 	case !rpc && bytes.HasPrefix(text, []byte("\x1f\x8b")):
-		return [][]byte{text}, nil // a body that its caller has packed
+		return [][]byte{text}, nil // the user has compressed it
 	}
 	if n := documents.Count(plain); n > 1 && (rpc || strings.EqualFold(filepath.Ext(name), ".json")) {
 		return nil, fmt.Errorf("%s holds %d JSON documents; %s%s", name, n, aLineEach, asOneBody(rpc))
@@ -94,10 +93,10 @@ func requestsIn(name string, rpc bool) ([][]byte, error) {
 	return [][]byte{plain}, err
 }
 
-// aLineEach is how several requests are written.
+// aLineEach says how several requests are written.
 const aLineEach = "for several requests write one a line into a .jsonl file"
 
-// asOneBody says how several documents go out together, where they can.
+// asOneBody says how several documents are sent together, if they can be.
 func asOneBody(rpc bool) string {
 	if rpc {
 		return ""
@@ -105,7 +104,7 @@ func asOneBody(rpc bool) string {
 	return ", for one body give the file another ending, such as .txt"
 }
 
-// lines are the requests of a JSONL file.
+// lines reads the requests of a JSONL file.
 func lines(name string, file io.Reader, rpc bool) ([][]byte, error) {
 	var all [][]byte
 	size := 0
@@ -128,7 +127,7 @@ func lines(name string, file io.Reader, rpc bool) ([][]byte, error) {
 	return all, nil
 }
 
-// check refuses a request that is not JSON, or that no message of protobuf can hold.
+// check returns an error for a request that is not JSON, or that no protobuf message can hold.
 func check(d documents.Document, rpc bool) error {
 	if !rpc && json.Valid(d.Text) {
 		return nil
@@ -141,7 +140,7 @@ func check(d documents.Document, rpc bool) error {
 	return fmt.Errorf("line %d of %s is not JSON: %s", line, d.File, what)
 }
 
-// shuffle brings requests into an order that the seed alone decides.
+// shuffle brings requests into an order that depends on the seed only.
 func shuffle(requests [][]byte, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, uint64(len(requests))))
 	random.Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })

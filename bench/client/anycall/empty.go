@@ -8,9 +8,10 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// EmptyRequest is a call of one of our own services or gateways for as good as nothing, over the transport of
-// the stack and under its settings; there is nothing to compress in it. For gRPC it asks the
-// service for its descriptors, as [Prepare] does.
+// EmptyRequest returns a call that asks one of our own services or gateways for an empty answer,
+// over the transport of the stack and under its settings: what it costs is the transport's. There
+// is nothing in it to compress. For gRPC it asks the service for its descriptors, as [Prepare]
+// does.
 func EmptyRequest(ctx context.Context, stackName, address string, s conn.Settings) (*Call, error) {
 	c, err := parse(ctx, plan.Target{URL: EmptyURL(stackName, address, s), HTTP2: contract.StackNamed(stackName).Transport == contract.HTTP2})
 	if err != nil {
@@ -20,14 +21,14 @@ func EmptyRequest(ctx context.Context, stackName, address string, s conn.Setting
 	return c, c.describe(ctx)
 }
 
-// EmptyURL is what [EmptyRequest] asks.
+// EmptyURL returns the URL of [EmptyRequest].
 func EmptyURL(stackName, address string, s conn.Settings) string {
 	if contract.StackNamed(stackName).Transport == contract.OverGRPC {
 		return s.Scheme("grpc") + "://" + address + "/grpc.health.v1.Health/Check"
 	}
 	path := "/healthz"
 	if contract.StackNamed(stackName).Gateway != "" {
-		path = "/health" // which asks nobody in turn
+		path = "/health" // which asks no other service
 	}
 	return s.Scheme("http") + "://" + address + path
 }

@@ -28,17 +28,16 @@ type endpoint struct {
 	rpc, http2 bool
 	// tls is nil for plaintext.
 	tls *tls.Config
-	// matched are the sizes of [conn.Settings].
+	// matched is that of [conn.Settings].
 	matched bool
 	// method is GET or the like, or for gRPC /package.Service/Method.
 	method string
 	header http.Header
-	// host stands in for the URL's in requests, where it is set, and names the server
-	// in TLS too.
+	// host, unless it is empty, is sent instead of the URL's, and names the server in TLS.
 	host string
 }
 
-// defaultPorts are for URLs without one; gRPC has no default.
+// defaultPorts are the ports of URLs without one; gRPC has none.
 var defaultPorts = map[string]string{"http": "80", "https": "443", "grpc": "", "grpcs": ""}
 
 func newEndpoint(t plan.Target) (endpoint, error) {
@@ -64,7 +63,7 @@ func newEndpoint(t plan.Target) (endpoint, error) {
 		return endpoint{}, fmt.Errorf("url: %q has no port; use %s://host:port/package.Service/Method", t.URL, u.Scheme)
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return endpoint{}, fmt.Errorf("url: %q is no port; use 1 to 65535", port)
+		return endpoint{}, fmt.Errorf("url: %q is not a port; use 1 to 65535", port)
 	}
 	s := endpoint{url: u, address: net.JoinHostPort(u.Hostname(), port), http2: t.HTTP2}
 	s.rpc = strings.HasPrefix(u.Scheme, "grpc")
@@ -83,11 +82,11 @@ func newEndpoint(t plan.Target) (endpoint, error) {
 	return s, nil
 }
 
-// hostname is the host of a Host header, without its port and the brackets of IPv6: what the
-// server's certificate has to be for.
+// hostname returns the host of a Host header without its port and the brackets of IPv6. The server's
+// certificate has to be for it.
 func hostname(host string) string { return (&url.URL{Host: host}).Hostname() }
 
-// methodOf is what is asked there.
+// methodOf returns the method of HTTP or gRPC that a target names.
 func (s *endpoint) methodOf(t plan.Target) (string, error) {
 	if !s.rpc {
 		switch {
@@ -102,7 +101,7 @@ func (s *endpoint) methodOf(t plan.Target) (string, error) {
 		case t.Method == "":
 			return http.MethodGet, nil
 		case !conn.IsToken(t.Method):
-			return "", fmt.Errorf("method: %q is none of HTTP; use GET, POST or the like", t.Method)
+			return "", fmt.Errorf("method: %q is not an HTTP method; use GET, POST or the like", t.Method)
 		}
 		return t.Method, nil
 	}
@@ -122,7 +121,7 @@ func (s *endpoint) methodOf(t plan.Target) (string, error) {
 	return "/" + service + "/" + method, nil
 }
 
-// trust says whose certificates are trusted. It is nil for plaintext.
+// trust returns the TLS configuration with the certificates that are trusted, nil for plaintext.
 func (s *endpoint) trust(t plan.Target) (*tls.Config, error) {
 	switch {
 	case !strings.HasSuffix(s.url.Scheme, "s") && t.CACert != "":
@@ -153,14 +152,15 @@ func (s *endpoint) trust(t plan.Target) (*tls.Config, error) {
 	return config, nil
 }
 
-// maxAuthorities is how many bytes of authorities are read: a system has a fraction of that.
+// maxAuthorities bounds the file of certificate authorities. Those of a whole system have a fraction
+// of it.
 const maxAuthorities = 16 << 20
 
-// resolveLimit is how long a resolver may take to find a host.
+// resolveLimit is how long resolving a host may take.
 const resolveLimit = 10 * time.Second
 
-// PublicAddress resolves the host of the target's URL, for ten seconds at most. It returns the first address that is
-// neither loopback nor private nor local to the link, and whether there is one.
+// PublicAddress resolves the host of the target's URL, for ten seconds at most. It returns the
+// first address that is not loopback, private or link-local, and whether there is one.
 func PublicAddress(ctx context.Context, t plan.Target) (netip.Addr, bool, error) {
 	s, err := newEndpoint(t)
 	if err != nil {

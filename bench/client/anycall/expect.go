@@ -12,13 +12,13 @@ import (
 	"github.com/wiretax/wiretax/bench/inspect"
 )
 
-// expectation says which answers are right. Status and length are looked at in every
-// answer, what paths select only in those that are checked in full.
+// expectation says which answers are right. Status and length are checked in every answer, JSON
+// paths only in those that are checked in full.
 type expectation struct {
 	rpc bool
-	// status is a code of gRPC, or of HTTP, where 0 stands for 200 to 299.
+	// status is a code of gRPC, or of HTTP, for which 0 stands for 200 to 299.
 	status int
-	// length is in bytes, -1 where any is right.
+	// length is in bytes, or -1 for any.
 	length int64
 	paths  []inspect.Node
 }
@@ -48,20 +48,20 @@ func (e *expectation) add(line string) (err error) {
 		return err
 	case ok && what == "length":
 		if e.length, err = strconv.ParseInt(value, 10, 64); err != nil || e.length < 0 {
-			return fmt.Errorf("%q is no length; use a number of bytes", value)
+			return fmt.Errorf("%q is not a length; use a number of bytes", value)
 		}
 		return nil
 	}
-	return fmt.Errorf("%q says nothing; use status=…, length=… or $.path=value", line)
+	return fmt.Errorf("%q is not an expectation; use status=…, length=… or $.path=value", line)
 }
 
-// statusNamed reads a status of HTTP, or a gRPC code by its name, as NotFound or NOT_FOUND,
-// or its number.
+// statusNamed reads an HTTP status, or a gRPC code by its number or by its name, such as NotFound
+// or NOT_FOUND.
 func statusNamed(value string, rpc bool) (int, error) {
 	n, err := strconv.Atoi(value)
 	if !rpc {
 		if err != nil || n < 100 || n > 599 {
-			return 0, fmt.Errorf("%q is no status of HTTP; use 100 to 599", value)
+			return 0, fmt.Errorf("%q is not an HTTP status; use 100 to 599", value)
 		}
 		return n, nil
 	}
@@ -70,10 +70,10 @@ func statusNamed(value string, rpc bool) (int, error) {
 			return int(code), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no status of gRPC; use OK, NotFound, Unavailable or the like", value)
+	return 0, fmt.Errorf("%q is not a gRPC status; use OK, NotFound, Unavailable or the like", value)
 }
 
-// statusIs says whether a status is the right one.
+// statusIs says whether a status is right.
 func (e *expectation) statusIs(status int) bool {
 	if e.status == 0 && !e.rpc {
 		return status >= 200 && status < 300
@@ -86,7 +86,7 @@ func (e *expectation) statusIsWrong(status int) bool { return !e.statusIs(status
 // lengthIs says whether a length is right.
 func (e *expectation) lengthIs(length int64) bool { return e.length < 0 || length == e.length }
 
-// statusKind is the kind of failure of an answer with a wrong status.
+// statusKind returns the kind of failure of an answer with a wrong status.
 func (e *expectation) statusKind(status int) string {
 	if e.rpc {
 		return conn.CodeKind + codes.Code(status).String()

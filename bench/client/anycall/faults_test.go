@@ -35,67 +35,67 @@ type fault struct {
 var faults = []fault{
 	{name: "killed", protocol: "http", kinds: clienttest.Gone, answers: true, serve: func(n *clienttest.Network) func() {
 		count := after(20, n.Kill)
-		return clienttest.Web(n, func(http.ResponseWriter, *http.Request) { count() })
+		return clienttest.ServeHTTP(n, func(http.ResponseWriter, *http.Request) { count() })
 	}},
 	{name: "killed", protocol: "h2", kinds: clienttest.Gone, answers: true, serve: func(n *clienttest.Network) func() {
 		count := after(20, n.Kill)
-		return clienttest.Web(n, func(http.ResponseWriter, *http.Request) { count() })
+		return clienttest.ServeHTTP(n, func(http.ResponseWriter, *http.Request) { count() })
 	}},
 	{name: "killed", protocol: "grpc", kinds: clienttest.Gone, answers: true, serve: func(n *clienttest.Network) func() {
 		return rpc(n, after(20, n.Kill))
 	}},
-	{name: "frozen", protocol: "http", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent("")) }},
-	{name: "frozen", protocol: "h2", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent(clienttest.SettingsFrame)) }},
-	{name: "frozen", protocol: "grpc", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent(clienttest.SettingsFrame)) }},
-	{name: "stops reading", protocol: "http", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent("")) }},
-	{name: "stops reading", protocol: "h2", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent(clienttest.SettingsFrame)) }},
-	{name: "stops reading", protocol: "grpc", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.Raw(n, silent(clienttest.SettingsFrame)) }},
+	{name: "frozen", protocol: "http", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent("")) }},
+	{name: "frozen", protocol: "h2", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent(clienttest.SettingsFrame)) }},
+	{name: "frozen", protocol: "grpc", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent(clienttest.SettingsFrame)) }},
+	{name: "stops reading", protocol: "http", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent("")) }},
+	{name: "stops reading", protocol: "h2", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent(clienttest.SettingsFrame)) }},
+	{name: "stops reading", protocol: "grpc", body: "large", kinds: []string{contract.Timeout}, serve: func(n *clienttest.Network) func() { return clienttest.ServeRaw(n, silent(clienttest.SettingsFrame)) }},
 	{name: "resets in mid-answer", protocol: "http", kinds: []string{"connection reset"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", resetting))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", resetting))
 	}},
 	{name: "resets in mid-answer", protocol: "h2", kinds: []string{"connection reset", "connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", half, resetting))
+		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", half, resetting))
 	}},
 	{name: "resets in mid-answer", protocol: "grpc", kinds: []string{"connection reset", "connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering(clienttest.SettingsFrame, dataFrame, half, resetting))
+		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, dataFrame, half, resetting))
 	}},
 	{name: "closes in mid-answer", protocol: "http", kinds: []string{"connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", closing))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", closing))
 	}},
 	{name: "closes without an answer", protocol: "http", kinds: []string{"connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "", closing))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "", closing))
 	}},
 	{name: "answers garbage", protocol: "http", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "garbage, and nothing but garbage\r\n\r\n", clienttest.Waiting))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "garbage, and nothing but garbage\r\n\r\n", clienttest.Waiting))
 	}},
 	{name: "switches protocols and waits", protocol: "http", kinds: []string{"status 101"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n", clienttest.Waiting))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n", clienttest.Waiting))
 	}},
 	{name: "answers garbage", protocol: "h2", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", "garbage, and nothing but garbage", clienttest.Waiting))
+		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", "garbage, and nothing but garbage", clienttest.Waiting))
 	}},
 	{name: "answers garbage", protocol: "grpc", kinds: []string{"malformed answer", "connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering(clienttest.SettingsFrame, dataFrame, "garbage, and nothing but garbage", clienttest.Waiting))
+		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, dataFrame, "garbage, and nothing but garbage", clienttest.Waiting))
 	}},
 	{name: "answers HTTP/1.1", protocol: "h2", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", "PRI * HTTP/2.0", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", clienttest.Waiting))
+		return clienttest.ServeRaw(n, answering("", "PRI * HTTP/2.0", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", clienttest.Waiting))
 	}},
 	{name: "frames garbage", protocol: "grpc", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { rpcAnswer(w, 7) })
+		return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { rpcAnswer(w, 7) })
 	}},
 	{name: "is slow to accept", protocol: "http", answers: true, serve: slowToAccept},
 	{name: "is slow to accept", protocol: "h2", answers: true, serve: slowToAccept},
 	{name: "closes after each answer", protocol: "http", answers: true, serve: farewell},
 	{name: "says goodbye after each answer", protocol: "h2", answers: true, kinds: []string{"connection closed"}, serve: farewell},
 	{name: "says goodbye after each answer", protocol: "grpc", answers: true, kinds: []string{"connection closed"}, serve: func(n *clienttest.Network) func() {
-		return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) {
+		return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Connection", "close")
 			rpcAnswer(w, 0)
 		})
 	}},
 	// Whatever meets the end of its connection is asked again on a new one.
 	{name: "closes silently after each answer", protocol: "http", answers: true, serve: func(n *clienttest.Network) func() {
-		return clienttest.Raw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", closing))
+		return clienttest.ServeRaw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", closing))
 	}},
 }
 

@@ -36,7 +36,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// FuzzAnswer feeds what strangers answer to what is expected of it.
+// FuzzAnswer checks any answer against expectations.
 func FuzzAnswer(f *testing.F) {
 	f.Add("$.status=SERVING", []byte("\x08\x01"), 0)
 	f.Add(`$.a[?@.b=="="].c=[1,{"d":null}]`, []byte(`{"a":[{"b":"=","c":[1e0]}]}`), 200)

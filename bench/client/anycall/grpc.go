@@ -15,8 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// grpcWire asks a stranger's method of gRPC with messages that are encoded already, and
-// leaves the answers as they are.
+// grpcWire calls a gRPC method with encoded messages, and does not decode the answers.
 type grpcWire struct {
 	*conn.GRPC
 	method   string
@@ -26,7 +25,7 @@ type grpcWire struct {
 	answers  sync.Pool // of *rawAnswer
 }
 
-// outgoing is a context with the metadata, for all requests that share its parent.
+// outgoing is a context with metadata, for all requests that share its parent.
 type outgoing struct{ parent, ctx context.Context }
 
 func newGRPCWire(ctx context.Context, c *Call, connections int) (*grpcWire, error) {
@@ -79,19 +78,19 @@ func (w *grpcWire) withMetadata(ctx context.Context) context.Context {
 	return made.ctx
 }
 
-// rawAnswer takes an answer without decoding it.
+// rawAnswer takes an answer that is not decoded.
 type rawAnswer struct {
 	length int64
 	keep   *bytes.Buffer
-	// coding is one that the message is in although nothing says so.
+	// coding is the one that the message is in although nothing says so.
 	coding string
 }
 
 // rawCalls pass on bytes.
 var rawCalls = conn.CallSettings{Codec: rawCodec{}, Options: []grpc.CallOption{grpc.MaxCallRecvMsgSize(conn.LargestAnswer)}}
 
-// rawCodec passes on bytes. It has no name, so that the content type is the one that
-// generated stubs send.
+// rawCodec passes on bytes. It has no name, so that the content type is the one that generated
+// stubs send.
 type rawCodec struct{}
 
 func (rawCodec) Name() string { return "" }
@@ -101,7 +100,7 @@ func (rawCodec) Marshal(message any) (mem.BufferSlice, error) {
 	if !ok {
 		return nil, fmt.Errorf("encode %T: only bytes can be passed on", message)
 	}
-	return *slice, nil // its buffers belong to no pool, and may be shared
+	return *slice, nil // its buffers belong to no pool and may be shared
 }
 
 func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
@@ -119,7 +118,7 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 	return nil
 }
 
-// settings are those of the endpoint's connections. A stranger's service is not asked to
+// settings are those of the endpoint's connections. A service that is not ours is not asked to
 // compress.
 func (s *endpoint) settings() conn.Settings { return conn.Settings{TLS: s.tls, Matched: s.matched} }
 
@@ -131,7 +130,7 @@ func (s *endpoint) dialOptions() []grpc.DialOption {
 	return nil
 }
 
-// metadata are the headers as gRPC sends them.
+// metadata returns the headers as gRPC sends them.
 func (s *endpoint) metadata() metadata.MD {
 	md := make(metadata.MD, len(s.header))
 	for name, values := range s.header {

@@ -11,18 +11,17 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
-// setByTransport are headers that the libraries write themselves.
+// setByTransport are the headers that the libraries set themselves, by whether they are gRPC's.
 var setByTransport = map[bool][]string{
 	false: {"Content-Length", "Transfer-Encoding"},
 	true:  {"Content-Type", "Te", "User-Agent", "Content-Length", "Connection"},
 }
 
-// traces are the headers that begin with grpc- and are not gRPC's own to write: those of
-// tracing.
+// traces are the headers of tracing. They begin with grpc- and are not set by gRPC.
 var traces = []string{"Grpc-Trace-Bin", "Grpc-Tags-Bin"}
 
-// headersOf parses "Name: value" lines. The host is apart, since it is no header to the
-// libraries.
+// headersOf parses lines of the form "Name: value". It returns the host apart, which the libraries
+// do not treat as a header.
 func headersOf(lines []string, rpc bool) (header http.Header, host string, err error) {
 	header = make(http.Header)
 	for i, line := range lines {
@@ -30,7 +29,7 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 		name, value = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
 		switch {
 		case !ok || !conn.IsToken(name) || strings.ContainsFunc(value, isControl):
-			return nil, "", fmt.Errorf("headers[%d]: %q is none; write Name: value", i, line)
+			return nil, "", fmt.Errorf("headers[%d]: %q is not a header; write Name: value", i, line)
 		case slices.Contains(setByTransport[rpc], name) || (rpc && strings.HasPrefix(name, "Grpc-") && !slices.Contains(traces, name)):
 			return nil, "", fmt.Errorf("headers[%d]: %s is set by the transport; leave it out", i, name)
 		case name == "Host":
@@ -53,8 +52,8 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 	return header, host, nil
 }
 
-// asksToClose says whether a header asks that the connection be closed after a request. The
-// client then closes it over HTTP/2 too, where the header itself is not sent.
+// asksToClose says whether headers ask the server to close the connection after a request. Over
+// HTTP/2, where such a header is not sent, the client closes it.
 func asksToClose(header http.Header) bool {
 	for _, line := range header["Connection"] {
 		for option := range strings.SplitSeq(line, ",") {
@@ -66,8 +65,8 @@ func asksToClose(header http.Header) bool {
 	return false
 }
 
-// decodeBinary decodes the values of a -bin header, which may be several with commas between
-// them, each in base64 with its padding or without: gRPC demands that both be accepted
+// decodeBinary decodes the values of a -bin header. There may be several, with commas between them,
+// each in base64 with padding or without: gRPC demands that both be accepted
 // (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).
 func decodeBinary(text string) ([]string, error) {
 	var values []string
@@ -86,7 +85,7 @@ func decodeBinary(text string) ([]string, error) {
 	return values, nil
 }
 
-// notInMetadata and notPrintable are what gRPC refuses in names and values.
+// notInMetadata and notPrintable are the characters that gRPC refuses in names and values.
 func notInMetadata(r rune) bool {
 	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	return !letter && !strings.ContainsRune("-_.", r)

@@ -9,14 +9,14 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
-// httpWire asks a stranger's service over HTTP.
+// httpWire sends encoded requests over HTTP.
 type httpWire struct {
 	*conn.HTTP
 	call *Call
-	// template is every request but for its context and body.
+	// template is every request without its context and body.
 	template http.Request
-	// wrong says of which answers the beginning is kept. It is made once, since each time it
-	// would cost memory.
+	// wrong says by its status whether the beginning of an answer is kept. It is made once,
+	// since it costs memory.
 	wrong func(status int) bool
 }
 
@@ -37,12 +37,12 @@ func newHTTPWire(ctx context.Context, c *Call, connections int) (*httpWire, erro
 }
 
 func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply {
-	// Nothing writes to what the copies share.
+	// Nothing writes to what copies of the template share.
 	return h.HTTP.AskGlimpsing(h.template.WithContext(ctx), h.call.requests[request], keep, h.wrong)
 }
 
-// size is how many bytes a request itself has: the message, or of HTTP the body, or where
-// there is none the path and query, which then say everything.
+// size returns how many bytes a request has: those of the message or the HTTP body, or if there is
+// no body those of path and query.
 func (c *Call) size(request int) int {
 	if n := len(c.requests[request]); n > 0 || c.endpoint.rpc {
 		return n

@@ -14,9 +14,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// judge returns the kind of failure of an answer that is not the expected one, and an error
-// of one line that says what came. It looks into an answer that was kept where the paths of
-// the expectation point.
+// judge returns the kind of failure of an answer that is not as expected, and an error of one line
+// that says what came. It checks JSON paths if the answer was kept.
 func (c *Call) judge(r *conn.Reply, kept *bytes.Buffer) (failure string, err error) {
 	e := &c.expect
 	switch {
@@ -35,7 +34,7 @@ func (c *Call) judge(r *conn.Reply, kept *bytes.Buffer) (failure string, err err
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
 		if err != nil && r.Coding != "" {
-			return contract.UndecodableAnswer, fmt.Errorf("the answer is %s; ask for no coding", named(r.Coding))
+			return contract.UndecodableAnswer, fmt.Errorf("the answer is %s; do not ask for a coding", named(r.Coding))
 		}
 		if errors.As(err, new(inspect.Unreadable)) {
 			return contract.UndecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
@@ -47,7 +46,7 @@ func (c *Call) judge(r *conn.Reply, kept *bytes.Buffer) (failure string, err err
 	return "", nil
 }
 
-// document is what JSON paths look into.
+// document returns what JSON paths are looked up in.
 func (c *Call) document(text []byte) inspect.Document {
 	if m := c.method; m != nil {
 		return inspect.Message{Type: m.output, Types: m.types, Wire: text}
@@ -74,7 +73,7 @@ func (c *Call) explainStatus(r *conn.Reply) error {
 	return fmt.Errorf("want %s; the answer is %s", want, answer)
 }
 
-// named is a coding that is not decoded, in a sentence.
+// named says that a coding is not decoded.
 func named(coding string) string {
 	if of, ok := strings.CutPrefix(coding, record.Undeclared); ok {
 		return of + ", which its headers do not declare"
@@ -82,7 +81,7 @@ func named(coding string) string {
 	return coding + ", which is not decoded here"
 }
 
-// shown is the beginning of an answer that was not the expected one.
+// shown returns the beginning of an answer that is not as expected.
 func shown(text []byte) string {
 	if bytes.HasPrefix(text, []byte("\x1f\x8b")) {
 		return "gzip"

@@ -15,14 +15,14 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// rpcMethod is a method of gRPC that is known by its descriptors.
+// rpcMethod is a gRPC method whose descriptors are known.
 type rpcMethod struct {
 	input, output protoreflect.MessageDescriptor
 	types         *descriptors.Types
 }
 
-// newRPCMethod finds /package.Service/Method in a set of files. Where its answers are looked
-// into, the set has to hold their types too. Ask is that of [descriptors.Set.Types].
+// newRPCMethod finds /package.Service/Method in a set of files. If answers are to be looked into,
+// the set has to have their types too. Ask is for [descriptors.Set.Types].
 func newRPCMethod(set *descriptors.Set, path string, lookedInto bool, ask descriptors.Asking) (*rpcMethod, error) {
 	service, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	m, err := set.Method(service, name)
@@ -43,7 +43,7 @@ func newRPCMethod(set *descriptors.Set, path string, lookedInto bool, ask descri
 	return &rpcMethod{m.Input(), m.Output(), set.Types(ask)}, nil
 }
 
-// encode turns requests from JSON into messages.
+// encode encodes requests, which are JSON, as messages.
 func (m *rpcMethod) encode(requests [][]byte) ([][]byte, error) {
 	schema := transcode.Schema{Message: m.input, Types: m.types}
 	messages := make([][]byte, len(requests))
@@ -59,8 +59,7 @@ func (m *rpcMethod) encode(requests [][]byte) ([][]byte, error) {
 	return messages, nil
 }
 
-// wrongRequest says on one line what is wrong with a request, and which it is where there are
-// several.
+// wrongRequest says on one line what is wrong with a request, and which it is if there are several.
 func wrongRequest(err error, i int, requests [][]byte) string {
 	said := terminal.Line(terminal.Cut(err.Error(), mostSaid))
 	if len(requests) > 1 {
@@ -72,5 +71,5 @@ func wrongRequest(err error, i int, requests [][]byte) string {
 	return said
 }
 
-// mostSaid is how many columns of an error tell what is wrong with a request.
+// mostSaid bounds how many columns wrongRequest fills.
 const mostSaid = 400

@@ -12,11 +12,11 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// obvious are the failures to open a connection behind which no other protocol can be.
+// obvious are the failures to open a connection that no other protocol can cause.
 var obvious = []string{contract.ConnectionRefused, contract.Unreachable, contract.DNSError, contract.OutOfPorts, contract.OutOfFiles}
 
-// explainOpening says of an error of opening connections what the target speaks instead of
-// what was expected of it, or else what the error means. Other errors stay as they are.
+// explainOpening says of an error of opening connections what the target speaks instead, or else
+// what the error means. It returns other errors as they are.
 func (s *endpoint) explainOpening(ctx context.Context, err error) error {
 	if !slices.Contains(obvious, conn.Failure(context.Background(), err)) {
 		err = s.diagnose(ctx, err)

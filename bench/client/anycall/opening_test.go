@@ -45,7 +45,7 @@ func serveCertificate(t *testing.T, alpn []string, change func(*x509.Certificate
 	}
 	n := clienttest.NewNetwork(t)
 	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, NextProtos: alpn}
-	t.Cleanup(clienttest.Raw(n, func(conn *net.TCPConn) {
+	t.Cleanup(clienttest.ServeRaw(n, func(conn *net.TCPConn) {
 		defer conn.Close()
 		tls.Server(conn, config).Read(make([]byte, 1))
 	}))

@@ -15,8 +15,8 @@ import (
 // reflectLimit is how long a service may take to describe itself.
 const reflectLimit = 10 * time.Second
 
-// askDescriptors asks the service itself for the file that holds a symbol, with the target's
-// headers, over a connection of its own.
+// askDescriptors asks the service, with the target's headers and over a connection of its own, for
+// the file that declares a symbol.
 func (s *endpoint) askDescriptors(ctx context.Context, symbol string) (set *descriptors.Set, err error) {
 	ctx, cancel := context.WithTimeout(ctx, reflectLimit)
 	defer cancel()
@@ -28,7 +28,7 @@ func (s *endpoint) askDescriptors(ctx context.Context, symbol string) (set *desc
 	set, err = descriptors.Reflect(metadata.NewOutgoingContext(ctx, s.metadata()), connections.Conns[0], s.address, symbol)
 	if err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			err = conn.NewStalled(plan.Errorf("%s takes calls and does not describe itself by reflection; name its descriptors with %s or %s", s.address, plan.Key("protoset"), plan.Key("proto")))
+			err = conn.NewStalled(plan.Errorf("%s accepts calls and does not describe itself by reflection; name its descriptors with %s or %s", s.address, plan.Key("protoset"), plan.Key("proto")))
 		}
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 func TestGoodbyesCostNoRequest(t *testing.T) {
 	for _, protocol := range []string{"http", "h2", "grpc"} {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) {
+		wait := clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Connection", "close")
 			if protocol == "grpc" {
 				rpcAnswer(w, 0)
@@ -66,7 +66,7 @@ func TestRetriesAreCounted(t *testing.T) {
 			}
 		}
 		first := &firstRaw{Network: n, serve: answering(clienttest.SettingsFrame, request, goAwayFrame, clienttest.Waiting)}
-		wait := clienttest.WebOn(first, n, handler)
+		wait := clienttest.ServeHTTPOn(first, n, handler)
 		client := dial(t, (&fault{protocol: protocol}).target(t, n), 1)
 		if err := client.Ask(t.Context(), 0); err != nil {
 			t.Errorf("%s: %v", protocol, err)
@@ -138,7 +138,7 @@ func TestRequestsThatMeetAClosingConnection(t *testing.T) {
 	} {
 		for how, end := range map[string]func(*net.TCPConn){"closed": closing, "reset": resetting} {
 			n := clienttest.NewNetwork(t)
-			wait := clienttest.Raw(n, conversation(end, test.lists...))
+			wait := clienttest.ServeRaw(n, conversation(end, test.lists...))
 			to := (&fault{protocol: "http"}).target(t, n)
 			to.Method, to.Data = test.method, test.body
 			client := dial(t, to, 1)

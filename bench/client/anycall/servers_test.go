@@ -87,11 +87,11 @@ func rpcAnswer(w http.ResponseWriter, flag byte) {
 
 func slowToAccept(n *clienttest.Network) func() {
 	wait := make(chan func(), 1)
-	time.AfterFunc(50*time.Millisecond, func() { wait <- clienttest.Web(n, func(http.ResponseWriter, *http.Request) {}) })
+	time.AfterFunc(50*time.Millisecond, func() { wait <- clienttest.ServeHTTP(n, func(http.ResponseWriter, *http.Request) {}) })
 	return func() { (<-wait)() }
 }
 
 // farewell closes connections in the way that the protocol has for it.
 func farewell(n *clienttest.Network) func() {
-	return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
+	return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
 }

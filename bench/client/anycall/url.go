@@ -10,11 +10,10 @@ import (
 	"github.com/wiretax/wiretax/bench/inspect"
 )
 
-// parseURL parses a target's URL as the URL standard does, from which net/url differs: it
-// would send a blank or a quote of a query as they are. A backslash before the query is a slash
-// in the URLs of HTTP. What a request line cannot hold is
-// percent-encoded, and what is encoded already stays as it was written. Surrounding blanks
-// are left out.
+// parseURL parses a target's URL as the URL standard does, from which net/url differs: it would
+// send a blank or a quote in a query as it is. In URLs of HTTP a backslash before the query is a
+// slash. What a request line cannot hold is percent-encoded; what is encoded already stays as it
+// was written. Blanks around the URL are ignored.
 //
 // The set of bytes is the union of those that RFC 3986 does not allow in a path or query and
 // those that the URL standard (https://url.spec.whatwg.org) encodes there, so that a strict
@@ -42,7 +41,7 @@ func encodeURL(raw string) (string, error) {
 	}
 	start := strings.Index(raw, "://")
 	if start < 0 {
-		return raw, nil // url.Parse, or who asks for the scheme, says what is wrong
+		return raw, nil // url.Parse or newEndpoint says what is wrong
 	}
 	start += len("://")
 	if end := strings.IndexAny(raw[start:], `/?#\`); end >= 0 {

@@ -13,29 +13,27 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// wrongProtocol says that a target does not speak what its URL and flags say, and what it
-// speaks instead.
+// wrongProtocol is the error of a target that does not speak what its URL and flags say. It says
+// what the target speaks instead.
 type wrongProtocol struct {
 	hint error
-	// sure says that the target said so itself. One that says nothing may only be slow to
-	// start.
+	// sure says that the target has sent something. If not, it may only be slow to start.
 	sure bool
-	err  error // as it was found
+	err  error // of the request
 }
 
 func (w *wrongProtocol) Error() string   { return w.hint.Error() }
 func (w *wrongProtocol) Unwrap() []error { return []error{w.hint, w.err} }
 
-// WrongProtocol says whether an error is that the target speaks another protocol.
+// WrongProtocol says whether an error is about a target that speaks another protocol.
 func WrongProtocol(err error) bool {
 	_, wrong := errors.AsType[*wrongProtocol](err)
 	return wrong
 }
 
-// Diagnose returns what a target speaks instead of what was expected of it, as an error that
-// is [WrongProtocol], where that is why requests failed. Kind is how they did. It asks the
-// target only where the kind leaves it possible, and for two seconds at most. Otherwise it
-// returns err.
+// Diagnose finds out whether requests failed with err because the target speaks another protocol.
+// If so it returns a [WrongProtocol] error that says what it speaks, else err. It probes the
+// target, for two seconds at most, only if another protocol may cause failures of that kind.
 func (c *Call) Diagnose(ctx context.Context, kind string, err error) error {
 	if slices.Contains(suspicious, kind) {
 		return c.endpoint.diagnose(ctx, err)
@@ -43,7 +41,7 @@ func (c *Call) Diagnose(ctx context.Context, kind string, err error) error {
 	return err
 }
 
-// suspicious are the failures behind which another protocol may be.
+// suspicious are the kinds of failure that another protocol may cause.
 var suspicious = []string{
 	contract.Timeout, contract.MalformedAnswer, contract.ConnectionClosed, contract.ConnectionReset, contract.StreamReset, contract.TLSError, contract.TransportError,
 	"status 400", "status 403", "status 405", "status 415", "status 421", "status 426", "status 464", "status 505",
@@ -51,7 +49,7 @@ var suspicious = []string{
 
 func (s *endpoint) diagnose(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return err // nobody waits any more
+		return err // the user has stopped waiting
 	}
 	found := probe.Port(context.WithoutCancel(ctx), s.address)
 	if hint := s.hint(found); hint != nil {
@@ -60,8 +58,7 @@ func (s *endpoint) diagnose(ctx context.Context, err error) error {
 	return err
 }
 
-// hint says what is wrong with how a port is spoken to. It is nil where that is right, as far
-// as can be seen.
+// hint says what is wrong with how a port is spoken to. It is nil if nothing seems wrong.
 func (s *endpoint) hint(f probe.Finding) error {
 	secure := s.tls != nil
 	switch {
@@ -97,7 +94,7 @@ func (s *endpoint) hint(f probe.Finding) error {
 	return plan.Errorf("%s speaks %s; use %s %s %s", s.address, what, use, with, plan.Key("http2"))
 }
 
-// speaks says whether a port speaks the protocol of the endpoint.
+// speaks says whether a port speaks the endpoint's protocol.
 func (s *endpoint) speaks(f probe.Finding) bool {
 	switch {
 	case s.rpc:
@@ -108,9 +105,8 @@ func (s *endpoint) speaks(f probe.Finding) bool {
 	return f.HTTP1
 }
 
-// remedy is the URL by which a port is to be driven, and "with" or "without" where the key
-// http2 is to be set or left out. It keeps to the protocol that was meant where the port
-// speaks it.
+// remedy returns the URL by which the port can be driven, and "with" or "without" if the key http2
+// has to be set or left out. It keeps the protocol that was meant if the port speaks it.
 func (s *endpoint) remedy(f probe.Finding) (url, http2 string) {
 	scheme, path := "http", "/…"
 	if f.GRPC && (s.rpc || !f.HTTP1) {
@@ -139,7 +135,7 @@ func namesMethod(path string) bool {
 	return ok && strings.Contains(service, ".") && method != "" && !strings.Contains(method, "/")
 }
 
-// hintOfNone is the hint where a port speaks nothing that can be driven.
+// hintOfNone is hint for a port that speaks nothing that can be driven.
 func (s *endpoint) hintOfNone(f probe.Finding) error {
 	switch {
 	case !f.Reached:
@@ -153,7 +149,7 @@ func (s *endpoint) hintOfNone(f probe.Finding) error {
 	case f.TLS:
 		return nil
 	case f.Closes:
-		return fmt.Errorf("%s closes every connection without a word; check the port, and that its service is well", s.address)
+		return fmt.Errorf("%s closes every connection and sends nothing; check the port, and that its service is healthy", s.address)
 	}
-	return fmt.Errorf("%s takes connections and says nothing; check the port, and that its service is well", s.address)
+	return fmt.Errorf("%s accepts connections and sends nothing; check the port, and that its service is healthy", s.address)
 }

@@ -46,19 +46,19 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 	reflect := func(s *grpc.Server) { reflection.Register(s) }
 	says := func(text string) string {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Raw(n, silent(text))
+		wait := clienttest.ServeRaw(n, silent(text))
 		t.Cleanup(wait)
 		return "x://" + n.Addr().String()
 	}
 	closes := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Raw(closes, closing))
+	t.Cleanup(clienttest.ServeRaw(closes, closing))
 
 	http1, http2 := serveHTTP(t, "http", false, handler).URL, serveHTTP(t, "http", true, handler).URL
 	https1 := serveHTTP(t, "https", false, handler).URL
 	rpc, rpcs := serveRPC(t, &healthService{check: known}, reflect).URL, serveRPC(t, &healthService{check: known}, reflect, secure).URL
 	plainTLS := serveWithoutALPN(t, lender.TLS.Certificates, handler)
 	both := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Web(both, handler))
+	t.Cleanup(clienttest.ServeHTTP(both, handler))
 	for _, test := range []struct {
 		name, url, scheme, path string
 		http2, protoset         bool
@@ -94,9 +94,9 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 		{"SSH by grpc", says("SSH-2.0-OpenSSH_9.6\r\n"), "grpc", checkMethod, false, false, `says "SSH-2.0`},
 		{"SSH by https", says("SSH-2.0-OpenSSH_9.6\r\n"), "https", "/", false, false, `says "SSH-2.0`},
 		{"Redis", says("-ERR \x1b[2J\r\n"), "http", "/", false, false, `says "-ERR \x1b[2J\r\n"`},
-		{"closes, http", "x://" + closes.Addr().String(), "http", "/", false, false, "closes every connection without a word; check the port"},
-		{"closes, https", "x://" + closes.Addr().String(), "https", "/", false, false, "closes every connection without a word"},
-		{"closes, grpc", "x://" + closes.Addr().String(), "grpc", checkMethod, false, false, "closes every connection without a word"},
+		{"closes, http", "x://" + closes.Addr().String(), "http", "/", false, false, "closes every connection and sends nothing; check the port"},
+		{"closes, https", "x://" + closes.Addr().String(), "https", "/", false, false, "closes every connection and sends nothing"},
+		{"closes, grpc", "x://" + closes.Addr().String(), "grpc", checkMethod, false, false, "closes every connection and sends nothing"},
 		{"right, but forbidden", http1, "http", "/forbidden", false, false, ""},
 		{"right, but a certificate", https1, "https", "/", false, false, ""},
 	} {
@@ -128,11 +128,11 @@ func serveWithoutALPN(t *testing.T, certificates []tls.Certificate, handler http
 
 func TestATargetThatSaysNothing(t *testing.T) {
 	n := clienttest.NewNetwork(t)
-	t.Cleanup(clienttest.Raw(n, silent("")))
+	t.Cleanup(clienttest.ServeRaw(n, silent("")))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := tried(ctx, plan.Target{URL: "http://" + n.Addr().String()})
-	if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "takes connections and says nothing") {
+	if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "accepts connections and sends nothing") {
 		t.Errorf("Ask() = %v, want that it says nothing", err)
 	}
 }
@@ -141,7 +141,7 @@ func TestATargetThatSaysNothing(t *testing.T) {
 func TestNothingIsProbedWhenAllIsWell(t *testing.T) {
 	n := clienttest.NewNetwork(t)
 	var accepted atomic.Int64
-	t.Cleanup(clienttest.WebOn(countedListener{n, &accepted}, n, func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(clienttest.ServeHTTPOn(countedListener{n, &accepted}, n, func(http.ResponseWriter, *http.Request) {}))
 	if err := tried(t.Context(), plan.Target{URL: "http://" + n.Addr().String() + "/"}); err != nil || accepted.Load() != 1 {
 		t.Errorf("Ask() = %v over %d connections, want nil over one", err, accepted.Load())
 	}

@@ -21,7 +21,7 @@ type gatewayBody struct {
 
 func (b *gatewayBody) fingerprint() int {
 	if b.Status != "success" {
-		return -1 // whatever else it says, it is wrong
+		return -1 // no right answer has it
 	}
 	return b.recommendationsBody.fingerprint()
 }

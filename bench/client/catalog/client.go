@@ -16,21 +16,20 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Client is a client of an operation of the catalog or the shop, whose answers it
-// decodes.
+// Client is a client of an operation of the catalog or the shop. It decodes all answers.
 type Client interface {
 	client.Client
-	// Fetch asks request number seq, alone, and returns the decoded answer.
+	// Fetch sends request number seq, while no other is in flight, and returns the answer.
 	Fetch(ctx context.Context, seq uint64) (Answer, error)
 }
 
-// Answer is a decoded answer and the sizes of its messages on this stack.
+// Answer is a decoded answer, with the sizes of request and answer on the client's stack.
 type Answer struct {
 	Message                   proto.Message
 	RequestBytes, AnswerBytes int
 }
 
-// Config says what a client drives.
+// Config says what a client drives, and how.
 type Config struct {
 	// Address is host:port.
 	Address string
@@ -39,18 +38,17 @@ type Config struct {
 	Requests  []Request
 	// Connections are opened before New returns, or as many as [PlannedConnections] says.
 	Connections int
-	// Streams is how many stay open for RealtimeRecommendations; other operations have
-	// none. 0 is 1.
+	// Streams is how many stay open for RealtimeRecommendations, 1 if it is 0. Other
+	// operations have none.
 	Streams int
 	// Settings are those of the service.
 	Settings conn.Settings
-	// Want are the right answers by request, as [Reference] returns them for the stack.
-	// Nil checks nothing.
+	// Want are the right answers by request, as [Reference] returns them for the stack. If
+	// it is nil nothing is checked.
 	Want []Want
 }
 
-// Want is what the answer to a request has to be, and how large the messages then are on
-// the stack in question.
+// Want is the right answer to a request, with the sizes of its messages on one stack.
 type Want struct {
 	Answer
 	fingerprint int
@@ -92,8 +90,8 @@ func newUnary(ctx context.Context, stackName string, c Config) (Client, error) {
 	return newREST(ctx, s, op, c)
 }
 
-// PlannedConnections is how many connections a client of the stack opens for an operation:
-// those it is set to, but for WebSockets, each of which is one of its own.
+// PlannedConnections returns how many connections a client of the stack opens for an operation:
+// as many as it is set to, unless it opens WebSockets, each of which is one.
 func PlannedConnections(stackName, operation string, connections, streams int) int {
 	if operation == contract.RealtimeRecommendations && contract.StackNamed(stackName).Transport != contract.OverGRPC {
 		return max(1, streams)
@@ -101,8 +99,8 @@ func PlannedConnections(stackName, operation string, connections, streams int) i
 	return connections
 }
 
-// Reference asks every request once on each client and returns the right answers by stack.
-// Clients whose answers differ do unequal work, which is an error that names the request.
+// Reference sends every request once on each client and returns the right answers by stack.
+// If answers differ the stacks do unequal work: that is an error, which names the request.
 func Reference(ctx context.Context, requests []Request, clients map[string]client.Client) (map[string][]Want, error) {
 	wants := make(map[string][]Want)
 	stacks := slices.Sorted(maps.Keys(clients))
@@ -110,7 +108,7 @@ func Reference(ctx context.Context, requests []Request, clients map[string]clien
 		for _, stack := range stacks {
 			client, ok := clients[stack].(Client)
 			if !ok {
-				return nil, fmt.Errorf("compare answers: %s is no client of the catalog; make it with New", stack)
+				return nil, fmt.Errorf("compare answers: %s is not a client of the catalog; make it with New", stack)
 			}
 			got, err := client.Fetch(ctx, uint64(i))
 			if err != nil {
@@ -126,8 +124,8 @@ func Reference(ctx context.Context, requests []Request, clients map[string]clien
 	return wants, nil
 }
 
-// judge says how a decoded answer ended: every answer is checked by its fingerprint, and in
-// full where the ticket asks for it. The sizes are those of the equal reference answer.
+// judge returns the outcome of a decoded answer. Every answer is checked by its fingerprint, and
+// in full if the ticket asks for it. The sizes are those of the equal reference answer.
 func (c Config) judge(t load.Ticket, fingerprint int, message func() proto.Message) load.Outcome {
 	if c.Want == nil {
 		return load.Outcome{}
@@ -139,18 +137,18 @@ func (c Config) judge(t load.Ticket, fingerprint int, message func() proto.Messa
 	return load.Outcome{RequestBytes: want.RequestBytes, AnswerBytes: want.AnswerBytes}
 }
 
-// index is which of the requests a sequence number asks.
+// index returns which of the requests a sequence number stands for.
 func (c Config) index(seq uint64) int { return int(seq % uint64(len(c.Requests))) }
 
-// url is where a path is asked for.
+// url returns the URL of a path.
 func (c Config) url(path string) string { return c.Settings.Scheme("http") + "://" + c.Address + path }
 
-// openHTTP opens the connections of HTTP that a client of the stack is set to.
+// openHTTP opens the connections of a client over HTTP.
 func (c Config) openHTTP(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
 	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
 }
 
-// openGRPC opens the connections of gRPC that a client of the stack is set to.
+// openGRPC opens the connections of a client over gRPC.
 func (c Config) openGRPC(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
 	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
 }

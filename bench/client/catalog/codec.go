@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 )
 
-// codec encodes the messages of gRPC.
+// codec returns the codec of gRPC's messages.
 func (e encoding) codec() rpcencoding.CodecV2 {
 	if e == asProtobuf {
 		return protoCodec{rpcencoding.GetCodecV2(proto.Name)}
@@ -16,13 +16,13 @@ func (e encoding) codec() rpcencoding.CodecV2 {
 	return jsonCodec{}
 }
 
-// protoCodec is grpc-go's own. It has no name, so that the content type is the one that a
-// generated stub sends which is told of no codec.
+// protoCodec is grpc-go's own without its name, so that the content type is the one that a stub
+// sends without any option.
 type protoCodec struct{ rpcencoding.CodecV2 }
 
 func (protoCodec) Name() string { return "" }
 
-// jsonCodec is the codec of the catalog's JSON, in the form that works on slices of buffers.
+// jsonCodec is the codec of the catalog's JSON, for slices of buffers.
 type jsonCodec struct{ catalogjson.Codec }
 
 func (c jsonCodec) Marshal(message any) (mem.BufferSlice, error) {

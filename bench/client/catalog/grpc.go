@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// grpcClient asks through the generated stubs over grpc-go's connections.
+// grpcClient calls unary methods through the generated stubs.
 type grpcClient struct {
 	*conn.GRPC
 	workers   client.Workers
@@ -40,6 +40,7 @@ func (g *grpcClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 	g.workers.Start(ctx, g, t, done)
 }
 
+// Do implements [client.Asker].
 func (g *grpcClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	answer, number, wait, err := g.get(ctx, g.message(t.Seq))
 	var outcome load.Outcome

@@ -15,14 +15,14 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// beginList makes room for the books.
+// beginList makes room for the books if they are kept.
 func (s *streamed) beginList() {
 	if s.keep {
 		s.Message = new(catalogv1.BookPage)
 	}
 }
 
-// arrived notes a book.
+// arrived counts a book, and keeps it if books are kept.
 func (s *streamed) arrived(fingerprint int, book func() *catalogv1.Book) {
 	if s.items++; s.items == 1 {
 		s.first = time.Since(s.begun)
@@ -65,7 +65,7 @@ func (s *grpcStreams) list(ctx context.Context, on *stub, options []grpc.CallOpt
 	return err
 }
 
-// ended is nil where a stream has come to its end.
+// ended returns nil if a stream has come to its end.
 func ended(err error) error {
 	if err == io.EOF {
 		return nil
@@ -76,7 +76,7 @@ func ended(err error) error {
 // pageSize is how many books a page holds.
 const pageSize = 100
 
-// listPages asks for one page after the other, each of which names the next.
+// listPages asks for one page after the other; each names the next.
 func (h *httpStreams) listPages(ctx context.Context, r *Request, got *streamed) {
 	got.beginList()
 	token := ""
@@ -134,7 +134,7 @@ func (h *httpStreams) listLines(ctx context.Context, r *Request, got *streamed) 
 	got.Reply = h.AskStream(request, func(body io.Reader) error {
 		var b catalogjson.Book
 		return h.eachLine(body, func(line []byte) error {
-			b = catalogjson.Book{} // what a line leaves out must not be that of the last
+			b = catalogjson.Book{} // or what a line leaves out would be the last one's
 			if err := json.Unmarshal(line, &b); err != nil {
 				return err
 			}
@@ -148,7 +148,7 @@ func (h *httpStreams) listLines(ctx context.Context, r *Request, got *streamed) 
 	got.RequestBytes, got.AnswerBytes = len(path), int(got.Length)
 }
 
-// listPath is the path and query of a listing, with so many books by one of its two names.
+// listPath returns the path and query of a listing; name is the parameter for the number of books.
 func listPath(r *Request, name string, books int32) string {
 	var path strings.Builder
 	path.WriteString("/v1/books?")

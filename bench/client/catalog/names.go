@@ -10,8 +10,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Names returns the gRPC method and the path of an operation on a stack, with a pattern for
-// what varies from request to request. A gateway's path has no version.
+// Names returns the gRPC method and the path of an operation on a stack. The path has a pattern
+// for what differs from request to request; that of a gateway has no version.
 func Names(stackName, operationName string) (method, path string, err error) {
 	op := contract.OperationNamed(operationName)
 	if op.Name == "" {
@@ -23,8 +23,8 @@ func Names(stackName, operationName string) (method, path string, err error) {
 	return op.RPC, op.Path, nil
 }
 
-// URL names an operation at an address, as a client of the stack under these settings is
-// pointed at it. Of what is unknown it names the address alone.
+// URL returns the URL of an operation for a client of the stack under these settings. If the
+// operation is unknown it has no path.
 func URL(stackName, operationName, address string, s conn.Settings) string {
 	method, path, _ := Names(stackName, operationName)
 	scheme := "http"
@@ -37,8 +37,8 @@ func URL(stackName, operationName, address string, s conn.Settings) string {
 	return s.Scheme(scheme) + "://" + address + path
 }
 
-// Texts returns the requests on a stack as outside generators take them: JSON payloads for
-// gRPC, and the paths and queries of GETs.
+// Texts returns the requests on a stack in the forms that other load generators take: JSON
+// payloads for gRPC, and paths with queries for GET.
 func Texts(stackName, operationName string, requests []Request) (payloads, paths []string, err error) {
 	op, err := operationOn(stackName, operationName)
 	if err != nil {

@@ -14,17 +14,17 @@ import (
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
 
-// operation is how one operation of the catalog or the shop is asked on each stack.
+// operation says how an operation of the catalog or the shop is asked on each stack.
 type operation struct {
 	// method is the full gRPC name.
 	method string
 	// message is the protobuf request.
 	message func(Request) proto.Message
-	// call asks through the generated stub.
+	// call makes the call through the generated stub.
 	call func(context.Context, *stub, proto.Message, ...grpc.CallOption) (proto.Message, error)
 	// path is the path and query of the GET.
 	path func(Request) string
-	// body returns an empty JSON answer to decode into, and answer one of protobuf.
+	// body returns an empty answer to decode JSON into, answer one for protobuf.
 	body   func() answer
 	answer func() proto.Message
 }
@@ -45,7 +45,7 @@ func newStub(conn grpc.ClientConnInterface) *stub {
 	}
 }
 
-// operationOn is how an operation is asked on a stack.
+// operationOn returns how an operation is asked on a stack.
 func operationOn(stackName, name string) (operation, error) {
 	op, ok := operations[name]
 	if !ok {
@@ -106,8 +106,8 @@ var operations = map[string]operation{
 	},
 }
 
-// throughGateway is how an operation is asked of a gateway: with no version in its path, and
-// how it went in the answer.
+// throughGateway returns how an operation is asked through a gateway: without a version in the
+// path, and with a status in the answer.
 func throughGateway(op operation) operation {
 	path := op.path
 	op.path = func(r Request) string { return strings.TrimPrefix(path(r), "/v1") }
@@ -117,8 +117,8 @@ func throughGateway(op operation) operation {
 
 func decimal(n int32) string { return strconv.FormatInt(int64(n), 10) }
 
-// fingerprintOf is a number that every answer is checked by, at next to no cost, and what it is
-// the number of.
+// fingerprintOf returns a number by which every answer is checked at next to no cost, and says
+// what it is the number of.
 func fingerprintOf(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *catalogv1.Book:

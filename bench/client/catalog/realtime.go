@@ -16,30 +16,30 @@ import (
 )
 
 // realtimeClient drives RealtimeRecommendations. A request is one action on one of the streams,
-// which stay open, and is done when the last of its recommendations has come. The requests
-// are a cycle of actions that each stream walks from an action of its own; answers follow from
-// the last few actions only, so that the right answer to every action of the cycle is known.
+// which stay open, and is done when its last recommendation has come. The requests are a cycle of
+// actions, through which each stream goes from a start of its own. An answer depends on the last
+// few actions only, so that the right answer to every action of the cycle is known.
 type realtimeClient struct {
 	realtimeWire
 	config  Config
 	streams []*realtimeStream
-	// watched is the context that was seen last: requests share theirs.
+	// watched is the last context that is being watched: requests share theirs.
 	watched atomic.Pointer[context.Context]
-	// goroutines are those of the streams.
+	// goroutines are those of the streams, for Close to wait for.
 	goroutines sync.WaitGroup
 }
 
 // realtimeWire opens streams.
 type realtimeWire interface {
 	client.Connections
-	// open opens the stream of that number. Only its opening ends with ctx.
+	// open opens the stream of that number. The stream outlives ctx, its opening does not.
 	open(ctx context.Context, number int) (realtimeConn, error)
-	// failure names the kind of an error of a stream.
+	// failure returns the kind of an error of a stream.
 	failure(err error) string
-	// requestSize is how many bytes an action has.
+	// requestSize returns how many bytes an action has.
 	requestSize(action *Request) (int, error)
-	// numberSize is how many bytes of a message the number of the action takes: what a
-	// stream says grows as it goes on.
+	// numberSize returns how many bytes of a message are the action's number, which grows
+	// as a stream goes on.
 	numberSize(action int32) int
 	// rows say what is done for an action, and of the operation its form on the wire.
 	rows() (all []serving.Row, form string)
@@ -47,11 +47,11 @@ type realtimeWire interface {
 
 // realtimeConn is an open stream. One goroutine sends and another receives.
 type realtimeConn interface {
-	// send has no error: why a stream has ended, receive learns.
+	// send has no error: receive returns why a stream has ended.
 	send(action *Request)
-	// receive returns what came next. It holds until the next call.
+	// receive returns the next recommendation, which is valid until the next call.
 	receive() (recommendation, error)
-	// cut ends the stream and whoever waits for it. It may be called again.
+	// cut ends the stream, and any receive. It may be called more than once.
 	cut()
 }
 
@@ -61,7 +61,7 @@ type recommendation interface {
 	GetRemaining() int32
 	fingerprint() int
 	message() *catalogv1.BookRecommendation
-	// size is that of the message on its stack.
+	// size returns the size of the message on its stack.
 	size() (int, error)
 }
 
@@ -85,7 +85,7 @@ func newRealtimeClient(ctx context.Context, s contract.Stack, c Config) (*realti
 	return l, nil
 }
 
-// stride keeps the actions with which the streams begin apart, whatever their number.
+// stride is how far apart in the cycle streams begin. It has no factor in common with the cycle.
 const stride = 101
 
 // begin opens a stream and sends the action before the first of its own.
@@ -103,13 +103,13 @@ func (l *realtimeClient) Start(ctx context.Context, t load.Ticket, done load.Sin
 	l.hand(l.streams[t.Seq%uint64(len(l.streams))], a)
 }
 
-// hand gives an action to a stream and sees to it that it ends with its context.
+// hand gives an action to a stream and has it end with its context.
 func (l *realtimeClient) hand(s *realtimeStream, a *action) {
 	s.add(a)
 	if last := l.watched.Load(); last == nil || *last != a.ctx {
 		l.watch(a.ctx)
 	}
-	if a.ctx.Err() != nil { // it ended before the action stood in line
+	if a.ctx.Err() != nil { // it ended before the action was queued
 		l.goroutines.Go(l.expire)
 	}
 }
@@ -119,14 +119,14 @@ func (l *realtimeClient) watch(ctx context.Context) {
 	context.AfterFunc(ctx, l.expire)
 }
 
-// expire ends what has no more time.
+// expire ends the actions whose time is over.
 func (l *realtimeClient) expire() {
 	for _, s := range l.streams {
 		s.expire()
 	}
 }
 
-// ask sends an action of which nobody else knows and waits for its answer.
+// ask sends an action that is not one of the engine's and waits for its answer.
 func (l *realtimeClient) ask(s *realtimeStream, a *action) error {
 	ended := make(outcomes, 1)
 	a.done, a.begun = ended, time.Now()
@@ -143,13 +143,12 @@ func (l *realtimeClient) ask(s *realtimeStream, a *action) error {
 	}
 }
 
-// outcomes takes one.
+// outcomes is a sink for one outcome.
 type outcomes chan load.Outcome
 
 func (c outcomes) Done(_ load.Ticket, o load.Outcome) { c <- o }
 
-// Fetch implements [Client]. The answer's bytes are without those of the number of
-// the action.
+// Fetch implements [Client]. The answer's bytes do not include the action's number.
 func (l *realtimeClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	a := &action{ctx: ctx, position: l.config.index(seq), answer: new(catalogv1.RecommendationResponse), measure: true}
 	if err := l.ask(l.streams[0], a); err != nil {

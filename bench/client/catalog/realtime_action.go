@@ -11,11 +11,11 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// action is a request on its way. Its stream's lock guards it while it is in a queue.
+// action is a request in flight. While it is in a queue its stream's lock guards it.
 type action struct {
 	ctx    context.Context
 	ticket load.Ticket
-	// done is nil where nobody waits, or no longer: the answer is then passed over.
+	// done is nil if nobody waits for the answer, or nobody does any more.
 	done  load.Sink
 	begun time.Time
 	// position is its index in the cycle, and number counts the actions of the connection,
@@ -23,24 +23,25 @@ type action struct {
 	position int
 	number   int32
 
-	// What has come so far: how many recommendations, when the first since begun, how many
-	// the last said were to follow, whether one was not that many, and their fingerprint.
+	// What has come so far: the number of recommendations, how long after begun the first
+	// came, how many were to follow the last, whether one was out of order, and their
+	// fingerprint.
 	items       int
 	first       time.Duration
 	remaining   int32
 	outOfOrder  bool
 	fingerprint int
-	// answer keeps them where that is not nil; measure asks for the sum of their sizes.
+	// answer keeps them unless it is nil; measure asks for the sum of their sizes.
 	answer      *catalogv1.RecommendationResponse
 	measure     bool
 	answerBytes int
 	err         error
 }
 
-// inOrder is the position of an action that takes the next one.
+// inOrder as a position stands for the next action of the cycle.
 const inOrder = -1
 
-// take adds a recommendation and says whether it is the last.
+// take adds a recommendation and reports whether it is the last.
 func (a *action) take(r recommendation) (last bool) {
 	left := r.GetRemaining()
 	if a.done == nil {
@@ -57,7 +58,7 @@ func (a *action) take(r recommendation) (last bool) {
 	return left <= 0
 }
 
-// keep keeps a recommendation without what depends on the connection.
+// keep keeps a recommendation, without the fields that depend on the connection.
 func (a *action) keep(r recommendation) {
 	if a.measure && a.err == nil {
 		var n int
@@ -71,7 +72,7 @@ func (a *action) keep(r recommendation) {
 	}
 }
 
-// judge says how an action ended whose answer has come.
+// judge returns the outcome of an action whose answer has come.
 func (l *realtimeClient) judge(a *action) load.Outcome {
 	if a.outOfOrder {
 		return load.Outcome{Failure: contract.WrongAnswer}
@@ -89,7 +90,7 @@ func (l *realtimeClient) judge(a *action) load.Outcome {
 	}
 }
 
-// end tells who waits for an action how it ended.
+// end hands the outcome of an action to whoever waits for it.
 func (a *action) end(number int, o load.Outcome) {
 	if a.done == nil {
 		return
@@ -104,12 +105,12 @@ func (a *action) end(number int, o load.Outcome) {
 // actions is a queue.
 type actions struct {
 	all  []*action
-	gone int // of all, from the front
+	gone int // how many of all, from the front, are out
 }
 
 func (q *actions) push(a *action) { q.all = append(q.all, a) }
 
-// first is nil where there is none.
+// first returns the first action, or nil if there is none.
 func (q *actions) first() *action {
 	if q.gone == len(q.all) {
 		return nil
@@ -117,14 +118,14 @@ func (q *actions) first() *action {
 	return q.all[q.gone]
 }
 
-// pop takes the first out, or returns nil.
+// pop removes the first action and returns it, or nil if there is none.
 func (q *actions) pop() *action {
 	a := q.first()
 	if a == nil {
 		return nil
 	}
 	q.all[q.gone] = nil
-	if q.gone++; q.gone > len(q.all)/2 { // so that it stays as small as what is in it
+	if q.gone++; q.gone > len(q.all)/2 { // or the slice would grow for ever
 		left := copy(q.all, q.all[q.gone:])
 		clear(q.all[left:])
 		q.all, q.gone = q.all[:left], 0
@@ -132,5 +133,5 @@ func (q *actions) pop() *action {
 	return a
 }
 
-// list is what is in the queue, in order.
+// list returns what is in the queue, in order.
 func (q *actions) list() []*action { return q.all[q.gone:] }

@@ -141,7 +141,7 @@ func TestRealtimeStreamsThatCannotBeOpened(t *testing.T) {
 		for name, serve := range map[string]func(*clienttest.Network) func(){
 			"refuses": func(n *clienttest.Network) func() {
 				if stack == "rest" {
-					return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+					return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 				}
 				return (&shop{realtime: func(grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
 					return status.Error(codes.Unavailable, "full")

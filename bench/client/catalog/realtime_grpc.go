@@ -13,7 +13,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// realtimeGRPC opens bidirectional streams of gRPC, which it spreads over its connections.
+// realtimeGRPC opens bidirectional streams of gRPC, on each connection in turn.
 type realtimeGRPC struct {
 	*conn.GRPC
 	encoding encoding
@@ -29,7 +29,7 @@ func newRealtimeGRPC(s contract.Stack, c *conn.GRPC) *realtimeGRPC {
 }
 
 func (l *realtimeGRPC) open(ctx context.Context, number int) (realtimeConn, error) {
-	// The stream outlives ctx, but what keeps it from being opened does not.
+	// The stream outlives ctx, but its opening must not.
 	open, cut := context.WithCancel(context.Background())
 	stop := context.AfterFunc(ctx, cut)
 	var stream grpc.BidiStreamingClient[catalogv1.UserAction, catalogv1.BookRecommendation]
@@ -47,7 +47,7 @@ func (l *realtimeGRPC) open(ctx context.Context, number int) (realtimeConn, erro
 	return &grpcStream{stream: stream, cancel: cut, last: grpcRecommendation{encoding: l.encoding}}, nil
 }
 
-// failure: a stream that its service ends has no error.
+// failure implements [realtimeWire]. A stream that its service ends has no error.
 func (l *realtimeGRPC) failure(err error) string {
 	if err == io.EOF {
 		return contract.ConnectionClosed
@@ -66,7 +66,7 @@ func (l *realtimeGRPC) numberSize(action int32) int {
 	return protowire.SizeVarint(uint64(action))
 }
 
-// digits is how long a number is as text.
+// digits returns the length of a number as text.
 func digits(n int32) int {
 	var text [11]byte
 	return len(strconv.AppendInt(text[:0], int64(n), 10))
@@ -79,7 +79,7 @@ type grpcStream struct {
 	last   grpcRecommendation
 }
 
-// actionMessage is an action as any client of gRPC makes it.
+// actionMessage makes the message of an action, as any client of gRPC does.
 func actionMessage(r *Request) *catalogv1.UserAction {
 	return &catalogv1.UserAction{
 		UserId: r.UserID, BookId: r.BookID, Stars: r.Stars, MaxResults: r.Items,
@@ -96,7 +96,7 @@ func (c *grpcStream) receive() (_ recommendation, err error) {
 
 func (c *grpcStream) cut() { c.cancel() }
 
-// grpcRecommendation is one that the generated stub has decoded.
+// grpcRecommendation is a recommendation that the generated stub has decoded.
 type grpcRecommendation struct {
 	*catalogv1.BookRecommendation
 	encoding encoding

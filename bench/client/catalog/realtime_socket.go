@@ -62,7 +62,7 @@ func (l *realtimeSockets) open(ctx context.Context, _ int) (realtimeConn, error)
 	return c, nil
 }
 
-// failure: with a code of its own a service says why it ends a stream.
+// failure implements [realtimeWire]. A service says by a code why it closes a WebSocket.
 func (l *realtimeSockets) failure(err error) string {
 	if code := websocket.CloseStatus(err); code >= 0 {
 		return "close " + strconv.Itoa(int(code))
@@ -77,10 +77,11 @@ func (l *realtimeSockets) requestSize(action *Request) (int, error) {
 
 func (l *realtimeSockets) numberSize(action int32) int { return digits(action) }
 
-// Retries implements [client.Client]: there are none.
+// Retries implements [client.Client]. There are none.
 func (l *realtimeSockets) Retries() int64 { return 0 }
 
-// Codings is empty: no extension of WebSocket is offered.
+// Codings implements [client.Client]. It counts none: whether messages are compressed is settled
+// when the WebSocket opens.
 func (l *realtimeSockets) Codings() map[string]int64 { return nil }
 
 func (l *realtimeSockets) Close() error {
@@ -88,7 +89,7 @@ func (l *realtimeSockets) Close() error {
 	return nil
 }
 
-// socketStream is an open WebSocket with the buffers of who sends and who receives.
+// socketStream is an open WebSocket, with a buffer to send and one to receive.
 type socketStream struct {
 	socket  *websocket.Conn
 	out, in bytes.Buffer
@@ -96,14 +97,14 @@ type socketStream struct {
 	last    socketRecommendation
 }
 
-// actionBody is an action as any client of JSON makes it.
+// actionBody makes the JSON of an action, as any client does.
 func actionBody(r *Request) catalogjson.Action {
 	return catalogjson.Action{UserID: r.UserID, BookID: r.BookID, Kind: r.Kind, Stars: r.Stars, MaxResults: r.Items}
 }
 
 func (c *socketStream) send(r *Request) {
 	c.out.Reset()
-	_ = c.encoder.Encode(actionBody(r)) // numbers and words
+	_ = c.encoder.Encode(actionBody(r)) // numbers and words always encode
 	_ = c.socket.Write(context.Background(), websocket.MessageText, bytes.TrimSuffix(c.out.Bytes(), newline))
 }
 
@@ -127,7 +128,7 @@ func (c *socketStream) receive() (recommendation, error) {
 
 func (c *socketStream) cut() { c.socket.CloseNow() }
 
-// socketRecommendation is one that came as JSON.
+// socketRecommendation is a recommendation that was decoded from JSON.
 type socketRecommendation struct {
 	catalogjson.Recommendation
 	length int

@@ -9,13 +9,13 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// sessionActions is how many of a stream's last actions decide an answer, as
-// catalog.SessionActions.
+// sessionActions is how many of a stream's last actions an answer depends on, as
+// catalog.SessionActions of the service.
 const sessionActions = 16
 
-// realtimeStream is one of the open streams. One goroutine sends, so that Start never waits, and
-// one receives for each connection, and tells of the answers itself. A stream that broke is
-// opened again for its next action.
+// realtimeStream is one of the open streams. One goroutine sends, so that Start never waits.
+// Another receives, as long as a connection lasts, and hands over the outcomes. A stream that
+// broke is reopened for its next action.
 type realtimeStream struct {
 	client *realtimeClient
 	number int
@@ -23,12 +23,12 @@ type realtimeStream struct {
 	stop   chan struct{}
 
 	mu sync.Mutex
-	// waiting are yet to be sent; sent are on conn and not answered, in order.
+	// waiting are not sent yet; sent are sent on conn and not answered yet, in order.
 	waiting, sent actions
-	conn          realtimeConn // nil: none is open
+	conn          realtimeConn // nil if none is open
 	closed        bool
-	// next is the index in the cycle of the next action in order, actions how many conn has
-	// had.
+	// next is the index in the cycle of the next action, actions is how many were sent on
+	// conn.
 	next    int
 	actions int32
 }
@@ -53,7 +53,7 @@ func (s *realtimeStream) add(a *action) {
 	}
 	select {
 	case s.wake <- struct{}{}:
-	default: // the sender will look again anyway
+	default: // the sender is going to look anyway
 	}
 }
 
@@ -80,7 +80,7 @@ func (s *realtimeStream) take() *action {
 	return s.waiting.pop()
 }
 
-// send sends an action, behind those that have to come before it.
+// send sends an action after those that its answer depends on.
 func (s *realtimeStream) send(a *action) {
 	conn, err := s.connected(a.ctx)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *realtimeStream) send(a *action) {
 		s.fail(a, err)
 		return
 	}
-	if a.ctx.Err() != nil { // it ended while the action stood in no line
+	if a.ctx.Err() != nil { // it ended while the action was in no queue
 		s.expire()
 	}
 	requests := s.client.config.Requests
@@ -115,7 +115,7 @@ type failed struct {
 
 func (f *failed) Unwrap() error { return f.error }
 
-// connected returns the connection, which it opens where there is none.
+// connected returns the connection, which it opens if there is none.
 func (s *realtimeStream) connected(ctx context.Context) (realtimeConn, error) {
 	s.mu.Lock()
 	conn, closed := s.conn, s.closed
@@ -141,8 +141,8 @@ func (s *realtimeStream) connected(ctx context.Context) (realtimeConn, error) {
 	return conn, nil
 }
 
-// line puts an action in line for its answer and returns the indexes of those that have to be
-// sent before it, whose answers are passed over: none, where the connection has had them.
+// line queues an action for its answer and returns the indexes of those that have to be sent
+// before it, whose answers are discarded. There are none if the connection has had them.
 func (s *realtimeStream) line(conn realtimeConn, a *action) (before []int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,7 +170,7 @@ func (s *realtimeStream) push(a *action) {
 	s.sent.push(a)
 }
 
-// receive takes what comes on a connection until that ends, or is out of step.
+// receive takes what comes on a connection until it ends, or sends what it should not.
 func (s *realtimeStream) receive(conn realtimeConn) {
 	for {
 		r, err := conn.receive()
@@ -205,7 +205,7 @@ func (s *realtimeStream) came(r recommendation) error {
 	return nil
 }
 
-// broke ends a connection, and with it what it has not answered.
+// broke ends a connection, and fails the actions that it has not answered.
 func (s *realtimeStream) broke(conn realtimeConn, err error) {
 	s.mu.Lock()
 	lost := s.sent
@@ -234,7 +234,7 @@ func (s *realtimeStream) kind(err error) string {
 	return s.client.failure(err)
 }
 
-// expire ends the actions that have no more time. What comes for them later is passed over.
+// expire ends the actions whose time is over. What comes for them later is discarded.
 func (s *realtimeStream) expire() {
 	var over []action
 	s.mu.Lock()

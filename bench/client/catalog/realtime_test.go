@@ -45,7 +45,7 @@ func talking(n *clienttest.Network, stack string, answer talker) (wait func()) {
 	streams := int32(0)
 	next := func() int32 { mu.Lock(); defer mu.Unlock(); streams++; return streams }
 	if stack == "rest" {
-		return clienttest.Web(n, func(w http.ResponseWriter, r *http.Request) { talkOverSocket(w, r, next(), answer) })
+		return clienttest.ServeHTTP(n, func(w http.ResponseWriter, r *http.Request) { talkOverSocket(w, r, next(), answer) })
 	}
 	return (&shop{realtime: func(stream grpc.BidiStreamingServer[catalogv1.UserAction, catalogv1.BookRecommendation]) error {
 		which := next()
@@ -253,7 +253,7 @@ func TestManyRealtimeStreams(t *testing.T) {
 func TestCompressedSockets(t *testing.T) {
 	for _, compressing := range []bool{true, false} {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Web(n, func(w http.ResponseWriter, r *http.Request) {
+		wait := clienttest.ServeHTTP(n, func(w http.ResponseWriter, r *http.Request) {
 			if !compressing {
 				r.Header.Del("Sec-WebSocket-Extensions")
 			}

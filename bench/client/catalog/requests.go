@@ -7,15 +7,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Request is one question to the catalog or the shop, whatever the stack. Fields that an
-// operation does not have are zero.
+// Request is a request to the catalog or the shop, on any stack. Fields that the operation does
+// not have are zero.
 type Request struct {
 	BookID, UserID int32
 	Category       string
 	// Items is how many books, days, ratings, recommendations or lines are asked for or sent.
 	Items int32
-	// OrderID is an order's, whose products are asked for by Calls, "serial", "parallel" or
-	// "batch".
+	// OrderID names an order. Calls says how its products are asked for: "serial",
+	// "parallel" or "batch".
 	OrderID int64
 	Calls   string
 	// Kind and Stars are those of an action, Ratings those of an upload.
@@ -24,20 +24,19 @@ type Request struct {
 	Ratings *Ratings
 }
 
-// distinct is how many different requests a run asks; the sequence then repeats. It is
-// large enough that the service's caches hold no single answer, and small enough that all
-// answers are known and compared.
+// distinct is how many different requests a run has; then they repeat. There are too many for a
+// cache of single answers, and few enough that all answers are known and compared.
 const distinct = 512
 
 var categories = []string{"MYSTERY", "SCIENCE_FICTION", "ROMANCE", "NON_FICTION"}
 
-// distinctLines is how many lines the orders of a run have together: each costs several
-// calls where they are asked before the run.
+// distinctLines bounds how many lines the orders of a run have together: before the run each line
+// costs several calls.
 const distinctLines = 8 * distinct
 
-// Requests makes the requests of an operation from the seed: any book of ids with the same
-// chance, any user, any category, any order. The same arguments give the same requests. Their
-// number is a power of two.
+// Requests makes the requests of an operation from the seed: each book of ids is as likely as any
+// other, and so is each user, category and order. The same arguments give the same requests, the
+// number of which is a power of two.
 func Requests(seed uint64, op plan.Operation, ids []int32) []Request {
 	var stream uint64
 	for _, letter := range []byte(op.Operation) {

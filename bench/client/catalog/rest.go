@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// restClient asks for JSON or protobuf over HTTP through net/http.
+// restClient asks for one answer in JSON or protobuf over HTTP.
 type restClient struct {
 	*conn.HTTP
 	workers   client.Workers
@@ -38,6 +38,7 @@ func (r *restClient) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 	r.workers.Start(ctx, r, t, done)
 }
 
+// Do implements [client.Asker].
 func (r *restClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	answer, reply := r.get(ctx, r.path(t.Seq))
 	outcome := load.Outcome{Failure: reply.Failure}
@@ -62,8 +63,8 @@ func (r *restClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	return Answer{answer.message(), len(path), int(reply.Length)}, nil
 }
 
-// get asks and decodes the answer. The request is made anew each time, as by any client,
-// and as a gRPC request is encoded each time.
+// get sends a request and decodes the answer. The request is made anew each time, as any client
+// does, and as gRPC encodes its message each time.
 func (r *restClient) get(ctx context.Context, path string) (answer, conn.Reply) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.config.url(path), nil)
 	if err != nil {

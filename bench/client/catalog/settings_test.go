@@ -219,7 +219,7 @@ func TestMatchedWindowsAreEqual(t *testing.T) {
 			}
 			said := make(chan sizes, 1)
 			n := clienttest.NewNetwork(t)
-			wait := clienttest.Raw(n, func(conn *net.TCPConn) {
+			wait := clienttest.ServeRaw(n, func(conn *net.TCPConn) {
 				var s sizes
 				s.stream, s.connection, s.err = windows(conn)
 				select {

@@ -49,7 +49,7 @@ var shopOperations = map[string]operation{
 	},
 }
 
-// callStyles are how the products of an order's lines can be asked for.
+// callStyles are the ways to ask for the products of an order's lines.
 var callStyles = map[string]shopv1.CallStyle{
 	"serial": shopv1.CallStyle_SERIAL, "parallel": shopv1.CallStyle_PARALLEL, "batch": shopv1.CallStyle_BATCH,
 }
@@ -111,7 +111,7 @@ func (b *productBody) proto() *shopv1.Product {
 	return &shopv1.Product{Id: b.ID, Title: b.Title, Author: b.Author, PriceCents: b.PriceCents, Stock: b.Stock.proto()}
 }
 
-// shopFingerprint is what extentOf says of an answer of the shop's.
+// shopFingerprint is fingerprintOf for answers of the shop; its text is empty for others.
 func shopFingerprint(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *shopv1.Stock:

@@ -140,7 +140,7 @@ func TestGatewayAnswersAsTheService(t *testing.T) {
 	defer http.DefaultClient.CloseIdleConnections()
 	for _, tt := range []struct{ status, want string }{{"success", ""}, {"failed", "wrong answer"}} {
 		n := clienttest.NewNetwork(t)
-		wait := clienttest.Web(n, fakeGateway(rest, tt.status))
+		wait := clienttest.ServeHTTP(n, fakeGateway(rest, tt.status))
 		c := config("", "Recommend", books)
 		c.Requests = c.Requests[:6]
 		clients := make(map[string]client.Client)

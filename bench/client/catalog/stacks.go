@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// encoding makes bytes of messages.
+// encoding is how messages become bytes.
 type encoding contract.Encoding
 
 const (
@@ -20,13 +20,13 @@ const (
 
 // answer is a decoded answer.
 type answer interface {
-	// message is the answer as protobuf, to be compared.
+	// message returns the answer as protobuf, to be compared.
 	message() proto.Message
-	// fingerprint is what fingerprintOf says of that message.
+	// fingerprint returns the number of fingerprintOf for that message.
 	fingerprint() int
 }
 
-// protoAnswer is an answer that came as protobuf, or was made into it.
+// protoAnswer is an answer that was decoded as protobuf.
 type protoAnswer struct{ proto.Message }
 
 func (a protoAnswer) message() proto.Message { return a.Message }
@@ -45,7 +45,7 @@ func (e encoding) decode(op operation, body []byte) (answer, error) {
 	return a, json.Unmarshal(body, a)
 }
 
-// size is that of a message over gRPC.
+// size returns how many bytes a message has over gRPC.
 func (e encoding) size(m proto.Message) (int, error) {
 	if e == asProtobuf {
 		return proto.Size(m), nil
@@ -54,7 +54,7 @@ func (e encoding) size(m proto.Message) (int, error) {
 	return len(text), err
 }
 
-// Describe says in a few words what the client of a stack is.
+// Describe names the client of a stack in a few words.
 func Describe(stackName string) string {
 	s := contract.StackNamed(stackName)
 	switch {

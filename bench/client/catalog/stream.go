@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// newStreamClient opens the connections of a client of an operation that is a stream.
+// newStreamClient opens the connections of a client of an operation that streams.
 func newStreamClient(ctx context.Context, stackName string, c Config) (Client, error) {
 	s := contract.StackNamed(stackName)
 	switch {
@@ -25,8 +25,8 @@ func newStreamClient(ctx context.Context, stackName string, c Config) (Client, e
 	return newHTTPStreams(ctx, s, c)
 }
 
-// streamClient drives an operation each of whose requests is a stream from its beginning to
-// its end, or what stands for one on the stack.
+// streamClient drives an operation each of whose requests is a whole stream, or what the stack
+// has instead.
 type streamClient struct {
 	workers client.Workers
 	streamWire
@@ -36,7 +36,7 @@ type streamClient struct {
 // streamWire carries the streams of one operation.
 type streamWire interface {
 	client.Connections
-	// stream asks one request and notes what comes of it.
+	// stream sends one request and notes what comes.
 	stream(ctx context.Context, r *Request, got *streamed)
 	// rows say what is done for a request, and of the operation its form on the wire.
 	rows() (all []serving.Row, form string)
@@ -44,14 +44,14 @@ type streamWire interface {
 
 // streamed is what came of one request.
 type streamed struct {
-	// reply has no length here.
+	// Length of the reply is not set.
 	conn.Reply
 	begun time.Time
-	// first is when the first item of the answer was there, since begun; 0: none has come.
+	// first is how long after begun the first item came; 0 if none has.
 	first time.Duration
-	// items are those sent or come, fingerprint is that of the answer so far.
+	// items counts those sent or received, fingerprint is that of the answer so far.
 	items, fingerprint int
-	// keep asks for the answer itself and the sizes of the messages.
+	// keep asks for the Answer.
 	keep bool
 	Answer
 }
@@ -63,12 +63,13 @@ func (s *streamClient) Start(ctx context.Context, t load.Ticket, done load.Sink)
 	s.workers.Start(ctx, handedOver{s, time.Now()}, t, done)
 }
 
-// handedOver is a request with its time, from which the first item is timed.
+// handedOver is a request and when it was started, from which the first item is timed.
 type handedOver struct {
 	client *streamClient
 	at     time.Time
 }
 
+// Do implements [client.Asker].
 func (h handedOver) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	c := &h.client.config
 	got := streamed{begun: h.at, keep: t.Check}
@@ -78,7 +79,7 @@ func (h handedOver) Do(ctx context.Context, t load.Ticket) load.Outcome {
 		outcome = c.judge(t, got.fingerprint, func() proto.Message { return got.Message })
 	}
 	if got.Failure == contract.Timeout && got.first == 0 && c.Operation == contract.ListBooks {
-		got.first = time.Since(h.at) // and still it was not there
+		got.first = time.Since(h.at) // it had not come even then
 	}
 	outcome.Items, outcome.FirstItem = got.items, got.first
 	outcome.Lane, outcome.Wait = got.Conn, got.Wait

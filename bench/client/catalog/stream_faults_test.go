@@ -140,8 +140,8 @@ func TestListingsThatFail(t *testing.T) {
 	wants, books := wants(t, "ListBooks"), booksOf(t)
 	for _, l := range listings() {
 		for stack, serve := range map[string]func(*clienttest.Network) func(){
-			"rest-ndjson": func(n *clienttest.Network) func() { return clienttest.Web(n, l.lines(n, l.books(books))) },
-			"rest":        func(n *clienttest.Network) func() { return clienttest.Web(n, l.pages(n, l.books(books))) },
+			"rest-ndjson": func(n *clienttest.Network) func() { return clienttest.ServeHTTP(n, l.lines(n, l.books(books))) },
+			"rest":        func(n *clienttest.Network) func() { return clienttest.ServeHTTP(n, l.pages(n, l.books(books))) },
 			"grpc":        func(n *clienttest.Network) func() { return l.stream(n, l.books(books)).serve(n) },
 		} {
 			n := clienttest.NewNetwork(t)
@@ -229,21 +229,21 @@ func TestListingsThatOneStackGetsWrong(t *testing.T) {
 		want        string
 	}{
 		{"a line is none", "rest-ndjson", func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, line(books[0])+"{]\n"+line(books[1])) })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, line(books[0])+"{]\n"+line(books[1])) })
 		}, "undecodable answer"},
 		{"a line is cut off", "rest-ndjson", func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, line(books[0])[:50]) })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, line(books[0])[:50]) })
 		}, "undecodable answer"},
 		{"refused", "rest-ndjson", func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) })
 		}, "status 400"},
 		{"pages without end", "rest", func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"books":[],"next_page_token":"x"}`) })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"books":[],"next_page_token":"x"}`) })
 		}, "wrong answer"},
 		{"the second page is not to be had", "rest", func(n *clienttest.Network) func() {
 			l := listing{}
 			first := l.pages(n, books)
-			return clienttest.Web(n, func(w http.ResponseWriter, r *http.Request) {
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Query().Has("page_token") {
 					w.WriteHeader(http.StatusServiceUnavailable)
 					return
@@ -252,7 +252,7 @@ func TestListingsThatOneStackGetsWrong(t *testing.T) {
 			})
 		}, "status 503"},
 		{"a page is no protobuf", "rest-pb", func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "\xff") })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "\xff") })
 		}, "undecodable answer"},
 		{"an error after some books", "grpc", func(n *clienttest.Network) func() {
 			return (&shop{list: func(stream grpc.ServerStreamingServer[catalogv1.Book]) error {
@@ -286,7 +286,7 @@ func TestUploadsThatFail(t *testing.T) {
 	}
 	http1 := func(handler func(*clienttest.Network, http.ResponseWriter, *http.Request)) func(*clienttest.Network) func() {
 		return func(n *clienttest.Network) func() {
-			return clienttest.Web(n, func(w http.ResponseWriter, r *http.Request) { handler(n, w, r) })
+			return clienttest.ServeHTTP(n, func(w http.ResponseWriter, r *http.Request) { handler(n, w, r) })
 		}
 	}
 	for _, test := range []struct {

@@ -10,12 +10,12 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// grpcStreams carries streams over grpc-go's connections, through the generated stubs.
+// grpcStreams carries streams of gRPC, through the generated stubs.
 type grpcStreams struct {
 	*conn.GRPC
 	encoding encoding
 	stubs    []*stub
-	// ask asks on a connection and notes what comes, in a form that the ledger tells.
+	// ask sends a request through a stub and notes what comes. The ledger says in what form.
 	form string
 	ask  func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
@@ -46,7 +46,7 @@ func (s *grpcStreams) stream(ctx context.Context, r *Request, got *streamed) {
 	}
 }
 
-// sizeOf is the sum of the sizes of messages.
+// sizeOf returns the sum of the sizes of messages.
 func sizeOf[M proto.Message](e encoding, messages ...M) (sum int, err error) {
 	for _, m := range messages {
 		n, err := e.size(m)

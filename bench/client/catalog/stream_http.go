@@ -16,15 +16,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// httpStreams carries what stands for streams over net/http's connections.
+// httpStreams carries over HTTP what gRPC has streams for.
 type httpStreams struct {
 	*conn.HTTP
 	config   Config
 	encoding encoding
-	// ask asks and notes what comes, in a form that the ledger tells.
+	// ask sends a request and notes what comes. The ledger says in what form.
 	ask  func(ctx context.Context, r *Request, got *streamed)
 	form string
-	// accept is the encoding of answers, content that of bodies; empty: there are none.
+	// accept is the encoding of answers, content that of bodies, empty if there are none.
 	accept, content encoding
 	bodies          sync.Pool // of *bytes.Buffer
 	lines           sync.Pool // of []byte, behind a pointer
@@ -57,7 +57,7 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 
 func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }
 
-// request makes one as any client does each time.
+// request makes a request anew, as any client does.
 func (h *httpStreams) request(ctx context.Context, method, path string) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, method, h.config.url(path), nil)
 	if err != nil {
@@ -67,7 +67,7 @@ func (h *httpStreams) request(ctx context.Context, method, path string) (*http.R
 	return request, nil
 }
 
-// fetch asks for one whole answer and decodes it: a message of protobuf, or else JSON.
+// fetch reads one whole answer and decodes it: as protobuf into a message, else as JSON.
 func (h *httpStreams) fetch(request *http.Request, body []byte, answer any) conn.Reply {
 	buffer := h.bodies.Get().(*bytes.Buffer)
 	defer h.bodies.Put(buffer)
@@ -91,7 +91,7 @@ func (h *httpStreams) fetch(request *http.Request, body []byte, answer any) conn
 	return got
 }
 
-// join adds the reply to one more of the HTTP requests of a request.
+// join notes the reply to one more HTTP request of the same stream.
 func (s *streamed) join(r conn.Reply) {
 	if waited := s.Wait; waited > 0 && r.Wait >= 0 {
 		r.Wait += waited
@@ -100,12 +100,12 @@ func (s *streamed) join(r conn.Reply) {
 }
 
 const (
-	// lineBuffer holds any line of the catalog's, and largestLine any at all.
+	// lineBuffer is enough for any line of ours, largestLine is the limit.
 	lineBuffer  = 32 << 10
 	largestLine = conn.LargestAnswer
 )
 
-// eachLine hands on the lines that are not empty.
+// eachLine calls take with each line that is not empty.
 func (h *httpStreams) eachLine(from io.Reader, take func(line []byte) error) error {
 	buffer := h.lines.Get().(*[lineBuffer]byte)
 	defer h.lines.Put(buffer)

@@ -12,19 +12,19 @@ import (
 )
 
 const (
-	// distinctStreams is how many different requests of whole streams a run asks: their
-	// answers are large, and all are kept to compare with.
+	// distinctStreams is how many different streams a run has: their answers are large, and
+	// all are kept to be compared with.
 	distinctStreams = 16
 	// cycle is how many actions a stream of RealtimeRecommendations repeats.
 	cycle = 256
-	// badRatings is of how many ratings one is bad.
+	// badRatings: one of so many ratings is bad.
 	badRatings = 100
 )
 
-// Ratings are those of an upload.
+// Ratings are what one request uploads.
 type Ratings []catalogjson.Rating
 
-// String keeps messages that name a request short.
+// String keeps errors that name a request short.
 func (r *Ratings) String() string {
 	if r == nil {
 		return "none"
@@ -32,8 +32,8 @@ func (r *Ratings) String() string {
 	return fmt.Sprintf("%d ratings", len(*r))
 }
 
-// streamRequests makes the requests of an operation that is a stream. Those of
-// RealtimeRecommendations are the actions of one reader, in their order.
+// streamRequests makes the requests of an operation that streams. Those of
+// RealtimeRecommendations are the actions of one reader, in order.
 func streamRequests(random *rand.Rand, operation string, items int, ids []int32) []Request {
 	switch operation {
 	case contract.ListBooks:
@@ -64,7 +64,7 @@ func streamRequests(random *rand.Rand, operation string, items int, ids []int32)
 	return list
 }
 
-// ratings are so many, of which about one in badRatings is to be rejected.
+// ratings makes as many as items says. About one in badRatings is to be rejected.
 func ratings(random *rand.Rand, items int, ids []int32) *Ratings {
 	list := make(Ratings, items)
 	for i := range list {
@@ -83,7 +83,7 @@ func ratings(random *rand.Rand, items int, ids []int32) *Ratings {
 // unknownBook is the id of a book that no catalog has.
 const unknownBook = 1<<31 - 1
 
-// streamFingerprint is what extentOf says of an answer of streams.
+// streamFingerprint is fingerprintOf for operations that stream.
 func streamFingerprint(answer proto.Message) (number int, of string) {
 	switch m := answer.(type) {
 	case *catalogv1.BookPage:
@@ -99,8 +99,7 @@ func streamFingerprint(answer proto.Message) (number int, of string) {
 	return -1, ""
 }
 
-// uploadFingerprint tells what an upload came to by one number: none of the three is ever a
-// million.
+// uploadFingerprint makes one number of three, none of which is ever a million.
 func uploadFingerprint(accepted, rejected int32, named int) int {
 	const million = 1_000_000
 	return (int(accepted)*million+int(rejected))*million + named

@@ -42,7 +42,7 @@ func (s *grpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallO
 	}
 	for i := range *r.Ratings {
 		if err := stream.Send(ratingMessage(&(*r.Ratings)[i])); err == io.EOF {
-			break // the service has ended the stream, and says why below
+			break // the service has ended the stream; CloseAndRecv says why
 		} else if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (s *grpcStreams) upload(ctx context.Context, on *stub, options []grpc.CallO
 
 const uploadPath = "/v1/ratings"
 
-// uploadWhole sends all ratings as one message: an array of JSON, or one of protobuf.
+// uploadWhole sends all ratings as one message, a JSON array or one of protobuf.
 func (h *httpStreams) uploadWhole(ctx context.Context, r *Request, got *streamed) {
 	var body []byte
 	var err error
@@ -120,14 +120,14 @@ func (h *httpStreams) uploadLines(ctx context.Context, r *Request, got *streamed
 		got.Want(http.StatusOK)
 	}
 	got.items, got.AnswerBytes = len(*r.Ratings), int(got.Length)
-	if got.keep && got.Err == nil { // the body counts nothing: it may still be read
+	if got.keep && got.Err == nil { // the body itself cannot be measured: it may still be read
 		length, _ := io.Copy(io.Discard, newRatingLines(*r.Ratings))
 		got.RequestBytes = int(length)
 	}
 }
 
-// ratingLines is a body of lines. It belongs to one request: a transport may read from it for
-// a moment longer than the request takes.
+// ratingLines is a body of lines for one request. A transport may read from it for a moment after
+// the request is done.
 type ratingLines struct {
 	left    Ratings
 	lines   bytes.Buffer
@@ -140,7 +140,7 @@ func newRatingLines(ratings Ratings) *ratingLines {
 	return l
 }
 
-// Read encodes as many ratings as there is room for.
+// Read implements [io.Reader]. It encodes as many ratings as there is room for.
 func (l *ratingLines) Read(p []byte) (int, error) {
 	for len(l.left) > 0 && l.lines.Len() < len(p) {
 		if err := l.encoder.Encode(&l.left[0]); err != nil {
@@ -148,8 +148,8 @@ func (l *ratingLines) Read(p []byte) (int, error) {
 		}
 		l.left = l.left[1:]
 	}
-	return l.lines.Read(p) // io.EOF where nothing is left
+	return l.lines.Read(p) // io.EOF if nothing is left
 }
 
-// Close keeps what has to outlive it.
+// Close implements [io.Closer]. It does nothing, since a Read may follow.
 func (l *ratingLines) Close() error { return nil }

@@ -72,8 +72,8 @@ func (n *Network) Kill() {
 	}
 }
 
-// Raw serves each connection by a function and returns what waits for all of them.
-func Raw(n *Network, serve func(*net.TCPConn)) (wait func()) {
+// ServeRaw serves each connection by a function and returns what waits for all of them.
+func ServeRaw(n *Network, serve func(*net.TCPConn)) (wait func()) {
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -87,11 +87,11 @@ func Raw(n *Network, serve func(*net.TCPConn)) (wait func()) {
 	return func() { n.Kill(); serving.Wait() }
 }
 
-// Web serves a handler over HTTP/1.1 or HTTP/2.
-func Web(n *Network, handler http.HandlerFunc) (wait func()) { return WebOn(n, n, handler) }
+// ServeHTTP serves a handler over HTTP/1.1 or HTTP/2.
+func ServeHTTP(n *Network, handler http.HandlerFunc) (wait func()) { return ServeHTTPOn(n, n, handler) }
 
-// WebOn serves what l accepts of a network.
-func WebOn(l net.Listener, n *Network, handler http.HandlerFunc) (wait func()) {
+// ServeHTTPOn serves what l accepts of a network.
+func ServeHTTPOn(l net.Listener, n *Network, handler http.HandlerFunc) (wait func()) {
 	s := &http.Server{Handler: handler, ErrorLog: Quiet, Protocols: new(http.Protocols)}
 	s.Protocols.SetHTTP1(true)
 	s.Protocols.SetUnencryptedHTTP2(true)

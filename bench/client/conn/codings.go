@@ -12,15 +12,15 @@ import (
 	"google.golang.org/grpc"
 )
 
-// codings counts the answers, or over gRPC the messages of answers, that came in a coding,
-// such as gzip: a service may compress although nobody asked. Its zero value is ready; it is
-// safe for concurrent use.
+// codings counts the answers that came in a coding such as gzip, over gRPC their messages: a
+// service may compress although it was not asked to. The zero value is ready to use and safe for
+// concurrent use.
 type codings struct {
 	mu     sync.Mutex
 	counts map[string]int64
 }
 
-// CountCoding counts an answer in a coding; the empty one is none.
+// CountCoding counts an answer in a coding, unless that is empty.
 func (c *codings) CountCoding(coding string) {
 	if coding == "" {
 		return
@@ -36,7 +36,7 @@ func (c *codings) CountCoding(coding string) {
 	c.counts[coding]++
 }
 
-// mostCodings bounds how many codings are told apart: their names are a stranger's.
+// mostCodings bounds how many codings are counted apart: any service may invent names.
 const (
 	mostCodings = 8
 	otherCoding = "other"
@@ -52,7 +52,7 @@ func (c *codings) Codings() map[string]int64 {
 // mostCodingBytes bounds the name of a coding.
 const mostCodingBytes = 32
 
-// codingOf is the coding that the header of an answer names; empty where there is none.
+// codingOf returns the coding that the header of an answer names, empty if there is none.
 func codingOf(h http.Header) string {
 	values := h["Content-Encoding"]
 	if values == nil {
@@ -62,7 +62,7 @@ func codingOf(h http.Header) string {
 	for name := range strings.SplitSeq(strings.ToLower(strings.Join(values, ",")), ",") {
 		switch name = strings.TrimSpace(name); {
 		case name == "" || name == "identity":
-		case name == "x-gzip": // its name of old
+		case name == "x-gzip": // its old name
 			names = append(names, "gzip")
 		case !IsToken(name):
 			return otherCoding
@@ -85,16 +85,16 @@ func IsToken(s string) bool {
 	})
 }
 
-// decompressor decompresses the answers of gRPC and counts them. Unlike a registered
-// compressor it belongs to one client, so that the count does, and it is not offered.
+// decompressor decompresses the messages of gRPC and counts them. Unlike a registered compressor
+// it belongs to one client, and so does the count, and services are not offered it.
 type decompressor struct {
 	*codings
 	readers sync.Pool
 }
 
-// decompress is the option that makes a client count.
+// decompress returns the option that makes a connection count codings.
 func (c *codings) decompress() grpc.DialOption {
-	//lint:ignore SA1019 what takes its place is registered for the whole process
+	//lint:ignore SA1019 its successor is registered for the whole process
 	return grpc.WithDecompressor(&decompressor{codings: c})
 }
 
@@ -113,7 +113,7 @@ func (d *decompressor) Do(from io.Reader) ([]byte, error) {
 		return nil, gunzipError(err)
 	}
 	var message bytes.Buffer
-	// One byte more than may be is what grpc-go refuses.
+	// grpc-go refuses a message that is one byte longer than allowed.
 	if _, err := message.ReadFrom(io.LimitReader(z, LargestAnswer+1)); err != nil {
 		return nil, gunzipError(err)
 	}

@@ -8,27 +8,27 @@ import (
 	"time"
 )
 
-// connection is one of HTTP's, which is opened anew when it is gone. It is safe for concurrent
-// use; its zero value is not open yet.
+// connection is one of HTTP's. It is opened when it is needed and anew after it broke. The zero
+// value is not open yet; it is safe for concurrent use.
 type connection struct {
 	mu      sync.Mutex
 	conn    *http.ClientConn
 	opening *opening
-	// served is the connection that has carried an answer, if it is one of HTTP/1.1. Only
-	// the request that has taken the connection looks at it.
+	// served is conn once it has carried an answer of HTTP/1.1. Only the request that has
+	// taken the connection reads or writes it.
 	served *http.ClientConn
 }
 
 // hasServed says whether conn, of HTTP/1.1, has carried an answer.
 func (c *connection) hasServed(conn *http.ClientConn) bool { return c.served == conn }
 
-// opening is a connection that is being opened, for all who want it.
+// opening is a connection that is being opened, for every request that wants it.
 type opening struct {
 	done chan struct{}
 	err  error
 }
 
-// get returns the open connection, and how long it took to open it where that was needed.
+// get returns the open connection, and how long it waited where it had to be opened.
 func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.Duration, error) {
 	c.mu.Lock()
 	if conn := c.conn; conn != nil {
@@ -36,7 +36,7 @@ func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.D
 			c.mu.Unlock()
 			return conn, 0, nil
 		}
-		if !h.http2 { // which has closed itself, and tells its requests why
+		if !h.http2 { // one of HTTP/2 has closed itself, and tells its requests why
 			conn.Close()
 		}
 		c.conn = nil
@@ -69,8 +69,8 @@ func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.D
 	return conn, time.Since(begin), nil
 }
 
-// wait waits for a connection that another request opens. It has no error where only that
-// other one ran out of time.
+// wait waits for a connection that another request is opening. It returns nil if only the other
+// request ran out of time.
 func (o *opening) wait(ctx context.Context) error {
 	select {
 	case <-o.done:
@@ -83,9 +83,9 @@ func (o *opening) wait(ctx context.Context) error {
 	}
 }
 
-// usable says whether a connection takes another request. One of HTTP/1.1 that the server
-// has closed, or is about to close, does not. One of HTTP/2 whose streams are all taken
-// does: the request waits for one.
+// usable says whether a connection takes another request. One of HTTP/1.1 that the server has
+// closed, or is about to close, does not. One of HTTP/2 whose streams are all in use does: the
+// request waits for a stream.
 func (h *HTTP) usable(conn *http.ClientConn) bool {
 	if h.http2 {
 		return conn.Err() == nil
@@ -93,8 +93,8 @@ func (h *HTTP) usable(conn *http.ClientConn) bool {
 	return conn.Available() > 0
 }
 
-// drop lets go of the open connection if it is conn, or whatever it is if conn is nil.
-// One of HTTP/2 may still be carrying other requests, and ends by itself after them.
+// drop forgets the open connection if it is conn, which may be one of HTTP/2 that still carries
+// other requests and closes after them. With a nil conn it closes whatever is open.
 func (c *connection) drop(conn *http.ClientConn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

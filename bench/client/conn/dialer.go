@@ -37,7 +37,7 @@ func (d *Dialer) Dial(ctx context.Context) (net.Conn, error) {
 	return t, nil
 }
 
-// tracked is a connection that tells its dialer when it is closed.
+// tracked is a connection that tells its dialer before it closes.
 type tracked struct {
 	*net.TCPConn
 	dialer *Dialer
@@ -49,8 +49,8 @@ func (t *tracked) Close() error {
 	return t.TCPConn.Close()
 }
 
-// forget keeps what a connection has carried before it is closed. Under the lock, so that
-// Carried counts it either here or among the open ones.
+// forget adds what a connection has carried to closed. It does so under the lock, so that Carried
+// counts the connection either there or among the open ones.
 func (d *Dialer) forget(t *tracked) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -60,7 +60,7 @@ func (d *Dialer) forget(t *tracked) {
 	delete(d.conns, t)
 }
 
-// closeAll closes what a transport has left open.
+// closeAll closes the connections that a transport has left open.
 func (d *Dialer) closeAll() {
 	d.mu.Lock()
 	left := make([]*tracked, 0, len(d.conns))

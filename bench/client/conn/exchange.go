@@ -15,14 +15,14 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Ask sends req with a body and reads the answer to its end, into keep where that is not
-// nil. The body of req itself is overwritten.
+// Ask sends req with a body, which replaces that of req, and reads the answer to its end, into
+// keep unless that is nil.
 func (h *HTTP) Ask(req *http.Request, body []byte, keep *bytes.Buffer) Reply {
 	return h.AskGlimpsing(req, body, keep, nil)
 }
 
-// AskGlimpsing is ask for a stranger's answers: it also keeps the beginning of those whose
-// status is wrong, and counts codings that no header declares.
+// AskGlimpsing is Ask for a service that is not ours: it also keeps the beginning of an answer
+// with a wrong status, and counts codings that no header declares.
 func (h *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, wrong func(status int) bool) Reply {
 	if h.settings.Gzip && len(body) > 0 {
 		body = h.compress(body)
@@ -32,11 +32,10 @@ func (h *HTTP) AskGlimpsing(req *http.Request, body []byte, keep *bytes.Buffer, 
 	return x.run()
 }
 
-// AskStream sends req, whose body may be any reader or nil and leaves as it comes, and hands
-// the body of an answer of status 200 to read while it arrives. What read leaves is drained;
-// where read has an error, which makes the answer undecodable, it is cut off instead. A
-// request with a body is never sent again. The body may be read for a moment longer than
-// AskStream takes.
+// AskStream sends req, whose body may be nil or any reader and is sent as it is read, and hands
+// the body of an answer of status 200 to read while it arrives. What read leaves is drained. If
+// read returns an error, the answer is undecodable and the rest is cut off. A request with a
+// body is sent once only. The request's body may be read for a moment after AskStream returns.
 func (h *HTTP) AskStream(req *http.Request, read func(io.Reader) error) Reply {
 	if req.Body != nil {
 		req.ContentLength = -1
@@ -60,25 +59,25 @@ func (h *HTTP) addHeaders(header http.Header, hasBody bool) {
 	}
 }
 
-// exchange is a request on its way and what takes its answer.
+// exchange is a request in flight, with what takes its answer.
 type exchange struct {
 	http *HTTP
 	req  *http.Request
-	// body goes with every attempt; once says that there is one of the request's own,
-	// which cannot be sent again.
+	// body is sent with every attempt; once says that the request has a body of its own,
+	// which can be sent only once.
 	body []byte
 	once bool
-	// keep or read takes the answer. Both nil: nobody does.
+	// keep or read takes the answer. If both are nil it is discarded.
 	keep *bytes.Buffer
 	read func(io.Reader) error
-	// wrong says of which answers a glimpse is kept, by their status. Nil: of none.
+	// wrong says by its status whether a glimpse of an answer is kept. Nil keeps none.
 	wrong func(status int) bool
-	// begun is how an answer begins, of which a glimpse may be kept.
+	// begun keeps how an answer begins, by which an undeclared coding is known.
 	begun begun
 	Reply
 }
 
-// run takes a connection and asks there.
+// run takes a connection and sends the request there.
 func (x *exchange) run() Reply {
 	ctx := x.req.Context()
 	if err := ctx.Err(); err != nil { // over HTTP/1.1 it would cost the connection
@@ -128,15 +127,15 @@ func (x *exchange) askOn(ctx context.Context, on *connection) {
 	}
 }
 
-// setBody gives the request a body that was not read yet. Of these types net/http knows that
-// they never block, so that the body leaves in one segment with the headers.
+// setBody gives the request a fresh reader of its body. net/http knows that these types never
+// block, so that the body leaves in one segment with the headers.
 func (x *exchange) setBody() {
 	if len(x.body) > 0 {
 		x.req.Body, x.req.ContentLength = io.NopCloser(bytes.NewReader(x.body)), int64(len(x.body))
 	}
 }
 
-// attempt is one attempt on one connection. It says whether an answer had begun.
+// attempt sends the request once on a connection and reports whether an answer had begun.
 func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	response, err := x.roundTrip(conn)
 	if err != nil {
@@ -144,7 +143,7 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	}
 	x.Status = response.StatusCode
 	if x.Status == http.StatusSwitchingProtocols {
-		// Its body is the connection, which ends with no context.
+		// Its body is the connection, which no context ends.
 		return true, response.Body.Close()
 	}
 	if x.isWrong() {
@@ -167,7 +166,7 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 	return true, err
 }
 
-// count counts the coding of an answer that was taken, and any that its headers do not declare.
+// count counts the coding of an answer, and any that its headers do not declare.
 func (x *exchange) count(declared string, h http.Header) {
 	if x.Coding == "" {
 		x.Coding = undeclared(x.begun.bytes[:x.begun.n], h)
@@ -178,9 +177,9 @@ func (x *exchange) count(declared string, h http.Header) {
 	x.http.codings.CountCoding(cmp.Or(declared, x.Coding))
 }
 
-// roundTrip sends the request and adds how long it waited for a stream. Where no other request
-// has the connection there is no such wait. The connection itself would not do to ask: it does
-// not count those that wait.
+// roundTrip sends the request and adds how long it waited for a stream, which it does only where
+// other requests share the connection. The connection cannot tell: it does not count those that
+// wait.
 func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
 	if pool, many := x.http.choose.(sharing); !many || pool.alone(x.Conn) {
 		return conn.RoundTrip(x.req)
@@ -198,7 +197,7 @@ func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
 	return response, err
 }
 
-// take reads the body of an answer, or lets it be read.
+// take reads the body of an answer, or has read do so.
 func (x *exchange) take(body io.Reader) (err error) {
 	if x.wrong != nil { // our own services declare what they do
 		x.begun.Reader = body
@@ -225,18 +224,17 @@ func (x *exchange) take(body io.Reader) (err error) {
 // isWrong says whether the answer has a wrong status.
 func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.Status) }
 
-// look keeps the beginning of an answer that is wrong. What it returns still has all of the
-// body.
+// look keeps the beginning of an answer with a wrong status and returns a reader of all of it.
 func (x *exchange) look(body io.Reader) io.Reader {
 	if !x.isWrong() {
 		return body
 	}
-	// What breaks off here breaks off again for who reads on.
+	// An error here comes again when the rest is read.
 	x.Glimpse, _ = io.ReadAll(io.LimitReader(body, inspect.MostQuoted+1))
 	return io.MultiReader(bytes.NewReader(x.Glimpse), body)
 }
 
-// arriving counts what is read, and keeps the error of a body that broke off.
+// arriving counts what is read and keeps the error of a body that broke off.
 type arriving struct {
 	from   io.Reader
 	length int64

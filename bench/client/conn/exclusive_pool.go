@@ -7,7 +7,7 @@ import (
 )
 
 // exclusivePool picks connections that carry one request at a time: the one that fell idle last
-// comes first, as in net/http's pool, and who finds none idle waits in line.
+// comes first, as in net/http's pool, and a request that finds none idle waits in line.
 type exclusivePool struct {
 	mu          sync.Mutex
 	idle        []int   // a stack
@@ -50,7 +50,7 @@ func (p *exclusivePool) take(ctx context.Context) (int, time.Duration, error) {
 	case <-ctx.Done():
 	}
 	if !p.leave(w) {
-		p.give(<-w.conn) // it came in the same moment
+		p.give(<-w.conn) // it was handed over in the same moment
 	}
 	return 0, time.Since(begin), ctx.Err()
 }
@@ -60,7 +60,7 @@ func (p *exclusivePool) does() string {
 	return "one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle"
 }
 
-// give hands a connection to whoever waits longest.
+// give hands a connection to the request that has waited longest.
 func (p *exclusivePool) give(number int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -82,7 +82,7 @@ func (p *exclusivePool) join(w *waiter) {
 	p.last = w
 }
 
-// leave takes a waiter out of the line and says whether it still stood there.
+// leave takes a waiter out of the line and reports whether it was still there.
 func (p *exclusivePool) leave(w *waiter) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

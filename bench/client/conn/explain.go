@@ -17,17 +17,17 @@ type Unopened struct{ error }
 func (e Unopened) Error() string { return "open connections: " + e.error.Error() }
 func (e Unopened) Unwrap() error { return e.error }
 
-// ErrNoHTTP2 is the error of a handshake in which a server does not choose HTTP/2.
+// ErrNoHTTP2 is the error of a TLS handshake in which the server does not choose HTTP/2.
 var ErrNoHTTP2 = errors.New("its TLS does not offer h2")
 
-// OffersNoHTTP2 says whether an error is that a server does not choose HTTP/2 in the handshake.
+// OffersNoHTTP2 says whether a server did not choose HTTP/2 in a TLS handshake.
 // Neither the alerts of crypto/tls nor the errors of grpc-go have a type.
 func OffersNoHTTP2(err error) bool {
 	return err != nil && (errors.Is(err, ErrNoHTTP2) ||
 		strings.Contains(err.Error(), "tls: no application protocol") || strings.Contains(err.Error(), "missing selected ALPN property"))
 }
 
-// Explain says of a transport's error in one line what it means.
+// Explain says in one line what a transport's error means.
 func Explain(err error) error {
 	text := err.Error()
 	if s, ok := status.FromError(err); ok {
@@ -46,31 +46,32 @@ func Explain(err error) error {
 	return errors.New(inspect.Plain(text))
 }
 
+// UnknownAuthority is what Explain says of a certificate whose authority is not known.
 const UnknownAuthority = "the certificate is signed by an unknown authority"
 
 // wrapping is what grpc-go, net and crypto/tls put before the cause of an error.
 var wrapping = regexp.MustCompile(`^(transport: Error while dialing|transport: authentication handshake failed|error reading server preface|` +
 	`tls handshake|tls: failed to verify certificate|(dial|read|write) tcp( \S+)?|connect|read|write): `)
 
-// meanings are causes and what they are in plain words.
+// meanings are the causes of errors in plain words.
 var meanings = []struct {
 	cause *regexp.Regexp
 	words string
 }{
 	{regexp.MustCompile(`^lookup (\S+?)( on \S+)?: no such host$`), "no such host $1"},
-	{regexp.MustCompile(`^lookup (\S+?)( on \S+)?: (.*)$`), "the name server does not tell where $1 is: $3"},
+	{regexp.MustCompile(`^lookup (\S+?)( on \S+)?: (.*)$`), "the name server cannot resolve $1: $3"},
 	{regexp.MustCompile(`^x509: certificate signed by unknown authority.*`), UnknownAuthority},
 	{regexp.MustCompile(`^x509: certificate has expired or is not yet valid: (current time \S+ is after .*)`), "the certificate has expired: $1"},
 	{regexp.MustCompile(`^x509: certificate has expired or is not yet valid: (.*)`), "the certificate is not valid yet: $1"},
 	{regexp.MustCompile(`^x509: certificate is valid for (.*)`), "the certificate is for $1"},
 	{regexp.MustCompile(`^x509: certificate is not valid for any names, but wanted to match (.*)`), "the certificate is for no name, not even $1"},
 	{regexp.MustCompile(`^x509: cannot validate certificate for (\S+) because it doesn't contain any IP SANs`), "the certificate is for no IP address, not even $1"},
-	{regexp.MustCompile(`^x509: certificate relies on legacy Common Name field, use SANs instead`), "the certificate is for no subject alternative name, which has taken the place of the common name"},
+	{regexp.MustCompile(`^x509: certificate relies on legacy Common Name field, use SANs instead`), "the certificate has a common name and no subject alternative name, which clients require"},
 	{regexp.MustCompile(`^x509: (certificate )?`), "the certificate is wrong: "},
 	{regexp.MustCompile(`missing selected ALPN property.*`), ErrNoHTTP2.Error()},
 }
 
-// inPlainWords is the text of a transport's error without what the libraries wrap it in.
+// inPlainWords takes from the text of a transport's error what the libraries wrap it in.
 func inPlainWords(text string) string {
 	for {
 		if quoted, ok := strings.CutPrefix(text, "connection error: desc = "); ok {

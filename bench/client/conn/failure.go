@@ -12,14 +12,14 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// handshakeError is a TLS handshake that went wrong.
+// handshakeError is the error of a TLS handshake.
 type handshakeError struct{ error }
 
 func (e handshakeError) Error() string { return "tls handshake: " + e.error.Error() }
 func (e handshakeError) Unwrap() error { return e.error }
 
-// Failure names the kind of a transport's error under ctx. Whatever a request fails with
-// once its time is over, its time is why.
+// Failure returns the kind of a transport's error under ctx. If the time of ctx is over, the kind
+// is a timeout, whatever the error.
 func Failure(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return contract.Timeout
@@ -55,14 +55,14 @@ var errnos = []struct {
 	{syscall.ENFILE, contract.OutOfFiles},
 }
 
-// isTLS says whether TLS went wrong. A handshake that ended without a word about TLS is a
-// closed connection, and what follows one has no type.
+// isTLS says whether an error is TLS's. A handshake that ended with io.EOF is a closed connection.
+// Errors after a handshake have no type.
 func isTLS(err error) bool {
 	return (errors.As(err, new(handshakeError)) && !errors.Is(err, io.EOF)) || strings.Contains(err.Error(), ": tls: ")
 }
 
-// texts tell errors apart that net/http and grpc-go give no type, or, as gRPC does with
-// every error of a connection, only as text. The first that is found counts.
+// texts are the kinds of errors to which net/http gives no type, and of connection errors, which
+// grpc-go passes on as text only. The first that is found counts.
 var texts = []struct{ text, kind string }{
 	{"connection refused", contract.ConnectionRefused},
 	{"connection reset by peer", contract.ConnectionReset},
@@ -114,9 +114,9 @@ func failureIn(message string) string {
 	return contract.TransportError
 }
 
-// brokenOff says of a body that did not come to its end how much of it came. With its length
-// in its header, -1 where that says nothing, an HTTP/2 body may be too short although its
-// connection is well: then the server has miscounted.
+// brokenOff says how much came of a body that did not come to its end; length is what its header
+// says, or -1. A body over HTTP/2 may be too short although its connection still works: then the
+// server has miscounted.
 func brokenOff(err error, came, length int64, connected bool) (kind string, _ error) {
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", err

@@ -17,8 +17,8 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// GRPC are a number of grpc-go's connections to one server, each opened without a
-// request. gRPC opens them again by itself when they are gone.
+// GRPC has a fixed number of grpc-go's connections to one server, each opened without a request.
+// grpc-go reopens them by itself when they break.
 type GRPC struct {
 	Dialer
 	Conns    []*grpc.ClientConn
@@ -30,7 +30,7 @@ type GRPC struct {
 	retries atomic.Int64
 }
 
-// CallSettings are what the calls of channels have in common.
+// CallSettings are what all calls have in common: the codec of their messages, and options.
 type CallSettings struct {
 	Codec   rpcencoding.CodecV2
 	Options []grpc.CallOption
@@ -39,10 +39,12 @@ type CallSettings struct {
 // trace makes a trace of one call at a time.
 func (s CallSettings) trace() *callTrace { return newCallTrace(s.Codec, s.Options...) }
 
-// LargestAnswer is more than gRPC's 4 MB: what a service may answer is not for its client
-// here to say.
+// LargestAnswer is the limit for a message where a client has no reason to choose another. It is
+// more than grpc-go's 4 MB: how much a service answers is not for us to say.
 const LargestAnswer = 256 << 20
 
+// NewGRPC opens connections to an address, host:port. Options are added to those of the settings.
+// The caller closes the connections.
 func NewGRPC(ctx context.Context, address string, connections int, settings Settings, calls CallSettings, options ...grpc.DialOption) (*GRPC, error) {
 	c := &GRPC{Dialer: Dialer{Address: address}, pool: newSharedPool(connections), settings: settings, calls: calls}
 	security := settings.credentials()
@@ -53,7 +55,7 @@ func NewGRPC(ctx context.Context, address string, connections int, settings Sett
 		grpc.WithDisableServiceConfig(),
 		c.decompress(),
 		grpc.WithIdleTimeout(0),
-		// As soon as a service is back, so are its connections.
+		// Connections come back as soon as their service does.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
 			MinConnectTimeout: 20 * time.Second,
@@ -76,7 +78,7 @@ func NewGRPC(ctx context.Context, address string, connections int, settings Sett
 	return c, nil
 }
 
-// ready waits until a connection is open, or opening it failed.
+// ready waits until a connection is open, or cannot be opened.
 func ready(ctx context.Context, conn *grpc.ClientConn) error {
 	for {
 		state := conn.GetState()
@@ -96,8 +98,8 @@ func ready(ctx context.Context, conn *grpc.ClientConn) error {
 	}
 }
 
-// whyNot returns the error that a connection was last opened with, which gRPC only tells
-// those who ask something. What is asked here never leaves the client.
+// whyNot returns the error with which opening a connection last failed, which grpc-go only returns
+// to calls. The call that is made for it never leaves the client.
 func whyNot(ctx context.Context, conn *grpc.ClientConn) error {
 	err := conn.Invoke(ctx, "/", nil, nil, grpc.PerRPCCredentials(unsendable{}))
 	if s := status.Convert(err); s.Code() == codes.Unavailable {
@@ -106,7 +108,7 @@ func whyNot(ctx context.Context, conn *grpc.ClientConn) error {
 	return nil
 }
 
-// unsendable is a call's credentials that keep it from being sent.
+// unsendable are credentials that keep a call from being sent.
 type unsendable struct{}
 
 func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
@@ -115,10 +117,10 @@ func (unsendable) GetRequestMetadata(context.Context, ...string) (map[string]str
 
 func (unsendable) RequireTransportSecurity() bool { return false }
 
-// Call takes a connection, lets ask make its call there with the options that it is given, and
-// counts what gRPC retries. It returns how long the call waited for its connection, where that
-// was not open, or for a stream on it, where other calls were under way there: else what the
-// trace sees is the library's own work.
+// Call picks a connection, has ask make a call there with the given options, and counts grpc-go's
+// retries. It returns the connection's number, and how long the call waited for the connection, if
+// it was not open, or for a stream, if other calls were in flight there. In any other case the
+// time that the trace measures is the library's own work, and no wait.
 func (c *GRPC) Call(ask func(conn int, options []grpc.CallOption) error) (number int, wait time.Duration, err error) {
 	t := c.traces.Get().(*callTrace)
 	t.reset()
@@ -139,7 +141,7 @@ func (c *GRPC) Call(ask func(conn int, options []grpc.CallOption) error) (number
 	return number, wait, err
 }
 
-// OpenStream lets ask open a stream that stays open, and counts what gRPC retries.
+// OpenStream has ask open a stream that stays open, and counts grpc-go's retries.
 func (c *GRPC) OpenStream(ask func(options []grpc.CallOption) error) error {
 	t := c.calls.trace()
 	err := ask(t.options)
@@ -149,9 +151,10 @@ func (c *GRPC) OpenStream(ask func(options []grpc.CallOption) error) error {
 	return err
 }
 
-// Retries counts the attempts that gRPC made beyond one a call.
+// Retries counts the attempts that grpc-go made beyond one per call.
 func (c *GRPC) Retries() int64 { return c.retries.Load() }
 
+// Close closes all connections.
 func (c *GRPC) Close() error {
 	var all error
 	for _, conn := range c.Conns {

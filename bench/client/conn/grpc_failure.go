@@ -9,8 +9,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// GRPCFailure names the kind of a call's error under ctx: "code NotFound" for what the
-// service said, and the connection's failure for what grpc-go made a status of.
+// GRPCFailure returns the kind of a call's error under ctx: "code NotFound" and the like for what
+// the service sent, and the kind of the connection's error for what grpc-go made a status of.
 func GRPCFailure(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return contract.Timeout
@@ -25,11 +25,11 @@ func GRPCFailure(ctx context.Context, err error) string {
 	return CodeKind + s.Code().String()
 }
 
-// CodeKind begins the kind of what a service said.
+// CodeKind begins the kind of a status that a service sent.
 const CodeKind = "code "
 
-// ownErrors are how the errors of grpc-go's client begin, by which they are told from those
-// that a service sends: as a status they have the same codes.
+// ownErrors are the beginnings of errors of grpc-go's client. They tell them from those that a
+// service sends, which have the same codes.
 var ownErrors = []string{
 	"connection error: desc = ",
 	"closing transport due to: ",
@@ -44,7 +44,7 @@ var ownErrors = []string{
 	"grpc: Decompressor is not installed for grpc-encoding",
 	"malformed header: ",
 	"unexpected EOF",
-	// Answers that are no gRPC.
+	// Answers that are not gRPC.
 	"unexpected HTTP status code received from server",
 	"transport: received unexpected content-type",
 	"transport: malformed grpc-",

@@ -13,21 +13,21 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// gzipPool is what HTTP compresses with, as gRPC does: by compress/gzip at its default level,
-// with writers and readers that are used again. Its zero value is ready.
+// gzipPool reuses writers and readers of compress/gzip at its default level, as grpc-go does. The
+// zero value is ready to use.
 type gzipPool struct {
 	writers, readers sync.Pool
 }
 
-// gunzip is a reader of gzip with the buffer that it would make anew for each answer.
+// gunzip is a reader of gzip with a buffer, which it would otherwise make for each answer.
 type gunzip struct {
 	from     arriving
 	buffered *bufio.Reader
 	gzip.Reader
 }
 
-// unpack takes an answer that is compressed. Where that goes wrong although its body arrived,
-// the body is at fault and not the connection.
+// unpack takes an answer that is compressed. An error is the body's fault if all of it arrived,
+// and else the connection's.
 func (x *exchange) unpack(body io.Reader) error {
 	g, ok := x.http.readers.Get().(*gunzip)
 	if !ok {
@@ -38,7 +38,7 @@ func (x *exchange) unpack(body io.Reader) error {
 	g.buffered.Reset(&g.from)
 	err := g.Reset(g.buffered)
 	switch err {
-	case io.EOF: // nothing came, as to a HEAD
+	case io.EOF: // there is no body, as for HEAD
 		return x.take(http.NoBody)
 	case nil:
 		err = x.take(&g.Reader)
@@ -48,7 +48,7 @@ func (x *exchange) unpack(body io.Reader) error {
 	case g.from.err == nil:
 		x.Failure, err = contract.MalformedAnswer, gunzipError(err)
 	default:
-		x.Length = g.from.length // of what broke off
+		x.Length = g.from.length // as far as it came
 	}
 	return err
 }
@@ -94,7 +94,7 @@ func (z *gzipPool) compressStream(body io.ReadCloser) io.ReadCloser {
 }
 
 // compressedBody is a body that is compressed as it is read. What it compresses leaves when there
-// is enough of it, or at the end: an upload has no reader who waits for a part.
+// is enough of it, or at the end: nobody waits for a part of an upload.
 type compressedBody struct {
 	io.ReadCloser
 	pool   *gzipPool
@@ -114,7 +114,7 @@ func (b *compressedBody) Read(p []byte) (int, error) {
 		b.writer.Write(b.chunk[:n])
 		if b.err == io.EOF {
 			b.writer.Close()
-			// Not in Close, which may come while somebody still readb.
+			// Not in Close, which may be called during a Read.
 			b.pool.writers.Put(b.writer)
 		}
 	}

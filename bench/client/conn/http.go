@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// HTTP is a number of net/http's connections to one server, each opened without a request.
-// It uses [http.ClientConn] rather than [http.Client]: connections can so be opened
-// beforehand, it is known which one a request takes and how long it waited for it, and
-// nothing asks again behind our back where a connection broke under a request. The client's
-// own share, of redirects, cookies and a pool of any hosts, is left out.
+// HTTP has a fixed number of net/http's connections to one server, each opened without a request.
+//
+// It uses [http.ClientConn] rather than [http.Client]: so connections can be opened beforehand,
+// it is known which one a request takes and how long it waited for it, and nothing repeats a
+// request unseen when its connection breaks. It goes without what http.Client adds: redirects,
+// cookies and a pool for any host.
 type HTTP struct {
 	Dialer
 	settings    Settings
@@ -32,17 +33,19 @@ type chooser interface {
 	// take returns a connection's number and how long the request waited for it.
 	take(ctx context.Context) (number int, wait time.Duration, err error)
 	give(number int)
-	// does says how, for the ledger.
+	// does says how it picks, for the ledger.
 	does() string
 }
 
+// NewHTTP opens connections to an address, host:port, of HTTP/2 or HTTP/1.1. The caller closes
+// them.
 func NewHTTP(ctx context.Context, address string, connections int, settings Settings, http2 bool) (*HTTP, error) {
 	h := &HTTP{Dialer: Dialer{Address: address}, settings: settings, http2: http2}
 	h.transport = &http.Transport{
 		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return h.Dial(ctx) },
 		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return h.dialTLS(ctx) },
 		Protocols:          new(http.Protocols),
-		DisableCompression: true, // or it would ask for gzip unseen, which gRPC does not
+		DisableCompression: true, // else it would ask for gzip by itself, as gRPC does not
 	}
 	if settings.Matched {
 		matchTransport(h.transport)
@@ -109,20 +112,20 @@ func (h *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
 // connection.
 func (h *HTTP) Retries() int64 { return h.retries.Load() }
 
-// Close has no error.
+// Close closes all connections. Its error is always nil.
 func (h *HTTP) Close() error {
 	for i := range h.connections {
 		h.connections[i].drop(nil)
 	}
-	h.closeAll() // those that were dropped, and still had streams
+	h.closeAll() // those that were dropped with streams still open
 	return nil
 }
 
 // mostDials bounds how many connections are opened at a time.
 const mostDials = 64
 
-// InParallel does what is to be done for each number below n and returns the first error,
-// which ends the rest.
+// InParallel calls do for each number below n, at most 64 at a time, and returns the first error,
+// which cancels the others.
 func InParallel(ctx context.Context, n int, do func(context.Context, int) error) (first error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -11,19 +11,19 @@ import (
 
 // Reply is what came back for one request.
 type Reply struct {
-	// failure is the kind of err, which is nil where the service answered, however.
+	// Failure is the kind of Err, which is nil if the service gave any answer.
 	Failure string
 	Err     error
-	// status is of HTTP, or a code of gRPC, beside which said is what the service said.
+	// Status is HTTP's, or gRPC's code, with which Said is the service's message.
 	Status int
 	Said   string
-	// glimpse is the beginning of a body that came with a wrong status.
+	// Glimpse is the beginning of a body that came with a wrong status.
 	Glimpse []byte
-	// pointer is what the headers say of where else, or with what, to ask instead.
+	// Pointer is what the headers say of where, or with what credentials, to ask instead.
 	Pointer string
-	// coding is what the message still is in: one that is not decoded here, such as br.
+	// Coding is one that is not decoded here, such as br, in which the message still is.
 	Coding string
-	// length of the body or message before compression, in bytes.
+	// Length of the body or message in bytes, when it is not compressed.
 	Length int64
 	// Conn is the connection's number, and Wait how long the request waited for it, or
 	// for a stream on it.
@@ -31,7 +31,7 @@ type Reply struct {
 	Wait time.Duration
 }
 
-// Want makes a failure of an answer with another status.
+// Want turns an answer with any other status into a failure.
 func (r *Reply) Want(status int) {
 	if r.Status != status {
 		r.Failure = "status " + strconv.Itoa(r.Status)
@@ -39,8 +39,8 @@ func (r *Reply) Want(status int) {
 	}
 }
 
-// pointer says where an answer that redirects points, and with what one that asks for
-// credentials wants to be asked. It is empty where the answer does not say.
+// pointer says where a redirecting answer points, or what credentials an answer asks for. It is
+// empty if the answer says neither.
 func pointer(r *http.Response) string {
 	says, value := "", ""
 	switch {

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// mostAttempts bounds how often a connection is sought that takes a request and does not end
-// before it, as net/http does too. mostSent bounds how often a request is sent where the
-// server wants it later, or may have processed it and may do so twice.
+// mostAttempts bounds how many connections a request tries until one takes it, as in net/http.
+// mostSent bounds how often a request is sent that the server wants later, or that it may have
+// processed and may process twice.
 const (
 	mostAttempts = 7
 	mostSent     = 2
@@ -19,14 +19,15 @@ const (
 type fate int
 
 const (
-	seen    fate = iota // or possibly so: that is a failure
-	unsent              // its connection takes no more
-	goodbye             // the server said that its connection ended before it
-	dropped             // its connection ended as it came; it may be processed twice
-	refused             // the server wants it later
+	seen    fate = iota // the server may have seen it: that is a failure
+	unsent              // its connection takes no more requests
+	goodbye             // the server closed the connection and says that it has not seen it
+	dropped             // its connection closed as it came, and it may be processed twice
+	refused             // the server wants it sent later
 )
 
-// fate says what became of the request, on a connection that is reused, or not.
+// fate says what became of a request that failed; reused says that its connection had served
+// others before.
 func (x *exchange) fate(reused bool) fate {
 	switch {
 	case x.http.http2:
@@ -68,16 +69,16 @@ func (x *exchange) replayable() bool {
 	return false
 }
 
-// broken begins net/http's errors of connections of HTTP/1.1 that broke in the midst of
-// something: of the answer, where nothing else follows that says better.
+// broken begins net/http's errors of connections of HTTP/1.1 that broke within something: within
+// the answer, unless what follows says otherwise.
 const broken = "net/http: HTTP/1.x transport connection broken: "
 
-// closedIdle says whether a connection of HTTP/1.1 ended before the first byte of an answer.
-// HTTP/1.1 has no goodbye: a server that closes an idle connection may do so as a request is
-// on its way. net/http's own client asks again after most of these errors; with them belongs
-// the reset that meets a request on a connection which was closed in that moment.
+// closedIdle says whether a connection of HTTP/1.1 closed before the first byte of an answer.
+// HTTP/1.1 has no goodbye: a server may close an idle connection while a request is on its way.
+// net/http's own client repeats a request after most of these errors. The reset that a request
+// meets on a connection that was closed in that moment belongs to them.
 func closedIdle(err error) bool {
-	text, isBroken := strings.CutPrefix(err.Error(), broken) // nor have these a type
+	text, isBroken := strings.CutPrefix(err.Error(), broken) // these have no type either
 	return text == "http: server closed idle connection" ||
 		strings.HasPrefix(text, "net/http: Transport failed to read from server: ") ||
 		strings.HasPrefix(text, "readLoopPeekFailLocked: ") ||

@@ -12,11 +12,11 @@ import (
 	"github.com/wiretax/wiretax/serving/rpcgzip"
 )
 
-// Settings are equal on all stacks of a comparison, and on their services. The zero value is
-// plaintext, not compressed, with each library's own sizes.
+// Settings are equal on all stacks of a comparison and on their services. The zero value is
+// plaintext, without compression, with each library's own windows and buffers.
 type Settings struct {
-	// TLS is nil for plaintext. Without a ServerName it wants the address's; the
-	// protocols are added.
+	// TLS is nil for plaintext. An empty ServerName stands for the host of the address;
+	// the protocols of ALPN are added.
 	TLS *tls.Config
 	// Gzip compresses messages both ways: those of gRPC one by one, the bodies of HTTP as
 	// a whole.
@@ -26,7 +26,7 @@ type Settings struct {
 	Matched bool
 }
 
-// Scheme is that of URLs whose plain one is http, grpc or ws.
+// Scheme returns the scheme of a URL whose scheme without TLS is http, grpc or ws.
 func (s Settings) Scheme(plain string) string {
 	if s.TLS != nil {
 		return plain + "s"
@@ -34,12 +34,11 @@ func (s Settings) Scheme(plain string) string {
 	return plain
 }
 
-// firstWindow is the window of a connection of HTTP/2 before anybody says otherwise.
+// firstWindow is the window of a connection of HTTP/2 until it is updated.
 const firstWindow = 1<<16 - 1
 
-// matchTransport gives a transport the sizes of the profile. Those of HTTP/2's buffers
-// net/http does not let be chosen, and to the first window of a connection its client adds
-// the one it is given.
+// matchTransport sets the sizes of the profile. net/http has no setting for the buffers of HTTP/2,
+// and adds the window it is given to the first window of a connection.
 func matchTransport(t *http.Transport) {
 	t.ReadBufferSize, t.WriteBufferSize = serving.MatchedBuffer, serving.MatchedBuffer
 	t.HTTP2 = &http.HTTP2Config{
@@ -49,7 +48,7 @@ func matchTransport(t *http.Transport) {
 	}
 }
 
-// credentials are what gRPC secures its connections with.
+// credentials are those of gRPC's connections.
 func (s Settings) credentials() credentials.TransportCredentials {
 	if s.TLS == nil {
 		return insecure.NewCredentials()
@@ -57,7 +56,7 @@ func (s Settings) credentials() credentials.TransportCredentials {
 	return credentials.NewTLS(s.TLS)
 }
 
-// dialOptions are the settings of grpc-go's connections, but for credentials.
+// dialOptions are the settings of grpc-go's connections, without the credentials.
 func (s Settings) dialOptions() (options []grpc.DialOption) {
 	if s.Gzip {
 		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(rpcgzip.Name)))

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// sharedPool picks connections that carry many requests as net/http's pool picks those that carry
-// one, so that the stacks differ in nothing but the protocol: the connection that fell idle
-// last comes first. Only when none is idle do requests share one, where HTTP/1.1 would have
-// to wait: the one on which a request ended last, so that those who ask again together are
-// sent together, as long as it carries no more than its share; else each in turn.
+// sharedPool picks connections that carry many requests at a time as net/http's pool picks those
+// that carry one, so that stacks differ in nothing but the protocol: the connection that fell
+// idle last comes first. Only when none is idle do requests share, where HTTP/1.1 would wait.
+// They share the connection on which a request ended last, so that callers that were answered
+// together send together, as long as it carries no more than its share; else each in turn.
 type sharedPool struct {
 	mu     sync.Mutex
 	idle   []int // a stack
@@ -48,7 +48,7 @@ func (p *sharedPool) does() string {
 	return "the one that fell idle last is taken first; while none is idle requests share: the one on which a request ended last is taken while it carries no more than its share, else each in turn"
 }
 
-// alone says whether one request is all that a connection carries.
+// alone says whether a connection carries one request only.
 func (p *sharedPool) alone(number int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -65,8 +65,8 @@ func (p *sharedPool) give(number int) {
 	}
 }
 
-// sharing picks connections that carry many requests at a time, so that nobody waits in line
-// here: a request waits for its stream on the connection.
+// sharing is a sharedPool as a chooser. No request waits here: it waits for a stream on its
+// connection.
 type sharing struct{ *sharedPool }
 
 func (s sharing) take(context.Context) (int, time.Duration, error) {

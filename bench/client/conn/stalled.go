@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// Stalled says how far a target came that had not answered when its time was over. The zero
-// value says only that.
+// Stalled is the error of a target that did not answer in time. It says how far the target came;
+// the zero value does not.
 type Stalled struct{ what error }
 
 func (s *Stalled) Error() string {
@@ -18,13 +18,14 @@ func (s *Stalled) Error() string {
 	return s.what.Error()
 }
 
-// NewStalled says in other words how far a target came.
+// NewStalled returns a Stalled that says what it is told.
 func NewStalled(what error) error { return &Stalled{what} }
 
-// Unwrap says that its time was over.
+// Unwrap makes it a [context.DeadlineExceeded].
 func (s *Stalled) Unwrap() []error { return []error{s.what, context.DeadlineExceeded} }
 
-// ifStalled is err, or where the time of ctx is over how far so many connections came.
+// ifStalled returns err, or if the time of ctx is over a Stalled that says how many of the
+// connections were accepted.
 func (d *Dialer) ifStalled(ctx context.Context, err error, connections int, secure bool) error {
 	// A dialer may see the deadline a moment before ctx has ended.
 	over := errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
@@ -36,7 +37,7 @@ func (d *Dialer) ifStalled(ctx context.Context, err error, connections int, secu
 	case accepted == 0:
 		return &Stalled{fmt.Errorf("%s accepts no connection; check that it runs, and that no firewall drops them", d.Address)}
 	case accepted < int64(connections):
-		return &Stalled{fmt.Errorf("%s accepts %d of %d connections; use fewer, or look why it accepts no more", d.Address, accepted, connections)}
+		return &Stalled{fmt.Errorf("%s accepts %d of %d connections; use fewer, or find out why it accepts no more", d.Address, accepted, connections)}
 	case secure:
 		return &Stalled{fmt.Errorf("%s accepts connections and does not finish the TLS handshake", d.Address)}
 	}

@@ -14,13 +14,13 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// A service may compress its answers and not say so: its bytes then look small for no reason
-// that anybody sees. Such an answer is known by how it begins. Brotli has no such beginning.
+// A service may compress its answers and not say so: their bytes are then few for no visible
+// reason. Such an answer is known by its first bytes. Brotli has no such beginning.
 
-// beginnings are those of compressed bytes.
+// beginnings are the first bytes of what is compressed.
 var beginnings = []struct {
 	coding, bytes string
-	// onlyInText says that only text cannot begin so otherwise.
+	// onlyInText says that other data than text may begin so when it is not compressed.
 	onlyInText bool
 }{
 	{"gzip", "\x1f\x8b", false},
@@ -30,19 +30,19 @@ var beginnings = []struct {
 	{"deflate", "\x78\xda", true},
 }
 
-// longestBeginning is how many bytes have to be looked at.
+// longestBeginning is the length of the longest of them.
 const longestBeginning = 4
 
-// compressedFiles are the media types whose bytes are compressed, as they say. That of
-// application/x-gzip is not among them: net/http gives it to whatever looks like gzip where
-// the service names no type.
+// compressedFiles are the media types of files that are themselves compressed. application/x-gzip
+// is not among them: net/http sends it for anything that looks like gzip if the service names no
+// type.
 var compressedFiles = []string{
 	"application/gzip", "application/zlib", "application/zstd", "application/x-zstd",
 	"application/x-gtar", "application/x-tgz", "application/x-compressed-tar",
 }
 
-// undeclared is the coding of a body that begins so, where its headers do not say it; empty
-// where there is none.
+// undeclared returns the coding of a body that begins like this, or an empty string if it is in
+// none or its headers say so.
 func undeclared(begin []byte, h http.Header) string {
 	for _, b := range beginnings {
 		if !bytes.HasPrefix(begin, []byte(b.bytes)) {
@@ -68,8 +68,8 @@ func IsJSON(media string) bool {
 	return media == "application/json" || strings.HasSuffix(media, "+json")
 }
 
-// CodingOfMessage is the coding that a message of gRPC is in although nothing says so. A field
-// may hold compressed bytes, but the message itself is never such bytes.
+// CodingOfMessage returns the coding of a message of gRPC that is compressed although nothing says
+// so. A field may hold compressed bytes, but a message itself never begins like them.
 func CodingOfMessage(message mem.BufferSlice) string {
 	var begin [longestBeginning]byte
 	n := 0
@@ -95,7 +95,7 @@ func isMessage(b []byte) bool {
 	return true
 }
 
-// begun keeps how what is read begins.
+// begun keeps the first bytes of what is read.
 type begun struct {
 	io.Reader
 	bytes [longestBeginning]byte
