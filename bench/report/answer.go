@@ -30,9 +30,6 @@ func (a *analysis) answer() []string {
 	return append(lines, a.unlikeWarnings(a.rivalPairs())...)
 }
 
-// columns is the width that a line of the answer keeps to where it can.
-const columns = 80
-
 // said gathers the operations of which the same may be said.
 type said struct {
 	found, equivalent, open, unstable, unjudged []string

@@ -17,32 +17,34 @@ type axis struct {
 const (
 	narrowLo, narrowHi = 0.8, 1.25
 	widestLo, widestHi = 0.001, 1000
+	// tickApart is how many pixels ticks stand apart at the least.
+	tickApart = 40
 	// reach is how far beyond the blocks an interval may stretch the axis.
 	reach = 2
 )
 
-// axisOf holds 1, every ratio, block and floor, and the intervals as far as they leave
+// newAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
 // the rest readable.
-func axisOf(figures []*figure, left, right float64) axis {
+func newAxis(marks []mark, left, right float64) axis {
 	lo, hi := narrowLo, narrowHi
 	cover := func(ratio float64) {
 		lo, hi = min(lo, ratio), max(hi, ratio)
 	}
-	for _, f := range figures {
-		cover(f.Ratio)
-		for _, d := range f.d {
-			cover(math.Exp(d))
+	for _, m := range marks {
+		cover(m.ratio)
+		for _, b := range m.blocks {
+			cover(b)
 		}
-		if f.Floor >= 1 {
-			cover(min(f.Floor, reach))
-			cover(1 / min(f.Floor, reach))
+		if m.noise >= 1 {
+			cover(min(m.noise, reach))
+			cover(1 / min(m.noise, reach))
 		}
 	}
 	innerLo, innerHi := lo, hi
-	for _, f := range figures {
-		if f.CI.Known() {
-			cover(max(f.CI.Lo, innerLo/reach))
-			cover(min(f.CI.Hi, innerHi*reach))
+	for _, m := range marks {
+		if m.known() {
+			cover(max(m.lo, innerLo/reach))
+			cover(min(m.hi, innerHi*reach))
 		}
 	}
 	const pad = 1.06

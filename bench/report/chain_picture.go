@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -67,15 +66,15 @@ func (a *analysis) chainPicture() []byte {
 func (s *canvas) panels(all []series, key string, top float64) {
 	s.text("head", margin, top+18, "start", metricOf(key, "").Label)
 	top += panelHead
-	var shown []*figure
+	var shown []mark
 	for _, series := range all {
 		for _, p := range series.pairs {
 			if f := p.figure(key); f.missing == "" {
-				shown = append(shown, f)
+				shown = append(shown, f.mark())
 			}
 		}
 	}
-	y := axisOf(shown, top+panelHeight, top)
+	y := newAxis(shown, top+panelHeight, top)
 	for _, ratio := range y.ticks(panelTicks) {
 		at, _ := y.at(ratio)
 		s.text("tick", panelsLeft-8, at+4, "end", tickText(ratio))
@@ -114,35 +113,8 @@ func (s *canvas) panel(of *series, key string, y axis, left, wide float64) {
 			s.text("note", x, y.left+36, "middle", none)
 			continue
 		}
-		s.standing(f, y, x)
+		s.standing(f.mark(), y, x)
 		number, _ := f.interval()
 		s.text("strong", x, y.left+36, "middle", number)
 	}
-}
-
-// standing draws a figure upright at x.
-func (s *canvas) standing(f *figure, y axis, x float64) {
-	if f.Floor >= 1 {
-		from, _ := y.at(1 / f.Floor)
-		to, _ := y.at(f.Floor)
-		s.rect("floor", x-9, to, 18, from-to)
-	}
-	class := verdictClass(f)
-	for i, d := range f.d {
-		at, _ := y.at(math.Exp(d))
-		s.circle("block "+class, x+12+float64(i%3-1)*2, at, 2)
-	}
-	if f.CI.Known() {
-		lo, beyondLo := y.at(f.CI.Lo)
-		hi, beyondHi := y.at(f.CI.Hi)
-		s.upright("bar "+class, x, hi, lo)
-		if beyondLo {
-			s.arrowUpright(class, x, lo, 1)
-		}
-		if beyondHi {
-			s.arrowUpright(class, x, hi, -1)
-		}
-	}
-	at, _ := y.at(f.Ratio)
-	s.circle(pointClass(f), x, at, 5)
 }

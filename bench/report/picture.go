@@ -22,7 +22,6 @@ const (
 	headHeight = 34
 	rowHeight  = 38
 	footHeight = 70
-	tickApart  = 40
 	// numberRunes is how many characters fit right of numberLeft.
 	numberRunes = 29
 )
@@ -94,15 +93,15 @@ func (a *analysis) summary() string {
 // depends on no font and paints its own ground, light or dark as the reader's system is.
 func (a *analysis) picture() []byte {
 	rows := a.pictureRows()
-	var shown []*figure
+	var shown []mark
 	height := float64(topHeight + footHeight)
 	for _, r := range rows {
 		height += r.height()
 		if r.f != nil && r.f.missing == "" {
-			shown = append(shown, r.f)
+			shown = append(shown, r.f.mark())
 		}
 	}
-	x := axisOf(shown, plotLeft, plotRight)
+	x := newAxis(shown, plotLeft, plotRight)
 	var s canvas
 	s.open(width, height, a.pictureTitle(), a.summary())
 	s.text("title", margin, 34, "start", a.pictureTitle())
@@ -168,19 +167,7 @@ func (s *canvas) figure(r pictureRow, x axis, y float64) {
 		s.text("note", numberLeft, middle+4, "start", clip(f.briefly(), numberRunes))
 		return
 	}
-	if f.Floor >= 1 {
-		from, _ := x.at(1 / f.Floor)
-		to, _ := x.at(f.Floor)
-		s.rect("floor", from, y+3, to-from, rowHeight-6)
-	}
-	class := verdictClass(f)
-	for i, d := range f.d {
-		at, _ := x.at(math.Exp(d))
-		s.circle("block "+class, at, middle+9+float64(i%3-1)*2, 2)
-	}
-	s.interval(class, f.CI, x, middle-3)
-	at, _ := x.at(f.Ratio)
-	s.circle(pointClass(f), at, middle-3, 5)
+	s.lying(f.mark(), x, y, rowHeight)
 	number, ci := f.interval()
 	switch {
 	case ci == none:
@@ -189,32 +176,16 @@ func (s *canvas) figure(r pictureRow, x axis, y float64) {
 		ci = "very wide"
 	}
 	s.number(numberLeft, middle-2, number, "("+ci+")")
-	s.text("verdict "+class, numberLeft, middle+13, "start", clip(f.verdictShort(r.b), numberRunes))
+	s.text("verdict "+verdictClass(f), numberLeft, middle+13, "start", clip(f.verdictShort(r.b), numberRunes))
 }
 
-// interval draws a line with an arrow at an end that lies beyond the axis.
-func (s *canvas) interval(class string, ci stat.Interval, x axis, y float64) {
-	if !ci.Known() {
-		return
+// mark is the figure as pictures draw it.
+func (f *figure) mark() mark {
+	m := mark{ratio: f.Ratio, lo: f.CI.Lo, hi: f.CI.Hi, noise: f.Floor, class: verdictClass(f), hollow: !found(f.Verdict) && f.Verdict != stat.Equivalent}
+	for _, d := range f.d {
+		m.blocks = append(m.blocks, math.Exp(d))
 	}
-	lo, beyondLo := x.at(ci.Lo)
-	hi, beyondHi := x.at(ci.Hi)
-	s.line("bar "+class, lo, hi, y)
-	if beyondLo {
-		s.arrow(class, lo, y, -1)
-	}
-	if beyondHi {
-		s.arrow(class, hi, y, 1)
-	}
-}
-
-// pointClass is the look of a figure's point: hollow where nothing is decided.
-func pointClass(f *figure) string {
-	class := "point " + verdictClass(f)
-	if !found(f.Verdict) && f.Verdict != stat.Equivalent {
-		class += " hollow"
-	}
-	return class
+	return m
 }
 
 func verdictClass(f *figure) string {
@@ -244,12 +215,4 @@ func (f *figure) verdictShort(b string) string {
 		return "inconclusive"
 	}
 	return fmt.Sprintf("inconclusive (+%s)", count(f.MoreBlocks, "block"))
-}
-
-// clip cuts text that has no room.
-func clip(text string, runes int) string {
-	if r := []rune(text); len(r) > runes {
-		return string(r[:runes-1]) + "…"
-	}
-	return text
 }

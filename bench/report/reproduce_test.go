@@ -72,3 +72,21 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckout(t *testing.T) {
+	for _, c := range []struct {
+		version, commit string
+		changed         bool
+	}{
+		{"v0.1.0", "v0.1.0", false},
+		{"v0.0.0-20261123015959-0123456789ab", "0123456789ab", false},
+		{"v0.1.1-0.20261123015959-0123456789ab+dirty", "0123456789ab", true},
+		{"v0.1.0-3-g0123456-dirty", "v0.1.0-3-g0123456", true},
+		{"(devel)", "", false},
+		{"", "", false},
+	} {
+		if commit, changed := checkout(c.version); commit != c.commit || changed != c.changed {
+			t.Errorf("checkout(%q) = %q, %v, want %q, %v", c.version, commit, changed, c.commit, c.changed)
+		}
+	}
+}

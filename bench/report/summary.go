@@ -165,26 +165,10 @@ func (s *summary) percentiles() {
 	s.line("")
 }
 
-// table writes rows of which the first has the heads: the first column on the left, the
-// others on the right.
+// table writes rows of which the first has the heads.
 func (s *summary) table(rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], columnsOf(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			gap := strings.Repeat(" ", widths[i]-columnsOf(cell))
-			if i == 0 {
-				line.WriteString(cell + gap)
-			} else {
-				line.WriteString("  " + gap + cell)
-			}
-		}
-		s.line(line.String())
+	for _, line := range align(rows) {
+		s.line(line)
 	}
 }
 

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // costs writes what the requests cost this side of the wire.
 func (s *summary) costs() {
@@ -54,17 +51,4 @@ func both(sent, received *float64, per string) string {
 		return none
 	}
 	return Bytes.together(sent)[0] + " sent, " + Bytes.together(received)[0] + " received" + per
-}
-
-// thousands prints a count with its digits in threes.
-func thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
 }

@@ -89,8 +89,3 @@ func (s *summary) histogram(times record.Times) {
 	}
 	s.line("")
 }
-
-// left fills text up with spaces on its left.
-func left(text string, columns int) string {
-	return strings.Repeat(" ", max(0, columns-columnsOf(text))) + text
-}

@@ -20,6 +20,9 @@ func printable(text string) string {
 	}, text)
 }
 
+// columns is the width that text for a terminal keeps to where it can.
+const columns = 80
+
 // wideFrom is where scripts begin that may take two columns of a terminal. What lies above
 // is counted as two: a line that is too short does no harm.
 const wideFrom = 0x1100
@@ -87,4 +90,41 @@ func wrap(text string, columns int) []string {
 		return lines
 	}
 	return append(lines, line)
+}
+
+// clip cuts text that has no room.
+func clip(text string, runes int) string {
+	if r := []rune(text); len(r) > runes {
+		return string(r[:runes-1]) + "…"
+	}
+	return text
+}
+
+// align makes lines of rows: the first column on the left, the others on the right.
+func align(rows [][]string) []string {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], columnsOf(cell))
+		}
+	}
+	var lines []string
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			gap := strings.Repeat(" ", widths[i]-columnsOf(cell))
+			if i == 0 {
+				line.WriteString(cell + gap)
+			} else {
+				line.WriteString("  " + gap + cell)
+			}
+		}
+		lines = append(lines, line.String())
+	}
+	return lines
+}
+
+// left fills text up with spaces on its left.
+func left(text string, columns int) string {
+	return strings.Repeat(" ", max(0, columns-columnsOf(text))) + text
 }
