@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -78,12 +79,12 @@ func analyse(run *record.Run) (*analysis, error) {
 	a := &analysis{run: run, plan: named(run.Manifest.Plan), valid: map[cell]*record.Trial{}, controls: map[control]controlArms{}}
 	if len(a.plan.Operations) == 0 || len(a.plan.Stacks) < 2 {
 		return nil, fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
-			run.Manifest.Run, count(len(a.plan.Operations), "operation"), count(len(a.plan.Stacks), "stack"))
+			run.Manifest.Run, page.Count(len(a.plan.Operations), "operation"), page.Count(len(a.plan.Stacks), "stack"))
 	}
 	for _, op := range a.plan.Operations {
 		if carriers := a.carriers(op); len(carriers) < 2 || carriers[0] != a.plan.Stacks[0] {
 			return nil, fmt.Errorf("report run %s: of its plan's stacks %s carry %s; a comparison needs the first and another",
-				run.Manifest.Run, and(carriers), printable(op.Name))
+				run.Manifest.Run, page.And(carriers), page.Printable(op.Name))
 		}
 	}
 	keys := Metrics()
@@ -117,7 +118,7 @@ func (a *analysis) index() error {
 		at := cell{t.Operation, t.Arm, t.Block}
 		if other := a.valid[at]; other != nil {
 			return fmt.Errorf("report run %s: trials %s and %s are both %s, arm %s, block %d",
-				printable(a.run.Manifest.Run), printable(other.ID), printable(t.ID), printable(t.Operation), printable(t.Arm), t.Block)
+				page.Printable(a.run.Manifest.Run), page.Printable(other.ID), page.Printable(t.ID), page.Printable(t.Operation), page.Printable(t.Arm), t.Block)
 		}
 		a.valid[at] = t
 	}

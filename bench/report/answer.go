@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -55,7 +56,7 @@ func (a *analysis) tail() string {
 // answerLine says what the verdicts allow about one metric.
 func (a *analysis) answerLine(label, key string) string {
 	line := fmt.Sprintf("%s %s/%s: %s.", label, a.title(a.rival()), a.title(a.plan.Stacks[0]), a.allowed(key))
-	if utf8.RuneCountInString(line) > columns {
+	if utf8.RuneCountInString(line) > page.TerminalWidth {
 		margin := a.pairs[0].figure(key).metric.Margin
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
 	}
@@ -76,7 +77,7 @@ func allowedOf(key string, pairs []*pair) string {
 	var parts []string
 	part := func(format string, names []string, args ...any) {
 		if len(names) > 0 {
-			parts = append(parts, fmt.Sprintf(format, append([]any{and(names)}, args...)...))
+			parts = append(parts, fmt.Sprintf(format, append([]any{page.And(names)}, args...)...))
 		}
 	}
 	if len(s.found) > 0 {
@@ -108,7 +109,7 @@ func (s *said) add(op string, f *figure) {
 		if f.MoreBlocks == 0 {
 			s.open = append(s.open, op+" (1,000 blocks would not decide it)")
 		} else {
-			s.open = append(s.open, fmt.Sprintf("%s (about %s)", op, count(f.MoreBlocks, "more block")))
+			s.open = append(s.open, fmt.Sprintf("%s (about %s)", op, page.Count(f.MoreBlocks, "more block")))
 		}
 	case f.Verdict == stat.Unstable:
 		s.unstable = append(s.unstable, op)
@@ -124,9 +125,9 @@ func (f *figure) brief() string {
 		decimals = 3
 	}
 	if !f.CI.Known() {
-		return ratio(f.Ratio, decimals) + " (no interval)"
+		return page.Ratio(f.Ratio, decimals) + " (no interval)"
 	}
-	return ratio(f.Ratio, decimals) + " (" + span(ratio(f.CI.Lo, decimals), ratio(f.CI.Hi, decimals)) + ")"
+	return page.Ratio(f.Ratio, decimals) + " (" + page.Span(page.Ratio(f.CI.Lo, decimals), page.Ratio(f.CI.Hi, decimals)) + ")"
 }
 
 // howSure says on how many blocks the lines rest, and the floors below which no difference
@@ -160,16 +161,16 @@ func (a *analysis) howSure() string {
 		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blockRange(least, most), a.noun())
 	}
 	for i, kind := range kinds {
-		kinds[i] = kind + " " + percent(floors[kind])
+		kinds[i] = kind + " " + page.Percent(floors[kind])
 	}
 	return fmt.Sprintf("How sure: %s, 95 %% CI; largest floor: %s.", blockRange(least, most), strings.Join(kinds, ", "))
 }
 
 func blockRange(least, most int) string {
 	if least == most {
-		return count(most, "block")
+		return page.Count(most, "block")
 	}
-	return strconv.Itoa(least) + " to " + count(most, "block")
+	return strconv.Itoa(least) + " to " + page.Count(most, "block")
 }
 
 // planned says whether a trial is one of those that the plan asks of our engine.
@@ -206,21 +207,21 @@ func (a *analysis) measured() string {
 			trials++
 		}
 	}
-	return fmt.Sprintf("%d of %s", trials, count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
+	return fmt.Sprintf("%d of %s", trials, page.Count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
 }
 
 // Measured counts the trials of a run, and of how many: "7 of 12 trials".
 func Measured(run *record.Run) string {
 	done, planned := len(run.Trials), run.Manifest.Planned
 	if planned == 0 {
-		return count(done, "trial")
+		return page.Count(done, "trial")
 	}
-	return fmt.Sprintf("%d of %s", done, count(planned, "trial"))
+	return fmt.Sprintf("%d of %s", done, page.Count(planned, "trial"))
 }
 
 // incomplete says how much of the plan there is.
 func (a *analysis) incomplete() string {
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", a.fullBlocks(), count(a.plan.Blocks, "block"), a.measured())
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", a.fullBlocks(), page.Count(a.plan.Blocks, "block"), a.measured())
 	if a.run.Cut > 0 {
 		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", a.run.Cut)
 	}

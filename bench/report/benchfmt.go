@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // Benchfmt returns the valid trials of our own engine in the format of the Go benchmarks, so
@@ -82,7 +83,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 		fmt.Fprintf(&lines, "%s/plan=%s/op=%s/stack=%s\t%d%s\n",
 			loadBenchmark, part(m.Plan.Name), part(t.Operation), part(t.Arm), t.Completed, values)
 	}
-	fmt.Fprintf(text, "# run %s: %d of %s", oneLine(m.Run), trials-invalid, count(trials, "trial"))
+	fmt.Fprintf(text, "# run %s: %d of %s", oneLine(m.Run), trials-invalid, page.Count(trials, "trial"))
 	if invalid > 0 {
 		fmt.Fprintf(text, "; note: %d are left out, they are not valid", invalid)
 	}
@@ -120,7 +121,7 @@ func loadValues(t *record.Trial) string {
 	var text strings.Builder
 	for _, u := range loadUnits {
 		if v, ok := u.of.value(t); ok && !u.of.late(t) {
-			text.WriteString("\t" + strconv.FormatFloat(roundTo(v*u.scale, 9), 'f', -1, 64) + " " + u.name)
+			text.WriteString("\t" + strconv.FormatFloat(page.Round(v*u.scale, 9), 'f', -1, 64) + " " + u.name)
 		}
 	}
 	return text.String()
@@ -141,4 +142,4 @@ func part(name string) string {
 }
 
 // oneLine is text as the rest of a line can carry it.
-func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+func oneLine(text string) string { return strings.Join(strings.Fields(page.Printable(text)), " ") }

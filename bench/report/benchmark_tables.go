@@ -4,20 +4,22 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // benchSection is the title of the section of the benchmarks.
 const benchSection = "Go benchmarks"
 
 // goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
-func (r *composition) goBenchmarks(d *document) {
+func (r *composition) goBenchmarks(d *page.Page) {
 	b := r.benchmarks
 	if b == nil {
 		return
 	}
-	d.heading(2, benchSection)
-	d.paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
-		code(b.name), count(b.rounds, "round"), count(len(b.cases), "case"), code("make bench")))
+	d.Heading(2, benchSection)
+	d.Paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
+		page.Code(b.name), page.Count(b.rounds, "round"), page.Count(len(b.cases), "case"), page.Code("make bench")))
 	for i := range comparisons {
 		b.table(d, &comparisons[i])
 	}
@@ -31,13 +33,13 @@ var benchTexts = map[string]struct{ title, text string }{
 }
 
 // table writes a comparison, where the file has its cases.
-func (b *Benchmarks) table(d *document, c *comparison) {
+func (b *Benchmarks) table(d *page.Page, c *comparison) {
 	rows := b.rows(c)
 	if len(rows) == 0 {
 		return
 	}
-	d.heading(3, benchTexts[c.benchmark].title)
-	d.paragraph(benchTexts[c.benchmark].text)
+	d.Heading(3, benchTexts[c.benchmark].title)
+	d.Paragraph(benchTexts[c.benchmark].text)
 	subjects := c.subjects(rows)
 	var heads []string
 	for _, key := range subjects {
@@ -63,7 +65,7 @@ func (b *Benchmarks) table(d *document, c *comparison) {
 		}
 		table = append(table, append(line, strconv.Itoa(row.n)))
 	}
-	d.table(append(heads, ">n"), table)
+	d.Table(append(heads, ">n"), table)
 }
 
 // subjects are the keys that say what a row is about, the compared one last.
@@ -86,16 +88,16 @@ func (c *benchCase) title(key string) string {
 
 // texts are the figure and, where the column compares, its ratio with the interval.
 func (col *benchColumn) texts(cell benchCell) []string {
-	texts := col.in.together(cell.value)
+	texts := col.in.Together(cell.value)
 	if !col.compared {
 		return texts
 	}
-	ratio := none
+	ratio := page.None
 	if x := cell.against; x.N > 0 {
-		parts := ratios(x.Ratio, x.CI.Lo, x.CI.Hi)
+		parts := page.Ratios(x.Ratio, x.CI.Lo, x.CI.Hi)
 		ratio = parts[0]
 		if col.interval && x.CI.Known() {
-			ratio += " (" + span(parts[1], parts[2]) + ")"
+			ratio += " (" + page.Span(parts[1], parts[2]) + ")"
 		}
 	}
 	return append(texts, ratio)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // Benchmarks is the raw output of the Go benchmarks, as make bench keeps it: rounds, in each
@@ -62,7 +63,7 @@ func readBenchmarks(name string, text []byte) (*Benchmarks, error) {
 			_, line := r.Pos()
 			round, _ := slices.BinarySearch(begins, line)
 			if err := b.add(byName, r, round); err != nil {
-				return nil, fmt.Errorf("read benchmarks %s:%d: %w", printable(name), line, err)
+				return nil, fmt.Errorf("read benchmarks %s:%d: %w", page.Printable(name), line, err)
 			}
 		}
 	}
@@ -70,9 +71,9 @@ func readBenchmarks(name string, text []byte) (*Benchmarks, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read benchmarks: %w", err)
 	case len(b.cases) == 0:
-		return nil, fmt.Errorf("read benchmarks: %s holds no result; name a file that make bench wrote", printable(name))
+		return nil, fmt.Errorf("read benchmarks: %s holds no result; name a file that make bench wrote", page.Printable(name))
 	case b.config[buildKey] == "":
-		return nil, fmt.Errorf("read benchmarks: %s does not say by a line of %s what was measured; name a file that make bench wrote", printable(name), buildKey)
+		return nil, fmt.Errorf("read benchmarks: %s does not say by a line of %s what was measured; name a file that make bench wrote", page.Printable(name), buildKey)
 	}
 	return b, nil
 }
@@ -101,7 +102,7 @@ func (b *Benchmarks) add(byName map[string]*benchCase, r *benchfmt.Result, round
 		if value := string(c.Value); b.config[c.Key] == "" {
 			b.config[c.Key] = value
 		} else if b.config[c.Key] != value && c.Key == buildKey {
-			return fmt.Errorf("it holds results of two builds, %s and %s", printable(b.config[c.Key]), printable(value))
+			return fmt.Errorf("it holds results of two builds, %s and %s", page.Printable(b.config[c.Key]), page.Printable(value))
 		}
 	}
 	base, parts := r.Name.Parts()
@@ -120,12 +121,12 @@ func (b *Benchmarks) add(byName map[string]*benchCase, r *benchfmt.Result, round
 	case round == 0:
 		return fmt.Errorf("the result stands before the first line %q; name a file that make bench wrote", roundMark)
 	case c.values[round] != nil:
-		return fmt.Errorf("%s stands twice in round %d", printable(full), round)
+		return fmt.Errorf("%s stands twice in round %d", page.Printable(full), round)
 	}
 	c.values[round] = make(map[string]float64)
 	for _, v := range r.Values {
-		if !finite(v.Value) || v.Value < 0 {
-			return fmt.Errorf("%v %s cannot be", v.Value, printable(v.Unit))
+		if !page.Finite(v.Value) || v.Value < 0 {
+			return fmt.Errorf("%v %s cannot be", v.Value, page.Printable(v.Unit))
 		}
 		c.values[round][v.Unit] = v.Value
 	}
@@ -136,7 +137,7 @@ func (b *Benchmarks) add(byName map[string]*benchCase, r *benchfmt.Result, round
 func (b *Benchmarks) agree(m *record.Manifest) error {
 	if len(m.Plan.Pairs) > 0 {
 		return fmt.Errorf("compose report: run %s compares strangers' services, and the benchmarks %s are of the catalog's; leave them out",
-			printable(m.Run), printable(b.name))
+			page.Printable(m.Run), page.Printable(b.name))
 	}
 	for _, field := range []struct{ key, want string }{
 		{buildKey, m.Build.Version}, {"go-version", m.Build.Go}, {"goos", m.Machine.OS}, {"goarch", m.Machine.Arch},
@@ -148,7 +149,7 @@ func (b *Benchmarks) agree(m *record.Manifest) error {
 		}
 		if oneLine(got) != oneLine(field.want) {
 			return fmt.Errorf("compose report: run %s and the benchmarks %s differ in %s (%s, %s); a report holds what is of one build on one machine",
-				printable(m.Run), printable(b.name), field.key, printable(field.want), printable(got))
+				page.Printable(m.Run), page.Printable(b.name), field.key, page.Printable(field.want), page.Printable(got))
 		}
 	}
 	return nil

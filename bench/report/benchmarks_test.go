@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 const rawHead = `# Go benchmarks of wiretax, rounds in random order.
@@ -207,10 +208,10 @@ func FuzzBenchmarks(f *testing.F) {
 			return
 		}
 		c := composition{benchmarks: b, analyses: []*analysis{{plan: &record.Plan{}}}}
-		var d document
+		var d page.Page
 		c.goBenchmarks(&d)
 		for _, bad := range []string{"NaN", "Inf", "%!", "\x1b"} {
-			if strings.Contains(d.text.String(), bad) && !strings.Contains(string(text), bad) {
+			if strings.Contains(d.Text.String(), bad) && !strings.Contains(string(text), bad) {
 				t.Errorf("the section holds %q", bad)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -101,61 +102,61 @@ func (a *analysis) allSeries() []series {
 
 // chain writes how the difference between the stacks changes along a chain of services. The
 // picture lies at the path. It says whether the run has such a chain.
-func (a *analysis) chain(d *document, picture string) bool {
+func (a *analysis) chain(d *page.Page, picture string) bool {
 	if len(a.chained()) == 0 {
 		return false
 	}
-	d.heading(2, "Chain")
-	d.paragraph("Services that call each other, each a process of its own, by plan " + code(a.plan.Name) + ": order asks product, product asks inventory. GetStock is answered by inventory alone, GetProduct with one hop more, GetOrder with two. Server CPU is that of all services together.")
-	d.heading(3, "By hops")
+	d.Heading(2, "Chain")
+	d.Paragraph("Services that call each other, each a process of its own, by plan " + page.Code(a.plan.Name) + ": order asks product, product asks inventory. GetStock is answered by inventory alone, GetProduct with one hop more, GetOrder with two. Server CPU is that of all services together.")
+	d.Heading(3, "By hops")
 	s := a.byHops()
 	a.follow(d, s.pairs, []string{">hops", "call"}, func(p *pair) []string {
-		return []string{strconv.Itoa(hops(p.op.Operation)), escape(p.op.Name)}
+		return []string{strconv.Itoa(hops(p.op.Operation)), page.Escape(p.op.Name)}
 	})
 	if styles := a.byLines(); len(styles) > 0 {
-		d.heading(3, "By lines of an order")
-		d.paragraph("*Serial* calls get the products one after the other, *parallel* calls all at once, a *batch* is one call for all.")
+		d.Heading(3, "By lines of an order")
+		d.Paragraph("*Serial* calls get the products one after the other, *parallel* calls all at once, a *batch* is one call for all.")
 		var pairs []*pair
 		for _, s := range styles {
 			pairs = append(pairs, s.pairs...)
 		}
 		a.follow(d, pairs, []string{"calls", ">lines"}, func(p *pair) []string {
-			return []string{escape(callStyle(p.op)), strconv.Itoa(lines(p.op))}
+			return []string{page.Escape(callStyle(p.op)), strconv.Itoa(lines(p.op))}
 		})
 	}
-	d.heading(3, "Along the chain")
-	d.paragraph("![" + escape(a.chainSummary()) + "](" + picture + ")")
+	d.Heading(3, "Along the chain")
+	d.Paragraph("![" + page.Escape(a.chainSummary()) + "](" + picture + ")")
 	a.alongTheChain(d)
 	return true
 }
 
 // follow writes the tables of pairs: a comparison for each metric, then what each process has
 // of it.
-func (a *analysis) follow(d *document, pairs []*pair, heads []string, cells func(*pair) []string) {
+func (a *analysis) follow(d *page.Page, pairs []*pair, heads []string, cells func(*pair) []string) {
 	for _, key := range chainMetrics {
 		a.compare(d, key, pairs, heads, cells)
 	}
-	d.paragraph("CPU time of each process for a request of the client; then the bytes on the wire to each process and back, payload of TCP.")
+	d.Paragraph("CPU time of each process for a request of the client; then the bytes on the wire to each process and back, payload of TCP.")
 	var ways []way
 	for _, p := range pairs {
 		for _, stack := range []string{p.a, p.b} {
-			ways = append(ways, way{p.op, stack, append(cells(p), escape(stackTitle(stack)))})
+			ways = append(ways, way{p.op, stack, append(cells(p), page.Escape(stackTitle(stack)))})
 		}
 	}
 	a.byStation(d, chainStations, append(slices.Clone(heads), "stack"), ways)
 }
 
 // alongTheChain says what the article claims of chains, and what was found.
-func (a *analysis) alongTheChain(d *document) {
+func (a *analysis) alongTheChain(d *page.Page) {
 	if !a.restAndGRPC() {
 		return
 	}
 	text := "The article draws a chain, Client → API Gateway → Order → Product → Inventory, and says that gRPC inside compounds the gain in latency"
 	if s := a.byHops(); len(s.pairs) > 1 {
 		first, last := s.ends(ResponseP50)
-		text += fmt.Sprintf("; found here from %s to %s, gRPC over REST: %s; so the claim is *%s*", s.step(0), s.step(len(s.pairs)-1), escape(s.change(ResponseP50)), compounded(first, last))
+		text += fmt.Sprintf("; found here from %s to %s, gRPC over REST: %s; so the claim is *%s*", s.step(0), s.step(len(s.pairs)-1), page.Escape(s.change(ResponseP50)), compounded(first, last))
 	}
-	d.paragraph(text + ".")
+	d.Paragraph(text + ".")
 	var items []string
 	for _, s := range a.allSeries() {
 		if len(s.pairs) < 2 {
@@ -165,11 +166,11 @@ func (a *analysis) alongTheChain(d *document) {
 		for _, key := range chainMetrics {
 			parts = append(parts, s.change(key))
 		}
-		items = append(items, fmt.Sprintf("**%s**, %s to %s: %s.", escape(s.title), s.step(0), s.step(len(s.pairs)-1), escape(strings.Join(parts, "; "))))
+		items = append(items, fmt.Sprintf("**%s**, %s to %s: %s.", page.Escape(s.title), s.step(0), s.step(len(s.pairs)-1), page.Escape(strings.Join(parts, "; "))))
 	}
 	if len(items) > 0 {
-		d.paragraph("What becomes of the ratio, from the first row of a table to the last. It changed where the two intervals do not meet, it is the same where both together are no wider than the margin, and else a change is not shown:")
-		d.list(items)
+		d.Paragraph("What becomes of the ratio, from the first row of a table to the last. It changed where the two intervals do not meet, it is the same where both together are no wider than the margin, and else a change is not shown:")
+		d.List(items)
 	}
 }
 
@@ -182,7 +183,7 @@ func (s *series) head() string {
 }
 
 // step names one place in a series.
-func (s *series) step(i int) string { return count(s.at(s.pairs[i].op), s.noun) }
+func (s *series) step(i int) string { return page.Count(s.at(s.pairs[i].op), s.noun) }
 
 // ends are the first and the last figure of a metric.
 func (s *series) ends(key string) (first, last *figure) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // The measures of the picture of a chain in pixels: a row of panels for each metric, a panel
@@ -49,24 +51,24 @@ func (a *analysis) chainPicture() []byte {
 	}
 	const row = panelHead + panelHeight + panelFoot
 	height := float64(panelsTop + len(chainMetrics)*row + panelsFoot)
-	title := fmt.Sprintf("%s over %s along a chain of services", clip(stackTitle(a.rival()), 16), clip(stackTitle(a.plan.Stacks[0]), 16))
-	var s canvas
-	s.open(width, height, title, a.chainSummary())
-	s.text("title", margin, 34, "start", title)
-	s.text("note", margin, 54, "start", clip(fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s",
-		clip(stackTitle(a.rival()), 16), clip(a.plan.Name, 16), a.extent()), 100))
+	title := fmt.Sprintf("%s over %s along a chain of services", page.Clip(stackTitle(a.rival()), 16), page.Clip(stackTitle(a.plan.Stacks[0]), 16))
+	var s page.Canvas
+	s.Open(width, height, title, a.chainSummary())
+	s.Text("title", margin, 34, "start", title)
+	s.Text("note", margin, 54, "start", page.Clip(fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s",
+		page.Clip(stackTitle(a.rival()), 16), page.Clip(a.plan.Name, 16), a.extent()), 100))
 	for i, key := range chainMetrics {
-		s.panels(a.allSeries(), key, float64(panelsTop+i*row))
+		panels(&s, a.allSeries(), key, float64(panelsTop+i*row))
 	}
-	s.legend(height-26, a.noun())
-	return s.close()
+	s.Legend(height-26, a.noun())
+	return s.Close()
 }
 
 // panels draws one metric: the axis at the left, then each series.
-func (s *canvas) panels(all []series, key string, top float64) {
-	s.text("head", margin, top+18, "start", metricOf(key, "").Label)
+func panels(s *page.Canvas, all []series, key string, top float64) {
+	s.Text("head", margin, top+18, "start", metricOf(key, "").Label)
 	top += panelHead
-	var shown []mark
+	var shown []page.Mark
 	for _, series := range all {
 		for _, p := range series.pairs {
 			if f := p.figure(key); f.missing == "" {
@@ -74,47 +76,47 @@ func (s *canvas) panels(all []series, key string, top float64) {
 			}
 		}
 	}
-	y := newAxis(shown, top+panelHeight, top)
-	for _, ratio := range y.ticks(panelTicks) {
-		at, _ := y.at(ratio)
-		s.text("tick", panelsLeft-8, at+4, "end", tickText(ratio))
+	y := page.NewAxis(shown, top+panelHeight, top)
+	for _, ratio := range y.Ticks(panelTicks) {
+		at, _ := y.At(ratio)
+		s.Text("tick", panelsLeft-8, at+4, "end", page.TickText(ratio))
 	}
 	wide := float64(width-margin-panelsLeft+panelGap)/float64(len(all)) - panelGap
 	for i, series := range all {
-		s.panel(&series, key, y, panelsLeft+float64(i)*(wide+panelGap), wide)
+		panel(s, &series, key, y, panelsLeft+float64(i)*(wide+panelGap), wide)
 	}
 }
 
 // panel draws one series of a metric between left and left+wide, on the upright axis y.
-func (s *canvas) panel(of *series, key string, y axis, left, wide float64) {
+func panel(s *page.Canvas, of *series, key string, y page.Axis, left, wide float64) {
 	const charWidth = 6.6
-	s.text("note", left+wide/2, y.right-12, "middle", clip(of.head(), max(1, int(wide/charWidth))))
-	for _, ratio := range y.ticks(panelTicks) {
-		at, _ := y.at(ratio)
+	s.Text("note", left+wide/2, y.Right-12, "middle", page.Clip(of.head(), max(1, int(wide/charWidth))))
+	for _, ratio := range y.Ticks(panelTicks) {
+		at, _ := y.At(ratio)
 		class := "grid"
 		if ratio == 1 {
 			class = "one"
 		}
-		s.line(class, left, left+wide, at)
+		s.Line(class, left, left+wide, at)
 	}
 	step := wide / float64(len(of.pairs))
 	place := func(i int) float64 { return left + (float64(i)+.5)*step }
 	for i := range of.pairs[1:] { // below the points
 		if f, next := of.pairs[i].figure(key), of.pairs[i+1].figure(key); f.missing == "" && next.missing == "" {
-			from, _ := y.at(f.Ratio)
-			to, _ := y.at(next.Ratio)
-			s.between("rule", place(i), from, place(i+1), to)
+			from, _ := y.At(f.Ratio)
+			to, _ := y.At(next.Ratio)
+			s.Between("rule", place(i), from, place(i+1), to)
 		}
 	}
 	for i, p := range of.pairs {
 		f, x := p.figure(key), place(i)
-		s.text("tick", x, y.left+18, "middle", strconv.Itoa(of.at(p.op)))
+		s.Text("tick", x, y.Left+18, "middle", strconv.Itoa(of.at(p.op)))
 		if f.missing != "" {
-			s.text("note", x, y.left+36, "middle", none)
+			s.Text("note", x, y.Left+36, "middle", page.None)
 			continue
 		}
-		s.standing(f.mark(), y, x)
+		s.Standing(f.mark(), y, x)
 		number, _ := f.interval()
-		s.text("strong", x, y.left+36, "middle", number)
+		s.Text("strong", x, y.Left+36, "middle", number)
 	}
 }

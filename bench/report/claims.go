@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -105,7 +106,7 @@ func overall(answers []string) string {
 			parts = append(parts, fmt.Sprintf("%s by %d", part.answer, part.n))
 		}
 	}
-	return fmt.Sprintf("%s of %s", strings.Join(parts, ", "), count(judged, "figure"))
+	return fmt.Sprintf("%s of %s", strings.Join(parts, ", "), page.Count(judged, "figure"))
 }
 
 // unanswered says how many of several answers are missing from the overall one.
@@ -119,7 +120,7 @@ func unanswered(answers []string) string {
 	if n == 0 || n == len(answers) {
 		return ""
 	}
-	return fmt.Sprintf(", %d of %s not judged", n, count(len(answers), "figure"))
+	return fmt.Sprintf(", %d of %s not judged", n, page.Count(len(answers), "figure"))
 }
 
 // payload is the metric that tells the size of what an operation carries: an upload carries
@@ -137,12 +138,12 @@ func (a *analysis) restAndGRPC() bool {
 }
 
 // claims writes what was found of the popular claims, from the figures of this run.
-func (a *analysis) claims(d *document) {
+func (a *analysis) claims(d *page.Page) {
 	if !a.restAndGRPC() {
 		return
 	}
-	d.heading(2, "What articles claim, and what was found here")
-	d.paragraph(escape(a.conditions()))
+	d.Heading(2, "What articles claim, and what was found here")
+	d.Paragraph(page.Escape(a.conditions()))
 	var items []string
 	var rows [][]string
 	for _, c := range claims() {
@@ -152,14 +153,14 @@ func (a *analysis) claims(d *document) {
 			answer := c.test(f)
 			answers = append(answers, answer)
 			rows = append(rows, []string{
-				escape(c.text), c.asRatio, escape(p.op.Name), f.metric.Title, escape(f.finding()), answer,
+				page.Escape(c.text), c.asRatio, page.Escape(p.op.Name), f.metric.Title, page.Escape(f.finding()), answer,
 			})
 		}
-		items = append(items, "**"+escape(c.text)+"**: "+overall(answers)+" here"+unanswered(answers))
+		items = append(items, "**"+page.Escape(c.text)+"**: "+overall(answers)+" here"+unanswered(answers))
 	}
-	d.list(items)
-	d.paragraph("*Held*: the whole interval meets the claim. *Not held*: none of it does, or there is no difference that matters. *Not decided*: the interval holds both, or the difference is not shown. *Not judged*: no verdict on this metric in this plan.")
-	d.table([]string{"claim", "as a ratio", "operation", "metric", "ratio found (95 % interval)", "here"}, rows)
+	d.List(items)
+	d.Paragraph("*Held*: the whole interval meets the claim. *Not held*: none of it does, or there is no difference that matters. *Not decided*: the interval holds both, or the difference is not shown. *Not judged*: no verdict on this metric in this plan.")
+	d.Table([]string{"claim", "as a ratio", "operation", "metric", "ratio found (95 % interval)", "here"}, rows)
 }
 
 // finding is the figure in a cell of the claims.
@@ -169,7 +170,7 @@ func (f *figure) finding() string {
 	}
 	text := f.short()
 	if found(f.Verdict) {
-		text += ", " + inWords(f.Ratio, f.metric.Less, f.metric.More)
+		text += ", " + page.InWords(f.Ratio, f.metric.Less, f.metric.More)
 	}
 	return text
 }
@@ -178,19 +179,19 @@ func (f *figure) finding() string {
 func (a *analysis) conditions() string {
 	var loads []string
 	for _, op := range a.plan.Operations {
-		load := op.Name + " at " + rate(op.Rate)
+		load := op.Name + " at " + page.Rate(op.Rate)
 		switch {
 		case op.Operation == contract.GetOrder:
 			load += " with " + items(op)
 		case op.Items > 0:
-			load += " with " + count(op.Items, "item")
+			load += " with " + page.Count(op.Items, "item")
 		}
 		if op.Work != "" {
 			load += " and handler cost " + op.Work
 		}
 		loads = append(loads, load)
 	}
-	how := append([]string{arrivals(a.plan), count(a.plan.Connections, "connection")}, settings(a.plan, record.Operation{})...)
+	how := append([]string{arrivals(a.plan), page.Count(a.plan.Connections, "connection")}, settings(a.plan, record.Operation{})...)
 	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
 		a.plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), a.run.Manifest.Catalog.Name, a.run.Manifest.Catalog.Books)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // asTheyAre is what answers come in that are not compressed.
@@ -60,8 +61,8 @@ func (c came) String() string {
 	for _, coding := range slices.Sorted(maps.Keys(c.counts)) {
 		share := c.share(coding)
 		rest -= share
-		if part := printable(coding); share < 1 {
-			parts = append(parts, part+" ("+percent(share)+")")
+		if part := page.Printable(coding); share < 1 {
+			parts = append(parts, part+" ("+page.Percent(share)+")")
 		} else {
 			parts = append(parts, part)
 		}

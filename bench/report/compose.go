@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // marker opens every RESULTS.md made here, and only those are ever overwritten.
@@ -92,7 +93,7 @@ func distinct(runs []*record.Run) error {
 		for _, other := range runs[:i] {
 			if other.Manifest.Run == run.Manifest.Run {
 				return fmt.Errorf("%s and %s are the same run, %s; name it once",
-					printable(other.Dir), printable(run.Dir), printable(run.Manifest.Run))
+					page.Printable(other.Dir), page.Printable(run.Dir), page.Printable(run.Manifest.Run))
 			}
 		}
 	}
@@ -108,16 +109,16 @@ func agree(runs []*record.Run) error {
 		for _, other := range runs[:i] {
 			if other.Manifest.Plan.Name == m.Plan.Name {
 				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
-					printable(other.Manifest.Run), printable(m.Run), printable(m.Plan.Name))
+					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name))
 			}
 		}
 		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
 			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
-				printable(first.Run), printable(m.Run))
+				page.Printable(first.Run), page.Printable(m.Run))
 		}
 		if field, a, b := difference(first, m); field != "" {
 			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
-				printable(first.Run), printable(m.Run), field, printable(fmt.Sprint(a)), printable(fmt.Sprint(b)))
+				page.Printable(first.Run), page.Printable(m.Run), field, page.Printable(fmt.Sprint(a)), page.Printable(fmt.Sprint(b)))
 		}
 	}
 	return nil
@@ -146,7 +147,7 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 func (c *composition) report() (*Report, error) {
 	r := &Report{Files: map[string][]byte{}, table: c.analyses[0].terminalTable(), found: c.found()}
 	for _, line := range c.analyses[0].answer() {
-		r.answer = append(r.answer, printable(line))
+		r.answer = append(r.answer, page.Printable(line))
 	}
 	// A picture is named for its plan, so that no report replaces that of another plan.
 	for _, a := range c.analyses {
@@ -190,7 +191,7 @@ func slug(name string) string {
 }
 
 func (c *composition) markdown() []byte {
-	var d document
+	var d page.Page
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
@@ -200,14 +201,14 @@ func (c *composition) markdown() []byte {
 		filled["work"] = a.costs(&d) || filled["work"]
 		filled["gateway"] = a.gateways(&d) || filled["gateway"]
 		filled["chain"] = a.chain(&d, c.chains[i]) || filled["chain"]
-		d.heading(2, "Plan "+code(a.plan.Name))
+		d.Heading(2, "Plan "+page.Code(a.plan.Name))
 		if !a.run.Manifest.Complete {
-			d.paragraph("**" + escape(a.incomplete()) + "**")
+			d.Paragraph("**" + page.Escape(a.incomplete()) + "**")
 		}
 		a.operations(&d)
 		a.rates(&d)
-		d.heading(3, "In one picture")
-		d.paragraph("![" + escape(a.summary()) + "](" + c.pictures[i] + ")")
+		d.Heading(3, "In one picture")
+		d.Paragraph("![" + page.Escape(a.summary()) + "](" + c.pictures[i] + ")")
 		a.noise(&d)
 		a.floors(&d)
 		a.tools(&d)
@@ -217,5 +218,5 @@ func (c *composition) markdown() []byte {
 	c.warnings(&d)
 	c.missing(&d, filled)
 	c.reproduce(&d)
-	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
+	return []byte(strings.TrimRight(d.Text.String(), "\n") + "\n")
 }

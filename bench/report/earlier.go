@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // mostEarlier is how much of an earlier RESULTS.md is read, and mostEarlierRuns how many of its
@@ -37,7 +39,7 @@ func readEarlier(name string) ([]byte, error) {
 // runsColumns begin the head of the table of runs, by which an earlier report is read.
 var runsColumns = [...]string{"plan", "run", "started"}
 
-// runsIn are the runs in the table of an earlier RESULTS.md, each as [code] prints it.
+// runsIn are the runs in the table of an earlier RESULTS.md, each as [page.Code] prints it.
 func runsIn(results []byte) []string {
 	_, table, _ := bytes.Cut(results, []byte("\n| "+strings.Join(runsColumns[:], " | ")+" |"))
 	var runs []string
@@ -49,7 +51,7 @@ func runsIn(results []byte) []string {
 		if !strings.HasPrefix(line, "| ") || len(cells) < len(runsColumns) || len(runs) == mostEarlierRuns {
 			break
 		}
-		runs = append(runs, clip(printable(cells[1]), 80))
+		runs = append(runs, page.Clip(page.Printable(cells[1]), 80))
 	}
 	return runs
 }

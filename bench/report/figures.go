@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -19,10 +20,10 @@ type number float64
 
 func (n number) MarshalJSON() ([]byte, error) {
 	v := float64(n)
-	if !finite(v) {
+	if !page.Finite(v) {
 		return nil, fmt.Errorf("write figures: %v is no figure", v)
 	}
-	return json.Marshal(roundTo(v, 6))
+	return json.Marshal(page.Round(v, 6))
 }
 
 func numeral(v *float64) *number {
@@ -73,22 +74,22 @@ type operationJSON struct {
 
 // ownJSON is one cell of a table of what one stack has by itself.
 type ownJSON struct {
-	Measure string  `json:"measure"`
-	Unit    Unit    `json:"unit"`
-	Stack   string  `json:"stack"`
-	Value   *number `json:"value,omitempty"`
-	N       int     `json:"n"`
-	Missing string  `json:"missing,omitempty"`
+	Measure string    `json:"measure"`
+	Unit    page.Unit `json:"unit"`
+	Stack   string    `json:"stack"`
+	Value   *number   `json:"value,omitempty"`
+	N       int       `json:"n"`
+	Missing string    `json:"missing,omitempty"`
 }
 
 // metricJSON is one row of a table. In every report Ratio is a over b, Blocks are ln(a/b) of
 // each, and Verdict is of a: versus compares its A with its B, a run of the catalog every other
 // stack with the plan's first, the baseline, which is b.
 type metricJSON struct {
-	Metric string `json:"metric"`
-	Unit   Unit   `json:"unit"`
-	StackA string `json:"stack_a"`
-	StackB string `json:"stack_b"`
+	Metric string    `json:"metric"`
+	Unit   page.Unit `json:"unit"`
+	StackA string    `json:"stack_a"`
+	StackB string    `json:"stack_b"`
 	// Missing says why there is no figure; then only Verdict follows, and A or B where a
 	// stranger's service has it by itself.
 	Missing  string   `json:"missing,omitempty"`
@@ -161,7 +162,7 @@ func (c *composition) figures(files []string) ([]byte, error) {
 		return nil, err
 	}
 	var laidOut bytes.Buffer
-	if err := layout(&laidOut, text, "\n"); err != nil {
+	if err := page.LayOut(&laidOut, text, "\n"); err != nil {
 		return nil, err
 	}
 	laidOut.WriteByte('\n')

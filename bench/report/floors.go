@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // floors writes what an empty answer cost on each stack: the part of a request that is the
 // transport's, whatever is asked.
-func (a *analysis) floors(d *document) {
+func (a *analysis) floors(d *page.Page) {
 	var rows [][]string
 	for _, stack := range a.plan.Stacks {
 		empty := a.valids(record.Floor, stack)
@@ -17,7 +18,7 @@ func (a *analysis) floors(d *document) {
 			if len(empty) == 0 || len(full) == 0 {
 				continue
 			}
-			row := []string{escape(a.title(stack)), escape(op.Name)}
+			row := []string{page.Escape(a.title(stack)), page.Escape(op.Name)}
 			for _, key := range []string{ResponseP50, ServerCPU, ClientCPU, WireBytes} {
 				row = append(row, floorOf(key, empty, full))
 			}
@@ -27,9 +28,9 @@ func (a *analysis) floors(d *document) {
 	if len(rows) == 0 {
 		return
 	}
-	d.heading(3, "The transport alone")
-	d.paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
-	d.table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
+	d.Heading(3, "The transport alone")
+	d.Paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
+	d.Table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
 }
 
 // valids are the valid trials of our engine on a stack.
@@ -60,7 +61,7 @@ func floorOf(key string, empty, full []*record.Trial) string {
 	}
 	floor, whole := of(empty), of(full)
 	if floor == nil || whole == nil {
-		return none
+		return page.None
 	}
-	return m.Unit.together(floor)[0] + " (" + percent(*floor / *whole) + ")"
+	return m.Unit.Together(floor)[0] + " (" + page.Percent(*floor / *whole) + ")"
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // FuzzCompose bends trials as a stranger's file may, and checks what never may be seen.
@@ -29,7 +30,7 @@ func FuzzCompose(f *testing.F) {
 		f.Add(uint8(chainBit|3), factor, factor, uint16(0x1340), true)
 	}
 	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
-		if !finite(scale) || !finite(other) {
+		if !page.Finite(scale) || !page.Finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
 		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
@@ -139,7 +140,7 @@ func checkPicture(t *testing.T, svg []byte) {
 				continue
 			}
 			v, err := strconv.ParseFloat(a.Value, 64)
-			if err != nil || !finite(v) || v < 0 || v > limit {
+			if err != nil || !page.Finite(v) || v < 0 || v > limit {
 				t.Errorf("<%s> has %s = %q, want a number from 0 to %v", element.Name.Local, a.Name.Local, a.Value, limit)
 			}
 			if element.Name.Local == "svg" && a.Name.Local == "height" {
@@ -180,7 +181,7 @@ func FuzzSummary(f *testing.F) {
 		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
 		for line := range strings.Lines(Summary(&l, record.NewTimes(), int(width))) {
 			line = strings.TrimSuffix(line, "\n")
-			if columnsOf(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			if page.Columns(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
 				t.Errorf("the summary holds the line %q", line)
 			}
 		}

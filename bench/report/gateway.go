@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -27,12 +28,12 @@ func (a *analysis) throughGateway(op record.Operation) bool {
 
 // gateways writes what a gateway in front of the service costs. It says whether the run has
 // one.
-func (a *analysis) gateways(d *document) bool {
+func (a *analysis) gateways(d *page.Page) bool {
 	if !slices.ContainsFunc(a.plan.Operations, a.throughGateway) {
 		return false
 	}
-	d.heading(2, "Gateway")
-	d.paragraph("A public REST API in front of the service, beside the service itself, by plan " + code(a.plan.Name) + ". *Node* is Express, *Go* is gin; behind the arrow stands what the gateway speaks to the service. The article draws HTTP/2 from the client to the gateway, but Express speaks HTTP/1.1: so does every client of a gateway here.")
+	d.Heading(2, "Gateway")
+	d.Paragraph("A public REST API in front of the service, beside the service itself, by plan " + page.Code(a.plan.Name) + ". *Node* is Express, *Go* is gin; behind the arrow stands what the gateway speaks to the service. The article draws HTTP/2 from the client to the gateway, but Express speaks HTTP/1.1: so does every client of a gateway here.")
 	for _, op := range a.plan.Operations {
 		if a.throughGateway(op) {
 			a.gateway(d, op)
@@ -42,15 +43,15 @@ func (a *analysis) gateways(d *document) bool {
 }
 
 // gateway writes the tables of one operation and what they come to.
-func (a *analysis) gateway(d *document, op record.Operation) {
-	d.heading(3, escape(op.Name)+", direct and through a gateway")
-	d.paragraph(escape(a.load(op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
+func (a *analysis) gateway(d *page.Page, op record.Operation) {
+	d.Heading(3, page.Escape(op.Name)+", direct and through a gateway")
+	d.Paragraph(page.Escape(a.load(op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
 	a.latencies(d, op, ResponseP50)
 	a.latencies(d, op, ResponseP99)
-	d.paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
+	d.Paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
 	var ways []way
 	for _, stack := range a.carriers(op) {
-		ways = append(ways, way{op, stack, []string{escape(stackTitle(stack))}})
+		ways = append(ways, way{op, stack, []string{page.Escape(stackTitle(stack))}})
 	}
 	a.byStation(d, gatewayStations, []string{"way"}, ways)
 	a.gatewayCosts(d, op)
@@ -58,7 +59,7 @@ func (a *analysis) gateway(d *document, op record.Operation) {
 
 // latencies writes a row for each stack. Values stand below each other, so they have one
 // unit all.
-func (a *analysis) latencies(d *document, op record.Operation, key string) {
+func (a *analysis) latencies(d *page.Page, op record.Operation, key string) {
 	m := metricOf(key, key)
 	stacks := a.carriers(op)
 	values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
@@ -66,20 +67,20 @@ func (a *analysis) latencies(d *document, op record.Operation, key string) {
 		values[i], marks[i] = a.ownCell(d, op.Name, stack, &m)
 	}
 	var rows [][]string
-	for i, text := range m.Unit.together(values...) {
-		title := escape(stackTitle(stacks[i]))
-		row := []string{title, text + marks[i], none, none, strconv.Itoa(a.validBlocks(op.Name, stacks[i])), "the baseline"}
+	for i, text := range m.Unit.Together(values...) {
+		title := page.Escape(stackTitle(stacks[i]))
+		row := []string{title, text + marks[i], page.None, page.None, strconv.Itoa(a.validBlocks(op.Name, stacks[i])), "the baseline"}
 		if p := a.between(op, stacks[0], stacks[i]); p != nil {
 			row = append(row[:2], p.judgement(d, key, a.twice())...)
 			row[5] = strings.TrimPrefix(row[5], title+" ") // the row has said it
 		}
 		rows = append(rows, row)
 	}
-	d.table([]string{"way", ">" + m.Short, ">over " + escape(stackTitle(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
+	d.Table([]string{"way", ">" + m.Short, ">over " + page.Escape(stackTitle(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
 }
 
 // gatewayCosts says what a gateway costs and when it pays, as far as verdicts allow.
-func (a *analysis) gatewayCosts(d *document, op record.Operation) {
+func (a *analysis) gatewayCosts(d *page.Page, op record.Operation) {
 	outside, inside := a.between(op, contract.REST, contract.NodeToGRPC), a.between(op, contract.NodeToREST, contract.NodeToGRPC)
 	var items []string
 	for _, c := range []struct {
@@ -91,7 +92,7 @@ func (a *analysis) gatewayCosts(d *document, op record.Operation) {
 		{"What runs the gateway", a.between(op, contract.NodeToGRPC, contract.GoToGRPC)},
 	} {
 		if c.p != nil {
-			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, escape(stackTitle(c.p.b)), escape(stackTitle(c.p.a)), escape(c.p.told(gatewayMetrics))))
+			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, page.Escape(stackTitle(c.p.b)), page.Escape(stackTitle(c.p.a)), page.Escape(c.p.told(gatewayMetrics))))
 		}
 	}
 	var pays []string
@@ -102,11 +103,11 @@ func (a *analysis) gatewayCosts(d *document, op record.Operation) {
 		pays = append(pays, "behind a Node gateway that is there anyway, gRPC in the place of REST "+inside.pays(gatewayMetrics)+".")
 	}
 	if len(pays) > 0 {
-		items = append(items, "**When it pays**: "+escape(strings.Join(pays, " And ")))
+		items = append(items, "**When it pays**: "+page.Escape(strings.Join(pays, " And ")))
 	}
 	if len(items) > 0 {
-		d.paragraph("What that comes to; server CPU is that of gateway and service together:")
-		d.list(items)
+		d.Paragraph("What that comes to; server CPU is that of gateway and service together:")
+		d.List(items)
 	}
 }
 
@@ -158,7 +159,7 @@ func (p *pair) pays(keys []string) string {
 		unjudged: "has no verdict on ",
 	} {
 		if kinds[kind] != nil {
-			parts = append(parts, text+and(kinds[kind]))
+			parts = append(parts, text+page.And(kinds[kind]))
 		}
 	}
 	return strings.Join(parts, "; ")

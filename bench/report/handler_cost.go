@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -12,7 +13,7 @@ var costMetrics = []string{ResponseP50, ServerCPU}
 
 // costs writes how the difference between the stacks shrinks as the handler costs more. It
 // says whether the run has an operation at several costs.
-func (a *analysis) costs(d *document) bool {
+func (a *analysis) costs(d *page.Page) bool {
 	written := false
 	for _, b := range a.plan.Stacks[1:] {
 		for _, op := range a.plan.Operations {
@@ -21,8 +22,8 @@ func (a *analysis) costs(d *document) bool {
 				continue // told with the first of them
 			}
 			if !written {
-				d.heading(2, "Handler cost")
-				d.paragraph("At which cost of the handler does the protocol stop mattering? The same operation with more and more work beside its answer, equal on all stacks, by plan " + code(a.plan.Name) + ".")
+				d.Heading(2, "Handler cost")
+				d.Paragraph("At which cost of the handler does the protocol stop mattering? The same operation with more and more work beside its answer, equal on all stacks, by plan " + page.Code(a.plan.Name) + ".")
 			}
 			written = true
 			a.cost(d, pairs)
@@ -46,30 +47,30 @@ func (a *analysis) atCosts(operation, b string) []*pair {
 }
 
 // cost writes the table of one operation and what it comes to.
-func (a *analysis) cost(d *document, pairs []*pair) {
-	first, second := escape(stackTitle(pairs[0].a)), escape(stackTitle(pairs[0].b))
-	d.heading(3, escape(pairs[0].op.Operation)+": "+second+" beside "+first+", by handler cost")
+func (a *analysis) cost(d *page.Page, pairs []*pair) {
+	first, second := page.Escape(stackTitle(pairs[0].a)), page.Escape(stackTitle(pairs[0].b))
+	d.Heading(3, page.Escape(pairs[0].op.Operation)+": "+second+" beside "+first+", by handler cost")
 	for _, key := range costMetrics {
 		a.compare(d, key, pairs, []string{"handler cost", ">rate"}, func(p *pair) []string {
-			return []string{escape(costName(p)), rate(p.op.Rate)}
+			return []string{page.Escape(costName(p)), page.Rate(p.op.Rate)}
 		})
 	}
 	var items []string
 	for _, key := range costMetrics {
-		items = append(items, "**"+pairs[0].figure(key).metric.Title+"**: "+escape(whereItMatters(key, pairs)))
+		items = append(items, "**"+pairs[0].figure(key).metric.Title+"**: "+page.Escape(whereItMatters(key, pairs)))
 	}
-	d.list(items)
+	d.List(items)
 }
 
 // compare writes a table of one metric with a row for each of several pairs of the same
 // stacks, which begins with its cells.
-func (a *analysis) compare(d *document, key string, pairs []*pair, heads []string, cells func(*pair) []string) {
+func (a *analysis) compare(d *page.Page, key string, pairs []*pair, heads []string, cells func(*pair) []string) {
 	var rows [][]string
 	for _, p := range pairs {
 		rows = append(rows, append(cells(p), p.compared(d, key, a.twice())...))
 	}
-	short, first, second := metricOf(key, "").Short, escape(stackTitle(pairs[0].a)), escape(stackTitle(pairs[0].b))
-	d.table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
+	short, first, second := metricOf(key, "").Short, page.Escape(stackTitle(pairs[0].a)), page.Escape(stackTitle(pairs[0].b))
+	d.Table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
 func costName(p *pair) string {
@@ -108,7 +109,7 @@ func whereItMatters(key string, pairs []*pair) string {
 		}
 		costs[kind] = append(costs[kind], costName(p))
 	}
-	margin := percent(pairs[0].figure(key).metric.Margin)
+	margin := page.Percent(pairs[0].figure(key).metric.Margin)
 	var parts []string
 	for kind, text := range [...]string{
 		equal:    "no difference that matters (margin " + margin + ")",
@@ -119,7 +120,7 @@ func whereItMatters(key string, pairs []*pair) string {
 		unjudged: "no verdict",
 	} {
 		if costs[kind] != nil {
-			parts = append(parts, text+" with handler cost "+and(costs[kind]))
+			parts = append(parts, text+" with handler cost "+page.And(costs[kind]))
 		}
 	}
 	return strings.Join(parts, "; ") + "."

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/report/page"
+)
 
 // howToRead explains the columns and words of the tables in two sentences.
 func (a *analysis) howToRead() string {
@@ -9,33 +13,33 @@ func (a *analysis) howToRead() string {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		escape(a.other()), escape(a.title(a.plan.Stacks[0])), block) +
+		page.Escape(a.other()), page.Escape(a.title(a.plan.Stacks[0])), block) +
 		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + a.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 
-func (r *composition) head(d *document) {
-	d.line("%s\n", marker)
-	d.heading(1, "Results")
+func (r *composition) head(d *page.Page) {
+	d.Line("%s\n", marker)
+	d.Heading(1, "Results")
 	first := r.analyses[0]
 	if first.strangers() {
-		d.heading(2, "A and B")
+		d.Heading(2, "A and B")
 		for _, a := range r.analyses {
 			a.pairTables(d)
 		}
 	}
-	d.heading(2, "The answer")
+	d.Heading(2, "The answer")
 	var lines []string
 	for _, line := range first.answer() {
-		lines = append(lines, escape(line))
+		lines = append(lines, page.Escape(line))
 	}
-	d.list(lines)
+	d.List(lines)
 	if len(r.analyses) > 1 {
-		d.paragraph("That is of plan " + code(first.plan.Name) + "; the other plans have their own sections below.")
+		d.Paragraph("That is of plan " + page.Code(first.plan.Name) + "; the other plans have their own sections below.")
 	}
 	for _, a := range r.analyses {
 		if text := a.mostlyInvalid(); text != "" {
-			d.paragraph("**" + escape(text) + "**")
+			d.Paragraph("**" + page.Escape(text) + "**")
 		}
 	}
-	d.paragraph(first.howToRead())
+	d.Paragraph(first.howToRead())
 }

@@ -5,34 +5,35 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // ledger writes what each stack does for a request, once for all runs that agree.
-func (r *composition) ledger(d *document) {
-	d.heading(2, "Equal work")
-	d.paragraph("What each " + r.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
+func (r *composition) ledger(d *page.Page) {
+	d.Heading(2, "Equal work")
+	d.Paragraph("What each " + r.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
 	groups := r.ledgers()
 	for _, g := range groups {
 		if len(groups) > 1 {
-			d.paragraph("Plan " + and(g.plans) + ":")
+			d.Paragraph("Plan " + page.And(g.plans) + ":")
 		}
 		if len(g.ledger) == 0 {
-			d.paragraph("None was recorded.")
+			d.Paragraph("None was recorded.")
 			continue
 		}
 		columns := []string{"aspect"}
 		for _, s := range g.stacks {
-			columns = append(columns, escape(g.title(s)))
+			columns = append(columns, page.Escape(g.title(s)))
 		}
 		var rows [][]string
 		for _, entry := range g.ledger {
-			row := []string{escape(entry.Aspect)}
+			row := []string{page.Escape(entry.Aspect)}
 			for _, s := range g.stacks {
 				row = append(row, orNone(entry.Stacks[s]))
 			}
 			rows = append(rows, row)
 		}
-		d.table(columns, rows)
+		d.Table(columns, rows)
 	}
 }
 
@@ -56,7 +57,7 @@ func (r *composition) ledgers() []*ledgerGroup {
 			groups = append(groups, &ledgerGroup{ledger: ledger, title: a.title})
 		}
 		g := groups[i]
-		g.plans = append(g.plans, code(a.plan.Name))
+		g.plans = append(g.plans, page.Code(a.plan.Name))
 		for _, s := range a.stacks() {
 			if !slices.Contains(g.stacks, s) {
 				g.stacks = append(g.stacks, s)
@@ -68,7 +69,7 @@ func (r *composition) ledgers() []*ledgerGroup {
 
 func orNone(text string) string {
 	if text == "" {
-		return none
+		return page.None
 	}
-	return escape(text)
+	return page.Escape(text)
 }

@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // machine writes where the runs took place and with what.
-func (r *composition) machine(d *document) {
+func (r *composition) machine(d *page.Page) {
 	manifest := &r.analyses[0].run.Manifest
 	m, b := manifest.Machine, manifest.Build
-	d.heading(2, "Machine and versions")
-	clients := escape(m.ClientCPUs)
+	d.Heading(2, "Machine and versions")
+	clients := page.Escape(m.ClientCPUs)
 	if m.SharedCPUs {
 		clients += ", shared with the server"
 	}
@@ -24,13 +25,13 @@ func (r *composition) machine(d *document) {
 		servers = "services that the plan starts on CPU"
 	}
 	rows := [][]string{
-		{"CPU", escape(m.CPU) + ", " + count(m.CPUs, "CPU")},
-		{"memory", Bytes.together(memory(m.MemoryByte))[0]},
-		{"system", escape(m.OS + "/" + m.Arch + ", kernel " + m.Kernel)},
-		{servers, escape(m.ServerCPUs)},
+		{"CPU", page.Escape(m.CPU) + ", " + page.Count(m.CPUs, "CPU")},
+		{"memory", page.Bytes.Together(memory(m.MemoryByte))[0]},
+		{"system", page.Escape(m.OS + "/" + m.Arch + ", kernel " + m.Kernel)},
+		{servers, page.Escape(m.ServerCPUs)},
 		{"client on CPU", clients},
-		{"wiretax", code(b.Version)},
-		{"Go", escape(b.Go)},
+		{"wiretax", page.Code(b.Version)},
+		{"Go", page.Escape(b.Go)},
 	}
 	if len(b.Modules) > 0 {
 		rows = append(rows, []string{"modules", modules(b.Modules)})
@@ -38,7 +39,7 @@ func (r *composition) machine(d *document) {
 	if tools := r.toolVersions(); len(tools) > 0 {
 		rows = append(rows, []string{"other tools", modules(tools)})
 	}
-	d.table([]string{"", ""}, rows)
+	d.Table([]string{"", ""}, rows)
 	r.runs(d)
 }
 
@@ -50,7 +51,7 @@ func memory(bytes int64) *float64 {
 func modules(list []record.Module) string {
 	var out []string
 	for _, m := range list {
-		out = append(out, code(strings.TrimSpace(m.Path+" "+m.Version)))
+		out = append(out, page.Code(strings.TrimSpace(m.Path+" "+m.Version)))
 	}
 	return strings.Join(out, ", ")
 }
@@ -69,12 +70,12 @@ func (r *composition) toolVersions() []record.Module {
 }
 
 // runs writes one line per run.
-func (r *composition) runs(d *document) {
+func (r *composition) runs(d *page.Page) {
 	var rows [][]string
 	for _, a := range r.analyses {
 		m := &a.run.Manifest
 		rows = append(rows, []string{
-			code(a.plan.Name), code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
+			page.Code(a.plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
 			strconv.Itoa(a.plan.Blocks), seconds(a.plan.Warmup) + " + " + seconds(a.plan.Window),
 			strconv.FormatUint(a.plan.Seed, 10), catalog(m.Catalog), complete(m),
 		})
@@ -86,22 +87,22 @@ func (r *composition) runs(d *document) {
 			rows[i] = slices.Delete(rows[i], at, at+1)
 		}
 	}
-	d.table(columns, rows)
+	d.Table(columns, rows)
 }
 
 func seconds(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) + " s" }
 
 func took(m *record.Manifest) string {
 	if m.Ended.Before(m.Started) {
-		return none
+		return page.None
 	}
 	return m.Ended.Sub(m.Started).Round(time.Second).String()
 }
 
 func catalog(c record.Catalog) string {
-	text := fmt.Sprintf("%s, %d books", escape(c.Name), c.Books)
+	text := fmt.Sprintf("%s, %d books", page.Escape(c.Name), c.Books)
 	if c.Digest != "" {
-		text += ", " + code(shortDigest(c.Digest))
+		text += ", " + page.Code(shortDigest(c.Digest))
 	}
 	return text
 }
@@ -121,7 +122,7 @@ func complete(m *record.Manifest) string {
 	case m.Complete:
 		return "yes"
 	case m.Stopped != "":
-		return "no: " + escape(m.Stopped)
+		return "no: " + page.Escape(m.Stopped)
 	}
 	return "no"
 }

@@ -1,6 +1,9 @@
 package report
 
-import "github.com/wiretax/wiretax/bench/record"
+import (
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
 
 // The keys of the metrics, as a plan's headline names them.
 const (
@@ -34,7 +37,7 @@ type Metric struct {
 	Key string
 	// Title stands in tables, Label in pictures, Short in lists.
 	Title, Label, Short string
-	Unit                Unit
+	Unit                page.Unit
 	// Margin is the δ of [stat.Sample].
 	Margin float64
 	// Less and More complete "gRPC is 2.9 times …".
@@ -55,32 +58,32 @@ func Metrics() []Metric {
 		response(ResponseP90, "p90", func(q *record.Quantiles) *float64 { return q.P90 }),
 		tail(response(ResponseP99, "p99", func(q *record.Quantiles) *float64 { return q.P99 })),
 		{
-			Key: FirstItemP50, Title: "time to the first item, p50", Label: "p50 first item", Short: "first item", Unit: Seconds, Margin: timeMargin,
+			Key: FirstItemP50, Title: "time to the first item, p50", Label: "p50 first item", Short: "first item", Unit: page.Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "too few samples",
 			Of: func(t *record.Trial) (float64, bool) { return known(t.FirstItem.P50), t.FirstItem.P50 != nil },
 		},
 		{
-			Key: ServerCPU, Title: "server CPU per request", Label: "server CPU", Short: "server CPU", Unit: Seconds, Margin: timeMargin,
+			Key: ServerCPU, Title: "server CPU per request", Label: "server CPU", Short: "server CPU", Unit: page.Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "not measured",
 			Of: (*record.Trial).ServerCPUPerRequest,
 		},
 		{
-			Key: ClientCPU, Title: "client CPU per request", Label: "client CPU", Short: "client CPU", Unit: Seconds, Margin: timeMargin,
+			Key: ClientCPU, Title: "client CPU per request", Label: "client CPU", Short: "client CPU", Unit: page.Seconds, Margin: timeMargin,
 			Less: "lower", More: "higher", Missing: "not measured",
 			Of: (*record.Trial).ClientCPUPerRequest,
 		},
 		{
-			Key: MessageBytes, Title: "message bytes, answer", Label: "message bytes", Short: "message bytes", Unit: Bytes, Margin: byteMargin,
+			Key: MessageBytes, Title: "message bytes, answer", Label: "message bytes", Short: "message bytes", Unit: page.Bytes, Margin: byteMargin,
 			Less: "smaller", More: "larger", Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesReceived, true },
 		},
 		{
-			Key: RequestBytes, Title: "message bytes, request", Label: "request bytes", Short: "request bytes", Unit: Bytes, Margin: byteMargin,
+			Key: RequestBytes, Title: "message bytes, request", Label: "request bytes", Short: "request bytes", Unit: page.Bytes, Margin: byteMargin,
 			Less: "smaller", More: "larger", Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent, true },
 		},
 		{
-			Key: WireBytes, Title: "wire bytes per request, both ways", Label: "wire bytes", Short: "wire bytes", Unit: Bytes, Margin: byteMargin,
+			Key: WireBytes, Title: "wire bytes per request, both ways", Label: "wire bytes", Short: "wire bytes", Unit: page.Bytes, Margin: byteMargin,
 			Less: "smaller", More: "larger", Missing: "not measured",
 			Of: (*record.Trial).WireBytesPerRequest,
 		},
@@ -89,7 +92,7 @@ func Metrics() []Metric {
 
 func response(key, name string, of func(*record.Quantiles) *float64) Metric {
 	return Metric{
-		Key: key, Title: name + " response time", Label: name + " latency", Short: name, Unit: Seconds, Margin: timeMargin,
+		Key: key, Title: name + " response time", Label: name + " latency", Short: name, Unit: page.Seconds, Margin: timeMargin,
 		Less: "lower", More: "higher", Missing: "too few samples",
 		Of: func(t *record.Trial) (float64, bool) {
 			if q := of(&t.Response); q != nil {
@@ -111,7 +114,7 @@ func (m *Metric) late(t *record.Trial) bool { return m.Tail && t.LateTail }
 // kind is what the metric is one of, where a line has no room for all.
 func (m *Metric) kind() string {
 	switch {
-	case m.Unit == Bytes:
+	case m.Unit == page.Bytes:
 		return "bytes"
 	case m.Key == ServerCPU || m.Key == ClientCPU:
 		return "CPU"
@@ -123,5 +126,5 @@ func (m *Metric) kind() string {
 // finite, as every measurement here is.
 func (m *Metric) value(t *record.Trial) (float64, bool) {
 	v, ok := m.Of(t)
-	return v, ok && finite(v) && v > 0
+	return v, ok && page.Finite(v) && v > 0
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // paired returns the values of the blocks in which both arms are valid, and no late
@@ -38,7 +39,7 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 	}
 	switch {
 	case blocks == 0 && late > 0:
-		return nil, nil, fmt.Sprintf("the generator was late in %s", count(late, "block"))
+		return nil, nil, fmt.Sprintf("the generator was late in %s", page.Count(late, "block"))
 	case blocks == 0:
 		return nil, nil, a.whyNoBlock(op, armA, armB)
 	case unknown == blocks && unknownB == 0:
@@ -48,7 +49,7 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 	case unknown == blocks:
 		return nil, nil, m.Missing
 	case unknown > 0:
-		return nil, nil, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, count(blocks, "block"))
+		return nil, nil, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, page.Count(blocks, "block"))
 	}
 	return as, bs, ""
 }

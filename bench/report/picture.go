@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -46,7 +47,7 @@ func (a *analysis) pictureRows() []pictureRow {
 	var rows []pictureRow
 	for i := range a.pairs {
 		p := &a.pairs[i]
-		head := p.op.Name + " at " + rate(p.op.Rate)
+		head := p.op.Name + " at " + page.Rate(p.op.Rate)
 		if len(a.plan.Stacks) > 2 {
 			head += ", " + a.title(p.b)
 		}
@@ -93,7 +94,7 @@ func (a *analysis) summary() string {
 // depends on no font and paints its own ground, light or dark as the reader's system is.
 func (a *analysis) picture() []byte {
 	rows := a.pictureRows()
-	var shown []mark
+	var shown []page.Mark
 	height := float64(topHeight + footHeight)
 	for _, r := range rows {
 		height += r.height()
@@ -101,89 +102,89 @@ func (a *analysis) picture() []byte {
 			shown = append(shown, r.f.mark())
 		}
 	}
-	x := newAxis(shown, plotLeft, plotRight)
-	var s canvas
-	s.open(width, height, a.pictureTitle(), a.summary())
-	s.text("title", margin, 34, "start", a.pictureTitle())
-	s.text("note", margin, 54, "start", clip(fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s",
-		clip(a.other(), 16), clip(a.plan.Name, 16), a.extent()), 100))
+	x := page.NewAxis(shown, plotLeft, plotRight)
+	var s page.Canvas
+	s.Open(width, height, a.pictureTitle(), a.summary())
+	s.Text("title", margin, 34, "start", a.pictureTitle())
+	s.Text("note", margin, 54, "start", page.Clip(fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s",
+		page.Clip(a.other(), 16), page.Clip(a.plan.Name, 16), a.extent()), 100))
 	a.axisHead(&s, x)
-	s.grid(x, topHeight, height-footHeight)
+	s.Grid(x, topHeight, height-footHeight)
 	y := float64(topHeight)
 	for _, r := range rows {
 		if r.f == nil {
-			s.rect("cover", margin, y+4, width-2*margin, headHeight-6) // the grid would cross the words
-			s.rule(margin, width-margin, y+4)
-			s.text("head", margin, y+headHeight-9, "start", clip(r.head, 60))
+			s.Rect("cover", margin, y+4, width-2*margin, headHeight-6) // the grid would cross the words
+			s.Rule(margin, width-margin, y+4)
+			s.Text("head", margin, y+headHeight-9, "start", page.Clip(r.head, 60))
 		} else {
-			s.figure(r, x, y)
+			drawFigure(&s, r, x, y)
 		}
 		y += r.height()
 	}
-	s.ticks(x, y)
-	s.legend(y+44, a.noun())
-	return s.close()
+	s.Ticks(x, y)
+	s.Legend(y+44, a.noun())
+	return s.Close()
 }
 
 func (a *analysis) pictureTitle() string {
 	if a.strangers() {
-		return fmt.Sprintf("What one request costs over %s, relative to %s", clip(a.title("a"), 16), clip(a.title("b"), 16))
+		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(a.title("a"), 16), page.Clip(a.title("b"), 16))
 	}
 	other := a.other()
 	if len(a.plan.Stacks) > 2 {
 		other = "Every stack"
 	}
-	return fmt.Sprintf("%s over %s: what one request costs", clip(other, 16), clip(a.title(a.plan.Stacks[0]), 16))
+	return fmt.Sprintf("%s over %s: what one request costs", page.Clip(other, 16), page.Clip(a.title(a.plan.Stacks[0]), 16))
 }
 
 // extent says on how many blocks the picture rests.
 func (a *analysis) extent() string {
 	if a.run.Manifest.Complete {
-		return count(a.plan.Blocks, "block")
+		return page.Count(a.plan.Blocks, "block")
 	}
-	return fmt.Sprintf("incomplete: %d of %s", a.fullBlocks(), count(a.plan.Blocks, "block"))
+	return fmt.Sprintf("incomplete: %d of %s", a.fullBlocks(), page.Count(a.plan.Blocks, "block"))
 }
 
 // axisHead says on both sides of 1 what that side means, in as many words as fit.
-func (a *analysis) axisHead(s *canvas, x axis) {
+func (a *analysis) axisHead(s *page.Canvas, x page.Axis) {
 	const charWidth, gap = 7.2, 8
-	one, _ := x.at(1)
-	name := clip(a.other(), 16) + " "
+	one, _ := x.At(1)
+	name := page.Clip(a.other(), 16) + " "
 	for _, words := range [][2]string{{"← " + name + "needs less", name + "needs more →"}, {"← needs less", "needs more →"}, {"← less", "more →"}} {
 		room := min(one-plotLeft, plotRight-one) - gap
 		if float64(utf8.RuneCountInString(words[0]))*charWidth <= room {
-			s.text("note", one-gap, topHeight-12, "end", words[0])
-			s.text("note", one+gap, topHeight-12, "start", words[1])
+			s.Text("note", one-gap, topHeight-12, "end", words[0])
+			s.Text("note", one+gap, topHeight-12, "start", words[1])
 			return
 		}
 	}
 }
 
-// figure draws one row whose top is y.
-func (s *canvas) figure(r pictureRow, x axis, y float64) {
+// drawFigure draws one row whose top is y.
+func drawFigure(s *page.Canvas, r pictureRow, x page.Axis, y float64) {
 	f, middle := r.f, y+rowHeight/2
-	s.text("label", plotLeft-14, middle+4, "end", r.label)
+	s.Text("label", plotLeft-14, middle+4, "end", r.label)
 	if f.missing != "" {
-		s.text("note", numberLeft, middle+4, "start", clip(f.briefly(), numberRunes))
+		s.Text("note", numberLeft, middle+4, "start", page.Clip(f.briefly(), numberRunes))
 		return
 	}
-	s.lying(f.mark(), x, y, rowHeight)
+	s.Lying(f.mark(), x, y, rowHeight)
 	number, ci := f.interval()
 	switch {
-	case ci == none:
+	case ci == page.None:
 		ci = "no interval"
 	case len(ci) > numberRunes-len(number):
 		ci = "very wide"
 	}
-	s.number(numberLeft, middle-2, number, "("+ci+")")
-	s.text("verdict "+verdictClass(f), numberLeft, middle+13, "start", clip(f.verdictShort(r.b), numberRunes))
+	s.Number(numberLeft, middle-2, number, "("+ci+")")
+	s.Text("verdict "+verdictClass(f), numberLeft, middle+13, "start", page.Clip(f.verdictShort(r.b), numberRunes))
 }
 
 // mark is the figure as pictures draw it.
-func (f *figure) mark() mark {
-	m := mark{ratio: f.Ratio, lo: f.CI.Lo, hi: f.CI.Hi, noise: f.Floor, class: verdictClass(f), hollow: !found(f.Verdict) && f.Verdict != stat.Equivalent}
+func (f *figure) mark() page.Mark {
+	m := page.Mark{Ratio: f.Ratio, Lo: f.CI.Lo, Hi: f.CI.Hi, Noise: f.Floor, Class: verdictClass(f), Hollow: !found(f.Verdict) && f.Verdict != stat.Equivalent}
 	for _, d := range f.d {
-		m.blocks = append(m.blocks, math.Exp(d))
+		m.Blocks = append(m.Blocks, math.Exp(d))
 	}
 	return m
 }
@@ -208,11 +209,11 @@ func (f *figure) verdictShort(b string) string {
 	case found(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > numberRunes:
 		return string(f.Verdict)
 	case f.small():
-		return clip(f.verdict(b)+", within margin", numberRunes)
+		return page.Clip(f.verdict(b)+", within margin", numberRunes)
 	case f.Verdict != stat.Inconclusive:
 		return f.verdict(b)
 	case f.MoreBlocks == 0:
 		return "inconclusive"
 	}
-	return fmt.Sprintf("inconclusive (+%s)", count(f.MoreBlocks, "block"))
+	return fmt.Sprintf("inconclusive (+%s)", page.Count(f.MoreBlocks, "block"))
 }

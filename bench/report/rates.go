@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // drive is how hard one stack was driven in one operation: plain means over its valid
@@ -74,7 +75,7 @@ func (a *analysis) trials(tool, op, stack string) []*record.Trial {
 // share is the used share of the CPUs of a set; nil where that is unknown.
 func share(t *record.Trial, seconds *float64, set string) *float64 {
 	used, ok := t.CPUShare(seconds, cpus(set))
-	if !ok || !finite(used) || used < 0 {
+	if !ok || !page.Finite(used) || used < 0 {
 		return nil
 	}
 	return &used
@@ -97,31 +98,31 @@ func mean(values []*float64) *float64 {
 }
 
 // rates writes what was offered and achieved, and how busy both sides were.
-func (a *analysis) rates(d *document) {
-	d.heading(3, "Load and utilisation")
-	d.paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
+func (a *analysis) rates(d *page.Page) {
+	d.Heading(3, "Load and utilisation")
+	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
 	var rows [][]string
 	for _, r := range a.drives() {
 		row := []string{
-			escape(r.operation), escape(a.title(r.stack)), none, none, none, none, none, none,
+			page.Escape(r.operation), page.Escape(a.title(r.stack)), page.None, page.None, page.None, page.None, page.None, page.None,
 			strconv.Itoa(r.valid) + " of " + strconv.Itoa(a.plan.Blocks),
 		}
 		if r.valid > 0 {
-			row[2], row[3] = rate(r.offered), rate(r.achieved)
-			row[4], row[5] = optional(r.server, percent), optional(r.client, percent)
-			row[6] = Seconds.together(r.lagP99)[0]
+			row[2], row[3] = page.Rate(r.offered), page.Rate(r.achieved)
+			row[4], row[5] = optional(r.server, page.Percent), optional(r.client, page.Percent)
+			row[6] = page.Seconds.Together(r.lagP99)[0]
 			row[7] = strconv.FormatInt(r.failed, 10) + " of " + strconv.FormatInt(r.requests, 10)
 		}
 		rows = append(rows, row)
 	}
-	d.table([]string{
+	d.Table([]string{
 		"operation", a.noun(), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
 	}, rows)
 }
 
 func optional(v *float64, print func(float64) string) string {
 	if v == nil {
-		return none
+		return page.None
 	}
 	return print(*v)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // embeddedCatalog is the name of the catalog that needs no file.
@@ -21,7 +23,7 @@ func rank(plan string) int { return slices.Index(plans[:], plan) }
 // missing says which plans and benchmarks would give a report more sections, and how. A larger
 // plan says all that a smaller one does, and smoke gives no verdict, so beside those with
 // sections of their own only larger ones are named.
-func (r *composition) missing(d *document, filled map[string]bool) {
+func (r *composition) missing(d *page.Page, filled map[string]bool) {
 	if r.analyses[0].strangers() {
 		return
 	}
@@ -35,23 +37,23 @@ func (r *composition) missing(d *document, filled map[string]bool) {
 		if filled[plan] || i >= first && i <= have {
 			continue
 		}
-		items = append(items, code(plan)+": "+code("make loadtest PLAN="+plan))
+		items = append(items, page.Code(plan)+": "+page.Code("make loadtest PLAN="+plan))
 	}
 	if r.benchmarks == nil {
-		items = append(items, benchSection+": "+code("make bench"))
+		items = append(items, benchSection+": "+page.Code("make bench"))
 	}
 	if len(items) == 0 {
 		return
 	}
-	d.heading(2, "Not here yet")
-	d.paragraph("These are no part of this report. Each command measures one of them, by itself. A report of several is made of their run folders, and of the file of the benchmarks: " +
-		code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + ".")
-	d.list(items)
+	d.Heading(2, "Not here yet")
+	d.Paragraph("These are no part of this report. Each command measures one of them, by itself. A report of several is made of their run folders, and of the file of the benchmarks: " +
+		page.Code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + ".")
+	d.List(items)
 }
 
 // reproduce writes the commands that give this report again.
-func (r *composition) reproduce(d *document) {
-	d.heading(2, "How to reproduce")
+func (r *composition) reproduce(d *page.Page) {
+	d.Heading(2, "How to reproduce")
 	if r.analyses[0].strangers() {
 		r.versusAgain(d)
 		return
@@ -80,18 +82,18 @@ func (r *composition) reproduce(d *document) {
 	if !r.single() {
 		lines = append(lines, "bin/"+r.reportOfLatest()) // make builds it there
 	}
-	d.code("sh", lines)
+	d.Code("sh", lines)
 	if changed {
-		d.paragraph("The binary held changes beyond that commit.")
+		d.Paragraph("The binary held changes beyond that commit.")
 	}
 	if commit == "" {
-		d.paragraph("The version that was measured names no commit.")
+		d.Paragraph("The version that was measured names no commit.")
 	}
 	if own {
-		d.paragraph("A plan that is not built in is a file of its author's; `manifest.json` in the run folder holds it as it was carried out.")
+		d.Paragraph("A plan that is not built in is a file of its author's; `manifest.json` in the run folder holds it as it was carried out.")
 	}
 	if catalogs {
-		d.paragraph("CATALOG names the file by its base name; its digest stands above.")
+		d.Paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
 	r.reportAgain(d)
 }
@@ -134,8 +136,8 @@ func (r *composition) reportOfLatest() string {
 }
 
 // reportAgain says how this report is made again, and who can do so.
-func (r *composition) reportAgain(d *document) {
-	d.paragraph("From the same run folders, this report again, byte for byte:")
+func (r *composition) reportAgain(d *page.Page) {
+	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
 	for _, a := range r.analyses {
 		command += " " + shell(a.folder())
@@ -146,12 +148,12 @@ func (r *composition) reportAgain(d *document) {
 	if r.single() {
 		command = Command(r.analyses[0].folder())
 	}
-	d.code("sh", []string{command})
-	d.paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
+	d.Code("sh", []string{command})
+	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
 }
 
 // versusAgain writes the commands for a run of strangers' services.
-func (r *composition) versusAgain(d *document) {
+func (r *composition) versusAgain(d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
 	for _, a := range r.analyses {
@@ -162,7 +164,7 @@ func (r *composition) versusAgain(d *document) {
 	if !r.single() {
 		lines = append(lines, r.reportOfLatest())
 	}
-	d.code("sh", lines)
+	d.Code("sh", lines)
 	text := "The plan stands in the run folder as it was carried out. Files that it names are found from the folder in which wiretax ran."
 	if !kept {
 		text = "The plan stands in the run folder, in `manifest.json` under `plan`, as it was carried out; as a file of its own it is a plan again, since JSON is YAML."
@@ -171,7 +173,7 @@ func (r *composition) versusAgain(d *document) {
 	if secrets {
 		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
-	d.paragraph(text)
+	d.Paragraph(text)
 	r.reportAgain(d)
 }
 

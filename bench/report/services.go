@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // strangers says that the run compares pairs of services that are not ours, A and B.
@@ -43,7 +44,7 @@ func (a *analysis) sideNames() map[string]string {
 	nameA, nameB := a.plan.SideNames()
 	for side, name := range map[string]string{"a": nameA, "b": nameB} {
 		if name != "" {
-			names[side] = clip(printable(name), 32)
+			names[side] = page.Clip(page.Printable(name), 32)
 		}
 	}
 	return names
@@ -118,7 +119,7 @@ func (a *analysis) services() []service {
 				t = p.B
 			}
 			s := service{
-				pair: p.Name, side: side, url: code(address(t.URL)), method: "unary call",
+				pair: p.Name, side: side, url: page.Code(address(t.URL)), method: "unary call",
 				headers: headerNames(t.Headers), secrets: len(t.Headers) > 0 || strings.Contains(t.Start, record.NotKept),
 				data: sent(t.Data, t.Order), process: elsewhere,
 			}
@@ -127,7 +128,7 @@ func (a *analysis) services() []service {
 			case t.Insecure:
 				s.protocol += ", any certificate trusted"
 			case t.CACert != "":
-				s.protocol += ", trusting " + code(base(t.CACert))
+				s.protocol += ", trusting " + page.Code(base(t.CACert))
 			}
 			s.expected = "status OK"
 			if !isGRPC(t.URL) {
@@ -135,7 +136,7 @@ func (a *analysis) services() []service {
 			} else {
 				s.schema = schema(t.Proto, t.ProtoPath, t.Protoset)
 				if t.Data == "" {
-					s.data = code("{}")
+					s.data = page.Code("{}")
 				}
 			}
 			if len(t.Expect) > 0 {
@@ -143,7 +144,7 @@ func (a *analysis) services() []service {
 			}
 			switch {
 			case t.Start != "":
-				s.process = "started for every trial: " + code(t.Start)
+				s.process = "started for every trial: " + page.Code(t.Start)
 			case t.PID != 0:
 				s.process = fmt.Sprintf("process %d, which ran already", t.PID)
 			}
@@ -188,11 +189,11 @@ func protocol(address string, http2 bool) string {
 func httpMethod(method, data string) string {
 	switch {
 	case method != "":
-		return code(method)
+		return page.Code(method)
 	case data != "":
-		return code("POST")
+		return page.Code("POST")
 	}
-	return code("GET")
+	return page.Code("GET")
 }
 
 // headerNames leaves out the values, which may be secrets.
@@ -210,16 +211,16 @@ func sent(data, order string) string {
 	file, isFile := strings.CutPrefix(data, "@")
 	switch {
 	case data == "":
-		return none
+		return page.None
 	case !isFile:
 		size := float64(len(data))
-		return Bytes.together(&size)[0]
+		return page.Bytes.Together(&size)[0]
 	case filepath.Ext(file) != ".jsonl":
-		return "from " + code(base(file))
+		return "from " + page.Code(base(file))
 	case order == "shuffle":
-		return "lines of " + code(base(file)) + ", shuffled"
+		return "lines of " + page.Code(base(file)) + ", shuffled"
 	}
-	return "lines of " + code(base(file)) + ", in order"
+	return "lines of " + page.Code(base(file)) + ", in order"
 }
 
 // schema says by which files a gRPC service is known.
@@ -232,7 +233,7 @@ func schema(proto, protoPath []string, protoset string) string {
 		}
 		return text
 	case protoset != "":
-		return "protoset " + code(base(protoset))
+		return "protoset " + page.Code(base(protoset))
 	}
 	return "gRPC reflection"
 }
@@ -250,10 +251,10 @@ func bases(names []string) []string {
 func codes(words []string) string {
 	var out []string
 	for _, w := range words {
-		out = append(out, code(w))
+		out = append(out, page.Code(w))
 	}
 	if len(out) == 0 {
-		return none
+		return page.None
 	}
 	return strings.Join(out, ", ")
 }
@@ -261,13 +262,13 @@ func codes(words []string) string {
 // letterAndName is "A", or "A: main".
 func (a *analysis) letterAndName(side string) string {
 	if letter, title := stackTitle(side), a.title(side); title != letter {
-		return letter + ": " + escape(title)
+		return letter + ": " + page.Escape(title)
 	}
 	return stackTitle(side)
 }
 
 // pairTables writes what A and B are.
-func (a *analysis) pairTables(d *document) {
+func (a *analysis) pairTables(d *page.Page) {
 	all := a.services()
 	for i := 0; i+1 < len(all); i += 2 {
 		s, t := &all[i], &all[i+1]
@@ -281,8 +282,8 @@ func (a *analysis) pairTables(d *document) {
 			{"process", s.process, t.process},
 		}
 		if s.schema+t.schema != "" {
-			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, none), cmp.Or(t.schema, none)})
+			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, page.None), cmp.Or(t.schema, page.None)})
 		}
-		d.table([]string{code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, rows)
+		d.Table([]string{page.Code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, rows)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -40,7 +41,7 @@ func TestSmallNoisyRuns(t *testing.T) {
 		l.change = c.change
 		text := string(compose(t, l.inMemory()).Markdown)
 		for _, said := range []string{noFloor, invalid, fewer, below} {
-			if got, want := strings.Contains(text, escape(said)), slices.Contains(c.says, said); got != want {
+			if got, want := strings.Contains(text, page.Escape(said)), slices.Contains(c.says, said); got != want {
 				t.Errorf("%s: RESULTS.md holds %q: %v, want %v", c.name, said, got, want)
 			}
 		}

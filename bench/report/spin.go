@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // mostSpin is how far the time of a fixed piece of work before a trial may lie from the
@@ -44,5 +45,5 @@ func (a *analysis) spins() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
-		off, count(len(times), "trial"), percent(mostSpin), percent(worst), a.where(at))}
+		off, page.Count(len(times), "trial"), page.Percent(mostSpin), page.Percent(worst), a.where(at))}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // stations are the processes that a request may pass, in the order in which it reaches
@@ -71,7 +72,7 @@ func (s stations) cpu() []stationColumn {
 	var columns []stationColumn
 	for _, station := range s {
 		columns = append(columns, stationColumn{station: station, Metric: Metric{
-			Key: station + "_cpu", Title: station, Unit: Seconds, Missing: "not measured",
+			Key: station + "_cpu", Title: station, Unit: page.Seconds, Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) {
 				p, ok := s.process(t, station)
 				return known(p.CPUSeconds) / float64(t.Completed), ok && p.CPUSeconds != nil
@@ -79,7 +80,7 @@ func (s stations) cpu() []stationColumn {
 		}})
 	}
 	return append(columns, stationColumn{Metric: metricOf(ClientCPU, "client")}, stationColumn{Metric: Metric{
-		Key: "cpu_of_all", Title: "sum", Unit: Seconds, Missing: "not measured",
+		Key: "cpu_of_all", Title: "sum", Unit: page.Seconds, Missing: "not measured",
 		Of: func(t *record.Trial) (float64, bool) {
 			server, okServer := t.ServerCPUPerRequest()
 			client, okClient := t.ClientCPUPerRequest()
@@ -101,7 +102,7 @@ func (s stations) bytes() []stationColumn {
 			{"_bytes_received", "back", true, func(l record.Leg) float64 { return l.BytesReceived }},
 		} {
 			columns = append(columns, stationColumn{station, way.back, Metric{
-				Key: station + way.key, Title: way.title, Unit: Bytes, Missing: "not measured",
+				Key: station + way.key, Title: way.title, Unit: page.Bytes, Missing: "not measured",
 				Of: func(t *record.Trial) (float64, bool) {
 					l, ok := s.leg(t, station)
 					return way.of(l), ok
@@ -143,7 +144,7 @@ func together(columns []stationColumn, values []*float64) []string {
 				alike[i] = nil
 			}
 		}
-		for i, text := range columns[0].Unit.together(alike...) {
+		for i, text := range columns[0].Unit.Together(alike...) {
 			if columns[i].back == back {
 				out[i] = text
 			}
@@ -161,7 +162,7 @@ type way struct {
 
 // byStation writes two tables with a row for each way: CPU time, then bytes. What a way does
 // not pass stays empty.
-func (a *analysis) byStation(d *document, s stations, heads []string, ways []way) {
+func (a *analysis) byStation(d *page.Page, s stations, heads []string, ways []way) {
 	for _, columns := range [][]stationColumn{s.cpu(), s.bytes()} {
 		all := slices.Clone(heads)
 		for _, c := range columns {
@@ -181,6 +182,6 @@ func (a *analysis) byStation(d *document, s stations, heads []string, ways []way
 			}
 			rows = append(rows, append(row, strconv.Itoa(a.validBlocks(w.op.Name, w.stack))))
 		}
-		d.table(append(all, ">n"), rows)
+		d.Table(append(all, ">n"), rows)
 	}
 }

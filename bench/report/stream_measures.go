@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // metricOf is the metric of that key under another title.
@@ -28,7 +29,7 @@ func streamMeasures(op record.Operation) []Metric {
 		metricOf(ResponseP50, last+", p50"),
 		metricOf(ResponseP99, last+", p99"),
 		{
-			Key: "items_per_second", Title: "items per second of one stream, mean", Unit: PerSecond, Missing: "not measured",
+			Key: "items_per_second", Title: "items per second of one stream, mean", Unit: page.PerSecond, Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) {
 				items, ok := t.ItemsPerRequest()
 				return items / known(t.Service.Mean), ok && t.Service.Mean != nil
@@ -36,7 +37,7 @@ func streamMeasures(op record.Operation) []Metric {
 		},
 		perItem(metricOf(WireBytes, "wire bytes per item, both ways")),
 		perItem(Metric{
-			Key: MessageBytes, Title: "message bytes per item, both ways", Unit: Bytes, Missing: "not measured",
+			Key: MessageBytes, Title: "message bytes per item, both ways", Unit: page.Bytes, Missing: "not measured",
 			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true },
 		}),
 		perItem(metricOf(ServerCPU, "server CPU per item")),
@@ -81,11 +82,11 @@ func (a *analysis) own(op, stack string, m *Metric) (value *float64, n int, miss
 	}
 	switch {
 	case len(trials) == 0 && late > 0:
-		return nil, 0, "the generator was late in " + count(late, "block")
+		return nil, 0, "the generator was late in " + page.Count(late, "block")
 	case len(trials) == 0:
 		return nil, 0, a.whyNoBlock(op, stack)
 	case unknown > 0:
-		return nil, 0, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, count(len(trials), "block"))
+		return nil, 0, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, page.Count(len(trials), "block"))
 	}
 	return geometric(trials, m.value), len(trials), ""
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -16,12 +17,12 @@ func answersInItems(op record.Operation) bool {
 
 // streams writes what was found of the operations that are streams, each beside its
 // counterparts. It says whether the run has any.
-func (a *analysis) streams(d *document) bool {
+func (a *analysis) streams(d *page.Page) bool {
 	if !slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return contract.OperationNamed(op.Operation).Streams() }) {
 		return false
 	}
-	d.heading(2, "Streams")
-	d.paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
+	d.Heading(2, "Streams")
+	d.Paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + page.Code(a.plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range a.plan.Operations {
 		if op.Operation == contract.ListBooks || op.Operation == contract.UploadBookRatings {
 			a.stream(d, op)
@@ -50,13 +51,13 @@ func wayTitle(operation, stack string) string {
 
 // stream writes the table of a listing or an upload: a column for each stack, since nothing
 // is compared here.
-func (a *analysis) stream(d *document, op record.Operation) {
-	d.heading(3, escape(op.Name)+", item by item")
-	d.paragraph(escape(a.load(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+func (a *analysis) stream(d *page.Page, op record.Operation) {
+	d.Heading(3, page.Escape(op.Name)+", item by item")
+	d.Paragraph(page.Escape(a.load(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
 	stacks := a.carriers(op)
 	columns, last := []string{"measure"}, []string{"n"}
 	for _, stack := range stacks {
-		columns = append(columns, ">"+escape(wayTitle(op.Operation, stack)))
+		columns = append(columns, ">"+page.Escape(wayTitle(op.Operation, stack)))
 		last = append(last, strconv.Itoa(a.validBlocks(op.Name, stack)))
 	}
 	var rows [][]string
@@ -66,23 +67,23 @@ func (a *analysis) stream(d *document, op record.Operation) {
 			values[i], marks[i] = a.ownCell(d, op.Name, stack, &m)
 		}
 		row := []string{m.Title}
-		for i, text := range m.Unit.together(values...) {
+		for i, text := range m.Unit.Together(values...) {
 			row = append(row, text+marks[i])
 		}
 		rows = append(rows, row)
 	}
-	d.table(columns, append(rows, last))
+	d.Table(columns, append(rows, last))
 }
 
 // ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
 // it has not.
-func (a *analysis) ownCell(d *document, op, stack string, m *Metric) (value *float64, mark string) {
+func (a *analysis) ownCell(d *page.Page, op, stack string, m *Metric) (value *float64, mark string) {
 	value, n, missing := a.own(op, stack, m)
 	switch {
 	case missing != "":
-		mark = d.note(op + ": " + missing + ".")
+		mark = d.Note(op + ": " + missing + ".")
 	case n < a.validBlocks(op, stack):
-		mark = d.note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
+		mark = d.Note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
 	}
 	return value, mark
 }
@@ -99,7 +100,7 @@ func (a *analysis) validBlocks(op, stack string) int {
 }
 
 // praise says what was found of the articles' praise of gRPC for its streams.
-func (a *analysis) praise(d *document) {
+func (a *analysis) praise(d *page.Page) {
 	if !a.restAndGRPC() {
 		return
 	}
@@ -109,8 +110,8 @@ func (a *analysis) praise(d *document) {
 		metricOf(FirstItemP50, "time to the first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),
 		metricOf(WireBytes, "wire bytes"), metricOf(ServerCPU, "server CPU"), metricOf(ClientCPU, "client CPU"),
 	} {
-		items = append(items, "**"+m.Title+"**: "+escape(allowedOf(m.Key, pairs)))
+		items = append(items, "**"+m.Title+"**: "+page.Escape(allowedOf(m.Key, pairs)))
 	}
-	d.paragraph("Articles praise gRPC for its streams and promise no number. What was found here, gRPC over REST, by measure:")
-	d.list(items)
+	d.Paragraph("Articles praise gRPC for its streams and promise no number. What was found here, gRPC over REST, by measure:")
+	d.List(items)
 }

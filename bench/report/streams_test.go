@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -178,7 +179,7 @@ func TestMissingStreamValues(t *testing.T) {
 		l := streams()
 		l.m.Plan.Operations = slices.Delete(l.m.Plan.Operations, 1, 2)[:2] // a listing and one conversation
 		l.change = c.change
-		if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, escape(c.want)) {
+		if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, page.Escape(c.want)) {
 			t.Errorf("%s: RESULTS.md lacks the footnote %q", c.name, c.want)
 		}
 	}

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/report/page"
+)
 
 // costs writes what the requests cost this side of the wire.
 func (s *summary) costs() {
@@ -8,11 +12,11 @@ func (s *summary) costs() {
 	if s.Errors.Total > 0 {
 		per = " per right answer"
 	}
-	cpu := none
+	cpu := page.None
 	if v, ok := s.ClientCPUPerRequest(); ok {
-		cpu = Seconds.together(&v)[0] + per
+		cpu = page.Seconds.Together(&v)[0] + per
 		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil {
-			cpu += ", apart from the pacer's " + Seconds.together(pacer)[0]
+			cpu += ", apart from the pacer's " + page.Seconds.Together(pacer)[0]
 		}
 	}
 	s.field("client CPU", cpu)
@@ -27,13 +31,13 @@ func (s *summary) costs() {
 	if len(s.Codings) > 0 {
 		s.field("codings", "answers came in "+cameIn(&s.Window).String())
 	}
-	s.field("connections", fmt.Sprintf("%s opened, %s planned", thousands(s.ConnectionsOpened), thousands(int64(s.ConnectionsPlanned))))
+	s.field("connections", fmt.Sprintf("%s opened, %s planned", page.Thousands(s.ConnectionsOpened), page.Thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {
-		s.field("retries", thousands(*n)+" by the transport itself")
+		s.field("retries", page.Thousands(*n)+" by the transport itself")
 	}
 	if s.PeakRSSBytes > 0 {
 		peak := float64(s.PeakRSSBytes)
-		s.field("memory", Bytes.together(&peak)[0]+" at most, of this client")
+		s.field("memory", page.Bytes.Together(&peak)[0]+" at most, of this client")
 	}
 }
 
@@ -48,7 +52,7 @@ func perRequest[T int64 | float64](total *T, completed int64) *float64 {
 
 func both(sent, received *float64, per string) string {
 	if sent == nil && received == nil {
-		return none
+		return page.None
 	}
-	return Bytes.together(sent)[0] + " sent, " + Bytes.together(received)[0] + " received" + per
+	return page.Bytes.Together(sent)[0] + " sent, " + page.Bytes.Together(received)[0] + " received" + per
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // steps writes a line for every rate that was offered.
@@ -18,9 +19,9 @@ func (s *summary) steps() {
 	rows := [][]string{{"offered", "achieved", "completed", "errors", "p50", "p99", "lag p99", ""}}
 	for i := range s.Steps {
 		w := &s.Steps[i]
-		row := []string{rate(w.OfferedRPS), rate(w.AchievedRPS), thousands(w.Completed), thousands(w.Errors.Total)}
+		row := []string{page.Rate(w.OfferedRPS), page.Rate(w.AchievedRPS), page.Thousands(w.Completed), page.Thousands(w.Errors.Total)}
 		for _, v := range []*float64{w.Response.P50, w.Response.P99, w.Lag.P99} {
-			row = append(row, Seconds.together(v)[0])
+			row = append(row, page.Seconds.Together(v)[0])
 		}
 		mark := ""
 		switch {
@@ -78,7 +79,7 @@ func (s *summary) warnings() {
 
 // hanging writes a text behind its label, with further lines below the text.
 func (s *summary) hanging(label, text string) {
-	for _, line := range wrap(printable(text), s.width-len(label)) {
+	for _, line := range page.Wrap(page.Printable(text), s.width-len(label)) {
 		s.line(label + line)
 		label = strings.Repeat(" ", len(label))
 	}
@@ -144,5 +145,5 @@ func inSteps(n, of int) string {
 	if of == 1 {
 		return ""
 	}
-	return fmt.Sprintf(" in %d of %s", n, count(of, "step"))
+	return fmt.Sprintf(" in %d of %s", n, page.Count(of, "step"))
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 func of[T any](v T) *T { return &v }
@@ -196,8 +197,8 @@ func TestSummaryKeepsToItsColumns(t *testing.T) {
 			}
 			for line := range strings.Lines(text) {
 				line = strings.TrimSuffix(line, "\n")
-				if columnsOf(line) > room {
-					t.Errorf("%s: %d columns where %d were asked for: %q", name, columnsOf(line), asked, line)
+				if page.Columns(line) > room {
+					t.Errorf("%s: %d columns where %d were asked for: %q", name, page.Columns(line), asked, line)
 				}
 				for _, r := range line {
 					if !unicode.IsGraphic(r) {

@@ -7,25 +7,26 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // operations writes the tables of a run: one per operation, and per stack where there
 // are more than two.
-func (a *analysis) operations(d *document) {
+func (a *analysis) operations(d *page.Page) {
 	for i := range a.pairs {
 		p := &a.pairs[i]
-		title := escape(p.op.Name)
+		title := page.Escape(p.op.Name)
 		if len(a.plan.Stacks) > 2 {
-			title += ": " + escape(p.title) + " beside " + escape(a.title(p.a))
+			title += ": " + page.Escape(p.title) + " beside " + page.Escape(a.title(p.a))
 		}
-		d.heading(3, title)
-		d.paragraph(escape(a.load(p.op)))
+		d.Heading(3, title)
+		d.Paragraph(page.Escape(a.load(p.op)))
 		if why := p.nothing(); why != "" {
-			d.paragraph("No figures: " + escape(why) + ".")
+			d.Paragraph("No figures: " + page.Escape(why) + ".")
 			continue
 		}
-		d.table(a.columns(p), a.rows(p, d))
+		d.Table(a.columns(p), a.rows(p, d))
 	}
 }
 
@@ -41,26 +42,26 @@ func (p *pair) nothing() string {
 
 // load says under which load an operation ran.
 func (a *analysis) load(op record.Operation) string {
-	parts := []string{arrivals(a.plan), count(a.plan.Connections, "connection")}
+	parts := []string{arrivals(a.plan), page.Count(a.plan.Connections, "connection")}
 	if op.Items > 0 {
 		parts = append(parts, items(op))
 	}
 	if op.Streams > 0 {
-		parts = append(parts, count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
+		parts = append(parts, page.Count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
 	}
 	parts = append(parts, settings(a.plan, op)...)
-	return fmt.Sprintf("At %s: %s.", rate(op.Rate), strings.Join(parts, ", "))
+	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
 }
 
 // items says what a request asks for, or sends, so many of.
 func items(op record.Operation) string {
 	switch op.Operation {
 	case contract.UploadBookRatings:
-		return count(op.Items, "item") + " sent in a request"
+		return page.Count(op.Items, "item") + " sent in a request"
 	case contract.GetOrder:
-		return "orders of " + count(lines(op), "line") + " by " + callsTitle(callStyle(op))
+		return "orders of " + page.Count(lines(op), "line") + " by " + callsTitle(callStyle(op))
 	}
-	return count(op.Items, "item") + " asked for in a request"
+	return page.Count(op.Items, "item") + " asked for in a request"
 }
 
 // settings are those of the plan, and the work of an operation, that are not the usual ones.
@@ -97,20 +98,20 @@ func (a *analysis) columns(p *pair) []string {
 	if a.strangers() {
 		first, second, ratio = second, first, second+"/"+first
 	}
-	return []string{"metric", ">" + escape(first), ">" + escape(second), ">" + escape(ratio), ">95 % interval", ">n", "verdict"}
+	return []string{"metric", ">" + page.Escape(first), ">" + page.Escape(second), ">" + page.Escape(ratio), ">95 % interval", ">n", "verdict"}
 }
 
-func (a *analysis) rows(p *pair, d *document) [][]string {
+func (a *analysis) rows(p *pair, d *page.Page) [][]string {
 	var rows [][]string
 	for i := range p.figures {
 		f := &p.figures[i]
-		row := []string{f.metric.Title, none, none, none, none, none, escape(f.verdict(p.title))}
+		row := []string{f.metric.Title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.title))}
 		both := p.cells(f)
 		if f.missing == "" {
 			row[3], row[4] = f.interval()
-			row[5], row[6] = strconv.Itoa(f.N), escape(f.explained(p.title))+f.marks(d, a.twice())
+			row[5], row[6] = strconv.Itoa(f.N), page.Escape(f.explained(p.title))+f.marks(d, a.twice())
 			if f.metric.Tail && f.N < a.bothValid(p) {
-				row[5] += d.note(p.op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
+				row[5] += d.Note(p.op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
 		}
 		if a.strangers() {
@@ -126,31 +127,31 @@ func (a *analysis) rows(p *pair, d *document) [][]string {
 func (p *pair) cells(f *figure) []string {
 	switch {
 	case f.missing == "":
-		return f.metric.Unit.together(&f.A, &f.B)
+		return f.metric.Unit.Together(&f.A, &f.B)
 	case p.nothing() != "":
-		return []string{none, none}
+		return []string{page.None, page.None}
 	}
-	return f.metric.Unit.together(f.aloneA, f.aloneB)
+	return f.metric.Unit.Together(f.aloneA, f.aloneB)
 }
 
 // marks are the footnotes of a figure. Twice is what A/A is called here.
-func (f *figure) marks(d *document, twice string) string {
+func (f *figure) marks(d *page.Page, twice string) string {
 	var marks strings.Builder
 	for _, w := range f.Warnings {
-		marks.WriteString(d.note(strings.ReplaceAll(w, "A/A", twice)))
+		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
 	}
 	return marks.String()
 }
 
 // noise writes the A/A floors of a run.
-func (a *analysis) noise(d *document) {
-	d.heading(3, "The floor: the same "+a.noun()+" twice")
+func (a *analysis) noise(d *page.Page) {
+	d.Heading(3, "The floor: the same "+a.noun()+" twice")
 	if a.plan.AA == "" {
-		d.paragraph("This plan runs no second arm of any " + a.noun() + ", so the machine's own noise is unknown and there is no verdict.")
+		d.Paragraph("This plan runs no second arm of any " + a.noun() + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
-	d.paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		escape(a.title(a.plan.AA)), a.noun()))
+	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
+		page.Escape(a.title(a.plan.AA)), a.noun()))
 	var rows [][]string
 	var blocks int
 	for _, p := range a.firstPairs() { // the others have the same arms
@@ -161,21 +162,21 @@ func (a *analysis) noise(d *document) {
 		}
 	}
 	if blocks == 0 {
-		d.paragraph("In no block are both arms valid, so there is no floor and no verdict.")
+		d.Paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.table([]string{"operation", "metric", ">" + escape(a.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.Table([]string{"operation", "metric", ">" + page.Escape(a.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
 func (f *figure) noise(op string) []string {
-	row := []string{escape(op), f.metric.Title, none, none, none, strconv.Itoa(f.aaBlocks)}
+	row := []string{page.Escape(op), f.metric.Title, page.None, page.None, page.None, strconv.Itoa(f.aaBlocks)}
 	if f.aaBlocks == 0 {
 		return row
 	}
-	row[2] = ratios(f.AARatio)[0]
+	row[2] = page.Ratios(f.AARatio)[0]
 	if f.AACI.Known() {
-		text := ratios(f.AARatio, f.AACI.Lo, f.AACI.Hi)
-		row[3], row[4] = span(text[1], text[2]), f.floor()
+		text := page.Ratios(f.AARatio, f.AACI.Lo, f.AACI.Hi)
+		row[3], row[4] = page.Span(text[1], text[2]), f.floor()
 	}
 	return row
 }
@@ -183,7 +184,7 @@ func (f *figure) noise(op string) []string {
 // floor prints the A/A floor as the size of a difference.
 func (f *figure) floor() string {
 	if f.Floor > 2 {
-		return inWords(f.Floor, "", "apart")
+		return page.InWords(f.Floor, "", "apart")
 	}
-	return percent(f.Floor - 1)
+	return page.Percent(f.Floor - 1)
 }

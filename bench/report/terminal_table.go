@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
@@ -36,7 +38,7 @@ func (a *analysis) terminalTable() string {
 	}
 	lines := []string{upper, lower}
 	for _, op := range a.plan.Operations {
-		lines = append(lines, cut(printable(op.Name), columns))
+		lines = append(lines, page.Cut(page.Printable(op.Name), page.TerminalWidth))
 		carriers := a.carriers(op)
 		for _, stack := range a.stacks() {
 			if slices.Contains(carriers, stack) {
@@ -49,7 +51,7 @@ func (a *analysis) terminalTable() string {
 	}
 	for _, w := range append(a.codingWarnings(), a.mostlyInvalid()) {
 		if w != "" {
-			lines = append(lines, wrap("warning: "+printable(w), columns)...)
+			lines = append(lines, page.Wrap("warning: "+page.Printable(w), page.TerminalWidth)...)
 		}
 	}
 	return strings.Join(lines, "\n") + "\n"
@@ -74,7 +76,7 @@ func (a *analysis) terminalRow(op, stack string) string {
 		}
 	}
 	n := a.bothValid(of)
-	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, cut(printable(a.label(stack)), stackColumns-2), n)
+	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(a.label(stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
 		f := of.figure(c.key)
 		cells := of.cells(f)
@@ -82,7 +84,7 @@ func (a *analysis) terminalRow(op, stack string) string {
 		if of.b == stack {
 			cell = cells[1]
 		}
-		if cell != none && f.missing == "" && f.N < n {
+		if cell != page.None && f.missing == "" && f.N < n {
 			cell += "*"
 		}
 		line += fmt.Sprintf(" %*s", figureColumns, cell)

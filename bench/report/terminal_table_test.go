@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 func TestTerminalTable(t *testing.T) {
@@ -78,8 +79,8 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 			}
 		}
 		for line := range strings.Lines(r.Table()) {
-			if n := columnsOf(strings.TrimRight(line, "\n")); n > columns {
-				t.Errorf("%s: %d columns, want at most %d: %q", c.name, n, columns, line)
+			if n := page.Columns(strings.TrimRight(line, "\n")); n > page.TerminalWidth {
+				t.Errorf("%s: %d columns, want at most %d: %q", c.name, n, page.TerminalWidth, line)
 			}
 			for _, figure := range figuresOf(line) {
 				if !strings.Contains(string(r.Markdown), "| "+figure+" |") {
@@ -97,7 +98,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				for i, column := range terminalColumns {
 					f := p.figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
-					if shown := cell != none; f.missing == "" != shown && !a.strangers() {
+					if shown := cell != page.None; f.missing == "" != shown && !a.strangers() {
 						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.op.Name, stack, cell, f.missing)
 					}
 				}
@@ -117,5 +118,5 @@ func figuresOf(line string) []string {
 		cell := string(runes[stackColumns+4+i*(figureColumns+1):][:figureColumns+1])
 		out = append(out, strings.TrimSuffix(strings.TrimSpace(cell), "*"))
 	}
-	return slices.DeleteFunc(out, func(figure string) bool { return figure == none })
+	return slices.DeleteFunc(out, func(figure string) bool { return figure == page.None })
 }

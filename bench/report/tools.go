@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -76,7 +77,7 @@ func (a *analysis) side(op, stack, tool string) side {
 	s.p50, s.p90, s.p99 = of(ResponseP50, timed), of(ResponseP90, timed), of(ResponseP99, timed)
 	s.clientCPU, s.serverCPU = of(ClientCPU, valid), of(ServerCPU, valid)
 	s.achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
-		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
+		return t.AchievedRPS, t.AchievedRPS > 0 && page.Finite(t.AchievedRPS)
 	})
 	return s
 }
@@ -99,28 +100,28 @@ func geometric(trials []*record.Trial, of func(*record.Trial) (float64, bool)) *
 }
 
 // tools writes the outside generators beside our engine.
-func (a *analysis) tools(d *document) {
+func (a *analysis) tools(d *page.Page) {
 	if len(a.plan.Tools) == 0 {
 		return
 	}
-	d.heading(3, "Other tools beside ours")
-	d.paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. A response time holds the client's own work too: wiretax decodes every answer, vegeta none. Means are over all valid trials, where the tables above take the blocks in which both stacks are valid. – stands where a tool does not say, or had too few samples.")
+	d.Heading(3, "Other tools beside ours")
+	d.Paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. A response time holds the client's own work too: wiretax decodes every answer, vegeta none. Means are over all valid trials, where the tables above take the blocks in which both stacks are valid. – stands where a tool does not say, or had too few samples.")
 	var rows [][]string
 	for _, s := range a.sides() {
-		row := []string{escape(s.operation), escape(a.title(s.stack)), code(s.tool)}
+		row := []string{page.Escape(s.operation), page.Escape(a.title(s.stack)), page.Code(s.tool)}
 		if s.missing != "" {
-			rows = append(rows, append(row, escape(s.missing), none, none, none, none, none, strconv.Itoa(s.n)))
+			rows = append(rows, append(row, page.Escape(s.missing), page.None, page.None, page.None, page.None, page.None, strconv.Itoa(s.n)))
 			continue
 		}
-		row = append(row, Seconds.together(s.p50, s.p90, s.p99)...)
-		row = append(row, Seconds.together(s.clientCPU, s.serverCPU)...)
+		row = append(row, page.Seconds.Together(s.p50, s.p90, s.p99)...)
+		row = append(row, page.Seconds.Together(s.clientCPU, s.serverCPU)...)
 		n := strconv.Itoa(s.n)
 		if s.timed < s.n {
-			n += d.note(fmt.Sprintf("the response times are those of %s; in the others the generator was late", count(s.timed, "trial")))
+			n += d.Note(fmt.Sprintf("the response times are those of %s; in the others the generator was late", page.Count(s.timed, "trial")))
 		}
-		rows = append(rows, append(row, optional(s.achieved, rate), n))
+		rows = append(rows, append(row, optional(s.achieved, page.Rate), n))
 	}
-	d.table([]string{
+	d.Table([]string{
 		"operation", "stack", "tool", ">p50", ">p90", ">p99", ">client CPU per request", ">server CPU per request", ">achieved", ">trials",
 	}, rows)
 }

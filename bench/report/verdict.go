@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -42,7 +43,7 @@ func (f *figure) verdict(b string) string {
 	case found(f.Verdict):
 		return stackTitle(b) + " " + string(f.Verdict)
 	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
-		return fmt.Sprintf("inconclusive, about %s", count(f.MoreBlocks, "more block"))
+		return fmt.Sprintf("inconclusive, about %s", page.Count(f.MoreBlocks, "more block"))
 	case f.Verdict == stat.Inconclusive:
 		return "inconclusive, and 1,000 blocks would not decide it"
 	}
@@ -62,7 +63,7 @@ func (f *figure) explained(b string) string {
 	switch {
 	case f.missing != "":
 	case found(f.Verdict):
-		text += ": " + inWords(f.Ratio, f.metric.Less, f.metric.More)
+		text += ": " + page.InWords(f.Ratio, f.metric.Less, f.metric.More)
 	case f.Verdict == stat.Equivalent:
 		text += ": no difference that matters"
 	}
@@ -72,16 +73,16 @@ func (f *figure) explained(b string) string {
 // interval prints ratio and interval alike.
 func (f *figure) interval() (r, ci string) {
 	if !f.CI.Known() {
-		return ratios(f.Ratio)[0], none
+		return page.Ratios(f.Ratio)[0], page.None
 	}
-	text := ratios(f.Ratio, f.CI.Lo, f.CI.Hi)
-	return text[0], span(text[1], text[2])
+	text := page.Ratios(f.Ratio, f.CI.Lo, f.CI.Hi)
+	return text[0], page.Span(text[1], text[2])
 }
 
 // short is the ratio with its interval for a sentence.
 func (f *figure) short() string {
 	r, ci := f.interval()
-	if ci == none {
+	if ci == page.None {
 		return r + " (no interval)"
 	}
 	return r + " (" + ci + ")"

@@ -8,27 +8,28 @@ import (
 	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // warnings writes what takes away from the figures: trials that do not count, trials that
 // are not there, and what the instrument noticed. The footnotes of the tables follow.
-func (r *composition) warnings(d *document) {
-	d.heading(2, "Warnings")
+func (r *composition) warnings(d *page.Page) {
+	d.Heading(2, "Warnings")
 	var items []string
 	for _, a := range r.analyses {
 		prefix := ""
 		if len(r.analyses) > 1 {
-			prefix = code(a.plan.Name) + ": "
+			prefix = page.Code(a.plan.Name) + ": "
 		}
 		for _, item := range slices.Concat(a.run.Manifest.Warnings, a.absent(), a.invalid(), a.codingWarnings(), a.windows(), a.spins(), a.noticed()) {
-			items = append(items, prefix+escape(item))
+			items = append(items, prefix+page.Escape(item))
 		}
 	}
 	if len(items) == 0 {
 		items = []string{"Every planned trial is there and valid, and none gave a warning."}
 	}
-	d.list(items)
-	d.footnotes()
+	d.List(items)
+	d.Footnotes()
 }
 
 // absent counts the trials of a run that never took place.
@@ -45,7 +46,7 @@ func (a *analysis) absent() []string {
 			}
 			if trials < a.plan.Blocks {
 				out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.",
-					a.plan.Blocks-trials, count(a.plan.Blocks, "trial"), op.Name, a.armTitle(arm)))
+					a.plan.Blocks-trials, page.Count(a.plan.Blocks, "trial"), op.Name, a.armTitle(arm)))
 			}
 		}
 	}
@@ -96,7 +97,7 @@ func (a *analysis) mostlyInvalid() string {
 		commonest = ", most often for a reason like this: " + commonest
 	}
 	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
-		invalid, count(trials, "trial"), a.plan.Name, commonest)
+		invalid, page.Count(trials, "trial"), a.plan.Name, commonest)
 }
 
 // armTitle is an arm's own name, but for a side's.
@@ -161,9 +162,9 @@ func (a *analysis) noticed() []string {
 		case n.count == 1:
 			out = append(out, a.where(n.trial)+": "+n.first+".")
 		case n.same:
-			out = append(out, count(n.count, "trial")+": "+n.first+".")
+			out = append(out, page.Count(n.count, "trial")+": "+n.first+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", count(n.count, "trial"), a.where(n.trial), n.first))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.count, "trial"), a.where(n.trial), n.first))
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -23,7 +24,7 @@ func moved(drift float64) string {
 	if drift < 1 {
 		direction = "down"
 	}
-	return direction + " by " + percent(math.Abs(drift-1))
+	return direction + " by " + page.Percent(math.Abs(drift-1))
 }
 
 // windows warns of the valid trials of our own whose windows were connection-bound or not
@@ -56,14 +57,14 @@ func (a *analysis) bound(op, stack string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s, %s: %d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
-		op, a.title(stack), n, count(of, "valid trial"), waited(&worst.Window, atMost(n)))
+		op, a.title(stack), n, page.Count(of, "valid trial"), waited(&worst.Window, atMost(n)))
 }
 
 // waited says how much of the response time of a connection-bound window the wait was, and of
 // which quantile. Most, from [atMost], stands before the share.
 func waited(w *record.Window, most string) string {
 	share, quantile, _ := w.ConnectionBound()
-	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, percent(share))
+	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, page.Percent(share))
 }
 
 func (a *analysis) unsteady(op, stack string) string {
@@ -77,7 +78,7 @@ func (a *analysis) unsteady(op, stack string) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%s, %s: %d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
-		op, a.title(stack), n, count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
+		op, a.title(stack), n, page.Count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.

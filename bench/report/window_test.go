@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 func TestWindowWarnings(t *testing.T) {
@@ -65,7 +66,7 @@ func TestWindowWarnings(t *testing.T) {
 			if before.Verdict != after.Verdict {
 				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
 			}
-			if got := string(compose(t, a.run).Markdown); !strings.Contains(got, "- "+escape(c.want[0])) {
+			if got := string(compose(t, a.run).Markdown); !strings.Contains(got, "- "+page.Escape(c.want[0])) {
 				t.Errorf("%s: RESULTS.md lacks the warning", c.name)
 			}
 		}

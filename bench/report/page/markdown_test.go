@@ -1,4 +1,4 @@
-package report
+package page
 
 import "testing"
 
@@ -9,11 +9,11 @@ func TestEscape(t *testing.T) {
 		"<script> & *bold*": `&lt;script&gt; &amp; \*bold\*`,
 		"[^1] `x` lag_p99":  "\\[^1\\] \\`x\\` lag\\_p99",
 	} {
-		if got := escape(text); got != want {
+		if got := Escape(text); got != want {
 			t.Errorf("escape(%q) = %q, want %q", text, got, want)
 		}
 	}
-	if got, want := code("a`b|c"), "`a'b\\|c`"; got != want {
+	if got, want := Code("a`b|c"), "`a'b\\|c`"; got != want {
 		t.Errorf("code = %q, want %q", got, want)
 	}
 }

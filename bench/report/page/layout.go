@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// layout writes JSON with one line for whatever holds no object, so that a change of one
+// LayOut writes JSON with one line for whatever holds no object, so that a change of one
 // figure is a change of one line. Newline is a line end with the indent so far.
-func layout(out *bytes.Buffer, raw json.RawMessage, newline string) error {
+func LayOut(out *bytes.Buffer, raw json.RawMessage, newline string) error {
 	if (raw[0] != '{' && raw[0] != '[') || bytes.IndexByte(raw[1:], '{') < 0 {
 		out.Write(raw)
 		return nil
@@ -40,7 +40,7 @@ func layout(out *bytes.Buffer, raw json.RawMessage, newline string) error {
 		if err := in.Decode(&value); err != nil {
 			return fmt.Errorf("lay out figures: %w", err)
 		}
-		if err := layout(out, value, newline+"  "); err != nil {
+		if err := LayOut(out, value, newline+"  "); err != nil {
 			return err
 		}
 	}

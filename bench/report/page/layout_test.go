@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ func TestLayout(t *testing.T) {
 		{`[{"a":{"b":2}},3]`, "[\n  {\n    \"a\": {\"b\":2}\n  },\n  3\n]"},
 	} {
 		var out bytes.Buffer
-		if err := layout(&out, json.RawMessage(test.in), "\n"); err != nil || out.String() != test.want {
+		if err := LayOut(&out, json.RawMessage(test.in), "\n"); err != nil || out.String() != test.want {
 			t.Errorf("layout(%s) = %s, %v, want %s", test.in, &out, err, test.want)
 		}
 		var in, back any

@@ -1,14 +1,14 @@
-package report
+package page
 
 import (
 	"strings"
 	"unicode"
 )
 
-// printable makes fit to print what others wrote: line ends and tabs become spaces, and
+// Printable makes fit to print what others wrote: line ends and tabs become spaces, and
 // whatever else is not graphic, such as the characters that steer a terminal or turn the
 // direction of writing, becomes �.
-func printable(text string) string {
+func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -20,8 +20,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// columns is the width that text for a terminal keeps to where it can.
-const columns = 80
+// TerminalWidth is the width that text for a terminal keeps to where it can.
+const TerminalWidth = 80
 
 // wideFrom is where scripts begin that may take two columns of a terminal. What lies above
 // is counted as two: a line that is too short does no harm.
@@ -30,8 +30,8 @@ const wideFrom = 0x1100
 // narrow are signs from above that we use ourselves, and that take one.
 const narrow = "–…█µ×→�"
 
-// columnsOf is how many columns of a terminal text takes at the most.
-func columnsOf(text string) int {
+// Columns is how many columns of a terminal text takes at the most.
+func Columns(text string) int {
 	var n int
 	for _, r := range text {
 		n++
@@ -42,15 +42,15 @@ func columnsOf(text string) int {
 	return n
 }
 
-// cut ends text that has no room with "…".
-func cut(text string, columns int) string {
-	if columnsOf(text) <= columns {
+// Cut ends text that has no room with "…".
+func Cut(text string, columns int) string {
+	if Columns(text) <= columns {
 		return text
 	}
 	var kept strings.Builder
 	room := columns - 1
 	for _, r := range text {
-		if room -= columnsOf(string(r)); room < 0 {
+		if room -= Columns(string(r)); room < 0 {
 			break
 		}
 		kept.WriteRune(r)
@@ -58,8 +58,8 @@ func cut(text string, columns int) string {
 	return kept.String() + "…"
 }
 
-// wrap breaks text into lines. A word that has no room on a line of its own is broken too.
-func wrap(text string, columns int) []string {
+// Wrap breaks text into lines. A word that has no room on a line of its own is broken too.
+func Wrap(text string, columns int) []string {
 	var words []string
 	for _, word := range strings.Fields(text) {
 		if last := len(words) - 1; last >= 0 && strings.HasPrefix(word, "%") {
@@ -71,7 +71,7 @@ func wrap(text string, columns int) []string {
 	var lines []string
 	line := ""
 	for _, word := range words {
-		if line != "" && columnsOf(line)+1+columnsOf(word) <= columns {
+		if line != "" && Columns(line)+1+Columns(word) <= columns {
 			line += " " + word
 			continue
 		}
@@ -80,7 +80,7 @@ func wrap(text string, columns int) []string {
 		}
 		line = ""
 		for _, r := range word {
-			if columnsOf(line)+columnsOf(string(r)) > columns {
+			if Columns(line)+Columns(string(r)) > columns {
 				lines, line = append(lines, line), ""
 			}
 			line += string(r)
@@ -92,27 +92,27 @@ func wrap(text string, columns int) []string {
 	return append(lines, line)
 }
 
-// clip cuts text that has no room.
-func clip(text string, runes int) string {
+// Clip cuts text that has no room.
+func Clip(text string, runes int) string {
 	if r := []rune(text); len(r) > runes {
 		return string(r[:runes-1]) + "…"
 	}
 	return text
 }
 
-// align makes lines of rows: the first column on the left, the others on the right.
-func align(rows [][]string) []string {
+// Align makes lines of rows: the first column on the left, the others on the right.
+func Align(rows [][]string) []string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], columnsOf(cell))
+			widths[i] = max(widths[i], Columns(cell))
 		}
 	}
 	var lines []string
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
-			gap := strings.Repeat(" ", widths[i]-columnsOf(cell))
+			gap := strings.Repeat(" ", widths[i]-Columns(cell))
 			if i == 0 {
 				line.WriteString(cell + gap)
 			} else {
@@ -124,7 +124,7 @@ func align(rows [][]string) []string {
 	return lines
 }
 
-// left fills text up with spaces on its left.
-func left(text string, columns int) string {
-	return strings.Repeat(" ", max(0, columns-columnsOf(text))) + text
+// PadLeft fills text up with spaces on its left.
+func PadLeft(text string, columns int) string {
+	return strings.Repeat(" ", max(0, columns-Columns(text))) + text
 }

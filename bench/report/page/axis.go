@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"math"
@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// axis maps ratios to the picture on a log scale, from left to right in pixels.
-type axis struct {
+// Axis maps ratios to the picture on a log scale, from left to right in pixels.
+type Axis struct {
 	lo, hi      float64 // ratios at the ends
-	left, right float64 // pixels at the ends
+	Left, Right float64 // pixels at the ends
 }
 
 // The narrowest axis, so that a difference of a few percent looks like one, and the
@@ -23,43 +23,43 @@ const (
 	reach = 2
 )
 
-// newAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
+// NewAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
 // the rest readable.
-func newAxis(marks []mark, left, right float64) axis {
+func NewAxis(marks []Mark, left, right float64) Axis {
 	lo, hi := narrowLo, narrowHi
 	cover := func(ratio float64) {
 		lo, hi = min(lo, ratio), max(hi, ratio)
 	}
 	for _, m := range marks {
-		cover(m.ratio)
-		for _, b := range m.blocks {
+		cover(m.Ratio)
+		for _, b := range m.Blocks {
 			cover(b)
 		}
-		if m.noise >= 1 {
-			cover(min(m.noise, reach))
-			cover(1 / min(m.noise, reach))
+		if m.Noise >= 1 {
+			cover(min(m.Noise, reach))
+			cover(1 / min(m.Noise, reach))
 		}
 	}
 	innerLo, innerHi := lo, hi
 	for _, m := range marks {
 		if m.known() {
-			cover(max(m.lo, innerLo/reach))
-			cover(min(m.hi, innerHi*reach))
+			cover(max(m.Lo, innerLo/reach))
+			cover(min(m.Hi, innerHi*reach))
 		}
 	}
 	const pad = 1.06
-	return axis{lo: max(widestLo, lo/pad), hi: min(widestHi, hi*pad), left: left, right: right}
+	return Axis{lo: max(widestLo, lo/pad), hi: min(widestHi, hi*pad), Left: left, Right: right}
 }
 
-// at is the pixel of a ratio, held inside the axis; outside says that it had to be.
-func (a axis) at(ratio float64) (x float64, outside bool) {
+// At is the pixel of a ratio, held inside the axis; outside says that it had to be.
+func (a Axis) At(ratio float64) (x float64, outside bool) {
 	held := max(a.lo, min(a.hi, ratio))
 	share := math.Log(held/a.lo) / math.Log(a.hi/a.lo)
-	return a.left + share*(a.right-a.left), held != ratio
+	return a.Left + share*(a.Right-a.Left), held != ratio
 }
 
-// ticks chooses round ratios, 1 always, that stand at least so many pixels apart.
-func (a axis) ticks(apart float64) []float64 {
+// Ticks chooses round ratios, 1 always, that stand at least so many pixels apart.
+func (a Axis) Ticks(apart float64) []float64 {
 	chosen := []float64{1}
 	for _, mantissas := range [][]float64{{1}, {2, 5}, {1.5, 7}, {3, 4}, {8, 6, 9, 1.2}, {1.1, 1.05, 9.5}} {
 		for exponent := -3; exponent <= 3; exponent++ {
@@ -75,14 +75,14 @@ func (a axis) ticks(apart float64) []float64 {
 	return chosen
 }
 
-func (a axis) fits(ratio float64, chosen []float64, apart float64) bool {
-	x, _ := a.at(ratio)
+func (a Axis) fits(ratio float64, chosen []float64, apart float64) bool {
+	x, _ := a.At(ratio)
 	return !slices.ContainsFunc(chosen, func(other float64) bool {
-		y, _ := a.at(other)
+		y, _ := a.At(other)
 		return math.Abs(x-y) < apart
 	})
 }
 
-func tickText(ratio float64) string {
-	return strconv.FormatFloat(roundTo(ratio, 3), 'f', -1, 64)
+func TickText(ratio float64) string {
+	return strconv.FormatFloat(Round(ratio, 3), 'f', -1, 64)
 }

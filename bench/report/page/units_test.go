@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"slices"
@@ -24,7 +24,7 @@ func TestTogether(t *testing.T) {
 		{Bytes, []*float64{at(8 << 30)}, []string{"8.00 GiB"}},
 		{Bytes, []*float64{nil}, []string{"–"}},
 	} {
-		if got := c.unit.together(c.values...); !slices.Equal(got, c.want) {
+		if got := c.unit.Together(c.values...); !slices.Equal(got, c.want) {
 			t.Errorf("%s.together(%v) = %q, want %q", c.unit, c.values, got, c.want)
 		}
 	}
@@ -41,7 +41,7 @@ func TestRatios(t *testing.T) {
 		{[]float64{12.345, 9, 17}, []string{"12.3", "9.0", "17.0"}},
 		{[]float64{0.0512, 1e-12, 1e300}, []string{"0.0512", "under 0.001", "over 1000"}},
 	} {
-		if got := ratios(c.in[0], c.in[1:]...); !slices.Equal(got, c.want) {
+		if got := Ratios(c.in[0], c.in[1:]...); !slices.Equal(got, c.want) {
 			t.Errorf("ratios(%v) = %q, want %q", c.in, got, c.want)
 		}
 	}
@@ -61,7 +61,7 @@ func TestInWords(t *testing.T) {
 		{4, "4.0 times larger"},
 		{1e-9, "over 1000 times smaller"},
 	} {
-		if got := inWords(c.ratio, "smaller", "larger"); got != c.want {
+		if got := InWords(c.ratio, "smaller", "larger"); got != c.want {
 			t.Errorf("inWords(%v) = %q, want %q", c.ratio, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"math"
@@ -16,8 +16,8 @@ const (
 	PerSecond Unit = "per second"
 )
 
-// none stands where there is no figure.
-const none = "–"
+// None stands where there is no figure.
+const None = "–"
 
 // step is one size of a unit, with its name as it stands behind a number.
 type step struct {
@@ -35,9 +35,9 @@ func (u Unit) steps() []step {
 	return []step{{" ns", 1e-9}, {" µs", 1e-6}, {" ms", 1e-3}, {" s", 1}}
 }
 
-// together prints values with three digits in the one step that suits the largest, so
-// that a row can be compared at a glance. Nil values print as [none].
-func (u Unit) together(values ...*float64) []string {
+// Together prints values with three digits in the one step that suits the largest, so
+// that a row can be compared at a glance. Nil values print as [None].
+func (u Unit) Together(values ...*float64) []string {
 	var largest float64
 	for _, v := range values {
 		if v != nil {
@@ -53,7 +53,7 @@ func (u Unit) together(values ...*float64) []string {
 	}
 	out := make([]string, len(values))
 	for i, v := range values {
-		out[i] = none
+		out[i] = None
 		if v != nil {
 			out[i] = threeDigits(*v/chosen.size).text + chosen.name
 		}
@@ -68,7 +68,7 @@ type rounded struct {
 
 // threeDigits rounds to three significant digits, or to a whole number above 100.
 func threeDigits(v float64) rounded {
-	if v == 0 || !finite(v) {
+	if v == 0 || !Finite(v) {
 		return rounded{0, "0"}
 	}
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e")
@@ -77,4 +77,4 @@ func threeDigits(v float64) rounded {
 	return rounded{value, strconv.FormatFloat(v, 'f', max(0, 2-power), 64)}
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+func Finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"fmt"
@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// ratios prints the numbers of one comparison alike: with the decimals that give the
+// Ratios prints the numbers of one comparison alike: with the decimals that give the
 // first of them three digits.
-func ratios(first float64, others ...float64) []string {
+func Ratios(first float64, others ...float64) []string {
 	decimals := ratioDecimals(first)
-	out := []string{ratio(first, decimals)}
+	out := []string{Ratio(first, decimals)}
 	for _, r := range others {
-		out = append(out, ratio(r, decimals))
+		out = append(out, Ratio(r, decimals))
 	}
 	return out
 }
@@ -32,10 +32,10 @@ func ratioDecimals(r float64) int {
 	return 4
 }
 
-// ratio holds what no run can tell from infinity, or from nothing, at a thousand.
-func ratio(r float64, decimals int) string {
+// Ratio holds what no run can tell from infinity, or from nothing, at a thousand.
+func Ratio(r float64, decimals int) string {
 	switch {
-	case !finite(r) || r > 1000:
+	case !Finite(r) || r > 1000:
 		return "over 1000"
 	case r < 0.001:
 		return "under 0.001"
@@ -43,16 +43,16 @@ func ratio(r float64, decimals int) string {
 	return strconv.FormatFloat(r, 'f', decimals, 64)
 }
 
-// span joins the ends of an interval.
-func span(lo, hi string) string {
+// Span joins the ends of an interval.
+func Span(lo, hi string) string {
 	if strings.Contains(lo+hi, " ") {
 		return lo + " to " + hi
 	}
 	return lo + "–" + hi
 }
 
-// percent prints a share with two or three digits.
-func percent(share float64) string {
+// Percent prints a share with two or three digits.
+func Percent(share float64) string {
 	p := 100 * share
 	switch {
 	case p >= 10:
@@ -65,44 +65,44 @@ func percent(share float64) string {
 	return "0 %"
 }
 
-// inWords says a ratio as people do: "2.9 times smaller", "21 % higher".
-func inWords(r float64, less, more string) string {
+// InWords says a ratio as people do: "2.9 times smaller", "21 % higher".
+func InWords(r float64, less, more string) string {
 	word, factor := less, 1/r
 	if r > 1 {
 		word, factor = more, r
 	}
 	switch {
-	case !finite(factor) || factor > 1000:
+	case !Finite(factor) || factor > 1000:
 		return "over 1000 times " + word
 	case factor >= 9.95:
 		return fmt.Sprintf("%.0f times %s", factor, word)
 	case factor >= 1.95:
 		return fmt.Sprintf("%.1f times %s", factor, word)
 	}
-	return percent(math.Abs(1-r)) + " " + word
+	return Percent(math.Abs(1-r)) + " " + word
 }
 
-// rate prints requests a second.
-func rate(perSecond float64) string {
-	return strconv.FormatFloat(roundTo(perSecond, 4), 'f', -1, 64) + "/s"
+// Rate prints requests a second.
+func Rate(perSecond float64) string {
+	return strconv.FormatFloat(Round(perSecond, 4), 'f', -1, 64) + "/s"
 }
 
-// roundTo rounds to so many significant digits.
-func roundTo(v float64, digits int) float64 {
+// Round rounds to so many significant digits.
+func Round(v float64, digits int) float64 {
 	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	return r
 }
 
-// count prints a number of things.
-func count(n int, one string) string {
+// Count prints a number of things.
+func Count(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + one + "s"
 }
 
-// and joins names as a sentence does.
-func and(names []string) string {
+// And joins names as a sentence does.
+func And(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
@@ -110,8 +110,8 @@ func and(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// thousands prints a count with its digits in threes.
-func thousands(n int64) string {
+// Thousands prints a count with its digits in threes.
+func Thousands(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	sign := ""
 	if n < 0 {
