@@ -16,19 +16,19 @@ import (
 // answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
 // the run is incomplete that comes first, in the place of the last. A line follows for each
 // operation whose figures say less than they seem to, since answers came in unlike codings.
-func (a *analysis) answer() []string {
+func (r *Run) answer() []string {
 	lines := []string{
-		a.answerLine("Wire bytes", WireBytes),
-		a.answerLine("p50 latency", ResponseP50) + a.tail(),
-		a.answerLine("Server CPU", ServerCPU),
-		a.answerLine("Client CPU", ClientCPU),
+		r.answerLine("Wire bytes", WireBytes),
+		r.answerLine("p50 latency", ResponseP50) + r.tail(),
+		r.answerLine("Server CPU", ServerCPU),
+		r.answerLine("Client CPU", ClientCPU),
 	}
-	if a.run.Manifest.Complete {
-		lines = append(lines, a.howSure())
+	if r.Record.Manifest.Complete {
+		lines = append(lines, r.howSure())
 	} else {
-		lines = slices.Insert(lines, 0, a.incomplete())
+		lines = slices.Insert(lines, 0, r.incomplete())
 	}
-	return append(lines, a.unlikeWarnings(a.rivalPairs())...)
+	return append(lines, r.unlikeWarnings(r.rivalPairs())...)
 }
 
 // said gathers the operations of which the same may be said.
@@ -40,13 +40,13 @@ type said struct {
 }
 
 // tail says the same of p99 and of the first items of streams, where the plan judges them.
-func (a *analysis) tail() string {
+func (r *Run) tail() string {
 	text := ""
-	if slices.Contains(a.plan.Headline, ResponseP99) {
-		text = " p99: " + a.allowed(ResponseP99) + "."
+	if slices.Contains(r.Plan.Headline, ResponseP99) {
+		text = " p99: " + r.allowed(ResponseP99) + "."
 	}
-	if slices.Contains(a.plan.Headline, FirstItemP50) {
-		if first := a.allowed(FirstItemP50); first != "" {
+	if slices.Contains(r.Plan.Headline, FirstItemP50) {
+		if first := r.allowed(FirstItemP50); first != "" {
 			text += " First item: " + first + "."
 		}
 	}
@@ -54,10 +54,10 @@ func (a *analysis) tail() string {
 }
 
 // answerLine says what the verdicts allow about one metric.
-func (a *analysis) answerLine(label, key string) string {
-	line := fmt.Sprintf("%s %s/%s: %s.", label, a.title(a.rival()), a.title(a.plan.Stacks[0]), a.allowed(key))
+func (r *Run) answerLine(label, key string) string {
+	line := fmt.Sprintf("%s %s/%s: %s.", label, r.title(r.rival()), r.title(r.Plan.Stacks[0]), r.allowed(key))
 	if utf8.RuneCountInString(line) > page.TerminalWidth {
-		margin := a.pairs[0].figure(key).metric.Margin
+		margin := r.Pairs[0].figure(key).Metric.Margin
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
 	}
 	return line
@@ -65,13 +65,13 @@ func (a *analysis) answerLine(label, key string) string {
 
 // allowed names the operations that have the same verdict together. It is empty where none
 // has the metric.
-func (a *analysis) allowed(key string) string { return allowedOf(key, a.rivalPairs()) }
+func (r *Run) allowed(key string) string { return allowedOf(key, r.rivalPairs()) }
 
-func allowedOf(key string, pairs []*pair) string {
+func allowedOf(key string, pairs []*Pair) string {
 	s := said{missing: map[string][]string{}}
 	for _, p := range pairs {
 		if f := p.figure(key); f != nil {
-			s.add(p.op.Name, f)
+			s.add(p.Op.Name, f)
 		}
 	}
 	var parts []string
@@ -93,15 +93,15 @@ func allowedOf(key string, pairs []*pair) string {
 	return strings.Join(parts, "; ")
 }
 
-func (s *said) add(op string, f *figure) {
+func (s *said) add(op string, f *Figure) {
 	switch {
-	case f.missing != "":
+	case f.Missing != "":
 		why := f.briefly()
 		if s.missing[why] == nil {
 			s.whys = append(s.whys, why)
 		}
 		s.missing[why] = append(s.missing[why], op)
-	case f.incomplete, found(f.Verdict):
+	case f.Incomplete, found(f.Verdict):
 		s.found = append(s.found, op+" "+f.brief())
 	case f.Verdict == stat.Equivalent:
 		s.equivalent = append(s.equivalent, op)
@@ -119,7 +119,7 @@ func (s *said) add(op string, f *figure) {
 }
 
 // brief is the ratio with its interval in as few digits as a sentence needs.
-func (f *figure) brief() string {
+func (f *Figure) brief() string {
 	decimals := 2
 	if f.Ratio < 0.1 {
 		decimals = 3
@@ -132,20 +132,20 @@ func (f *figure) brief() string {
 
 // howSure says on how many blocks the lines rest, and the floors below which no difference
 // shows: the worst of each kind of metric, since a noisy tail says nothing of the bytes.
-func (a *analysis) howSure() string {
+func (r *Run) howSure() string {
 	least, most := math.MaxInt, 0
 	judged := false
 	floors := map[string]float64{}
 	var kinds []string
-	for _, p := range a.rivalPairs() {
-		for i := range p.figures {
-			f := &p.figures[i]
-			if f.missing != "" || !f.headline && len(a.plan.Headline) > 0 {
+	for _, p := range r.rivalPairs() {
+		for i := range p.Figures {
+			f := &p.Figures[i]
+			if f.Missing != "" || !f.Headline && len(r.Plan.Headline) > 0 {
 				continue
 			}
 			judged = judged || f.Verdict != stat.NoVerdict
 			least, most = min(least, f.N), max(most, f.N)
-			kind := f.metric.kind()
+			kind := f.Metric.kind()
 			if _, ok := floors[kind]; !ok {
 				kinds = append(kinds, kind)
 			}
@@ -155,10 +155,10 @@ func (a *analysis) howSure() string {
 	switch {
 	case len(kinds) == 0:
 		return "How sure: no metric that this plan judges has a figure."
-	case len(a.plan.Headline) == 0:
-		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), a.plan.Name)
+	case len(r.Plan.Headline) == 0:
+		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), r.Plan.Name)
 	case !judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blockRange(least, most), a.noun())
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blockRange(least, most), r.noun())
 	}
 	for i, kind := range kinds {
 		kinds[i] = kind + " " + page.Percent(floors[kind])
@@ -174,21 +174,21 @@ func blockRange(least, most int) string {
 }
 
 // planned says whether a trial is one of those that the plan asks of our engine.
-func (a *analysis) planned(t *record.Trial) bool {
-	return t.Tool == record.Wiretax && slices.ContainsFunc(a.plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
+func (r *Run) planned(t *record.Trial) bool {
+	return t.Tool == record.Wiretax && slices.ContainsFunc(r.Plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
 }
 
 // fullBlocks counts the blocks in which every trial of ours took place.
-func (a *analysis) fullBlocks() int {
+func (r *Run) fullBlocks() int {
 	trials := map[int]int{}
-	for i := range a.run.Trials {
-		if t := &a.run.Trials[i]; a.planned(t) {
+	for i := range r.Record.Trials {
+		if t := &r.Record.Trials[i]; r.planned(t) {
 			trials[t.Block]++
 		}
 	}
 	var full int
 	for _, n := range trials {
-		if n >= a.trialsPerBlock() {
+		if n >= r.trialsPerBlock() {
 			full++
 		}
 	}
@@ -197,17 +197,17 @@ func (a *analysis) fullBlocks() int {
 
 // measured counts the trials of an older run, which does not say how many there were to be: those
 // that the plan asks of our engine.
-func (a *analysis) measured() string {
-	if a.run.Manifest.Planned > 0 {
-		return Measured(a.run)
+func (r *Run) measured() string {
+	if r.Record.Manifest.Planned > 0 {
+		return Measured(r.Record)
 	}
 	var trials int
-	for i := range a.run.Trials {
-		if a.planned(&a.run.Trials[i]) {
+	for i := range r.Record.Trials {
+		if r.planned(&r.Record.Trials[i]) {
 			trials++
 		}
 	}
-	return fmt.Sprintf("%d of %s", trials, page.Count(a.plan.Blocks*a.trialsPerBlock(), "trial"))
+	return fmt.Sprintf("%d of %s", trials, page.Count(r.Plan.Blocks*r.trialsPerBlock(), "trial"))
 }
 
 // Measured counts the trials of a run, and of how many: "7 of 12 trials".
@@ -220,10 +220,10 @@ func Measured(run *record.Run) string {
 }
 
 // incomplete says how much of the plan there is.
-func (a *analysis) incomplete() string {
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", a.fullBlocks(), page.Count(a.plan.Blocks, "block"), a.measured())
-	if a.run.Cut > 0 {
-		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", a.run.Cut)
+func (r *Run) incomplete() string {
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", r.fullBlocks(), page.Count(r.Plan.Blocks, "block"), r.measured())
+	if r.Record.Cut > 0 {
+		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", r.Record.Cut)
 	}
 	return text
 }

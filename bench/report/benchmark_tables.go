@@ -12,8 +12,8 @@ import (
 const benchSection = "Go benchmarks"
 
 // goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
-func (r *composition) goBenchmarks(d *page.Page) {
-	b := r.benchmarks
+func (c *composition) goBenchmarks(d *page.Page) {
+	b := c.benchmarks
 	if b == nil {
 		return
 	}

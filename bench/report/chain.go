@@ -23,7 +23,7 @@ var chainMetrics = []string{ResponseP50, ServerCPU}
 type series struct {
 	title string // such as "hops", "serial calls"
 	noun  string // what the number counts
-	pairs []*pair
+	pairs []*Pair
 	at    func(record.Operation) int
 }
 
@@ -41,20 +41,20 @@ func callsTitle(style string) string {
 func lines(op record.Operation) int { return max(1, op.Items) }
 
 // chained are the pairs of the rival that belong to the chain.
-func (a *analysis) chained() []*pair {
-	return slices.DeleteFunc(a.rivalPairs(), func(p *pair) bool { return hops(p.op.Operation) == 0 })
+func (r *Run) chained() []*Pair {
+	return slices.DeleteFunc(r.rivalPairs(), func(p *Pair) bool { return hops(p.Op.Operation) == 0 })
 }
 
 // byHops are the pairs with more and more hops: of orders those whose products are got one
 // after the other, with the fewest lines that the plan has.
-func (a *analysis) byHops() series {
+func (r *Run) byHops() series {
 	s := series{title: "hops", noun: "hop", at: func(op record.Operation) int { return hops(op.Operation) }}
-	for _, p := range a.chained() {
-		if p.op.Operation != contract.GetOrder {
+	for _, p := range r.chained() {
+		if p.Op.Operation != contract.GetOrder {
 			s.pairs = append(s.pairs, p)
 		}
 	}
-	if styles := a.byLines(); len(styles) > 0 {
+	if styles := r.byLines(); len(styles) > 0 {
 		s.pairs = append(s.pairs, styles[0].pairs[0])
 	}
 	return s.sorted()
@@ -62,13 +62,13 @@ func (a *analysis) byHops() series {
 
 // byLines are the orders with more and more lines, by call style in the order of the plan,
 // serial calls first.
-func (a *analysis) byLines() []series {
+func (r *Run) byLines() []series {
 	var out []series
-	for _, p := range a.chained() {
-		if p.op.Operation != contract.GetOrder {
+	for _, p := range r.chained() {
+		if p.Op.Operation != contract.GetOrder {
 			continue
 		}
-		title := callsTitle(callStyle(p.op))
+		title := callsTitle(callStyle(p.Op))
 		i := slices.IndexFunc(out, func(s series) bool { return s.title == title })
 		if i < 0 {
 			i = len(out)
@@ -91,74 +91,74 @@ func (s series) rank() int {
 }
 
 func (s series) sorted() series {
-	slices.SortStableFunc(s.pairs, func(p, other *pair) int { return cmp.Compare(s.at(p.op), s.at(other.op)) })
+	slices.SortStableFunc(s.pairs, func(p, other *Pair) int { return cmp.Compare(s.at(p.Op), s.at(other.Op)) })
 	return s
 }
 
 // allSeries are the hops, then the lines by call style; only what is there.
-func (a *analysis) allSeries() []series {
-	return append([]series{a.byHops()}, a.byLines()...)
+func (r *Run) allSeries() []series {
+	return append([]series{r.byHops()}, r.byLines()...)
 }
 
 // chain writes how the difference between the stacks changes along a chain of services. The
 // picture lies at the path. It says whether the run has such a chain.
-func (a *analysis) chain(d *page.Page, picture string) bool {
-	if len(a.chained()) == 0 {
+func (r *Run) chain(d *page.Page, picture string) bool {
+	if len(r.chained()) == 0 {
 		return false
 	}
 	d.Heading(2, "Chain")
-	d.Paragraph("Services that call each other, each a process of its own, by plan " + page.Code(a.plan.Name) + ": order asks product, product asks inventory. GetStock is answered by inventory alone, GetProduct with one hop more, GetOrder with two. Server CPU is that of all services together.")
+	d.Paragraph("Services that call each other, each a process of its own, by plan " + page.Code(r.Plan.Name) + ": order asks product, product asks inventory. GetStock is answered by inventory alone, GetProduct with one hop more, GetOrder with two. Server CPU is that of all services together.")
 	d.Heading(3, "By hops")
-	s := a.byHops()
-	a.follow(d, s.pairs, []string{">hops", "call"}, func(p *pair) []string {
-		return []string{strconv.Itoa(hops(p.op.Operation)), page.Escape(p.op.Name)}
+	s := r.byHops()
+	r.follow(d, s.pairs, []string{">hops", "call"}, func(p *Pair) []string {
+		return []string{strconv.Itoa(hops(p.Op.Operation)), page.Escape(p.Op.Name)}
 	})
-	if styles := a.byLines(); len(styles) > 0 {
+	if styles := r.byLines(); len(styles) > 0 {
 		d.Heading(3, "By lines of an order")
 		d.Paragraph("*Serial* calls get the products one after the other, *parallel* calls all at once, a *batch* is one call for all.")
-		var pairs []*pair
+		var pairs []*Pair
 		for _, s := range styles {
 			pairs = append(pairs, s.pairs...)
 		}
-		a.follow(d, pairs, []string{"calls", ">lines"}, func(p *pair) []string {
-			return []string{page.Escape(callStyle(p.op)), strconv.Itoa(lines(p.op))}
+		r.follow(d, pairs, []string{"calls", ">lines"}, func(p *Pair) []string {
+			return []string{page.Escape(callStyle(p.Op)), strconv.Itoa(lines(p.Op))}
 		})
 	}
 	d.Heading(3, "Along the chain")
-	d.Paragraph("![" + page.Escape(a.chainSummary()) + "](" + picture + ")")
-	a.alongTheChain(d)
+	d.Paragraph("![" + page.Escape(r.chainSummary()) + "](" + picture + ")")
+	r.alongTheChain(d)
 	return true
 }
 
 // follow writes the tables of pairs: a comparison for each metric, then what each process has
 // of it.
-func (a *analysis) follow(d *page.Page, pairs []*pair, heads []string, cells func(*pair) []string) {
+func (r *Run) follow(d *page.Page, pairs []*Pair, heads []string, cells func(*Pair) []string) {
 	for _, key := range chainMetrics {
-		a.compare(d, key, pairs, heads, cells)
+		r.compare(d, key, pairs, heads, cells)
 	}
 	d.Paragraph("CPU time of each process for a request of the client; then the bytes on the wire to each process and back, payload of TCP.")
 	var ways []way
 	for _, p := range pairs {
-		for _, stack := range []string{p.a, p.b} {
-			ways = append(ways, way{p.op, stack, append(cells(p), page.Escape(stackTitle(stack)))})
+		for _, stack := range []string{p.A, p.B} {
+			ways = append(ways, way{p.Op, stack, append(cells(p), page.Escape(stackTitle(stack)))})
 		}
 	}
-	a.byStation(d, chainStations, append(slices.Clone(heads), "stack"), ways)
+	r.byStation(d, chainStations, append(slices.Clone(heads), "stack"), ways)
 }
 
 // alongTheChain says what the article claims of chains, and what was found.
-func (a *analysis) alongTheChain(d *page.Page) {
-	if !a.restAndGRPC() {
+func (r *Run) alongTheChain(d *page.Page) {
+	if !r.restAndGRPC() {
 		return
 	}
 	text := "The article draws a chain, Client → API Gateway → Order → Product → Inventory, and says that gRPC inside compounds the gain in latency"
-	if s := a.byHops(); len(s.pairs) > 1 {
+	if s := r.byHops(); len(s.pairs) > 1 {
 		first, last := s.ends(ResponseP50)
 		text += fmt.Sprintf("; found here from %s to %s, gRPC over REST: %s; so the claim is *%s*", s.step(0), s.step(len(s.pairs)-1), page.Escape(s.change(ResponseP50)), compounded(first, last))
 	}
 	d.Paragraph(text + ".")
 	var items []string
-	for _, s := range a.allSeries() {
+	for _, s := range r.allSeries() {
 		if len(s.pairs) < 2 {
 			continue
 		}
@@ -183,19 +183,19 @@ func (s *series) head() string {
 }
 
 // step names one place in a series.
-func (s *series) step(i int) string { return page.Count(s.at(s.pairs[i].op), s.noun) }
+func (s *series) step(i int) string { return page.Count(s.at(s.pairs[i].Op), s.noun) }
 
 // ends are the first and the last figure of a metric.
-func (s *series) ends(key string) (first, last *figure) {
+func (s *series) ends(key string) (first, last *Figure) {
 	return s.pairs[0].figure(key), s.pairs[len(s.pairs)-1].figure(key)
 }
 
 // change says what becomes of a metric from the first pair to the last, with both ratios.
 func (s *series) change(key string) string {
 	first, last := s.ends(key)
-	text := first.metric.Label + " " + trend(first, last)
-	for _, f := range []*figure{first, last} {
-		if f.missing != "" {
+	text := first.Metric.Label + " " + trend(first, last)
+	for _, f := range []*Figure{first, last} {
+		if f.Missing != "" {
 			return text + " (" + f.briefly() + ")"
 		}
 	}

@@ -22,16 +22,16 @@ const (
 )
 
 // chainSummary says what the picture of the chain shows, for who cannot see it.
-func (a *analysis) chainSummary() string {
+func (r *Run) chainSummary() string {
 	var rows []string
 	for _, key := range chainMetrics {
 		var parts []string
-		for _, s := range a.allSeries() {
+		for _, s := range r.allSeries() {
 			var values []string
 			for i, p := range s.pairs {
 				f := p.figure(key)
 				text := f.briefly()
-				if f.missing == "" {
+				if f.Missing == "" {
 					text = f.short()
 				}
 				values = append(values, s.step(i)+" "+text)
@@ -40,27 +40,27 @@ func (a *analysis) chainSummary() string {
 		}
 		rows = append(rows, metricOf(key, "").Label+", "+strings.Join(parts, ", "))
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", stackTitle(a.rival()), stackTitle(a.plan.Stacks[0]), strings.Join(rows, "; "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", stackTitle(r.rival()), stackTitle(r.Plan.Stacks[0]), strings.Join(rows, "; "))
 }
 
 // chainPicture draws how the ratios change along the chain; nil where the run has none. Its
 // signs and colours are those of [analysis.picture].
-func (a *analysis) chainPicture() []byte {
-	if len(a.chained()) == 0 {
+func (r *Run) chainPicture() []byte {
+	if len(r.chained()) == 0 {
 		return nil
 	}
 	const row = panelHead + panelHeight + panelFoot
 	height := float64(panelsTop + len(chainMetrics)*row + panelsFoot)
-	title := fmt.Sprintf("%s over %s along a chain of services", page.Clip(stackTitle(a.rival()), 16), page.Clip(stackTitle(a.plan.Stacks[0]), 16))
+	title := fmt.Sprintf("%s over %s along a chain of services", page.Clip(stackTitle(r.rival()), 16), page.Clip(stackTitle(r.Plan.Stacks[0]), 16))
 	var s page.Canvas
-	s.Open(width, height, title, a.chainSummary())
+	s.Open(width, height, title, r.chainSummary())
 	s.Text("title", margin, 34, "start", title)
 	s.Text("note", margin, 54, "start", page.Clip(fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s",
-		page.Clip(stackTitle(a.rival()), 16), page.Clip(a.plan.Name, 16), a.extent()), 100))
+		page.Clip(stackTitle(r.rival()), 16), page.Clip(r.Plan.Name, 16), r.extent()), 100))
 	for i, key := range chainMetrics {
-		panels(&s, a.allSeries(), key, float64(panelsTop+i*row))
+		panels(&s, r.allSeries(), key, float64(panelsTop+i*row))
 	}
-	s.Legend(height-26, a.noun())
+	s.Legend(height-26, r.noun())
 	return s.Close()
 }
 
@@ -71,7 +71,7 @@ func panels(s *page.Canvas, all []series, key string, top float64) {
 	var shown []page.Mark
 	for _, series := range all {
 		for _, p := range series.pairs {
-			if f := p.figure(key); f.missing == "" {
+			if f := p.figure(key); f.Missing == "" {
 				shown = append(shown, f.mark())
 			}
 		}
@@ -102,7 +102,7 @@ func panel(s *page.Canvas, of *series, key string, y page.Axis, left, wide float
 	step := wide / float64(len(of.pairs))
 	place := func(i int) float64 { return left + (float64(i)+.5)*step }
 	for i := range of.pairs[1:] { // below the points
-		if f, next := of.pairs[i].figure(key), of.pairs[i+1].figure(key); f.missing == "" && next.missing == "" {
+		if f, next := of.pairs[i].figure(key), of.pairs[i+1].figure(key); f.Missing == "" && next.Missing == "" {
 			from, _ := y.At(f.Ratio)
 			to, _ := y.At(next.Ratio)
 			s.Between("rule", place(i), from, place(i+1), to)
@@ -110,8 +110,8 @@ func panel(s *page.Canvas, of *series, key string, y page.Axis, left, wide float
 	}
 	for i, p := range of.pairs {
 		f, x := p.figure(key), place(i)
-		s.Text("tick", x, y.Left+18, "middle", strconv.Itoa(of.at(p.op)))
-		if f.missing != "" {
+		s.Text("tick", x, y.Left+18, "middle", strconv.Itoa(of.at(p.Op)))
+		if f.Missing != "" {
 			s.Text("note", x, y.Left+36, "middle", page.None)
 			continue
 		}

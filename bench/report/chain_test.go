@@ -12,18 +12,18 @@ import (
 )
 
 func TestTrend(t *testing.T) {
-	at := func(lo, hi float64, verdict stat.Verdict) figure {
-		return figure{metric: metricOf(ResponseP50, ""), headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
+	at := func(lo, hi float64, verdict stat.Verdict) Figure {
+		return Figure{Metric: metricOf(ResponseP50, ""), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
 	}
 	gain, deeper := at(.9, .94, stat.MateriallyBetter), at(.7, .8, stat.MateriallyBetter)
 	loss, more := at(1.06, 1.1, stat.MateriallyWorse), at(1.2, 1.3, stat.MateriallyWorse)
 	open, wide, even := at(.95, 1.05, stat.Inconclusive), at(.8, 1.3, stat.Inconclusive), at(.98, 1.02, stat.Equivalent)
 	missing, shown, point := deeper, deeper, deeper
-	missing.missing, shown.headline, point.CI = "no trial of gRPC", false, stat.Interval{}
+	missing.Missing, shown.Headline, point.CI = "no trial of gRPC", false, stat.Interval{}
 	unstable := at(.7, .8, stat.Unstable)
 	for _, c := range []struct {
 		name        string
-		first, last figure
+		first, last Figure
 		want, claim string
 	}{
 		{"deeper", gain, deeper, gainGrows, held},
@@ -62,15 +62,15 @@ func TestSeries(t *testing.T) {
 	l.change = nil
 	slices.Reverse(l.m.Plan.Operations)
 	l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})
-	a, err := analyse(l.inMemory())
+	r, err := Judge(l.inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, s := range a.allSeries() {
+	for _, s := range r.allSeries() {
 		text := s.title
 		for i, p := range s.pairs {
-			text += "|" + p.op.Name + "=" + s.step(i)
+			text += "|" + p.Op.Name + "=" + s.step(i)
 		}
 		got = append(got, text)
 	}
@@ -128,22 +128,22 @@ func TestSmallChains(t *testing.T) {
 func TestChainPicture(t *testing.T) {
 	l := chain()
 	section, picture := chainSection(t, l)
-	a, err := analyse(l.inMemory())
+	r, err := Judge(l.inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	drawn, alone := strings.Count(string(picture), `<circle class="point`), 0
-	for _, s := range a.allSeries() {
+	for _, s := range r.allSeries() {
 		for i, p := range s.pairs {
 			for _, key := range chainMetrics {
 				f := p.figure(key)
 				text := s.step(i) + " " + f.briefly()
-				if f.missing == "" {
+				if f.Missing == "" {
 					alone++
 					text = s.step(i) + " " + f.short()
 				}
 				if !strings.Contains(string(picture), text) || !strings.Contains(section, text) {
-					t.Errorf("%s of %s: picture or section lacks %q", key, p.op.Name, text)
+					t.Errorf("%s of %s: picture or section lacks %q", key, p.Op.Name, text)
 				}
 			}
 		}

@@ -44,7 +44,7 @@ const (
 )
 
 // test says whether a figure holds the claim, and never more than its verdict allows.
-func (c *claim) test(f *figure) string {
+func (c *claim) test(f *Figure) string {
 	switch {
 	case !f.judged(), !f.CI.Known():
 		return notJudged
@@ -133,27 +133,27 @@ func payload(op record.Operation, key string) string {
 }
 
 // restAndGRPC says whether the run compares the two that articles speak of.
-func (a *analysis) restAndGRPC() bool {
-	return slices.Equal([]string{a.plan.Stacks[0], a.rival()}, []string{contract.REST, contract.GRPC})
+func (r *Run) restAndGRPC() bool {
+	return slices.Equal([]string{r.Plan.Stacks[0], r.rival()}, []string{contract.REST, contract.GRPC})
 }
 
 // claims writes what was found of the popular claims, from the figures of this run.
-func (a *analysis) claims(d *page.Page) {
-	if !a.restAndGRPC() {
+func (r *Run) claims(d *page.Page) {
+	if !r.restAndGRPC() {
 		return
 	}
 	d.Heading(2, "What articles claim, and what was found here")
-	d.Paragraph(page.Escape(a.conditions()))
+	d.Paragraph(page.Escape(r.conditions()))
 	var items []string
 	var rows [][]string
 	for _, c := range claims() {
 		var answers []string
-		for _, p := range a.rivalPairs() {
-			f := p.figure(payload(p.op, c.metric)) // every operation has these
+		for _, p := range r.rivalPairs() {
+			f := p.figure(payload(p.Op, c.metric)) // every operation has these
 			answer := c.test(f)
 			answers = append(answers, answer)
 			rows = append(rows, []string{
-				page.Escape(c.text), c.asRatio, page.Escape(p.op.Name), f.metric.Title, page.Escape(f.finding()), answer,
+				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), f.Metric.Title, page.Escape(f.finding()), answer,
 			})
 		}
 		items = append(items, "**"+page.Escape(c.text)+"**: "+overall(answers)+" here"+unanswered(answers))
@@ -164,21 +164,21 @@ func (a *analysis) claims(d *page.Page) {
 }
 
 // finding is the figure in a cell of the claims.
-func (f *figure) finding() string {
-	if f.missing != "" {
+func (f *Figure) finding() string {
+	if f.Missing != "" {
 		return f.briefly()
 	}
 	text := f.short()
 	if found(f.Verdict) {
-		text += ", " + page.InWords(f.Ratio, f.metric.Less, f.metric.More)
+		text += ", " + page.InWords(f.Ratio, f.Metric.Less, f.Metric.More)
 	}
 	return text
 }
 
 // conditions says under which the claims were tested.
-func (a *analysis) conditions() string {
+func (r *Run) conditions() string {
 	var loads []string
-	for _, op := range a.plan.Operations {
+	for _, op := range r.Plan.Operations {
 		load := op.Name + " at " + page.Rate(op.Rate)
 		switch {
 		case op.Operation == contract.GetOrder:
@@ -191,7 +191,7 @@ func (a *analysis) conditions() string {
 		}
 		loads = append(loads, load)
 	}
-	how := append([]string{arrivals(a.plan), page.Count(a.plan.Connections, "connection")}, settings(a.plan, record.Operation{})...)
+	how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}, settings(r.Plan, record.Operation{})...)
 	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
-		a.plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), a.run.Manifest.Catalog.Name, a.run.Manifest.Catalog.Books)
+		r.Plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), r.Record.Manifest.Catalog.Name, r.Record.Manifest.Catalog.Books)
 }

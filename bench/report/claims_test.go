@@ -32,12 +32,12 @@ func TestClaim(t *testing.T) {
 		{"more", cpu, stat.Interval{Lo: 1.01, Hi: 1.2}, stat.Worse, notHeld},
 		{"open", cpu, stat.Interval{Lo: 0.8, Hi: 1.02}, stat.Inconclusive, notDecided},
 	} {
-		f := figure{headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		f := Figure{Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if got := c.claim.test(&f); got != c.want {
 			t.Errorf("%s: test(%v, %s) = %q, want %q", c.name, c.ci, c.verdict, got, c.want)
 		}
 	}
-	shown := figure{Comparison: stat.Comparison{CI: stat.Interval{Lo: 0.2, Hi: 0.3}, Verdict: stat.NoVerdict}}
+	shown := Figure{Comparison: stat.Comparison{CI: stat.Interval{Lo: 0.2, Hi: 0.3}, Verdict: stat.NoVerdict}}
 	if got := size.test(&shown); got != notJudged {
 		t.Errorf("a metric that is only shown: test = %q, want %q", got, notJudged)
 	}

@@ -24,10 +24,10 @@ type came struct {
 func cameIn(w *record.Window) came { return came{w.Answers(), maps.Clone(w.Codings)} }
 
 // cameIn sums the valid trials of an operation on a stack up.
-func (a *analysis) cameIn(op, stack string) came {
+func (r *Run) cameIn(op, stack string) came {
 	var sum came
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
 		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack || t.Codings == nil {
 			continue
 		}
@@ -98,18 +98,18 @@ const unlikeCodings = "unlike codings: "
 // unlikeCodings says what the answers of two stacks came in where that is not the same: what
 // is compressed cannot be compared with what is not. It is empty where they are alike, or
 // nobody counted.
-func (a *analysis) unlikeCodings(op, one, other string) string {
+func (r *Run) unlikeCodings(op, one, other string) string {
 	var said []string
 	var both []came
-	for _, stack := range a.stacks() {
+	for _, stack := range r.stacks() {
 		if stack != one && stack != other {
 			continue
 		}
-		c := a.cameIn(op, stack)
+		c := r.cameIn(op, stack)
 		if c.counts == nil {
 			return ""
 		}
-		said, both = append(said, a.title(stack)+" "+c.String()), append(both, c)
+		said, both = append(said, r.title(stack)+" "+c.String()), append(both, c)
 	}
 	if len(both) < 2 || both[0].like(both[1]) {
 		return ""
@@ -119,17 +119,17 @@ func (a *analysis) unlikeCodings(op, one, other string) string {
 
 // temperCodings takes the verdict on message bytes away from a pair with unlike codings, and
 // warns of the rest.
-func (a *analysis) temperCodings(p *pair) {
-	unlike := a.unlikeCodings(p.op.Name, p.a, p.b)
+func (r *Run) temperCodings(p *Pair) {
+	unlike := r.unlikeCodings(p.Op.Name, p.A, p.B)
 	if unlike == "" {
 		return
 	}
-	for i := range p.figures {
-		f := &p.figures[i]
-		if f.missing != "" || f.metric.Key == RequestBytes {
+	for i := range p.Figures {
+		f := &p.Figures[i]
+		if f.Missing != "" || f.Metric.Key == RequestBytes {
 			continue
 		}
-		if f.unlike = strings.TrimPrefix(unlike, unlikeCodings); f.metric.Key == MessageBytes {
+		if f.Unlike = strings.TrimPrefix(unlike, unlikeCodings); f.Metric.Key == MessageBytes {
 			f.withoutVerdict()
 		}
 		f.Warnings = append(f.Warnings, "answers came in "+unlike)
@@ -137,10 +137,10 @@ func (a *analysis) temperCodings(p *pair) {
 }
 
 // unlikeWarnings name those of some pairs whose answers came in unlike codings.
-func (a *analysis) unlikeWarnings(pairs []*pair) (out []string) {
+func (r *Run) unlikeWarnings(pairs []*Pair) (out []string) {
 	for _, p := range pairs {
-		if unlike := a.unlikeCodings(p.op.Name, p.a, p.b); unlike != "" {
-			out = append(out, p.op.Name+": answers came in "+unlike+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
+		if unlike := r.unlikeCodings(p.Op.Name, p.A, p.B); unlike != "" {
+			out = append(out, p.Op.Name+": answers came in "+unlike+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
 		}
 	}
 	return out
@@ -148,13 +148,13 @@ func (a *analysis) unlikeWarnings(pairs []*pair) (out []string) {
 
 // codingWarnings are those of all pairs, and name the stacks of whose answers the message is
 // not known.
-func (a *analysis) codingWarnings() []string {
-	out := a.unlikeWarnings(a.allPairs())
-	for _, op := range a.plan.Operations {
-		for _, stack := range a.stacks() {
-			if i := slices.IndexFunc(a.trials(record.Wiretax, op.Name, stack), func(t *record.Trial) bool { return t.Valid && !t.MessagesKnown() }); i >= 0 {
+func (r *Run) codingWarnings() []string {
+	out := r.unlikeWarnings(r.allPairs())
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.stacks() {
+			if i := slices.IndexFunc(r.trials(record.Wiretax, op.Name, stack), func(t *record.Trial) bool { return t.Valid && !t.MessagesKnown() }); i >= 0 {
 				out = append(out, fmt.Sprintf("%s, %s: answers came %s, of which only gzip is decoded, so the bytes of their messages are not known.",
-					op.Name, a.title(stack), a.cameIn(op.Name, stack)))
+					op.Name, r.title(stack), r.cameIn(op.Name, stack)))
 			}
 		}
 	}
@@ -163,12 +163,12 @@ func (a *analysis) codingWarnings() []string {
 
 // codingsRow is the row of the ledger that says what answers came in, by what was counted;
 // false where nobody did.
-func (a *analysis) codingsRow() (record.LedgerEntry, bool) {
+func (r *Run) codingsRow() (record.LedgerEntry, bool) {
 	row := record.LedgerEntry{Aspect: "answers came", Stacks: make(map[string]string)}
-	for _, stack := range a.stacks() {
+	for _, stack := range r.stacks() {
 		var found []string
-		for _, op := range a.plan.Operations {
-			if c := a.cameIn(op.Name, stack).String(); c != "" && !slices.Contains(found, c) {
+		for _, op := range r.Plan.Operations {
+			if c := r.cameIn(op.Name, stack).String(); c != "" && !slices.Contains(found, c) {
 				found = append(found, c)
 			}
 		}

@@ -44,7 +44,7 @@ func (r *Report) Found() Found { return r.found }
 
 // composition is a report in the making: the largest plan first, which gives the answer.
 type composition struct {
-	analyses []*analysis
+	analyses []*Run
 	// pictures are one path per analysis; chains the same, empty where a run has no chain.
 	pictures, chains []string
 	benchmarks       *Benchmarks // nil where there are none
@@ -74,14 +74,14 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 		}
 	}
 	for _, run := range runs {
-		a, err := analyse(run)
+		r, err := Judge(run)
 		if err != nil {
 			return nil, err
 		}
-		c.analyses = append(c.analyses, a)
+		c.analyses = append(c.analyses, r)
 	}
-	slices.SortFunc(c.analyses, func(a, b *analysis) int {
-		return cmp.Or(cmp.Compare(rank(b.plan.Name), rank(a.plan.Name)), strings.Compare(a.plan.Name, b.plan.Name))
+	slices.SortFunc(c.analyses, func(r, b *Run) int {
+		return cmp.Or(cmp.Compare(rank(b.Plan.Name), rank(r.Plan.Name)), strings.Compare(r.Plan.Name, b.Plan.Name))
 	})
 	return c.report()
 }
@@ -151,7 +151,7 @@ func (c *composition) report() (*Report, error) {
 	}
 	// A picture is named for its plan, so that no report replaces that of another plan.
 	for _, a := range c.analyses {
-		plan := slug(a.plan.Name)
+		plan := slug(a.Plan.Name)
 		c.pictures = append(c.pictures, r.add("ratios-"+plan, a.picture()))
 		c.chains = append(c.chains, r.add("chain-"+plan, a.chainPicture()))
 	}
@@ -196,22 +196,22 @@ func (c *composition) markdown() []byte {
 	c.machine(&d)
 	c.ledger(&d)
 	filled := map[string]bool{}
-	for i, a := range c.analyses {
-		filled["streams"] = a.streams(&d) || filled["streams"]
-		filled["work"] = a.costs(&d) || filled["work"]
-		filled["gateway"] = a.gateways(&d) || filled["gateway"]
-		filled["chain"] = a.chain(&d, c.chains[i]) || filled["chain"]
-		d.Heading(2, "Plan "+page.Code(a.plan.Name))
-		if !a.run.Manifest.Complete {
-			d.Paragraph("**" + page.Escape(a.incomplete()) + "**")
+	for i, r := range c.analyses {
+		filled["streams"] = r.streams(&d) || filled["streams"]
+		filled["work"] = r.costs(&d) || filled["work"]
+		filled["gateway"] = r.gateways(&d) || filled["gateway"]
+		filled["chain"] = r.chain(&d, c.chains[i]) || filled["chain"]
+		d.Heading(2, "Plan "+page.Code(r.Plan.Name))
+		if !r.Record.Manifest.Complete {
+			d.Paragraph("**" + page.Escape(r.incomplete()) + "**")
 		}
-		a.operations(&d)
-		a.rates(&d)
+		r.operations(&d)
+		r.rates(&d)
 		d.Heading(3, "In one picture")
-		d.Paragraph("![" + page.Escape(a.summary()) + "](" + c.pictures[i] + ")")
-		a.noise(&d)
-		a.floors(&d)
-		a.tools(&d)
+		d.Paragraph("![" + page.Escape(r.summary()) + "](" + c.pictures[i] + ")")
+		r.noise(&d)
+		r.floors(&d)
+		r.tools(&d)
 	}
 	c.goBenchmarks(&d)
 	c.analyses[0].claims(&d)

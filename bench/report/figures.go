@@ -148,13 +148,13 @@ type aaJSON struct {
 // figures writes every figure of the report as JSON.
 func (c *composition) figures(files []string) ([]byte, error) {
 	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
-	for _, a := range c.analyses {
-		m := &a.run.Manifest
-		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: a.sideNames()}
-		for _, op := range a.plan.Operations {
-			run.Operations = append(run.Operations, a.operationJSON(op))
+	for _, r := range c.analyses {
+		m := &r.Record.Manifest
+		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.sideNames()}
+		for _, op := range r.Plan.Operations {
+			run.Operations = append(run.Operations, r.operationJSON(op))
 		}
-		run.AA = a.aaJSON()
+		run.AA = r.aaJSON()
 		out.Runs = append(out.Runs, run)
 	}
 	text, err := json.Marshal(out)
@@ -169,22 +169,22 @@ func (c *composition) figures(files []string) ([]byte, error) {
 	return laidOut.Bytes(), nil
 }
 
-func (a *analysis) operationJSON(op record.Operation) operationJSON {
-	carriers := a.carriers(op)
-	stacks := slices.DeleteFunc(a.stacks(), func(s string) bool { return !slices.Contains(carriers, s) })
+func (r *Run) operationJSON(op record.Operation) operationJSON {
+	carriers := r.carriers(op)
+	stacks := slices.DeleteFunc(r.stacks(), func(s string) bool { return !slices.Contains(carriers, s) })
 	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: stacks, Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	out.Streamed, out.ByStation = a.streamedJSON(op), a.byStationJSON(op)
-	for _, p := range a.allPairs() {
-		if p.op == op {
-			for j := range p.figures {
-				out.Metrics = append(out.Metrics, p.figures[j].json(p))
+	out.Streamed, out.ByStation = r.streamedJSON(op), r.byStationJSON(op)
+	for _, p := range r.allPairs() {
+		if p.Op == op {
+			for j := range p.Figures {
+				out.Metrics = append(out.Metrics, p.Figures[j].json(p))
 			}
 		}
 	}
-	for _, d := range a.drives() {
+	for _, d := range r.drives() {
 		if d.operation != op.Name {
 			continue
 		}
@@ -197,8 +197,8 @@ func (a *analysis) operationJSON(op record.Operation) operationJSON {
 		}
 		out.Load = append(out.Load, l)
 	}
-	for _, s := range a.sides() {
-		if s.operation == op.Name && len(a.plan.Tools) > 0 {
+	for _, s := range r.sides() {
+		if s.operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
 				Stack: s.stack, Tool: s.tool, N: s.n, Missing: s.missing,
 				P50: numeral(s.p50), P90: numeral(s.p90), P99: numeral(s.p99),
@@ -209,76 +209,76 @@ func (a *analysis) operationJSON(op record.Operation) operationJSON {
 	return out
 }
 
-func (a *analysis) streamedJSON(op record.Operation) []ownJSON {
+func (r *Run) streamedJSON(op record.Operation) []ownJSON {
 	if op.Operation != contract.ListBooks && op.Operation != contract.UploadBookRatings {
 		return nil
 	}
 	var out []ownJSON
 	for _, m := range streamMeasures(op) {
-		for _, stack := range a.carriers(op) {
-			out = append(out, a.ownJSON(op, stack, &m))
+		for _, stack := range r.carriers(op) {
+			out = append(out, r.ownJSON(op, stack, &m))
 		}
 	}
 	return out
 }
 
-func (a *analysis) byStationJSON(op record.Operation) []ownJSON {
-	s := a.stationsOf(op)
+func (r *Run) byStationJSON(op record.Operation) []ownJSON {
+	s := r.stationsOf(op)
 	var out []ownJSON
-	for _, stack := range a.carriers(op) {
+	for _, stack := range r.carriers(op) {
 		for _, c := range slices.Concat(s.cpu(), s.bytes()) {
-			if a.has(s, op, stack, &c) {
-				out = append(out, a.ownJSON(op, stack, &c.Metric))
+			if r.has(s, op, stack, &c) {
+				out = append(out, r.ownJSON(op, stack, &c.Metric))
 			}
 		}
 	}
 	return out
 }
 
-func (a *analysis) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
-	value, n, missing := a.own(op.Name, stack, m)
+func (r *Run) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
+	value, n, missing := r.own(op.Name, stack, m)
 	return ownJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing}
 }
 
 // json turns the sides around: within this package a pair's a is what b is compared with.
-func (f *figure) json(p *pair) metricJSON {
+func (f *Figure) json(p *Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.metric.Key, Unit: f.metric.Unit, StackA: p.b, StackB: p.a,
-		Missing: f.missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.metric.Margin),
+		Metric: f.Metric.Key, Unit: f.Metric.Unit, StackA: p.B, StackB: p.A,
+		Missing: f.Missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {
 		out.Floor = numeral(&f.Floor)
 	}
-	if f.missing != "" {
-		out.A, out.B = numeral(f.aloneB), numeral(f.aloneA)
+	if f.Missing != "" {
+		out.A, out.B = numeral(f.AloneB), numeral(f.AloneA)
 		return out
 	}
-	if !f.headline {
-		out.Verdict = f.verdict(p.title)
+	if !f.Headline {
+		out.Verdict = f.verdict(p.Title)
 	}
 	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {
 		out.Lo, out.Hi, out.P = numeral(&f.CI.Lo), numeral(&f.CI.Hi), numeral(&f.P)
-		if f.headline {
+		if f.Headline {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
-	out.UnlikeCodings = f.unlike
-	for _, d := range f.d {
+	out.UnlikeCodings = f.Unlike
+	for _, d := range f.LogRatios {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}
 	return out
 }
 
-func (a *analysis) aaJSON() []aaJSON {
+func (r *Run) aaJSON() []aaJSON {
 	var out []aaJSON
-	for _, p := range a.firstPairs() {
-		for j := range p.figures {
-			f := &p.figures[j]
-			if f.aaBlocks == 0 {
+	for _, p := range r.firstPairs() {
+		for j := range p.Figures {
+			f := &p.Figures[j]
+			if f.AABlocks == 0 {
 				continue
 			}
-			row := aaJSON{Operation: p.op.Name, Stack: a.plan.AA, Metric: f.metric.Key, Ratio: numeral(&f.AARatio), N: f.aaBlocks}
+			row := aaJSON{Operation: p.Op.Name, Stack: r.Plan.AA, Metric: f.Metric.Key, Ratio: numeral(&f.AARatio), N: f.AABlocks}
 			if f.AACI.Known() {
 				row.Lo, row.Hi, row.Floor = numeral(&f.AACI.Lo), numeral(&f.AACI.Hi), numeral(&f.Floor)
 			}

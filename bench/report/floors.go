@@ -9,16 +9,16 @@ import (
 
 // floors writes what an empty answer cost on each stack: the part of a request that is the
 // transport's, whatever is asked.
-func (a *analysis) floors(d *page.Page) {
+func (r *Run) floors(d *page.Page) {
 	var rows [][]string
-	for _, stack := range a.plan.Stacks {
-		empty := a.valids(record.Floor, stack)
-		for _, op := range a.plan.Operations {
-			full := inBlocksOf(empty, a.valids(op.Name, stack))
+	for _, stack := range r.Plan.Stacks {
+		empty := r.valids(record.Floor, stack)
+		for _, op := range r.Plan.Operations {
+			full := inBlocksOf(empty, r.valids(op.Name, stack))
 			if len(empty) == 0 || len(full) == 0 {
 				continue
 			}
-			row := []string{page.Escape(a.title(stack)), page.Escape(op.Name)}
+			row := []string{page.Escape(r.title(stack)), page.Escape(op.Name)}
 			for _, key := range []string{ResponseP50, ServerCPU, ClientCPU, WireBytes} {
 				row = append(row, floorOf(key, empty, full))
 			}
@@ -34,8 +34,8 @@ func (a *analysis) floors(d *page.Page) {
 }
 
 // valids are the valid trials of our engine on a stack.
-func (a *analysis) valids(op, stack string) []*record.Trial {
-	return slices.DeleteFunc(a.trials(record.Wiretax, op, stack), func(t *record.Trial) bool { return !t.Valid })
+func (r *Run) valids(op, stack string) []*record.Trial {
+	return slices.DeleteFunc(r.trials(record.Wiretax, op, stack), func(t *record.Trial) bool { return !t.Valid })
 }
 
 // inBlocksOf are the trials in the blocks that the others are of.

@@ -12,16 +12,16 @@ type Found struct {
 }
 
 func (c *composition) found() (f Found) {
-	for _, a := range c.analyses {
-		for _, p := range a.allPairs() {
-			for i := range p.figures {
-				figure := &p.figures[i]
-				judged := figure.headline || len(a.plan.Headline) == 0
+	for _, r := range c.analyses {
+		for _, p := range r.allPairs() {
+			for i := range p.Figures {
+				figure := &p.Figures[i]
+				judged := figure.Headline || len(r.Plan.Headline) == 0
 				switch {
-				case figure.missing == "":
+				case figure.Missing == "":
 					f.Any, f.Judged = true, f.Judged || judged
 				case judged && f.Why == "":
-					f.Why = figure.missing
+					f.Why = figure.Missing
 				}
 			}
 		}

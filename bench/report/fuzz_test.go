@@ -160,11 +160,11 @@ func TestPictureKeepsItsPlace(t *testing.T) {
 			run.Trials[i].Operation = long
 		}
 	}
-	a, err := analyse(run)
+	r, err := Judge(run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkPicture(t, a.picture())
+	checkPicture(t, r.picture())
 }
 
 // FuzzSummary lets a target say anything at all.

@@ -15,26 +15,26 @@ import (
 func TestGatewaysAreComparedWithEachOther(t *testing.T) {
 	l := gateway()
 	l.change = nil
-	a, err := analyse(l.inMemory())
+	r, err := Judge(l.inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
-	op := a.plan.Operations[0]
-	outside, inside, runtime := a.between(op, "rest", contract.NodeToGRPC), a.between(op, contract.NodeToREST, contract.NodeToGRPC), a.between(op, contract.NodeToGRPC, contract.GoToGRPC)
+	op := r.Plan.Operations[0]
+	outside, inside, runtime := r.between(op, "rest", contract.NodeToGRPC), r.between(op, contract.NodeToREST, contract.NodeToGRPC), r.between(op, contract.NodeToGRPC, contract.GoToGRPC)
 	if outside == nil || inside == nil || runtime == nil {
 		t.Fatalf("between() = %v, %v, %v, want a pair each", outside, inside, runtime)
 	}
 	for _, key := range l.m.Plan.Headline {
-		through, behind := outside.figure(key), a.between(op, "rest", contract.NodeToREST).figure(key)
+		through, behind := outside.figure(key), r.between(op, "rest", contract.NodeToREST).figure(key)
 		f := inside.figure(key)
 		if want := through.Ratio / behind.Ratio; f.N != 8 || math.Abs(f.Ratio/want-1) > 1e-9 || !f.judged() {
 			t.Errorf("%s of Node → gRPC over Node → REST: %v of %d blocks, %s, want %v of 8, with a verdict", key, f.Ratio, f.N, f.Verdict, want)
 		}
 	}
 	var judged int
-	for _, p := range a.allPairs() {
-		for i := range p.figures {
-			if p.figures[i].headline {
+	for _, p := range r.allPairs() {
+		for i := range p.Figures {
+			if p.Figures[i].Headline {
 				judged++
 			}
 		}
@@ -59,39 +59,39 @@ func TestCrossings(t *testing.T) {
 	} {
 		l := gateway()
 		l.m.Plan.Stacks, l.m.Plan.AA, l.m.Plan.Blocks, l.change = c.stacks, c.stacks[0], 2, nil
-		a, err := analyse(l.inMemory())
+		r, err := Judge(l.inMemory())
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, p := range a.crossings {
-			got = append(got, p.a+" "+p.b)
+		for _, p := range r.Crossings {
+			got = append(got, p.A+" "+p.B)
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("stacks %v are crossed as %q, want %q", c.stacks, got, c.want)
 		}
-		compose(t, a.run)
+		compose(t, r.Record)
 	}
 }
 
 func TestPays(t *testing.T) {
-	of := func(key string, verdict stat.Verdict) figure {
-		return figure{metric: metricOf(key, ""), headline: true, Comparison: stat.Comparison{Verdict: verdict}}
+	of := func(key string, verdict stat.Verdict) Figure {
+		return Figure{Metric: metricOf(key, ""), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
 	}
 	small, missing := of(ResponseP99, stat.Worse), of(ServerCPU, stat.Better)
-	small.Warnings, missing.missing = []string{withinMargin + " of 5 %"}, "not measured"
+	small.Warnings, missing.Missing = []string{withinMargin + " of 5 %"}, "not measured"
 	for _, c := range []struct {
-		figures []figure
+		figures []Figure
 		want    string
 	}{
-		{[]figure{of(ResponseP50, stat.MateriallyWorse), of(ResponseP99, stat.Worse), of(ServerCPU, stat.MateriallyBetter)},
+		{[]Figure{of(ResponseP50, stat.MateriallyWorse), of(ResponseP99, stat.Worse), of(ServerCPU, stat.MateriallyBetter)},
 			"pays by less server CPU; costs more p50 latency and p99 latency"},
-		{[]figure{of(ResponseP50, stat.Equivalent), small, missing},
+		{[]Figure{of(ResponseP50, stat.Equivalent), small, missing},
 			"makes no difference that matters in p50 latency and p99 latency; has no verdict on server CPU"},
-		{[]figure{of(ResponseP50, stat.Inconclusive), of(ResponseP99, stat.Unstable), of(ServerCPU, stat.NoVerdict)},
+		{[]Figure{of(ResponseP50, stat.Inconclusive), of(ResponseP99, stat.Unstable), of(ServerCPU, stat.NoVerdict)},
 			"shows no sure difference in p50 latency and p99 latency; has no verdict on server CPU"},
 	} {
-		p := pair{figures: c.figures}
+		p := Pair{Figures: c.figures}
 		if got := p.pays(gatewayMetrics); got != c.want {
 			t.Errorf("pays() = %q, want %q", got, c.want)
 		}

@@ -7,24 +7,24 @@ import (
 )
 
 // howToRead explains the columns and words of the tables in two sentences.
-func (a *analysis) howToRead() string {
+func (r *Run) howToRead() string {
 	block := "each stack once, in random order, on a fresh server process"
-	if a.strangers() {
+	if r.strangers() {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		page.Escape(a.other()), page.Escape(a.title(a.plan.Stacks[0])), block) +
-		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + a.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
+		page.Escape(r.other()), page.Escape(r.title(r.Plan.Stacks[0])), block) +
+		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + r.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 
-func (r *composition) head(d *page.Page) {
+func (c *composition) head(d *page.Page) {
 	d.Line("%s\n", marker)
 	d.Heading(1, "Results")
-	first := r.analyses[0]
+	first := c.analyses[0]
 	if first.strangers() {
 		d.Heading(2, "A and B")
-		for _, a := range r.analyses {
-			a.pairTables(d)
+		for _, r := range c.analyses {
+			r.pairTables(d)
 		}
 	}
 	d.Heading(2, "The answer")
@@ -33,11 +33,11 @@ func (r *composition) head(d *page.Page) {
 		lines = append(lines, page.Escape(line))
 	}
 	d.List(lines)
-	if len(r.analyses) > 1 {
-		d.Paragraph("That is of plan " + page.Code(first.plan.Name) + "; the other plans have their own sections below.")
+	if len(c.analyses) > 1 {
+		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}
-	for _, a := range r.analyses {
-		if text := a.mostlyInvalid(); text != "" {
+	for _, r := range c.analyses {
+		if text := r.mostlyInvalid(); text != "" {
 			d.Paragraph("**" + page.Escape(text) + "**")
 		}
 	}

@@ -57,23 +57,23 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 				t.ID = ""
 			}
 		}
-		a, err := analyse(c.lab.run(t))
+		r, err := Judge(c.lab.run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := a.pairs[1].figure(WireBytes).missing; got != c.want {
+		if got := r.Pairs[1].figure(WireBytes).Missing; got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
-		if answer := strings.Join(compose(t, a.run).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
+		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
 			t.Errorf("%s: the answer does not say %q:\n%s", c.name, c.want, answer)
 		}
 	}
-	a := analysed(t, func(t *record.Trial) {
+	r := analysed(t, func(t *record.Trial) {
 		if t.Arm == "rest-aa" && t.Operation == "GetBook" {
 			t.ID = ""
 		}
 	})
-	if got, want := a.pairs[1].figure(WireBytes).aaMissing, "no trial of the repeated REST with this operation"; got != want {
+	if got, want := r.Pairs[1].figure(WireBytes).AAMissing, "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

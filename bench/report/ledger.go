@@ -9,10 +9,10 @@ import (
 )
 
 // ledger writes what each stack does for a request, once for all runs that agree.
-func (r *composition) ledger(d *page.Page) {
+func (c *composition) ledger(d *page.Page) {
 	d.Heading(2, "Equal work")
-	d.Paragraph("What each " + r.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
-	groups := r.ledgers()
+	d.Paragraph("What each " + c.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
+	groups := c.ledgers()
 	for _, g := range groups {
 		if len(groups) > 1 {
 			d.Paragraph("Plan " + page.And(g.plans) + ":")
@@ -44,21 +44,21 @@ type ledgerGroup struct {
 	title         func(stack string) string
 }
 
-func (r *composition) ledgers() []*ledgerGroup {
+func (c *composition) ledgers() []*ledgerGroup {
 	var groups []*ledgerGroup
-	for _, a := range r.analyses {
-		ledger := a.run.Manifest.Ledger
-		if row, counted := a.codingsRow(); counted {
+	for _, r := range c.analyses {
+		ledger := r.Record.Manifest.Ledger
+		if row, counted := r.codingsRow(); counted {
 			ledger = append(slices.Clone(ledger), row)
 		}
 		i := slices.IndexFunc(groups, func(g *ledgerGroup) bool { return reflect.DeepEqual(g.ledger, ledger) })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ledgerGroup{ledger: ledger, title: a.title})
+			groups = append(groups, &ledgerGroup{ledger: ledger, title: r.title})
 		}
 		g := groups[i]
-		g.plans = append(g.plans, page.Code(a.plan.Name))
-		for _, s := range a.stacks() {
+		g.plans = append(g.plans, page.Code(r.Plan.Name))
+		for _, s := range r.stacks() {
 			if !slices.Contains(g.stacks, s) {
 				g.stacks = append(g.stacks, s)
 			}

@@ -12,8 +12,8 @@ import (
 )
 
 // machine writes where the runs took place and with what.
-func (r *composition) machine(d *page.Page) {
-	manifest := &r.analyses[0].run.Manifest
+func (c *composition) machine(d *page.Page) {
+	manifest := &c.analyses[0].Record.Manifest
 	m, b := manifest.Machine, manifest.Build
 	d.Heading(2, "Machine and versions")
 	clients := page.Escape(m.ClientCPUs)
@@ -21,7 +21,7 @@ func (r *composition) machine(d *page.Page) {
 		clients += ", shared with the server"
 	}
 	servers := "server on CPU"
-	if r.analyses[0].strangers() {
+	if c.analyses[0].strangers() {
 		servers = "services that the plan starts on CPU"
 	}
 	rows := [][]string{
@@ -36,11 +36,11 @@ func (r *composition) machine(d *page.Page) {
 	if len(b.Modules) > 0 {
 		rows = append(rows, []string{"modules", modules(b.Modules)})
 	}
-	if tools := r.toolVersions(); len(tools) > 0 {
+	if tools := c.toolVersions(); len(tools) > 0 {
 		rows = append(rows, []string{"other tools", modules(tools)})
 	}
 	d.Table([]string{"", ""}, rows)
-	r.runs(d)
+	c.runs(d)
 }
 
 func memory(bytes int64) *float64 {
@@ -57,10 +57,10 @@ func modules(list []record.Module) string {
 }
 
 // toolVersions are those of all runs: a plan without tools names none.
-func (r *composition) toolVersions() []record.Module {
+func (c *composition) toolVersions() []record.Module {
 	var out []record.Module
-	for _, a := range r.analyses {
-		for _, t := range a.run.Manifest.Build.Tools {
+	for _, r := range c.analyses {
+		for _, t := range r.Record.Manifest.Build.Tools {
 			if !slices.Contains(out, t) {
 				out = append(out, t)
 			}
@@ -70,18 +70,18 @@ func (r *composition) toolVersions() []record.Module {
 }
 
 // runs writes one line per run.
-func (r *composition) runs(d *page.Page) {
+func (c *composition) runs(d *page.Page) {
 	var rows [][]string
-	for _, a := range r.analyses {
-		m := &a.run.Manifest
+	for _, r := range c.analyses {
+		m := &r.Record.Manifest
 		rows = append(rows, []string{
-			page.Code(a.plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
-			strconv.Itoa(a.plan.Blocks), seconds(a.plan.Warmup) + " + " + seconds(a.plan.Window),
-			strconv.FormatUint(a.plan.Seed, 10), catalog(m.Catalog), complete(m),
+			page.Code(r.Plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
+			strconv.Itoa(r.Plan.Blocks), seconds(r.Plan.Warmup) + " + " + seconds(r.Plan.Window),
+			strconv.FormatUint(r.Plan.Seed, 10), catalog(m.Catalog), complete(m),
 		})
 	}
 	columns := append(runsColumns[:], ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
-	if at := slices.Index(columns, "catalog"); r.analyses[0].strangers() {
+	if at := slices.Index(columns, "catalog"); c.analyses[0].strangers() {
 		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {
 			rows[i] = slices.Delete(rows[i], at, at+1)

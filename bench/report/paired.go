@@ -11,10 +11,10 @@ import (
 
 // paired returns the values of the blocks in which both arms are valid, and no late
 // generator spoiled the metric, or says why there are none.
-func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
+func (r *Run) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing string) {
 	var blocks, unknown, unknownA, unknownB, late int
-	for _, block := range a.blocks {
-		ta, tb := a.valid[cell{op, armA, block}], a.valid[cell{op, armB, block}]
+	for _, block := range r.blocks {
+		ta, tb := r.valid[inBlock{op, armA, block}], r.valid[inBlock{op, armB, block}]
 		if ta == nil || tb == nil {
 			continue
 		}
@@ -41,11 +41,11 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 	case blocks == 0 && late > 0:
 		return nil, nil, fmt.Sprintf("the generator was late in %s", page.Count(late, "block"))
 	case blocks == 0:
-		return nil, nil, a.whyNoBlock(op, armA, armB)
+		return nil, nil, r.whyNoBlock(op, armA, armB)
 	case unknown == blocks && unknownB == 0:
-		return nil, nil, m.Missing + " on " + a.title(armA)
+		return nil, nil, m.Missing + " on " + r.title(armA)
 	case unknown == blocks && unknownA == 0:
-		return nil, nil, m.Missing + " on " + a.title(armB)
+		return nil, nil, m.Missing + " on " + r.title(armB)
 	case unknown == blocks:
 		return nil, nil, m.Missing
 	case unknown > 0:
@@ -55,18 +55,18 @@ func (a *analysis) paired(op, armA, armB string, m *Metric) (as, bs []float64, m
 }
 
 // whyNoBlock says why two arms never met.
-func (a *analysis) whyNoBlock(op string, arms ...string) string {
+func (r *Run) whyNoBlock(op string, arms ...string) string {
 	var anyReason string
 	for _, arm := range arms {
 		var trials, valid int
 		var reason string
 		stack, second := strings.CutSuffix(arm, secondArm)
-		name := a.title(stack)
+		name := r.title(stack)
 		if second {
 			name = "the repeated " + name
 		}
-		for i := range a.run.Trials {
-			t := &a.run.Trials[i]
+		for i := range r.Record.Trials {
+			t := &r.Record.Trials[i]
 			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
 				continue
 			}
@@ -78,7 +78,7 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 			}
 		}
 		switch {
-		case trials == 0 && a.took(arm):
+		case trials == 0 && r.took(arm):
 			return "no trial of " + name + " with this operation"
 		case trials == 0:
 			return "no trial of " + name
@@ -92,17 +92,17 @@ func (a *analysis) whyNoBlock(op string, arms ...string) string {
 }
 
 // took says that there is a trial of an arm, whatever the operation.
-func (a *analysis) took(arm string) bool {
-	return slices.ContainsFunc(a.run.Trials, func(t record.Trial) bool {
+func (r *Run) took(arm string) bool {
+	return slices.ContainsFunc(r.Record.Trials, func(t record.Trial) bool {
 		return t.Tool == record.Wiretax && t.Operation != record.Floor && t.Arm == arm
 	})
 }
 
 // bothValid is in how many blocks both arms of a pair are valid.
-func (a *analysis) bothValid(p *pair) int {
+func (r *Run) bothValid(p *Pair) int {
 	n := 0
-	for _, block := range a.blocks {
-		if a.valid[cell{p.op.Name, p.a, block}] != nil && a.valid[cell{p.op.Name, p.b, block}] != nil {
+	for _, block := range r.blocks {
+		if r.valid[inBlock{p.Op.Name, p.A, block}] != nil && r.valid[inBlock{p.Op.Name, p.B, block}] != nil {
 			n++
 		}
 	}

@@ -30,36 +30,36 @@ const (
 // pictureRow is the head of an operation, or one figure of it.
 type pictureRow struct {
 	head  string
-	f     *figure
+	f     *Figure
 	label string
 	b     string
 }
 
-func (r pictureRow) height() float64 {
-	if r.f == nil {
+func (row pictureRow) height() float64 {
+	if row.f == nil {
 		return headHeight
 	}
 	return rowHeight
 }
 
 // pictureRows are the headline figures, or all where the plan has no headline.
-func (a *analysis) pictureRows() []pictureRow {
+func (r *Run) pictureRows() []pictureRow {
 	var rows []pictureRow
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		head := p.op.Name + " at " + page.Rate(p.op.Rate)
-		if len(a.plan.Stacks) > 2 {
-			head += ", " + a.title(p.b)
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		head := p.Op.Name + " at " + page.Rate(p.Op.Rate)
+		if len(r.Plan.Stacks) > 2 {
+			head += ", " + r.title(p.B)
 		}
 		rows = append(rows, pictureRow{head: head})
 		if p.nothing() != "" {
-			rows = append(rows, pictureRow{f: &p.figures[0], label: "no figures", b: p.title})
+			rows = append(rows, pictureRow{f: &p.Figures[0], label: "no figures", b: p.Title})
 			continue
 		}
-		for j := range p.figures {
-			f := &p.figures[j]
-			if len(a.plan.Headline) == 0 || slices.Contains(a.plan.Headline, f.metric.Key) {
-				rows = append(rows, pictureRow{f: f, label: f.metric.Label, b: p.title})
+		for j := range p.Figures {
+			f := &p.Figures[j]
+			if len(r.Plan.Headline) == 0 || slices.Contains(r.Plan.Headline, f.Metric.Key) {
+				rows = append(rows, pictureRow{f: f, label: f.Metric.Label, b: p.Title})
 			}
 		}
 	}
@@ -67,89 +67,89 @@ func (a *analysis) pictureRows() []pictureRow {
 }
 
 // other names what is compared with the baseline: one stack, or each of several.
-func (a *analysis) other() string {
-	if len(a.plan.Stacks) == 2 {
-		return a.title(a.plan.Stacks[1])
+func (r *Run) other() string {
+	if len(r.Plan.Stacks) == 2 {
+		return r.title(r.Plan.Stacks[1])
 	}
 	return "the other stack"
 }
 
 // summary says in a sentence what the picture shows, for who cannot see it.
-func (a *analysis) summary() string {
+func (r *Run) summary() string {
 	var parts []string
-	for _, r := range a.pictureRows() {
+	for _, row := range r.pictureRows() {
 		switch {
-		case r.f == nil:
-			parts = append(parts, r.head)
-		case r.f.missing != "":
-			parts = append(parts, r.label+" "+r.f.briefly())
+		case row.f == nil:
+			parts = append(parts, row.head)
+		case row.f.Missing != "":
+			parts = append(parts, row.label+" "+row.f.briefly())
 		default:
-			parts = append(parts, r.label+" "+r.f.short())
+			parts = append(parts, row.label+" "+row.f.short())
 		}
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", a.other(), a.title(a.plan.Stacks[0]), strings.Join(parts, ", "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", r.other(), r.title(r.Plan.Stacks[0]), strings.Join(parts, ", "))
 }
 
 // picture draws every headline ratio with its interval, its blocks and the floor. It
 // depends on no font and paints its own ground, light or dark as the reader's system is.
-func (a *analysis) picture() []byte {
-	rows := a.pictureRows()
+func (r *Run) picture() []byte {
+	rows := r.pictureRows()
 	var shown []page.Mark
 	height := float64(topHeight + footHeight)
-	for _, r := range rows {
-		height += r.height()
-		if r.f != nil && r.f.missing == "" {
-			shown = append(shown, r.f.mark())
+	for _, row := range rows {
+		height += row.height()
+		if row.f != nil && row.f.Missing == "" {
+			shown = append(shown, row.f.mark())
 		}
 	}
 	x := page.NewAxis(shown, plotLeft, plotRight)
 	var s page.Canvas
-	s.Open(width, height, a.pictureTitle(), a.summary())
-	s.Text("title", margin, 34, "start", a.pictureTitle())
+	s.Open(width, height, r.pictureTitle(), r.summary())
+	s.Text("title", margin, 34, "start", r.pictureTitle())
 	s.Text("note", margin, 54, "start", page.Clip(fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s",
-		page.Clip(a.other(), 16), page.Clip(a.plan.Name, 16), a.extent()), 100))
-	a.axisHead(&s, x)
+		page.Clip(r.other(), 16), page.Clip(r.Plan.Name, 16), r.extent()), 100))
+	r.axisHead(&s, x)
 	s.Grid(x, topHeight, height-footHeight)
 	y := float64(topHeight)
-	for _, r := range rows {
-		if r.f == nil {
+	for _, row := range rows {
+		if row.f == nil {
 			s.Rect("cover", margin, y+4, width-2*margin, headHeight-6) // the grid would cross the words
 			s.Rule(margin, width-margin, y+4)
-			s.Text("head", margin, y+headHeight-9, "start", page.Clip(r.head, 60))
+			s.Text("head", margin, y+headHeight-9, "start", page.Clip(row.head, 60))
 		} else {
-			drawFigure(&s, r, x, y)
+			drawFigure(&s, row, x, y)
 		}
-		y += r.height()
+		y += row.height()
 	}
 	s.Ticks(x, y)
-	s.Legend(y+44, a.noun())
+	s.Legend(y+44, r.noun())
 	return s.Close()
 }
 
-func (a *analysis) pictureTitle() string {
-	if a.strangers() {
-		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(a.title("a"), 16), page.Clip(a.title("b"), 16))
+func (r *Run) pictureTitle() string {
+	if r.strangers() {
+		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(r.title("a"), 16), page.Clip(r.title("b"), 16))
 	}
-	other := a.other()
-	if len(a.plan.Stacks) > 2 {
+	other := r.other()
+	if len(r.Plan.Stacks) > 2 {
 		other = "Every stack"
 	}
-	return fmt.Sprintf("%s over %s: what one request costs", page.Clip(other, 16), page.Clip(a.title(a.plan.Stacks[0]), 16))
+	return fmt.Sprintf("%s over %s: what one request costs", page.Clip(other, 16), page.Clip(r.title(r.Plan.Stacks[0]), 16))
 }
 
 // extent says on how many blocks the picture rests.
-func (a *analysis) extent() string {
-	if a.run.Manifest.Complete {
-		return page.Count(a.plan.Blocks, "block")
+func (r *Run) extent() string {
+	if r.Record.Manifest.Complete {
+		return page.Count(r.Plan.Blocks, "block")
 	}
-	return fmt.Sprintf("incomplete: %d of %s", a.fullBlocks(), page.Count(a.plan.Blocks, "block"))
+	return fmt.Sprintf("incomplete: %d of %s", r.fullBlocks(), page.Count(r.Plan.Blocks, "block"))
 }
 
 // axisHead says on both sides of 1 what that side means, in as many words as fit.
-func (a *analysis) axisHead(s *page.Canvas, x page.Axis) {
+func (r *Run) axisHead(s *page.Canvas, x page.Axis) {
 	const charWidth, gap = 7.2, 8
 	one, _ := x.At(1)
-	name := page.Clip(a.other(), 16) + " "
+	name := page.Clip(r.other(), 16) + " "
 	for _, words := range [][2]string{{"← " + name + "needs less", name + "needs more →"}, {"← needs less", "needs more →"}, {"← less", "more →"}} {
 		room := min(one-plotLeft, plotRight-one) - gap
 		if float64(utf8.RuneCountInString(words[0]))*charWidth <= room {
@@ -161,10 +161,10 @@ func (a *analysis) axisHead(s *page.Canvas, x page.Axis) {
 }
 
 // drawFigure draws one row whose top is y.
-func drawFigure(s *page.Canvas, r pictureRow, x page.Axis, y float64) {
-	f, middle := r.f, y+rowHeight/2
-	s.Text("label", plotLeft-14, middle+4, "end", r.label)
-	if f.missing != "" {
+func drawFigure(s *page.Canvas, row pictureRow, x page.Axis, y float64) {
+	f, middle := row.f, y+rowHeight/2
+	s.Text("label", plotLeft-14, middle+4, "end", row.label)
+	if f.Missing != "" {
 		s.Text("note", numberLeft, middle+4, "start", page.Clip(f.briefly(), numberRunes))
 		return
 	}
@@ -177,19 +177,19 @@ func drawFigure(s *page.Canvas, r pictureRow, x page.Axis, y float64) {
 		ci = "very wide"
 	}
 	s.Number(numberLeft, middle-2, number, "("+ci+")")
-	s.Text("verdict "+verdictClass(f), numberLeft, middle+13, "start", page.Clip(f.verdictShort(r.b), numberRunes))
+	s.Text("verdict "+verdictClass(f), numberLeft, middle+13, "start", page.Clip(f.verdictShort(row.b), numberRunes))
 }
 
 // mark is the figure as pictures draw it.
-func (f *figure) mark() page.Mark {
+func (f *Figure) mark() page.Mark {
 	m := page.Mark{Ratio: f.Ratio, Lo: f.CI.Lo, Hi: f.CI.Hi, Noise: f.Floor, Class: verdictClass(f), Hollow: !found(f.Verdict) && f.Verdict != stat.Equivalent}
-	for _, d := range f.d {
+	for _, d := range f.LogRatios {
 		m.Blocks = append(m.Blocks, math.Exp(d))
 	}
 	return m
 }
 
-func verdictClass(f *figure) string {
+func verdictClass(f *Figure) string {
 	switch {
 	case f.small():
 		return "even"
@@ -202,9 +202,9 @@ func verdictClass(f *figure) string {
 }
 
 // verdictShort fits beside a row. Above it stands which stack it is about.
-func (f *figure) verdictShort(b string) string {
+func (f *Figure) verdictShort(b string) string {
 	switch {
-	case f.incomplete:
+	case f.Incomplete:
 		return "no verdict"
 	case found(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > numberRunes:
 		return string(f.Verdict)

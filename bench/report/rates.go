@@ -21,23 +21,23 @@ type drive struct {
 }
 
 // drives stand in the order of operations, then stacks.
-func (a *analysis) drives() []drive {
+func (r *Run) drives() []drive {
 	var out []drive
-	for _, op := range a.plan.Operations {
-		carriers := a.carriers(op)
-		for _, stack := range a.stacks() {
+	for _, op := range r.Plan.Operations {
+		carriers := r.carriers(op)
+		for _, stack := range r.stacks() {
 			if slices.Contains(carriers, stack) {
-				out = append(out, a.drive(op.Name, stack))
+				out = append(out, r.drive(op.Name, stack))
 			}
 		}
 	}
 	return out
 }
 
-func (a *analysis) drive(op, stack string) drive {
+func (r *Run) drive(op, stack string) drive {
 	d := drive{operation: op, stack: stack}
 	var server, client []*float64
-	for _, t := range a.trials(record.Wiretax, op, stack) {
+	for _, t := range r.trials(record.Wiretax, op, stack) {
 		d.trials++
 		if !t.Valid {
 			continue
@@ -62,10 +62,10 @@ func (a *analysis) drive(op, stack string) drive {
 }
 
 // trials are those of one tool with the arm that carries the stack's name.
-func (a *analysis) trials(tool, op, stack string) []*record.Trial {
+func (r *Run) trials(tool, op, stack string) []*record.Trial {
 	var out []*record.Trial
-	for i := range a.run.Trials {
-		if t := &a.run.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm != stack+secondArm {
+	for i := range r.Record.Trials {
+		if t := &r.Record.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm != stack+secondArm {
 			out = append(out, t)
 		}
 	}
@@ -98,14 +98,14 @@ func mean(values []*float64) *float64 {
 }
 
 // rates writes what was offered and achieved, and how busy both sides were.
-func (a *analysis) rates(d *page.Page) {
+func (a *Run) rates(d *page.Page) {
 	d.Heading(3, "Load and utilisation")
 	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
 	var rows [][]string
 	for _, r := range a.drives() {
 		row := []string{
 			page.Escape(r.operation), page.Escape(a.title(r.stack)), page.None, page.None, page.None, page.None, page.None, page.None,
-			strconv.Itoa(r.valid) + " of " + strconv.Itoa(a.plan.Blocks),
+			strconv.Itoa(r.valid) + " of " + strconv.Itoa(a.Plan.Blocks),
 		}
 		if r.valid > 0 {
 			row[2], row[3] = page.Rate(r.offered), page.Rate(r.achieved)

@@ -23,14 +23,14 @@ func rank(plan string) int { return slices.Index(plans[:], plan) }
 // missing says which plans and benchmarks would give a report more sections, and how. A larger
 // plan says all that a smaller one does, and smoke gives no verdict, so beside those with
 // sections of their own only larger ones are named.
-func (r *composition) missing(d *page.Page, filled map[string]bool) {
-	if r.analyses[0].strangers() {
+func (c *composition) missing(d *page.Page, filled map[string]bool) {
+	if c.analyses[0].strangers() {
 		return
 	}
 	first := rank("smoke")
 	have := first
-	for _, a := range r.analyses {
-		have = max(have, rank(a.plan.Name))
+	for _, r := range c.analyses {
+		have = max(have, rank(r.Plan.Name))
 	}
 	var items []string
 	for i, plan := range plans {
@@ -39,7 +39,7 @@ func (r *composition) missing(d *page.Page, filled map[string]bool) {
 		}
 		items = append(items, page.Code(plan)+": "+page.Code("make loadtest PLAN="+plan))
 	}
-	if r.benchmarks == nil {
+	if c.benchmarks == nil {
 		items = append(items, benchSection+": "+page.Code("make bench"))
 	}
 	if len(items) == 0 {
@@ -52,35 +52,35 @@ func (r *composition) missing(d *page.Page, filled map[string]bool) {
 }
 
 // reproduce writes the commands that give this report again.
-func (r *composition) reproduce(d *page.Page) {
+func (c *composition) reproduce(d *page.Page) {
 	d.Heading(2, "How to reproduce")
-	if r.analyses[0].strangers() {
-		r.versusAgain(d)
+	if c.analyses[0].strangers() {
+		c.versusAgain(d)
 		return
 	}
-	commit, changed := checkout(r.analyses[0].run.Manifest.Build.Version)
+	commit, changed := checkout(c.analyses[0].Record.Manifest.Build.Version)
 	var lines []string
 	if commit != "" {
 		lines = append(lines, "git checkout "+shell(commit))
 	}
 	var catalogs, own bool
-	for _, a := range r.analyses {
-		name := a.plan.Name
+	for _, r := range c.analyses {
+		name := r.Plan.Name
 		if rank(name) < 0 {
-			name, own = a.planFile(), own || a.run.PlanFile() == ""
+			name, own = r.planFile(), own || r.Record.PlanFile() == ""
 		}
 		line := "make loadtest PLAN=" + shell(name)
-		if name := a.run.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
+		if name := r.Record.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
 			line += " CATALOG=" + shell(base(name))
 			catalogs = true
 		}
 		lines = append(lines, line)
 	}
-	if b := r.benchmarks; b != nil {
+	if b := c.benchmarks; b != nil {
 		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
 	}
-	if !r.single() {
-		lines = append(lines, "bin/"+r.reportOfLatest()) // make builds it there
+	if !c.single() {
+		lines = append(lines, "bin/"+c.reportOfLatest()) // make builds it there
 	}
 	d.Code("sh", lines)
 	if changed {
@@ -95,19 +95,19 @@ func (r *composition) reproduce(d *page.Page) {
 	if catalogs {
 		d.Paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
-	r.reportAgain(d)
+	c.reportAgain(d)
 }
 
 // folder is where a run is kept unless somebody said otherwise.
-func (a *analysis) folder() string { return "results/" + base(a.run.Manifest.Run) }
+func (r *Run) folder() string { return "results/" + base(r.Record.Manifest.Run) }
 
 // planFile is a file of the run's plan: the one in its folder, or where an older run has none
 // one to be made of its manifest.
-func (a *analysis) planFile() string {
-	if a.run.PlanFile() == "" {
-		return base(a.plan.Name) + ".yaml"
+func (r *Run) planFile() string {
+	if r.Record.PlanFile() == "" {
+		return base(r.Plan.Name) + ".yaml"
 	}
-	return a.folder() + "/" + a.run.PlanFile()
+	return r.folder() + "/" + r.Record.PlanFile()
 }
 
 // Command is what a person types for the report of one run folder, in that folder: into the
@@ -119,50 +119,50 @@ func Command(folder string) string {
 const reportCommand = "wiretax report"
 
 // single says that this is the report of one run and nothing else, as each run's folder has it.
-func (r *composition) single() bool { return len(r.analyses) == 1 && r.benchmarks == nil }
+func (c *composition) single() bool { return len(c.analyses) == 1 && c.benchmarks == nil }
 
 // reportOfLatest makes one report of the runs that were measured last: each run writes a report
 // of itself alone.
-func (r *composition) reportOfLatest() string {
+func (c *composition) reportOfLatest() string {
 	latest := func(pattern string) string { return ` "$(ls -d ` + pattern + ` | tail -n 1)"` }
 	command := reportCommand
-	for _, a := range r.analyses {
-		command += latest("results/*Z-" + shell(base(a.plan.Name)))
+	for _, r := range c.analyses {
+		command += latest("results/*Z-" + shell(base(r.Plan.Name)))
 	}
-	if r.benchmarks != nil {
+	if c.benchmarks != nil {
 		command += " --bench" + latest("results/bench/*.txt")
 	}
 	return command
 }
 
 // reportAgain says how this report is made again, and who can do so.
-func (r *composition) reportAgain(d *page.Page) {
+func (c *composition) reportAgain(d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
-	for _, a := range r.analyses {
-		command += " " + shell(a.folder())
+	for _, r := range c.analyses {
+		command += " " + shell(r.folder())
 	}
-	if b := r.benchmarks; b != nil {
+	if b := c.benchmarks; b != nil {
 		command += " --bench " + shell("results/bench/"+base(b.name))
 	}
-	if r.single() {
-		command = Command(r.analyses[0].folder())
+	if c.single() {
+		command = Command(c.analyses[0].folder())
 	}
 	d.Code("sh", []string{command})
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
 }
 
 // versusAgain writes the commands for a run of strangers' services.
-func (r *composition) versusAgain(d *page.Page) {
+func (c *composition) versusAgain(d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
-	for _, a := range r.analyses {
-		lines = append(lines, "wiretax versus "+shell(a.planFile()))
-		kept = kept && a.run.PlanFile() != ""
-		secrets = secrets || slices.ContainsFunc(a.services(), func(s service) bool { return s.secrets })
+	for _, r := range c.analyses {
+		lines = append(lines, "wiretax versus "+shell(r.planFile()))
+		kept = kept && r.Record.PlanFile() != ""
+		secrets = secrets || slices.ContainsFunc(r.services(), func(s service) bool { return s.secrets })
 	}
-	if !r.single() {
-		lines = append(lines, r.reportOfLatest())
+	if !c.single() {
+		lines = append(lines, c.reportOfLatest())
 	}
 	d.Code("sh", lines)
 	text := "The plan stands in the run folder as it was carried out. Files that it names are found from the folder in which wiretax ran."
@@ -174,7 +174,7 @@ func (r *composition) versusAgain(d *page.Page) {
 		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
 	d.Paragraph(text)
-	r.reportAgain(d)
+	c.reportAgain(d)
 }
 
 var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)

@@ -9,19 +9,19 @@ import (
 )
 
 // analysed is the analysis of a changed quick run.
-func analysed(t *testing.T, change func(*record.Trial)) *analysis {
+func analysed(t *testing.T, change func(*record.Trial)) *Run {
 	t.Helper()
 	l := quick()
 	l.change = change
-	a, err := analyse(l.run(t))
+	r, err := Judge(l.run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return r
 }
 
 func TestOnlyValidPairsCount(t *testing.T) {
-	a := analysed(t, func(t *record.Trial) {
+	r := analysed(t, func(t *record.Trial) {
 		switch {
 		case t.Arm == "rest" && t.Block == 1, t.Arm == "grpc" && t.Block == 2:
 			t.Valid = false
@@ -30,9 +30,9 @@ func TestOnlyValidPairsCount(t *testing.T) {
 			t.Valid = false
 		}
 	})
-	f := a.pairs[0].figure(ServerCPU)
-	if f.N != 8 || f.aaBlocks != 8 {
-		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.aaBlocks)
+	f := r.Pairs[0].figure(ServerCPU)
+	if f.N != 8 || f.AABlocks != 8 {
+		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
 	}
 	if f.Ratio < 0.7 || f.Ratio > 0.9 {
 		t.Errorf("ratio %v, want that of the valid trials, about 0.79", f.Ratio)
@@ -51,13 +51,13 @@ func TestLateTailSpoilsP99Alone(t *testing.T) {
 		for i := range l.m.Plan.Operations {
 			l.m.Plan.Operations[i].Rate = 400
 		}
-		a, err := analyse(l.run(t))
+		r, err := Judge(l.run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := a.rivalPairs()[0]
-		if p99 := p.figure(ResponseP99); p99.N != test.n || p99.missing != test.missing {
-			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, p99.missing, test.n, test.missing)
+		p := r.rivalPairs()[0]
+		if p99 := p.figure(ResponseP99); p99.N != test.n || p99.Missing != test.missing {
+			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, p99.Missing, test.n, test.missing)
 		}
 		if p50 := p.figure(ResponseP50); p50.N != 10 {
 			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
@@ -99,23 +99,23 @@ func TestMissing(t *testing.T) {
 			}
 		}, WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
-		a := analysed(t, c.change)
-		f := a.pairs[0].figure(c.metric)
-		if f.missing != c.want {
-			t.Errorf("%s: missing = %q, want %q", c.name, f.missing, c.want)
+		r := analysed(t, c.change)
+		f := r.Pairs[0].figure(c.metric)
+		if f.Missing != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, f.Missing, c.want)
 		}
 		if f.N != 0 || f.Verdict != stat.NoVerdict {
 			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)
 		}
-		compose(t, a.run) // a report of it can be made
+		compose(t, r.Record) // a report of it can be made
 	}
 }
 
 // The family of Holm's correction is fixed by the plan: a headline metric that could not
 // be measured does not make the others look more certain.
 func TestFamilyStays(t *testing.T) {
-	whole := analysed(t, nil).pairs[0].figure(ResponseP50)
-	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).pairs[0].figure(ResponseP50)
+	whole := analysed(t, nil).Pairs[0].figure(ResponseP50)
+	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].figure(ResponseP50)
 	if whole.P != other.P {
 		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
 	}
@@ -125,15 +125,15 @@ func TestFamilyStays(t *testing.T) {
 }
 
 func TestIncompleteHasNoVerdict(t *testing.T) {
-	a, err := analyse(incomplete().run(t))
+	r, err := Judge(incomplete().run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range a.pairs {
-		for i := range p.figures {
-			f := &p.figures[i]
+	for _, p := range r.Pairs {
+		for i := range p.Figures {
+			f := &p.Figures[i]
 			if f.Verdict != stat.NoVerdict || f.verdict("grpc") != "no verdict: incomplete run" || f.N != 4 {
-				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.metric.Key, f.Verdict, f.verdict("grpc"), f.N)
+				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, f.verdict("grpc"), f.N)
 			}
 		}
 	}

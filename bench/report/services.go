@@ -12,11 +12,11 @@ import (
 )
 
 // strangers says that the run compares pairs of services that are not ours, A and B.
-func (a *analysis) strangers() bool { return len(a.plan.Pairs) > 0 }
+func (r *Run) strangers() bool { return len(r.Plan.Pairs) > 0 }
 
 // noun is what the two of a comparison are called.
-func (a *analysis) noun() string {
-	if a.strangers() {
+func (r *Run) noun() string {
+	if r.strangers() {
 		return "side"
 	}
 	return "stack"
@@ -24,24 +24,24 @@ func (a *analysis) noun() string {
 
 // twice is what a comparison of two arms of the same is called: A/A, unless that could be
 // mistaken for the A of a pair.
-func (a *analysis) twice() string {
-	if !a.strangers() {
+func (r *Run) twice() string {
+	if !r.strangers() {
 		return "A/A"
 	}
-	return a.title(a.plan.AA) + "/" + a.title(a.plan.AA)
+	return r.title(r.Plan.AA) + "/" + r.title(r.Plan.AA)
 }
 
 // title is what a stack, or a side of a pair, is called: sides may have names of their own, of
 // which those of stacks are written as everywhere.
-func (a *analysis) title(stack string) string {
-	return stackTitle(cmp.Or(a.sideNames()[stack], stack))
+func (r *Run) title(stack string) string {
+	return stackTitle(cmp.Or(r.sideNames()[stack], stack))
 }
 
 // sideNames are those of the sides a and b that have one, fit to print: a manifest is a file
 // that anybody may have edited.
-func (a *analysis) sideNames() map[string]string {
+func (r *Run) sideNames() map[string]string {
 	names := map[string]string{}
-	nameA, nameB := a.plan.SideNames()
+	nameA, nameB := r.Plan.SideNames()
 	for side, name := range map[string]string{"a": nameA, "b": nameB} {
 		if name != "" {
 			names[side] = page.Clip(page.Printable(name), 32)
@@ -52,9 +52,9 @@ func (a *analysis) sideNames() map[string]string {
 
 // stacks are those of the plan in the order in which people read them: the baseline first,
 // but A before B.
-func (a *analysis) stacks() []string {
-	stacks := slices.Clone(a.plan.Stacks)
-	if a.strangers() {
+func (r *Run) stacks() []string {
+	stacks := slices.Clone(r.Plan.Stacks)
+	if r.strangers() {
 		slices.Sort(stacks)
 	}
 	return stacks
@@ -62,13 +62,13 @@ func (a *analysis) stacks() []string {
 
 // metrics are those of an operation's tables. Of strangers' services no message may be known,
 // or it may be empty, as the body of a GET is.
-func (a *analysis) metrics(op record.Operation) []Metric {
+func (r *Run) metrics(op record.Operation) []Metric {
 	metrics := Metrics()
 	if !answersInItems(op) {
 		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return m.Key == FirstItemP50 })
 	}
 	for i := range metrics {
-		if m := &metrics[i]; a.strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
+		if m := &metrics[i]; r.strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
 			m.Missing = "no bytes"
 		}
 	}
@@ -77,19 +77,19 @@ func (a *analysis) metrics(op record.Operation) []Metric {
 
 // measures says whether the plan allows to know a metric at all. One that it does not is no
 // member of Holm's family: that was settled before anybody measured.
-func (a *analysis) measures(op, metric string) bool {
-	if metric != ServerCPU || !a.strangers() {
+func (r *Run) measures(op, metric string) bool {
+	if metric != ServerCPU || !r.strangers() {
 		return true
 	}
-	return slices.ContainsFunc(a.services(), func(s service) bool { return s.pair == op && s.process != elsewhere }) &&
-		!slices.ContainsFunc(a.services(), func(s service) bool { return s.pair == op && s.process == elsewhere })
+	return slices.ContainsFunc(r.services(), func(s service) bool { return s.pair == op && s.process != elsewhere }) &&
+		!slices.ContainsFunc(r.services(), func(s service) bool { return s.pair == op && s.process == elsewhere })
 }
 
 // alone is what one side has of a metric by itself: the geometric mean over its valid trials.
-func (a *analysis) alone(op, arm string, m *Metric) *float64 {
+func (r *Run) alone(op, arm string, m *Metric) *float64 {
 	var trials []*record.Trial
-	for _, block := range a.blocks {
-		if t := a.valid[cell{op, arm, block}]; t != nil && !m.late(t) {
+	for _, block := range r.blocks {
+		if t := r.valid[inBlock{op, arm, block}]; t != nil && !m.late(t) {
 			trials = append(trials, t)
 		}
 	}
@@ -110,9 +110,9 @@ type service struct {
 const elsewhere = "runs elsewhere"
 
 // services are the sides of all pairs, A before B.
-func (a *analysis) services() []service {
+func (r *Run) services() []service {
 	var out []service
-	for _, p := range a.plan.Pairs {
+	for _, p := range r.Plan.Pairs {
 		for _, side := range []string{"a", "b"} {
 			t := p.A
 			if side == "b" {
@@ -260,16 +260,16 @@ func codes(words []string) string {
 }
 
 // letterAndName is "A", or "A: main".
-func (a *analysis) letterAndName(side string) string {
-	if letter, title := stackTitle(side), a.title(side); title != letter {
+func (r *Run) letterAndName(side string) string {
+	if letter, title := stackTitle(side), r.title(side); title != letter {
 		return letter + ": " + page.Escape(title)
 	}
 	return stackTitle(side)
 }
 
 // pairTables writes what A and B are.
-func (a *analysis) pairTables(d *page.Page) {
-	all := a.services()
+func (r *Run) pairTables(d *page.Page) {
+	all := r.services()
 	for i := 0; i+1 < len(all); i += 2 {
 		s, t := &all[i], &all[i+1]
 		rows := [][]string{
@@ -284,6 +284,6 @@ func (a *analysis) pairTables(d *page.Page) {
 		if s.schema+t.schema != "" {
 			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, page.None), cmp.Or(t.schema, page.None)})
 		}
-		d.Table([]string{page.Code(s.pair), a.letterAndName(s.side), a.letterAndName(t.side)}, rows)
+		d.Table([]string{page.Code(s.pair), r.letterAndName(s.side), r.letterAndName(t.side)}, rows)
 	}
 }

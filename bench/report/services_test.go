@@ -48,17 +48,17 @@ func shop() *lab {
 	}}
 }
 
-func analysedShop(t *testing.T, change func(*record.Manifest)) *analysis {
+func analysedShop(t *testing.T, change func(*record.Manifest)) *Run {
 	t.Helper()
 	l := shop()
 	if change != nil {
 		change(&l.m)
 	}
-	a, err := analyse(l.run(t))
+	r, err := Judge(l.run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return r
 }
 
 // Nothing of our own two services may show in a report on others.
@@ -97,25 +97,25 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 		// Here the plan promised it: the family keeps its size though nothing was measured.
 		{"promised", func(m *record.Manifest) { m.Plan.Pairs[1].B.PID = 1 }, 10, [2]bool{true, true}},
 	} {
-		a := analysedShop(t, c.change)
+		r := analysedShop(t, c.change)
 		var least float64 = 1
 		var p float64
-		for i := range a.pairs {
-			if got := a.pairs[i].figure(ServerCPU).headline; got != c.judged[i] {
-				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, a.pairs[i].op.Name, got, c.judged[i])
+		for i := range r.Pairs {
+			if got := r.Pairs[i].figure(ServerCPU).Headline; got != c.judged[i] {
+				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, r.Pairs[i].Op.Name, got, c.judged[i])
 			}
-			for j := range a.pairs[i].figures {
+			for j := range r.Pairs[i].Figures {
 				// Of the smallest p that is not 0, Holm makes p times the family's size
 				// less the number of smaller ones.
-				if f := &a.pairs[i].figures[j]; f.headline && f.P > 0 && f.P < least {
+				if f := &r.Pairs[i].Figures[j]; f.Headline && f.P > 0 && f.P < least {
 					least, p = f.P, f.Adjusted
 				}
 			}
 		}
 		zeros := 0.0
-		for i := range a.pairs {
-			for j := range a.pairs[i].figures {
-				if f := &a.pairs[i].figures[j]; f.headline && f.P == 0 {
+		for i := range r.Pairs {
+			for j := range r.Pairs[i].Figures {
+				if f := &r.Pairs[i].Figures[j]; f.Headline && f.P == 0 {
 					zeros++
 				}
 			}
@@ -127,16 +127,16 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 }
 
 func TestOneSidedFigures(t *testing.T) {
-	a := analysedShop(t, nil)
-	cart, search := &a.pairs[0], &a.pairs[1]
-	if f := search.figure(ServerCPU); f.missing != "not measured on B" || f.aloneA != nil || f.aloneB == nil || *f.aloneB < 500e-6 {
-		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", f.missing, f.aloneA, f.aloneB)
+	r := analysedShop(t, nil)
+	cart, search := &r.Pairs[0], &r.Pairs[1]
+	if f := search.figure(ServerCPU); f.Missing != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {
+		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", f.Missing, f.AloneA, f.AloneB)
 	}
-	if f := cart.figure(RequestBytes); f.missing != "no bytes on B" || f.aloneB == nil || math.Abs(*f.aloneB-9) > 1e-9 {
-		t.Errorf("request bytes of cart: %q with %v, want A's alone", f.missing, f.aloneB)
+	if f := cart.figure(RequestBytes); f.Missing != "no bytes on B" || f.AloneB == nil || math.Abs(*f.AloneB-9) > 1e-9 {
+		t.Errorf("request bytes of cart: %q with %v, want A's alone", f.Missing, f.AloneB)
 	}
-	if f := cart.figure(MessageBytes); f.missing != "" || f.N != 8 {
-		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", f.missing, f.N)
+	if f := cart.figure(MessageBytes); f.Missing != "" || f.N != 8 {
+		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", f.Missing, f.N)
 	}
 }
 
@@ -165,8 +165,8 @@ func TestServiceRows(t *testing.T) {
 		{"an at in the path", plan.Target{URL: "http://h:80/a:b@c"}, func(s service) string { return s.url }, func(service) string { return "`http://h:80/a:b@c`" }},
 		{"a password", plan.Target{URL: "http://me:hidden@h/"}, func(s service) string { return s.url }, func(service) string { return "`http://me:xxxxx@h/`" }},
 	} {
-		a := &analysis{plan: &record.Plan{Pairs: []plan.Pair{{Name: "p", A: c.target}}}}
-		s := a.services()[0]
+		r := &Run{Plan: &record.Plan{Pairs: []plan.Pair{{Name: "p", A: c.target}}}}
+		s := r.services()[0]
 		if got, want := c.field(s), c.want(s); got != want {
 			t.Errorf("%s: %q, want %q", c.name, got, want)
 		}

@@ -75,7 +75,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 		{stat.Interval{Lo: 1.1, Hi: 1.2}, stat.MateriallyWorse, "more", "gRPC materially worse"},
 		{stat.Interval{Lo: .99, Hi: 1.01}, stat.Equivalent, "even", "equivalent"},
 	} {
-		f := figure{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		f := Figure{Metric: metricOf(ServerCPU, "x"), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if c.class == "even" {
 			f.Warnings = []string{withinMargin + " of 5 %"}
 		}

@@ -99,19 +99,19 @@ func TestLostServerCPU(t *testing.T) {
 			*t.ServerCPUSeconds = -0.25
 		}
 	}
-	a, err := analyse(l.run(t))
+	r, err := Judge(l.run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
-		if f := a.pairs[i].figure(ServerCPU); f.missing != want {
-			t.Errorf("server CPU of %s: %q, want %q", a.pairs[i].op.Name, f.missing, want)
+		if f := r.Pairs[i].figure(ServerCPU); f.Missing != want {
+			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, f.Missing, want)
 		}
-		if f := a.pairs[i].figure(ClientCPU); f.N != 10 {
-			t.Errorf("client CPU of %s is of %d blocks, want 10", a.pairs[i].op.Name, f.N)
+		if f := r.Pairs[i].figure(ClientCPU); f.N != 10 {
+			t.Errorf("client CPU of %s is of %d blocks, want 10", r.Pairs[i].Op.Name, f.N)
 		}
 	}
-	if want := "- GetBook, arm grpc, block 3: the CPU time of the service is not known: "; !strings.Contains(string(compose(t, a.run).Markdown), want) {
+	if want := "- GetBook, arm grpc, block 3: the CPU time of the service is not known: "; !strings.Contains(string(compose(t, r.Record).Markdown), want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
 }

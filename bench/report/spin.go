@@ -13,10 +13,10 @@ import (
 const mostSpin = 0.03
 
 // spins warns of trials before which the machine ran faster or slower than it mostly did.
-func (a *analysis) spins() []string {
+func (r *Run) spins() []string {
 	var times []float64
-	for i := range a.run.Trials {
-		if s := a.run.Trials[i].SpinSeconds; s > 0 {
+	for i := range r.Record.Trials {
+		if s := r.Record.Trials[i].SpinSeconds; s > 0 {
 			times = append(times, s)
 		}
 	}
@@ -28,8 +28,8 @@ func (a *analysis) spins() []string {
 	var off int
 	var worst float64
 	var at *record.Trial
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
 		if t.SpinSeconds <= 0 {
 			continue
 		}
@@ -45,5 +45,5 @@ func (a *analysis) spins() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
-		off, page.Count(len(times), "trial"), page.Percent(mostSpin), page.Percent(worst), a.where(at))}
+		off, page.Count(len(times), "trial"), page.Percent(mostSpin), page.Percent(worst), r.where(at))}
 }

@@ -114,9 +114,9 @@ func (s stations) bytes() []stationColumn {
 }
 
 // stationsOf are those of the ways of an operation; none where it has one process at most.
-func (a *analysis) stationsOf(op record.Operation) stations {
+func (r *Run) stationsOf(op record.Operation) stations {
 	switch {
-	case a.throughGateway(op):
+	case r.throughGateway(op):
 		return gatewayStations
 	case hops(op.Operation) > 0:
 		return chainStations
@@ -126,8 +126,8 @@ func (a *analysis) stationsOf(op record.Operation) stations {
 
 // has says whether a column is about a way: whether requests on that stack pass the
 // station, by what its valid trials tell.
-func (a *analysis) has(s stations, op record.Operation, stack string, c *stationColumn) bool {
-	return c.station == "" || slices.ContainsFunc(a.valids(op.Name, stack), func(t *record.Trial) bool {
+func (r *Run) has(s stations, op record.Operation, stack string, c *stationColumn) bool {
+	return c.station == "" || slices.ContainsFunc(r.valids(op.Name, stack), func(t *record.Trial) bool {
 		_, process := s.process(t, c.station)
 		_, leg := s.leg(t, c.station)
 		return process || leg
@@ -162,7 +162,7 @@ type way struct {
 
 // byStation writes two tables with a row for each way: CPU time, then bytes. What a way does
 // not pass stays empty.
-func (a *analysis) byStation(d *page.Page, s stations, heads []string, ways []way) {
+func (r *Run) byStation(d *page.Page, s stations, heads []string, ways []way) {
 	for _, columns := range [][]stationColumn{s.cpu(), s.bytes()} {
 		all := slices.Clone(heads)
 		for _, c := range columns {
@@ -172,15 +172,15 @@ func (a *analysis) byStation(d *page.Page, s stations, heads []string, ways []wa
 		for _, w := range ways {
 			values, marks := make([]*float64, len(columns)), make([]string, len(columns))
 			for i, c := range columns {
-				if a.has(s, w.op, w.stack, &c) {
-					values[i], marks[i] = a.ownCell(d, w.op.Name, w.stack, &c.Metric)
+				if r.has(s, w.op, w.stack, &c) {
+					values[i], marks[i] = r.ownCell(d, w.op.Name, w.stack, &c.Metric)
 				}
 			}
 			row := slices.Clone(w.cells)
 			for i, text := range together(columns, values) {
 				row = append(row, text+marks[i])
 			}
-			rows = append(rows, append(row, strconv.Itoa(a.validBlocks(w.op.Name, w.stack))))
+			rows = append(rows, append(row, strconv.Itoa(r.validBlocks(w.op.Name, w.stack))))
 		}
 		d.Table(append(all, ">n"), rows)
 	}

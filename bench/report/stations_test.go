@@ -47,12 +47,12 @@ func TestStations(t *testing.T) {
 // A process that was not measured in one block has no figure, nor has the sum; the others
 // have, and what a way does not pass is no footnote.
 func TestUnmeasuredProcess(t *testing.T) {
-	a, err := analyse(gateway().inMemory())
+	r, err := Judge(gateway().inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, cell := range a.operationJSON(a.plan.Operations[0]).ByStation {
+	for _, cell := range r.operationJSON(r.Plan.Operations[0]).ByStation {
 		if cell.Stack == contract.NodeToREST || cell.Stack == "grpc" {
 			got = append(got, cell.Stack+" "+cell.Measure+" "+cell.Missing)
 		}

@@ -63,11 +63,11 @@ func perItem(m Metric) Metric {
 
 // own is what one stack has of a metric: the geometric mean over its valid trials, or why
 // there is none.
-func (a *analysis) own(op, stack string, m *Metric) (value *float64, n int, missing string) {
+func (r *Run) own(op, stack string, m *Metric) (value *float64, n int, missing string) {
 	var trials []*record.Trial
 	var late, unknown int
-	for _, block := range a.blocks {
-		t := a.valid[cell{op, stack, block}]
+	for _, block := range r.blocks {
+		t := r.valid[inBlock{op, stack, block}]
 		if t == nil {
 			continue
 		}
@@ -84,7 +84,7 @@ func (a *analysis) own(op, stack string, m *Metric) (value *float64, n int, miss
 	case len(trials) == 0 && late > 0:
 		return nil, 0, "the generator was late in " + page.Count(late, "block")
 	case len(trials) == 0:
-		return nil, 0, a.whyNoBlock(op, stack)
+		return nil, 0, r.whyNoBlock(op, stack)
 	case unknown > 0:
 		return nil, 0, fmt.Sprintf("%s in %d of %s", m.Missing, unknown, page.Count(len(trials), "block"))
 	}

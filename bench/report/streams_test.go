@@ -50,18 +50,18 @@ func TestWhatDoesNotTravelIsNotMissed(t *testing.T) {
 
 // A metric that an operation does not have is no row, and no member of Holm's family.
 func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
-	a, err := analyse(streams().inMemory())
+	r, err := Judge(streams().inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var judged int
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		if got, want := p.figure(FirstItemP50) != nil, p.op.Name != contract.UploadBookRatings; got != want {
-			t.Errorf("%s over %s has a first item: %v, want %v", p.op.Name, p.b, got, want)
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		if got, want := p.figure(FirstItemP50) != nil, p.Op.Name != contract.UploadBookRatings; got != want {
+			t.Errorf("%s over %s has a first item: %v, want %v", p.Op.Name, p.B, got, want)
 		}
-		for j := range p.figures {
-			if p.figures[j].headline {
+		for j := range p.Figures {
+			if p.Figures[j].Headline {
 				judged++
 			}
 		}
@@ -70,7 +70,7 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 		t.Errorf("%d figures are judged, want %d", judged, want)
 	}
 	for _, op := range quick().m.Plan.Operations {
-		if ms := (&analysis{plan: &record.Plan{}}).metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
+		if ms := (&Run{Plan: &record.Plan{}}).metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
 			t.Errorf("%s has a first item", op.Name)
 		}
 	}
@@ -143,7 +143,7 @@ func TestSettingsAreSaid(t *testing.T) {
 		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
 		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 	} {
-		if got := (&analysis{plan: &c.plan}).load(c.op); got != c.want {
+		if got := (&Run{Plan: &c.plan}).load(c.op); got != c.want {
 			t.Errorf("load(%+v) = %q, want %q", c.op, got, c.want)
 		}
 	}
@@ -186,25 +186,25 @@ func TestMissingStreamValues(t *testing.T) {
 }
 
 func TestWhereItMatters(t *testing.T) {
-	judged := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *pair {
+	judged := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *Pair {
 		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
-		return &pair{op: record.Operation{Work: work}, figures: []figure{{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: c}}}
+		return &Pair{Op: record.Operation{Work: work}, Figures: []Figure{{Metric: metricOf(ServerCPU, "x"), Headline: true, Comparison: c}}}
 	}
 	within := judged("margin", .97, .96, .98, 1.01, stat.Better)
-	within.figures[0].Warnings = []string{withinMargin + " of 5 %"}
+	within.Figures[0].Warnings = []string{withinMargin + " of 5 %"}
 	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
-	missing.figures[0].missing = "no trial"
+	missing.Figures[0].Missing = "no trial"
 	for _, c := range []struct {
-		pairs []*pair
+		pairs []*Pair
 		want  string
 	}{
-		{[]*pair{judged("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), judged("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
+		{[]*Pair{judged("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), judged("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
 			"no difference that matters (margin 5.0 %) with handler cost a; a difference beyond the margin of 5.0 % with handler cost none."},
-		{[]*pair{judged("a", .8, .7, .9, 1.02, stat.MateriallyBetter), judged("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
+		{[]*Pair{judged("a", .8, .7, .9, 1.02, stat.MateriallyBetter), judged("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
 			"a difference beyond the margin of 5.0 % with handler cost a; not shown with handler cost b; no verdict with handler cost m."},
-		{[]*pair{within, judged("across", .96, .94, .98, 1.01, stat.Better)},
+		{[]*Pair{within, judged("across", .96, .94, .98, 1.01, stat.Better)},
 			"a difference, but within the margin of 5.0 % with handler cost margin; a difference, within the margin of 5.0 % or beyond it with handler cost across."},
-		{[]*pair{judged("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), judged("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
+		{[]*Pair{judged("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), judged("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
 			"not shown with handler cost floor and odd."},
 	} {
 		if got := whereItMatters(ServerCPU, c.pairs); got != c.want {

@@ -13,43 +13,43 @@ import (
 
 // operations writes the tables of a run: one per operation, and per stack where there
 // are more than two.
-func (a *analysis) operations(d *page.Page) {
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		title := page.Escape(p.op.Name)
-		if len(a.plan.Stacks) > 2 {
-			title += ": " + page.Escape(p.title) + " beside " + page.Escape(a.title(p.a))
+func (r *Run) operations(d *page.Page) {
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		title := page.Escape(p.Op.Name)
+		if len(r.Plan.Stacks) > 2 {
+			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.title(p.A))
 		}
 		d.Heading(3, title)
-		d.Paragraph(page.Escape(a.load(p.op)))
+		d.Paragraph(page.Escape(r.load(p.Op)))
 		if why := p.nothing(); why != "" {
 			d.Paragraph("No figures: " + page.Escape(why) + ".")
 			continue
 		}
-		d.Table(a.columns(p), a.rows(p, d))
+		d.Table(r.columns(p), r.rows(p, d))
 	}
 }
 
 // nothing is why the pair has no figure at all, where one reason holds for every metric.
-func (p *pair) nothing() string {
-	for i := range p.figures {
-		if p.figures[i].missing != p.figures[0].missing {
+func (p *Pair) nothing() string {
+	for i := range p.Figures {
+		if p.Figures[i].Missing != p.Figures[0].Missing {
 			return ""
 		}
 	}
-	return p.figures[0].missing
+	return p.Figures[0].Missing
 }
 
 // load says under which load an operation ran.
-func (a *analysis) load(op record.Operation) string {
-	parts := []string{arrivals(a.plan), page.Count(a.plan.Connections, "connection")}
+func (r *Run) load(op record.Operation) string {
+	parts := []string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}
 	if op.Items > 0 {
 		parts = append(parts, items(op))
 	}
 	if op.Streams > 0 {
 		parts = append(parts, page.Count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
 	}
-	parts = append(parts, settings(a.plan, op)...)
+	parts = append(parts, settings(r.Plan, op)...)
 	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
 }
 
@@ -93,28 +93,28 @@ func schedule(arrivals string) string {
 }
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
-func (a *analysis) columns(p *pair) []string {
-	first, second, ratio := a.title(p.a), p.title, "ratio"
-	if a.strangers() {
+func (r *Run) columns(p *Pair) []string {
+	first, second, ratio := r.title(p.A), p.Title, "ratio"
+	if r.strangers() {
 		first, second, ratio = second, first, second+"/"+first
 	}
 	return []string{"metric", ">" + page.Escape(first), ">" + page.Escape(second), ">" + page.Escape(ratio), ">95 % interval", ">n", "verdict"}
 }
 
-func (a *analysis) rows(p *pair, d *page.Page) [][]string {
+func (r *Run) rows(p *Pair, d *page.Page) [][]string {
 	var rows [][]string
-	for i := range p.figures {
-		f := &p.figures[i]
-		row := []string{f.metric.Title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.title))}
+	for i := range p.Figures {
+		f := &p.Figures[i]
+		row := []string{f.Metric.Title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.Title))}
 		both := p.cells(f)
-		if f.missing == "" {
+		if f.Missing == "" {
 			row[3], row[4] = f.interval()
-			row[5], row[6] = strconv.Itoa(f.N), page.Escape(f.explained(p.title))+f.marks(d, a.twice())
-			if f.metric.Tail && f.N < a.bothValid(p) {
-				row[5] += d.Note(p.op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
+			row[5], row[6] = strconv.Itoa(f.N), page.Escape(f.explained(p.Title))+f.marks(d, r.twice())
+			if f.Metric.Tail && f.N < r.bothValid(p) {
+				row[5] += d.Note(p.Op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
 		}
-		if a.strangers() {
+		if r.strangers() {
 			slices.Reverse(both)
 		}
 		row[1], row[2] = both[0], both[1]
@@ -124,18 +124,18 @@ func (a *analysis) rows(p *pair, d *page.Page) [][]string {
 }
 
 // cells are what is shown of a metric for the stack a of a pair, then for b.
-func (p *pair) cells(f *figure) []string {
+func (p *Pair) cells(f *Figure) []string {
 	switch {
-	case f.missing == "":
-		return f.metric.Unit.Together(&f.A, &f.B)
+	case f.Missing == "":
+		return f.Metric.Unit.Together(&f.A, &f.B)
 	case p.nothing() != "":
 		return []string{page.None, page.None}
 	}
-	return f.metric.Unit.Together(f.aloneA, f.aloneB)
+	return f.Metric.Unit.Together(f.AloneA, f.AloneB)
 }
 
 // marks are the footnotes of a figure. Twice is what A/A is called here.
-func (f *figure) marks(d *page.Page, twice string) string {
+func (f *Figure) marks(d *page.Page, twice string) string {
 	var marks strings.Builder
 	for _, w := range f.Warnings {
 		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
@@ -144,33 +144,33 @@ func (f *figure) marks(d *page.Page, twice string) string {
 }
 
 // noise writes the A/A floors of a run.
-func (a *analysis) noise(d *page.Page) {
-	d.Heading(3, "The floor: the same "+a.noun()+" twice")
-	if a.plan.AA == "" {
-		d.Paragraph("This plan runs no second arm of any " + a.noun() + ", so the machine's own noise is unknown and there is no verdict.")
+func (r *Run) noise(d *page.Page) {
+	d.Heading(3, "The floor: the same "+r.noun()+" twice")
+	if r.Plan.AA == "" {
+		d.Paragraph("This plan runs no second arm of any " + r.noun() + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
 	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(a.title(a.plan.AA)), a.noun()))
+		page.Escape(r.title(r.Plan.AA)), r.noun()))
 	var rows [][]string
 	var blocks int
-	for _, p := range a.firstPairs() { // the others have the same arms
-		for j := range p.figures {
-			f := &p.figures[j]
-			rows = append(rows, f.noise(p.op.Name))
-			blocks += f.aaBlocks
+	for _, p := range r.firstPairs() { // the others have the same arms
+		for j := range p.Figures {
+			f := &p.Figures[j]
+			rows = append(rows, f.noise(p.Op.Name))
+			blocks += f.AABlocks
 		}
 	}
 	if blocks == 0 {
 		d.Paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.Table([]string{"operation", "metric", ">" + page.Escape(a.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.Table([]string{"operation", "metric", ">" + page.Escape(r.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
-func (f *figure) noise(op string) []string {
-	row := []string{page.Escape(op), f.metric.Title, page.None, page.None, page.None, strconv.Itoa(f.aaBlocks)}
-	if f.aaBlocks == 0 {
+func (f *Figure) noise(op string) []string {
+	row := []string{page.Escape(op), f.Metric.Title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
+	if f.AABlocks == 0 {
 		return row
 	}
 	row[2] = page.Ratios(f.AARatio)[0]
@@ -182,7 +182,7 @@ func (f *figure) noise(op string) []string {
 }
 
 // floor prints the A/A floor as the size of a difference.
-func (f *figure) floor() string {
+func (f *Figure) floor() string {
 	if f.Floor > 2 {
 		return page.InWords(f.Floor, "", "apart")
 	}

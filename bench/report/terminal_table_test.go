@@ -88,18 +88,18 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				}
 			}
 		}
-		a, err := analyse(c.lab.run(t))
+		a, err := Judge(c.lab.run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range a.rivalPairs() {
-			for _, stack := range []string{p.a, p.b} {
-				row := a.terminalRow(p.op.Name, stack)
+			for _, stack := range []string{p.A, p.B} {
+				row := a.terminalRow(p.Op.Name, stack)
 				for i, column := range terminalColumns {
 					f := p.figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
-					if shown := cell != page.None; f.missing == "" != shown && !a.strangers() {
-						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.op.Name, stack, cell, f.missing)
+					if shown := cell != page.None; f.Missing == "" != shown && !a.strangers() {
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, f.Missing)
 					}
 				}
 			}

@@ -25,14 +25,14 @@ type side struct {
 }
 
 // sides stand in the order of operations, stacks, then our engine and the tools.
-func (a *analysis) sides() []side {
+func (r *Run) sides() []side {
 	var out []side
-	for _, op := range a.plan.Operations {
-		for _, stack := range a.carriers(op) {
-			out = append(out, a.side(op.Name, stack, record.Wiretax))
-			for _, tool := range a.plan.Tools {
-				if drives(tool, stack) || len(a.trials(tool, op.Name, stack)) > 0 {
-					out = append(out, a.side(op.Name, stack, tool))
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.carriers(op) {
+			out = append(out, r.side(op.Name, stack, record.Wiretax))
+			for _, tool := range r.Plan.Tools {
+				if drives(tool, stack) || len(r.trials(tool, op.Name, stack)) > 0 {
+					out = append(out, r.side(op.Name, stack, tool))
 				}
 			}
 		}
@@ -51,9 +51,9 @@ func drives(tool, stack string) bool {
 	return false
 }
 
-func (a *analysis) side(op, stack, tool string) side {
+func (r *Run) side(op, stack, tool string) side {
 	s := side{operation: op, stack: stack, tool: tool}
-	trials := a.trials(tool, op, stack)
+	trials := r.trials(tool, op, stack)
 	valid := slices.DeleteFunc(slices.Clone(trials), func(t *record.Trial) bool { return !t.Valid })
 	s.n = len(valid)
 	switch {
@@ -100,15 +100,15 @@ func geometric(trials []*record.Trial, of func(*record.Trial) (float64, bool)) *
 }
 
 // tools writes the outside generators beside our engine.
-func (a *analysis) tools(d *page.Page) {
-	if len(a.plan.Tools) == 0 {
+func (r *Run) tools(d *page.Page) {
+	if len(r.Plan.Tools) == 0 {
 		return
 	}
 	d.Heading(3, "Other tools beside ours")
 	d.Paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. A response time holds the client's own work too: wiretax decodes every answer, vegeta none. Means are over all valid trials, where the tables above take the blocks in which both stacks are valid. – stands where a tool does not say, or had too few samples.")
 	var rows [][]string
-	for _, s := range a.sides() {
-		row := []string{page.Escape(s.operation), page.Escape(a.title(s.stack)), page.Code(s.tool)}
+	for _, s := range r.sides() {
+		row := []string{page.Escape(s.operation), page.Escape(r.title(s.stack)), page.Code(s.tool)}
 		if s.missing != "" {
 			rows = append(rows, append(row, page.Escape(s.missing), page.None, page.None, page.None, page.None, page.None, strconv.Itoa(s.n)))
 			continue

@@ -21,38 +21,38 @@ func named(p record.Plan) *record.Plan {
 
 // carriers are the stacks of the plan on which an operation travels, the baseline first. What
 // the catalog does not have travels on all.
-func (a *analysis) carriers(op record.Operation) []string {
-	stays := func(stack string) bool { return !a.plan.Measures(op, stack) }
-	if stacks := slices.DeleteFunc(slices.Clone(a.plan.Stacks), stays); len(stacks) > 0 {
+func (r *Run) carriers(op record.Operation) []string {
+	stays := func(stack string) bool { return !r.Plan.Measures(op, stack) }
+	if stacks := slices.DeleteFunc(slices.Clone(r.Plan.Stacks), stays); len(stacks) > 0 {
 		return stacks
 	}
-	return slices.Clone(a.plan.Stacks)
+	return slices.Clone(r.Plan.Stacks)
 }
 
 // arms are those of an operation in a block.
-func (a *analysis) arms(op record.Operation) []string {
-	arms := a.carriers(op)
-	if a.plan.AA != "" {
-		arms = append(arms, a.plan.AA+secondArm)
+func (r *Run) arms(op record.Operation) []string {
+	arms := r.carriers(op)
+	if r.Plan.AA != "" {
+		arms = append(arms, r.Plan.AA+secondArm)
 	}
 	return arms
 }
 
 // trialsPerBlock is how many trials of ours the plan asks for in a block.
-func (a *analysis) trialsPerBlock() int {
+func (r *Run) trialsPerBlock() int {
 	var n int
-	for _, op := range a.plan.Operations {
-		n += len(a.arms(op))
+	for _, op := range r.Plan.Operations {
+		n += len(r.arms(op))
 	}
 	return n
 }
 
 // firstPairs are one pair of every operation.
-func (a *analysis) firstPairs() []*pair {
-	var first []*pair
-	for i := range a.pairs {
-		if i == 0 || a.pairs[i].op != a.pairs[i-1].op {
-			first = append(first, &a.pairs[i])
+func (r *Run) firstPairs() []*Pair {
+	var first []*Pair
+	for i := range r.Pairs {
+		if i == 0 || r.Pairs[i].Op != r.Pairs[i-1].Op {
+			first = append(first, &r.Pairs[i])
 		}
 	}
 	return first

@@ -20,7 +20,7 @@ const (
 // trend says what becomes of the ratio from one figure to another of the same metric. Two
 // intervals that do not meet are a change; two that lie together within the margin's width
 // are the same.
-func trend(first, last *figure) string {
+func trend(first, last *Figure) string {
 	switch {
 	case !first.judged() || !last.judged() || !first.CI.Known() || !last.CI.Known():
 		return notJudged
@@ -30,13 +30,13 @@ func trend(first, last *figure) string {
 		return fallen(first, last)
 	case last.CI.Lo > first.CI.Hi:
 		return risen(first, last)
-	case max(first.CI.Hi, last.CI.Hi) <= min(first.CI.Lo, last.CI.Lo)*(1+first.metric.Margin):
+	case max(first.CI.Hi, last.CI.Hi) <= min(first.CI.Lo, last.CI.Lo)*(1+first.Metric.Margin):
 		return theSame
 	}
 	return notShown
 }
 
-func fallen(first, last *figure) string {
+func fallen(first, last *Figure) string {
 	switch {
 	case higher(first.Verdict) && lower(last.Verdict):
 		return lossToGain
@@ -48,7 +48,7 @@ func fallen(first, last *figure) string {
 	return ratioFalls
 }
 
-func risen(first, last *figure) string {
+func risen(first, last *Figure) string {
 	switch {
 	case lower(first.Verdict) && higher(last.Verdict):
 		return gainToLoss
@@ -61,7 +61,7 @@ func risen(first, last *figure) string {
 }
 
 // compounded says whether a gain grows from one figure to another, in the words of claims.
-func compounded(first, last *figure) string {
+func compounded(first, last *Figure) string {
 	switch trend(first, last) {
 	case gainGrows, lossToGain:
 		return held

@@ -16,8 +16,8 @@ func lower(v stat.Verdict) bool  { return v == stat.Better || v == stat.Material
 func higher(v stat.Verdict) bool { return v == stat.Worse || v == stat.MateriallyWorse }
 
 // judged says that there is a figure with a verdict, be it that nothing was shown.
-func (f *figure) judged() bool {
-	return f.missing == "" && f.headline && !f.incomplete && f.Verdict != stat.NoVerdict
+func (f *Figure) judged() bool {
+	return f.Missing == "" && f.Headline && !f.Incomplete && f.Verdict != stat.NoVerdict
 }
 
 // withinMargin begins the warning by which [stat.Judge] says so of a difference.
@@ -25,20 +25,20 @@ const withinMargin = "a certain difference, but within the margin"
 
 // small says that a difference that was found lies within the margin: certain, but equivalent
 // in size.
-func (f *figure) small() bool {
+func (f *Figure) small() bool {
 	return found(f.Verdict) && slices.ContainsFunc(f.Warnings, func(w string) bool { return strings.HasPrefix(w, withinMargin) })
 }
 
 // verdict says in a few words what may be said of the figure, for the stack called b.
-func (f *figure) verdict(b string) string {
+func (f *Figure) verdict(b string) string {
 	switch {
-	case f.missing != "":
-		return f.missing
-	case f.incomplete:
+	case f.Missing != "":
+		return f.Missing
+	case f.Incomplete:
 		return "no verdict: incomplete run"
-	case !f.headline:
+	case !f.Headline:
 		return "shown, not judged"
-	case f.unlike != "" && f.metric.Key == MessageBytes:
+	case f.Unlike != "" && f.Metric.Key == MessageBytes:
 		return "no verdict: unlike codings"
 	case found(f.Verdict):
 		return stackTitle(b) + " " + string(f.Verdict)
@@ -51,19 +51,19 @@ func (f *figure) verdict(b string) string {
 }
 
 // briefly is why there is no figure, without the details that follow.
-func (f *figure) briefly() string {
-	why, _, _ := strings.Cut(f.missing, ": ")
+func (f *Figure) briefly() string {
+	why, _, _ := strings.Cut(f.Missing, ": ")
 	why, _, _ = strings.Cut(why, " in ")
 	return why
 }
 
 // explained is the verdict with the size of a difference that it allows to speak of.
-func (f *figure) explained(b string) string {
+func (f *Figure) explained(b string) string {
 	text := f.verdict(b)
 	switch {
-	case f.missing != "":
+	case f.Missing != "":
 	case found(f.Verdict):
-		text += ": " + page.InWords(f.Ratio, f.metric.Less, f.metric.More)
+		text += ": " + page.InWords(f.Ratio, f.Metric.Less, f.Metric.More)
 	case f.Verdict == stat.Equivalent:
 		text += ": no difference that matters"
 	}
@@ -71,7 +71,7 @@ func (f *figure) explained(b string) string {
 }
 
 // interval prints ratio and interval alike.
-func (f *figure) interval() (r, ci string) {
+func (f *Figure) interval() (r, ci string) {
 	if !f.CI.Known() {
 		return page.Ratios(f.Ratio)[0], page.None
 	}
@@ -80,7 +80,7 @@ func (f *figure) interval() (r, ci string) {
 }
 
 // short is the ratio with its interval for a sentence.
-func (f *figure) short() string {
+func (f *Figure) short() string {
 	r, ci := f.interval()
 	if ci == page.None {
 		return r + " (no interval)"

@@ -13,15 +13,15 @@ import (
 
 // warnings writes what takes away from the figures: trials that do not count, trials that
 // are not there, and what the instrument noticed. The footnotes of the tables follow.
-func (r *composition) warnings(d *page.Page) {
+func (c *composition) warnings(d *page.Page) {
 	d.Heading(2, "Warnings")
 	var items []string
-	for _, a := range r.analyses {
+	for _, r := range c.analyses {
 		prefix := ""
-		if len(r.analyses) > 1 {
-			prefix = page.Code(a.plan.Name) + ": "
+		if len(c.analyses) > 1 {
+			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(a.run.Manifest.Warnings, a.absent(), a.invalid(), a.codingWarnings(), a.windows(), a.spins(), a.noticed()) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, r.absent(), r.invalid(), r.codingWarnings(), r.windows(), r.spins(), r.noticed()) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}
@@ -33,20 +33,20 @@ func (r *composition) warnings(d *page.Page) {
 }
 
 // absent counts the trials of a run that never took place.
-func (a *analysis) absent() []string {
+func (r *Run) absent() []string {
 	var out []string
-	for _, op := range a.plan.Operations {
-		for _, arm := range a.arms(op) {
+	for _, op := range r.Plan.Operations {
+		for _, arm := range r.arms(op) {
 			trials := 0
-			for i := range a.run.Trials {
-				t := &a.run.Trials[i]
+			for i := range r.Record.Trials {
+				t := &r.Record.Trials[i]
 				if t.Tool == record.Wiretax && t.Operation == op.Name && t.Arm == arm {
 					trials++
 				}
 			}
-			if trials < a.plan.Blocks {
+			if trials < r.Plan.Blocks {
 				out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.",
-					a.plan.Blocks-trials, page.Count(a.plan.Blocks, "trial"), op.Name, a.armTitle(arm)))
+					r.Plan.Blocks-trials, page.Count(r.Plan.Blocks, "trial"), op.Name, r.armTitle(arm)))
 			}
 		}
 	}
@@ -54,27 +54,27 @@ func (a *analysis) absent() []string {
 }
 
 // invalid names every trial that does not count, with its reasons.
-func (a *analysis) invalid() []string {
+func (r *Run) invalid() []string {
 	var out []string
-	for i := range a.run.Trials {
-		if t := &a.run.Trials[i]; !t.Valid {
+	for i := range r.Record.Trials {
+		if t := &r.Record.Trials[i]; !t.Valid {
 			reasons := "no reason recorded"
 			if len(t.Reasons) > 0 {
 				reasons = strings.Join(t.Reasons, "; ")
 			}
-			out = append(out, "Invalid: "+a.where(t)+": "+reasons+".")
+			out = append(out, "Invalid: "+r.where(t)+": "+reasons+".")
 		}
 	}
 	return out
 }
 
 // mostlyInvalid says what was wrong where more than half of the trials of ours do not count.
-func (a *analysis) mostlyInvalid() string {
+func (r *Run) mostlyInvalid() string {
 	var trials, invalid int
 	commonest := ""
 	times := map[string]int{}
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
 		if t.Tool != record.Wiretax {
 			continue
 		}
@@ -97,15 +97,15 @@ func (a *analysis) mostlyInvalid() string {
 		commonest = ", most often for a reason like this: " + commonest
 	}
 	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
-		invalid, page.Count(trials, "trial"), a.plan.Name, commonest)
+		invalid, page.Count(trials, "trial"), r.Plan.Name, commonest)
 }
 
 // armTitle is an arm's own name, but for a side's.
-func (a *analysis) armTitle(arm string) string {
+func (r *Run) armTitle(arm string) string {
 	side, second := strings.CutSuffix(arm, secondArm)
-	name := a.title(side)
+	name := r.title(side)
 	switch {
-	case !a.strangers():
+	case !r.strangers():
 		return arm
 	case second:
 		return name + ", repeated"
@@ -114,9 +114,9 @@ func (a *analysis) armTitle(arm string) string {
 }
 
 // where names a trial as people do, by the name of its side where that has one.
-func (a *analysis) where(t *record.Trial) string {
+func (r *Run) where(t *record.Trial) string {
 	named := *t
-	named.Arm = a.armTitle(t.Arm)
+	named.Arm = r.armTitle(t.Arm)
 	return where(&named)
 }
 
@@ -138,11 +138,11 @@ type notice struct {
 
 // noticed gathers the warnings of the trials. Those that differ in their numbers only
 // are one.
-func (a *analysis) noticed() []string {
+func (r *Run) noticed() []string {
 	var order []string
 	notices := map[string]*notice{}
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
 		for _, w := range t.Warnings {
 			key := withoutNumbers(w)
 			n := notices[key]
@@ -160,11 +160,11 @@ func (a *analysis) noticed() []string {
 		n := notices[key]
 		switch {
 		case n.count == 1:
-			out = append(out, a.where(n.trial)+": "+n.first+".")
+			out = append(out, r.where(n.trial)+": "+n.first+".")
 		case n.same:
 			out = append(out, page.Count(n.count, "trial")+": "+n.first+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.count, "trial"), a.where(n.trial), n.first))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.count, "trial"), r.where(n.trial), n.first))
 		}
 	}
 	return out

@@ -29,14 +29,14 @@ func moved(drift float64) string {
 
 // windows warns of the valid trials of our own whose windows were connection-bound or not
 // steady, by operation and stack. It takes no verdict away.
-func (a *analysis) windows() []string {
+func (r *Run) windows() []string {
 	var bound, unsteady []string
-	for _, op := range a.plan.Operations {
-		for _, stack := range a.stacks() {
-			if text := a.bound(op.Name, stack); text != "" {
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.stacks() {
+			if text := r.bound(op.Name, stack); text != "" {
 				bound = append(bound, text)
 			}
-			if text := a.unsteady(op.Name, stack); text != "" {
+			if text := r.unsteady(op.Name, stack); text != "" {
 				unsteady = append(unsteady, text)
 			}
 		}
@@ -44,7 +44,7 @@ func (a *analysis) windows() []string {
 	return append(bound, unsteady...)
 }
 
-func (a *analysis) bound(op, stack string) string {
+func (r *Run) bound(op, stack string) string {
 	excess := func(w *record.Window) float64 {
 		share, _, bound := w.ConnectionBound()
 		if !bound {
@@ -52,12 +52,12 @@ func (a *analysis) bound(op, stack string) string {
 		}
 		return share
 	}
-	n, of, worst, _ := a.worst(op, stack, excess, func(share float64) bool { return share > 0 })
+	n, of, worst, _ := r.worst(op, stack, excess, func(share float64) bool { return share > 0 })
 	if n == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s, %s: %d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
-		op, a.title(stack), n, page.Count(of, "valid trial"), waited(&worst.Window, atMost(n)))
+		op, r.title(stack), n, page.Count(of, "valid trial"), waited(&worst.Window, atMost(n)))
 }
 
 // waited says how much of the response time of a connection-bound window the wait was, and of
@@ -67,9 +67,9 @@ func waited(w *record.Window, most string) string {
 	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, page.Percent(share))
 }
 
-func (a *analysis) unsteady(op, stack string) string {
+func (r *Run) unsteady(op, stack string) string {
 	away := func(w *record.Window) float64 { return math.Abs(drift(w) - 1) }
-	n, of, worst, first := a.worst(op, stack, away, func(away float64) bool { return away > 0 })
+	n, of, worst, first := r.worst(op, stack, away, func(away float64) bool { return away > 0 })
 	if n == 0 {
 		return ""
 	}
@@ -78,14 +78,14 @@ func (a *analysis) unsteady(op, stack string) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%s, %s: %d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
-		op, a.title(stack), n, page.Count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
+		op, r.title(stack), n, page.Count(of, "valid trial"), where, first.Block, atMost(n), moved(drift(&worst.Window)))
 }
 
 // worst counts the valid trials, of both arms of a stack, of which the figure is too much.
 // It returns the one with the largest figure and the first.
-func (a *analysis) worst(op, stack string, figure func(*record.Window) float64, tooMuch func(float64) bool) (n, of int, worst, first *record.Trial) {
-	for i := range a.run.Trials {
-		t := &a.run.Trials[i]
+func (r *Run) worst(op, stack string, figure func(*record.Window) float64, tooMuch func(float64) bool) (n, of int, worst, first *record.Trial) {
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
 		if t.Tool != record.Wiretax || !t.Valid || t.Operation != op || t.Stack != stack {
 			continue
 		}

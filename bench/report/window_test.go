@@ -53,20 +53,20 @@ func TestWindowWarnings(t *testing.T) {
 			t.SliceMeans, t.Wait.P99, t.Valid = slow, of(1.0), false
 		}, nil},
 	} {
-		a := analysed(t, func(t *record.Trial) {
+		r := analysed(t, func(t *record.Trial) {
 			if t.Tool == record.Wiretax {
 				c.change(t)
 			}
 		})
-		if got := a.windows(); !slices.Equal(got, c.want) {
+		if got := r.windows(); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 		if c.want != nil {
-			before, after := analysed(t, nil).pairs[0].figure(ResponseP50), a.pairs[0].figure(ResponseP50)
+			before, after := analysed(t, nil).Pairs[0].figure(ResponseP50), r.Pairs[0].figure(ResponseP50)
 			if before.Verdict != after.Verdict {
 				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
 			}
-			if got := string(compose(t, a.run).Markdown); !strings.Contains(got, "- "+page.Escape(c.want[0])) {
+			if got := string(compose(t, r.Record).Markdown); !strings.Contains(got, "- "+page.Escape(c.want[0])) {
 				t.Errorf("%s: RESULTS.md lacks the warning", c.name)
 			}
 		}
