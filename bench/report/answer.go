@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +27,7 @@ func (r *Run) answer() []string {
 	} else {
 		lines = slices.Insert(lines, 0, r.incomplete())
 	}
-	return append(lines, r.unlikeWarnings(r.rivalPairs())...)
+	return append(lines, r.unlikeWarnings(r.RivalPairs())...)
 }
 
 // said gathers the operations of which the same may be said.
@@ -55,9 +54,9 @@ func (r *Run) tail() string {
 
 // answerLine says what the verdicts allow about one metric.
 func (r *Run) answerLine(label, key string) string {
-	line := fmt.Sprintf("%s %s/%s: %s.", label, r.title(r.rival()), r.title(r.Plan.Stacks[0]), r.allowed(key))
+	line := fmt.Sprintf("%s %s/%s: %s.", label, r.Title(r.Rival()), r.Title(r.Baseline()), r.allowed(key))
 	if utf8.RuneCountInString(line) > page.TerminalWidth {
-		margin := r.Pairs[0].figure(key).Metric.Margin
+		margin := r.Pairs[0].Figure(key).Metric.Margin
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
 	}
 	return line
@@ -65,12 +64,12 @@ func (r *Run) answerLine(label, key string) string {
 
 // allowed names the operations that have the same verdict together. It is empty where none
 // has the metric.
-func (r *Run) allowed(key string) string { return allowedOf(key, r.rivalPairs()) }
+func (r *Run) allowed(key string) string { return allowedOf(key, r.RivalPairs()) }
 
 func allowedOf(key string, pairs []*Pair) string {
 	s := said{missing: map[string][]string{}}
 	for _, p := range pairs {
-		if f := p.figure(key); f != nil {
+		if f := p.Figure(key); f != nil {
 			s.add(p.Op.Name, f)
 		}
 	}
@@ -95,13 +94,13 @@ func allowedOf(key string, pairs []*Pair) string {
 
 func (s *said) add(op string, f *Figure) {
 	switch {
-	case f.Missing != "":
-		why := f.briefly()
+	case f.Missing.Any():
+		why := briefly(f.Missing)
 		if s.missing[why] == nil {
 			s.whys = append(s.whys, why)
 		}
 		s.missing[why] = append(s.missing[why], op)
-	case f.Incomplete, found(f.Verdict):
+	case f.Incomplete, Differs(f.Verdict):
 		s.found = append(s.found, op+" "+f.brief())
 	case f.Verdict == stat.Equivalent:
 		s.equivalent = append(s.equivalent, op)
@@ -130,40 +129,35 @@ func (f *Figure) brief() string {
 	return page.Ratio(f.Ratio, decimals) + " (" + page.Span(page.Ratio(f.CI.Lo, decimals), page.Ratio(f.CI.Hi, decimals)) + ")"
 }
 
-// howSure says on how many blocks the lines rest, and the floors below which no difference
-// shows: the worst of each kind of metric, since a noisy tail says nothing of the bytes.
+// howSure says on how many blocks the lines rest, and the noise below which no difference
+// shows.
 func (r *Run) howSure() string {
-	least, most := math.MaxInt, 0
-	judged := false
-	floors := map[string]float64{}
-	var kinds []string
-	for _, p := range r.rivalPairs() {
-		for i := range p.Figures {
-			f := &p.Figures[i]
-			if f.Missing != "" || !f.Headline && len(r.Plan.Headline) > 0 {
-				continue
-			}
-			judged = judged || f.Verdict != stat.NoVerdict
-			least, most = min(least, f.N), max(most, f.N)
-			kind := f.Metric.kind()
-			if _, ok := floors[kind]; !ok {
-				kinds = append(kinds, kind)
-			}
-			floors[kind] = max(floors[kind], f.Floor-1)
-		}
-	}
+	sure := SurenessOf(r)
+	blocks := blockRange(sure.Least, sure.Most)
 	switch {
-	case len(kinds) == 0:
+	case len(sure.Noise) == 0:
 		return "How sure: no metric that this plan judges has a figure."
 	case len(r.Plan.Headline) == 0:
-		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blockRange(least, most), r.Plan.Name)
-	case !judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blockRange(least, most), r.noun())
+		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blocks, r.Plan.Name)
+	case !sure.Judged:
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, r.noun())
 	}
-	for i, kind := range kinds {
-		kinds[i] = kind + " " + page.Percent(floors[kind])
+	var kinds []string
+	for _, n := range sure.Noise {
+		kinds = append(kinds, kindOf(n.Metric)+" "+page.Percent(n.Worst))
 	}
-	return fmt.Sprintf("How sure: %s, 95 %% CI; largest floor: %s.", blockRange(least, most), strings.Join(kinds, ", "))
+	return fmt.Sprintf("How sure: %s, 95 %% CI; largest floor: %s.", blocks, strings.Join(kinds, ", "))
+}
+
+// kindOf is what a metric is one of, where a line has no room for all.
+func kindOf(m Metric) string {
+	switch {
+	case m.Quantity == Bytes:
+		return "bytes"
+	case m.Key == ServerCPU || m.Key == ClientCPU:
+		return "CPU"
+	}
+	return words[m.Key].short
 }
 
 func blockRange(least, most int) string {
@@ -171,43 +165,6 @@ func blockRange(least, most int) string {
 		return page.Count(most, "block")
 	}
 	return strconv.Itoa(least) + " to " + page.Count(most, "block")
-}
-
-// planned says whether a trial is one of those that the plan asks of our engine.
-func (r *Run) planned(t *record.Trial) bool {
-	return t.Tool == record.Wiretax && slices.ContainsFunc(r.Plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
-}
-
-// fullBlocks counts the blocks in which every trial of ours took place.
-func (r *Run) fullBlocks() int {
-	trials := map[int]int{}
-	for i := range r.Record.Trials {
-		if t := &r.Record.Trials[i]; r.planned(t) {
-			trials[t.Block]++
-		}
-	}
-	var full int
-	for _, n := range trials {
-		if n >= r.trialsPerBlock() {
-			full++
-		}
-	}
-	return full
-}
-
-// measured counts the trials of an older run, which does not say how many there were to be: those
-// that the plan asks of our engine.
-func (r *Run) measured() string {
-	if r.Record.Manifest.Planned > 0 {
-		return Measured(r.Record)
-	}
-	var trials int
-	for i := range r.Record.Trials {
-		if r.planned(&r.Record.Trials[i]) {
-			trials++
-		}
-	}
-	return fmt.Sprintf("%d of %s", trials, page.Count(r.Plan.Blocks*r.trialsPerBlock(), "trial"))
 }
 
 // Measured counts the trials of a run, and of how many: "7 of 12 trials".
@@ -221,7 +178,8 @@ func Measured(run *record.Run) string {
 
 // incomplete says how much of the plan there is.
 func (r *Run) incomplete() string {
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %s.", r.fullBlocks(), page.Count(r.Plan.Blocks, "block"), r.measured())
+	done, of := TrialsDone(r)
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", FullBlocks(r), page.Count(r.Plan.Blocks, "block"), done, page.Count(of, "trial"))
 	if r.Record.Cut > 0 {
 		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", r.Record.Cut)
 	}

@@ -28,7 +28,7 @@ func Benchfmt(runs []*record.Run) ([]byte, error) {
 		fmt.Fprintf(&text, "Unit %s better=lower\n", u.name)
 	}
 	for _, run := range runs {
-		if err := check(run); err != nil {
+		if err := Check(run); err != nil {
 			return nil, err
 		}
 		exportRun(&text, run)
@@ -48,14 +48,14 @@ var loadUnits = []struct {
 	of    Metric
 }{
 	{"ns/op", 1e9, Metric{Of: func(t *record.Trial) (float64, bool) { return known(t.Response.Mean), t.Response.Mean != nil }}},
-	{"p50-ns", 1e9, metricOf(ResponseP50, "")},
-	{"p90-ns", 1e9, metricOf(ResponseP90, "")},
-	{"p99-ns", 1e9, metricOf(ResponseP99, "")},
-	{"first-ns", 1e9, metricOf(FirstItemP50, "")},
+	{"p50-ns", 1e9, MetricOf(ResponseP50)},
+	{"p90-ns", 1e9, MetricOf(ResponseP90)},
+	{"p99-ns", 1e9, MetricOf(ResponseP99)},
+	{"first-ns", 1e9, MetricOf(FirstItemP50)},
 	{"msg-B/op", 1, Metric{Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true }}},
-	{"wire-B/op", 1, metricOf(WireBytes, "")},
-	{"server-cpu-ns/op", 1e9, metricOf(ServerCPU, "")},
-	{"client-cpu-ns/op", 1e9, metricOf(ClientCPU, "")},
+	{"wire-B/op", 1, MetricOf(WireBytes)},
+	{"server-cpu-ns/op", 1e9, MetricOf(ServerCPU)},
+	{"client-cpu-ns/op", 1e9, MetricOf(ClientCPU)},
 }
 
 func exportRun(text *bytes.Buffer, run *record.Run) {
@@ -120,7 +120,7 @@ func inOrder(run *record.Run) []*record.Trial {
 func loadValues(t *record.Trial) string {
 	var text strings.Builder
 	for _, u := range loadUnits {
-		if v, ok := u.of.value(t); ok && !u.of.late(t) {
+		if v, ok := u.of.Value(t); ok && !u.of.Late(t) {
 			text.WriteString("\t" + strconv.FormatFloat(page.Round(v*u.scale, 9), 'f', -1, 64) + " " + u.name)
 		}
 	}

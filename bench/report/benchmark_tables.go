@@ -81,7 +81,7 @@ func (c *comparison) subjects(rows []benchRow) (keys []string) {
 // title is the value of a key as the tables call it.
 func (c *benchCase) title(key string) string {
 	if key == "stack" {
-		return stackTitle(c.keys[key])
+		return StackTitle(c.keys[key])
 	}
 	return c.keys[key]
 }

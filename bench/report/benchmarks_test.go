@@ -207,7 +207,7 @@ func FuzzBenchmarks(f *testing.F) {
 			}
 			return
 		}
-		c := composition{benchmarks: b, analyses: []*Run{{Plan: &record.Plan{}}}}
+		c := composition{benchmarks: b, runs: []*Run{{Plan: &record.Plan{}}}}
 		var d page.Page
 		c.goBenchmarks(&d)
 		for _, bad := range []string{"NaN", "Inf", "%!", "\x1b"} {

@@ -1,90 +1,13 @@
 package report
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
-
-func TestTrend(t *testing.T) {
-	at := func(lo, hi float64, verdict stat.Verdict) Figure {
-		return Figure{Metric: metricOf(ResponseP50, ""), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
-	}
-	gain, deeper := at(.9, .94, stat.MateriallyBetter), at(.7, .8, stat.MateriallyBetter)
-	loss, more := at(1.06, 1.1, stat.MateriallyWorse), at(1.2, 1.3, stat.MateriallyWorse)
-	open, wide, even := at(.95, 1.05, stat.Inconclusive), at(.8, 1.3, stat.Inconclusive), at(.98, 1.02, stat.Equivalent)
-	missing, shown, point := deeper, deeper, deeper
-	missing.Missing, shown.Headline, point.CI = "no trial of gRPC", false, stat.Interval{}
-	unstable := at(.7, .8, stat.Unstable)
-	for _, c := range []struct {
-		name        string
-		first, last Figure
-		want, claim string
-	}{
-		{"deeper", gain, deeper, gainGrows, held},
-		{"from nothing", even, deeper, gainGrows, held},
-		{"less deep", deeper, gain, gainShrinks, notHeld},
-		{"to nothing", deeper, even, gainShrinks, notHeld},
-		{"across 1, down", loss, gain, lossToGain, held},
-		{"across 1, up", gain, loss, gainToLoss, notHeld},
-		{"worse", loss, more, lossGrows, notHeld},
-		{"less bad", more, loss, lossShrinks, notHeld},
-		{"worse, from nothing", even, loss, lossGrows, notHeld},
-		{"down, undecided", at(1.2, 1.3, stat.Inconclusive), open, ratioFalls, notDecided},
-		{"up, undecided", open, at(1.2, 1.3, stat.Inconclusive), ratioRises, notHeld},
-		{"as before", even, at(.99, 1.025, stat.Equivalent), theSame, notHeld},
-		{"hardly wider", even, at(.99, 1.06, stat.Inconclusive), notShown, notDecided},
-		{"touching", gain, at(.85, .9, stat.MateriallyBetter), notShown, notDecided},
-		{"wide", gain, wide, notShown, notDecided},
-		{"unstable", gain, unstable, notShown, notDecided},
-		{"missing", gain, missing, notJudged, notJudged},
-		{"only shown", gain, shown, notJudged, notJudged},
-		{"no interval", gain, point, notJudged, notJudged},
-	} {
-		if got := trend(&c.first, &c.last); got != c.want {
-			t.Errorf("%s: trend = %q, want %q", c.name, got, c.want)
-		}
-		if got := compounded(&c.first, &c.last); got != c.claim {
-			t.Errorf("%s: compounded = %q, want %q", c.name, got, c.claim)
-		}
-	}
-}
-
-// Whatever the order of the plan, numbers grow, and hops are those of serial calls with the
-// fewest lines.
-func TestSeries(t *testing.T) {
-	l := chain()
-	l.change = nil
-	slices.Reverse(l.m.Plan.Operations)
-	l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})
-	r, err := Judge(l.inMemory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, s := range r.allSeries() {
-		text := s.title
-		for i, p := range s.pairs {
-			text += "|" + p.Op.Name + "=" + s.step(i)
-		}
-		got = append(got, text)
-	}
-	want := []string{
-		"hops|GetStock=1 hop|GetProduct=2 hops|GetOrder-serial-1=3 hops",
-		"serial calls|GetOrder-serial-1=1 line|GetOrder-serial-10=10 lines|GetOrder-serial-100=100 lines",
-		"one batch|GetOrder-batch-1=1 line|GetOrder-batch-10=10 lines|GetOrder-batch-100=100 lines",
-		"parallel calls|GetOrder-parallel-1=1 line|GetOrder-parallel-10=10 lines|GetOrder-parallel-100=100 lines",
-		"one by one calls|One=1 line",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("the series are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
 
 // chainSection is what a run of the chain fills.
 func chainSection(t *testing.T, l *lab) (section string, picture []byte) {
@@ -133,14 +56,13 @@ func TestChainPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	drawn, alone := strings.Count(string(picture), `<circle class="point`), 0
-	for _, s := range r.allSeries() {
-		for i, p := range s.pairs {
+	for _, s := range AlongTheChain(r) {
+		for i, p := range s.Pairs {
 			for _, key := range chainMetrics {
-				f := p.figure(key)
-				text := s.step(i) + " " + f.briefly()
-				if f.Missing == "" {
+				f := p.Figure(key)
+				text := s.step(i) + " " + f.short()
+				if !f.Missing.Any() {
 					alone++
-					text = s.step(i) + " " + f.short()
 				}
 				if !strings.Contains(string(picture), text) || !strings.Contains(section, text) {
 					t.Errorf("%s of %s: picture or section lacks %q", key, p.Op.Name, text)

@@ -2,144 +2,77 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
 
-// claim is what articles say of gRPC, turned into a ratio over REST. It is of one metric: an
-// answer over two, such as the CPU of server and client, hides what each of them says.
-type claim struct {
+// saidByArticles is a claim in the words of those who make it.
+type saidByArticles struct {
 	text string
 	// asRatio says the bar as a reader of the tables would.
 	asRatio string
-	// A figure holds the claim at or below bar, and goes further below beyond. With bar
-	// 1 any difference that was found holds it.
-	bar, beyond float64
-	metric      string
+	Claim
 }
 
-func claims() []claim {
-	return []claim{
-		{"payloads 3 to 10 times smaller", "0.333 to 0.100", 1.0 / 3, 1.0 / 10, MessageBytes},
-		{"50 to 75 % less bandwidth", "0.50 to 0.25", 0.50, 0.25, WireBytes},
-		{"5 to 10 times lower latency, p50", "0.200 to 0.100", 1.0 / 5, 1.0 / 10, ResponseP50},
-		{"5 to 10 times lower latency, p99", "0.200 to 0.100", 1.0 / 5, 1.0 / 10, ResponseP99},
-		{"less server CPU", "below 1", 1, 0, ServerCPU},
-		{"less client CPU", "below 1", 1, 0, ClientCPU},
+func claims() []saidByArticles {
+	return []saidByArticles{
+		{"payloads 3 to 10 times smaller", "0.333 to 0.100", Claim{MessageBytes, 1.0 / 3, 1.0 / 10}},
+		{"50 to 75 % less bandwidth", "0.50 to 0.25", Claim{WireBytes, 0.50, 0.25}},
+		{"5 to 10 times lower latency, p50", "0.200 to 0.100", Claim{ResponseP50, 1.0 / 5, 1.0 / 10}},
+		{"5 to 10 times lower latency, p99", "0.200 to 0.100", Claim{ResponseP99, 1.0 / 5, 1.0 / 10}},
+		{"less server CPU", "below 1", Claim{ServerCPU, 1, 0}},
+		{"less client CPU", "below 1", Claim{ClientCPU, 1, 0}},
 	}
 }
 
-// The answers to a claim.
-const (
-	held       = "held"
-	heldBeyond = "held, and more"
-	notHeld    = "not held"
-	notDecided = "not decided"
-	notJudged  = "not judged"
-)
-
-// test says whether a figure holds the claim, and never more than its verdict allows.
-func (c *claim) test(f *Figure) string {
-	switch {
-	case !f.judged(), !f.CI.Known():
-		return notJudged
-	case f.Verdict == stat.Unstable:
-		return notDecided
-	case c.bar == 1:
-		return direction(f.Verdict)
-	case f.CI.Lo > c.bar:
-		return notHeld
-	case f.CI.Hi > c.bar || !lower(f.Verdict):
-		return notDecided
-	case f.CI.Hi < c.beyond:
-		return heldBeyond
-	}
-	return held
-}
-
-func direction(v stat.Verdict) string {
-	switch {
-	case lower(v):
-		return held
-	case v == stat.Inconclusive:
-		return notDecided
-	}
-	return notHeld
+// answers are the words for those to a claim.
+var answers = map[Answer]string{
+	Held:       "held",
+	HeldBeyond: "held, and more",
+	NotHeld:    "not held",
+	NotDecided: "not decided",
+	Unanswered: "not judged",
 }
 
 // overall sums up the answers to a claim: held or not held where all that were judged say so,
 // else how many say what. What was not judged is for [unanswered].
-func overall(answers []string) string {
-	var holds, fails, open int
-	for _, answer := range answers {
-		switch answer {
-		case held, heldBeyond:
-			holds++
-		case notHeld:
-			fails++
-		case notDecided:
-			open++
-		}
-	}
-	judged := holds + fails + open
-	switch judged {
+func overall(a Answers) string {
+	switch a.Judged() {
 	case 0:
-		return notJudged
-	case holds:
-		return held
-	case fails:
-		return notHeld
-	case open:
-		return notDecided
+		return answers[Unanswered]
+	case a.Held:
+		return answers[Held]
+	case a.NotHeld:
+		return answers[NotHeld]
+	case a.NotDecided:
+		return answers[NotDecided]
 	}
 	var parts []string
 	for _, part := range []struct {
 		n      int
-		answer string
-	}{{holds, held}, {fails, notHeld}, {open, notDecided}} {
+		answer Answer
+	}{{a.Held, Held}, {a.NotHeld, NotHeld}, {a.NotDecided, NotDecided}} {
 		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s by %d", part.answer, part.n))
+			parts = append(parts, fmt.Sprintf("%s by %d", answers[part.answer], part.n))
 		}
 	}
-	return fmt.Sprintf("%s of %s", strings.Join(parts, ", "), page.Count(judged, "figure"))
+	return fmt.Sprintf("%s of %s", strings.Join(parts, ", "), page.Count(a.Judged(), "figure"))
 }
 
 // unanswered says how many of several answers are missing from the overall one.
-func unanswered(answers []string) string {
-	var n int
-	for _, answer := range answers {
-		if answer == notJudged {
-			n++
-		}
-	}
-	if n == 0 || n == len(answers) {
+func unanswered(a Answers) string {
+	if a.Unanswered == 0 || a.Judged() == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %d of %s not judged", n, page.Count(len(answers), "figure"))
-}
-
-// payload is the metric that tells the size of what an operation carries: an upload carries
-// it in its request.
-func payload(op record.Operation, key string) string {
-	if key == MessageBytes && op.Operation == contract.UploadBookRatings {
-		return RequestBytes
-	}
-	return key
-}
-
-// restAndGRPC says whether the run compares the two that articles speak of.
-func (r *Run) restAndGRPC() bool {
-	return slices.Equal([]string{r.Plan.Stacks[0], r.rival()}, []string{contract.REST, contract.GRPC})
+	return fmt.Sprintf(", %d of %s not judged", a.Unanswered, page.Count(a.Judged()+a.Unanswered, "figure"))
 }
 
 // claims writes what was found of the popular claims, from the figures of this run.
 func (r *Run) claims(d *page.Page) {
-	if !r.restAndGRPC() {
+	if !r.RESTAndGRPC() {
 		return
 	}
 	d.Heading(2, "What articles claim, and what was found here")
@@ -147,32 +80,21 @@ func (r *Run) claims(d *page.Page) {
 	var items []string
 	var rows [][]string
 	for _, c := range claims() {
-		var answers []string
-		for _, p := range r.rivalPairs() {
-			f := p.figure(payload(p.Op, c.metric)) // every operation has these
-			answer := c.test(f)
-			answers = append(answers, answer)
+		var all []Answer
+		for _, p := range r.RivalPairs() {
+			f := c.Figure(p) // every operation has these
+			answer := c.Test(f)
+			all = append(all, answer)
 			rows = append(rows, []string{
-				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), f.Metric.Title, page.Escape(f.finding()), answer,
+				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), f.words().title, page.Escape(f.finding()), answers[answer],
 			})
 		}
-		items = append(items, "**"+page.Escape(c.text)+"**: "+overall(answers)+" here"+unanswered(answers))
+		counted := Count(all)
+		items = append(items, "**"+page.Escape(c.text)+"**: "+overall(counted)+" here"+unanswered(counted))
 	}
 	d.List(items)
 	d.Paragraph("*Held*: the whole interval meets the claim. *Not held*: none of it does, or there is no difference that matters. *Not decided*: the interval holds both, or the difference is not shown. *Not judged*: no verdict on this metric in this plan.")
 	d.Table([]string{"claim", "as a ratio", "operation", "metric", "ratio found (95 % interval)", "here"}, rows)
-}
-
-// finding is the figure in a cell of the claims.
-func (f *Figure) finding() string {
-	if f.Missing != "" {
-		return f.briefly()
-	}
-	text := f.short()
-	if found(f.Verdict) {
-		text += ", " + page.InWords(f.Ratio, f.Metric.Less, f.Metric.More)
-	}
-	return text
 }
 
 // conditions says under which the claims were tested.

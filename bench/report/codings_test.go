@@ -72,12 +72,12 @@ func TestUnlikeCodings(t *testing.T) {
 				t.Errorf("%s: %s lacks %q:\n%s", test.name, name, want, text)
 			}
 		}
-		f := r.between(r.Plan.Operations[1], "rest", "grpc").figure(MessageBytes)
+		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
 			t.Errorf("%s: the verdict on message bytes is %q", test.name, f.verdict("grpc"))
 		}
-		if cpu := r.between(r.Plan.Operations[1], "rest", "grpc").figure(ServerCPU); cpu.Verdict == stat.NoVerdict || len(cpu.Warnings) == 0 && test.unlike != "" {
-			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, cpu.Warnings)
+		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(ServerCPU); cpu.Verdict == stat.NoVerdict || len(cpu.warnings()) == 0 && test.unlike != "" {
+			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, cpu.warnings())
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestUnknownMessages(t *testing.T) {
 	if want := "- GetBook, REST: answers came br, of which only gzip is decoded"; !strings.Contains(markdown, want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
-	if f := r.between(r.Plan.Operations[1], "rest", "grpc").figure(MessageBytes); f.Missing == "" {
+	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(MessageBytes); !f.Missing.Any() {
 		t.Errorf("message bytes of answers that are not decoded are %v, want none", f.A)
 	}
 }

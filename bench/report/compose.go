@@ -2,9 +2,9 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -44,7 +44,7 @@ func (r *Report) Found() Found { return r.found }
 
 // composition is a report in the making: the largest plan first, which gives the answer.
 type composition struct {
-	analyses []*Run
+	runs []*Run
 	// pictures are one path per analysis; chains the same, empty where a run has no chain.
 	pictures, chains []string
 	benchmarks       *Benchmarks // nil where there are none
@@ -74,86 +74,31 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 		}
 	}
 	for _, run := range runs {
-		r, err := Judge(run)
-		if err != nil {
+		if err := comparable(run); err != nil {
 			return nil, err
 		}
-		c.analyses = append(c.analyses, r)
+		r, err := Judge(fit(run))
+		if err != nil {
+			return nil, errors.New(page.Printable(err.Error()))
+		}
+		c.runs = append(c.runs, r)
 	}
-	slices.SortFunc(c.analyses, func(r, b *Run) int {
-		return cmp.Or(cmp.Compare(rank(b.Plan.Name), rank(r.Plan.Name)), strings.Compare(r.Plan.Name, b.Plan.Name))
+	slices.SortFunc(c.runs, func(a, b *Run) int {
+		return cmp.Or(cmp.Compare(rank(b.Plan.Name), rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
 	})
 	return c.report()
 }
 
-// distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
-// Its trials would count as those of two runs.
-func distinct(runs []*record.Run) error {
-	for i, run := range runs {
-		for _, other := range runs[:i] {
-			if other.Manifest.Run == run.Manifest.Run {
-				return fmt.Errorf("%s and %s are the same run, %s; name it once",
-					page.Printable(other.Dir), page.Printable(run.Dir), page.Printable(run.Manifest.Run))
-			}
-		}
-	}
-	return nil
-}
-
-// agree refuses runs that do not belong in one report. Two runs of one plan are refused
-// too: to take either would be to choose a result.
-func agree(runs []*record.Run) error {
-	first := &runs[0].Manifest
-	for i, run := range runs {
-		m := &run.Manifest
-		for _, other := range runs[:i] {
-			if other.Manifest.Plan.Name == m.Plan.Name {
-				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
-					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name))
-			}
-		}
-		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
-			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
-				page.Printable(first.Run), page.Printable(m.Run))
-		}
-		if field, a, b := difference(first, m); field != "" {
-			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
-				page.Printable(first.Run), page.Printable(m.Run), field, page.Printable(fmt.Sprint(a)), page.Printable(fmt.Sprint(b)))
-		}
-	}
-	return nil
-}
-
-// difference names the first field in which two runs are not of one build and machine.
-func difference(a, b *record.Manifest) (field string, va, vb any) {
-	switch {
-	case a.Build.Version != b.Build.Version:
-		return "build version", a.Build.Version, b.Build.Version
-	case a.Build.Go != b.Build.Go:
-		return "Go version", a.Build.Go, b.Build.Go
-	case !slices.Equal(a.Build.Modules, b.Build.Modules):
-		return "modules", a.Build.Modules, b.Build.Modules
-	}
-	ma, mb := reflect.ValueOf(a.Machine), reflect.ValueOf(b.Machine)
-	for i := range ma.NumField() {
-		if va, vb := ma.Field(i).Interface(), mb.Field(i).Interface(); va != vb {
-			name, _, _ := strings.Cut(ma.Type().Field(i).Tag.Get("json"), ",")
-			return "machine " + name, va, vb
-		}
-	}
-	return "", nil, nil
-}
-
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, table: c.analyses[0].terminalTable(), found: c.found()}
-	for _, line := range c.analyses[0].answer() {
+	r := &Report{Files: map[string][]byte{}, table: c.runs[0].terminalTable(), found: foundIn(c.runs)}
+	for _, line := range c.runs[0].answer() {
 		r.answer = append(r.answer, page.Printable(line))
 	}
 	// A picture is named for its plan, so that no report replaces that of another plan.
-	for _, a := range c.analyses {
-		plan := slug(a.Plan.Name)
-		c.pictures = append(c.pictures, r.add("ratios-"+plan, a.picture()))
-		c.chains = append(c.chains, r.add("chain-"+plan, a.chainPicture()))
+	for _, run := range c.runs {
+		plan := slug(run.Plan.Name)
+		c.pictures = append(c.pictures, r.add("ratios-"+plan, run.picture()))
+		c.chains = append(c.chains, r.add("chain-"+plan, run.chainPicture()))
 	}
 	name := resultsDir + figuresFile
 	r.Files[name] = nil // it lists itself
@@ -195,28 +140,27 @@ func (c *composition) markdown() []byte {
 	c.head(&d)
 	c.machine(&d)
 	c.ledger(&d)
-	filled := map[string]bool{}
-	for i, r := range c.analyses {
-		filled["streams"] = r.streams(&d) || filled["streams"]
-		filled["work"] = r.costs(&d) || filled["work"]
-		filled["gateway"] = r.gateways(&d) || filled["gateway"]
-		filled["chain"] = r.chain(&d, c.chains[i]) || filled["chain"]
+	for i, r := range c.runs {
+		r.streams(&d)
+		r.handlerCosts(&d)
+		r.gateways(&d)
+		r.chain(&d, c.chains[i])
 		d.Heading(2, "Plan "+page.Code(r.Plan.Name))
 		if !r.Record.Manifest.Complete {
 			d.Paragraph("**" + page.Escape(r.incomplete()) + "**")
 		}
 		r.operations(&d)
-		r.rates(&d)
+		r.load(&d)
 		d.Heading(3, "In one picture")
 		d.Paragraph("![" + page.Escape(r.summary()) + "](" + c.pictures[i] + ")")
 		r.noise(&d)
-		r.floors(&d)
-		r.tools(&d)
+		r.emptyRequests(&d)
+		r.generators(&d)
 	}
 	c.goBenchmarks(&d)
-	c.analyses[0].claims(&d)
+	c.runs[0].claims(&d)
 	c.warnings(&d)
-	c.missing(&d, filled)
+	c.missing(&d)
 	c.reproduce(&d)
 	return []byte(strings.TrimRight(d.Text.String(), "\n") + "\n")
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/contract"
 )
 
 const figuresFile = "figures.json"
@@ -63,10 +62,10 @@ type operationJSON struct {
 	Streams   int      `json:"streams,omitempty"`
 	Work      string   `json:"work,omitempty"`
 	Stacks    []string `json:"stacks"`
-	// Streamed is what a listing or an upload comes to by item, ByStation what each process
+	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
 	// of a chain has of a request.
 	Streamed  []ownJSON    `json:"streamed,omitempty"`
-	ByStation []ownJSON    `json:"by_station,omitempty"`
+	ByProcess []ownJSON    `json:"by_station,omitempty"`
 	Metrics   []metricJSON `json:"metrics"`
 	Load      []loadJSON   `json:"load"`
 	Tools     []toolJSON   `json:"tools"`
@@ -148,9 +147,9 @@ type aaJSON struct {
 // figures writes every figure of the report as JSON.
 func (c *composition) figures(files []string) ([]byte, error) {
 	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		m := &r.Record.Manifest
-		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.sideNames()}
+		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
 		for _, op := range r.Plan.Operations {
 			run.Operations = append(run.Operations, r.operationJSON(op))
 		}
@@ -170,39 +169,37 @@ func (c *composition) figures(files []string) ([]byte, error) {
 }
 
 func (r *Run) operationJSON(op record.Operation) operationJSON {
-	carriers := r.carriers(op)
-	stacks := slices.DeleteFunc(r.stacks(), func(s string) bool { return !slices.Contains(carriers, s) })
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: stacks, Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	out.Streamed, out.ByStation = r.streamedJSON(op), r.byStationJSON(op)
-	for _, p := range r.allPairs() {
+	out.Streamed, out.ByProcess = r.streamedJSON(op), r.byProcessJSON(op)
+	for _, p := range r.AllPairs() {
 		if p.Op == op {
 			for j := range p.Figures {
 				out.Metrics = append(out.Metrics, p.Figures[j].json(p))
 			}
 		}
 	}
-	for _, d := range r.drives() {
-		if d.operation != op.Name {
+	for _, l := range Loads(r) {
+		if l.Operation != op.Name {
 			continue
 		}
-		l := loadJSON{
-			Stack: d.stack, Valid: d.valid, Trials: d.trials,
-			Server: numeral(d.server), Client: numeral(d.client), LagP99: numeral(d.lagP99),
+		load := loadJSON{
+			Stack: l.Stack, Valid: l.Valid, Trials: l.Trials,
+			Server: numeral(l.Server), Client: numeral(l.Client), LagP99: numeral(l.LagP99),
 		}
-		if d.valid > 0 {
-			l.Offered, l.Achieved = numeral(&d.offered), numeral(&d.achieved)
+		if l.Valid > 0 {
+			load.Offered, load.Achieved = numeral(&l.Offered), numeral(&l.Achieved)
 		}
-		out.Load = append(out.Load, l)
+		out.Load = append(out.Load, load)
 	}
-	for _, s := range r.sides() {
-		if s.operation == op.Name && len(r.Plan.Tools) > 0 {
+	for _, g := range ByGenerator(r) {
+		if g.Operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
-				Stack: s.stack, Tool: s.tool, N: s.n, Missing: s.missing,
-				P50: numeral(s.p50), P90: numeral(s.p90), P99: numeral(s.p99),
-				ClientCPU: numeral(s.clientCPU), ServerCPU: numeral(s.serverCPU), Achieved: numeral(s.achieved),
+				Stack: g.Stack, Tool: g.Tool, N: g.N, Missing: why(g.Missing),
+				P50: numeral(g.P50), P90: numeral(g.P90), P99: numeral(g.P99),
+				ClientCPU: numeral(g.ClientCPU), ServerCPU: numeral(g.ServerCPU), Achieved: numeral(g.Achieved),
 			})
 		}
 	}
@@ -210,25 +207,25 @@ func (r *Run) operationJSON(op record.Operation) operationJSON {
 }
 
 func (r *Run) streamedJSON(op record.Operation) []ownJSON {
-	if op.Operation != contract.ListBooks && op.Operation != contract.UploadBookRatings {
+	if !CarriesItems(op) {
 		return nil
 	}
 	var out []ownJSON
-	for _, m := range streamMeasures(op) {
-		for _, stack := range r.carriers(op) {
+	for _, m := range ItemMetrics(op) {
+		for _, stack := range r.Carriers(op) {
 			out = append(out, r.ownJSON(op, stack, &m))
 		}
 	}
 	return out
 }
 
-func (r *Run) byStationJSON(op record.Operation) []ownJSON {
-	s := r.stationsOf(op)
+func (r *Run) byProcessJSON(op record.Operation) []ownJSON {
+	processes := ProcessesOf(r, op)
 	var out []ownJSON
-	for _, stack := range r.carriers(op) {
-		for _, c := range slices.Concat(s.cpu(), s.bytes()) {
-			if r.has(s, op, stack, &c) {
-				out = append(out, r.ownJSON(op, stack, &c.Metric))
+	for _, stack := range r.Carriers(op) {
+		for _, m := range slices.Concat(processes.CPU(), processes.Bytes()) {
+			if processes.Has(r, op, stack, &m) {
+				out = append(out, r.ownJSON(op, stack, &m.Metric))
 			}
 		}
 	}
@@ -236,20 +233,20 @@ func (r *Run) byStationJSON(op record.Operation) []ownJSON {
 }
 
 func (r *Run) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
-	value, n, missing := r.own(op.Name, stack, m)
-	return ownJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing}
+	value, n, missing := r.Own(op.Name, stack, m)
+	return ownJSON{Measure: m.Key, Unit: units[m.Quantity], Stack: stack, Value: numeral(value), N: n, Missing: why(missing)}
 }
 
-// json turns the sides around: within this package a pair's a is what b is compared with.
+// json turns a pair around: within this program a pair's a is what b is compared with.
 func (f *Figure) json(p *Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.Metric.Key, Unit: f.Metric.Unit, StackA: p.B, StackB: p.A,
-		Missing: f.Missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
+		Metric: f.Metric.Key, Unit: f.unit(), StackA: p.B, StackB: p.A,
+		Missing: why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {
 		out.Floor = numeral(&f.Floor)
 	}
-	if f.Missing != "" {
+	if f.Missing.Any() {
 		out.A, out.B = numeral(f.AloneB), numeral(f.AloneA)
 		return out
 	}
@@ -263,7 +260,7 @@ func (f *Figure) json(p *Pair) metricJSON {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
-	out.UnlikeCodings = f.Unlike
+	out.UnlikeCodings = inCodings(f.Unlike)
 	for _, d := range f.LogRatios {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}
@@ -272,7 +269,7 @@ func (f *Figure) json(p *Pair) metricJSON {
 
 func (r *Run) aaJSON() []aaJSON {
 	var out []aaJSON
-	for _, p := range r.firstPairs() {
+	for _, p := range r.FirstPairs() {
 		for j := range p.Figures {
 			f := &p.Figures[j]
 			if f.AABlocks == 0 {

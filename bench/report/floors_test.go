@@ -35,22 +35,3 @@ func TestFloors(t *testing.T) {
 		}
 	}
 }
-
-func TestSpins(t *testing.T) {
-	r := analysed(t, nil)
-	if got := r.spins(); got != nil {
-		t.Errorf("without spins: %q, want nothing", got)
-	}
-	for i := range r.Record.Trials {
-		r.Record.Trials[i].SpinSeconds = 1e-3
-	}
-	r.Record.Trials[4].SpinSeconds = 1.029e-3
-	if got := r.spins(); got != nil {
-		t.Errorf("within 3 %%: %q, want nothing", got)
-	}
-	r.Record.Trials[4].SpinSeconds, r.Record.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
-	got := r.spins()
-	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], where(&r.Record.Trials[7])) {
-		t.Errorf("two beyond: %q, want both counted and the farther one named", got)
-	}
-}

@@ -11,23 +11,7 @@ type Found struct {
 	Why string
 }
 
-func (c *composition) found() (f Found) {
-	for _, r := range c.analyses {
-		for _, p := range r.allPairs() {
-			for i := range p.Figures {
-				figure := &p.Figures[i]
-				judged := figure.Headline || len(r.Plan.Headline) == 0
-				switch {
-				case figure.Missing == "":
-					f.Any, f.Judged = true, f.Judged || judged
-				case judged && f.Why == "":
-					f.Why = figure.Missing
-				}
-			}
-		}
-	}
-	if f.Judged {
-		f.Why = ""
-	}
-	return f
+func foundIn(runs []*Run) Found {
+	any, judged, missing := FiguresIn(runs)
+	return Found{any, judged, why(missing)}
 }

@@ -125,7 +125,7 @@ func checkPicture(t *testing.T, svg []byte) {
 			continue
 		}
 		for _, a := range element.Attr {
-			limit, isNumber := float64(width), true
+			limit, isNumber := float64(page.PictureWidth), true
 			switch a.Name.Local {
 			case "x", "x1", "x2", "cx", "width", "r", "rx":
 			case "y", "y1", "y2", "cy", "height":

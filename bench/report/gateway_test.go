@@ -20,19 +20,19 @@ func TestGatewaysAreComparedWithEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	op := r.Plan.Operations[0]
-	outside, inside, runtime := r.between(op, "rest", contract.NodeToGRPC), r.between(op, contract.NodeToREST, contract.NodeToGRPC), r.between(op, contract.NodeToGRPC, contract.GoToGRPC)
+	outside, inside, runtime := r.Between(op, "rest", contract.NodeToGRPC), r.Between(op, contract.NodeToREST, contract.NodeToGRPC), r.Between(op, contract.NodeToGRPC, contract.GoToGRPC)
 	if outside == nil || inside == nil || runtime == nil {
 		t.Fatalf("between() = %v, %v, %v, want a pair each", outside, inside, runtime)
 	}
 	for _, key := range l.m.Plan.Headline {
-		through, behind := outside.figure(key), r.between(op, "rest", contract.NodeToREST).figure(key)
-		f := inside.figure(key)
-		if want := through.Ratio / behind.Ratio; f.N != 8 || math.Abs(f.Ratio/want-1) > 1e-9 || !f.judged() {
+		through, behind := outside.Figure(key), r.Between(op, "rest", contract.NodeToREST).Figure(key)
+		f := inside.Figure(key)
+		if want := through.Ratio / behind.Ratio; f.N != 8 || math.Abs(f.Ratio/want-1) > 1e-9 || !f.Judged() {
 			t.Errorf("%s of Node → gRPC over Node → REST: %v of %d blocks, %s, want %v of 8, with a verdict", key, f.Ratio, f.N, f.Verdict, want)
 		}
 	}
 	var judged int
-	for _, p := range r.allPairs() {
+	for _, p := range r.AllPairs() {
 		for i := range p.Figures {
 			if p.Figures[i].Headline {
 				judged++
@@ -76,10 +76,10 @@ func TestCrossings(t *testing.T) {
 
 func TestPays(t *testing.T) {
 	of := func(key string, verdict stat.Verdict) Figure {
-		return Figure{Metric: metricOf(key, ""), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
+		return Figure{Metric: MetricOf(key), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
 	}
 	small, missing := of(ResponseP99, stat.Worse), of(ServerCPU, stat.Better)
-	small.Warnings, missing.Missing = []string{withinMargin + " of 5 %"}, "not measured"
+	small.Warnings, missing.Missing.Why = []string{withinMargin + " of 5 %"}, NotMeasured
 	for _, c := range []struct {
 		figures []Figure
 		want    string

@@ -9,21 +9,21 @@ import (
 // howToRead explains the columns and words of the tables in two sentences.
 func (r *Run) howToRead() string {
 	block := "each stack once, in random order, on a fresh server process"
-	if r.strangers() {
+	if r.Strangers() {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		page.Escape(r.other()), page.Escape(r.title(r.Plan.Stacks[0])), block) +
+		page.Escape(r.other()), page.Escape(r.Title(r.Baseline())), block) +
 		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + r.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 
 func (c *composition) head(d *page.Page) {
 	d.Line("%s\n", marker)
 	d.Heading(1, "Results")
-	first := c.analyses[0]
-	if first.strangers() {
+	first := c.runs[0]
+	if first.Strangers() {
 		d.Heading(2, "A and B")
-		for _, r := range c.analyses {
+		for _, r := range c.runs {
 			r.pairTables(d)
 		}
 	}
@@ -33,10 +33,10 @@ func (c *composition) head(d *page.Page) {
 		lines = append(lines, page.Escape(line))
 	}
 	d.List(lines)
-	if len(c.analyses) > 1 {
+	if len(c.runs) > 1 {
 		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		if text := r.mostlyInvalid(); text != "" {
 			d.Paragraph("**" + page.Escape(text) + "**")
 		}

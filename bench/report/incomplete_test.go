@@ -61,7 +61,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := r.Pairs[1].figure(WireBytes).Missing; got != c.want {
+		if got := why(r.Pairs[1].Figure(WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
 		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
@@ -73,7 +73,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := r.Pairs[1].figure(WireBytes).AAMissing, "no trial of the repeated REST with this operation"; got != want {
+	if got, want := why(r.Pairs[1].Figure(WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // ledger writes what each stack does for a request, once for all runs that agree.
 func (c *composition) ledger(d *page.Page) {
 	d.Heading(2, "Equal work")
-	d.Paragraph("What each " + c.analyses[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
+	d.Paragraph("What each " + c.runs[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
 	groups := c.ledgers()
 	for _, g := range groups {
 		if len(groups) > 1 {
@@ -46,7 +46,7 @@ type ledgerGroup struct {
 
 func (c *composition) ledgers() []*ledgerGroup {
 	var groups []*ledgerGroup
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		ledger := r.Record.Manifest.Ledger
 		if row, counted := r.codingsRow(); counted {
 			ledger = append(slices.Clone(ledger), row)
@@ -54,11 +54,11 @@ func (c *composition) ledgers() []*ledgerGroup {
 		i := slices.IndexFunc(groups, func(g *ledgerGroup) bool { return reflect.DeepEqual(g.ledger, ledger) })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ledgerGroup{ledger: ledger, title: r.title})
+			groups = append(groups, &ledgerGroup{ledger: ledger, title: r.Title})
 		}
 		g := groups[i]
 		g.plans = append(g.plans, page.Code(r.Plan.Name))
-		for _, s := range r.stacks() {
+		for _, s := range r.Stacks() {
 			if !slices.Contains(g.stacks, s) {
 				g.stacks = append(g.stacks, s)
 			}

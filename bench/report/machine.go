@@ -13,7 +13,7 @@ import (
 
 // machine writes where the runs took place and with what.
 func (c *composition) machine(d *page.Page) {
-	manifest := &c.analyses[0].Record.Manifest
+	manifest := &c.runs[0].Record.Manifest
 	m, b := manifest.Machine, manifest.Build
 	d.Heading(2, "Machine and versions")
 	clients := page.Escape(m.ClientCPUs)
@@ -21,7 +21,7 @@ func (c *composition) machine(d *page.Page) {
 		clients += ", shared with the server"
 	}
 	servers := "server on CPU"
-	if c.analyses[0].strangers() {
+	if c.runs[0].Strangers() {
 		servers = "services that the plan starts on CPU"
 	}
 	rows := [][]string{
@@ -40,7 +40,7 @@ func (c *composition) machine(d *page.Page) {
 		rows = append(rows, []string{"other tools", modules(tools)})
 	}
 	d.Table([]string{"", ""}, rows)
-	c.runs(d)
+	c.runTable(d)
 }
 
 func memory(bytes int64) *float64 {
@@ -59,7 +59,7 @@ func modules(list []record.Module) string {
 // toolVersions are those of all runs: a plan without tools names none.
 func (c *composition) toolVersions() []record.Module {
 	var out []record.Module
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		for _, t := range r.Record.Manifest.Build.Tools {
 			if !slices.Contains(out, t) {
 				out = append(out, t)
@@ -69,10 +69,10 @@ func (c *composition) toolVersions() []record.Module {
 	return out
 }
 
-// runs writes one line per run.
-func (c *composition) runs(d *page.Page) {
+// runTable writes one line per run.
+func (c *composition) runTable(d *page.Page) {
 	var rows [][]string
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		m := &r.Record.Manifest
 		rows = append(rows, []string{
 			page.Code(r.Plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
@@ -81,7 +81,7 @@ func (c *composition) runs(d *page.Page) {
 		})
 	}
 	columns := append(runsColumns[:], ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
-	if at := slices.Index(columns, "catalog"); c.analyses[0].strangers() {
+	if at := slices.Index(columns, "catalog"); c.runs[0].Strangers() {
 		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {
 			rows[i] = slices.Delete(rows[i], at, at+1)

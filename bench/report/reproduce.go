@@ -23,18 +23,18 @@ func rank(plan string) int { return slices.Index(plans[:], plan) }
 // missing says which plans and benchmarks would give a report more sections, and how. A larger
 // plan says all that a smaller one does, and smoke gives no verdict, so beside those with
 // sections of their own only larger ones are named.
-func (c *composition) missing(d *page.Page, filled map[string]bool) {
-	if c.analyses[0].strangers() {
+func (c *composition) missing(d *page.Page) {
+	if c.runs[0].Strangers() {
 		return
 	}
 	first := rank("smoke")
 	have := first
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		have = max(have, rank(r.Plan.Name))
 	}
 	var items []string
 	for i, plan := range plans {
-		if filled[plan] || i >= first && i <= have {
+		if c.fills(plan) || i >= first && i <= have {
 			continue
 		}
 		items = append(items, page.Code(plan)+": "+page.Code("make loadtest PLAN="+plan))
@@ -51,20 +51,28 @@ func (c *composition) missing(d *page.Page, filled map[string]bool) {
 	d.List(items)
 }
 
+// fills says whether a run fills the section that a plan is for.
+func (c *composition) fills(plan string) bool {
+	has, ok := map[string]func(*Run) bool{
+		"streams": HasStreams, "work": HasWork, "gateway": HasGateway, "chain": HasChain,
+	}[plan]
+	return ok && slices.ContainsFunc(c.runs, has)
+}
+
 // reproduce writes the commands that give this report again.
 func (c *composition) reproduce(d *page.Page) {
 	d.Heading(2, "How to reproduce")
-	if c.analyses[0].strangers() {
+	if c.runs[0].Strangers() {
 		c.versusAgain(d)
 		return
 	}
-	commit, changed := checkout(c.analyses[0].Record.Manifest.Build.Version)
+	commit, changed := checkout(c.runs[0].Record.Manifest.Build.Version)
 	var lines []string
 	if commit != "" {
 		lines = append(lines, "git checkout "+shell(commit))
 	}
 	var catalogs, own bool
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		name := r.Plan.Name
 		if rank(name) < 0 {
 			name, own = r.planFile(), own || r.Record.PlanFile() == ""
@@ -119,14 +127,14 @@ func Command(folder string) string {
 const reportCommand = "wiretax report"
 
 // single says that this is the report of one run and nothing else, as each run's folder has it.
-func (c *composition) single() bool { return len(c.analyses) == 1 && c.benchmarks == nil }
+func (c *composition) single() bool { return len(c.runs) == 1 && c.benchmarks == nil }
 
 // reportOfLatest makes one report of the runs that were measured last: each run writes a report
 // of itself alone.
 func (c *composition) reportOfLatest() string {
 	latest := func(pattern string) string { return ` "$(ls -d ` + pattern + ` | tail -n 1)"` }
 	command := reportCommand
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		command += latest("results/*Z-" + shell(base(r.Plan.Name)))
 	}
 	if c.benchmarks != nil {
@@ -139,14 +147,14 @@ func (c *composition) reportOfLatest() string {
 func (c *composition) reportAgain(d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		command += " " + shell(r.folder())
 	}
 	if b := c.benchmarks; b != nil {
 		command += " --bench " + shell("results/bench/"+base(b.name))
 	}
 	if c.single() {
-		command = Command(c.analyses[0].folder())
+		command = Command(c.runs[0].folder())
 	}
 	d.Code("sh", []string{command})
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
@@ -156,7 +164,7 @@ func (c *composition) reportAgain(d *page.Page) {
 func (c *composition) versusAgain(d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		lines = append(lines, "wiretax versus "+shell(r.planFile()))
 		kept = kept && r.Record.PlanFile() != ""
 		secrets = secrets || slices.ContainsFunc(r.services(), func(s service) bool { return s.secrets })

@@ -30,7 +30,7 @@ func TestOnlyValidPairsCount(t *testing.T) {
 			t.Valid = false
 		}
 	})
-	f := r.Pairs[0].figure(ServerCPU)
+	f := r.Pairs[0].Figure(ServerCPU)
 	if f.N != 8 || f.AABlocks != 8 {
 		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
 	}
@@ -55,11 +55,11 @@ func TestLateTailSpoilsP99Alone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := r.rivalPairs()[0]
-		if p99 := p.figure(ResponseP99); p99.N != test.n || p99.Missing != test.missing {
-			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, p99.Missing, test.n, test.missing)
+		p := r.RivalPairs()[0]
+		if p99 := p.Figure(ResponseP99); p99.N != test.n || why(p99.Missing) != test.missing {
+			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, why(p99.Missing), test.n, test.missing)
 		}
-		if p50 := p.figure(ResponseP50); p50.N != 10 {
+		if p50 := p.Figure(ResponseP50); p50.N != 10 {
 			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
 		}
 	}
@@ -100,9 +100,9 @@ func TestMissing(t *testing.T) {
 		}, WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
 		r := analysed(t, c.change)
-		f := r.Pairs[0].figure(c.metric)
-		if f.Missing != c.want {
-			t.Errorf("%s: missing = %q, want %q", c.name, f.Missing, c.want)
+		f := r.Pairs[0].Figure(c.metric)
+		if why(f.Missing) != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, why(f.Missing), c.want)
 		}
 		if f.N != 0 || f.Verdict != stat.NoVerdict {
 			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)
@@ -114,8 +114,8 @@ func TestMissing(t *testing.T) {
 // The family of Holm's correction is fixed by the plan: a headline metric that could not
 // be measured does not make the others look more certain.
 func TestFamilyStays(t *testing.T) {
-	whole := analysed(t, nil).Pairs[0].figure(ResponseP50)
-	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].figure(ResponseP50)
+	whole := analysed(t, nil).Pairs[0].Figure(ResponseP50)
+	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(ResponseP50)
 	if whole.P != other.P {
 		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
 	}

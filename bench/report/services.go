@@ -11,12 +11,9 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// strangers says that the run compares pairs of services that are not ours, A and B.
-func (r *Run) strangers() bool { return len(r.Plan.Pairs) > 0 }
-
 // noun is what the two of a comparison are called.
 func (r *Run) noun() string {
-	if r.strangers() {
+	if r.Strangers() {
 		return "side"
 	}
 	return "stack"
@@ -25,75 +22,10 @@ func (r *Run) noun() string {
 // twice is what a comparison of two arms of the same is called: A/A, unless that could be
 // mistaken for the A of a pair.
 func (r *Run) twice() string {
-	if !r.strangers() {
+	if !r.Strangers() {
 		return "A/A"
 	}
-	return r.title(r.Plan.AA) + "/" + r.title(r.Plan.AA)
-}
-
-// title is what a stack, or a side of a pair, is called: sides may have names of their own, of
-// which those of stacks are written as everywhere.
-func (r *Run) title(stack string) string {
-	return stackTitle(cmp.Or(r.sideNames()[stack], stack))
-}
-
-// sideNames are those of the sides a and b that have one, fit to print: a manifest is a file
-// that anybody may have edited.
-func (r *Run) sideNames() map[string]string {
-	names := map[string]string{}
-	nameA, nameB := r.Plan.SideNames()
-	for side, name := range map[string]string{"a": nameA, "b": nameB} {
-		if name != "" {
-			names[side] = page.Clip(page.Printable(name), 32)
-		}
-	}
-	return names
-}
-
-// stacks are those of the plan in the order in which people read them: the baseline first,
-// but A before B.
-func (r *Run) stacks() []string {
-	stacks := slices.Clone(r.Plan.Stacks)
-	if r.strangers() {
-		slices.Sort(stacks)
-	}
-	return stacks
-}
-
-// metrics are those of an operation's tables. Of strangers' services no message may be known,
-// or it may be empty, as the body of a GET is.
-func (r *Run) metrics(op record.Operation) []Metric {
-	metrics := Metrics()
-	if !answersInItems(op) {
-		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return m.Key == FirstItemP50 })
-	}
-	for i := range metrics {
-		if m := &metrics[i]; r.strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
-			m.Missing = "no bytes"
-		}
-	}
-	return metrics
-}
-
-// measures says whether the plan allows to know a metric at all. One that it does not is no
-// member of Holm's family: that was settled before anybody measured.
-func (r *Run) measures(op, metric string) bool {
-	if metric != ServerCPU || !r.strangers() {
-		return true
-	}
-	return slices.ContainsFunc(r.services(), func(s service) bool { return s.pair == op && s.process != elsewhere }) &&
-		!slices.ContainsFunc(r.services(), func(s service) bool { return s.pair == op && s.process == elsewhere })
-}
-
-// alone is what one side has of a metric by itself: the geometric mean over its valid trials.
-func (r *Run) alone(op, arm string, m *Metric) *float64 {
-	var trials []*record.Trial
-	for _, block := range r.blocks {
-		if t := r.valid[inBlock{op, arm, block}]; t != nil && !m.late(t) {
-			trials = append(trials, t)
-		}
-	}
-	return geometric(trials, m.value)
+	return r.Title(r.Plan.AA) + "/" + r.Title(r.Plan.AA)
 }
 
 // service is one side of a pair as a table tells it, in Markdown.
@@ -261,10 +193,10 @@ func codes(words []string) string {
 
 // letterAndName is "A", or "A: main".
 func (r *Run) letterAndName(side string) string {
-	if letter, title := stackTitle(side), r.title(side); title != letter {
+	if letter, title := StackTitle(side), r.Title(side); title != letter {
 		return letter + ": " + page.Escape(title)
 	}
-	return stackTitle(side)
+	return StackTitle(side)
 }
 
 // pairTables writes what A and B are.

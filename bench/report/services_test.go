@@ -101,7 +101,7 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 		var least float64 = 1
 		var p float64
 		for i := range r.Pairs {
-			if got := r.Pairs[i].figure(ServerCPU).Headline; got != c.judged[i] {
+			if got := r.Pairs[i].Figure(ServerCPU).Headline; got != c.judged[i] {
 				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, r.Pairs[i].Op.Name, got, c.judged[i])
 			}
 			for j := range r.Pairs[i].Figures {
@@ -129,14 +129,14 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 func TestOneSidedFigures(t *testing.T) {
 	r := analysedShop(t, nil)
 	cart, search := &r.Pairs[0], &r.Pairs[1]
-	if f := search.figure(ServerCPU); f.Missing != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {
-		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", f.Missing, f.AloneA, f.AloneB)
+	if f := search.Figure(ServerCPU); why(f.Missing) != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {
+		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", why(f.Missing), f.AloneA, f.AloneB)
 	}
-	if f := cart.figure(RequestBytes); f.Missing != "no bytes on B" || f.AloneB == nil || math.Abs(*f.AloneB-9) > 1e-9 {
-		t.Errorf("request bytes of cart: %q with %v, want A's alone", f.Missing, f.AloneB)
+	if f := cart.Figure(RequestBytes); why(f.Missing) != "no bytes on B" || f.AloneB == nil || math.Abs(*f.AloneB-9) > 1e-9 {
+		t.Errorf("request bytes of cart: %q with %v, want A's alone", why(f.Missing), f.AloneB)
 	}
-	if f := cart.figure(MessageBytes); f.Missing != "" || f.N != 8 {
-		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", f.Missing, f.N)
+	if f := cart.Figure(MessageBytes); f.Missing.Any() || f.N != 8 {
+		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", why(f.Missing), f.N)
 	}
 }
 

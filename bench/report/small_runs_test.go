@@ -8,7 +8,6 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
-	"github.com/wiretax/wiretax/contract"
 )
 
 // What a run with few valid trials says of itself is what happened.
@@ -48,20 +47,6 @@ func TestSmallNoisyRuns(t *testing.T) {
 	}
 }
 
-// An upload carries what it has to say in its request, everything else in the answer.
-func TestPayload(t *testing.T) {
-	for _, c := range []struct{ operation, key, want string }{
-		{contract.UploadBookRatings, MessageBytes, RequestBytes},
-		{contract.UploadBookRatings, WireBytes, WireBytes},
-		{contract.ListBooks, MessageBytes, MessageBytes},
-		{"GetBook", MessageBytes, MessageBytes},
-	} {
-		if got := payload(record.Operation{Name: "x", Operation: c.operation}, c.key); got != c.want {
-			t.Errorf("payload(%s, %s) = %s, want %s", c.operation, c.key, got, c.want)
-		}
-	}
-}
-
 // A difference that was found but lies within the margin looks like none that matters.
 func TestSmallDifferencesInPictures(t *testing.T) {
 	for _, c := range []struct {
@@ -75,7 +60,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 		{stat.Interval{Lo: 1.1, Hi: 1.2}, stat.MateriallyWorse, "more", "gRPC materially worse"},
 		{stat.Interval{Lo: .99, Hi: 1.01}, stat.Equivalent, "even", "equivalent"},
 	} {
-		f := Figure{Metric: metricOf(ServerCPU, "x"), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		f := Figure{Metric: MetricOf(ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if c.class == "even" {
 			f.Warnings = []string{withinMargin + " of 5 %"}
 		}

@@ -104,10 +104,10 @@ func TestLostServerCPU(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
-		if f := r.Pairs[i].figure(ServerCPU); f.Missing != want {
-			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, f.Missing, want)
+		if f := r.Pairs[i].Figure(ServerCPU); why(f.Missing) != want {
+			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, why(f.Missing), want)
 		}
-		if f := r.Pairs[i].figure(ClientCPU); f.N != 10 {
+		if f := r.Pairs[i].Figure(ClientCPU); f.N != 10 {
 			t.Errorf("client CPU of %s is of %d blocks, want 10", r.Pairs[i].Op.Name, f.N)
 		}
 	}

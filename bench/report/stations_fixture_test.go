@@ -17,13 +17,13 @@ var gatewayShares = map[string]float64{contract.NodeToGRPC: .81, contract.NodeTo
 // chainCost is what a synthetic order, product or stock takes. gRPC's advantage grows with
 // the hops and the serial calls, and is lost in batches.
 func chainCost(op record.Operation, stack string) cost {
-	n, calls := float64(lines(op)), 1.0
-	if style := callStyle(op); style != "batch" {
+	n, calls := float64(Lines.Number(op)), 1.0
+	if style := CallStyle(op); style != "batch" {
 		calls = n
 	}
-	depth := float64(hops(op.Operation))
+	depth := float64(HopsOf(op))
 	waits := depth
-	if callStyle(op) == "serial" && op.Operation == contract.GetOrder {
+	if CallStyle(op) == "serial" && op.Operation == contract.GetOrder {
 		waits = 1 + 2*calls
 	}
 	answer := 60 * n * depth
@@ -40,7 +40,7 @@ func chainCost(op record.Operation, stack string) cost {
 func (l *lab) stationed(t *record.Trial, op record.Operation, total func(float64) *float64) {
 	var names []string
 	var shares []float64
-	switch depth := hops(op.Operation); {
+	switch depth := HopsOf(op); {
 	case isGateway(t.Stack):
 		service := "grpc service"
 		if t.Stack == contract.NodeToREST {
@@ -49,7 +49,7 @@ func (l *lab) stationed(t *record.Trial, op record.Operation, total func(float64
 		share := gatewayShares[t.Stack]
 		names, shares = []string{"gateway", service}, []float64{share, 1 - share}
 	case depth > 1:
-		names = chainStations[len(chainStations)-depth:]
+		names = chainProcesses[len(chainProcesses)-depth:]
 		shares = [][]float64{{.55, .45}, {.4, .35, .25}}[depth-2]
 	default:
 		return // one process
@@ -76,8 +76,8 @@ func inside(op record.Operation, stack string) (sent, received float64) {
 		c := costs["Recommend"][strings.TrimPrefix(strings.TrimPrefix(stack, "node-"), "go-")]
 		return c.request + 90, c.wire - c.request - 90
 	}
-	n, calls := float64(lines(op)), 1.0
-	if callStyle(op) != "batch" {
+	n, calls := float64(Lines.Number(op)), 1.0
+	if CallStyle(op) != "batch" {
 		calls = n
 	}
 	each := map[string]float64{"rest": 190, "grpc": 60}[stack]

@@ -10,8 +10,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// What a trial does not list it has once: the last station, with what the client counted.
-func TestStations(t *testing.T) {
+// What a trial does not list it has once: the last process, with what the client counted.
+func TestProcesses(t *testing.T) {
 	alone := record.Trial{Window: record.Window{Completed: 10, BytesSent: of(int64(900)), BytesReceived: of(int64(5000))}, ServerCPUSeconds: of(1e-3)}
 	listed := alone
 	listed.Processes = []record.Process{{Name: "gateway", CPUSeconds: of(4e-3)}, {Name: "grpc service"}}
@@ -31,9 +31,9 @@ func TestStations(t *testing.T) {
 		{"other names", renamed, []float64{unknown, unknown, 91, 510, 17, 303}},
 		{"nothing", record.Trial{}, []float64{unknown, unknown, unknown, unknown, unknown, unknown}},
 	} {
-		columns := slices.Concat(gatewayStations.cpu()[:2], gatewayStations.bytes())
+		columns := slices.Concat(gatewayProcesses.CPU()[:2], gatewayProcesses.Bytes())
 		for i, column := range columns {
-			got, ok := column.value(&c.trial)
+			got, ok := column.Value(&c.trial)
 			if !ok {
 				got = unknown
 			}
@@ -45,14 +45,14 @@ func TestStations(t *testing.T) {
 }
 
 // A process that was not measured in one block has no figure, nor has the sum; the others
-// have, and what a way does not pass is no footnote.
+// have, and what a stack does not pass is no footnote.
 func TestUnmeasuredProcess(t *testing.T) {
 	r, err := Judge(gateway().inMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, cell := range r.operationJSON(r.Plan.Operations[0]).ByStation {
+	for _, cell := range r.operationJSON(r.Plan.Operations[0]).ByProcess {
 		if cell.Stack == contract.NodeToREST || cell.Stack == "grpc" {
 			got = append(got, cell.Stack+" "+cell.Measure+" "+cell.Missing)
 		}
@@ -63,6 +63,6 @@ func TestUnmeasuredProcess(t *testing.T) {
 		"node-rest gateway_bytes_sent ", "node-rest gateway_bytes_received ", "node-rest service_bytes_sent ", "node-rest service_bytes_received ",
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("the cells by station are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("the cells by process are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

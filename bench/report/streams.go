@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -10,32 +9,26 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// answersInItems says whether the answers of an operation are streams.
-func answersInItems(op record.Operation) bool {
-	return contract.OperationNamed(op.Operation).Answers()
-}
-
 // streams writes what was found of the operations that are streams, each beside its
-// counterparts. It says whether the run has any.
-func (r *Run) streams(d *page.Page) bool {
-	if !slices.ContainsFunc(r.Plan.Operations, func(op record.Operation) bool { return contract.OperationNamed(op.Operation).Streams() }) {
-		return false
+// counterparts.
+func (r *Run) streams(d *page.Page) {
+	if !HasStreams(r) {
+		return
 	}
 	d.Heading(2, "Streams")
 	d.Paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + page.Code(r.Plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range r.Plan.Operations {
-		if op.Operation == contract.ListBooks || op.Operation == contract.UploadBookRatings {
+		if CarriesItems(op) {
 			r.stream(d, op)
 		}
 	}
 	r.conversations(d)
 	r.praise(d)
-	return true
 }
 
-// wayTitle is how a stack carries an operation that is a stream.
-func wayTitle(operation, stack string) string {
-	title := stackTitle(stack)
+// streamTitle is how a stack carries an operation that is a stream.
+func streamTitle(operation, stack string) string {
+	title := StackTitle(stack)
 	switch {
 	case record.StackOf(stack).Transport == contract.OverGRPC:
 		return title + " stream"
@@ -53,21 +46,21 @@ func wayTitle(operation, stack string) string {
 // is compared here.
 func (r *Run) stream(d *page.Page, op record.Operation) {
 	d.Heading(3, page.Escape(op.Name)+", item by item")
-	d.Paragraph(page.Escape(r.load(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
-	stacks := r.carriers(op)
+	d.Paragraph(page.Escape(r.underLoad(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+	stacks := r.Carriers(op)
 	columns, last := []string{"measure"}, []string{"n"}
 	for _, stack := range stacks {
-		columns = append(columns, ">"+page.Escape(wayTitle(op.Operation, stack)))
-		last = append(last, strconv.Itoa(r.validBlocks(op.Name, stack)))
+		columns = append(columns, ">"+page.Escape(streamTitle(op.Operation, stack)))
+		last = append(last, strconv.Itoa(r.ValidBlocks(op.Name, stack)))
 	}
 	var rows [][]string
-	for _, m := range streamMeasures(op) {
+	for _, m := range ItemMetrics(op) {
 		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
 		for i, stack := range stacks {
 			values[i], marks[i] = r.ownCell(d, op.Name, stack, &m)
 		}
-		row := []string{m.Title}
-		for i, text := range m.Unit.Together(values...) {
+		row := []string{itemTitle(op, m.Key)}
+		for i, text := range units[m.Quantity].Together(values...) {
 			row = append(row, text+marks[i])
 		}
 		rows = append(rows, row)
@@ -75,42 +68,36 @@ func (r *Run) stream(d *page.Page, op record.Operation) {
 	d.Table(columns, append(rows, last))
 }
 
-// ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
-// it has not.
-func (r *Run) ownCell(d *page.Page, op, stack string, m *Metric) (value *float64, mark string) {
-	value, n, missing := r.own(op, stack, m)
-	switch {
-	case missing != "":
-		mark = d.Note(op + ": " + missing + ".")
-	case n < r.validBlocks(op, stack):
-		mark = d.Note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
+// itemTitle is what a metric of an operation that carries items is called.
+func itemTitle(op record.Operation, key string) string {
+	last := "time to the last item"
+	if !AnswersInItems(op) {
+		last = "time to the answer"
 	}
-	return value, mark
-}
-
-// validBlocks is in how many blocks a stack has a valid trial.
-func (r *Run) validBlocks(op, stack string) int {
-	n := 0
-	for _, block := range r.blocks {
-		if r.valid[inBlock{op, stack, block}] != nil {
-			n++
-		}
-	}
-	return n
+	return map[string]string{
+		FirstItemP50:          "time to the first item, p50",
+		ResponseP50:           last + ", p50",
+		ResponseP99:           last + ", p99",
+		ItemsPerSecond:        "items per second of one stream, mean",
+		PerItem(WireBytes):    "wire bytes per item, both ways",
+		PerItem(MessageBytes): "message bytes per item, both ways",
+		PerItem(ServerCPU):    "server CPU per item",
+		PerItem(ClientCPU):    "client CPU per item",
+	}[key]
 }
 
 // praise says what was found of the articles' praise of gRPC for its streams.
 func (r *Run) praise(d *page.Page) {
-	if !r.restAndGRPC() {
+	if !r.RESTAndGRPC() {
 		return
 	}
-	pairs := slices.DeleteFunc(r.rivalPairs(), func(p *Pair) bool { return !contract.OperationNamed(p.Op.Operation).Streams() })
+	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return !Streams(p.Op) })
 	var items []string
-	for _, m := range []Metric{
-		metricOf(FirstItemP50, "time to the first item, p50"), metricOf(ResponseP50, "time to the last item, p50"),
-		metricOf(WireBytes, "wire bytes"), metricOf(ServerCPU, "server CPU"), metricOf(ClientCPU, "client CPU"),
+	for _, m := range [][2]string{
+		{FirstItemP50, "time to the first item, p50"}, {ResponseP50, "time to the last item, p50"},
+		{WireBytes, "wire bytes"}, {ServerCPU, "server CPU"}, {ClientCPU, "client CPU"},
 	} {
-		items = append(items, "**"+m.Title+"**: "+page.Escape(allowedOf(m.Key, pairs)))
+		items = append(items, "**"+m[1]+"**: "+page.Escape(allowedOf(m[0], pairs)))
 	}
 	d.Paragraph("Articles praise gRPC for its streams and promise no number. What was found here, gRPC over REST, by measure:")
 	d.List(items)

@@ -31,7 +31,7 @@ var firstItems = map[string]float64{"rest": 2.4e-3, "rest-ndjson": 0.9e-3, "grpc
 func costOf(op record.Operation, stack string) cost {
 	c, ok := costs[op.Name][stack]
 	switch {
-	case hops(op.Operation) > 0:
+	case HopsOf(op) > 0:
 		c = chainCost(op, stack)
 	case ok:
 		return c
@@ -61,7 +61,7 @@ func (l *lab) streamed(t *record.Trial, op record.Operation, around func(float64
 	}
 	t.Items = t.Completed * int64(op.Items)
 	t.Service = record.Quantiles{Count: t.Requests, Mean: around(0.9 * costOf(op, t.Stack).latency)}
-	if answersInItems(op) {
+	if AnswersInItems(op) {
 		first := firstItems[t.Stack]
 		if op.Operation == contract.RealtimeRecommendations {
 			first = 0.8 * costOf(op, t.Stack).latency

@@ -57,7 +57,7 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 	var judged int
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		if got, want := p.figure(FirstItemP50) != nil, p.Op.Name != contract.UploadBookRatings; got != want {
+		if got, want := p.Figure(FirstItemP50) != nil, p.Op.Name != contract.UploadBookRatings; got != want {
 			t.Errorf("%s over %s has a first item: %v, want %v", p.Op.Name, p.B, got, want)
 		}
 		for j := range p.Figures {
@@ -143,8 +143,8 @@ func TestSettingsAreSaid(t *testing.T) {
 		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
 		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 	} {
-		if got := (&Run{Plan: &c.plan}).load(c.op); got != c.want {
-			t.Errorf("load(%+v) = %q, want %q", c.op, got, c.want)
+		if got := (&Run{Plan: &c.plan}).underLoad(c.op); got != c.want {
+			t.Errorf("underLoad(%+v) = %q, want %q", c.op, got, c.want)
 		}
 	}
 }
@@ -188,12 +188,12 @@ func TestMissingStreamValues(t *testing.T) {
 func TestWhereItMatters(t *testing.T) {
 	judged := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *Pair {
 		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
-		return &Pair{Op: record.Operation{Work: work}, Figures: []Figure{{Metric: metricOf(ServerCPU, "x"), Headline: true, Comparison: c}}}
+		return &Pair{Op: record.Operation{Work: work}, Figures: []Figure{{Metric: MetricOf(ServerCPU), Headline: true, Comparison: c}}}
 	}
 	within := judged("margin", .97, .96, .98, 1.01, stat.Better)
 	within.Figures[0].Warnings = []string{withinMargin + " of 5 %"}
 	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
-	missing.Figures[0].Missing = "no trial"
+	missing.Figures[0].Missing.Why = NoTrial
 	for _, c := range []struct {
 		pairs []*Pair
 		want  string

@@ -29,7 +29,7 @@ func (s *summary) costs() {
 		s.field("messages", both(&s.MessageBytesSent, received, " per request"))
 	}
 	if len(s.Codings) > 0 {
-		s.field("codings", "answers came in "+cameIn(&s.Window).String())
+		s.field("codings", "answers came in "+codings(CodingsOf(&s.Window)))
 	}
 	s.field("connections", fmt.Sprintf("%s opened, %s planned", page.Thousands(s.ConnectionsOpened), page.Thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {

@@ -102,7 +102,7 @@ func (s *summary) noticed() []string {
 				most, worst = share, w
 			}
 		}
-		if d := drift(w); d != 1 {
+		if d := Drift(w); d != 1 {
 			unsteady++
 			if math.Abs(d-1) > math.Abs(furthest-1) {
 				furthest = d
@@ -130,14 +130,6 @@ func (s *summary) noticed() []string {
 			inSteps(unsteady, len(windows)), moved(furthest), remedy))
 	}
 	return out
-}
-
-// atMost says that a figure is the largest of several.
-func atMost(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "at the most "
 }
 
 // inSteps says in how many of several steps; nothing where there is but one.

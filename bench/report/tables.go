@@ -18,30 +18,20 @@ func (r *Run) operations(d *page.Page) {
 		p := &r.Pairs[i]
 		title := page.Escape(p.Op.Name)
 		if len(r.Plan.Stacks) > 2 {
-			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.title(p.A))
+			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.Title(p.A))
 		}
 		d.Heading(3, title)
-		d.Paragraph(page.Escape(r.load(p.Op)))
-		if why := p.nothing(); why != "" {
-			d.Paragraph("No figures: " + page.Escape(why) + ".")
+		d.Paragraph(page.Escape(r.underLoad(p.Op)))
+		if nothing := p.Nothing(); nothing.Any() {
+			d.Paragraph("No figures: " + page.Escape(why(nothing)) + ".")
 			continue
 		}
 		d.Table(r.columns(p), r.rows(p, d))
 	}
 }
 
-// nothing is why the pair has no figure at all, where one reason holds for every metric.
-func (p *Pair) nothing() string {
-	for i := range p.Figures {
-		if p.Figures[i].Missing != p.Figures[0].Missing {
-			return ""
-		}
-	}
-	return p.Figures[0].Missing
-}
-
-// load says under which load an operation ran.
-func (r *Run) load(op record.Operation) string {
+// underLoad says under which load an operation ran.
+func (r *Run) underLoad(op record.Operation) string {
 	parts := []string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}
 	if op.Items > 0 {
 		parts = append(parts, items(op))
@@ -59,7 +49,7 @@ func items(op record.Operation) string {
 	case contract.UploadBookRatings:
 		return page.Count(op.Items, "item") + " sent in a request"
 	case contract.GetOrder:
-		return "orders of " + page.Count(lines(op), "line") + " by " + callsTitle(callStyle(op))
+		return "orders of " + page.Count(Lines.Number(op), "line") + " by " + callsTitle(CallStyle(op))
 	}
 	return page.Count(op.Items, "item") + " asked for in a request"
 }
@@ -94,8 +84,8 @@ func schedule(arrivals string) string {
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
 func (r *Run) columns(p *Pair) []string {
-	first, second, ratio := r.title(p.A), p.Title, "ratio"
-	if r.strangers() {
+	first, second, ratio := r.Title(p.A), p.Title, "ratio"
+	if r.Strangers() {
 		first, second, ratio = second, first, second+"/"+first
 	}
 	return []string{"metric", ">" + page.Escape(first), ">" + page.Escape(second), ">" + page.Escape(ratio), ">95 % interval", ">n", "verdict"}
@@ -105,42 +95,22 @@ func (r *Run) rows(p *Pair, d *page.Page) [][]string {
 	var rows [][]string
 	for i := range p.Figures {
 		f := &p.Figures[i]
-		row := []string{f.Metric.Title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.Title))}
+		row := []string{f.words().title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.Title))}
 		both := p.cells(f)
-		if f.Missing == "" {
+		if !f.Missing.Any() {
 			row[3], row[4] = f.interval()
 			row[5], row[6] = strconv.Itoa(f.N), page.Escape(f.explained(p.Title))+f.marks(d, r.twice())
-			if f.Metric.Tail && f.N < r.bothValid(p) {
+			if f.Metric.Tail && f.N < r.BothValid(p) {
 				row[5] += d.Note(p.Op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
 		}
-		if r.strangers() {
+		if r.Strangers() {
 			slices.Reverse(both)
 		}
 		row[1], row[2] = both[0], both[1]
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// cells are what is shown of a metric for the stack a of a pair, then for b.
-func (p *Pair) cells(f *Figure) []string {
-	switch {
-	case f.Missing == "":
-		return f.Metric.Unit.Together(&f.A, &f.B)
-	case p.nothing() != "":
-		return []string{page.None, page.None}
-	}
-	return f.Metric.Unit.Together(f.AloneA, f.AloneB)
-}
-
-// marks are the footnotes of a figure. Twice is what A/A is called here.
-func (f *Figure) marks(d *page.Page, twice string) string {
-	var marks strings.Builder
-	for _, w := range f.Warnings {
-		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
-	}
-	return marks.String()
 }
 
 // noise writes the A/A floors of a run.
@@ -151,10 +121,10 @@ func (r *Run) noise(d *page.Page) {
 		return
 	}
 	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(r.title(r.Plan.AA)), r.noun()))
+		page.Escape(r.Title(r.Plan.AA)), r.noun()))
 	var rows [][]string
 	var blocks int
-	for _, p := range r.firstPairs() { // the others have the same arms
+	for _, p := range r.FirstPairs() { // the others have the same arms
 		for j := range p.Figures {
 			f := &p.Figures[j]
 			rows = append(rows, f.noise(p.Op.Name))
@@ -169,7 +139,7 @@ func (r *Run) noise(d *page.Page) {
 }
 
 func (f *Figure) noise(op string) []string {
-	row := []string{page.Escape(op), f.Metric.Title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
+	row := []string{page.Escape(op), f.words().title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
 	if f.AABlocks == 0 {
 		return row
 	}

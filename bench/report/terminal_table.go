@@ -39,8 +39,8 @@ func (r *Run) terminalTable() string {
 	lines := []string{upper, lower}
 	for _, op := range r.Plan.Operations {
 		lines = append(lines, page.Cut(page.Printable(op.Name), page.TerminalWidth))
-		carriers := r.carriers(op)
-		for _, stack := range r.stacks() {
+		carriers := r.Carriers(op)
+		for _, stack := range r.Stacks() {
 			if slices.Contains(carriers, stack) {
 				lines = append(lines, r.terminalRow(op.Name, stack))
 			}
@@ -59,8 +59,8 @@ func (r *Run) terminalTable() string {
 
 // label is what a row calls a stack: the word that a plan has for it, or the name of a side.
 func (r *Run) label(stack string) string {
-	if r.strangers() {
-		return r.title(stack)
+	if r.Strangers() {
+		return r.Title(stack)
 	}
 	return stack
 }
@@ -71,20 +71,20 @@ func (r *Run) terminalRow(op, stack string) string {
 	var of *Pair
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		if p.Op.Name == op && (p.B == stack || p.A == stack && (of == nil || p.B == r.rival())) {
+		if p.Op.Name == op && (p.B == stack || p.A == stack && (of == nil || p.B == r.Rival())) {
 			of = p
 		}
 	}
-	n := r.bothValid(of)
+	n := r.BothValid(of)
 	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(r.label(stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
-		f := of.figure(c.key)
+		f := of.Figure(c.key)
 		cells := of.cells(f)
 		cell := cells[0]
 		if of.B == stack {
 			cell = cells[1]
 		}
-		if cell != page.None && f.Missing == "" && f.N < n {
+		if cell != page.None && !f.Missing.Any() && f.N < n {
 			cell += "*"
 		}
 		line += fmt.Sprintf(" %*s", figureColumns, cell)

@@ -92,14 +92,14 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range a.rivalPairs() {
+		for _, p := range a.RivalPairs() {
 			for _, stack := range []string{p.A, p.B} {
 				row := a.terminalRow(p.Op.Name, stack)
 				for i, column := range terminalColumns {
-					f := p.figure(column.key)
+					f := p.Figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
-					if shown := cell != page.None; f.Missing == "" != shown && !a.strangers() {
-						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, f.Missing)
+					if shown := cell != page.None; !f.Missing.Any() != shown && !a.Strangers() {
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, why(f.Missing))
 					}
 				}
 			}

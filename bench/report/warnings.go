@@ -2,10 +2,10 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -16,12 +16,12 @@ import (
 func (c *composition) warnings(d *page.Page) {
 	d.Heading(2, "Warnings")
 	var items []string
-	for _, r := range c.analyses {
+	for _, r := range c.runs {
 		prefix := ""
-		if len(c.analyses) > 1 {
+		if len(c.runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(r.Record.Manifest.Warnings, r.absent(), r.invalid(), r.codingWarnings(), r.windows(), r.spins(), r.noticed()) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, r.absent(), r.invalid(), r.codingWarnings(), r.windows(), r.speeds(), r.noticed()) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}
@@ -35,20 +35,8 @@ func (c *composition) warnings(d *page.Page) {
 // absent counts the trials of a run that never took place.
 func (r *Run) absent() []string {
 	var out []string
-	for _, op := range r.Plan.Operations {
-		for _, arm := range r.arms(op) {
-			trials := 0
-			for i := range r.Record.Trials {
-				t := &r.Record.Trials[i]
-				if t.Tool == record.Wiretax && t.Operation == op.Name && t.Arm == arm {
-					trials++
-				}
-			}
-			if trials < r.Plan.Blocks {
-				out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.",
-					r.Plan.Blocks-trials, page.Count(r.Plan.Blocks, "trial"), op.Name, r.armTitle(arm)))
-			}
-		}
+	for _, a := range AbsentTrials(r) {
+		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, r.armTitle(a.Arm)))
 	}
 	return out
 }
@@ -70,119 +58,117 @@ func (r *Run) invalid() []string {
 
 // mostlyInvalid says what was wrong where more than half of the trials of ours do not count.
 func (r *Run) mostlyInvalid() string {
-	var trials, invalid int
-	commonest := ""
-	times := map[string]int{}
-	for i := range r.Record.Trials {
-		t := &r.Record.Trials[i]
-		if t.Tool != record.Wiretax {
-			continue
-		}
-		trials++
-		if t.Valid {
-			continue
-		}
-		invalid++
-		for _, reason := range t.Reasons {
-			key := withoutNumbers(reason)
-			if times[key]++; times[key] > times[withoutNumbers(commonest)] {
-				commonest = reason
-			}
-		}
-	}
-	if 2*invalid <= trials {
+	invalid := InvalidTrials(r)
+	if !invalid.Mostly() {
 		return ""
 	}
-	if commonest != "" {
-		commonest = ", most often for a reason like this: " + commonest
+	commonest := ""
+	if invalid.Commonest != "" {
+		commonest = ", most often for a reason like this: " + invalid.Commonest
 	}
 	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
-		invalid, page.Count(trials, "trial"), r.Plan.Name, commonest)
+		invalid.N, page.Count(invalid.Of, "trial"), r.Plan.Name, commonest)
 }
 
-// armTitle is an arm's own name, but for a side's.
+// armTitle is an arm's own name, but for that of a stranger's service.
 func (r *Run) armTitle(arm string) string {
-	side, second := strings.CutSuffix(arm, secondArm)
-	name := r.title(side)
+	title, second := r.ArmTitle(arm)
 	switch {
-	case !r.strangers():
+	case !r.Strangers():
 		return arm
 	case second:
-		return name + ", repeated"
+		return title + ", repeated"
 	}
-	return name
+	return title
 }
 
-// where names a trial as people do, by the name of its side where that has one.
+// where names a trial as people do.
 func (r *Run) where(t *record.Trial) string {
-	named := *t
-	named.Arm = r.armTitle(t.Arm)
-	return where(&named)
-}
-
-func where(t *record.Trial) string {
-	text := t.Operation + ", arm " + t.Arm + ", block " + strconv.Itoa(t.Block)
+	text := t.Operation + ", arm " + r.armTitle(t.Arm) + ", block " + strconv.Itoa(t.Block)
 	if t.Tool != record.Wiretax {
 		text += ", by " + t.Tool
 	}
 	return text
 }
 
-// notice is a warning with the trials that gave it.
-type notice struct {
-	first string
-	trial *record.Trial
-	count int
-	same  bool
-}
-
-// noticed gathers the warnings of the trials. Those that differ in their numbers only
-// are one.
-func (r *Run) noticed() []string {
-	var order []string
-	notices := map[string]*notice{}
-	for i := range r.Record.Trials {
-		t := &r.Record.Trials[i]
-		for _, w := range t.Warnings {
-			key := withoutNumbers(w)
-			n := notices[key]
-			if n == nil {
-				n = &notice{first: w, trial: t, same: true}
-				notices[key] = n
-				order = append(order, key)
+// windows warns of the valid trials of our own whose windows were connection-bound or not
+// steady, by operation and stack. It takes no verdict away.
+func (r *Run) windows() []string {
+	var bound, unsteady []string
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.Stacks() {
+			what := op.Name + ", " + r.Title(stack) + ": "
+			if w := Bound(r, op.Name, stack); w.N > 0 {
+				bound = append(bound, what+boundWindows(w))
 			}
-			n.count++
-			n.same = n.same && w == n.first
+			if w := Unsteady(r, op.Name, stack); w.N > 0 {
+				unsteady = append(unsteady, what+unsteadyWindows(w))
+			}
 		}
 	}
+	return append(bound, unsteady...)
+}
+
+func boundWindows(w Windows) string {
+	return fmt.Sprintf("%d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
+		w.N, page.Count(w.Of, "valid trial"), waited(&w.Worst.Window, atMost(w.N)))
+}
+
+func unsteadyWindows(w Windows) string {
+	where := "the first in block"
+	if w.N == 1 {
+		where = "in block"
+	}
+	return fmt.Sprintf("%d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
+		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, atMost(w.N), moved(Drift(&w.Worst.Window)))
+}
+
+// waited says how much of the response time of a connection-bound window the wait was, and of
+// which quantile. Most, from [atMost], stands before the share.
+func waited(w *record.Window, most string) string {
+	share, quantile, _ := w.ConnectionBound()
+	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, page.Percent(share))
+}
+
+// moved says a drift in words.
+func moved(drift float64) string {
+	direction := "up"
+	if drift < 1 {
+		direction = "down"
+	}
+	return direction + " by " + page.Percent(math.Abs(drift-1))
+}
+
+// atMost says that a figure is the largest of several.
+func atMost(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "at the most "
+}
+
+// speeds warns of trials before which the machine ran faster or slower than it mostly did.
+func (r *Run) speeds() []string {
+	s := SpeedsOf(r)
+	if s.Off == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
+		s.Off, page.Count(s.Trials, "trial"), page.Percent(MostOff), page.Percent(s.Worst), r.where(s.At))}
+}
+
+// noticed gathers the warnings of the trials.
+func (r *Run) noticed() []string {
 	var out []string
-	for _, key := range order {
-		n := notices[key]
+	for _, n := range Notices(r) {
 		switch {
-		case n.count == 1:
-			out = append(out, r.where(n.trial)+": "+n.first+".")
-		case n.same:
-			out = append(out, page.Count(n.count, "trial")+": "+n.first+".")
+		case n.N == 1:
+			out = append(out, r.where(n.Trial)+": "+n.First+".")
+		case n.Same:
+			out = append(out, page.Count(n.N, "trial")+": "+n.First+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.count, "trial"), r.where(n.trial), n.first))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), r.where(n.Trial), n.First))
 		}
 	}
 	return out
-}
-
-// withoutNumbers turns every run of digits into one mark.
-func withoutNumbers(text string) string {
-	var b strings.Builder
-	in := false
-	for _, r := range text {
-		number := unicode.IsDigit(r) || in && r == '.'
-		if number && !in {
-			b.WriteByte('#')
-		}
-		if !number {
-			b.WriteRune(r)
-		}
-		in = number
-	}
-	return b.String()
 }

@@ -62,7 +62,7 @@ func TestWindowWarnings(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 		if c.want != nil {
-			before, after := analysed(t, nil).Pairs[0].figure(ResponseP50), r.Pairs[0].figure(ResponseP50)
+			before, after := analysed(t, nil).Pairs[0].Figure(ResponseP50), r.Pairs[0].Figure(ResponseP50)
 			if before.Verdict != after.Verdict {
 				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
 			}
@@ -85,5 +85,21 @@ func TestOtherOperationsDoNotCount(t *testing.T) {
 	r := compose(t, run)
 	if got, want := r.Answer()[0], "Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials."; got != want {
 		t.Errorf("the answer begins %q, want %q", got, want)
+	}
+}
+
+// Trials before which the machine ran at another speed are counted, and the worst is named.
+func TestSpeedWarning(t *testing.T) {
+	r := analysed(t, nil)
+	if got := r.speeds(); got != nil {
+		t.Errorf("without times: %q, want nothing", got)
+	}
+	for i := range r.Record.Trials {
+		r.Record.Trials[i].SpinSeconds = 1e-3
+	}
+	r.Record.Trials[4].SpinSeconds, r.Record.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
+	got := r.speeds()
+	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], r.where(&r.Record.Trials[7])) {
+		t.Errorf("two beyond: %q, want both counted and the farther one named", got)
 	}
 }

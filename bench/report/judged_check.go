@@ -4,16 +4,15 @@ import (
 	"fmt"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // mostBlocks is far beyond any plan; more is damage, and would only overflow sums.
 const mostBlocks = 1_000_000
 
-// check refuses what no run can have recorded: a folder that was edited by hand, or damaged,
+// Check refuses what no run can have recorded: a folder that was edited by hand, or damaged,
 // gives no report rather than a wrong one. The error names the first trial at fault.
-func check(run *record.Run) error {
-	name, blocks := page.Printable(run.Manifest.Run), run.Manifest.Plan.Blocks
+func Check(run *record.Run) error {
+	name, blocks := run.Manifest.Run, run.Manifest.Plan.Blocks
 	if blocks < 1 || blocks > mostBlocks {
 		return fmt.Errorf("report run %s: its plan has %d blocks; a plan has at least one", name, blocks)
 	}
@@ -27,7 +26,7 @@ func check(run *record.Run) error {
 		}
 		if fault != "" {
 			return fmt.Errorf("report run %s: trial %s: %s cannot be; the record was changed or damaged, measure again",
-				name, page.Printable(t.ID), fault)
+				name, t.ID, fault)
 		}
 	}
 	return nil
@@ -101,17 +100,9 @@ func absurdNumber(t *record.Trial) string {
 		numbers = append(numbers, number{"slice_means_seconds", v})
 	}
 	for _, n := range numbers {
-		if !page.Finite(n.value) || n.value < 0 {
+		if !finite(n.value) || n.value < 0 {
 			return fmt.Sprintf("%s of %v", n.name, n.value)
 		}
 	}
 	return ""
-}
-
-// known is the value, or nothing where it was not measured.
-func known[T int64 | float64](v *T) T {
-	if v == nil {
-		return 0
-	}
-	return *v
 }

@@ -1,0 +1,32 @@
+package report
+
+import (
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// emptyRequests writes what an empty answer cost on each stack: the part of a request that is the
+// transport's, whatever is asked.
+func (r *Run) emptyRequests(d *page.Page) {
+	var rows [][]string
+	for _, e := range EmptyRequests(r) {
+		row := []string{page.Escape(r.Title(e.Stack)), page.Escape(e.Operation)}
+		for i, key := range EmptyMetrics {
+			row = append(row, ofEmptyRequest(key, e.Figures[i]))
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return
+	}
+	d.Heading(3, "The transport alone")
+	d.Paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
+	d.Table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
+}
+
+// ofEmptyRequest is a figure, and which share that is of the operation's own.
+func ofEmptyRequest(key string, e Emptied) string {
+	if e.Empty == nil {
+		return page.None
+	}
+	return units[MetricOf(key).Quantity].Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+}

@@ -1,0 +1,32 @@
+package report
+
+import (
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// metricWords are what a metric is called.
+type metricWords struct {
+	// title stands in tables, label in pictures, short in lists.
+	title, label, short string
+	// less and more complete "gRPC is 2.9 times …".
+	less, more string
+}
+
+var words = map[string]metricWords{
+	ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
+	ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
+	ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
+	FirstItemP50: {"time to the first item, p50", "p50 first item", "first item", "lower", "higher"},
+	ServerCPU:    {"server CPU per request", "server CPU", "server CPU", "lower", "higher"},
+	ClientCPU:    {"client CPU per request", "client CPU", "client CPU", "lower", "higher"},
+	MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
+	RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
+	WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
+}
+
+// units are those in which quantities are printed.
+var units = map[Quantity]page.Unit{Seconds: page.Seconds, Bytes: page.Bytes, PerSecond: page.PerSecond}
+
+func (f *Figure) words() metricWords { return words[f.Metric.Key] }
+
+func (f *Figure) unit() page.Unit { return units[f.Metric.Quantity] }
