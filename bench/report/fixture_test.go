@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // cost is what a synthetic stack takes for a request.
@@ -21,17 +22,17 @@ type cost struct {
 
 // costs are near to what such services take, for REST and gRPC.
 var costs = map[string]map[string]cost{
-	"Recommend": {
-		"rest": {412e-6, 151e-6, 120e-6, 2764, 58, 3180},
-		"grpc": {398e-6, 118e-6, 97e-6, 1903, 14, 2101},
+	contract.Recommend: {
+		contract.REST: {412e-6, 151e-6, 120e-6, 2764, 58, 3180},
+		contract.GRPC: {398e-6, 118e-6, 97e-6, 1903, 14, 2101},
 		// Through a gateway.
-		"node-grpc": {1180e-6, 590e-6, 121e-6, 2731, 62, 3240},
-		"node-rest": {1210e-6, 641e-6, 120e-6, 2731, 62, 3240},
-		"go-grpc":   {655e-6, 262e-6, 120e-6, 2731, 62, 3180},
+		contract.NodeToGRPC: {1180e-6, 590e-6, 121e-6, 2731, 62, 3240},
+		contract.NodeToREST: {1210e-6, 641e-6, 120e-6, 2731, 62, 3240},
+		contract.GoToGRPC:   {655e-6, 262e-6, 120e-6, 2731, 62, 3180},
 	},
-	"GetBook": {
-		"rest": {296e-6, 84e-6, 88e-6, 712, 14, 905},
-		"grpc": {301e-6, 84.6e-6, 79e-6, 402, 4, 561},
+	contract.GetBook: {
+		contract.REST: {296e-6, 84e-6, 88e-6, 712, 14, 905},
+		contract.GRPC: {301e-6, 84.6e-6, 79e-6, 402, 4, 561},
 	},
 	// Pairs of strangers' services.
 	"cart": {
@@ -52,11 +53,11 @@ func manifest(plan string, blocks int, operations ...string) record.Manifest {
 		Ended:    time.Date(2026, 11, 23, 2, 1, 47, 0, time.UTC),
 		Complete: true,
 		Plan: record.Plan{
-			Name: plan, Stacks: []string{"rest", "grpc"}, AA: "rest",
+			Name: plan, Stacks: []string{contract.REST, contract.GRPC}, AA: contract.REST,
 			Blocks: blocks, Seed: 7, Arrivals: "poisson", Connections: 16,
 			Warmup: 0.5, Window: 1.5, Timeout: 10,
 			Tools: []string{record.Ghz, record.Vegeta}, ToolBlocks: 1,
-			Headline: []string{WireBytes, MessageBytes, ServerCPU, ClientCPU, ResponseP50},
+			Headline: []string{"wire_bytes", "message_bytes", "server_cpu", "client_cpu", "response_p50"},
 		},
 		Catalog: record.Catalog{Name: "embedded", Books: 10000, Seed: 1, Digest: "sha256:0123456789abcdef0123456789abcdef"},
 		Machine: record.Machine{
@@ -69,9 +70,9 @@ func manifest(plan string, blocks int, operations ...string) record.Manifest {
 			Tools:   []record.Module{{Path: "ghz", Version: "v0.121.0"}, {Path: "vegeta", Version: "v12.13.0"}},
 		},
 		Ledger: []record.LedgerEntry{
-			{Aspect: "framework", Stacks: map[string]string{"rest": "gin v1.12.0, release mode", "grpc": "grpc-go v1.85.0"}},
-			{Aspect: "encoding", Stacks: map[string]string{"rest": "encoding/json", "grpc": "protobuf"}},
-			{Aspect: "TLS, compression", Stacks: map[string]string{"rest": "none", "grpc": "none"}},
+			{Aspect: "framework", Stacks: map[string]string{contract.REST: "gin v1.12.0, release mode", contract.GRPC: "grpc-go v1.85.0"}},
+			{Aspect: "encoding", Stacks: map[string]string{contract.REST: "encoding/json", contract.GRPC: "protobuf"}},
+			{Aspect: "TLS, compression", Stacks: map[string]string{contract.REST: "none", contract.GRPC: "none"}},
 		},
 	}
 	if plan == "smoke" {
@@ -79,13 +80,16 @@ func manifest(plan string, blocks int, operations ...string) record.Manifest {
 	}
 	for _, op := range operations {
 		o := record.Operation{Name: op, Rate: 200}
-		if op == "Recommend" {
+		if op == contract.Recommend {
 			o.Items = 10
 		}
 		m.Plan.Operations = append(m.Plan.Operations, o)
 	}
 	return m
 }
+
+// aa marks the arm that repeats a stack.
+const aa = "-aa"
 
 // lab makes the trials of a manifest. A changed field of a trial is what a test is about.
 type lab struct {
@@ -108,8 +112,8 @@ func (l *lab) trials() []record.Trial {
 	for block := 1; block <= l.m.Plan.Blocks; block++ {
 		weather := math.Exp(2 * l.noise * rng.NormFloat64())
 		for _, op := range l.m.Plan.Operations {
-			for _, arm := range append(slices.Clone(l.m.Plan.Stacks), l.m.Plan.AA+secondArm) {
-				if costOf(op, strings.TrimSuffix(arm, secondArm)) == (cost{}) {
+			for _, arm := range append(slices.Clone(l.m.Plan.Stacks), l.m.Plan.AA+aa) {
+				if costOf(op, strings.TrimSuffix(arm, aa)) == (cost{}) {
 					continue // a stack that never ran
 				}
 				t := l.trial(op, arm, weather, rng)
@@ -120,7 +124,7 @@ func (l *lab) trials() []record.Trial {
 				continue
 			}
 			for _, tool := range l.m.Plan.Tools {
-				arm := map[string]string{record.Ghz: "grpc", record.Vegeta: "rest"}[tool]
+				arm := map[string]string{record.Ghz: contract.GRPC, record.Vegeta: contract.REST}[tool]
 				t := l.trial(op, arm, weather, rng)
 				t.Block, t.Tool, t.Lag = block, tool, record.Quantiles{}
 				t.BytesSent, t.BytesReceived, t.Checked = nil, nil, 0
@@ -133,7 +137,7 @@ func (l *lab) trials() []record.Trial {
 }
 
 func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
-	stack := strings.TrimSuffix(arm, secondArm)
+	stack := strings.TrimSuffix(arm, aa)
 	c := costOf(op, stack)
 	requests := int64(op.Rate * l.m.Plan.Window)
 	around := func(v float64) *float64 {
@@ -164,7 +168,7 @@ func (l *lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	received := int64(c.wire)*requests - sent + rng.Int64N(200)
 	t.BytesSent, t.BytesReceived = &sent, &received
 	l.streamed(&t, op, around)
-	l.stationed(&t, op, total)
+	l.passed(&t, op, total)
 	return t
 }
 
@@ -194,17 +198,8 @@ func (l *lab) run(t *testing.T) *record.Run {
 	return run
 }
 
-func quick() *lab {
-	l := &lab{m: manifest("quick", 10, "Recommend", "GetBook"), noise: 0.02}
-	l.m.Plan.Window = 2
-	return l
-}
-
-func compose(t *testing.T, runs ...*record.Run) *Report {
-	t.Helper()
-	r, err := Compose(runs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+// inMemory is the run without its folder.
+func (l *lab) inMemory() *record.Run {
+	noTrial := func(t record.Trial) bool { return t.ID == "" }
+	return &record.Run{Manifest: l.m, Trials: slices.DeleteFunc(l.trials(), noTrial)}
 }

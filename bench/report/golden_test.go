@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,45 +14,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
-
-// troubled is a run in which much went wrong, yet figures remain.
-func troubled() *lab {
-	l := &lab{m: manifest("quick", 7, "Recommend", "GetBook"), noise: 0.03}
-	l.m.Catalog = record.Catalog{Name: "goodbooks-10k.csv", Books: 9998, Digest: "sha256:fedcba9876543210"}
-	l.m.Build.Version = "v0.0.0-20261123015959-0123456789ab+dirty"
-	l.m.Machine.SharedCPUs = true
-	l.m.Warnings = []string{"ghz was not found; build it with make build"}
-	l.m.Plan.Window = 1.5 // too short for a p99 at this rate
-	l.change = func(t *record.Trial) {
-		switch {
-		case t.Tool == record.Ghz:
-			t.ID = ""
-		case t.Operation == "GetBook" && t.Arm == "grpc":
-			t.Valid, t.Reasons = false, []string{"server exited: signal: killed", "achieved 61.2 % of offered"}
-		case t.Operation == "Recommend" && t.Arm == "rest" && t.Block == 2:
-			t.Valid, t.Reasons = false, []string{"lag p99 of 1.42 ms is above 1 ms"}
-		case t.Operation == "Recommend" && t.Arm == "grpc" && t.Block == 7:
-			t.ID = ""
-		case t.Operation == "Recommend" && t.Arm == "rest-aa":
-			*t.ClientCPUSeconds *= 1.2
-		}
-		if t.Arm == "rest" && t.Block > 4 {
-			t.Warnings = []string{fmt.Sprintf("steal of %.1f %% of the CPU time", float64(t.Block)/10)}
-		}
-	}
-	return l
-}
-
-func incomplete() *lab {
-	l := quick()
-	l.m.Complete, l.m.Stopped, l.m.Ended = false, "interrupted in block 5", l.m.Started
-	l.change = func(t *record.Trial) {
-		if t.Block > 4 {
-			t.ID = ""
-		}
-	}
-	return l
-}
 
 func TestGolden(t *testing.T) {
 	for name, labs := range map[string][]*lab{

@@ -114,7 +114,7 @@ func (r *Run) judge() {
 
 // withoutVerdict takes the verdict away, and what tempers it.
 func (f *Figure) withoutVerdict() {
-	f.Verdict, f.MoreBlocks, f.Warnings, f.NoControl = stat.NoVerdict, 0, nil, false
+	f.Verdict, f.Small, f.MoreBlocks, f.Warnings, f.NoControl = stat.NoVerdict, false, 0, nil, false
 }
 
 func (r *Run) sample(op, armA, armB string, m Metric) (Figure, stat.Sample) {

@@ -3,7 +3,10 @@ package report
 import "testing"
 
 func TestSpeeds(t *testing.T) {
-	r := analysed(t, nil)
+	r, err := Judge(quick().inMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := SpeedsOf(r); got.Off != 0 {
 		t.Errorf("without times: %+v, want nothing", got)
 	}

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/wiretax/wiretax/bench/stat"
-)
+import "github.com/wiretax/wiretax/bench/stat"
 
 // Differs says that a verdict speaks of a difference.
 func Differs(v stat.Verdict) bool { return Lower(v) || Higher(v) }
@@ -17,15 +12,6 @@ func Higher(v stat.Verdict) bool { return v == stat.Worse || v == stat.Materiall
 // Judged says that there is a figure with a verdict, be it that nothing was shown.
 func (f *Figure) Judged() bool {
 	return !f.Missing.Any() && f.Headline && !f.Incomplete && f.Verdict != stat.NoVerdict
-}
-
-// withinMargin begins the warning by which [stat.Judge] says so of a difference.
-const withinMargin = "a certain difference, but within the margin"
-
-// Small says that a difference that was found lies within the margin: certain, but equivalent
-// in size.
-func (f *Figure) Small() bool {
-	return Differs(f.Verdict) && slices.ContainsFunc(f.Warnings, func(w string) bool { return strings.HasPrefix(w, withinMargin) })
 }
 
 // Undecided says that a point is drawn of which nothing is said.
@@ -52,7 +38,7 @@ func (f *Figure) Size() Size {
 		return NotJudged
 	case f.Verdict == stat.Equivalent:
 		return Equal
-	case f.Small():
+	case f.Small:
 		return WithinMargin
 	case f.Verdict == stat.MateriallyBetter || f.Verdict == stat.MateriallyWorse:
 		return BeyondMargin

@@ -116,7 +116,7 @@ func (f *Figure) mark() *page.Mark {
 
 func verdictClass(f *Figure) string {
 	switch {
-	case f.Small():
+	case f.Small:
 		return "even"
 	case Lower(f.Verdict):
 		return "less"
@@ -133,7 +133,7 @@ func (f *Figure) verdictShort(b string) string {
 		return "no verdict"
 	case Differs(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > page.NumberRunes:
 		return string(f.Verdict)
-	case f.Small():
+	case f.Small:
 		return page.Clip(f.verdict(b)+", within margin", page.NumberRunes)
 	case f.Verdict != stat.Inconclusive:
 		return f.verdict(b)

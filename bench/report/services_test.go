@@ -13,41 +13,6 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// shop is a run of two pairs. Of search, the CPU time of B cannot be known.
-func shop() *lab {
-	m := manifest("shop", 8)
-	m.Catalog, m.Build.Tools = record.Catalog{}, nil
-	m.Plan.Tools, m.Plan.ToolBlocks, m.Plan.Window = nil, 0, 3
-	m.Plan.Stacks, m.Plan.AA = []string{"b", "a"}, "b"
-	m.Plan.Pairs = []plan.Pair{
-		{
-			Name: "cart", Rate: 200,
-			A: plan.Target{URL: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Data: `{"id":7}`, Start: "./cart --port 50051"},
-			B: plan.Target{URL: "http://127.0.0.1:8080/v1/cart/7", Expect: []string{"status=200", "$.id=7"}, PID: 4711},
-		},
-		{
-			Name: "search", Rate: 200,
-			A: plan.Target{URL: "https://me:secret@127.0.0.1:8443/search", HTTP2: true, Data: "@/home/me/queries.jsonl", Order: "shuffle",
-				Headers: []string{"Authorization: Bearer secret", "X-Shop:1"}, Insecure: true, Start: "./search"},
-			B: plan.Target{URL: "https://127.0.0.1:9443/search", Method: "PUT", Data: `{"q":"tea"}`, CACert: "/home/me/ca.pem"},
-		},
-	}
-	for _, p := range m.Plan.Pairs {
-		m.Plan.Operations = append(m.Plan.Operations, record.Operation{Name: p.Name, Rate: p.Rate})
-	}
-	both := "not ours: what it does for a request is not known here"
-	m.Ledger = []record.LedgerEntry{
-		{Aspect: "service", Stacks: map[string]string{"a": both, "b": both}},
-		{Aspect: "compression", Stacks: map[string]string{"a": "not asked for", "b": "not asked for"}},
-	}
-	return &lab{m: m, noise: .015, change: func(t *record.Trial) {
-		t.Checked = 0
-		if t.Operation == "search" && t.Stack == "b" {
-			t.ServerCPUSeconds, t.ServerCPUs = nil, ""
-		}
-	}}
-}
-
 func analysedShop(t *testing.T, change func(*record.Manifest)) *Run {
 	t.Helper()
 	l := shop()

@@ -62,7 +62,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 	} {
 		f := Figure{Metric: MetricOf(ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if c.class == "even" {
-			f.Warnings = []string{withinMargin + " of 5 %"}
+			f.Small = c.verdict != stat.Equivalent
 		}
 		if class, beside := verdictClass(&f), f.verdictShort("grpc"); class != c.class || beside != c.beside {
 			t.Errorf("%s of %v is drawn as %s beside %q, want %s beside %q", c.verdict, c.ci, class, beside, c.class, c.beside)

@@ -12,33 +12,33 @@ import (
 // streamCosts are near to what streams of 1,000 items and conversations take.
 var streamCosts = map[string]map[string]cost{
 	contract.ListBooks: {
-		"rest":        {24e-3, 9e-3, 21e-3, 905e3, 430, 920e3},
-		"rest-ndjson": {15e-3, 8e-3, 19e-3, 904e3, 29, 913e3},
-		"grpc":        {9e-3, 6e-3, 7e-3, 640e3, 5, 655e3},
+		contract.REST:      {24e-3, 9e-3, 21e-3, 905e3, 430, 920e3},
+		contract.RESTLines: {15e-3, 8e-3, 19e-3, 904e3, 29, 913e3},
+		contract.GRPC:      {9e-3, 6e-3, 7e-3, 640e3, 5, 655e3},
 	},
 	contract.UploadBookRatings: {
-		"rest":        {5e-3, 3e-3, 1e-3, 700, 44e3, 45e3},
-		"rest-ndjson": {6e-3, 3.6e-3, 1.4e-3, 700, 43e3, 45e3},
-		"grpc":        {7e-3, 4e-3, 2.1e-3, 420, 9e3, 15e3},
+		contract.REST:      {5e-3, 3e-3, 1e-3, 700, 44e3, 45e3},
+		contract.RESTLines: {6e-3, 3.6e-3, 1.4e-3, 700, 43e3, 45e3},
+		contract.GRPC:      {7e-3, 4e-3, 2.1e-3, 420, 9e3, 15e3},
 	},
 }
 
 // firstItems is how long the first item of a listing takes.
-var firstItems = map[string]float64{"rest": 2.4e-3, "rest-ndjson": 0.9e-3, "grpc": 0.7e-3}
+var firstItems = map[string]float64{contract.REST: 2.4e-3, contract.RESTLines: 0.9e-3, contract.GRPC: 0.7e-3}
 
 // costOf is what a synthetic stack takes for a request of an operation. It is the zero cost
 // where the stack never ran.
 func costOf(op record.Operation, stack string) cost {
 	c, ok := costs[op.Name][stack]
 	switch {
-	case HopsOf(op) > 0:
+	case hops(op) > 0:
 		c = chainCost(op, stack)
 	case ok:
 		return c
-	case op.Operation == contract.RealtimeRecommendations && stack != "rest-ndjson":
+	case op.Operation == contract.RealtimeRecommendations && stack != contract.RESTLines:
 		c = map[string]cost{
-			"rest": {210e-6, 48e-6, 55e-6, 780, 61, 860},
-			"grpc": {240e-6, 61e-6, 60e-6, 540, 11, 640},
+			contract.REST: {210e-6, 48e-6, 55e-6, 780, 61, 860},
+			contract.GRPC: {240e-6, 61e-6, 60e-6, 540, 11, 640},
 		}[stack]
 		c.latency *= 1 + float64(op.Streams)/1000
 	case op.Work != "":
@@ -61,7 +61,7 @@ func (l *lab) streamed(t *record.Trial, op record.Operation, around func(float64
 	}
 	t.Items = t.Completed * int64(op.Items)
 	t.Service = record.Quantiles{Count: t.Requests, Mean: around(0.9 * costOf(op, t.Stack).latency)}
-	if AnswersInItems(op) {
+	if contract.OperationNamed(op.Operation).Answers() {
 		first := firstItems[t.Stack]
 		if op.Operation == contract.RealtimeRecommendations {
 			first = 0.8 * costOf(op, t.Stack).latency
@@ -74,9 +74,9 @@ func (l *lab) streamed(t *record.Trial, op record.Operation, around func(float64
 // one the generator was late.
 func streams() *lab {
 	m := manifest("streams", 6)
-	m.Plan.Stacks, m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = []string{"rest", "rest-ndjson", "grpc"}, nil, 0, nil
+	m.Plan.Stacks, m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = []string{contract.REST, contract.RESTLines, contract.GRPC}, nil, 0, nil
 	m.Plan.Window = 3
-	m.Plan.Headline = []string{WireBytes, ServerCPU, ClientCPU, ResponseP50, FirstItemP50}
+	m.Plan.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
 	m.Plan.Operations = []record.Operation{
 		{Name: contract.ListBooks, Operation: contract.ListBooks, Rate: 10, Items: 1000},
 		{Name: contract.UploadBookRatings, Operation: contract.UploadBookRatings, Rate: 20, Items: 1000},
@@ -88,13 +88,13 @@ func streams() *lab {
 	}
 	for i := range m.Ledger {
 		m.Ledger[i].Stacks = maps.Clone(m.Ledger[i].Stacks)
-		m.Ledger[i].Stacks["rest-ndjson"] = m.Ledger[i].Stacks["rest"]
+		m.Ledger[i].Stacks[contract.RESTLines] = m.Ledger[i].Stacks[contract.REST]
 	}
 	return &lab{m: m, noise: .02, change: func(t *record.Trial) {
 		switch {
-		case t.Operation == contract.ListBooks && t.Arm == "rest-ndjson" && t.Block == 2:
+		case t.Operation == contract.ListBooks && t.Arm == contract.RESTLines && t.Block == 2:
 			t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
-		case t.Operation == "Live-1000" && t.Arm == "grpc" && t.Block == 4:
+		case t.Operation == "Live-1000" && t.Arm == contract.GRPC && t.Block == 4:
 			t.LateTail = true
 		}
 	}}
@@ -106,11 +106,11 @@ func work() *lab {
 	m := manifest("work", 8)
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.TLS, m.Plan.Compression, m.Plan.Profile = true, "gzip", "matched"
-	m.Plan.Headline = []string{ServerCPU, ClientCPU, ResponseP50, ResponseP99}
+	m.Plan.Headline = []string{"server_cpu", "client_cpu", "response_p50", "response_p99"}
 	m.Plan.Window = 2
 	for _, work := range []string{"", "cpu=50us", "cpu=1ms", "wait=2ms"} {
 		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-			Name: strings.TrimSuffix("Recommend-"+strings.Replace(work, "=", "-", 1), "-"), Operation: "Recommend", Items: 10, Work: work, Rate: 250,
+			Name: strings.TrimSuffix("Recommend-"+strings.Replace(work, "=", "-", 1), "-"), Operation: contract.Recommend, Items: 10, Work: work, Rate: 250,
 		})
 	}
 	return &lab{m: m, noise: .012}

@@ -12,12 +12,6 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// inMemory is the run without its folder.
-func (l *lab) inMemory() *record.Run {
-	noTrial := func(t record.Trial) bool { return t.ID == "" }
-	return &record.Run{Manifest: l.m, Trials: slices.DeleteFunc(l.trials(), noTrial)}
-}
-
 // What does not travel on a stack is not missing there.
 func TestWhatDoesNotTravelIsNotMissed(t *testing.T) {
 	l := streams()
@@ -191,7 +185,7 @@ func TestWhereItMatters(t *testing.T) {
 		return &Pair{Op: record.Operation{Work: work}, Figures: []Figure{{Metric: MetricOf(ServerCPU), Headline: true, Comparison: c}}}
 	}
 	within := judged("margin", .97, .96, .98, 1.01, stat.Better)
-	within.Figures[0].Warnings = []string{withinMargin + " of 5 %"}
+	within.Figures[0].Small = true
 	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
 	missing.Figures[0].Missing.Why = NoTrial
 	for _, c := range []struct {

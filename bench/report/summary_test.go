@@ -14,8 +14,6 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-func of[T any](v T) *T { return &v }
-
 // drawnTimes are n requests of about 300 µs with a long tail, sent about 50 µs late.
 func drawnTimes(n int) record.Times {
 	r := rand.New(rand.NewPCG(5, uint64(n)))
@@ -104,14 +102,6 @@ func stepped() (record.Load, record.Times) {
 	late := "generator lag p99 above 1 ms, so p99 of the response does not count"
 	l.Warnings = []string{"at 4000/s: achieved 3100 of 4000 requests/s offered, below 99 %", late, late, record.WhatToDo + "lower the rate to what the service can do"}
 	return l, times
-}
-
-func constant(n int, v float64) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = v
-	}
-	return out
 }
 
 func summaries() map[string]func() (record.Load, record.Times) {
