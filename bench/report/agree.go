@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -70,20 +71,20 @@ func difference(a, b *record.Manifest) (field string, va, vb any) {
 
 // comparable refuses a run whose plan leaves nothing to compare.
 func comparable(run *record.Run) error {
-	p := PlanOf(run)
+	p := judged.PlanOf(run)
 	if len(p.Operations) == 0 || len(p.Stacks) < 2 {
 		return fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
 			run.Manifest.Run, page.Count(len(p.Operations), "operation"), page.Count(len(p.Stacks), "stack"))
 	}
 	for _, op := range p.Operations {
-		if carriers := Carriers(p, op); len(carriers) < 2 || carriers[0] != p.Stacks[0] {
+		if carriers := judged.Carriers(p, op); len(carriers) < 2 || carriers[0] != p.Stacks[0] {
 			return fmt.Errorf("report run %s: of its plan's stacks %s carry %s; a comparison needs the first and another",
 				run.Manifest.Run, page.And(carriers), page.Printable(op.Name))
 		}
 	}
-	metrics := Metrics()
+	metrics := judged.Metrics()
 	for _, key := range p.Headline {
-		if !slices.ContainsFunc(metrics, func(m Metric) bool { return m.Key == key }) {
+		if !slices.ContainsFunc(metrics, func(m judged.Metric) bool { return m.Key == key }) {
 			return fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
@@ -15,19 +16,19 @@ import (
 // answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
 // the run is incomplete that comes first, in the place of the last. A line follows for each
 // operation whose figures say less than they seem to, since answers came in unlike codings.
-func (r *Run) answer() []string {
+func answer(r *judged.Run) []string {
 	lines := []string{
-		r.answerLine("Wire bytes", WireBytes),
-		r.answerLine("p50 latency", ResponseP50) + r.tail(),
-		r.answerLine("Server CPU", ServerCPU),
-		r.answerLine("Client CPU", ClientCPU),
+		answerLine(r, "Wire bytes", judged.WireBytes),
+		answerLine(r, "p50 latency", judged.ResponseP50) + tail(r),
+		answerLine(r, "Server CPU", judged.ServerCPU),
+		answerLine(r, "Client CPU", judged.ClientCPU),
 	}
 	if r.Record.Manifest.Complete {
-		lines = append(lines, r.howSure())
+		lines = append(lines, howSure(r))
 	} else {
-		lines = slices.Insert(lines, 0, r.incomplete())
+		lines = slices.Insert(lines, 0, incompleteText(r))
 	}
-	return append(lines, r.unlikeWarnings(r.RivalPairs())...)
+	return append(lines, unlikeWarnings(r, r.RivalPairs())...)
 }
 
 // said gathers the operations of which the same may be said.
@@ -39,13 +40,13 @@ type said struct {
 }
 
 // tail says the same of p99 and of the first items of streams, where the plan judges them.
-func (r *Run) tail() string {
+func tail(r *judged.Run) string {
 	text := ""
-	if slices.Contains(r.Plan.Headline, ResponseP99) {
-		text = " p99: " + r.allowed(ResponseP99) + "."
+	if slices.Contains(r.Plan.Headline, judged.ResponseP99) {
+		text = " p99: " + allowed(r, judged.ResponseP99) + "."
 	}
-	if slices.Contains(r.Plan.Headline, FirstItemP50) {
-		if first := r.allowed(FirstItemP50); first != "" {
+	if slices.Contains(r.Plan.Headline, judged.FirstItemP50) {
+		if first := allowed(r, judged.FirstItemP50); first != "" {
 			text += " First item: " + first + "."
 		}
 	}
@@ -53,8 +54,8 @@ func (r *Run) tail() string {
 }
 
 // answerLine says what the verdicts allow about one metric.
-func (r *Run) answerLine(label, key string) string {
-	line := fmt.Sprintf("%s %s/%s: %s.", label, r.Title(r.Rival()), r.Title(r.Baseline()), r.allowed(key))
+func answerLine(r *judged.Run, label, key string) string {
+	line := fmt.Sprintf("%s %s/%s: %s.", label, r.Title(r.Rival()), r.Title(r.Baseline()), allowed(r, key))
 	if utf8.RuneCountInString(line) > page.TerminalWidth {
 		margin := r.Pairs[0].Figure(key).Metric.Margin
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
@@ -64,9 +65,9 @@ func (r *Run) answerLine(label, key string) string {
 
 // allowed names the operations that have the same verdict together. It is empty where none
 // has the metric.
-func (r *Run) allowed(key string) string { return allowedOf(key, r.RivalPairs()) }
+func allowed(r *judged.Run, key string) string { return allowedOf(key, r.RivalPairs()) }
 
-func allowedOf(key string, pairs []*Pair) string {
+func allowedOf(key string, pairs []*judged.Pair) string {
 	s := said{missing: map[string][]string{}}
 	for _, p := range pairs {
 		if f := p.Figure(key); f != nil {
@@ -92,7 +93,7 @@ func allowedOf(key string, pairs []*Pair) string {
 	return strings.Join(parts, "; ")
 }
 
-func (s *said) add(op string, f *Figure) {
+func (s *said) add(op string, f *judged.Figure) {
 	switch {
 	case f.Missing.Any():
 		why := briefly(f.Missing)
@@ -100,8 +101,8 @@ func (s *said) add(op string, f *Figure) {
 			s.whys = append(s.whys, why)
 		}
 		s.missing[why] = append(s.missing[why], op)
-	case f.Incomplete, Differs(f.Verdict):
-		s.found = append(s.found, op+" "+f.brief())
+	case f.Incomplete, judged.Differs(f.Verdict):
+		s.found = append(s.found, op+" "+brief(f))
 	case f.Verdict == stat.Equivalent:
 		s.equivalent = append(s.equivalent, op)
 	case f.Verdict == stat.Inconclusive:
@@ -113,12 +114,12 @@ func (s *said) add(op string, f *Figure) {
 	case f.Verdict == stat.Unstable:
 		s.unstable = append(s.unstable, op)
 	default:
-		s.unjudged = append(s.unjudged, op+" "+f.brief())
+		s.unjudged = append(s.unjudged, op+" "+brief(f))
 	}
 }
 
 // brief is the ratio with its interval in as few digits as a sentence needs.
-func (f *Figure) brief() string {
+func brief(f *judged.Figure) string {
 	decimals := 2
 	if f.Ratio < 0.1 {
 		decimals = 3
@@ -131,8 +132,8 @@ func (f *Figure) brief() string {
 
 // howSure says on how many blocks the lines rest, and the noise below which no difference
 // shows.
-func (r *Run) howSure() string {
-	sure := SurenessOf(r)
+func howSure(r *judged.Run) string {
+	sure := judged.SurenessOf(r)
 	blocks := blockRange(sure.Least, sure.Most)
 	switch {
 	case len(sure.Noise) == 0:
@@ -140,7 +141,7 @@ func (r *Run) howSure() string {
 	case len(r.Plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blocks, r.Plan.Name)
 	case !sure.Judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, r.noun())
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, noun(r))
 	}
 	var kinds []string
 	for _, n := range sure.Noise {
@@ -150,11 +151,11 @@ func (r *Run) howSure() string {
 }
 
 // kindOf is what a metric is one of, where a line has no room for all.
-func kindOf(m Metric) string {
+func kindOf(m judged.Metric) string {
 	switch {
-	case m.Quantity == Bytes:
+	case m.Quantity == judged.Bytes:
 		return "bytes"
-	case m.Key == ServerCPU || m.Key == ClientCPU:
+	case m.Key == judged.ServerCPU || m.Key == judged.ClientCPU:
 		return "CPU"
 	}
 	return words[m.Key].short
@@ -176,10 +177,10 @@ func Measured(run *record.Run) string {
 	return fmt.Sprintf("%d of %s", done, page.Count(planned, "trial"))
 }
 
-// incomplete says how much of the plan there is.
-func (r *Run) incomplete() string {
-	done, of := TrialsDone(r)
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", FullBlocks(r), page.Count(r.Plan.Blocks, "block"), done, page.Count(of, "trial"))
+// incompleteText says how much of the plan there is.
+func incompleteText(r *judged.Run) string {
+	done, of := judged.TrialsDone(r)
+	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", judged.FullBlocks(r), page.Count(r.Plan.Blocks, "block"), done, page.Count(of, "trial"))
 	if r.Record.Cut > 0 {
 		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", r.Record.Cut)
 	}

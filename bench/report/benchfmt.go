@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -28,7 +29,7 @@ func Benchfmt(runs []*record.Run) ([]byte, error) {
 		fmt.Fprintf(&text, "Unit %s better=lower\n", u.name)
 	}
 	for _, run := range runs {
-		if err := Check(run); err != nil {
+		if err := judged.Check(run); err != nil {
 			return nil, err
 		}
 		exportRun(&text, run)
@@ -45,17 +46,17 @@ const loadBenchmark = "BenchmarkLoad"
 var loadUnits = []struct {
 	name  string
 	scale float64
-	of    Metric
+	of    judged.Metric
 }{
-	{"ns/op", 1e9, Metric{Of: func(t *record.Trial) (float64, bool) { return known(t.Response.Mean), t.Response.Mean != nil }}},
-	{"p50-ns", 1e9, MetricOf(ResponseP50)},
-	{"p90-ns", 1e9, MetricOf(ResponseP90)},
-	{"p99-ns", 1e9, MetricOf(ResponseP99)},
-	{"first-ns", 1e9, MetricOf(FirstItemP50)},
-	{"msg-B/op", 1, Metric{Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true }}},
-	{"wire-B/op", 1, MetricOf(WireBytes)},
-	{"server-cpu-ns/op", 1e9, MetricOf(ServerCPU)},
-	{"client-cpu-ns/op", 1e9, MetricOf(ClientCPU)},
+	{"ns/op", 1e9, judged.Metric{Of: func(t *record.Trial) (float64, bool) { return judged.Known(t.Response.Mean), t.Response.Mean != nil }}},
+	{"p50-ns", 1e9, judged.MetricOf(judged.ResponseP50)},
+	{"p90-ns", 1e9, judged.MetricOf(judged.ResponseP90)},
+	{"p99-ns", 1e9, judged.MetricOf(judged.ResponseP99)},
+	{"first-ns", 1e9, judged.MetricOf(judged.FirstItemP50)},
+	{"msg-B/op", 1, judged.Metric{Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true }}},
+	{"wire-B/op", 1, judged.MetricOf(judged.WireBytes)},
+	{"server-cpu-ns/op", 1e9, judged.MetricOf(judged.ServerCPU)},
+	{"client-cpu-ns/op", 1e9, judged.MetricOf(judged.ClientCPU)},
 }
 
 func exportRun(text *bytes.Buffer, run *record.Run) {

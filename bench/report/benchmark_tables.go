@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -81,7 +82,7 @@ func (c *comparison) subjects(rows []benchRow) (keys []string) {
 // title is the value of a key as the tables call it.
 func (c *benchCase) title(key string) string {
 	if key == "stack" {
-		return StackTitle(c.keys[key])
+		return judged.StackTitle(c.keys[key])
 	}
 	return c.keys[key]
 }

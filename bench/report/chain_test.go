@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // chainSection is what a run of the chain fills.
-func chainSection(t *testing.T, l *lab) (section string, picture []byte) {
+func chainSection(t *testing.T, l *runtest.Lab) (section string, picture []byte) {
 	t.Helper()
-	r := compose(t, l.inMemory())
+	r := compose(t, l.InMemory())
 	text := string(r.Markdown)
 	section, _, _ = strings.Cut(text[strings.Index(text, "\n## Chain"):], "\n## Plan")
 	picture = r.Files[resultsDir+"chain-chain.svg"]
@@ -23,24 +25,24 @@ func chainSection(t *testing.T, l *lab) (section string, picture []byte) {
 func TestSmallChains(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		prepare func(*lab)
+		prepare func(*runtest.Lab)
 		has     []string
 		hasNot  []string
 	}{
-		{"sound", func(l *lab) { l.change = nil }, []string{"so the claim is *held*.", "- **one batch**, 1 line to 100 lines: p50 latency "}, []string{"not measured", "no figure"}},
-		{"one block", func(l *lab) { l.m.Plan.Blocks, l.change = 1, nil }, []string{"so the claim is *not judged*.", "p50 latency not judged, from "}, []string{"grows"}},
-		{"one hop", func(l *lab) { l.m.Plan.Operations, l.change = l.m.Plan.Operations[:1], nil }, []string{"compounds the gain in latency."}, []string{"### By lines", "the claim is", "- **"}},
-		{"orders only", func(l *lab) { l.m.Plan.Operations, l.change = l.m.Plan.Operations[3:5], nil }, []string{"- **serial calls**, 10 lines to 100 lines: "}, []string{"the claim is"}},
-		{"no gRPC", func(l *lab) {
-			l.change = func(t *record.Trial) {
+		{"sound", func(l *runtest.Lab) { l.Change = nil }, []string{"so the claim is *held*.", "- **one batch**, 1 line to 100 lines: p50 latency "}, []string{"not measured", "no figure"}},
+		{"one block", func(l *runtest.Lab) { l.Manifest.Plan.Blocks, l.Change = 1, nil }, []string{"so the claim is *not judged*.", "p50 latency not judged, from "}, []string{"grows"}},
+		{"one hop", func(l *runtest.Lab) { l.Manifest.Plan.Operations, l.Change = l.Manifest.Plan.Operations[:1], nil }, []string{"compounds the gain in latency."}, []string{"### By lines", "the claim is", "- **"}},
+		{"orders only", func(l *runtest.Lab) { l.Manifest.Plan.Operations, l.Change = l.Manifest.Plan.Operations[3:5], nil }, []string{"- **serial calls**, 10 lines to 100 lines: "}, []string{"the claim is"}},
+		{"no gRPC", func(l *runtest.Lab) {
+			l.Change = func(t *record.Trial) {
 				if t.Stack == "grpc" {
 					t.ID = ""
 				}
 			}
 		}, []string{"p50 latency not judged (no trial of gRPC)", "the claim is *not judged*."}, []string{"grows"}},
-		{"stopped", func(l *lab) { l.m.Complete = false }, []string{"the claim is *not judged*."}, []string{"grows"}},
+		{"stopped", func(l *runtest.Lab) { l.Manifest.Complete = false }, []string{"the claim is *not judged*."}, []string{"grows"}},
 	} {
-		l := chain()
+		l := runtest.Chain()
 		c.prepare(l)
 		section, _ := chainSection(t, l)
 		checkWords(t, c.name, section, c.has, c.hasNot)
@@ -49,18 +51,18 @@ func TestSmallChains(t *testing.T) {
 
 // The picture shows every ratio of its tables, and says the same to who cannot see it.
 func TestChainPicture(t *testing.T) {
-	l := chain()
+	l := runtest.Chain()
 	section, picture := chainSection(t, l)
-	r, err := Judge(l.inMemory())
+	r, err := judged.Judge(l.InMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	drawn, alone := strings.Count(string(picture), `<circle class="point`), 0
-	for _, s := range AlongTheChain(r) {
+	for _, s := range judged.AlongTheChain(r) {
 		for i, p := range s.Pairs {
 			for _, key := range chainMetrics {
 				f := p.Figure(key)
-				text := s.step(i) + " " + f.short()
+				text := point(&s, i) + " " + short(f)
 				if !f.Missing.Any() {
 					alone++
 				}
@@ -80,10 +82,10 @@ func TestChainPicture(t *testing.T) {
 
 // Many lines, odd words and no figure at all keep their place.
 func TestChainPictureKeepsItsPlace(t *testing.T) {
-	l := chain()
-	l.m.Plan.Blocks = 3
+	l := runtest.Chain()
+	l.Manifest.Plan.Blocks = 3
 	for i := range 30 {
-		l.m.Plan.Operations = append(l.m.Plan.Operations, record.Operation{
+		l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{
 			Name: "Order" + strconv.Itoa(i), Operation: contract.GetOrder, Items: i, Rate: 5, Calls: strings.Repeat("very ", i%9) + "odd & <b>\x1b[2J",
 		})
 	}
@@ -92,7 +94,7 @@ func TestChainPictureKeepsItsPlace(t *testing.T) {
 			*t.Response.P50 *= []float64{1e-9, 1, 1e9}[t.Block%3]
 		}
 	}} {
-		l.change = change
+		l.Change = change
 		if _, picture := chainSection(t, l); strings.ContainsRune(string(picture), '\x1b') {
 			t.Error("the picture holds a control character")
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -14,47 +15,47 @@ type saidByArticles struct {
 	text string
 	// asRatio says the bar as a reader of the tables would.
 	asRatio string
-	Claim
+	judged.Claim
 }
 
 func claims() []saidByArticles {
 	return []saidByArticles{
-		{"payloads 3 to 10 times smaller", "0.333 to 0.100", Claim{MessageBytes, 1.0 / 3, 1.0 / 10}},
-		{"50 to 75 % less bandwidth", "0.50 to 0.25", Claim{WireBytes, 0.50, 0.25}},
-		{"5 to 10 times lower latency, p50", "0.200 to 0.100", Claim{ResponseP50, 1.0 / 5, 1.0 / 10}},
-		{"5 to 10 times lower latency, p99", "0.200 to 0.100", Claim{ResponseP99, 1.0 / 5, 1.0 / 10}},
-		{"less server CPU", "below 1", Claim{ServerCPU, 1, 0}},
-		{"less client CPU", "below 1", Claim{ClientCPU, 1, 0}},
+		{"payloads 3 to 10 times smaller", "0.333 to 0.100", judged.Claim{Metric: judged.MessageBytes, Bar: 1.0 / 3, Beyond: 1.0 / 10}},
+		{"50 to 75 % less bandwidth", "0.50 to 0.25", judged.Claim{Metric: judged.WireBytes, Bar: 0.50, Beyond: 0.25}},
+		{"5 to 10 times lower latency, p50", "0.200 to 0.100", judged.Claim{Metric: judged.ResponseP50, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
+		{"5 to 10 times lower latency, p99", "0.200 to 0.100", judged.Claim{Metric: judged.ResponseP99, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
+		{"less server CPU", "below 1", judged.Claim{Metric: judged.ServerCPU, Bar: 1, Beyond: 0}},
+		{"less client CPU", "below 1", judged.Claim{Metric: judged.ClientCPU, Bar: 1, Beyond: 0}},
 	}
 }
 
 // answers are the words for those to a claim.
-var answers = map[Answer]string{
-	Held:       "held",
-	HeldBeyond: "held, and more",
-	NotHeld:    "not held",
-	NotDecided: "not decided",
-	Unanswered: "not judged",
+var answers = map[judged.Answer]string{
+	judged.Held:       "held",
+	judged.HeldBeyond: "held, and more",
+	judged.NotHeld:    "not held",
+	judged.NotDecided: "not decided",
+	judged.Unanswered: "not judged",
 }
 
 // overall sums up the answers to a claim: held or not held where all that were judged say so,
 // else how many say what. What was not judged is for [unanswered].
-func overall(a Answers) string {
+func overall(a judged.Answers) string {
 	switch a.Judged() {
 	case 0:
-		return answers[Unanswered]
+		return answers[judged.Unanswered]
 	case a.Held:
-		return answers[Held]
+		return answers[judged.Held]
 	case a.NotHeld:
-		return answers[NotHeld]
+		return answers[judged.NotHeld]
 	case a.NotDecided:
-		return answers[NotDecided]
+		return answers[judged.NotDecided]
 	}
 	var parts []string
 	for _, part := range []struct {
 		n      int
-		answer Answer
-	}{{a.Held, Held}, {a.NotHeld, NotHeld}, {a.NotDecided, NotDecided}} {
+		answer judged.Answer
+	}{{a.Held, judged.Held}, {a.NotHeld, judged.NotHeld}, {a.NotDecided, judged.NotDecided}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s by %d", answers[part.answer], part.n))
 		}
@@ -63,33 +64,33 @@ func overall(a Answers) string {
 }
 
 // unanswered says how many of several answers are missing from the overall one.
-func unanswered(a Answers) string {
+func unanswered(a judged.Answers) string {
 	if a.Unanswered == 0 || a.Judged() == 0 {
 		return ""
 	}
 	return fmt.Sprintf(", %d of %s not judged", a.Unanswered, page.Count(a.Judged()+a.Unanswered, "figure"))
 }
 
-// claims writes what was found of the popular claims, from the figures of this run.
-func (r *Run) claims(d *page.Page) {
+// claimsFound writes what was found of the popular claims, from the figures of this run.
+func claimsFound(r *judged.Run, d *page.Page) {
 	if !r.RESTAndGRPC() {
 		return
 	}
 	d.Heading(2, "What articles claim, and what was found here")
-	d.Paragraph(page.Escape(r.conditions()))
+	d.Paragraph(page.Escape(conditions(r)))
 	var items []string
 	var rows [][]string
 	for _, c := range claims() {
-		var all []Answer
+		var all []judged.Answer
 		for _, p := range r.RivalPairs() {
 			f := c.Figure(p) // every operation has these
 			answer := c.Test(f)
 			all = append(all, answer)
 			rows = append(rows, []string{
-				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), f.words().title, page.Escape(f.finding()), answers[answer],
+				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), wordsOf(f).title, page.Escape(finding(f)), answers[answer],
 			})
 		}
-		counted := Count(all)
+		counted := judged.Count(all)
 		items = append(items, "**"+page.Escape(c.text)+"**: "+overall(counted)+" here"+unanswered(counted))
 	}
 	d.List(items)
@@ -98,7 +99,7 @@ func (r *Run) claims(d *page.Page) {
 }
 
 // conditions says under which the claims were tested.
-func (r *Run) conditions() string {
+func conditions(r *judged.Run) string {
 	var loads []string
 	for _, op := range r.Plan.Operations {
 		load := op.Name + " at " + page.Rate(op.Rate)

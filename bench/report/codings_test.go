@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -64,7 +65,7 @@ func TestUnlikeCodings(t *testing.T) {
 			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
 		}
 		for name, text := range map[string]string{
-			"the answer": strings.Join(r.answer(), "\n"), "the table": r.terminalTable(), "figures.json": string(compose(t, r.Record).Files["docs/results/figures.json"]),
+			"the answer": strings.Join(answer(r), "\n"), "the table": terminalTable(r), "figures.json": string(compose(t, r.Record).Files["docs/results/figures.json"]),
 		} {
 			want := strings.TrimPrefix(test.unlike, "answers came in unlike codings: ")
 			text = strings.Join(strings.Fields(text), " ")
@@ -72,12 +73,12 @@ func TestUnlikeCodings(t *testing.T) {
 				t.Errorf("%s: %s lacks %q:\n%s", test.name, name, want, text)
 			}
 		}
-		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(MessageBytes)
+		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
-			t.Errorf("%s: the verdict on message bytes is %q", test.name, f.verdict("grpc"))
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, verdict(f, "grpc"))
 		}
-		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(ServerCPU); cpu.Verdict == stat.NoVerdict || len(cpu.warnings()) == 0 && test.unlike != "" {
-			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, cpu.warnings())
+		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || len(warningsOf(cpu)) == 0 && test.unlike != "" {
+			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, warningsOf(cpu))
 		}
 	}
 }
@@ -93,7 +94,7 @@ func TestUnknownMessages(t *testing.T) {
 	if want := "- GetBook, REST: answers came br, of which only gzip is decoded"; !strings.Contains(markdown, want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
-	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(MessageBytes); !f.Missing.Any() {
+	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes); !f.Missing.Any() {
 		t.Errorf("message bytes of answers that are not decoded are %v, want none", f.A)
 	}
 }

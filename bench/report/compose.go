@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -44,7 +45,7 @@ func (r *Report) Found() Found { return r.found }
 
 // composition is a report in the making: the largest plan first, which gives the answer.
 type composition struct {
-	runs []*Run
+	runs []*judged.Run
 	// pictures are one path per analysis; chains the same, empty where a run has no chain.
 	pictures, chains []string
 	benchmarks       *Benchmarks // nil where there are none
@@ -77,28 +78,28 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 		if err := comparable(run); err != nil {
 			return nil, err
 		}
-		r, err := Judge(fit(run))
+		r, err := judged.Judge(fit(run))
 		if err != nil {
 			return nil, errors.New(page.Printable(err.Error()))
 		}
 		c.runs = append(c.runs, r)
 	}
-	slices.SortFunc(c.runs, func(a, b *Run) int {
+	slices.SortFunc(c.runs, func(a, b *judged.Run) int {
 		return cmp.Or(cmp.Compare(rank(b.Plan.Name), rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
 	})
 	return c.report()
 }
 
 func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, table: c.runs[0].terminalTable(), found: foundIn(c.runs)}
-	for _, line := range c.runs[0].answer() {
+	r := &Report{Files: map[string][]byte{}, table: terminalTable(c.runs[0]), found: foundIn(c.runs)}
+	for _, line := range answer(c.runs[0]) {
 		r.answer = append(r.answer, page.Printable(line))
 	}
 	// A picture is named for its plan, so that no report replaces that of another plan.
 	for _, run := range c.runs {
 		plan := slug(run.Plan.Name)
-		c.pictures = append(c.pictures, r.add("ratios-"+plan, run.picture()))
-		c.chains = append(c.chains, r.add("chain-"+plan, run.chainPicture()))
+		c.pictures = append(c.pictures, r.add("ratios-"+plan, picture(run)))
+		c.chains = append(c.chains, r.add("chain-"+plan, chainPicture(run)))
 	}
 	name := resultsDir + figuresFile
 	r.Files[name] = nil // it lists itself
@@ -141,24 +142,24 @@ func (c *composition) markdown() []byte {
 	c.machine(&d)
 	c.ledger(&d)
 	for i, r := range c.runs {
-		r.streams(&d)
-		r.handlerCosts(&d)
-		r.gateways(&d)
-		r.chain(&d, c.chains[i])
+		streams(r, &d)
+		handlerCosts(r, &d)
+		gateways(r, &d)
+		chain(r, &d, c.chains[i])
 		d.Heading(2, "Plan "+page.Code(r.Plan.Name))
 		if !r.Record.Manifest.Complete {
-			d.Paragraph("**" + page.Escape(r.incomplete()) + "**")
+			d.Paragraph("**" + page.Escape(incompleteText(r)) + "**")
 		}
-		r.operations(&d)
-		r.load(&d)
+		operations(r, &d)
+		loadTable(r, &d)
 		d.Heading(3, "In one picture")
-		d.Paragraph("![" + page.Escape(r.summary()) + "](" + c.pictures[i] + ")")
-		r.noise(&d)
-		r.emptyRequests(&d)
-		r.generators(&d)
+		d.Paragraph("![" + page.Escape(pictureSummary(r)) + "](" + c.pictures[i] + ")")
+		noise(r, &d)
+		emptyRequests(r, &d)
+		generators(r, &d)
 	}
 	c.goBenchmarks(&d)
-	c.runs[0].claims(&d)
+	claimsFound(c.runs[0], &d)
 	c.warnings(&d)
 	c.missing(&d)
 	c.reproduce(&d)

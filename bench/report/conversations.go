@@ -6,19 +6,20 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // conversations writes the tables of the streams that stay open: a row for each number of
 // them, and for each stack beside the baseline one table of times and one of costs.
-func (r *Run) conversations(d *page.Page) {
-	for _, s := range ByStreams(r) {
+func conversations(r *judged.Run, d *page.Page) {
+	for _, s := range judged.ByStreams(r) {
 		var times, costs [][]string
 		for i, p := range s.Pairs {
 			open := strconv.Itoa(s.Number(i))
-			times = append(times, slices.Concat([]string{open}, p.compared(d, ResponseP50, r.twice()), p.both(d, ResponseP99)))
-			costs = append(costs, slices.Concat([]string{open, page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, p.both(d, ServerCPU), p.both(d, WireBytes)))
+			times = append(times, slices.Concat([]string{open}, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
+			costs = append(costs, slices.Concat([]string{open, page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
 		}
 		first, second := streamTitle(contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))

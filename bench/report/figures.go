@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -151,9 +152,9 @@ func (c *composition) figures(files []string) ([]byte, error) {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
 		for _, op := range r.Plan.Operations {
-			run.Operations = append(run.Operations, r.operationJSON(op))
+			run.Operations = append(run.Operations, operationOf(r, op))
 		}
-		run.AA = r.aaJSON()
+		run.AA = controlsOf(r)
 		out.Runs = append(out.Runs, run)
 	}
 	text, err := json.Marshal(out)
@@ -168,20 +169,20 @@ func (c *composition) figures(files []string) ([]byte, error) {
 	return laidOut.Bytes(), nil
 }
 
-func (r *Run) operationJSON(op record.Operation) operationJSON {
+func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	out.Streamed, out.ByProcess = r.streamedJSON(op), r.byProcessJSON(op)
+	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)
 	for _, p := range r.AllPairs() {
 		if p.Op == op {
 			for j := range p.Figures {
-				out.Metrics = append(out.Metrics, p.Figures[j].json(p))
+				out.Metrics = append(out.Metrics, figureOf(&p.Figures[j], p))
 			}
 		}
 	}
-	for _, l := range Loads(r) {
+	for _, l := range judged.Loads(r) {
 		if l.Operation != op.Name {
 			continue
 		}
@@ -194,7 +195,7 @@ func (r *Run) operationJSON(op record.Operation) operationJSON {
 		}
 		out.Load = append(out.Load, load)
 	}
-	for _, g := range ByGenerator(r) {
+	for _, g := range judged.ByGenerator(r) {
 		if g.Operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
 				Stack: g.Stack, Tool: g.Tool, N: g.N, Missing: why(g.Missing),
@@ -206,41 +207,41 @@ func (r *Run) operationJSON(op record.Operation) operationJSON {
 	return out
 }
 
-func (r *Run) streamedJSON(op record.Operation) []ownJSON {
-	if !CarriesItems(op) {
+func streamedOf(r *judged.Run, op record.Operation) []ownJSON {
+	if !judged.CarriesItems(op) {
 		return nil
 	}
 	var out []ownJSON
-	for _, m := range ItemMetrics(op) {
+	for _, m := range judged.ItemMetrics(op) {
 		for _, stack := range r.Carriers(op) {
-			out = append(out, r.ownJSON(op, stack, &m))
+			out = append(out, ownOf(r, op, stack, &m))
 		}
 	}
 	return out
 }
 
-func (r *Run) byProcessJSON(op record.Operation) []ownJSON {
-	processes := ProcessesOf(r, op)
+func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
+	processes := judged.ProcessesOf(r, op)
 	var out []ownJSON
 	for _, stack := range r.Carriers(op) {
 		for _, m := range slices.Concat(processes.CPU(), processes.Bytes()) {
 			if processes.Has(r, op, stack, &m) {
-				out = append(out, r.ownJSON(op, stack, &m.Metric))
+				out = append(out, ownOf(r, op, stack, &m.Metric))
 			}
 		}
 	}
 	return out
 }
 
-func (r *Run) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
+func ownOf(r *judged.Run, op record.Operation, stack string, m *judged.Metric) ownJSON {
 	value, n, missing := r.Own(op.Name, stack, m)
 	return ownJSON{Measure: m.Key, Unit: units[m.Quantity], Stack: stack, Value: numeral(value), N: n, Missing: why(missing)}
 }
 
-// json turns a pair around: within this program a pair's a is what b is compared with.
-func (f *Figure) json(p *Pair) metricJSON {
+// figureOf turns a pair around: within this program a pair's a is what b is compared with.
+func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.Metric.Key, Unit: f.unit(), StackA: p.B, StackB: p.A,
+		Metric: f.Metric.Key, Unit: unitOf(f), StackA: p.B, StackB: p.A,
 		Missing: why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {
@@ -251,7 +252,7 @@ func (f *Figure) json(p *Pair) metricJSON {
 		return out
 	}
 	if !f.Headline {
-		out.Verdict = f.verdict(p.Title)
+		out.Verdict = verdict(f, p.Title)
 	}
 	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {
@@ -267,7 +268,7 @@ func (f *Figure) json(p *Pair) metricJSON {
 	return out
 }
 
-func (r *Run) aaJSON() []aaJSON {
+func controlsOf(r *judged.Run) []aaJSON {
 	var out []aaJSON
 	for _, p := range r.FirstPairs() {
 		for j := range p.Figures {

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 func TestFloors(t *testing.T) {
-	run := quick().run(t)
+	run := runtest.Quick().Run(t)
 	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "The transport alone") {
 		t.Error("a run without floors has a table of them")
 	}
@@ -18,7 +19,7 @@ func TestFloors(t *testing.T) {
 			continue
 		}
 		trial.ID, trial.Operation = "floor-"+trial.ID, record.Floor
-		trial.Response.P50 = of(*trial.Response.P50 / 2)
+		trial.Response.P50 = runtest.Pointer(*trial.Response.P50 / 2)
 		if trial.Stack == "grpc" {
 			trial.Valid = trial.Block == 1
 		}

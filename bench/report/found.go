@@ -1,5 +1,7 @@
 package report
 
+import "github.com/wiretax/wiretax/bench/report/judged"
+
 // Found says for how much of what was measured a report has a figure.
 type Found struct {
 	// Any is false where no metric of any run has one.
@@ -11,7 +13,7 @@ type Found struct {
 	Why string
 }
 
-func foundIn(runs []*Run) Found {
-	any, judged, missing := FiguresIn(runs)
+func foundIn(runs []*judged.Run) Found {
+	any, judged, missing := judged.FiguresIn(runs)
 	return Found{any, judged, why(missing)}
 }

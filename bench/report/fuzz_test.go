@@ -14,7 +14,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 // FuzzCompose bends trials as a stranger's file may, and checks what never may be seen.
@@ -33,16 +35,16 @@ func FuzzCompose(f *testing.F) {
 		if !page.Finite(scale) || !page.Finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
-		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
-		for bit, other := range map[uint8]func() *lab{pairsBit: shop, streamsBit: streams, workBit: work, gatewayBit: gateway, chainBit: chain} {
+		l := &runtest.Lab{Manifest: runtest.Manifest("quick", int(blocks%8), "GetBook", "Recommend"), Noise: .02}
+		for bit, other := range map[uint8]func() *runtest.Lab{pairsBit: runtest.Shop, streamsBit: runtest.Streams, workBit: runtest.Work, gatewayBit: runtest.Gateway, chainBit: runtest.Chain} {
 			if blocks&^7 == bit {
 				l = other()
-				l.m.Plan.Blocks = int(blocks % 8)
+				l.Manifest.Plan.Blocks = int(blocks % 8)
 			}
 		}
-		l.m.Complete = complete
-		run := &record.Run{Manifest: l.m}
-		for i, trial := range l.trials() {
+		l.Manifest.Complete = complete
+		run := &record.Run{Manifest: l.Manifest}
+		for i, trial := range l.Trials() {
 			bend(&trial, i, scale, other, bits)
 			run.Trials = append(run.Trials, trial)
 		}
@@ -151,7 +153,7 @@ func checkPicture(t *testing.T, svg []byte) {
 }
 
 func TestPictureKeepsItsPlace(t *testing.T) {
-	run := quick().run(t)
+	run := runtest.Quick().Run(t)
 	const long = "AnOperationWithAVeryLongNameThatNobodyWouldEverChooseForARealService"
 	run.Manifest.Plan.Name = "a plan of one's own, with a long name & <marks>"
 	run.Manifest.Plan.Operations[0].Name = long
@@ -160,11 +162,11 @@ func TestPictureKeepsItsPlace(t *testing.T) {
 			run.Trials[i].Operation = long
 		}
 	}
-	r, err := Judge(run)
+	r, err := judged.Judge(run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkPicture(t, r.picture())
+	checkPicture(t, picture(r))
 }
 
 // FuzzSummary lets a target say anything at all.
@@ -176,7 +178,7 @@ func FuzzSummary(f *testing.F) {
 		l := record.Load{Window: record.Window{
 			Target: target, Client: warning, AchievedRPS: value, DurationSeconds: value, Requests: count, Completed: count,
 			Errors: record.Errors{Total: count, ByKind: map[string]int64{kind: count, target: 1}}, Response: record.Quantiles{P50: &value},
-			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: constant(50, value),
+			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: runtest.Repeat(50, value),
 			Warnings: []string{warning, kind},
 		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
 		for line := range strings.Lines(Summary(&l, record.NewTimes(), int(width))) {

@@ -7,15 +7,17 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // Two gateways are compared block by block, in one family with the other comparisons.
 func TestGatewaysAreComparedWithEachOther(t *testing.T) {
-	l := gateway()
-	l.change = nil
-	r, err := Judge(l.inMemory())
+	l := runtest.Gateway()
+	l.Change = nil
+	r, err := judged.Judge(l.InMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,23 +26,23 @@ func TestGatewaysAreComparedWithEachOther(t *testing.T) {
 	if outside == nil || inside == nil || runtime == nil {
 		t.Fatalf("between() = %v, %v, %v, want a pair each", outside, inside, runtime)
 	}
-	for _, key := range l.m.Plan.Headline {
+	for _, key := range l.Manifest.Plan.Headline {
 		through, behind := outside.Figure(key), r.Between(op, "rest", contract.NodeToREST).Figure(key)
 		f := inside.Figure(key)
 		if want := through.Ratio / behind.Ratio; f.N != 8 || math.Abs(f.Ratio/want-1) > 1e-9 || !f.Judged() {
 			t.Errorf("%s of Node → gRPC over Node → REST: %v of %d blocks, %s, want %v of 8, with a verdict", key, f.Ratio, f.N, f.Verdict, want)
 		}
 	}
-	var judged int
+	var family int
 	for _, p := range r.AllPairs() {
 		for i := range p.Figures {
 			if p.Figures[i].Headline {
-				judged++
+				family++
 			}
 		}
 	}
-	if want := (4 + 2) * 4; judged != want {
-		t.Errorf("%d figures are judged together, want %d", judged, want)
+	if want := (4 + 2) * 4; family != want {
+		t.Errorf("%d figures are judged together, want %d", family, want)
 	}
 }
 
@@ -57,9 +59,9 @@ func TestCrossings(t *testing.T) {
 		{[]string{contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC}, nil},
 		{[]string{"rest", "grpc"}, nil},
 	} {
-		l := gateway()
-		l.m.Plan.Stacks, l.m.Plan.AA, l.m.Plan.Blocks, l.change = c.stacks, c.stacks[0], 2, nil
-		r, err := Judge(l.inMemory())
+		l := runtest.Gateway()
+		l.Manifest.Plan.Stacks, l.Manifest.Plan.AA, l.Manifest.Plan.Blocks, l.Change = c.stacks, c.stacks[0], 2, nil
+		r, err := judged.Judge(l.InMemory())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,24 +77,24 @@ func TestCrossings(t *testing.T) {
 }
 
 func TestPays(t *testing.T) {
-	of := func(key string, verdict stat.Verdict) Figure {
-		return Figure{Metric: MetricOf(key), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
+	of := func(key string, verdict stat.Verdict) judged.Figure {
+		return judged.Figure{Metric: judged.MetricOf(key), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
 	}
-	small, missing := of(ResponseP99, stat.Worse), of(ServerCPU, stat.Better)
-	small.Small, missing.Missing.Why = true, NotMeasured
+	small, missing := of(judged.ResponseP99, stat.Worse), of(judged.ServerCPU, stat.Better)
+	small.Small, missing.Missing.Why = true, judged.NotMeasured
 	for _, c := range []struct {
-		figures []Figure
+		figures []judged.Figure
 		want    string
 	}{
-		{[]Figure{of(ResponseP50, stat.MateriallyWorse), of(ResponseP99, stat.Worse), of(ServerCPU, stat.MateriallyBetter)},
+		{[]judged.Figure{of(judged.ResponseP50, stat.MateriallyWorse), of(judged.ResponseP99, stat.Worse), of(judged.ServerCPU, stat.MateriallyBetter)},
 			"pays by less server CPU; costs more p50 latency and p99 latency"},
-		{[]Figure{of(ResponseP50, stat.Equivalent), small, missing},
+		{[]judged.Figure{of(judged.ResponseP50, stat.Equivalent), small, missing},
 			"makes no difference that matters in p50 latency and p99 latency; has no verdict on server CPU"},
-		{[]Figure{of(ResponseP50, stat.Inconclusive), of(ResponseP99, stat.Unstable), of(ServerCPU, stat.NoVerdict)},
+		{[]judged.Figure{of(judged.ResponseP50, stat.Inconclusive), of(judged.ResponseP99, stat.Unstable), of(judged.ServerCPU, stat.NoVerdict)},
 			"shows no sure difference in p50 latency and p99 latency; has no verdict on server CPU"},
 	} {
-		p := Pair{Figures: c.figures}
-		if got := p.pays(gatewayMetrics); got != c.want {
+		p := judged.Pair{Figures: c.figures}
+		if got := pays(&p, gatewayMetrics); got != c.want {
 			t.Errorf("pays() = %q, want %q", got, c.want)
 		}
 	}
@@ -122,26 +124,26 @@ func TestSmallGatewayRuns(t *testing.T) {
 	)
 	for _, c := range []struct {
 		name    string
-		prepare func(*lab)
+		prepare func(*runtest.Lab)
 		has     []string
 		hasNot  []string
 	}{
-		{"sound", func(l *lab) { l.change = nil }, []string{costs, inside, verdict}, []string{"[^1]"}},
-		{"one block", func(l *lab) { l.m.Plan.Blocks, l.change = 1, nil },
+		{"sound", func(l *runtest.Lab) { l.Change = nil }, []string{costs, inside, verdict}, []string{"[^1]"}},
+		{"one block", func(l *runtest.Lab) { l.Manifest.Plan.Blocks, l.Change = 1, nil },
 			[]string{"(no interval), no verdict", "gRPC in the place of REST has no verdict on p50 latency, p99 latency and server CPU."}, []string{verdict}},
-		{"no Node → REST", func(l *lab) { l.m.Plan.Stacks, l.change = []string{"rest", contract.NodeToGRPC}, nil }, []string{costs}, []string{inside, verdict, "Go → gRPC"}},
-		{"no trial of it", func(l *lab) {
-			l.change = func(t *record.Trial) {
+		{"no Node → REST", func(l *runtest.Lab) { l.Manifest.Plan.Stacks, l.Change = []string{"rest", contract.NodeToGRPC}, nil }, []string{costs}, []string{inside, verdict, "Go → gRPC"}},
+		{"no trial of it", func(l *runtest.Lab) {
+			l.Change = func(t *record.Trial) {
 				if t.Stack == contract.NodeToREST {
 					t.ID = ""
 				}
 			}
 		}, []string{costs, inside, "no trial of Node → REST", "| Node → REST | –"}, []string{verdict}},
-		{"stopped", func(l *lab) { l.m.Complete = false }, []string{"no verdict: incomplete run"}, []string{verdict}},
+		{"stopped", func(l *runtest.Lab) { l.Manifest.Complete = false }, []string{"no verdict: incomplete run"}, []string{verdict}},
 	} {
-		l := gateway()
+		l := runtest.Gateway()
 		c.prepare(l)
-		text := string(compose(t, l.inMemory()).Markdown)
+		text := string(compose(t, l.InMemory()).Markdown)
 		section, _, _ := strings.Cut(text[strings.Index(text, "\n## Gateway"):], "\n## Plan")
 		checkWords(t, c.name, section, c.has, c.hasNot)
 	}

@@ -11,27 +11,28 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
 
 func TestGolden(t *testing.T) {
-	for name, labs := range map[string][]*lab{
-		"quick":      {quick()},
-		"smoke":      {{m: manifest("smoke", 2, "GetBook"), noise: .05}},
-		"incomplete": {incomplete()},
-		"troubled":   {troubled()},
-		"pairs":      {shop()},
-		"streams":    {streams()},
-		"work":       {work()},
-		"gateway":    {gateway()},
-		"chain":      {chain()},
-		"two":        {quick(), {m: manifest("standard", 12, "GetBook"), noise: .01}},
+	for name, labs := range map[string][]*runtest.Lab{
+		"quick":      {runtest.Quick()},
+		"smoke":      {{Manifest: runtest.Manifest("smoke", 2, "GetBook"), Noise: .05}},
+		"incomplete": {runtest.Incomplete()},
+		"troubled":   {runtest.Troubled()},
+		"pairs":      {runtest.Shop()},
+		"streams":    {runtest.Streams()},
+		"work":       {runtest.Work()},
+		"gateway":    {runtest.Gateway()},
+		"chain":      {runtest.Chain()},
+		"two":        {runtest.Quick(), {Manifest: runtest.Manifest("standard", 12, "GetBook"), Noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var runs []*record.Run
 			for _, l := range labs {
-				runs = append(runs, l.run(t))
+				runs = append(runs, l.Run(t))
 			}
 			goldenReport(t, filepath.Join("testdata", name), compose(t, runs...))
 		})

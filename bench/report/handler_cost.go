@@ -4,31 +4,32 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // costMetrics are those of which it is said at which handler cost they no longer differ.
-var costMetrics = []string{ResponseP50, ServerCPU}
+var costMetrics = []string{judged.ResponseP50, judged.ServerCPU}
 
 // handlerCosts writes how the difference between the stacks shrinks as the handler costs more.
-func (r *Run) handlerCosts(d *page.Page) {
-	all := ByWork(r)
+func handlerCosts(r *judged.Run, d *page.Page) {
+	all := judged.ByWork(r)
 	if len(all) == 0 {
 		return
 	}
 	d.Heading(2, "Handler cost")
 	d.Paragraph("At which cost of the handler does the protocol stop mattering? The same operation with more and more work beside its answer, equal on all stacks, by plan " + page.Code(r.Plan.Name) + ".")
 	for i := range all {
-		r.handlerCost(d, &all[i])
+		handlerCost(r, d, &all[i])
 	}
 }
 
 // handlerCost writes the tables of one operation and what they come to.
-func (r *Run) handlerCost(d *page.Page, s *Series) {
+func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	first := s.Pairs[0]
-	d.Heading(3, page.Escape(first.Op.Operation)+": "+page.Escape(StackTitle(first.B))+" beside "+page.Escape(StackTitle(first.A))+", by handler cost")
+	d.Heading(3, page.Escape(first.Op.Operation)+": "+page.Escape(judged.StackTitle(first.B))+" beside "+page.Escape(judged.StackTitle(first.A))+", by handler cost")
 	for _, key := range costMetrics {
-		r.compare(d, key, s.Pairs, []string{"handler cost", ">rate"}, func(p *Pair) []string {
+		compare(r, d, key, s.Pairs, []string{"handler cost", ">rate"}, func(p *judged.Pair) []string {
 			return []string{page.Escape(costName(p)), page.Rate(p.Op.Rate)}
 		})
 	}
@@ -39,28 +40,28 @@ func (r *Run) handlerCost(d *page.Page, s *Series) {
 	d.List(items)
 }
 
-func costName(p *Pair) string { return cmp.Or(p.Op.Work, "none") }
+func costName(p *judged.Pair) string { return cmp.Or(p.Op.Work, "none") }
 
 // whereItMatters says at which handler costs the stacks differ, and by how much beside the
 // margin. That they do not is only said where it was shown.
-func whereItMatters(key string, pairs []*Pair) string {
-	costs := make(map[Size][]string)
+func whereItMatters(key string, pairs []*judged.Pair) string {
+	costs := make(map[judged.Size][]string)
 	for _, p := range pairs {
 		size := p.Figure(key).Size()
 		costs[size] = append(costs[size], costName(p))
 	}
-	margin := page.Percent(MetricOf(key).Margin)
+	margin := page.Percent(judged.MetricOf(key).Margin)
 	var parts []string
 	for _, of := range []struct {
-		size Size
+		size judged.Size
 		text string
 	}{
-		{Equal, "no difference that matters (margin " + margin + ")"},
-		{WithinMargin, "a difference, but within the margin of " + margin},
-		{BeyondMargin, "a difference beyond the margin of " + margin},
-		{AroundMargin, "a difference, within the margin of " + margin + " or beyond it"},
-		{NotShown, "not shown"},
-		{NotJudged, "no verdict"},
+		{judged.Equal, "no difference that matters (margin " + margin + ")"},
+		{judged.WithinMargin, "a difference, but within the margin of " + margin},
+		{judged.BeyondMargin, "a difference beyond the margin of " + margin},
+		{judged.AroundMargin, "a difference, within the margin of " + margin + " or beyond it"},
+		{judged.NotShown, "not shown"},
+		{judged.NotJudged, "no verdict"},
 	} {
 		if names := costs[of.size]; names != nil {
 			parts = append(parts, of.text+" with handler cost "+page.And(names))

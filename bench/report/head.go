@@ -3,18 +3,19 @@ package report
 import (
 	"fmt"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // howToRead explains the columns and words of the tables in two sentences.
-func (r *Run) howToRead() string {
+func howToRead(r *judged.Run) string {
 	block := "each stack once, in random order, on a fresh server process"
 	if r.Strangers() {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		page.Escape(r.other()), page.Escape(r.Title(r.Baseline())), block) +
-		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + r.noun() + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
+		page.Escape(other(r)), page.Escape(r.Title(r.Baseline())), block) +
+		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 
 func (c *composition) head(d *page.Page) {
@@ -24,12 +25,12 @@ func (c *composition) head(d *page.Page) {
 	if first.Strangers() {
 		d.Heading(2, "A and B")
 		for _, r := range c.runs {
-			r.pairTables(d)
+			pairTables(r, d)
 		}
 	}
 	d.Heading(2, "The answer")
 	var lines []string
-	for _, line := range first.answer() {
+	for _, line := range answer(first) {
 		lines = append(lines, page.Escape(line))
 	}
 	d.List(lines)
@@ -37,9 +38,9 @@ func (c *composition) head(d *page.Page) {
 		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}
 	for _, r := range c.runs {
-		if text := r.mostlyInvalid(); text != "" {
+		if text := mostlyInvalid(r); text != "" {
 			d.Paragraph("**" + page.Escape(text) + "**")
 		}
 	}
-	d.Paragraph(first.howToRead())
+	d.Paragraph(howToRead(first))
 }

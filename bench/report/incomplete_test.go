@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 // A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
 func TestStoppedRunIsCountedOnce(t *testing.T) {
-	run := incomplete().run(t)
+	run := runtest.Incomplete().Run(t)
 	run.Manifest.Planned = 70 // with those of other tools and of the floor
 	run.Manifest.Stopped = "interrupted, after 28 of 70 trials"
 	if len(run.Trials) != 28 {
@@ -42,26 +44,26 @@ func TestStoppedRunIsCountedOnce(t *testing.T) {
 func TestNoTrialOfAnOperation(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lab  *lab
+		lab  *runtest.Lab
 		gone func(*record.Trial) bool
 		want string
 	}{
-		{"of the baseline", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
-		{"of the other", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
-		{"of an operation", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
-		{"of a stack", quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
-		{"of a side", shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
+		{"of the baseline", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
+		{"of the other", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
+		{"of an operation", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
+		{"of a stack", runtest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
+		{"of a side", runtest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
 	} {
-		c.lab.change = func(t *record.Trial) {
+		c.lab.Change = func(t *record.Trial) {
 			if c.gone(t) {
 				t.ID = ""
 			}
 		}
-		r, err := Judge(c.lab.run(t))
+		r, err := judged.Judge(c.lab.Run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := why(r.Pairs[1].Figure(WireBytes).Missing); got != c.want {
+		if got := why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
 		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
@@ -73,7 +75,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := why(r.Pairs[1].Figure(WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
+	if got, want := why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // ledger writes what each stack does for a request, once for all runs that agree.
 func (c *composition) ledger(d *page.Page) {
 	d.Heading(2, "Equal work")
-	d.Paragraph("What each " + c.runs[0].noun() + " does for a request. Where a row differs, that difference is part of what was measured.")
+	d.Paragraph("What each " + noun(c.runs[0]) + " does for a request. Where a row differs, that difference is part of what was measured.")
 	groups := c.ledgers()
 	for _, g := range groups {
 		if len(groups) > 1 {
@@ -48,7 +48,7 @@ func (c *composition) ledgers() []*ledgerGroup {
 	var groups []*ledgerGroup
 	for _, r := range c.runs {
 		ledger := r.Record.Manifest.Ledger
-		if row, counted := r.codingsRow(); counted {
+		if row, counted := codingsRow(r); counted {
 			ledger = append(slices.Clone(ledger), row)
 		}
 		i := slices.IndexFunc(groups, func(g *ledgerGroup) bool { return reflect.DeepEqual(g.ledger, ledger) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
@@ -13,13 +14,13 @@ import (
 // pictureRow is the head of an operation, or one figure of it.
 type pictureRow struct {
 	head  string
-	f     *Figure
+	f     *judged.Figure
 	label string
 	b     string
 }
 
 // pictureRows are the headline figures, or all where the plan has no headline.
-func (r *Run) pictureRows() []pictureRow {
+func pictureRows(r *judged.Run) []pictureRow {
 	var rows []pictureRow
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
@@ -35,7 +36,7 @@ func (r *Run) pictureRows() []pictureRow {
 		for j := range p.Figures {
 			f := &p.Figures[j]
 			if len(r.Plan.Headline) == 0 || slices.Contains(r.Plan.Headline, f.Metric.Key) {
-				rows = append(rows, pictureRow{f: f, label: f.words().label, b: p.Title})
+				rows = append(rows, pictureRow{f: f, label: wordsOf(f).label, b: p.Title})
 			}
 		}
 	}
@@ -43,45 +44,45 @@ func (r *Run) pictureRows() []pictureRow {
 }
 
 // other names what is compared with the baseline: one stack, or each of several.
-func (r *Run) other() string {
+func other(r *judged.Run) string {
 	if others := r.Others(); len(others) == 1 {
 		return r.Title(others[0])
 	}
 	return "the other stack"
 }
 
-// summary says in a sentence what the picture shows, for who cannot see it.
-func (r *Run) summary() string {
+// pictureSummary says in a sentence what the picture shows, for who cannot see it.
+func pictureSummary(r *judged.Run) string {
 	var parts []string
-	for _, row := range r.pictureRows() {
+	for _, row := range pictureRows(r) {
 		if row.f == nil {
 			parts = append(parts, row.head)
 		} else {
-			parts = append(parts, row.label+" "+row.f.short())
+			parts = append(parts, row.label+" "+short(row.f))
 		}
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", r.other(), r.Title(r.Baseline()), strings.Join(parts, ", "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", other(r), r.Title(r.Baseline()), strings.Join(parts, ", "))
 }
 
 // picture draws every headline ratio with its interval, its blocks and the noise.
-func (r *Run) picture() []byte {
-	other := page.Clip(r.other(), 16)
+func picture(r *judged.Run) []byte {
+	other := page.Clip(other(r), 16)
 	p := page.Picture{
-		Title:       r.pictureTitle(),
-		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), r.extent()),
-		Description: r.summary(),
-		Noun:        r.noun(),
+		Title:       pictureTitle(r),
+		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), extent(r)),
+		Description: pictureSummary(r),
+		Noun:        noun(r),
 	}
 	var rows []page.Row
-	for _, row := range r.pictureRows() {
+	for _, row := range pictureRows(r) {
 		if row.f == nil {
 			rows = append(rows, page.Row{Head: row.head})
 			continue
 		}
 		drawn := page.Row{Label: row.label, Why: briefly(row.f.Missing)}
 		if !row.f.Missing.Any() {
-			drawn.Mark, drawn.Verdict = row.f.mark(), row.f.verdictShort(row.b)
-			drawn.Number, drawn.Interval = row.f.interval()
+			drawn.Mark, drawn.Verdict = mark(row.f), verdictShort(row.f, row.b)
+			drawn.Number, drawn.Interval = interval(row.f)
 		}
 		rows = append(rows, drawn)
 	}
@@ -90,11 +91,11 @@ func (r *Run) picture() []byte {
 	}, rows)
 }
 
-func (r *Run) pictureTitle() string {
+func pictureTitle(r *judged.Run) string {
 	if r.Strangers() {
 		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(r.Title("a"), 16), page.Clip(r.Title("b"), 16))
 	}
-	other := r.other()
+	other := other(r)
 	if len(r.Plan.Stacks) > 2 {
 		other = "Every stack"
 	}
@@ -102,41 +103,41 @@ func (r *Run) pictureTitle() string {
 }
 
 // extent says on how many blocks the picture rests.
-func (r *Run) extent() string {
+func extent(r *judged.Run) string {
 	if r.Record.Manifest.Complete {
 		return page.Count(r.Plan.Blocks, "block")
 	}
-	return fmt.Sprintf("incomplete: %d of %s", FullBlocks(r), page.Count(r.Plan.Blocks, "block"))
+	return fmt.Sprintf("incomplete: %d of %s", judged.FullBlocks(r), page.Count(r.Plan.Blocks, "block"))
 }
 
 // mark is the figure as pictures draw it.
-func (f *Figure) mark() *page.Mark {
+func mark(f *judged.Figure) *page.Mark {
 	return &page.Mark{Ratio: f.Ratio, Lo: f.CI.Lo, Hi: f.CI.Hi, Blocks: f.Ratios(), Noise: f.Floor, Class: verdictClass(f), Hollow: f.Undecided()}
 }
 
-func verdictClass(f *Figure) string {
+func verdictClass(f *judged.Figure) string {
 	switch {
 	case f.Small:
 		return "even"
-	case Lower(f.Verdict):
+	case judged.Lower(f.Verdict):
 		return "less"
-	case Higher(f.Verdict):
+	case judged.Higher(f.Verdict):
 		return "more"
 	}
 	return "even"
 }
 
 // verdictShort fits beside a row. Above it stands which stack it is about.
-func (f *Figure) verdictShort(b string) string {
+func verdictShort(f *judged.Figure, b string) string {
 	switch {
 	case f.Incomplete:
 		return "no verdict"
-	case Differs(f.Verdict) && utf8.RuneCountInString(f.verdict(b)) > page.NumberRunes:
+	case judged.Differs(f.Verdict) && utf8.RuneCountInString(verdict(f, b)) > page.NumberRunes:
 		return string(f.Verdict)
 	case f.Small:
-		return page.Clip(f.verdict(b)+", within margin", page.NumberRunes)
+		return page.Clip(verdict(f, b)+", within margin", page.NumberRunes)
 	case f.Verdict != stat.Inconclusive:
-		return f.verdict(b)
+		return verdict(f, b)
 	case f.MoreBlocks == 0:
 		return "inconclusive"
 	}

@@ -7,18 +7,20 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // What a trial does not list it has once: the last process, with what the client counted.
 func TestProcesses(t *testing.T) {
-	alone := record.Trial{Window: record.Window{Completed: 10, BytesSent: of(int64(900)), BytesReceived: of(int64(5000))}, ServerCPUSeconds: of(1e-3)}
+	alone := record.Trial{Window: record.Window{Completed: 10, BytesSent: runtest.Pointer(int64(900)), BytesReceived: runtest.Pointer(int64(5000))}, ServerCPUSeconds: runtest.Pointer(1e-3)}
 	listed := alone
-	listed.Processes = []record.Process{{Name: "gateway", CPUSeconds: of(4e-3)}, {Name: "grpc service"}}
+	listed.Processes = []record.Process{{Name: "gateway", CPUSeconds: runtest.Pointer(4e-3)}, {Name: "grpc service"}}
 	unwatched := listed // its legs could not be read
 	listed.Legs = []record.Leg{{From: "client", To: "gateway", BytesSent: 91, BytesReceived: 510}, {From: "gateway", To: "grpc service", BytesSent: 17, BytesReceived: 303}}
 	renamed := listed
-	renamed.Processes = []record.Process{{Name: "gateway service"}, {Name: "microservice", CPUSeconds: of(1.0)}}
+	renamed.Processes = []record.Process{{Name: "gateway service"}, {Name: "microservice", CPUSeconds: runtest.Pointer(1.0)}}
 	const unknown = -1
 	for _, c := range []struct {
 		name  string
@@ -31,7 +33,7 @@ func TestProcesses(t *testing.T) {
 		{"other names", renamed, []float64{unknown, unknown, 91, 510, 17, 303}},
 		{"nothing", record.Trial{}, []float64{unknown, unknown, unknown, unknown, unknown, unknown}},
 	} {
-		columns := slices.Concat(gatewayProcesses.CPU()[:2], gatewayProcesses.Bytes())
+		columns := slices.Concat(judged.GatewayProcesses.CPU()[:2], judged.GatewayProcesses.Bytes())
 		for i, column := range columns {
 			got, ok := column.Value(&c.trial)
 			if !ok {
@@ -47,12 +49,12 @@ func TestProcesses(t *testing.T) {
 // A process that was not measured in one block has no figure, nor has the sum; the others
 // have, and what a stack does not pass is no footnote.
 func TestUnmeasuredProcess(t *testing.T) {
-	r, err := Judge(gateway().inMemory())
+	r, err := judged.Judge(runtest.Gateway().InMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, cell := range r.operationJSON(r.Plan.Operations[0]).ByProcess {
+	for _, cell := range operationOf(r, r.Plan.Operations[0]).ByProcess {
 		if cell.Stack == contract.NodeToREST || cell.Stack == "grpc" {
 			got = append(got, cell.Stack+" "+cell.Measure+" "+cell.Missing)
 		}

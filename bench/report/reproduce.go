@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -53,8 +54,8 @@ func (c *composition) missing(d *page.Page) {
 
 // fills says whether a run fills the section that a plan is for.
 func (c *composition) fills(plan string) bool {
-	has, ok := map[string]func(*Run) bool{
-		"streams": HasStreams, "work": HasWork, "gateway": HasGateway, "chain": HasChain,
+	has, ok := map[string]func(*judged.Run) bool{
+		"streams": judged.HasStreams, "work": judged.HasWork, "gateway": judged.HasGateway, "chain": judged.HasChain,
 	}[plan]
 	return ok && slices.ContainsFunc(c.runs, has)
 }
@@ -75,7 +76,7 @@ func (c *composition) reproduce(d *page.Page) {
 	for _, r := range c.runs {
 		name := r.Plan.Name
 		if rank(name) < 0 {
-			name, own = r.planFile(), own || r.Record.PlanFile() == ""
+			name, own = planFile(r), own || r.Record.PlanFile() == ""
 		}
 		line := "make loadtest PLAN=" + shell(name)
 		if name := r.Record.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
@@ -107,15 +108,15 @@ func (c *composition) reproduce(d *page.Page) {
 }
 
 // folder is where a run is kept unless somebody said otherwise.
-func (r *Run) folder() string { return "results/" + base(r.Record.Manifest.Run) }
+func folder(r *judged.Run) string { return "results/" + base(r.Record.Manifest.Run) }
 
 // planFile is a file of the run's plan: the one in its folder, or where an older run has none
 // one to be made of its manifest.
-func (r *Run) planFile() string {
+func planFile(r *judged.Run) string {
 	if r.Record.PlanFile() == "" {
 		return base(r.Plan.Name) + ".yaml"
 	}
-	return r.folder() + "/" + r.Record.PlanFile()
+	return folder(r) + "/" + r.Record.PlanFile()
 }
 
 // Command is what a person types for the report of one run folder, in that folder: into the
@@ -148,13 +149,13 @@ func (c *composition) reportAgain(d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
 	for _, r := range c.runs {
-		command += " " + shell(r.folder())
+		command += " " + shell(folder(r))
 	}
 	if b := c.benchmarks; b != nil {
 		command += " --bench " + shell("results/bench/"+base(b.name))
 	}
 	if c.single() {
-		command = Command(c.runs[0].folder())
+		command = Command(folder(c.runs[0]))
 	}
 	d.Code("sh", []string{command})
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
@@ -165,9 +166,9 @@ func (c *composition) versusAgain(d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
 	for _, r := range c.runs {
-		lines = append(lines, "wiretax versus "+shell(r.planFile()))
+		lines = append(lines, "wiretax versus "+shell(planFile(r)))
 		kept = kept && r.Record.PlanFile() != ""
-		secrets = secrets || slices.ContainsFunc(r.services(), func(s service) bool { return s.secrets })
+		secrets = secrets || slices.ContainsFunc(services(r), func(s service) bool { return s.secrets })
 	}
 	if !c.single() {
 		lines = append(lines, c.reportOfLatest())

@@ -5,15 +5,17 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // analysed is the analysis of a changed quick run.
-func analysed(t *testing.T, change func(*record.Trial)) *Run {
+func analysed(t *testing.T, change func(*record.Trial)) *judged.Run {
 	t.Helper()
-	l := quick()
-	l.change = change
-	r, err := Judge(l.run(t))
+	l := runtest.Quick()
+	l.Change = change
+	r, err := judged.Judge(l.Run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func TestOnlyValidPairsCount(t *testing.T) {
 			t.Valid = false
 		}
 	})
-	f := r.Pairs[0].Figure(ServerCPU)
+	f := r.Pairs[0].Figure(judged.ServerCPU)
 	if f.N != 8 || f.AABlocks != 8 {
 		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
 	}
@@ -45,21 +47,21 @@ func TestLateTailSpoilsP99Alone(t *testing.T) {
 		n       int
 		missing string
 	}{{0, 10, ""}, {3, 7, ""}, {10, 0, "the generator was late in 10 blocks"}} {
-		l := quick()
-		l.change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
+		l := runtest.Quick()
+		l.Change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
 		// The fixture's rate is too low for a p99; a late tail is about one that is known.
-		for i := range l.m.Plan.Operations {
-			l.m.Plan.Operations[i].Rate = 400
+		for i := range l.Manifest.Plan.Operations {
+			l.Manifest.Plan.Operations[i].Rate = 400
 		}
-		r, err := Judge(l.run(t))
+		r, err := judged.Judge(l.Run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
 		p := r.RivalPairs()[0]
-		if p99 := p.Figure(ResponseP99); p99.N != test.n || why(p99.Missing) != test.missing {
+		if p99 := p.Figure(judged.ResponseP99); p99.N != test.n || why(p99.Missing) != test.missing {
 			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, why(p99.Missing), test.n, test.missing)
 		}
-		if p50 := p.Figure(ResponseP50); p50.N != 10 {
+		if p50 := p.Figure(judged.ResponseP50); p50.N != 10 {
 			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
 		}
 	}
@@ -76,28 +78,28 @@ func TestMissing(t *testing.T) {
 			if t.Block == 3 && t.Arm == "grpc" {
 				t.Response.P99 = nil
 			}
-		}, ResponseP99, "too few samples in 1 of 10 blocks"},
-		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, ResponseP99, "too few samples"},
-		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, ServerCPU, "not measured"},
-		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, MessageBytes, "not measured"},
+		}, judged.ResponseP99, "too few samples in 1 of 10 blocks"},
+		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, judged.ResponseP99, "too few samples"},
+		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, judged.ServerCPU, "not measured"},
+		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, judged.MessageBytes, "not measured"},
 		{"no valid trial", func(t *record.Trial) {
 			if t.Arm == "rest" {
 				t.Valid, t.Reasons = false, []string{"wrong answer"}
 			}
-		}, WireBytes, "no valid trial of REST: wrong answer"},
+		}, judged.WireBytes, "no valid trial of REST: wrong answer"},
 		{"no trial", func(t *record.Trial) {
 			if t.Arm == "grpc" {
 				t.ID = ""
 			}
-		}, WireBytes, "no trial of gRPC"},
+		}, judged.WireBytes, "no trial of gRPC"},
 		{"never together", func(t *record.Trial) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
-		}, WireBytes, "never both valid in a block"},
+		}, judged.WireBytes, "never both valid in a block"},
 		{"never together, with a reason", func(t *record.Trial) {
 			if t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0); !t.Valid {
 				t.Reasons = []string{"wrong answer of " + t.Arm}
 			}
-		}, WireBytes, "never both valid in a block: wrong answer of rest"},
+		}, judged.WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
 		r := analysed(t, c.change)
 		f := r.Pairs[0].Figure(c.metric)
@@ -114,8 +116,8 @@ func TestMissing(t *testing.T) {
 // The family of Holm's correction is fixed by the plan: a headline metric that could not
 // be measured does not make the others look more certain.
 func TestFamilyStays(t *testing.T) {
-	whole := analysed(t, nil).Pairs[0].Figure(ResponseP50)
-	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(ResponseP50)
+	whole := analysed(t, nil).Pairs[0].Figure(judged.ResponseP50)
+	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(judged.ResponseP50)
 	if whole.P != other.P {
 		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
 	}
@@ -125,24 +127,24 @@ func TestFamilyStays(t *testing.T) {
 }
 
 func TestIncompleteHasNoVerdict(t *testing.T) {
-	r, err := Judge(incomplete().run(t))
+	r, err := judged.Judge(runtest.Incomplete().Run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range r.Pairs {
 		for i := range p.Figures {
 			f := &p.Figures[i]
-			if f.Verdict != stat.NoVerdict || f.verdict("grpc") != "no verdict: incomplete run" || f.N != 4 {
-				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, f.verdict("grpc"), f.N)
+			if f.Verdict != stat.NoVerdict || verdict(f, "grpc") != "no verdict: incomplete run" || f.N != 4 {
+				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, verdict(f, "grpc"), f.N)
 			}
 		}
 	}
 }
 
 func TestManyStacks(t *testing.T) {
-	l := &lab{m: manifest("full", 4, "GetBook"), noise: .01}
-	l.m.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
-	r := string(compose(t, l.run(t)).Markdown)
+	l := &runtest.Lab{Manifest: runtest.Manifest("full", 4, "GetBook"), Noise: .01}
+	l.Manifest.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
+	r := string(compose(t, l.Run(t)).Markdown)
 	for _, want := range []string{"### GetBook: REST h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of REST h2."} {
 		if !strings.Contains(r, want) {
 			t.Errorf("RESULTS.md lacks %q", want)
@@ -156,8 +158,8 @@ func TestManyStacks(t *testing.T) {
 }
 
 func TestMissingTool(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) {
+	l := runtest.Quick()
+	l.Change = func(t *record.Trial) {
 		switch t.Tool {
 		case record.Ghz:
 			t.ID = ""
@@ -165,7 +167,7 @@ func TestMissingTool(t *testing.T) {
 			t.Valid, t.Reasons = false, []string{"vegeta exited with status 1"}
 		}
 	}
-	r := string(compose(t, l.run(t)).Markdown)
+	r := string(compose(t, l.Run(t)).Markdown)
 	for _, want := range []string{
 		"| GetBook | gRPC | `ghz` | no trial |",
 		"| GetBook | REST | `vegeta` | no valid trial: vegeta exited with status 1 |",
@@ -178,9 +180,9 @@ func TestMissingTool(t *testing.T) {
 }
 
 func TestNothingValid(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
-	r := compose(t, l.run(t))
+	l := runtest.Quick()
+	l.Change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
+	r := compose(t, l.Run(t))
 	want := "Wire bytes gRPC/REST: no figure for Recommend and GetBook (no valid trial of REST)."
 	if got := r.Answer()[0]; got != want {
 		t.Errorf("Answer()[0] = %q, want %q", got, want)

@@ -4,48 +4,49 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // compared are the cells of a figure: both values, ratio, interval, n and verdict.
-func (p *Pair) compared(d *page.Page, key, twice string) []string {
-	return append(p.both(d, key), p.judgement(d, key, twice)...)
+func compared(p *judged.Pair, d *page.Page, key, twice string) []string {
+	return append(bothCells(p, d, key), judgement(p, d, key, twice)...)
 }
 
 // judgement are the cells of a figure without the values.
-func (p *Pair) judgement(d *page.Page, key, twice string) []string {
+func judgement(p *judged.Pair, d *page.Page, key, twice string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
 		return []string{page.None, page.None, page.None, page.Escape(briefly(f.Missing))}
 	}
-	r, ci := f.interval()
-	return []string{r, ci, strconv.Itoa(f.N), page.Escape(f.explained(p.Title)) + f.marks(d, twice)}
+	r, ci := interval(f)
+	return []string{r, ci, strconv.Itoa(f.N), page.Escape(explained(f, p.Title)) + marks(f, d, twice)}
 }
 
-// both are the values of a figure on either stack, or a footnote why there are none.
-func (p *Pair) both(d *page.Page, key string) []string {
+// bothCells are the values of a figure on either stack, or a footnote why there are none.
+func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
 		mark := d.Note(p.Op.Name + ": " + why(f.Missing) + ".")
 		return []string{page.None + mark, page.None + mark}
 	}
-	return f.unit().Together(&f.A, &f.B)
+	return unitOf(f).Together(&f.A, &f.B)
 }
 
-// cells are what is shown of a metric for the stack A of a pair, then for B.
-func (p *Pair) cells(f *Figure) []string {
+// cellsOf are what is shown of a metric for the stack A of a pair, then for B.
+func cellsOf(p *judged.Pair, f *judged.Figure) []string {
 	switch {
 	case !f.Missing.Any():
-		return f.unit().Together(&f.A, &f.B)
+		return unitOf(f).Together(&f.A, &f.B)
 	case p.Nothing().Any():
 		return []string{page.None, page.None}
 	}
-	return f.unit().Together(f.AloneA, f.AloneB)
+	return unitOf(f).Together(f.AloneA, f.AloneB)
 }
 
 // ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
 // it has not.
-func (r *Run) ownCell(d *page.Page, op, stack string, m *Metric) (value *float64, mark string) {
+func ownCell(r *judged.Run, d *page.Page, op, stack string, m *judged.Metric) (value *float64, mark string) {
 	value, n, missing := r.Own(op, stack, m)
 	switch {
 	case missing.Any():

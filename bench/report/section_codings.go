@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -18,7 +19,7 @@ const unlikeCodings = "unlike codings: "
 
 // codings names what answers came in, with the shares where that is several. It is empty where
 // nobody counted.
-func codings(c Codings) string {
+func codings(c judged.Codings) string {
 	if c.Counts == nil {
 		return ""
 	}
@@ -40,7 +41,7 @@ func codings(c Codings) string {
 }
 
 // inCodings says what the answers of two stacks came in.
-func inCodings(both []StackCodings) string {
+func inCodings(both []judged.StackCodings) string {
 	var parts []string
 	for _, c := range both {
 		parts = append(parts, c.Title+" "+codings(c.Codings))
@@ -49,7 +50,7 @@ func inCodings(both []StackCodings) string {
 }
 
 // unlikeWarnings name those of some pairs whose answers came in unlike codings.
-func (r *Run) unlikeWarnings(pairs []*Pair) (out []string) {
+func unlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
 	for _, p := range pairs {
 		if unlike := r.UnlikeCodings(p); unlike != nil {
 			out = append(out, p.Op.Name+": answers came in "+unlikeCodings+inCodings(unlike)+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
@@ -60,8 +61,8 @@ func (r *Run) unlikeWarnings(pairs []*Pair) (out []string) {
 
 // codingWarnings are those of all pairs, and name the stacks of whose answers the message is
 // not known.
-func (r *Run) codingWarnings() []string {
-	out := r.unlikeWarnings(r.AllPairs())
+func codingWarnings(r *judged.Run) []string {
+	out := unlikeWarnings(r, r.AllPairs())
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Stacks() {
 			if r.MessagesUnknown(op.Name, stack) {
@@ -75,7 +76,7 @@ func (r *Run) codingWarnings() []string {
 
 // codingsRow is the row of the ledger that says what answers came in, by what was counted;
 // false where nobody did.
-func (r *Run) codingsRow() (record.LedgerEntry, bool) {
+func codingsRow(r *judged.Run) (record.LedgerEntry, bool) {
 	row := record.LedgerEntry{Aspect: "answers came", Stacks: make(map[string]string)}
 	for _, stack := range r.Stacks() {
 		var found []string

@@ -1,16 +1,17 @@
 package report
 
 import (
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // emptyRequests writes what an empty answer cost on each stack: the part of a request that is the
 // transport's, whatever is asked.
-func (r *Run) emptyRequests(d *page.Page) {
+func emptyRequests(r *judged.Run, d *page.Page) {
 	var rows [][]string
-	for _, e := range EmptyRequests(r) {
+	for _, e := range judged.EmptyRequests(r) {
 		row := []string{page.Escape(r.Title(e.Stack)), page.Escape(e.Operation)}
-		for i, key := range EmptyMetrics {
+		for i, key := range judged.EmptyMetrics {
 			row = append(row, ofEmptyRequest(key, e.Figures[i]))
 		}
 		rows = append(rows, row)
@@ -24,9 +25,9 @@ func (r *Run) emptyRequests(d *page.Page) {
 }
 
 // ofEmptyRequest is a figure, and which share that is of the operation's own.
-func ofEmptyRequest(key string, e Emptied) string {
+func ofEmptyRequest(key string, e judged.Emptied) string {
 	if e.Empty == nil {
 		return page.None
 	}
-	return units[MetricOf(key).Quantity].Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+	return units[judged.MetricOf(key).Quantity].Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
 }

@@ -3,15 +3,16 @@ package report
 import (
 	"strconv"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// load writes what was offered and achieved, and how busy both sides were.
-func (r *Run) load(d *page.Page) {
+// loadTable writes what was offered and achieved, and how busy both sides were.
+func loadTable(r *judged.Run, d *page.Page) {
 	d.Heading(3, "Load and utilisation")
 	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")
 	var rows [][]string
-	for _, l := range Loads(r) {
+	for _, l := range judged.Loads(r) {
 		row := []string{
 			page.Escape(l.Operation), page.Escape(r.Title(l.Stack)), page.None, page.None, page.None, page.None, page.None, page.None,
 			strconv.Itoa(l.Valid) + " of " + strconv.Itoa(r.Plan.Blocks),
@@ -25,7 +26,7 @@ func (r *Run) load(d *page.Page) {
 		rows = append(rows, row)
 	}
 	d.Table([]string{
-		"operation", r.noun(), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
+		"operation", noun(r), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
 	}, rows)
 }
 

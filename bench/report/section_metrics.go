@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -13,20 +14,20 @@ type metricWords struct {
 }
 
 var words = map[string]metricWords{
-	ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
-	ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
-	ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
-	FirstItemP50: {"time to the first item, p50", "p50 first item", "first item", "lower", "higher"},
-	ServerCPU:    {"server CPU per request", "server CPU", "server CPU", "lower", "higher"},
-	ClientCPU:    {"client CPU per request", "client CPU", "client CPU", "lower", "higher"},
-	MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
-	RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
-	WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
+	judged.ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
+	judged.ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
+	judged.ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
+	judged.FirstItemP50: {"time to the first item, p50", "p50 first item", "first item", "lower", "higher"},
+	judged.ServerCPU:    {"server CPU per request", "server CPU", "server CPU", "lower", "higher"},
+	judged.ClientCPU:    {"client CPU per request", "client CPU", "client CPU", "lower", "higher"},
+	judged.MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
+	judged.RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
+	judged.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
 }
 
 // units are those in which quantities are printed.
-var units = map[Quantity]page.Unit{Seconds: page.Seconds, Bytes: page.Bytes, PerSecond: page.PerSecond}
+var units = map[judged.Quantity]page.Unit{judged.Seconds: page.Seconds, judged.Bytes: page.Bytes, judged.PerSecond: page.PerSecond}
 
-func (f *Figure) words() metricWords { return words[f.Metric.Key] }
+func wordsOf(f *judged.Figure) metricWords { return words[f.Metric.Key] }
 
-func (f *Figure) unit() page.Unit { return units[f.Metric.Quantity] }
+func unitOf(f *judged.Figure) page.Unit { return units[f.Metric.Quantity] }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -17,9 +18,9 @@ type ofStack struct {
 
 // byProcess writes two tables with a row for each operation and stack: CPU time, then bytes. What
 // does not pass a process stays empty there.
-func (r *Run) byProcess(d *page.Page, heads []string, of []ofStack) {
-	processes := ProcessesOf(r, of[0].op)
-	for _, metrics := range [][]ProcessMetric{processes.CPU(), processes.Bytes()} {
+func byProcess(r *judged.Run, d *page.Page, heads []string, of []ofStack) {
+	processes := judged.ProcessesOf(r, of[0].op)
+	for _, metrics := range [][]judged.ProcessMetric{processes.CPU(), processes.Bytes()} {
 		all := slices.Clone(heads)
 		for i := range metrics {
 			all = append(all, ">"+processHead(&metrics[i]))
@@ -29,7 +30,7 @@ func (r *Run) byProcess(d *page.Page, heads []string, of []ofStack) {
 			values, marks := make([]*float64, len(metrics)), make([]string, len(metrics))
 			for i := range metrics {
 				if m := &metrics[i]; processes.Has(r, row.op, row.stack, m) {
-					values[i], marks[i] = r.ownCell(d, row.op.Name, row.stack, &m.Metric)
+					values[i], marks[i] = ownCell(r, d, row.op.Name, row.stack, &m.Metric)
 				}
 			}
 			cells := slices.Clone(row.cells)
@@ -43,22 +44,22 @@ func (r *Run) byProcess(d *page.Page, heads []string, of []ofStack) {
 }
 
 // processHead is the head of the column of a metric.
-func processHead(m *ProcessMetric) string {
+func processHead(m *judged.ProcessMetric) string {
 	switch {
-	case m.Key == ClientCPU:
+	case m.Key == judged.ClientCPU:
 		return "client"
-	case m.Key == CPUOfAll:
+	case m.Key == judged.CPUOfAll:
 		return "sum"
 	case m.Back:
 		return "back"
-	case m.Quantity == Bytes:
+	case m.Quantity == judged.Bytes:
 		return "to " + m.Process
 	}
 	return m.Process
 }
 
 // together prints the values of a row in one unit for what goes and one for what comes back.
-func together(metrics []ProcessMetric, values []*float64) []string {
+func together(metrics []judged.ProcessMetric, values []*float64) []string {
 	out := make([]string, len(metrics))
 	for _, back := range []bool{false, true} {
 		alike := slices.Clone(values)

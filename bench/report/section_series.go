@@ -3,30 +3,31 @@ package report
 import (
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // changes are the words for what becomes of a ratio.
-var changes = map[Change]string{
-	GainGrows:       "gain grows",
-	GainShrinks:     "gain shrinks",
-	LossGrows:       "loss grows",
-	LossShrinks:     "loss shrinks",
-	GainToLoss:      "gain turns into a loss",
-	LossToGain:      "loss turns into a gain",
-	RatioFalls:      "ratio falls",
-	RatioRises:      "ratio rises",
-	TheSame:         "the same",
-	ChangeNotShown:  "change not shown",
-	ChangeNotJudged: "not judged",
+var changes = map[judged.Change]string{
+	judged.GainGrows:       "gain grows",
+	judged.GainShrinks:     "gain shrinks",
+	judged.LossGrows:       "loss grows",
+	judged.LossShrinks:     "loss shrinks",
+	judged.GainToLoss:      "gain turns into a loss",
+	judged.LossToGain:      "loss turns into a gain",
+	judged.RatioFalls:      "ratio falls",
+	judged.RatioRises:      "ratio rises",
+	judged.TheSame:         "the same",
+	judged.ChangeNotShown:  "change not shown",
+	judged.ChangeNotJudged: "not judged",
 }
 
 // nouns are what the numbers along an axis count.
-var nouns = map[Axis]string{Hops: "hop", Lines: "line"}
+var nouns = map[judged.Axis]string{judged.Hops: "hop", judged.Lines: "line"}
 
-// title names a series, such as "hops" or "serial calls".
-func (s *Series) title() string {
-	if s.Axis == Lines {
+// seriesTitle names a series, such as "hops" or "serial calls".
+func seriesTitle(s *judged.Series) string {
+	if s.Axis == judged.Lines {
 		return callsTitle(s.Calls)
 	}
 	return nouns[s.Axis] + "s"
@@ -39,39 +40,39 @@ func callsTitle(style string) string {
 	return style + " calls"
 }
 
-// head names a series above its numbers.
-func (s *Series) head() string {
-	if s.Axis == Lines {
-		return "lines, " + s.title()
+// seriesHead names a series above its numbers.
+func seriesHead(s *judged.Series) string {
+	if s.Axis == judged.Lines {
+		return "lines, " + seriesTitle(s)
 	}
-	return s.title()
+	return seriesTitle(s)
 }
 
-// step names one point of a series.
-func (s *Series) step(i int) string { return page.Count(s.Number(i), nouns[s.Axis]) }
+// point names one point of a series.
+func point(s *judged.Series, i int) string { return page.Count(s.Number(i), nouns[s.Axis]) }
 
 // fromTo names the ends.
-func (s *Series) fromTo() string { return s.step(0) + " to " + s.step(len(s.Pairs)-1) }
+func fromTo(s *judged.Series) string { return point(s, 0) + " to " + point(s, len(s.Pairs)-1) }
 
-// change says what becomes of a metric from the first pair to the last, with both ratios.
-func (s *Series) change(key string) string {
+// changeOf says what becomes of a metric from the first pair to the last, with both ratios.
+func changeOf(s *judged.Series, key string) string {
 	first, last := s.Ends(key)
-	text := words[key].label + " " + changes[Trend(first, last)]
-	for _, f := range []*Figure{first, last} {
+	text := words[key].label + " " + changes[judged.Trend(first, last)]
+	for _, f := range []*judged.Figure{first, last} {
 		if f.Missing.Any() {
 			return text + " (" + briefly(f.Missing) + ")"
 		}
 	}
-	return text + ", from " + first.short() + " to " + last.short()
+	return text + ", from " + short(first) + " to " + short(last)
 }
 
 // compare writes a table of one metric with a row for each of several pairs of the same
 // stacks, which begins with its cells.
-func (r *Run) compare(d *page.Page, key string, pairs []*Pair, heads []string, cells func(*Pair) []string) {
+func compare(r *judged.Run, d *page.Page, key string, pairs []*judged.Pair, heads []string, cells func(*judged.Pair) []string) {
 	var rows [][]string
 	for _, p := range pairs {
-		rows = append(rows, append(cells(p), p.compared(d, key, r.twice())...))
+		rows = append(rows, append(cells(p), compared(p, d, key, twice(r))...))
 	}
-	short, first, second := words[key].short, page.Escape(StackTitle(pairs[0].A)), page.Escape(StackTitle(pairs[0].B))
+	short, first, second := words[key].short, page.Escape(judged.StackTitle(pairs[0].A)), page.Escape(judged.StackTitle(pairs[0].B))
 	d.Table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // verdict says in a few words what may be said of the figure, for the stack called b.
-func (f *Figure) verdict(b string) string {
+func verdict(f *judged.Figure, b string) string {
 	switch {
 	case f.Missing.Any():
 		return why(f.Missing)
@@ -18,10 +19,10 @@ func (f *Figure) verdict(b string) string {
 		return "no verdict: incomplete run"
 	case !f.Headline:
 		return "shown, not judged"
-	case f.Unlike != nil && f.Metric.Key == MessageBytes:
+	case f.Unlike != nil && f.Metric.Key == judged.MessageBytes:
 		return "no verdict: unlike codings"
-	case Differs(f.Verdict):
-		return StackTitle(b) + " " + string(f.Verdict)
+	case judged.Differs(f.Verdict):
+		return judged.StackTitle(b) + " " + string(f.Verdict)
 	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
 		return fmt.Sprintf("inconclusive, about %s", page.Count(f.MoreBlocks, "more block"))
 	case f.Verdict == stat.Inconclusive:
@@ -31,14 +32,14 @@ func (f *Figure) verdict(b string) string {
 }
 
 // why says why there is no figure.
-func why(m Missing) string {
+func why(m judged.Missing) string {
 	text := briefly(m)
 	switch m.Why {
-	case GeneratorLate:
+	case judged.GeneratorLate:
 		return text + " in " + page.Count(m.Blocks, "block")
-	case NeverTogether:
+	case judged.NeverTogether:
 		text += " in a block"
-	case TooFewSamples, NotMeasured, NoBytes:
+	case judged.TooFewSamples, judged.NotMeasured, judged.NoBytes:
 		if m.Of > 0 {
 			text += fmt.Sprintf(" in %d of %s", m.Blocks, page.Count(m.Of, "block"))
 		}
@@ -50,41 +51,41 @@ func why(m Missing) string {
 }
 
 // briefly is why there is no figure, without the details that follow.
-func briefly(m Missing) string {
+func briefly(m judged.Missing) string {
 	arm := m.Title
 	if m.Repeated {
 		arm = "the repeated " + arm
 	}
 	switch m.Why {
-	case NotMissing:
+	case judged.NotMissing:
 		return ""
-	case GeneratorLate:
+	case judged.GeneratorLate:
 		return "the generator was late"
-	case NoTrialOfOperation:
+	case judged.NoTrialOfOperation:
 		return "no trial of " + arm + " with this operation"
-	case NeverTogether:
+	case judged.NeverTogether:
 		return "never both valid"
 	}
-	text := map[Why]string{
-		NoTrial: "no trial", NoValidTrial: "no valid trial",
-		TooFewSamples: "too few samples", NotMeasured: "not measured", NoBytes: "no bytes",
+	text := map[judged.Why]string{
+		judged.NoTrial: "no trial", judged.NoValidTrial: "no valid trial",
+		judged.TooFewSamples: "too few samples", judged.NotMeasured: "not measured", judged.NoBytes: "no bytes",
 	}[m.Why]
 	switch {
 	case arm == "":
 		return text
-	case m.Why == NoTrial, m.Why == NoValidTrial:
+	case m.Why == judged.NoTrial, m.Why == judged.NoValidTrial:
 		return text + " of " + arm
 	}
 	return text + " on " + arm
 }
 
 // explained is the verdict with the size of a difference that it allows to speak of.
-func (f *Figure) explained(b string) string {
-	text := f.verdict(b)
+func explained(f *judged.Figure, b string) string {
+	text := verdict(f, b)
 	switch {
 	case f.Missing.Any():
-	case Differs(f.Verdict):
-		text += ": " + page.InWords(f.Ratio, f.words().less, f.words().more)
+	case judged.Differs(f.Verdict):
+		text += ": " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
 	case f.Verdict == stat.Equivalent:
 		text += ": no difference that matters"
 	}
@@ -92,19 +93,19 @@ func (f *Figure) explained(b string) string {
 }
 
 // finding is the figure with the size of a difference that was found.
-func (f *Figure) finding() string {
+func finding(f *judged.Figure) string {
 	if f.Missing.Any() {
 		return briefly(f.Missing)
 	}
-	text := f.short()
-	if Differs(f.Verdict) {
-		text += ", " + page.InWords(f.Ratio, f.words().less, f.words().more)
+	text := short(f)
+	if judged.Differs(f.Verdict) {
+		text += ", " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
 	}
 	return text
 }
 
 // interval prints ratio and interval alike.
-func (f *Figure) interval() (r, ci string) {
+func interval(f *judged.Figure) (r, ci string) {
 	if !f.CI.Known() {
 		return page.Ratios(f.Ratio)[0], page.None
 	}
@@ -113,11 +114,11 @@ func (f *Figure) interval() (r, ci string) {
 }
 
 // short is the ratio with its interval for a sentence, or why there is none.
-func (f *Figure) short() string {
+func short(f *judged.Figure) string {
 	if f.Missing.Any() {
 		return briefly(f.Missing)
 	}
-	r, ci := f.interval()
+	r, ci := interval(f)
 	if ci == page.None {
 		return r + " (no interval)"
 	}
@@ -125,16 +126,16 @@ func (f *Figure) short() string {
 }
 
 // marks are the footnotes of a figure. Twice is what A/A is called here.
-func (f *Figure) marks(d *page.Page, twice string) string {
+func marks(f *judged.Figure, d *page.Page, twice string) string {
 	var marks strings.Builder
-	for _, w := range f.warnings() {
+	for _, w := range warningsOf(f) {
 		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
 	}
 	return marks.String()
 }
 
-// warnings are what tempers a figure.
-func (f *Figure) warnings() []string {
+// warningsOf are what tempers a figure.
+func warningsOf(f *judged.Figure) []string {
 	warnings := slices.Clone(f.Warnings)
 	if f.NoControl {
 		warnings = []string{"no floor from the A/A arms (" + why(f.AAMissing) + "): the machine's own noise is unknown, so there is no verdict"}

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // noun is what the two of a comparison are called.
-func (r *Run) noun() string {
+func noun(r *judged.Run) string {
 	if r.Strangers() {
 		return "side"
 	}
@@ -21,7 +22,7 @@ func (r *Run) noun() string {
 
 // twice is what a comparison of two arms of the same is called: A/A, unless that could be
 // mistaken for the A of a pair.
-func (r *Run) twice() string {
+func twice(r *judged.Run) string {
 	if !r.Strangers() {
 		return "A/A"
 	}
@@ -42,7 +43,7 @@ type service struct {
 const elsewhere = "runs elsewhere"
 
 // services are the sides of all pairs, A before B.
-func (r *Run) services() []service {
+func services(r *judged.Run) []service {
 	var out []service
 	for _, p := range r.Plan.Pairs {
 		for _, side := range []string{"a", "b"} {
@@ -192,16 +193,16 @@ func codes(words []string) string {
 }
 
 // letterAndName is "A", or "A: main".
-func (r *Run) letterAndName(side string) string {
-	if letter, title := StackTitle(side), r.Title(side); title != letter {
+func letterAndName(r *judged.Run, side string) string {
+	if letter, title := judged.StackTitle(side), r.Title(side); title != letter {
 		return letter + ": " + page.Escape(title)
 	}
-	return StackTitle(side)
+	return judged.StackTitle(side)
 }
 
 // pairTables writes what A and B are.
-func (r *Run) pairTables(d *page.Page) {
-	all := r.services()
+func pairTables(r *judged.Run, d *page.Page) {
+	all := services(r)
 	for i := 0; i+1 < len(all); i += 2 {
 		s, t := &all[i], &all[i+1]
 		rows := [][]string{
@@ -216,6 +217,6 @@ func (r *Run) pairTables(d *page.Page) {
 		if s.schema+t.schema != "" {
 			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, page.None), cmp.Or(t.schema, page.None)})
 		}
-		d.Table([]string{page.Code(s.pair), r.letterAndName(s.side), r.letterAndName(t.side)}, rows)
+		d.Table([]string{page.Code(s.pair), letterAndName(r, s.side), letterAndName(r, t.side)}, rows)
 	}
 }

@@ -11,15 +11,17 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
-func analysedShop(t *testing.T, change func(*record.Manifest)) *Run {
+func analysedShop(t *testing.T, change func(*record.Manifest)) *judged.Run {
 	t.Helper()
-	l := shop()
+	l := runtest.Shop()
 	if change != nil {
-		change(&l.m)
+		change(&l.Manifest)
 	}
-	r, err := Judge(l.run(t))
+	r, err := judged.Judge(l.Run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +30,7 @@ func analysedShop(t *testing.T, change func(*record.Manifest)) *Run {
 
 // Nothing of our own two services may show in a report on others.
 func TestPairsReadAsStrangers(t *testing.T) {
-	run := shop().run(t)
+	run := runtest.Shop().Run(t)
 	r := compose(t, run)
 	picture := r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"]
 	if picture == nil {
@@ -66,7 +68,7 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 		var least float64 = 1
 		var p float64
 		for i := range r.Pairs {
-			if got := r.Pairs[i].Figure(ServerCPU).Headline; got != c.judged[i] {
+			if got := r.Pairs[i].Figure(judged.ServerCPU).Headline; got != c.judged[i] {
 				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, r.Pairs[i].Op.Name, got, c.judged[i])
 			}
 			for j := range r.Pairs[i].Figures {
@@ -94,13 +96,13 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 func TestOneSidedFigures(t *testing.T) {
 	r := analysedShop(t, nil)
 	cart, search := &r.Pairs[0], &r.Pairs[1]
-	if f := search.Figure(ServerCPU); why(f.Missing) != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {
+	if f := search.Figure(judged.ServerCPU); why(f.Missing) != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {
 		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", why(f.Missing), f.AloneA, f.AloneB)
 	}
-	if f := cart.Figure(RequestBytes); why(f.Missing) != "no bytes on B" || f.AloneB == nil || math.Abs(*f.AloneB-9) > 1e-9 {
+	if f := cart.Figure(judged.RequestBytes); why(f.Missing) != "no bytes on B" || f.AloneB == nil || math.Abs(*f.AloneB-9) > 1e-9 {
 		t.Errorf("request bytes of cart: %q with %v, want A's alone", why(f.Missing), f.AloneB)
 	}
-	if f := cart.Figure(MessageBytes); f.Missing.Any() || f.N != 8 {
+	if f := cart.Figure(judged.MessageBytes); f.Missing.Any() || f.N != 8 {
 		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", why(f.Missing), f.N)
 	}
 }
@@ -130,8 +132,8 @@ func TestServiceRows(t *testing.T) {
 		{"an at in the path", plan.Target{URL: "http://h:80/a:b@c"}, func(s service) string { return s.url }, func(service) string { return "`http://h:80/a:b@c`" }},
 		{"a password", plan.Target{URL: "http://me:hidden@h/"}, func(s service) string { return s.url }, func(service) string { return "`http://me:xxxxx@h/`" }},
 	} {
-		r := &Run{Plan: &record.Plan{Pairs: []plan.Pair{{Name: "p", A: c.target}}}}
-		s := r.services()[0]
+		r := &judged.Run{Plan: &record.Plan{Pairs: []plan.Pair{{Name: "p", A: c.target}}}}
+		s := services(r)[0]
 		if got, want := c.field(s), c.want(s); got != want {
 			t.Errorf("%s: %q, want %q", c.name, got, want)
 		}
@@ -139,7 +141,7 @@ func TestServiceRows(t *testing.T) {
 }
 
 func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
-	_, err := Compose([]*record.Run{shop().run(t), quick().run(t)}, nil)
+	_, err := Compose([]*record.Run{runtest.Shop().Run(t), runtest.Quick().Run(t)}, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
 	}
@@ -147,15 +149,15 @@ func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
 
 // Only a plan that is in the run folder is named as a file there.
 func TestReproductionNamesWhatThereIs(t *testing.T) {
-	mine := &lab{m: manifest("mine", 3, "GetBook"), noise: .02}
+	mine := &runtest.Lab{Manifest: runtest.Manifest("mine", 3, "GetBook"), Noise: .02}
 	for _, c := range []struct {
-		lab        *lab
+		lab        *runtest.Lab
 		kept, made string
 	}{
-		{shop(), "\nwiretax versus results/20261123-020000-shop/plan.yaml\n", "`manifest.json` under `plan`"},
+		{runtest.Shop(), "\nwiretax versus results/20261123-020000-shop/plan.yaml\n", "`manifest.json` under `plan`"},
 		{mine, "\nmake loadtest PLAN=results/20261123-020000-mine/plan.yaml\n", "`manifest.json` in the run folder"},
 	} {
-		run := c.lab.run(t)
+		run := c.lab.Run(t)
 		if text := string(compose(t, run).Markdown); !strings.Contains(text, c.kept) || strings.Contains(text, c.made) {
 			t.Errorf("RESULTS.md lacks %q, or sends people to the manifest for a plan", c.kept)
 		}
@@ -170,7 +172,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 
 // The report promises that the manifest's plan is a plan again.
 func TestManifestPlanIsAPlan(t *testing.T) {
-	want := shop().m.Plan
+	want := runtest.Shop().Manifest.Plan
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

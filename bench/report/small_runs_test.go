@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -35,10 +37,10 @@ func TestSmallNoisyRuns(t *testing.T) {
 		{"mostly invalid", func(t *record.Trial) { spoil(t, t.Block%4 != 0) }, []string{invalid}},
 		{"late", func(t *record.Trial) { t.LateTail = t.Tool == record.Wiretax && t.Block > 6 }, []string{fewer, below}},
 	} {
-		l := quick()
-		l.m.Plan.Window = 6 // enough for a p99
-		l.change = c.change
-		text := string(compose(t, l.inMemory()).Markdown)
+		l := runtest.Quick()
+		l.Manifest.Plan.Window = 6 // enough for a p99
+		l.Change = c.change
+		text := string(compose(t, l.InMemory()).Markdown)
 		for _, said := range []string{noFloor, invalid, fewer, below} {
 			if got, want := strings.Contains(text, page.Escape(said)), slices.Contains(c.says, said); got != want {
 				t.Errorf("%s: RESULTS.md holds %q: %v, want %v", c.name, said, got, want)
@@ -60,11 +62,11 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 		{stat.Interval{Lo: 1.1, Hi: 1.2}, stat.MateriallyWorse, "more", "gRPC materially worse"},
 		{stat.Interval{Lo: .99, Hi: 1.01}, stat.Equivalent, "even", "equivalent"},
 	} {
-		f := Figure{Metric: MetricOf(ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		f := judged.Figure{Metric: judged.MetricOf(judged.ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if c.class == "even" {
 			f.Small = c.verdict != stat.Equivalent
 		}
-		if class, beside := verdictClass(&f), f.verdictShort("grpc"); class != c.class || beside != c.beside {
+		if class, beside := verdictClass(&f), verdictShort(&f, "grpc"); class != c.class || beside != c.beside {
 			t.Errorf("%s of %v is drawn as %s beside %q, want %s beside %q", c.verdict, c.ci, class, beside, c.class, c.beside)
 		}
 	}

@@ -5,30 +5,31 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // streams writes what was found of the operations that are streams, each beside its
 // counterparts.
-func (r *Run) streams(d *page.Page) {
-	if !HasStreams(r) {
+func streams(r *judged.Run, d *page.Page) {
+	if !judged.HasStreams(r) {
 		return
 	}
 	d.Heading(2, "Streams")
 	d.Paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + page.Code(r.Plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range r.Plan.Operations {
-		if CarriesItems(op) {
-			r.stream(d, op)
+		if judged.CarriesItems(op) {
+			oneStream(r, d, op)
 		}
 	}
-	r.conversations(d)
-	r.praise(d)
+	conversations(r, d)
+	praise(r, d)
 }
 
 // streamTitle is how a stack carries an operation that is a stream.
 func streamTitle(operation, stack string) string {
-	title := StackTitle(stack)
+	title := judged.StackTitle(stack)
 	switch {
 	case record.StackOf(stack).Transport == contract.OverGRPC:
 		return title + " stream"
@@ -42,11 +43,11 @@ func streamTitle(operation, stack string) string {
 	return title + " WebSocket"
 }
 
-// stream writes the table of a listing or an upload: a column for each stack, since nothing
+// oneStream writes the table of a listing or an upload: a column for each stack, since nothing
 // is compared here.
-func (r *Run) stream(d *page.Page, op record.Operation) {
+func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 	d.Heading(3, page.Escape(op.Name)+", item by item")
-	d.Paragraph(page.Escape(r.underLoad(op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+	d.Paragraph(page.Escape(underLoad(r, op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
 	stacks := r.Carriers(op)
 	columns, last := []string{"measure"}, []string{"n"}
 	for _, stack := range stacks {
@@ -54,10 +55,10 @@ func (r *Run) stream(d *page.Page, op record.Operation) {
 		last = append(last, strconv.Itoa(r.ValidBlocks(op.Name, stack)))
 	}
 	var rows [][]string
-	for _, m := range ItemMetrics(op) {
+	for _, m := range judged.ItemMetrics(op) {
 		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
 		for i, stack := range stacks {
-			values[i], marks[i] = r.ownCell(d, op.Name, stack, &m)
+			values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 		}
 		row := []string{itemTitle(op, m.Key)}
 		for i, text := range units[m.Quantity].Together(values...) {
@@ -71,31 +72,31 @@ func (r *Run) stream(d *page.Page, op record.Operation) {
 // itemTitle is what a metric of an operation that carries items is called.
 func itemTitle(op record.Operation, key string) string {
 	last := "time to the last item"
-	if !AnswersInItems(op) {
+	if !judged.AnswersInItems(op) {
 		last = "time to the answer"
 	}
 	return map[string]string{
-		FirstItemP50:          "time to the first item, p50",
-		ResponseP50:           last + ", p50",
-		ResponseP99:           last + ", p99",
-		ItemsPerSecond:        "items per second of one stream, mean",
-		PerItem(WireBytes):    "wire bytes per item, both ways",
-		PerItem(MessageBytes): "message bytes per item, both ways",
-		PerItem(ServerCPU):    "server CPU per item",
-		PerItem(ClientCPU):    "client CPU per item",
+		judged.FirstItemP50:                 "time to the first item, p50",
+		judged.ResponseP50:                  last + ", p50",
+		judged.ResponseP99:                  last + ", p99",
+		judged.ItemsPerSecond:               "items per second of one stream, mean",
+		judged.PerItem(judged.WireBytes):    "wire bytes per item, both ways",
+		judged.PerItem(judged.MessageBytes): "message bytes per item, both ways",
+		judged.PerItem(judged.ServerCPU):    "server CPU per item",
+		judged.PerItem(judged.ClientCPU):    "client CPU per item",
 	}[key]
 }
 
 // praise says what was found of the articles' praise of gRPC for its streams.
-func (r *Run) praise(d *page.Page) {
+func praise(r *judged.Run, d *page.Page) {
 	if !r.RESTAndGRPC() {
 		return
 	}
-	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return !Streams(p.Op) })
+	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *judged.Pair) bool { return !judged.Streams(p.Op) })
 	var items []string
 	for _, m := range [][2]string{
-		{FirstItemP50, "time to the first item, p50"}, {ResponseP50, "time to the last item, p50"},
-		{WireBytes, "wire bytes"}, {ServerCPU, "server CPU"}, {ClientCPU, "client CPU"},
+		{judged.FirstItemP50, "time to the first item, p50"}, {judged.ResponseP50, "time to the last item, p50"},
+		{judged.WireBytes, "wire bytes"}, {judged.ServerCPU, "server CPU"}, {judged.ClientCPU, "client CPU"},
 	} {
 		items = append(items, "**"+m[1]+"**: "+page.Escape(allowedOf(m[0], pairs)))
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -29,7 +30,7 @@ func (s *summary) costs() {
 		s.field("messages", both(&s.MessageBytesSent, received, " per request"))
 	}
 	if len(s.Codings) > 0 {
-		s.field("codings", "answers came in "+codings(CodingsOf(&s.Window)))
+		s.field("codings", "answers came in "+codings(judged.CodingsOf(&s.Window)))
 	}
 	s.field("connections", fmt.Sprintf("%s opened, %s planned", page.Thousands(s.ConnectionsOpened), page.Thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -102,7 +103,7 @@ func (s *summary) noticed() []string {
 				most, worst = share, w
 			}
 		}
-		if d := Drift(w); d != 1 {
+		if d := judged.Drift(w); d != 1 {
 			unsteady++
 			if math.Abs(d-1) > math.Abs(furthest-1) {
 				furthest = d

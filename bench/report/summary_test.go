@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 // drawnTimes are n requests of about 300 µs with a long tail, sent about 50 µs late.
@@ -39,12 +40,12 @@ func openLoad(n int) (record.Load, record.Times) {
 			Target: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Mode: "open", Arrivals: "poisson", Client: "grpc-go",
 			AchievedRPS: float64(n) / 10, WarmupSeconds: 1, DurationSeconds: 10, ElapsedSeconds: 10.001,
 			Requests: int64(n), Completed: int64(n),
-			ClientCPUSeconds: of(97e-6 * float64(n)), PacerCPUSeconds: of(12e-6 * float64(n)),
-			BytesSent: of(int64(141 * n)), BytesReceived: of(int64(1107 * n)),
+			ClientCPUSeconds: runtest.Pointer(97e-6 * float64(n)), PacerCPUSeconds: runtest.Pointer(12e-6 * float64(n)),
+			BytesSent: runtest.Pointer(int64(141 * n)), BytesReceived: runtest.Pointer(int64(1107 * n)),
 			MessageBytesSent: 64, MessageBytesReceived: 1024,
 			ConnectionsPlanned: 16, ConnectionsOpened: 16, Valid: true,
 		},
-		OfferedRPS: of(float64(n) / 10), Arrivals: of("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
+		OfferedRPS: runtest.Pointer(float64(n) / 10), Arrivals: runtest.Pointer("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
 	}
 	fill(&l, times)
 	return l, times
@@ -81,11 +82,11 @@ func stepped() (record.Load, record.Times) {
 	for i, step := range []float64{1000, 2000, 4000} {
 		w := l.Window
 		w.OfferedRPS, w.AchievedRPS, w.Requests, w.Completed = step, step, int64(step), int64(step)
-		w.SliceMeans, w.Valid = constant(50, 3e-4), true
+		w.SliceMeans, w.Valid = runtest.Repeat(50, 3e-4), true
 		if i == 2 {
 			w.AchievedRPS, w.Valid, w.Completed = 3100, false, 3100
 			w.Errors.Total = 900
-			w.Response.P99, w.Wait.P99, w.Wait.Count = of(1.9), of(1.7), 4000
+			w.Response.P99, w.Wait.P99, w.Wait.Count = runtest.Pointer(1.9), runtest.Pointer(1.7), 4000
 			for j := range 10 {
 				w.SliceMeans[j] /= 10
 			}
@@ -114,7 +115,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 		"closed": func() (record.Load, record.Times) {
 			l, times := openLoad(5000)
 			l.Mode, l.Window.Arrivals, l.Callers, l.OfferedRPS, l.Arrivals = "closed", "", 50, nil, nil
-			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, of(int64(3))
+			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, runtest.Pointer(int64(3))
 			times.Lag.Reset()
 			times.Response.Reset()
 			times.Response.Merge(times.Service)
@@ -122,7 +123,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 				_ = times.Wait.RecordValue(int64(1000 + 40*i))
 			}
 			fill(&l, times)
-			l.SliceMeans = append(constant(10, 9e-4), constant(40, 3e-4)...)
+			l.SliceMeans = append(runtest.Repeat(10, 9e-4), runtest.Repeat(40, 3e-4)...)
 			return l, times
 		},
 		"late tail": func() (record.Load, record.Times) {
@@ -136,7 +137,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 			l.Requests, l.Valid = 40, false
 			l.Errors = record.Errors{Total: 40, ByKind: map[string]int64{"timeout": 40}}
 			l.Warnings = []string{"40 of 40 requests failed"}
-			l.BytesSent, l.BytesReceived = of(int64(4000)), of(int64(0))
+			l.BytesSent, l.BytesReceived = runtest.Pointer(int64(4000)), runtest.Pointer(int64(0))
 			for range 40 {
 				_ = times.Response.RecordValue(2e9)
 				_ = times.Service.RecordValue(2e9)

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // operations writes the tables of a run: one per operation, and per stack where there
 // are more than two.
-func (r *Run) operations(d *page.Page) {
+func operations(r *judged.Run, d *page.Page) {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		title := page.Escape(p.Op.Name)
@@ -21,17 +22,17 @@ func (r *Run) operations(d *page.Page) {
 			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.Title(p.A))
 		}
 		d.Heading(3, title)
-		d.Paragraph(page.Escape(r.underLoad(p.Op)))
+		d.Paragraph(page.Escape(underLoad(r, p.Op)))
 		if nothing := p.Nothing(); nothing.Any() {
 			d.Paragraph("No figures: " + page.Escape(why(nothing)) + ".")
 			continue
 		}
-		d.Table(r.columns(p), r.rows(p, d))
+		d.Table(columns(r, p), rows(r, p, d))
 	}
 }
 
 // underLoad says under which load an operation ran.
-func (r *Run) underLoad(op record.Operation) string {
+func underLoad(r *judged.Run, op record.Operation) string {
 	parts := []string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}
 	if op.Items > 0 {
 		parts = append(parts, items(op))
@@ -49,7 +50,7 @@ func items(op record.Operation) string {
 	case contract.UploadBookRatings:
 		return page.Count(op.Items, "item") + " sent in a request"
 	case contract.GetOrder:
-		return "orders of " + page.Count(Lines.Number(op), "line") + " by " + callsTitle(CallStyle(op))
+		return "orders of " + page.Count(judged.Lines.Number(op), "line") + " by " + callsTitle(judged.CallStyle(op))
 	}
 	return page.Count(op.Items, "item") + " asked for in a request"
 }
@@ -83,7 +84,7 @@ func schedule(arrivals string) string {
 }
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
-func (r *Run) columns(p *Pair) []string {
+func columns(r *judged.Run, p *judged.Pair) []string {
 	first, second, ratio := r.Title(p.A), p.Title, "ratio"
 	if r.Strangers() {
 		first, second, ratio = second, first, second+"/"+first
@@ -91,15 +92,15 @@ func (r *Run) columns(p *Pair) []string {
 	return []string{"metric", ">" + page.Escape(first), ">" + page.Escape(second), ">" + page.Escape(ratio), ">95 % interval", ">n", "verdict"}
 }
 
-func (r *Run) rows(p *Pair, d *page.Page) [][]string {
+func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 	var rows [][]string
 	for i := range p.Figures {
 		f := &p.Figures[i]
-		row := []string{f.words().title, page.None, page.None, page.None, page.None, page.None, page.Escape(f.verdict(p.Title))}
-		both := p.cells(f)
+		row := []string{wordsOf(f).title, page.None, page.None, page.None, page.None, page.None, page.Escape(verdict(f, p.Title))}
+		both := cellsOf(p, f)
 		if !f.Missing.Any() {
-			row[3], row[4] = f.interval()
-			row[5], row[6] = strconv.Itoa(f.N), page.Escape(f.explained(p.Title))+f.marks(d, r.twice())
+			row[3], row[4] = interval(f)
+			row[5], row[6] = strconv.Itoa(f.N), page.Escape(explained(f, p.Title))+marks(f, d, twice(r))
 			if f.Metric.Tail && f.N < r.BothValid(p) {
 				row[5] += d.Note(p.Op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
@@ -114,20 +115,20 @@ func (r *Run) rows(p *Pair, d *page.Page) [][]string {
 }
 
 // noise writes the A/A floors of a run.
-func (r *Run) noise(d *page.Page) {
-	d.Heading(3, "The floor: the same "+r.noun()+" twice")
+func noise(r *judged.Run, d *page.Page) {
+	d.Heading(3, "The floor: the same "+noun(r)+" twice")
 	if r.Plan.AA == "" {
-		d.Paragraph("This plan runs no second arm of any " + r.noun() + ", so the machine's own noise is unknown and there is no verdict.")
+		d.Paragraph("This plan runs no second arm of any " + noun(r) + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
 	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(r.Title(r.Plan.AA)), r.noun()))
+		page.Escape(r.Title(r.Plan.AA)), noun(r)))
 	var rows [][]string
 	var blocks int
 	for _, p := range r.FirstPairs() { // the others have the same arms
 		for j := range p.Figures {
 			f := &p.Figures[j]
-			rows = append(rows, f.noise(p.Op.Name))
+			rows = append(rows, noiseRow(f, p.Op.Name))
 			blocks += f.AABlocks
 		}
 	}
@@ -135,24 +136,24 @@ func (r *Run) noise(d *page.Page) {
 		d.Paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.Table([]string{"operation", "metric", ">" + page.Escape(r.twice()) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.Table([]string{"operation", "metric", ">" + page.Escape(twice(r)) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
-func (f *Figure) noise(op string) []string {
-	row := []string{page.Escape(op), f.words().title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
+func noiseRow(f *judged.Figure, op string) []string {
+	row := []string{page.Escape(op), wordsOf(f).title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
 	if f.AABlocks == 0 {
 		return row
 	}
 	row[2] = page.Ratios(f.AARatio)[0]
 	if f.AACI.Known() {
 		text := page.Ratios(f.AARatio, f.AACI.Lo, f.AACI.Hi)
-		row[3], row[4] = page.Span(text[1], text[2]), f.floor()
+		row[3], row[4] = page.Span(text[1], text[2]), noiseSize(f)
 	}
 	return row
 }
 
-// floor prints the A/A floor as the size of a difference.
-func (f *Figure) floor() string {
+// noiseSize prints the A/A floor as the size of a difference.
+func noiseSize(f *judged.Figure) string {
 	if f.Floor > 2 {
 		return page.InWords(f.Floor, "", "apart")
 	}

@@ -5,14 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
 var terminalColumns = [...]struct{ key, upper, lower string }{
-	{ResponseP50, "", "p50"}, {ResponseP99, "", "p99"},
-	{ServerCPU, "server", "CPU"}, {ClientCPU, "client", "CPU"},
-	{WireBytes, "wire", "bytes"}, {MessageBytes, "message", "bytes"},
+	{judged.ResponseP50, "", "p50"}, {judged.ResponseP99, "", "p99"},
+	{judged.ServerCPU, "server", "CPU"}, {judged.ClientCPU, "client", "CPU"},
+	{judged.WireBytes, "wire", "bytes"}, {judged.MessageBytes, "message", "bytes"},
 }
 
 // stackColumns is the room for the name of a stack, figureColumns that for a figure.
@@ -27,7 +28,7 @@ const fewerBlocks = "* of fewer blocks than n, since the generator was late in t
 // terminalTable shows the figures of the tables of RESULTS.md for every operation and stack, a
 // line each, in at most 80 columns, and the warnings without which they mislead. It is empty if
 // there is no trial, and ends with a line end otherwise.
-func (r *Run) terminalTable() string {
+func terminalTable(r *judged.Run) string {
 	if len(r.Record.Trials) == 0 {
 		return ""
 	}
@@ -42,14 +43,14 @@ func (r *Run) terminalTable() string {
 		carriers := r.Carriers(op)
 		for _, stack := range r.Stacks() {
 			if slices.Contains(carriers, stack) {
-				lines = append(lines, r.terminalRow(op.Name, stack))
+				lines = append(lines, terminalRow(r, op.Name, stack))
 			}
 		}
 	}
 	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
 		lines = append(lines, fewerBlocks)
 	}
-	for _, w := range append(r.codingWarnings(), r.mostlyInvalid()) {
+	for _, w := range append(codingWarnings(r), mostlyInvalid(r)) {
 		if w != "" {
 			lines = append(lines, page.Wrap("warning: "+page.Printable(w), page.TerminalWidth)...)
 		}
@@ -57,8 +58,8 @@ func (r *Run) terminalTable() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// label is what a row calls a stack: the word that a plan has for it, or the name of a side.
-func (r *Run) label(stack string) string {
+// rowLabel is what a row calls a stack: the word that a plan has for it, or the name of a side.
+func rowLabel(r *judged.Run, stack string) string {
 	if r.Strangers() {
 		return r.Title(stack)
 	}
@@ -67,8 +68,8 @@ func (r *Run) label(stack string) string {
 
 // terminalRow has the figures of the pair in which a stack is compared with the baseline. The
 // baseline has those beside the rival, or where an operation lacks that beside the first other.
-func (r *Run) terminalRow(op, stack string) string {
-	var of *Pair
+func terminalRow(r *judged.Run, op, stack string) string {
+	var of *judged.Pair
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		if p.Op.Name == op && (p.B == stack || p.A == stack && (of == nil || p.B == r.Rival())) {
@@ -76,10 +77,10 @@ func (r *Run) terminalRow(op, stack string) string {
 		}
 	}
 	n := r.BothValid(of)
-	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(r.label(stack)), stackColumns-2), n)
+	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(rowLabel(r, stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
 		f := of.Figure(c.key)
-		cells := of.cells(f)
+		cells := cellsOf(of, f)
 		cell := cells[0]
 		if of.B == stack {
 			cell = cells[1]

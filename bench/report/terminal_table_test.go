@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/runtest"
 )
 
 func TestTerminalTable(t *testing.T) {
-	got := compose(t, quick().run(t)).Table()
+	got := compose(t, runtest.Quick().Run(t)).Table()
 	path := "testdata/terminal_table.txt"
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -22,7 +24,7 @@ func TestTerminalTable(t *testing.T) {
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.Floor) {
 		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
 	}
-	if got := compose(t, &record.Run{Manifest: quick().m}).Table(); got != "" {
+	if got := compose(t, &record.Run{Manifest: runtest.Quick().Manifest}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
 	}
 }
@@ -37,42 +39,42 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		lab    *lab
+		lab    *runtest.Lab
 		change func(*record.Trial)
 		want   []string // parts of the table
 	}{
-		{"a late generator on one side", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
-		{"a late generator in some blocks", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
-		{"a late generator in every block", quick(), func(t *record.Trial) { t.LateTail = true }, nil},
-		{"no valid trial of one", quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
-		{"some invalid trials", quick(), func(t *record.Trial) {
+		{"a late generator on one side", runtest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
+		{"a late generator in some blocks", runtest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
+		{"a late generator in every block", runtest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
+		{"no valid trial of one", runtest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
+		{"some invalid trials", runtest.Quick(), func(t *record.Trial) {
 			if t.Arm == "rest" && t.Block == 2 || t.Arm == "grpc" && t.Block > 8 {
 				t.Valid = false
 				*t.ServerCPUSeconds *= 1000
 			}
 		}, []string{"  rest           7", "  grpc           7"}},
-		{"mostly invalid", quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
-		{"CPU that is missing in a block", quick(), func(t *record.Trial) {
+		{"mostly invalid", runtest.Quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
+		{"CPU that is missing in a block", runtest.Quick(), func(t *record.Trial) {
 			if t.Arm == "grpc" && t.Block == 3 {
 				t.ServerCPUSeconds = nil
 			}
 		}, nil},
-		{"too few for a p99", quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
-		{"unlike codings", quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
-		{"a coding that is not decoded", quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
-		{"pairs", shop(), func(t *record.Trial) {}, nil},
-		{"pairs of unlike codings", shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
-		{"a pair without a valid trial of one", shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
-		{"through gateways", gateway(), func(t *record.Trial) {}, nil},
+		{"too few for a p99", runtest.Quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
+		{"unlike codings", runtest.Quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
+		{"a coding that is not decoded", runtest.Quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
+		{"pairs", runtest.Shop(), func(t *record.Trial) {}, nil},
+		{"pairs of unlike codings", runtest.Shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
+		{"a pair without a valid trial of one", runtest.Shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
+		{"through gateways", runtest.Gateway(), func(t *record.Trial) {}, nil},
 	} {
-		own := c.lab.change
-		c.lab.change = func(trial *record.Trial) {
+		own := c.lab.Change
+		c.lab.Change = func(trial *record.Trial) {
 			if own != nil {
 				own(trial)
 			}
 			c.change(trial)
 		}
-		r := compose(t, c.lab.run(t))
+		r := compose(t, c.lab.Run(t))
 		for _, part := range c.want {
 			if !strings.Contains(strings.ReplaceAll(r.Table(), "\n", " "), part) {
 				t.Errorf("%s: the table lacks %q:\n%s", c.name, part, r.Table())
@@ -88,13 +90,13 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				}
 			}
 		}
-		a, err := Judge(c.lab.run(t))
+		a, err := judged.Judge(c.lab.Run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range a.RivalPairs() {
 			for _, stack := range []string{p.A, p.B} {
-				row := a.terminalRow(p.Op.Name, stack)
+				row := terminalRow(a, p.Op.Name, stack)
 				for i, column := range terminalColumns {
 					f := p.Figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))

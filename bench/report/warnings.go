@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
@@ -21,7 +22,7 @@ func (c *composition) warnings(d *page.Page) {
 		if len(c.runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(r.Record.Manifest.Warnings, r.absent(), r.invalid(), r.codingWarnings(), r.windows(), r.speeds(), r.noticed()) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), codingWarnings(r), windows(r), speeds(r), noticed(r)) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}
@@ -33,16 +34,16 @@ func (c *composition) warnings(d *page.Page) {
 }
 
 // absent counts the trials of a run that never took place.
-func (r *Run) absent() []string {
+func absent(r *judged.Run) []string {
 	var out []string
-	for _, a := range AbsentTrials(r) {
-		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, r.armTitle(a.Arm)))
+	for _, a := range judged.AbsentTrials(r) {
+		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, armTitle(r, a.Arm)))
 	}
 	return out
 }
 
 // invalid names every trial that does not count, with its reasons.
-func (r *Run) invalid() []string {
+func invalid(r *judged.Run) []string {
 	var out []string
 	for i := range r.Record.Trials {
 		if t := &r.Record.Trials[i]; !t.Valid {
@@ -50,15 +51,15 @@ func (r *Run) invalid() []string {
 			if len(t.Reasons) > 0 {
 				reasons = strings.Join(t.Reasons, "; ")
 			}
-			out = append(out, "Invalid: "+r.where(t)+": "+reasons+".")
+			out = append(out, "Invalid: "+whereIs(r, t)+": "+reasons+".")
 		}
 	}
 	return out
 }
 
 // mostlyInvalid says what was wrong where more than half of the trials of ours do not count.
-func (r *Run) mostlyInvalid() string {
-	invalid := InvalidTrials(r)
+func mostlyInvalid(r *judged.Run) string {
+	invalid := judged.InvalidTrials(r)
 	if !invalid.Mostly() {
 		return ""
 	}
@@ -71,7 +72,7 @@ func (r *Run) mostlyInvalid() string {
 }
 
 // armTitle is an arm's own name, but for that of a stranger's service.
-func (r *Run) armTitle(arm string) string {
+func armTitle(r *judged.Run, arm string) string {
 	title, second := r.ArmTitle(arm)
 	switch {
 	case !r.Strangers():
@@ -82,9 +83,9 @@ func (r *Run) armTitle(arm string) string {
 	return title
 }
 
-// where names a trial as people do.
-func (r *Run) where(t *record.Trial) string {
-	text := t.Operation + ", arm " + r.armTitle(t.Arm) + ", block " + strconv.Itoa(t.Block)
+// whereIs names a trial as people do.
+func whereIs(r *judged.Run, t *record.Trial) string {
+	text := t.Operation + ", arm " + armTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
 	if t.Tool != record.Wiretax {
 		text += ", by " + t.Tool
 	}
@@ -93,15 +94,15 @@ func (r *Run) where(t *record.Trial) string {
 
 // windows warns of the valid trials of our own whose windows were connection-bound or not
 // steady, by operation and stack. It takes no verdict away.
-func (r *Run) windows() []string {
+func windows(r *judged.Run) []string {
 	var bound, unsteady []string
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Stacks() {
 			what := op.Name + ", " + r.Title(stack) + ": "
-			if w := Bound(r, op.Name, stack); w.N > 0 {
+			if w := judged.Bound(r, op.Name, stack); w.N > 0 {
 				bound = append(bound, what+boundWindows(w))
 			}
-			if w := Unsteady(r, op.Name, stack); w.N > 0 {
+			if w := judged.Unsteady(r, op.Name, stack); w.N > 0 {
 				unsteady = append(unsteady, what+unsteadyWindows(w))
 			}
 		}
@@ -109,18 +110,18 @@ func (r *Run) windows() []string {
 	return append(bound, unsteady...)
 }
 
-func boundWindows(w Windows) string {
+func boundWindows(w judged.Windows) string {
 	return fmt.Sprintf("%d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
 		w.N, page.Count(w.Of, "valid trial"), waited(&w.Worst.Window, atMost(w.N)))
 }
 
-func unsteadyWindows(w Windows) string {
+func unsteadyWindows(w judged.Windows) string {
 	where := "the first in block"
 	if w.N == 1 {
 		where = "in block"
 	}
 	return fmt.Sprintf("%d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
-		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, atMost(w.N), moved(Drift(&w.Worst.Window)))
+		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, atMost(w.N), moved(judged.Drift(&w.Worst.Window)))
 }
 
 // waited says how much of the response time of a connection-bound window the wait was, and of
@@ -148,26 +149,26 @@ func atMost(n int) string {
 }
 
 // speeds warns of trials before which the machine ran faster or slower than it mostly did.
-func (r *Run) speeds() []string {
-	s := SpeedsOf(r)
+func speeds(r *judged.Run) []string {
+	s := judged.SpeedsOf(r)
 	if s.Off == 0 {
 		return nil
 	}
 	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
-		s.Off, page.Count(s.Trials, "trial"), page.Percent(MostOff), page.Percent(s.Worst), r.where(s.At))}
+		s.Off, page.Count(s.Trials, "trial"), page.Percent(judged.MostOff), page.Percent(s.Worst), whereIs(r, s.At))}
 }
 
 // noticed gathers the warnings of the trials.
-func (r *Run) noticed() []string {
+func noticed(r *judged.Run) []string {
 	var out []string
-	for _, n := range Notices(r) {
+	for _, n := range judged.Notices(r) {
 		switch {
 		case n.N == 1:
-			out = append(out, r.where(n.Trial)+": "+n.First+".")
+			out = append(out, whereIs(r, n.Trial)+": "+n.First+".")
 		case n.Same:
 			out = append(out, page.Count(n.N, "trial")+": "+n.First+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), r.where(n.Trial), n.First))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), whereIs(r, n.Trial), n.First))
 		}
 	}
 	return out
