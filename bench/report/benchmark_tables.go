@@ -13,8 +13,7 @@ import (
 const benchSection = "Go benchmarks"
 
 // goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
-func (c *composition) goBenchmarks(d *page.Page) {
-	b := c.benchmarks
+func goBenchmarks(b *Benchmarks, d *page.Page) {
 	if b == nil {
 		return
 	}
@@ -59,7 +58,7 @@ func (b *Benchmarks) table(d *page.Page, c *comparison) {
 	for _, row := range rows {
 		var line []string
 		for _, key := range subjects {
-			line = append(line, orNone(row.first.title(key)))
+			line = append(line, page.OrNone(row.first.title(key)))
 		}
 		for i, cell := range row.cells {
 			line = append(line, c.columns[i].texts(cell)...)

@@ -13,9 +13,8 @@ import (
 // chainMetrics are those that are followed along the chain.
 var chainMetrics = []string{judged.ResponseP50, judged.ServerCPU}
 
-// chain writes how the difference between the stacks changes along a chain of services. The
-// picture lies at the path.
-func chain(r *judged.Run, d *page.Page, picture string) {
+// chain writes how the difference between the stacks changes along a chain of services.
+func chain(r *judged.Run, d *page.Page) {
 	if !judged.HasChain(r) {
 		return
 	}
@@ -37,7 +36,8 @@ func chain(r *judged.Run, d *page.Page, picture string) {
 		})
 	}
 	d.Heading(3, "Along the chain")
-	d.Paragraph("![" + page.Escape(chainSummary(r)) + "](" + picture + ")")
+	all := judged.AlongTheChain(r)
+	d.Picture("chain-"+r.Plan.Name, alongSummary(r, all, chainMetrics), alongPicture(r, "along a chain of services", all, chainMetrics))
 	claimOfChains(r, d)
 }
 

@@ -72,7 +72,8 @@ func unanswered(a judged.Answers) string {
 }
 
 // claimsFound writes what was found of the popular claims, from the figures of this run.
-func claimsFound(r *judged.Run, d *page.Page) {
+func claimsFound(in *Input, d *page.Page) {
+	r := in.Runs[0]
 	if !r.RESTAndGRPC() {
 		return
 	}

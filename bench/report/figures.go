@@ -146,9 +146,9 @@ type aaJSON struct {
 }
 
 // figures writes every figure of the report as JSON.
-func (c *composition) figures(files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: c.benchmarks.json()}
-	for _, r := range c.runs {
+func figures(runs []*judged.Run, benchmarks *Benchmarks, files []string) ([]byte, error) {
+	out := figuresJSON{Files: files, Benchmarks: benchmarks.json()}
+	for _, r := range runs {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
 		for _, op := range r.Plan.Operations {

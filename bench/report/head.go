@@ -18,13 +18,12 @@ func howToRead(r *judged.Run) string {
 		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }
 
-func (c *composition) head(d *page.Page) {
-	d.Line("%s\n", marker)
+func head(in *Input, d *page.Page) {
 	d.Heading(1, "Results")
-	first := c.runs[0]
+	first := in.Runs[0]
 	if first.Strangers() {
 		d.Heading(2, "A and B")
-		for _, r := range c.runs {
+		for _, r := range in.Runs {
 			pairTables(r, d)
 		}
 	}
@@ -34,10 +33,10 @@ func (c *composition) head(d *page.Page) {
 		lines = append(lines, page.Escape(line))
 	}
 	d.List(lines)
-	if len(c.runs) > 1 {
+	if len(in.Runs) > 1 {
 		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		if text := mostlyInvalid(r); text != "" {
 			d.Paragraph("**" + page.Escape(text) + "**")
 		}

@@ -8,11 +8,11 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// ledger writes what each stack does for a request, once for all runs that agree.
-func (c *composition) ledger(d *page.Page) {
+// equalWork writes what each stack does for a request, once for all runs that agree.
+func equalWork(in *Input, d *page.Page) {
 	d.Heading(2, "Equal work")
-	d.Paragraph("What each " + noun(c.runs[0]) + " does for a request. Where a row differs, that difference is part of what was measured.")
-	groups := c.ledgers()
+	d.Paragraph("What each " + noun(in.Runs[0]) + " does for a request. Where a row differs, that difference is part of what was measured.")
+	groups := ledgers(in)
 	for _, g := range groups {
 		if len(groups) > 1 {
 			d.Paragraph("Plan " + page.And(g.plans) + ":")
@@ -29,7 +29,7 @@ func (c *composition) ledger(d *page.Page) {
 		for _, entry := range g.ledger {
 			row := []string{page.Escape(entry.Aspect)}
 			for _, s := range g.stacks {
-				row = append(row, orNone(entry.Stacks[s]))
+				row = append(row, page.OrNone(entry.Stacks[s]))
 			}
 			rows = append(rows, row)
 		}
@@ -44,9 +44,9 @@ type ledgerGroup struct {
 	title         func(stack string) string
 }
 
-func (c *composition) ledgers() []*ledgerGroup {
+func ledgers(in *Input) []*ledgerGroup {
 	var groups []*ledgerGroup
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		ledger := r.Record.Manifest.Ledger
 		if row, counted := codingsRow(r); counted {
 			ledger = append(slices.Clone(ledger), row)
@@ -65,11 +65,4 @@ func (c *composition) ledgers() []*ledgerGroup {
 		}
 	}
 	return groups
-}
-
-func orNone(text string) string {
-	if text == "" {
-		return page.None
-	}
-	return page.Escape(text)
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // machine writes where the runs took place and with what.
-func (c *composition) machine(d *page.Page) {
-	manifest := &c.runs[0].Record.Manifest
+func machine(in *Input, d *page.Page) {
+	manifest := &in.Runs[0].Record.Manifest
 	m, b := manifest.Machine, manifest.Build
 	d.Heading(2, "Machine and versions")
 	clients := page.Escape(m.ClientCPUs)
@@ -21,7 +21,7 @@ func (c *composition) machine(d *page.Page) {
 		clients += ", shared with the server"
 	}
 	servers := "server on CPU"
-	if c.runs[0].Strangers() {
+	if in.Runs[0].Strangers() {
 		servers = "services that the plan starts on CPU"
 	}
 	rows := [][]string{
@@ -36,11 +36,11 @@ func (c *composition) machine(d *page.Page) {
 	if len(b.Modules) > 0 {
 		rows = append(rows, []string{"modules", modules(b.Modules)})
 	}
-	if tools := c.toolVersions(); len(tools) > 0 {
+	if tools := toolVersions(in); len(tools) > 0 {
 		rows = append(rows, []string{"other tools", modules(tools)})
 	}
 	d.Table([]string{"", ""}, rows)
-	c.runTable(d)
+	runTable(in, d)
 }
 
 func memory(bytes int64) *float64 {
@@ -57,9 +57,9 @@ func modules(list []record.Module) string {
 }
 
 // toolVersions are those of all runs: a plan without tools names none.
-func (c *composition) toolVersions() []record.Module {
+func toolVersions(in *Input) []record.Module {
 	var out []record.Module
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		for _, t := range r.Record.Manifest.Build.Tools {
 			if !slices.Contains(out, t) {
 				out = append(out, t)
@@ -70,9 +70,9 @@ func (c *composition) toolVersions() []record.Module {
 }
 
 // runTable writes one line per run.
-func (c *composition) runTable(d *page.Page) {
+func runTable(in *Input, d *page.Page) {
 	var rows [][]string
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		m := &r.Record.Manifest
 		rows = append(rows, []string{
 			page.Code(r.Plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
@@ -81,7 +81,7 @@ func (c *composition) runTable(d *page.Page) {
 		})
 	}
 	columns := append(runsColumns[:], ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
-	if at := slices.Index(columns, "catalog"); c.runs[0].Strangers() {
+	if at := slices.Index(columns, "catalog"); in.Runs[0].Strangers() {
 		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {
 			rows[i] = slices.Delete(rows[i], at, at+1)

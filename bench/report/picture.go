@@ -64,6 +64,13 @@ func pictureSummary(r *judged.Run) string {
 	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", other(r), r.Title(r.Baseline()), strings.Join(parts, ", "))
 }
 
+// inOnePicture shows the picture of a run, which is named for its plan, so that no report replaces
+// that of another plan.
+func inOnePicture(r *judged.Run, d *page.Page) {
+	d.Heading(3, "In one picture")
+	d.Picture("ratios-"+r.Plan.Name, pictureSummary(r), picture(r))
+}
+
 // picture draws every headline ratio with its interval, its blocks and the noise.
 func picture(r *judged.Run) []byte {
 	other := page.Clip(other(r), 16)

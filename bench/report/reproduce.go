@@ -1,7 +1,6 @@
 package report
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,27 +20,27 @@ var plans = [...]string{"chain", "gateway", "work", "streams", "smoke", "quick",
 // rank orders plans by what they can show; a plan of one's own comes last.
 func rank(plan string) int { return slices.Index(plans[:], plan) }
 
-// missing says which plans and benchmarks would give a report more sections, and how. A larger
+// notHere says which plans and benchmarks would give a report more sections, and how. A larger
 // plan says all that a smaller one does, and smoke gives no verdict, so beside those with
 // sections of their own only larger ones are named.
-func (c *composition) missing(d *page.Page) {
-	if c.runs[0].Strangers() {
+func notHere(in *Input, d *page.Page) {
+	if in.Runs[0].Strangers() {
 		return
 	}
 	first := rank("smoke")
 	have := first
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		have = max(have, rank(r.Plan.Name))
 	}
 	var items []string
 	for i, plan := range plans {
-		if c.fills(plan) || i >= first && i <= have {
+		if fills(in, plan) || i >= first && i <= have {
 			continue
 		}
 		items = append(items, page.Code(plan)+": "+page.Code("make loadtest PLAN="+plan))
 	}
-	if c.benchmarks == nil {
-		items = append(items, benchSection+": "+page.Code("make bench"))
+	if in.Benchmarks == nil {
+		items = append(items, "Go benchmarks"+": "+page.Code("make bench"))
 	}
 	if len(items) == 0 {
 		return
@@ -53,43 +52,43 @@ func (c *composition) missing(d *page.Page) {
 }
 
 // fills says whether a run fills the section that a plan is for.
-func (c *composition) fills(plan string) bool {
+func fills(in *Input, plan string) bool {
 	has, ok := map[string]func(*judged.Run) bool{
 		"streams": judged.HasStreams, "work": judged.HasWork, "gateway": judged.HasGateway, "chain": judged.HasChain,
 	}[plan]
-	return ok && slices.ContainsFunc(c.runs, has)
+	return ok && slices.ContainsFunc(in.Runs, has)
 }
 
 // reproduce writes the commands that give this report again.
-func (c *composition) reproduce(d *page.Page) {
+func reproduce(in *Input, d *page.Page) {
 	d.Heading(2, "How to reproduce")
-	if c.runs[0].Strangers() {
-		c.versusAgain(d)
+	if in.Runs[0].Strangers() {
+		versusAgain(in, d)
 		return
 	}
-	commit, changed := checkout(c.runs[0].Record.Manifest.Build.Version)
+	commit, changed := checkout(in.Runs[0].Record.Manifest.Build.Version)
 	var lines []string
 	if commit != "" {
-		lines = append(lines, "git checkout "+shell(commit))
+		lines = append(lines, "git checkout "+page.Shell(commit))
 	}
 	var catalogs, own bool
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		name := r.Plan.Name
 		if rank(name) < 0 {
 			name, own = planFile(r), own || r.Record.PlanFile() == ""
 		}
-		line := "make loadtest PLAN=" + shell(name)
+		line := "make loadtest PLAN=" + page.Shell(name)
 		if name := r.Record.Manifest.Catalog.Name; name != embeddedCatalog && name != "" {
-			line += " CATALOG=" + shell(base(name))
+			line += " CATALOG=" + page.Shell(page.Base(name))
 			catalogs = true
 		}
 		lines = append(lines, line)
 	}
-	if b := c.benchmarks; b != nil {
-		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.rounds))
+	if b := in.Benchmarks; b != nil {
+		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.Rounds))
 	}
-	if !c.single() {
-		lines = append(lines, "bin/"+c.reportOfLatest()) // make builds it there
+	if !single(in) {
+		lines = append(lines, "bin/"+reportOfLatest(in)) // make builds it there
 	}
 	d.Code("sh", lines)
 	if changed {
@@ -104,17 +103,17 @@ func (c *composition) reproduce(d *page.Page) {
 	if catalogs {
 		d.Paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
-	c.reportAgain(d)
+	reportAgain(in, d)
 }
 
 // folder is where a run is kept unless somebody said otherwise.
-func folder(r *judged.Run) string { return "results/" + base(r.Record.Manifest.Run) }
+func folder(r *judged.Run) string { return "results/" + page.Base(r.Record.Manifest.Run) }
 
 // planFile is a file of the run's plan: the one in its folder, or where an older run has none
 // one to be made of its manifest.
 func planFile(r *judged.Run) string {
 	if r.Record.PlanFile() == "" {
-		return base(r.Plan.Name) + ".yaml"
+		return page.Base(r.Plan.Name) + ".yaml"
 	}
 	return folder(r) + "/" + r.Record.PlanFile()
 }
@@ -122,56 +121,56 @@ func planFile(r *judged.Run) string {
 // Command is what a person types for the report of one run folder, in that folder: into the
 // current one it would replace the report that is there.
 func Command(folder string) string {
-	return reportCommand + " --dir " + shell(folder) + " " + shell(folder)
+	return reportCommand + " --dir " + page.Shell(folder) + " " + page.Shell(folder)
 }
 
 const reportCommand = "wiretax report"
 
 // single says that this is the report of one run and nothing else, as each run's folder has it.
-func (c *composition) single() bool { return len(c.runs) == 1 && c.benchmarks == nil }
+func single(in *Input) bool { return len(in.Runs) == 1 && in.Benchmarks == nil }
 
 // reportOfLatest makes one report of the runs that were measured last: each run writes a report
 // of itself alone.
-func (c *composition) reportOfLatest() string {
+func reportOfLatest(in *Input) string {
 	latest := func(pattern string) string { return ` "$(ls -d ` + pattern + ` | tail -n 1)"` }
 	command := reportCommand
-	for _, r := range c.runs {
-		command += latest("results/*Z-" + shell(base(r.Plan.Name)))
+	for _, r := range in.Runs {
+		command += latest("results/*Z-" + page.Shell(page.Base(r.Plan.Name)))
 	}
-	if c.benchmarks != nil {
+	if in.Benchmarks != nil {
 		command += " --bench" + latest("results/bench/*.txt")
 	}
 	return command
 }
 
 // reportAgain says how this report is made again, and who can do so.
-func (c *composition) reportAgain(d *page.Page) {
+func reportAgain(in *Input, d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
-	for _, r := range c.runs {
-		command += " " + shell(folder(r))
+	for _, r := range in.Runs {
+		command += " " + page.Shell(folder(r))
 	}
-	if b := c.benchmarks; b != nil {
-		command += " --bench " + shell("results/bench/"+base(b.name))
+	if b := in.Benchmarks; b != nil {
+		command += " --bench " + page.Shell("results/bench/"+page.Base(b.Name))
 	}
-	if c.single() {
-		command = Command(folder(c.runs[0]))
+	if single(in) {
+		command = Command(folder(in.Runs[0]))
 	}
 	d.Code("sh", []string{command})
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
 }
 
 // versusAgain writes the commands for a run of strangers' services.
-func (c *composition) versusAgain(d *page.Page) {
+func versusAgain(in *Input, d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
-	for _, r := range c.runs {
-		lines = append(lines, "wiretax versus "+shell(planFile(r)))
+	for _, r := range in.Runs {
+		lines = append(lines, "wiretax versus "+page.Shell(planFile(r)))
 		kept = kept && r.Record.PlanFile() != ""
 		secrets = secrets || slices.ContainsFunc(services(r), func(s service) bool { return s.secrets })
 	}
-	if !c.single() {
-		lines = append(lines, c.reportOfLatest())
+	if !single(in) {
+		lines = append(lines, reportOfLatest(in))
 	}
 	d.Code("sh", lines)
 	text := "The plan stands in the run folder as it was carried out. Files that it names are found from the folder in which wiretax ran."
@@ -183,7 +182,7 @@ func (c *composition) versusAgain(d *page.Page) {
 		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
 	d.Paragraph(text)
-	c.reportAgain(d)
+	reportAgain(in, d)
 }
 
 var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)
@@ -203,22 +202,4 @@ func checkout(version string) (commit string, changed bool) {
 		return "", changed
 	}
 	return version, changed
-}
-
-// base is the last part of a path of any system.
-func base(name string) string { return path.Base(strings.ReplaceAll(name, `\`, "/")) }
-
-// plain matches what a shell takes as it is.
-var plain = regexp.MustCompile(`^[A-Za-z0-9._/+:@%=,-]+$`)
-
-// shell quotes a word, or a path, for a shell and for commands that take what begins with "-"
-// for a flag.
-func shell(word string) string {
-	if strings.HasPrefix(word, "-") {
-		word = "./" + word
-	}
-	if plain.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

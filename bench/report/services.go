@@ -52,7 +52,7 @@ func services(r *judged.Run) []service {
 				t = p.B
 			}
 			s := service{
-				pair: p.Name, side: side, url: page.Code(address(t.URL)), method: "unary call",
+				pair: p.Name, side: side, url: page.Code(page.Address(t.URL)), method: "unary call",
 				headers: headerNames(t.Headers), secrets: len(t.Headers) > 0 || strings.Contains(t.Start, record.NotKept),
 				data: sent(t.Data, t.Order), process: elsewhere,
 			}
@@ -61,7 +61,7 @@ func services(r *judged.Run) []service {
 			case t.Insecure:
 				s.protocol += ", any certificate trusted"
 			case t.CACert != "":
-				s.protocol += ", trusting " + page.Code(base(t.CACert))
+				s.protocol += ", trusting " + page.Code(page.Base(t.CACert))
 			}
 			s.expected = "status OK"
 			if !isGRPC(t.URL) {
@@ -85,21 +85,6 @@ func services(r *judged.Run) []service {
 		}
 	}
 	return out
-}
-
-// address is a URL without its password. It is no matter whether the rest is a URL at all.
-func address(raw string) string {
-	scheme, rest, _ := strings.Cut(raw, "://")
-	host := rest
-	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
-		host = rest[:end]
-	}
-	at := strings.LastIndex(host, "@")
-	user, _, hidden := strings.Cut(host[:max(0, at)], ":")
-	if !hidden {
-		return raw
-	}
-	return scheme + "://" + user + ":xxxxx" + rest[at:]
 }
 
 func isGRPC(address string) bool { return strings.HasPrefix(address, "grpc") }
@@ -149,11 +134,11 @@ func sent(data, order string) string {
 		size := float64(len(data))
 		return page.Bytes.Together(&size)[0]
 	case filepath.Ext(file) != ".jsonl":
-		return "from " + page.Code(base(file))
+		return "from " + page.Code(page.Base(file))
 	case order == "shuffle":
-		return "lines of " + page.Code(base(file)) + ", shuffled"
+		return "lines of " + page.Code(page.Base(file)) + ", shuffled"
 	}
-	return "lines of " + page.Code(base(file)) + ", in order"
+	return "lines of " + page.Code(page.Base(file)) + ", in order"
 }
 
 // schema says by which files a gRPC service is known.
@@ -166,7 +151,7 @@ func schema(proto, protoPath []string, protoset string) string {
 		}
 		return text
 	case protoset != "":
-		return "protoset " + page.Code(base(protoset))
+		return "protoset " + page.Code(page.Base(protoset))
 	}
 	return "gRPC reflection"
 }
@@ -175,7 +160,7 @@ func schema(proto, protoPath []string, protoset string) string {
 func bases(names []string) []string {
 	var out []string
 	for _, name := range names {
-		out = append(out, base(name))
+		out = append(out, page.Base(name))
 	}
 	return out
 }

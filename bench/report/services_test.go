@@ -32,7 +32,7 @@ func analysedShop(t *testing.T, change func(*record.Manifest)) *judged.Run {
 func TestPairsReadAsStrangers(t *testing.T) {
 	run := runtest.Shop().Run(t)
 	r := compose(t, run)
-	picture := r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"]
+	picture := r.Files[resultsDir+"ratios-"+run.Manifest.Plan.Name+".svg"]
 	if picture == nil {
 		t.Error("there is no picture of pairs")
 	}

@@ -121,7 +121,7 @@ func TestSideNames(t *testing.T) {
 	if want := "Wire bytes ma|in *1*/this <change>: threefold 3.00"; !strings.Contains(strings.Join(r.Answer(), "\n"), want) {
 		t.Errorf("the answer lacks %q:\n%q", want, r.Answer())
 	}
-	picture := string(r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"])
+	picture := string(r.Files[resultsDir+"ratios-"+run.Manifest.Plan.Name+".svg"])
 	for _, want := range []string{"over ma|in *1*, relative to this &lt;change&gt;", "ma|in *1* materially worse"} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("the picture lacks %q", want)

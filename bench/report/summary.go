@@ -66,7 +66,7 @@ func (s *summary) field(label, text string) {
 func (s *summary) closed() bool { return s.Mode == "closed" }
 
 func (s *summary) head() {
-	s.line(page.Printable(address(s.Target)))
+	s.line(page.Printable(page.Address(s.Target)))
 	mode := page.Count(s.Callers, "caller") + " in a closed loop"
 	if !s.closed() {
 		mode = "open loop"

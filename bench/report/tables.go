@@ -12,6 +12,14 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
+// planTitle begins what belongs to one plan.
+func planTitle(r *judged.Run, d *page.Page) {
+	d.Heading(2, "Plan "+page.Code(r.Plan.Name))
+	if !r.Record.Manifest.Complete {
+		d.Paragraph("**" + page.Escape(incompleteText(r)) + "**")
+	}
+}
+
 // operations writes the tables of a run: one per operation, and per stack where there
 // are more than two.
 func operations(r *judged.Run, d *page.Page) {

@@ -12,14 +12,14 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// warnings writes what takes away from the figures: trials that do not count, trials that
+// warningsOfAll writes what takes away from the figures: trials that do not count, trials that
 // are not there, and what the instrument noticed. The footnotes of the tables follow.
-func (c *composition) warnings(d *page.Page) {
+func warningsOfAll(in *Input, d *page.Page) {
 	d.Heading(2, "Warnings")
 	var items []string
-	for _, r := range c.runs {
+	for _, r := range in.Runs {
 		prefix := ""
-		if len(c.runs) > 1 {
+		if len(in.Runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
 		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), codingWarnings(r), windows(r), speeds(r), noticed(r)) {

@@ -33,7 +33,7 @@ func (r *Report) Write(dir string) (did []string, err error) {
 		if err := record.Replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
 			return nil, fmt.Errorf("write report: %w", err)
 		}
-		if strings.HasSuffix(name, pictureExt) {
+		if strings.HasSuffix(name, page.PictureExt) {
 			pictures++
 		}
 	}

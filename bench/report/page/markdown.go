@@ -8,12 +8,22 @@ import (
 
 // Page gathers Markdown as GitHub reads it. The zero value is empty.
 type Page struct {
-	Text  strings.Builder
+	// Folder is where its pictures belong, relative to it: empty, or with a slash at its end.
+	Folder string
+	// Pictures are those that it shows, by path relative to it.
+	Pictures map[string][]byte
+
+	text  strings.Builder
 	notes []string
 }
 
+// Markdown is what was written so far.
+func (d *Page) Markdown() []byte {
+	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
+}
+
 func (d *Page) Line(format string, args ...any) {
-	fmt.Fprintf(&d.Text, format+"\n", args...)
+	fmt.Fprintf(&d.text, format+"\n", args...)
 }
 
 func (d *Page) Heading(level int, title string) {
@@ -53,6 +63,33 @@ func (d *Page) Table(columns []string, rows [][]string) {
 	d.Line("")
 }
 
+// PictureExt ends the name of every picture.
+const PictureExt = ".svg"
+
+// Picture shows a picture and keeps it under a name of its own. The description is for who
+// cannot see it.
+func (d *Page) Picture(name, description string, svg []byte) {
+	path := d.Folder + fileName(name) + PictureExt
+	for d.Pictures[path] != nil {
+		path = strings.TrimSuffix(path, PictureExt) + "-" + PictureExt
+	}
+	if d.Pictures == nil {
+		d.Pictures = make(map[string][]byte)
+	}
+	d.Pictures[path] = svg
+	d.Paragraph("![" + Escape(description) + "](" + path + ")")
+}
+
+// fileName is a name as a file can carry it.
+func fileName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+}
+
 // Note returns the mark of a footnote; the same text has the same mark.
 func (d *Page) Note(text string) string {
 	i := slices.Index(d.notes, text)
@@ -90,4 +127,12 @@ func Code(text string) string {
 		return None
 	}
 	return "`" + text + "`"
+}
+
+// OrNone escapes text, and stands [None] in the place of nothing.
+func OrNone(text string) string {
+	if text == "" {
+		return None
+	}
+	return Escape(text)
 }
