@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
@@ -166,15 +165,6 @@ func blockRange(least, most int) string {
 		return page.Count(most, "block")
 	}
 	return strconv.Itoa(least) + " to " + page.Count(most, "block")
-}
-
-// Measured counts the trials of a run, and of how many: "7 of 12 trials".
-func Measured(run *record.Run) string {
-	done, planned := len(run.Trials), run.Manifest.Planned
-	if planned == 0 {
-		return page.Count(done, "trial")
-	}
-	return fmt.Sprintf("%d of %s", done, page.Count(planned, "trial"))
 }
 
 // incompleteText says how much of the plan there is.

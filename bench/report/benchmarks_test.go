@@ -12,7 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 const rawHead = `# Go benchmarks of wiretax, rounds in random order.
@@ -80,7 +80,7 @@ func benchmarks(t *testing.T, text string) *Benchmarks {
 }
 
 func TestGoldenBenchmarks(t *testing.T) {
-	r, err := Compose([]*record.Run{runtest.Quick().Run(t)}, benchmarks(t, raw(6)))
+	r, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, raw(6)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestBenchmarkOrder(t *testing.T) {
 			i, j = i+1, j-1
 		}
 	}
-	run := runtest.Quick().Run(t)
+	run := reporttest.Quick().Run(t)
 	var texts []string
 	for _, text := range []string{raw(1), strings.Join(lines, "")} {
 		r, err := Compose([]*record.Run{run}, benchmarks(t, text))
@@ -184,12 +184,12 @@ func TestBenchmarksOfAnother(t *testing.T) {
 		{"goos: linux", "goos: plan9", "goos"},
 		{"Example CPU", "Other CPU", "cpu"},
 	} {
-		_, err := Compose([]*record.Run{runtest.Quick().Run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)))
+		_, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Compose() with %q = %v, want it refused for %s", test.to, err, test.want)
 		}
 	}
-	if _, err := Compose([]*record.Run{runtest.Shop().Run(t)}, benchmarks(t, raw(1))); err == nil || !strings.Contains(err.Error(), "strangers") {
+	if _, err := Compose([]*record.Run{reporttest.Shop().Run(t)}, benchmarks(t, raw(1))); err == nil || !strings.Contains(err.Error(), "strangers") {
 		t.Errorf("Compose() of strangers' services with benchmarks = %v, want a refusal", err)
 	}
 }

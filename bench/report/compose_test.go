@@ -8,13 +8,13 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestSameBytes(t *testing.T) {
-	standard := &runtest.Lab{Manifest: runtest.Manifest("standard", 5, "GetBook"), Noise: .02}
-	one := compose(t, runtest.Quick().Run(t), standard.Run(t))
-	other := compose(t, standard.Run(t), runtest.Quick().Run(t)) // other folders, other order
+	standard := &reporttest.Lab{Manifest: reporttest.Manifest("standard", 5, "GetBook"), Noise: .02}
+	one := compose(t, reporttest.Quick().Run(t), standard.Run(t))
+	other := compose(t, standard.Run(t), reporttest.Quick().Run(t)) // other folders, other order
 	if !bytes.Equal(one.Markdown, other.Markdown) {
 		t.Error("RESULTS.md differs between two reports of the same runs")
 	}
@@ -28,7 +28,7 @@ func TestSameBytes(t *testing.T) {
 
 func TestComposeErrors(t *testing.T) {
 	run := func(change func(*record.Manifest)) *record.Run {
-		l := &runtest.Lab{Manifest: runtest.Manifest("smoke", 2, "GetBook"), Noise: .01}
+		l := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .01}
 		if change != nil {
 			change(&l.Manifest)
 		}
@@ -83,31 +83,31 @@ func TestComposeErrors(t *testing.T) {
 func TestAnswerLines(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lab  *runtest.Lab
+		lab  *reporttest.Lab
 		want []string
 	}{
-		{"quick", runtest.Quick(), []string{
+		{"quick", reporttest.Quick(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: no difference that matters for Recommend and GetBook.",
 			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.81); equal within 5 % for GetBook.",
 			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
 			"How sure: 10 blocks, 95 % CI; largest floor: p50 4.0 %, CPU 3.6 %, bytes under 0.1 %.",
 		}},
-		{"smoke", &runtest.Lab{Manifest: runtest.Manifest("smoke", 2, "GetBook"), Noise: .05}, []string{
+		{"smoke", &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}, []string{
 			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: no verdict: GetBook 1.13 (0.83–1.55).",
 			"Server CPU gRPC/REST: no verdict: GetBook 0.99 (0.64–1.54).",
 			"Client CPU gRPC/REST: no verdict: GetBook 0.98 (0.35–2.72).",
 			"How sure: 2 blocks; plan smoke shows figures and judges none.",
 		}},
-		{"incomplete", runtest.Incomplete(), []string{
+		{"incomplete", reporttest.Incomplete(), []string{
 			"Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials.",
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: Recommend 0.96 (0.94–0.99), GetBook 1.02 (1.00–1.04).",
 			"Server CPU gRPC/REST: Recommend 0.79 (0.73–0.85), GetBook 0.98 (0.95–1.01).",
 			"Client CPU gRPC/REST: Recommend 0.82 (0.79–0.85), GetBook 0.88 (0.86–0.90).",
 		}},
-		{"one stack dead", runtest.Troubled(), []string{
+		{"one stack dead", reporttest.Troubled(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
 			"p50 latency gRPC/REST: not shown for Recommend (about 13 more blocks); no figure for GetBook (no valid trial of gRPC).",
 			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
@@ -129,7 +129,7 @@ func TestAnswerLines(t *testing.T) {
 
 func TestAnswerTellsTheTailWhereItIsJudged(t *testing.T) {
 	for _, inPlan := range []bool{false, true} {
-		l := runtest.Quick()
+		l := reporttest.Quick()
 		for i := range l.Manifest.Plan.Operations {
 			l.Manifest.Plan.Operations[i].Rate = 400 // enough samples for a p99
 		}

@@ -36,19 +36,16 @@ func readEarlier(name string) ([]byte, error) {
 	return text, err
 }
 
-// runsColumns begin the head of the table of runs, by which an earlier report is read.
-var runsColumns = [...]string{"plan", "run", "started"}
-
 // runsIn are the runs in the table of an earlier RESULTS.md, each as [page.Code] prints it.
 func runsIn(results []byte) []string {
-	_, table, _ := bytes.Cut(results, []byte("\n| "+strings.Join(runsColumns[:], " | ")+" |"))
+	_, table, _ := bytes.Cut(results, []byte("\n| "+strings.Join(runsColumns(), " | ")+" |"))
 	var runs []string
 	for i, line := range strings.Split(string(table), "\n") {
 		if i < 2 {
 			continue // what is left of the head, and the line below it
 		}
 		cells := strings.Split(line, " | ")
-		if !strings.HasPrefix(line, "| ") || len(cells) < len(runsColumns) || len(runs) == mostEarlierRuns {
+		if !strings.HasPrefix(line, "| ") || len(cells) < len(runsColumns()) || len(runs) == mostEarlierRuns {
 			break
 		}
 		runs = append(runs, page.Clip(page.Printable(cells[1]), 80))

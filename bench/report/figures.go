@@ -235,13 +235,13 @@ func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
 
 func ownOf(r *judged.Run, op record.Operation, stack string, m *judged.Metric) ownJSON {
 	value, n, missing := r.Own(op.Name, stack, m)
-	return ownJSON{Measure: m.Key, Unit: units[m.Quantity], Stack: stack, Value: numeral(value), N: n, Missing: why(missing)}
+	return ownJSON{Measure: m.Key, Unit: unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: why(missing)}
 }
 
 // figureOf turns a pair around: within this program a pair's a is what b is compared with.
 func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.Metric.Key, Unit: unitOf(f), StackA: p.B, StackB: p.A,
+		Metric: f.Metric.Key, Unit: unit(f.Metric.Quantity), StackA: p.B, StackB: p.A,
 		Missing: why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {

@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestFloors(t *testing.T) {
-	run := runtest.Quick().Run(t)
+	run := reporttest.Quick().Run(t)
 	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "The transport alone") {
 		t.Error("a run without floors has a table of them")
 	}
@@ -19,7 +19,7 @@ func TestFloors(t *testing.T) {
 			continue
 		}
 		trial.ID, trial.Operation = "floor-"+trial.ID, record.Floor
-		trial.Response.P50 = runtest.Pointer(*trial.Response.P50 / 2)
+		trial.Response.P50 = reporttest.Pointer(*trial.Response.P50 / 2)
 		if trial.Stack == "grpc" {
 			trial.Valid = trial.Block == 1
 		}

@@ -1,6 +1,12 @@
 package report
 
-import "github.com/wiretax/wiretax/bench/report/judged"
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
 
 // Found says for how much of what was measured a report has a figure.
 type Found struct {
@@ -14,6 +20,15 @@ type Found struct {
 }
 
 func foundIn(runs []*judged.Run) Found {
-	any, judged, missing := judged.FiguresIn(runs)
-	return Found{any, judged, why(missing)}
+	some, decided, missing := judged.FiguresIn(runs)
+	return Found{some, decided, why(missing)}
+}
+
+// Measured counts the trials of a run, and of how many: "7 of 12 trials".
+func Measured(run *record.Run) string {
+	done, planned := len(run.Trials), run.Manifest.Planned
+	if planned == 0 {
+		return page.Count(done, "trial")
+	}
+	return fmt.Sprintf("%d of %s", done, page.Count(planned, "trial"))
 }

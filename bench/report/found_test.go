@@ -5,7 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestFound(t *testing.T) {
@@ -35,7 +35,7 @@ func TestFound(t *testing.T) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
 		}, []string{judged.WireBytes}, Found{Why: "never both valid in a block"}},
 	} {
-		l := runtest.Quick()
+		l := reporttest.Quick()
 		l.Change, l.Manifest.Plan.Headline = test.change, test.headline
 		if got := compose(t, l.Run(t)).Found(); got != test.want {
 			t.Errorf("%s: Found() = %+v, want %+v", test.name, got, test.want)

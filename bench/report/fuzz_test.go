@@ -1,22 +1,16 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
-	"encoding/xml"
-	"errors"
-	"io"
 	"math"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // FuzzCompose bends trials as a stranger's file may, and checks what never may be seen.
@@ -35,8 +29,8 @@ func FuzzCompose(f *testing.F) {
 		if !page.Finite(scale) || !page.Finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
-		l := &runtest.Lab{Manifest: runtest.Manifest("quick", int(blocks%8), "GetBook", "Recommend"), Noise: .02}
-		for bit, other := range map[uint8]func() *runtest.Lab{pairsBit: runtest.Shop, streamsBit: runtest.Streams, workBit: runtest.Work, gatewayBit: runtest.Gateway, chainBit: runtest.Chain} {
+		l := &reporttest.Lab{Manifest: reporttest.Manifest("quick", int(blocks%8), "GetBook", "Recommend"), Noise: .02}
+		for bit, other := range map[uint8]func() *reporttest.Lab{pairsBit: reporttest.Shop, streamsBit: reporttest.Streams, workBit: reporttest.Work, gatewayBit: reporttest.Gateway, chainBit: reporttest.Chain} {
 			if blocks&^7 == bit {
 				l = other()
 				l.Manifest.Plan.Blocks = int(blocks % 8)
@@ -59,7 +53,7 @@ func FuzzCompose(f *testing.F) {
 		}
 		for name, content := range r.Files {
 			if strings.HasSuffix(name, ".svg") {
-				checkPicture(t, content)
+				reporttest.CheckPicture(t, content)
 			} else if !json.Valid(content) {
 				t.Errorf("%s is not JSON", name)
 			}
@@ -109,66 +103,6 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	}
 }
 
-// checkPicture holds every measure of a picture inside it, and every text in its place.
-func checkPicture(t *testing.T, svg []byte) {
-	t.Helper()
-	in := xml.NewDecoder(bytes.NewReader(svg))
-	var height float64
-	for {
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatalf("the picture is not XML: %v", err)
-		}
-		element, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		for _, a := range element.Attr {
-			limit, isNumber := float64(page.PictureWidth), true
-			switch a.Name.Local {
-			case "x", "x1", "x2", "cx", "width", "r", "rx":
-			case "y", "y1", "y2", "cy", "height":
-				limit = math.Inf(1)
-				if height > 0 {
-					limit = height
-				}
-			default:
-				isNumber = false
-			}
-			if !isNumber {
-				continue
-			}
-			v, err := strconv.ParseFloat(a.Value, 64)
-			if err != nil || !page.Finite(v) || v < 0 || v > limit {
-				t.Errorf("<%s> has %s = %q, want a number from 0 to %v", element.Name.Local, a.Name.Local, a.Value, limit)
-			}
-			if element.Name.Local == "svg" && a.Name.Local == "height" {
-				height = v
-			}
-		}
-	}
-}
-
-func TestPictureKeepsItsPlace(t *testing.T) {
-	run := runtest.Quick().Run(t)
-	const long = "AnOperationWithAVeryLongNameThatNobodyWouldEverChooseForARealService"
-	run.Manifest.Plan.Name = "a plan of one's own, with a long name & <marks>"
-	run.Manifest.Plan.Operations[0].Name = long
-	for i := range run.Trials {
-		if run.Trials[i].Operation == "Recommend" {
-			run.Trials[i].Operation = long
-		}
-	}
-	r, err := judged.Judge(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkPicture(t, picture(r))
-}
-
 // FuzzSummary lets a target say anything at all.
 func FuzzSummary(f *testing.F) {
 	f.Add("http://h/", "eof", "a warning", int64(3), 1e-3, uint8(80))
@@ -178,7 +112,7 @@ func FuzzSummary(f *testing.F) {
 		l := record.Load{Window: record.Window{
 			Target: target, Client: warning, AchievedRPS: value, DurationSeconds: value, Requests: count, Completed: count,
 			Errors: record.Errors{Total: count, ByKind: map[string]int64{kind: count, target: 1}}, Response: record.Quantiles{P50: &value},
-			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: runtest.Repeat(50, value),
+			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: reporttest.Repeat(50, value),
 			Warnings: []string{warning, kind},
 		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
 		for line := range strings.Lines(Summary(&l, record.NewTimes(), int(width))) {

@@ -53,7 +53,7 @@ func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
 		values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 	}
 	var rows [][]string
-	for i, text := range units[m.Quantity].Together(values...) {
+	for i, text := range unit(m.Quantity).Together(values...) {
 		title := page.Escape(judged.StackTitle(stacks[i]))
 		row := []string{title, text + marks[i], page.None, page.None, strconv.Itoa(r.ValidBlocks(op.Name, stacks[i])), "the baseline"}
 		if p := r.Between(op, stacks[0], stacks[i]); p != nil {

@@ -11,23 +11,23 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
 
 func TestGolden(t *testing.T) {
-	for name, labs := range map[string][]*runtest.Lab{
-		"quick":      {runtest.Quick()},
-		"smoke":      {{Manifest: runtest.Manifest("smoke", 2, "GetBook"), Noise: .05}},
-		"incomplete": {runtest.Incomplete()},
-		"troubled":   {runtest.Troubled()},
-		"pairs":      {runtest.Shop()},
-		"streams":    {runtest.Streams()},
-		"work":       {runtest.Work()},
-		"gateway":    {runtest.Gateway()},
-		"chain":      {runtest.Chain()},
-		"two":        {runtest.Quick(), {Manifest: runtest.Manifest("standard", 12, "GetBook"), Noise: .01}},
+	for name, labs := range map[string][]*reporttest.Lab{
+		"quick":      {reporttest.Quick()},
+		"smoke":      {{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}},
+		"incomplete": {reporttest.Incomplete()},
+		"troubled":   {reporttest.Troubled()},
+		"pairs":      {reporttest.Shop()},
+		"streams":    {reporttest.Streams()},
+		"work":       {reporttest.Work()},
+		"gateway":    {reporttest.Gateway()},
+		"chain":      {reporttest.Chain()},
+		"two":        {reporttest.Quick(), {Manifest: reporttest.Manifest("standard", 12, "GetBook"), Noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var runs []*record.Run

@@ -6,12 +6,12 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
 func TestStoppedRunIsCountedOnce(t *testing.T) {
-	run := runtest.Incomplete().Run(t)
+	run := reporttest.Incomplete().Run(t)
 	run.Manifest.Planned = 70 // with those of other tools and of the floor
 	run.Manifest.Stopped = "interrupted, after 28 of 70 trials"
 	if len(run.Trials) != 28 {
@@ -44,15 +44,15 @@ func TestStoppedRunIsCountedOnce(t *testing.T) {
 func TestNoTrialOfAnOperation(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lab  *runtest.Lab
+		lab  *reporttest.Lab
 		gone func(*record.Trial) bool
 		want string
 	}{
-		{"of the baseline", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
-		{"of the other", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
-		{"of an operation", runtest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
-		{"of a stack", runtest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
-		{"of a side", runtest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
+		{"of the baseline", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
+		{"of the other", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
+		{"of an operation", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
+		{"of a stack", reporttest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
+		{"of a side", reporttest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
 	} {
 		c.lab.Change = func(t *record.Trial) {
 			if c.gone(t) {

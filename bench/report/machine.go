@@ -69,6 +69,9 @@ func toolVersions(in *Input) []record.Module {
 	return out
 }
 
+// runsColumns begin the head of the table of runs, by which an earlier report is read.
+func runsColumns() []string { return []string{"plan", "run", "started"} }
+
 // runTable writes one line per run.
 func runTable(in *Input, d *page.Page) {
 	var rows [][]string
@@ -80,7 +83,7 @@ func runTable(in *Input, d *page.Page) {
 			strconv.FormatUint(r.Plan.Seed, 10), catalog(m.Catalog), complete(m),
 		})
 	}
-	columns := append(runsColumns[:], ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
+	columns := append(runsColumns(), ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
 	if at := slices.Index(columns, "catalog"); in.Runs[0].Strangers() {
 		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {

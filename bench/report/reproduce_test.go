@@ -5,49 +5,35 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-// A report of one run is made again in that run's folder, where it replaces itself alone.
-func TestCommandNamesTheRunFolder(t *testing.T) {
-	for folder, want := range map[string]string{
-		"results/1-quick": "wiretax report --dir results/1-quick results/1-quick",
-		"/my runs/1":      "wiretax report --dir '/my runs/1' '/my runs/1'",
-		"-x/1":            "wiretax report --dir ./-x/1 ./-x/1",
-		"it's":            `wiretax report --dir 'it'\''s' 'it'\''s'`,
-	} {
-		if got := Command(folder); got != want {
-			t.Errorf("Command(%q) = %s, want %s", folder, got, want)
-		}
-	}
-}
 
 // Each command measures one plan and replaces the report of the one before, so that only a last
 // step gives a report of several.
 func TestReproductionEndsWithTheReport(t *testing.T) {
-	shops := runtest.Shop()
-	other := runtest.Shop()
+	shops := reporttest.Shop()
+	other := reporttest.Shop()
 	other.Manifest.Run, other.Manifest.Plan.Name = "20261123-030000-café bar", "café bar"
-	smoke := &runtest.Lab{Manifest: runtest.Manifest("smoke", 2, "GetBook"), Noise: .05}
+	smoke := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}
 	rounds := benchmarks(t, raw(2))
 	for _, c := range []struct {
 		name       string
-		labs       []*runtest.Lab
+		labs       []*reporttest.Lab
 		benchmarks *Benchmarks
 		last       string // of the first commands; empty where each measures
 		again      string
 	}{
-		{"one run", []*runtest.Lab{runtest.Quick()}, nil, "",
+		{"one run", []*reporttest.Lab{reporttest.Quick()}, nil, "",
 			"wiretax report --dir results/20261123-020000-quick results/20261123-020000-quick"},
-		{"one pair", []*runtest.Lab{shops}, nil, "",
+		{"one pair", []*reporttest.Lab{shops}, nil, "",
 			"wiretax report --dir results/20261123-020000-shop results/20261123-020000-shop"},
-		{"two runs", []*runtest.Lab{smoke, runtest.Quick()}, nil,
+		{"two runs", []*reporttest.Lab{smoke, reporttest.Quick()}, nil,
 			`bin/wiretax report "$(ls -d results/*Z-quick | tail -n 1)" "$(ls -d results/*Z-smoke | tail -n 1)"`,
 			"wiretax report results/20261123-020000-quick results/20261123-020000-smoke"},
-		{"two pairs", []*runtest.Lab{shops, other}, nil,
+		{"two pairs", []*reporttest.Lab{shops, other}, nil,
 			`wiretax report "$(ls -d results/*Z-'café bar' | tail -n 1)" "$(ls -d results/*Z-shop | tail -n 1)"`,
 			"wiretax report 'results/20261123-030000-café bar' results/20261123-020000-shop"},
-		{"a run and benchmarks", []*runtest.Lab{runtest.Quick()}, rounds,
+		{"a run and benchmarks", []*reporttest.Lab{reporttest.Quick()}, rounds,
 			`bin/wiretax report "$(ls -d results/*Z-quick | tail -n 1)" --bench "$(ls -d results/bench/*.txt | tail -n 1)"`,
 			"wiretax report results/20261123-020000-quick --bench results/bench/20261123-040000.txt"},
 	} {
@@ -70,24 +56,6 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 		}
 		if again != c.again {
 			t.Errorf("%s: the report again by %s, want %s", c.name, again, c.again)
-		}
-	}
-}
-
-func TestCheckout(t *testing.T) {
-	for _, c := range []struct {
-		version, commit string
-		changed         bool
-	}{
-		{"v0.1.0", "v0.1.0", false},
-		{"v0.0.0-20261123015959-0123456789ab", "0123456789ab", false},
-		{"v0.1.1-0.20261123015959-0123456789ab+dirty", "0123456789ab", true},
-		{"v0.1.0-3-g0123456-dirty", "v0.1.0-3-g0123456", true},
-		{"(devel)", "", false},
-		{"", "", false},
-	} {
-		if commit, changed := checkout(c.version); commit != c.commit || changed != c.changed {
-			t.Errorf("checkout(%q) = %q, %v, want %q, %v", c.version, commit, changed, c.commit, c.changed)
 		}
 	}
 }

@@ -6,66 +6,9 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/stat"
 )
-
-// analysed is the analysis of a changed quick run.
-func analysed(t *testing.T, change func(*record.Trial)) *judged.Run {
-	t.Helper()
-	l := runtest.Quick()
-	l.Change = change
-	r, err := judged.Judge(l.Run(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-func TestOnlyValidPairsCount(t *testing.T) {
-	r := analysed(t, func(t *record.Trial) {
-		switch {
-		case t.Arm == "rest" && t.Block == 1, t.Arm == "grpc" && t.Block == 2:
-			t.Valid = false
-			*t.ServerCPUSeconds *= 1000 // would show
-		case t.Arm == "rest-aa" && t.Block == 3:
-			t.Valid = false
-		}
-	})
-	f := r.Pairs[0].Figure(judged.ServerCPU)
-	if f.N != 8 || f.AABlocks != 8 {
-		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
-	}
-	if f.Ratio < 0.7 || f.Ratio > 0.9 {
-		t.Errorf("ratio %v, want that of the valid trials, about 0.79", f.Ratio)
-	}
-}
-
-func TestLateTailSpoilsP99Alone(t *testing.T) {
-	for _, test := range []struct {
-		late    int // blocks
-		n       int
-		missing string
-	}{{0, 10, ""}, {3, 7, ""}, {10, 0, "the generator was late in 10 blocks"}} {
-		l := runtest.Quick()
-		l.Change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
-		// The fixture's rate is too low for a p99; a late tail is about one that is known.
-		for i := range l.Manifest.Plan.Operations {
-			l.Manifest.Plan.Operations[i].Rate = 400
-		}
-		r, err := judged.Judge(l.Run(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := r.RivalPairs()[0]
-		if p99 := p.Figure(judged.ResponseP99); p99.N != test.n || why(p99.Missing) != test.missing {
-			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, why(p99.Missing), test.n, test.missing)
-		}
-		if p50 := p.Figure(judged.ResponseP50); p50.N != 10 {
-			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
-		}
-	}
-}
 
 func TestMissing(t *testing.T) {
 	for _, c := range []struct {
@@ -113,36 +56,8 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// The family of Holm's correction is fixed by the plan: a headline metric that could not
-// be measured does not make the others look more certain.
-func TestFamilyStays(t *testing.T) {
-	whole := analysed(t, nil).Pairs[0].Figure(judged.ResponseP50)
-	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(judged.ResponseP50)
-	if whole.P != other.P {
-		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
-	}
-	if other.Adjusted < whole.Adjusted {
-		t.Errorf("adjusted p fell from %v to %v because another metric is missing", whole.Adjusted, other.Adjusted)
-	}
-}
-
-func TestIncompleteHasNoVerdict(t *testing.T) {
-	r, err := judged.Judge(runtest.Incomplete().Run(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range r.Pairs {
-		for i := range p.Figures {
-			f := &p.Figures[i]
-			if f.Verdict != stat.NoVerdict || verdict(f, "grpc") != "no verdict: incomplete run" || f.N != 4 {
-				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, verdict(f, "grpc"), f.N)
-			}
-		}
-	}
-}
-
 func TestManyStacks(t *testing.T) {
-	l := &runtest.Lab{Manifest: runtest.Manifest("full", 4, "GetBook"), Noise: .01}
+	l := &reporttest.Lab{Manifest: reporttest.Manifest("full", 4, "GetBook"), Noise: .01}
 	l.Manifest.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
 	r := string(compose(t, l.Run(t)).Markdown)
 	for _, want := range []string{"### GetBook: REST h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of REST h2."} {
@@ -158,7 +73,7 @@ func TestManyStacks(t *testing.T) {
 }
 
 func TestMissingTool(t *testing.T) {
-	l := runtest.Quick()
+	l := reporttest.Quick()
 	l.Change = func(t *record.Trial) {
 		switch t.Tool {
 		case record.Ghz:
@@ -180,7 +95,7 @@ func TestMissingTool(t *testing.T) {
 }
 
 func TestNothingValid(t *testing.T) {
-	l := runtest.Quick()
+	l := reporttest.Quick()
 	l.Change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
 	r := compose(t, l.Run(t))
 	want := "Wire bytes gRPC/REST: no figure for Recommend and GetBook (no valid trial of REST)."
@@ -197,4 +112,16 @@ func TestNothingValid(t *testing.T) {
 			t.Errorf("RESULTS.md lacks %q", want)
 		}
 	}
+}
+
+// analysed is a changed quick run, judged.
+func analysed(t *testing.T, change func(*record.Trial)) *judged.Run {
+	t.Helper()
+	l := reporttest.Quick()
+	l.Change = change
+	r, err := judged.Judge(l.Run(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

@@ -30,18 +30,18 @@ func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 		mark := d.Note(p.Op.Name + ": " + why(f.Missing) + ".")
 		return []string{page.None + mark, page.None + mark}
 	}
-	return unitOf(f).Together(&f.A, &f.B)
+	return unit(f.Metric.Quantity).Together(&f.A, &f.B)
 }
 
 // cellsOf are what is shown of a metric for the stack A of a pair, then for B.
 func cellsOf(p *judged.Pair, f *judged.Figure) []string {
 	switch {
 	case !f.Missing.Any():
-		return unitOf(f).Together(&f.A, &f.B)
+		return unit(f.Metric.Quantity).Together(&f.A, &f.B)
 	case p.Nothing().Any():
 		return []string{page.None, page.None}
 	}
-	return unitOf(f).Together(f.AloneA, f.AloneB)
+	return unit(f.Metric.Quantity).Together(f.AloneA, f.AloneB)
 }
 
 // ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which

@@ -29,5 +29,5 @@ func ofEmptyRequest(key string, e judged.Emptied) string {
 	if e.Empty == nil {
 		return page.None
 	}
-	return units[judged.MetricOf(key).Quantity].Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+	return unit(judged.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
 }

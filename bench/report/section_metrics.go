@@ -25,9 +25,15 @@ var words = map[string]metricWords{
 	judged.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
 }
 
-// units are those in which quantities are printed.
-var units = map[judged.Quantity]page.Unit{judged.Seconds: page.Seconds, judged.Bytes: page.Bytes, judged.PerSecond: page.PerSecond}
+// unit is that in which a quantity is printed.
+func unit(q judged.Quantity) page.Unit {
+	switch q {
+	case judged.Bytes:
+		return page.Bytes
+	case judged.PerSecond:
+		return page.PerSecond
+	}
+	return page.Seconds
+}
 
 func wordsOf(f *judged.Figure) metricWords { return words[f.Metric.Key] }
-
-func unitOf(f *judged.Figure) page.Unit { return units[f.Metric.Quantity] }

@@ -68,7 +68,7 @@ func together(metrics []judged.ProcessMetric, values []*float64) []string {
 				alike[i] = nil
 			}
 		}
-		for i, text := range units[metrics[0].Quantity].Together(alike...) {
+		for i, text := range unit(metrics[0].Quantity).Together(alike...) {
 			if metrics[i].Back == back {
 				out[i] = text
 			}

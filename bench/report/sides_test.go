@@ -9,18 +9,18 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // threefold is a run of a pair whose A costs three times what B costs, in everything, but
 // for the server's CPU time, which is known of A alone.
 func threefold(t *testing.T) *record.Run {
 	t.Helper()
-	b := runtest.Cost{Latency: 100e-6, ServerCPU: 200e-6, ClientCPU: 300e-6, Answer: 1000, Request: 70, Wire: 1100}
-	a := runtest.Cost{Latency: 3 * b.Latency, ServerCPU: 3 * b.ServerCPU, ClientCPU: 3 * b.ClientCPU, Answer: 3 * b.Answer, Request: 3 * b.Request, Wire: 3 * b.Wire}
-	runtest.Costs["threefold"] = map[string]runtest.Cost{"a": a, "b": b}
-	t.Cleanup(func() { delete(runtest.Costs, "threefold") })
-	l := runtest.Shop()
+	b := reporttest.Cost{Latency: 100e-6, ServerCPU: 200e-6, ClientCPU: 300e-6, Answer: 1000, Request: 70, Wire: 1100}
+	a := reporttest.Cost{Latency: 3 * b.Latency, ServerCPU: 3 * b.ServerCPU, ClientCPU: 3 * b.ClientCPU, Answer: 3 * b.Answer, Request: 3 * b.Request, Wire: 3 * b.Wire}
+	reporttest.Costs["threefold"] = map[string]reporttest.Cost{"a": a, "b": b}
+	t.Cleanup(func() { delete(reporttest.Costs, "threefold") })
+	l := reporttest.Shop()
 	l.Manifest.Plan.Operations = []record.Operation{{Name: "threefold", Rate: 200}}
 	l.Manifest.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: 200,
 		A: plan.Target{URL: "http://127.0.0.1:1/three", PID: 1}, B: plan.Target{URL: "http://127.0.0.1:2/one"}}}
@@ -146,7 +146,7 @@ func TestSideNames(t *testing.T) {
 
 // In a report on the catalog b is the baseline, and a ratio is a over b there too.
 func TestFiguresOfTheCatalogCompareWithTheBaseline(t *testing.T) {
-	text := string(compose(t, runtest.Quick().Run(t)).Files[resultsDir+figuresFile])
+	text := string(compose(t, reporttest.Quick().Run(t)).Files[resultsDir+figuresFile])
 	if want := `{"metric":"wire_bytes","unit":"bytes","stack_a":"grpc","stack_b":"rest","a":2101`; !strings.Contains(text, want) {
 		t.Errorf("figures.json lacks %s", want)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestAbsurdRecords(t *testing.T) {
@@ -24,26 +24,26 @@ func TestAbsurdRecords(t *testing.T) {
 		{"negative errors", func(t *record.Trial) { t.Errors.ByKind = map[string]int64{"eof": -2} }, "errors of -2"},
 		{"negative server CPU", func(t *record.Trial) { *t.ServerCPUSeconds = -3 }, "server_cpu_seconds of -3"},
 		{"negative client CPU", func(t *record.Trial) { *t.ClientCPUSeconds = -1e-300 }, "client_cpu_seconds of -1e-300"},
-		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = runtest.Pointer(-1.0) }, "pacer_cpu_seconds of -1"},
+		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = reporttest.Pointer(-1.0) }, "pacer_cpu_seconds of -1"},
 		{"negative bytes", func(t *record.Trial) { *t.BytesReceived = -5 }, "bytes_received of -5"},
 		{"negative message", func(t *record.Trial) { t.MessageBytesSent = -5 }, "message_bytes_sent of -5"},
 		{"negative segments", func(t *record.Trial) { t.SegmentsIn = -1 }, "segments_in of -1"},
 		{"negative connections", func(t *record.Trial) { t.ConnectionsOpened = -1 }, "connections_opened of -1"},
 		{"negative time", func(t *record.Trial) { *t.Response.P50 = -1e-3 }, "response_seconds of -0.001"},
-		{"negative lag", func(t *record.Trial) { t.Lag.Max = runtest.Pointer(-1.0) }, "lag_seconds of -1"},
+		{"negative lag", func(t *record.Trial) { t.Lag.Max = reporttest.Pointer(-1.0) }, "lag_seconds of -1"},
 		{"negative wait", func(t *record.Trial) { t.Wait.Count = -1 }, "connection_wait_seconds.count of -1"},
 		{"negative slice", func(t *record.Trial) { t.SliceMeans = []float64{1, -1} }, "slice_means_seconds of -1"},
 		{"negative duration", func(t *record.Trial) { t.DurationSeconds = -1 }, "duration_seconds of -1"},
 		{"negative rate", func(t *record.Trial) { t.AchievedRPS = -1 }, "achieved_rps of -1"},
 		{"not a number", func(t *record.Trial) { t.OfferedRPS = math.NaN() }, "offered_rps of NaN"},
 		{"negative process", func(t *record.Trial) {
-			t.Processes = []record.Process{{Name: "order", CPUSeconds: runtest.Pointer(-1.0)}}
+			t.Processes = []record.Process{{Name: "order", CPUSeconds: reporttest.Pointer(-1.0)}}
 		}, "cpu_seconds of a process of -1"},
 		{"negative leg", func(t *record.Trial) { t.Legs = []record.Leg{{BytesSent: -2}} }, "bytes_sent of a leg of -2"},
 		{"a leg without a number", func(t *record.Trial) { t.Legs = []record.Leg{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a leg of +Inf"},
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
-		l := runtest.Quick()
+		l := reporttest.Quick()
 		run := &record.Run{Manifest: l.Manifest, Trials: l.Trials()}
 		c.spoil(&run.Trials[1])
 		_, err := Compose([]*record.Run{run}, nil)
@@ -57,7 +57,7 @@ func TestAbsurdRecords(t *testing.T) {
 
 func TestAbsurdPlan(t *testing.T) {
 	for _, blocks := range []int{-1, 0, math.MaxInt} {
-		run := &record.Run{Manifest: runtest.Quick().Manifest}
+		run := &record.Run{Manifest: reporttest.Quick().Manifest}
 		run.Manifest.Plan.Blocks = blocks
 		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
 			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)
@@ -67,12 +67,12 @@ func TestAbsurdPlan(t *testing.T) {
 
 // A record that was tampered with steers neither the terminal nor the reader.
 func TestControlCharactersStayOut(t *testing.T) {
-	l := runtest.Quick()
+	l := reporttest.Quick()
 	l.Manifest.Plan.Name, l.Manifest.Stopped, l.Manifest.Complete = "quick\x1b[2J", "killed\x07 \u202e", false
 	l.Manifest.Plan.Operations[0].Name = "Recommend\x1b]0;owned\x07"
 	run := l.Run
-	runtest.Costs[l.Manifest.Plan.Operations[0].Name] = runtest.Costs["Recommend"]
-	defer delete(runtest.Costs, l.Manifest.Plan.Operations[0].Name)
+	reporttest.Costs[l.Manifest.Plan.Operations[0].Name] = reporttest.Costs["Recommend"]
+	defer delete(reporttest.Costs, l.Manifest.Plan.Operations[0].Name)
 	l.Change = func(t *record.Trial) {
 		t.Valid, t.Reasons = t.Block != 2, []string{"server: \x9b31m\x00"}
 		t.Warnings = []string{"told \x1b[31m"}
@@ -97,7 +97,7 @@ func TestControlCharactersStayOut(t *testing.T) {
 // CPU time that a worker process took with it costs the figures of server CPU, and not the
 // report of the folder.
 func TestLostServerCPU(t *testing.T) {
-	l := runtest.Quick()
+	l := reporttest.Quick()
 	l.Change = func(t *record.Trial) {
 		if t.Operation == "GetBook" && t.Arm == "grpc" && t.Block == 3 {
 			*t.ServerCPUSeconds = -0.25

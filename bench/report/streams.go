@@ -62,7 +62,7 @@ func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 			values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 		}
 		row := []string{itemTitle(op, m.Key)}
-		for i, text := range units[m.Quantity].Together(values...) {
+		for i, text := range unit(m.Quantity).Together(values...) {
 			row = append(row, text+marks[i])
 		}
 		rows = append(rows, row)

@@ -71,7 +71,7 @@ func (s *summary) head() {
 	if !s.closed() {
 		mode = "open loop"
 		if s.Arrivals != nil {
-			mode += ", " + page.Printable(schedule(*s.Arrivals))
+			mode += ", " + page.Printable(ofArrivals(*s.Arrivals))
 		}
 	}
 	if s.Client != "" {

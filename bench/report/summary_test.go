@@ -12,7 +12,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // drawnTimes are n requests of about 300 µs with a long tail, sent about 50 µs late.
@@ -40,12 +40,12 @@ func openLoad(n int) (record.Load, record.Times) {
 			Target: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Mode: "open", Arrivals: "poisson", Client: "grpc-go",
 			AchievedRPS: float64(n) / 10, WarmupSeconds: 1, DurationSeconds: 10, ElapsedSeconds: 10.001,
 			Requests: int64(n), Completed: int64(n),
-			ClientCPUSeconds: runtest.Pointer(97e-6 * float64(n)), PacerCPUSeconds: runtest.Pointer(12e-6 * float64(n)),
-			BytesSent: runtest.Pointer(int64(141 * n)), BytesReceived: runtest.Pointer(int64(1107 * n)),
+			ClientCPUSeconds: reporttest.Pointer(97e-6 * float64(n)), PacerCPUSeconds: reporttest.Pointer(12e-6 * float64(n)),
+			BytesSent: reporttest.Pointer(int64(141 * n)), BytesReceived: reporttest.Pointer(int64(1107 * n)),
 			MessageBytesSent: 64, MessageBytesReceived: 1024,
 			ConnectionsPlanned: 16, ConnectionsOpened: 16, Valid: true,
 		},
-		OfferedRPS: runtest.Pointer(float64(n) / 10), Arrivals: runtest.Pointer("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
+		OfferedRPS: reporttest.Pointer(float64(n) / 10), Arrivals: reporttest.Pointer("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
 	}
 	fill(&l, times)
 	return l, times
@@ -82,11 +82,11 @@ func stepped() (record.Load, record.Times) {
 	for i, step := range []float64{1000, 2000, 4000} {
 		w := l.Window
 		w.OfferedRPS, w.AchievedRPS, w.Requests, w.Completed = step, step, int64(step), int64(step)
-		w.SliceMeans, w.Valid = runtest.Repeat(50, 3e-4), true
+		w.SliceMeans, w.Valid = reporttest.Repeat(50, 3e-4), true
 		if i == 2 {
 			w.AchievedRPS, w.Valid, w.Completed = 3100, false, 3100
 			w.Errors.Total = 900
-			w.Response.P99, w.Wait.P99, w.Wait.Count = runtest.Pointer(1.9), runtest.Pointer(1.7), 4000
+			w.Response.P99, w.Wait.P99, w.Wait.Count = reporttest.Pointer(1.9), reporttest.Pointer(1.7), 4000
 			for j := range 10 {
 				w.SliceMeans[j] /= 10
 			}
@@ -115,7 +115,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 		"closed": func() (record.Load, record.Times) {
 			l, times := openLoad(5000)
 			l.Mode, l.Window.Arrivals, l.Callers, l.OfferedRPS, l.Arrivals = "closed", "", 50, nil, nil
-			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, runtest.Pointer(int64(3))
+			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, reporttest.Pointer(int64(3))
 			times.Lag.Reset()
 			times.Response.Reset()
 			times.Response.Merge(times.Service)
@@ -123,7 +123,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 				_ = times.Wait.RecordValue(int64(1000 + 40*i))
 			}
 			fill(&l, times)
-			l.SliceMeans = append(runtest.Repeat(10, 9e-4), runtest.Repeat(40, 3e-4)...)
+			l.SliceMeans = append(reporttest.Repeat(10, 9e-4), reporttest.Repeat(40, 3e-4)...)
 			return l, times
 		},
 		"late tail": func() (record.Load, record.Times) {
@@ -137,7 +137,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 			l.Requests, l.Valid = 40, false
 			l.Errors = record.Errors{Total: 40, ByKind: map[string]int64{"timeout": 40}}
 			l.Warnings = []string{"40 of 40 requests failed"}
-			l.BytesSent, l.BytesReceived = runtest.Pointer(int64(4000)), runtest.Pointer(int64(0))
+			l.BytesSent, l.BytesReceived = reporttest.Pointer(int64(4000)), reporttest.Pointer(int64(0))
 			for range 40 {
 				_ = times.Response.RecordValue(2e9)
 				_ = times.Service.RecordValue(2e9)

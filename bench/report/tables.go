@@ -82,9 +82,9 @@ func settings(p *record.Plan, op record.Operation) []string {
 }
 
 // arrivals names the schedule of a plan.
-func arrivals(p *record.Plan) string { return schedule(p.Arrivals) }
+func arrivals(p *record.Plan) string { return ofArrivals(p.Arrivals) }
 
-func schedule(arrivals string) string {
+func ofArrivals(arrivals string) string {
 	if arrivals == contract.Poisson {
 		return "Poisson arrivals"
 	}

@@ -9,11 +9,11 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestTerminalTable(t *testing.T) {
-	got := compose(t, runtest.Quick().Run(t)).Table()
+	got := compose(t, reporttest.Quick().Run(t)).Table()
 	path := "testdata/terminal_table.txt"
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -24,7 +24,7 @@ func TestTerminalTable(t *testing.T) {
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.Floor) {
 		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
 	}
-	if got := compose(t, &record.Run{Manifest: runtest.Quick().Manifest}).Table(); got != "" {
+	if got := compose(t, &record.Run{Manifest: reporttest.Quick().Manifest}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
 	}
 }
@@ -39,33 +39,33 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		lab    *runtest.Lab
+		lab    *reporttest.Lab
 		change func(*record.Trial)
 		want   []string // parts of the table
 	}{
-		{"a late generator on one side", runtest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
-		{"a late generator in some blocks", runtest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
-		{"a late generator in every block", runtest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
-		{"no valid trial of one", runtest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
-		{"some invalid trials", runtest.Quick(), func(t *record.Trial) {
+		{"a late generator on one side", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
+		{"a late generator in some blocks", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
+		{"a late generator in every block", reporttest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
+		{"no valid trial of one", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
+		{"some invalid trials", reporttest.Quick(), func(t *record.Trial) {
 			if t.Arm == "rest" && t.Block == 2 || t.Arm == "grpc" && t.Block > 8 {
 				t.Valid = false
 				*t.ServerCPUSeconds *= 1000
 			}
 		}, []string{"  rest           7", "  grpc           7"}},
-		{"mostly invalid", runtest.Quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
-		{"CPU that is missing in a block", runtest.Quick(), func(t *record.Trial) {
+		{"mostly invalid", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
+		{"CPU that is missing in a block", reporttest.Quick(), func(t *record.Trial) {
 			if t.Arm == "grpc" && t.Block == 3 {
 				t.ServerCPUSeconds = nil
 			}
 		}, nil},
-		{"too few for a p99", runtest.Quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
-		{"unlike codings", runtest.Quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
-		{"a coding that is not decoded", runtest.Quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
-		{"pairs", runtest.Shop(), func(t *record.Trial) {}, nil},
-		{"pairs of unlike codings", runtest.Shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
-		{"a pair without a valid trial of one", runtest.Shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
-		{"through gateways", runtest.Gateway(), func(t *record.Trial) {}, nil},
+		{"too few for a p99", reporttest.Quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
+		{"unlike codings", reporttest.Quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
+		{"a coding that is not decoded", reporttest.Quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
+		{"pairs", reporttest.Shop(), func(t *record.Trial) {}, nil},
+		{"pairs of unlike codings", reporttest.Shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
+		{"a pair without a valid trial of one", reporttest.Shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
+		{"through gateways", reporttest.Gateway(), func(t *record.Trial) {}, nil},
 	} {
 		own := c.lab.Change
 		c.lab.Change = func(trial *record.Trial) {

@@ -53,10 +53,10 @@ func trialsPerBlock(r *Run) int {
 	return n
 }
 
-// FiguresIn says for how much of what was measured in several runs there is a figure. Any is false
-// where no metric has one, and judged where none of those has one that the plans are made to
+// FiguresIn says for how much of what was measured in several runs there is a figure. Some is false
+// where no metric has one, and decided where none of those has one that the plans are made to
 // judge; of a plan that judges none, every metric counts. Missing is why a judged metric has none.
-func FiguresIn(runs []*Run) (any, judged bool, missing Missing) {
+func FiguresIn(runs []*Run) (some, decided bool, missing Missing) {
 	for _, r := range runs {
 		for _, p := range r.AllPairs() {
 			for i := range p.Figures {
@@ -64,17 +64,17 @@ func FiguresIn(runs []*Run) (any, judged bool, missing Missing) {
 				counts := f.Headline || len(r.Plan.Headline) == 0
 				switch {
 				case !f.Missing.Any():
-					any, judged = true, judged || counts
+					some, decided = true, decided || counts
 				case counts && !missing.Any():
 					missing = f.Missing
 				}
 			}
 		}
 	}
-	if judged {
+	if decided {
 		missing = Missing{}
 	}
-	return any, judged, missing
+	return some, decided, missing
 }
 
 // Sureness says on what the figures of the rival rest that the plan judges, or all where it

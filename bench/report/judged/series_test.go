@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -60,7 +60,7 @@ func TestTrend(t *testing.T) {
 // Whatever the order of the plan, numbers grow, and hops are those of serial calls with the
 // fewest lines.
 func TestSeries(t *testing.T) {
-	l := runtest.Chain()
+	l := reporttest.Chain()
 	l.Change = nil
 	slices.Reverse(l.Manifest.Plan.Operations)
 	l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})

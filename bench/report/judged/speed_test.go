@@ -3,11 +3,11 @@ package judged
 import (
 	"testing"
 
-	"github.com/wiretax/wiretax/bench/report/runtest"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestSpeeds(t *testing.T) {
-	r, err := Judge(runtest.Quick().InMemory())
+	r, err := Judge(reporttest.Quick().InMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
