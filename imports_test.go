@@ -66,9 +66,10 @@ var allowed = map[string]struct{ own, others []string }{
 	}},
 	"bench/stat":              {nil, nil},
 	"bench/report/judged":     {[]string{"contract", "bench/record", "bench/stat"}, nil},
-	"bench/report/reporttest": {[]string{"contract", "bench/plan", "bench/record"}, nil},
+	"bench/report/section":    {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/stat"}, nil},
+	"bench/report/reporttest": {[]string{"contract", "bench/plan", "bench/record", "bench/report/page"}, nil},
 	"bench/report/page":       {nil, nil},
-	"bench/report":            {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
+	"bench/report":            {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/section", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
 	"bench/rounds":            {[]string{"bench/meter"}, nil},
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/wiretax": {

@@ -17,13 +17,13 @@ const scheme = "the scheme of a URL"
 // spelled are the words that a file may spell out although they name a stack or an operation,
 // each with its reason.
 var spelled = map[[2]string]string{
-	{"bench/report/services.go", "grpc"}: scheme,
-	{"bench/run/pair_record.go", "grpc"}: scheme,
-	{"bench/target/floor.go", "grpc"}:    scheme,
-	{"bench/target/hint.go", "grpc"}:     scheme,
-	{"bench/target/names.go", "grpc"}:    scheme,
-	{"bench/target/site.go", "grpc"}:     scheme,
-	{"cmd/wiretax/versus.go", "grpc"}:    scheme,
+	{"bench/report/section/services.go", "grpc"}: scheme,
+	{"bench/run/pair_record.go", "grpc"}:         scheme,
+	{"bench/target/floor.go", "grpc"}:            scheme,
+	{"bench/target/hint.go", "grpc"}:             scheme,
+	{"bench/target/names.go", "grpc"}:            scheme,
+	{"bench/target/site.go", "grpc"}:             scheme,
+	{"cmd/wiretax/versus.go", "grpc"}:            scheme,
 }
 
 // Stacks and operations are declared in contract; a literal elsewhere is a second list.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -65,7 +66,7 @@ func TestUnlikeCodings(t *testing.T) {
 			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
 		}
 		for name, text := range map[string]string{
-			"the answer": strings.Join(answer(r), "\n"), "the table": terminalTable(r), "figures.json": string(compose(t, r.Record).Files["docs/results/figures.json"]),
+			"the answer": strings.Join(section.Answer(r), "\n"), "the table": terminalTable(r), "figures.json": string(compose(t, r.Record).Files["docs/results/figures.json"]),
 		} {
 			want := strings.TrimPrefix(test.unlike, "answers came in unlike codings: ")
 			text = strings.Join(strings.Fields(text), " ")
@@ -75,7 +76,7 @@ func TestUnlikeCodings(t *testing.T) {
 		}
 		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
-			t.Errorf("%s: the verdict on message bytes is %q", test.name, verdict(f, "grpc"))
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, section.Verdict(f, "grpc"))
 		}
 		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
 			t.Errorf("%s: server CPU has verdict %q and unlike codings %v", test.name, cpu.Verdict, cpu.Unlike)

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // marker opens every RESULTS.md made here, and only those are ever overwritten.
@@ -57,12 +58,12 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
-	var in Input
+	var in section.Input
 	if benchmarks != nil {
 		if err := benchmarks.agree(&runs[0].Manifest); err != nil {
 			return nil, err
 		}
-		in.Benchmarks = &BenchmarkFile{benchmarks.name, benchmarks.rounds}
+		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.name, Rounds: benchmarks.rounds}
 	}
 	for _, run := range runs {
 		if err := comparable(run); err != nil {
@@ -75,16 +76,16 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 		in.Runs = append(in.Runs, r)
 	}
 	slices.SortFunc(in.Runs, func(a, b *judged.Run) int {
-		return cmp.Or(cmp.Compare(rank(b.Plan.Name), rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
+		return cmp.Or(cmp.Compare(section.Rank(b.Plan.Name), section.Rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
 	})
 	return write(&in, benchmarks)
 }
 
 // write makes the report of judged runs.
-func write(in *Input, benchmarks *Benchmarks) (*Report, error) {
+func write(in *section.Input, benchmarks *Benchmarks) (*Report, error) {
 	first := in.Runs[0]
 	r := &Report{table: terminalTable(first), found: foundIn(in.Runs)}
-	for _, line := range answer(first) {
+	for _, line := range section.Answer(first) {
 		r.answer = append(r.answer, page.Printable(line))
 	}
 	p := page.Page{Folder: resultsDir}

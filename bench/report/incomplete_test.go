@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
@@ -63,7 +64,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
+		if got := section.Why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
 		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
@@ -75,7 +76,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
+	if got, want := section.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

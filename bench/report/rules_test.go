@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -46,8 +47,8 @@ func TestMissing(t *testing.T) {
 	} {
 		r := analysed(t, c.change)
 		f := r.Pairs[0].Figure(c.metric)
-		if why(f.Missing) != c.want {
-			t.Errorf("%s: missing = %q, want %q", c.name, why(f.Missing), c.want)
+		if section.Why(f.Missing) != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, section.Why(f.Missing), c.want)
 		}
 		if f.N != 0 || f.Verdict != stat.NoVerdict {
 			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)

@@ -2,35 +2,36 @@ package report
 
 import (
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // sections are those of RESULTS.md, in order.
-func sections(benchmarks *Benchmarks) []Section {
-	return []Section{
-		{Name: "the answer", Write: head},
-		{Name: "machine and versions", Write: machine},
-		{Name: "equal work", Write: equalWork},
-		{Name: "streams", Each: streams},
-		{Name: "handler cost", Each: handlerCosts},
-		{Name: "gateway", Each: gateways},
-		{Name: "chain", Each: chain},
-		{Name: "plan", Each: planTitle},
-		{Name: "operations", Each: operations},
-		{Name: "load", Each: loadTable},
-		{Name: "picture", Each: inOnePicture},
-		{Name: "noise", Each: noise},
-		{Name: "empty requests", Each: emptyRequests},
-		{Name: "other generators", Each: generators},
-		{Name: "Go benchmarks", Write: func(_ *Input, d *page.Page) { goBenchmarks(benchmarks, d) }},
-		{Name: "claims", Write: claimsFound},
-		{Name: "warnings", Write: warningsOfAll},
-		{Name: "not here yet", Write: notHere},
-		{Name: "how to reproduce", Write: reproduce},
+func sections(benchmarks *Benchmarks) []section.Section {
+	return []section.Section{
+		{Name: "the answer", Write: section.Head},
+		{Name: "machine and versions", Write: section.Machine},
+		{Name: "equal work", Write: section.EqualWork},
+		{Name: "streams", Each: section.Streams},
+		{Name: "handler cost", Each: section.HandlerCosts},
+		{Name: "gateway", Each: section.Gateways},
+		{Name: "chain", Each: section.Chain},
+		{Name: "plan", Each: section.PlanTitle},
+		{Name: "operations", Each: section.Operations},
+		{Name: "load", Each: section.Load},
+		{Name: "picture", Each: section.Picture},
+		{Name: "noise", Each: section.Noise},
+		{Name: "empty requests", Each: section.EmptyRequests},
+		{Name: "other generators", Each: section.Generators},
+		{Name: "Go benchmarks", Write: func(_ *section.Input, d *page.Page) { goBenchmarks(benchmarks, d) }},
+		{Name: "claims", Write: section.Claims},
+		{Name: "warnings", Write: section.Warnings},
+		{Name: "not here yet", Write: section.NotHere},
+		{Name: "how to reproduce", Write: section.Reproduce},
 	}
 }
 
 // writeSections writes them on a page.
-func writeSections(all []Section, in *Input, d *page.Page) {
+func writeSections(all []section.Section, in *section.Input, d *page.Page) {
 	for len(all) > 0 {
 		if all[0].Write != nil {
 			all[0].Write(in, d)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // The columns of a summary: its width, the narrowest it can be told in, and where the
@@ -71,7 +72,7 @@ func (s *summary) head() {
 	if !s.closed() {
 		mode = "open loop"
 		if s.Arrivals != nil {
-			mode += ", " + page.Printable(ofArrivals(*s.Arrivals))
+			mode += ", " + page.Printable(section.Arrivals(*s.Arrivals))
 		}
 	}
 	if s.Client != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
@@ -50,7 +51,7 @@ func terminalTable(r *judged.Run) string {
 	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
 		lines = append(lines, fewerBlocks)
 	}
-	for _, w := range append(codingWarnings(r), mostlyInvalid(r)) {
+	for _, w := range append(section.CodingWarnings(r), section.MostlyInvalid(r)) {
 		if w != "" {
 			lines = append(lines, page.Wrap("warning: "+page.Printable(w), page.TerminalWidth)...)
 		}
@@ -80,7 +81,7 @@ func terminalRow(r *judged.Run, op, stack string) string {
 	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(rowLabel(r, stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
 		f := of.Figure(c.key)
-		cells := cellsOf(of, f)
+		cells := section.Values(of, f)
 		cell := cells[0]
 		if of.B == stack {
 			cell = cells[1]

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 func TestTerminalTable(t *testing.T) {
@@ -101,7 +102,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 					f := p.Figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
 					if shown := cell != page.None; !f.Missing.Any() != shown && !a.Strangers() {
-						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, why(f.Missing))
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, section.Why(f.Missing))
 					}
 				}
 			}
