@@ -76,7 +76,7 @@ func TestUnlikeCodings(t *testing.T) {
 		}
 		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
-			t.Errorf("%s: the verdict on message bytes is %q", test.name, section.Verdict(f, "grpc"))
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, section.Verdict(f, "gRPC"))
 		}
 		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
 			t.Errorf("%s: server CPU has verdict %q and unlike codings %v", test.name, cpu.Verdict, cpu.Unlike)

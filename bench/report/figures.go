@@ -271,13 +271,14 @@ func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 
 func controlsOf(r *judged.Run) []aaJSON {
 	var out []aaJSON
+	control, _ := r.Control()
 	for _, p := range r.FirstPairs() {
 		for j := range p.Figures {
 			f := &p.Figures[j]
 			if f.AABlocks == 0 {
 				continue
 			}
-			row := aaJSON{Operation: p.Op.Name, Stack: r.Plan.AA, Metric: f.Metric.Key, Ratio: numeral(&f.AARatio), N: f.AABlocks}
+			row := aaJSON{Operation: p.Op.Name, Stack: control, Metric: f.Metric.Key, Ratio: numeral(&f.AARatio), N: f.AABlocks}
 			if f.AACI.Known() {
 				row.Lo, row.Hi, row.Floor = numeral(&f.AACI.Lo), numeral(&f.AACI.Hi), numeral(&f.Floor)
 			}

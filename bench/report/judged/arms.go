@@ -37,6 +37,18 @@ func (r *Run) Baseline() string { return r.Plan.Stacks[0] }
 // Others are the stacks that are compared with the baseline, in the plan's order.
 func (r *Run) Others() []string { return r.Plan.Stacks[1:] }
 
+// Several says that more than one stack is compared with the baseline.
+func (r *Run) Several() bool { return len(r.Others()) > 1 }
+
+// Control is the stack that runs twice in every block for the A/A comparison, and its second arm.
+// Both are empty where none does.
+func (r *Run) Control() (stack, second string) {
+	if r.Plan.AA == "" {
+		return "", ""
+	}
+	return r.Plan.AA, r.Plan.AA + secondArm
+}
+
 // Rival is the stack that the short answers compare with the baseline: gRPC where the
 // plan has it.
 func (r *Run) Rival() string {
@@ -80,11 +92,11 @@ func (r *Run) CarriersAsRead(op record.Operation) []string {
 	return slices.DeleteFunc(r.Stacks(), func(stack string) bool { return !slices.Contains(carriers, stack) })
 }
 
-// Arms are those of an operation in a block.
-func (r *Run) Arms(op record.Operation) []string {
+// arms are those of an operation in a block.
+func (r *Run) arms(op record.Operation) []string {
 	arms := r.Carriers(op)
-	if r.Plan.AA != "" {
-		arms = append(arms, r.Plan.AA+secondArm)
+	if _, second := r.Control(); second != "" {
+		arms = append(arms, second)
 	}
 	return arms
 }
@@ -125,8 +137,8 @@ func StackTitle(stack string) string {
 	return stack
 }
 
-// isGateway says whether requests of a stack pass a gateway.
-func isGateway(stack string) bool { return record.StackOf(stack).Gateway != "" }
+// Stack is what is known of a stack: its encoding, its transport and its gateway.
+func (r *Run) Stack(name string) contract.Stack { return record.StackOf(name) }
 
 // AnswersInItems says whether the answers of an operation are streams.
 func AnswersInItems(op record.Operation) bool {

@@ -53,7 +53,7 @@ func (c Codings) like(other Codings) bool {
 }
 
 // AnswersCame sums the valid trials of an operation on a stack up.
-func (r *Run) AnswersCame(op, stack string) Codings {
+func AnswersCame(r *Run, op, stack string) Codings {
 	var sum Codings
 	for i := range r.Record.Trials {
 		t := &r.Record.Trials[i]
@@ -73,13 +73,13 @@ func (r *Run) AnswersCame(op, stack string) Codings {
 // UnlikeCodings are what the answers of a pair came in where that is not the same: what
 // is compressed cannot be compared with what is not. Nil where they are alike, or
 // nobody counted.
-func (r *Run) UnlikeCodings(p *Pair) []StackCodings {
+func UnlikeCodings(r *Run, p *Pair) []StackCodings {
 	var both []StackCodings
 	for _, stack := range r.Stacks() {
 		if stack != p.A && stack != p.B {
 			continue
 		}
-		c := r.AnswersCame(p.Op.Name, stack)
+		c := AnswersCame(r, p.Op.Name, stack)
 		if c.Counts == nil {
 			return nil
 		}
@@ -93,8 +93,8 @@ func (r *Run) UnlikeCodings(p *Pair) []StackCodings {
 
 // temperCodings takes the verdict on message bytes away from a pair with unlike codings, and
 // marks the rest.
-func (r *Run) temperCodings(p *Pair) {
-	unlike := r.UnlikeCodings(p)
+func temperCodings(r *Run, p *Pair) {
+	unlike := UnlikeCodings(r, p)
 	if unlike == nil {
 		return
 	}
@@ -111,6 +111,6 @@ func (r *Run) temperCodings(p *Pair) {
 
 // MessagesUnknown says that answers came in a coding that is not decoded, so that the bytes of
 // their messages are not known.
-func (r *Run) MessagesUnknown(op, stack string) bool {
+func MessagesUnknown(r *Run, op, stack string) bool {
 	return slices.ContainsFunc(r.valids(op, stack), func(t *record.Trial) bool { return !t.MessagesKnown() })
 }

@@ -24,7 +24,7 @@ var EmptyMetrics = []string{ResponseP50, ServerCPU, ClientCPU, WireBytes}
 // EmptyRequests are those of a run, by stack, then operation; only what it has.
 func EmptyRequests(r *Run) []EmptyRequest {
 	var out []EmptyRequest
-	for _, stack := range r.Plan.Stacks {
+	for _, stack := range append([]string{r.Baseline()}, r.Others()...) {
 		empty := r.valids(record.Floor, stack)
 		for _, op := range r.Plan.Operations {
 			full := inBlocksOf(empty, r.valids(op.Name, stack))

@@ -17,7 +17,7 @@ type Absent struct {
 func AbsentTrials(r *Run) []Absent {
 	var out []Absent
 	for _, op := range r.Plan.Operations {
-		for _, arm := range r.Arms(op) {
+		for _, arm := range r.arms(op) {
 			trials := 0
 			for i := range r.Record.Trials {
 				t := &r.Record.Trials[i]

@@ -94,8 +94,8 @@ func (r *Run) Between(op record.Operation, stackA, stackB string) *Pair {
 	return all[i]
 }
 
-// PairsOf are the pairs of a stack with the baseline, one for each operation that it has.
-func (r *Run) PairsOf(stack string) []*Pair {
+// pairsOf are the pairs of a stack with the baseline, one for each operation that it has.
+func (r *Run) pairsOf(stack string) []*Pair {
 	var out []*Pair
 	for i := range r.Pairs {
 		if r.Pairs[i].B == stack {
@@ -106,7 +106,7 @@ func (r *Run) PairsOf(stack string) []*Pair {
 }
 
 // RivalPairs are the pairs of the rival, one per operation.
-func (r *Run) RivalPairs() []*Pair { return r.PairsOf(r.Rival()) }
+func (r *Run) RivalPairs() []*Pair { return r.pairsOf(r.Rival()) }
 
 // FirstPairs are one pair of every operation.
 func (r *Run) FirstPairs() []*Pair {

@@ -13,7 +13,7 @@ import (
 type Processes []string
 
 var (
-	GatewayProcesses = Processes{"gateway", "service"}
+	gatewayProcesses = Processes{"gateway", "service"}
 	chainProcesses   = Processes{contract.Order, contract.Product, contract.Inventory}
 )
 
@@ -21,8 +21,8 @@ var (
 func ProcessesOf(r *Run, op record.Operation) Processes {
 	switch {
 	case ThroughGateway(r, op):
-		return GatewayProcesses
-	case HopsOf(op) > 0:
+		return gatewayProcesses
+	case hopsOf(op) > 0:
 		return chainProcesses
 	}
 	return nil
@@ -30,7 +30,7 @@ func ProcessesOf(r *Run, op record.Operation) Processes {
 
 // ThroughGateway says whether an operation is measured through a gateway.
 func ThroughGateway(r *Run, op record.Operation) bool {
-	return slices.ContainsFunc(r.Carriers(op), isGateway)
+	return slices.ContainsFunc(r.Carriers(op), func(stack string) bool { return r.Stack(stack).Gateway != "" })
 }
 
 // HasGateway says whether a run has an operation through a gateway.

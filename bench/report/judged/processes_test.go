@@ -30,7 +30,7 @@ func TestProcesses(t *testing.T) {
 		{"other names", renamed, []float64{unknown, unknown, 91, 510, 17, 303}},
 		{"nothing", record.Trial{}, []float64{unknown, unknown, unknown, unknown, unknown, unknown}},
 	} {
-		columns := slices.Concat(GatewayProcesses.CPU()[:2], GatewayProcesses.Bytes())
+		columns := slices.Concat(gatewayProcesses.CPU()[:2], gatewayProcesses.Bytes())
 		for i, column := range columns {
 			got, ok := column.Value(&c.trial)
 			if !ok {

@@ -48,7 +48,7 @@ func planned(r *Run, t *record.Trial) bool {
 func trialsPerBlock(r *Run) int {
 	var n int
 	for _, op := range r.Plan.Operations {
-		n += len(r.Arms(op))
+		n += len(r.arms(op))
 	}
 	return n
 }

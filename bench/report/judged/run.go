@@ -108,7 +108,7 @@ func (r *Run) judge() {
 			}
 			f.NoControl = f.AAMissing.Any() && f.Warnings != nil
 		}
-		r.temperCodings(p)
+		temperCodings(r, p)
 	}
 }
 
@@ -131,11 +131,11 @@ func (r *Run) sample(op, armA, armB string, m Metric) (Figure, stat.Sample) {
 	for i := range s.A {
 		f.LogRatios = append(f.LogRatios, math.Log(s.B[i])-math.Log(s.A[i]))
 	}
-	if aa := r.Plan.AA; aa != "" {
+	if aa, second := r.Control(); aa != "" {
 		at := control{op, m.Key}
 		shared, known := r.controls[at]
 		if !known {
-			shared.arms[0], shared.arms[1], shared.missing = r.paired(op, aa, aa+secondArm, &m)
+			shared.arms[0], shared.arms[1], shared.missing = r.paired(op, aa, second, &m)
 			r.controls[at] = shared
 		}
 		s.AA, f.AAMissing, f.AABlocks = shared.arms, shared.missing, len(shared.arms[0])
@@ -170,7 +170,7 @@ func (r *Run) measures(op, metric string) bool {
 		if p.Name != op {
 			continue
 		}
-		if Elsewhere(p.A.Start, p.A.PID) || Elsewhere(p.B.Start, p.B.PID) {
+		if elsewhere(p.A.Start, p.A.PID) || elsewhere(p.B.Start, p.B.PID) {
 			return false
 		}
 		measured = true
@@ -178,5 +178,5 @@ func (r *Run) measures(op, metric string) bool {
 	return measured
 }
 
-// Elsewhere says that of a stranger's service only the URL is known, not its process.
-func Elsewhere(start string, pid int) bool { return start == "" && pid == 0 }
+// elsewhere says that of a stranger's service only the URL is known, not its process.
+func elsewhere(start string, pid int) bool { return start == "" && pid == 0 }

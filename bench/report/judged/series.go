@@ -27,7 +27,7 @@ const (
 func (a Axis) Number(op record.Operation) int {
 	switch a {
 	case Hops:
-		return HopsOf(op)
+		return hopsOf(op)
 	case Lines:
 		return max(1, op.Items)
 	case OpenStreams:
@@ -36,9 +36,9 @@ func (a Axis) Number(op record.Operation) int {
 	return 0
 }
 
-// HopsOf is how many services of the chain have to answer for an operation, 0 for the
+// hopsOf is how many services of the chain have to answer for an operation, 0 for the
 // catalog's.
-func HopsOf(op record.Operation) int { return len(contract.OperationNamed(op.Operation).Services) }
+func hopsOf(op record.Operation) int { return len(contract.OperationNamed(op.Operation).Services) }
 
 // CallStyle is how an order gets its products.
 func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, serial) }
@@ -73,7 +73,7 @@ func ByWork(r *Run) []Series {
 	var out []Series
 	for _, b := range r.Others() {
 		for _, op := range r.Plan.Operations {
-			pairs := slices.DeleteFunc(r.PairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
+			pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
 			several := slices.ContainsFunc(pairs, func(p *Pair) bool { return p.Op.Work != pairs[0].Op.Work })
 			if several && pairs[0].Op == op { // the others are told with the first
 				out = append(out, along(Work, pairs))
@@ -90,7 +90,7 @@ func HasWork(r *Run) bool { return len(ByWork(r)) > 0 }
 func ByStreams(r *Run) []Series {
 	var out []Series
 	for _, b := range r.Others() {
-		pairs := slices.DeleteFunc(r.PairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
+		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
 		if len(pairs) > 0 {
 			out = append(out, along(OpenStreams, pairs))
 		}
@@ -100,7 +100,7 @@ func ByStreams(r *Run) []Series {
 
 // chained are the pairs of the rival that belong to the chain.
 func chained(r *Run) []*Pair {
-	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return HopsOf(p.Op) == 0 })
+	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hopsOf(p.Op) == 0 })
 }
 
 // HasChain says whether a run has services that call each other.

@@ -51,7 +51,7 @@ func follow(r *judged.Run, d *page.Page, pairs []*judged.Pair, heads []string, c
 	var rows []ofStack
 	for _, p := range pairs {
 		for _, stack := range []string{p.A, p.B} {
-			rows = append(rows, ofStack{p.Op, stack, append(cells(p), page.Escape(judged.StackTitle(stack)))})
+			rows = append(rows, ofStack{p.Op, stack, append(cells(p), page.Escape(r.Title(stack)))})
 		}
 	}
 	byProcess(r, d, append(slices.Clone(heads), "stack"), rows)

@@ -52,7 +52,7 @@ func InCodings(both []judged.StackCodings) string {
 // unlikeWarnings name those of some pairs whose answers came in unlike codings.
 func unlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
 	for _, p := range pairs {
-		if unlike := r.UnlikeCodings(p); unlike != nil {
+		if unlike := judged.UnlikeCodings(r, p); unlike != nil {
 			out = append(out, p.Op.Name+": answers came in "+unlikeCodings+InCodings(unlike)+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
 		}
 	}
@@ -65,9 +65,9 @@ func CodingWarnings(r *judged.Run) []string {
 	out := unlikeWarnings(r, r.AllPairs())
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Stacks() {
-			if r.MessagesUnknown(op.Name, stack) {
+			if judged.MessagesUnknown(r, op.Name, stack) {
 				out = append(out, fmt.Sprintf("%s, %s: answers came %s, of which only gzip is decoded, so the bytes of their messages are not known.",
-					op.Name, r.Title(stack), Codings(r.AnswersCame(op.Name, stack))))
+					op.Name, r.Title(stack), Codings(judged.AnswersCame(r, op.Name, stack))))
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func codingsRow(r *judged.Run) (record.LedgerEntry, bool) {
 	for _, stack := range r.Stacks() {
 		var found []string
 		for _, op := range r.Plan.Operations {
-			if c := Codings(r.AnswersCame(op.Name, stack)); c != "" && !slices.Contains(found, c) {
+			if c := Codings(judged.AnswersCame(r, op.Name, stack)); c != "" && !slices.Contains(found, c) {
 				found = append(found, c)
 			}
 		}

@@ -37,7 +37,7 @@ func oneGateway(r *judged.Run, d *page.Page, op record.Operation) {
 	d.Paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
 	var rows []ofStack
 	for _, stack := range r.Carriers(op) {
-		rows = append(rows, ofStack{op, stack, []string{page.Escape(judged.StackTitle(stack))}})
+		rows = append(rows, ofStack{op, stack, []string{page.Escape(r.Title(stack))}})
 	}
 	byProcess(r, d, []string{"way"}, rows)
 	gatewayCosts(r, d, op)
@@ -54,7 +54,7 @@ func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
 	}
 	var rows [][]string
 	for i, text := range Unit(m.Quantity).Together(values...) {
-		title := page.Escape(judged.StackTitle(stacks[i]))
+		title := page.Escape(r.Title(stacks[i]))
 		row := []string{title, text + marks[i], page.None, page.None, strconv.Itoa(r.ValidBlocks(op.Name, stacks[i])), "the baseline"}
 		if p := r.Between(op, stacks[0], stacks[i]); p != nil {
 			row = append(row[:2], judgement(p, d, key, twice(r))...)
@@ -62,7 +62,7 @@ func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
 		}
 		rows = append(rows, row)
 	}
-	d.Table([]string{"way", ">" + words[key].short, ">over " + page.Escape(judged.StackTitle(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
+	d.Table([]string{"way", ">" + words[key].short, ">over " + page.Escape(r.Title(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
 }
 
 // gatewayCosts says what a gateway costs and when it pays, as far as verdicts allow.
@@ -78,7 +78,7 @@ func gatewayCosts(r *judged.Run, d *page.Page, op record.Operation) {
 		{"What runs the gateway", r.Between(op, contract.NodeToGRPC, contract.GoToGRPC)},
 	} {
 		if c.p != nil {
-			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, page.Escape(judged.StackTitle(c.p.B)), page.Escape(judged.StackTitle(c.p.A)), page.Escape(told(c.p, gatewayMetrics))))
+			items = append(items, fmt.Sprintf("**%s**, %s over %s: %s.", c.what, page.Escape(r.Title(c.p.B)), page.Escape(r.Title(c.p.A)), page.Escape(told(c.p, gatewayMetrics))))
 		}
 	}
 	var when []string

@@ -27,7 +27,7 @@ func HandlerCosts(r *judged.Run, d *page.Page) {
 // handlerCost writes the tables of one operation and what they come to.
 func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	first := s.Pairs[0]
-	d.Heading(3, page.Escape(first.Op.Operation)+": "+page.Escape(judged.StackTitle(first.B))+" beside "+page.Escape(judged.StackTitle(first.A))+", by handler cost")
+	d.Heading(3, page.Escape(first.Op.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by handler cost")
 	for _, key := range costMetrics {
 		compare(r, d, key, s.Pairs, []string{"handler cost", ">rate"}, func(p *judged.Pair) []string {
 			return []string{page.Escape(costName(p)), page.Rate(p.Op.Rate)}

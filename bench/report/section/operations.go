@@ -26,7 +26,7 @@ func Operations(r *judged.Run, d *page.Page) {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		title := page.Escape(p.Op.Name)
-		if len(r.Plan.Stacks) > 2 {
+		if r.Several() {
 			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.Title(p.A))
 		}
 		d.Heading(3, title)
@@ -125,12 +125,13 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 // Noise writes the A/A floors of a run.
 func Noise(r *judged.Run, d *page.Page) {
 	d.Heading(3, "The floor: the same "+noun(r)+" twice")
-	if r.Plan.AA == "" {
+	control, _ := r.Control()
+	if control == "" {
 		d.Paragraph("This plan runs no second arm of any " + noun(r) + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
 	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(r.Title(r.Plan.AA)), noun(r)))
+		page.Escape(r.Title(control)), noun(r)))
 	var rows [][]string
 	var blocks int
 	for _, p := range r.FirstPairs() { // the others have the same arms

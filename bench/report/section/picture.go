@@ -25,7 +25,7 @@ func pictureRows(r *judged.Run) []pictureRow {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		head := p.Op.Name + " at " + page.Rate(p.Op.Rate)
-		if len(r.Plan.Stacks) > 2 {
+		if r.Several() {
 			head += ", " + r.Title(p.B)
 		}
 		rows = append(rows, pictureRow{head: head})
@@ -103,7 +103,7 @@ func pictureTitle(r *judged.Run) string {
 		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(r.Title("a"), 16), page.Clip(r.Title("b"), 16))
 	}
 	other := other(r)
-	if len(r.Plan.Stacks) > 2 {
+	if r.Several() {
 		other = "Every stack"
 	}
 	return fmt.Sprintf("%s over %s: what one request costs", page.Clip(other, 16), page.Clip(r.Title(r.Baseline()), 16))

@@ -25,7 +25,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 		if c.class == "even" {
 			f.Small = c.verdict != stat.Equivalent
 		}
-		if class, beside := verdictClass(&f), verdictShort(&f, "grpc"); class != c.class || beside != c.beside {
+		if class, beside := verdictClass(&f), verdictShort(&f, "gRPC"); class != c.class || beside != c.beside {
 			t.Errorf("%s of %v is drawn as %s beside %q, want %s beside %q", c.verdict, c.ci, class, beside, c.class, c.beside)
 		}
 	}

@@ -76,7 +76,7 @@ func compare(r *judged.Run, d *page.Page, key string, pairs []*judged.Pair, head
 	for _, p := range pairs {
 		rows = append(rows, append(cells(p), compared(p, d, key, twice(r))...))
 	}
-	short, first, second := words[key].short, page.Escape(judged.StackTitle(pairs[0].A)), page.Escape(judged.StackTitle(pairs[0].B))
+	short, first, second := words[key].short, page.Escape(r.Title(pairs[0].A)), page.Escape(r.Title(pairs[0].B))
 	d.Table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
@@ -94,15 +94,15 @@ func alongSummary(r *judged.Run, all []judged.Series, metrics []string) string {
 		}
 		rows = append(rows, words[key].label+", "+strings.Join(parts, ", "))
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", judged.StackTitle(r.Rival()), judged.StackTitle(r.Baseline()), strings.Join(rows, "; "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", r.Title(r.Rival()), r.Title(r.Baseline()), strings.Join(rows, "; "))
 }
 
 // alongPicture draws how the ratios of the rival change along several series. Its signs and
 // colours are those of [drawPicture].
 func alongPicture(r *judged.Run, what string, all []judged.Series, metrics []string) []byte {
-	rival := page.Clip(judged.StackTitle(r.Rival()), 16)
+	rival := page.Clip(r.Title(r.Rival()), 16)
 	p := page.Picture{
-		Title:       fmt.Sprintf("%s over %s %s", rival, page.Clip(judged.StackTitle(r.Baseline()), 16), what),
+		Title:       fmt.Sprintf("%s over %s %s", rival, page.Clip(r.Title(r.Baseline()), 16), what),
 		Note:        fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s", rival, page.Clip(r.Plan.Name, 16), extent(r)),
 		Description: alongSummary(r, all, metrics),
 		Noun:        noun(r),

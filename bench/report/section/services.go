@@ -26,7 +26,8 @@ func twice(r *judged.Run) string {
 	if !r.Strangers() {
 		return "A/A"
 	}
-	return r.Title(r.Plan.AA) + "/" + r.Title(r.Plan.AA)
+	control, _ := r.Control()
+	return r.Title(control) + "/" + r.Title(control)
 }
 
 // service is one side of a pair as a table tells it, in Markdown.

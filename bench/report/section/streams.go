@@ -29,12 +29,12 @@ func Streams(r *judged.Run, d *page.Page) {
 }
 
 // streamTitle is how a stack carries an operation that is a stream.
-func streamTitle(operation, stack string) string {
-	title := judged.StackTitle(stack)
+func streamTitle(r *judged.Run, operation, stack string) string {
+	title := r.Title(stack)
 	switch {
-	case record.StackOf(stack).Transport == contract.OverGRPC:
+	case r.Stack(stack).Transport == contract.OverGRPC:
 		return title + " stream"
-	case record.StackOf(stack).Encoding == contract.Lines:
+	case r.Stack(stack).Encoding == contract.Lines:
 		return title
 	case operation == contract.ListBooks:
 		return title + " pages"
@@ -52,7 +52,7 @@ func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 	stacks := r.Carriers(op)
 	columns, last := []string{"measure"}, []string{"n"}
 	for _, stack := range stacks {
-		columns = append(columns, ">"+page.Escape(streamTitle(op.Operation, stack)))
+		columns = append(columns, ">"+page.Escape(streamTitle(r, op.Operation, stack)))
 		last = append(last, strconv.Itoa(r.ValidBlocks(op.Name, stack)))
 	}
 	var rows [][]string
@@ -115,7 +115,7 @@ func conversations(r *judged.Run, d *page.Page) {
 			times = append(times, slices.Concat([]string{open}, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
 			costs = append(costs, slices.Concat([]string{open, page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
 		}
-		first, second := streamTitle(contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(contract.RealtimeRecommendations, s.Pairs[0].B)
+		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
 		how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(r.Plan, record.Operation{})...)
 		d.Paragraph("At the rate over all open streams together: " + page.Escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")

@@ -22,7 +22,7 @@ func Verdict(f *judged.Figure, b string) string {
 	case f.Unlike != nil && f.Metric.Key == judged.MessageBytes:
 		return "no verdict: unlike codings"
 	case judged.Differs(f.Verdict):
-		return judged.StackTitle(b) + " " + string(f.Verdict)
+		return b + " " + string(f.Verdict)
 	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
 		return fmt.Sprintf("inconclusive, about %s", page.Count(f.MoreBlocks, "more block"))
 	case f.Verdict == stat.Inconclusive:

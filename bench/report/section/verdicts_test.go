@@ -38,8 +38,8 @@ func TestIncompleteHasNoVerdict(t *testing.T) {
 	for _, p := range r.Pairs {
 		for i := range p.Figures {
 			f := &p.Figures[i]
-			if f.Verdict != stat.NoVerdict || Verdict(f, "grpc") != "no verdict: incomplete run" || f.N != 4 {
-				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, Verdict(f, "grpc"), f.N)
+			if f.Verdict != stat.NoVerdict || Verdict(f, "gRPC") != "no verdict: incomplete run" || f.N != 4 {
+				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.Metric.Key, f.Verdict, Verdict(f, "gRPC"), f.N)
 			}
 		}
 	}
