@@ -17,7 +17,7 @@ const scheme = "the scheme of a URL"
 // spelled are the words that a file may spell out although they name a stack or an operation,
 // each with its reason.
 var spelled = map[[2]string]string{
-	{"bench/report/services.go", "grpc"}:               scheme,
+	{"bench/report/section/services.go", "grpc"}:       scheme,
 	{"bench/client/anycall/empty.go", "grpc"}:          scheme,
 	{"bench/client/anycall/wrong_protocol.go", "grpc"}: scheme,
 	{"bench/client/catalog/names.go", "grpc"}:          scheme,

@@ -20,10 +20,6 @@ const (
 // reason.
 var crowded = map[string]string{
 	"bench/plan.Plan":          "defaults, checks and arms are to become types of their own",
-	"bench/report":             "is to become judged, section and page",
-	"bench/report.analysis":    "is to become values in judged and section",
-	"bench/report.composition": "is to become values in judged and section",
-	"bench/report.figure":      "is to become values in judged and section",
 	"bench/run.runner":         "is to give up single runs and the carrying out of blocks",
 }
 

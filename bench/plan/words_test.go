@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/report/judged"
 )
 
 // A plan's headline and the report name the same metrics, in the same order.
 func TestHeadlineNamesTheMetricsOfTheReport(t *testing.T) {
 	var keys []string
-	for _, metric := range report.Metrics() {
+	for _, metric := range judged.Metrics() {
 		keys = append(keys, metric.Key)
 	}
 	text := "name: x\noperations: [{name: ListBooks, rate: 1}]\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\nheadline: "

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 )
 
 // Benchfmt returns the trials of runs in the format of the Go benchmarks, as [gobench.Export]
@@ -14,7 +15,7 @@ func Benchfmt(runs []*record.Run) ([]byte, error) {
 		return nil, fmt.Errorf("export trials: %w", err)
 	}
 	for _, run := range runs {
-		if err := check(run); err != nil {
+		if err := judged.Check(run); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func export(t *testing.T, runs ...*record.Run) []byte {
@@ -37,8 +38,8 @@ func exported(t *testing.T, text []byte) (results []*benchfmt.Result) {
 }
 
 func TestBenchfmt(t *testing.T) {
-	l := quick()
-	l.change = func(trial *record.Trial) {
+	l := reporttest.Quick()
+	l.Change = func(trial *record.Trial) {
 		mean := 1.5e-3
 		trial.Response.Mean = &mean
 		switch {
@@ -48,7 +49,7 @@ func TestBenchfmt(t *testing.T) {
 			trial.LateTail = true
 		}
 	}
-	run := l.run(t)
+	run := l.Run(t)
 	text := export(t, run)
 	results := exported(t, text)
 	// 10 blocks of 2 operations on 3 arms, less gRPC's in block 3.
@@ -97,13 +98,13 @@ func TestBenchfmt(t *testing.T) {
 
 // TestBenchfmtNames holds names of strangers' to one part each.
 func TestBenchfmtNames(t *testing.T) {
-	l := shop()
-	l.m.Plan.Name = "our shop/2"
-	l.m.Plan.Operations[0].Name = "cart \x1b[31m/x y"
-	l.m.Machine.CPU = "Two\nlines: 1"
-	costs[l.m.Plan.Operations[0].Name] = costs["cart"]
-	t.Cleanup(func() { delete(costs, "cart \x1b[31m/x y") })
-	text := export(t, &record.Run{Manifest: l.m, Trials: l.trials()})
+	l := reporttest.Shop()
+	l.Manifest.Plan.Name = "our shop/2"
+	l.Manifest.Plan.Operations[0].Name = "cart \x1b[31m/x y"
+	l.Manifest.Machine.CPU = "Two\nlines: 1"
+	reporttest.Costs[l.Manifest.Plan.Operations[0].Name] = reporttest.Costs["cart"]
+	t.Cleanup(func() { delete(reporttest.Costs, "cart \x1b[31m/x y") })
+	text := export(t, &record.Run{Manifest: l.Manifest, Trials: l.Trials()})
 	if bytes.ContainsRune(text, '\x1b') {
 		t.Error("the export can steer a terminal")
 	}
@@ -118,17 +119,17 @@ func TestBenchfmtNames(t *testing.T) {
 }
 
 func TestBenchfmtOfNothing(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) { t.Valid = false }
-	if text, err := Benchfmt([]*record.Run{l.run(t)}); err == nil || !strings.Contains(err.Error(), "no trial is valid") {
+	l := reporttest.Quick()
+	l.Change = func(t *record.Trial) { t.Valid = false }
+	if text, err := Benchfmt([]*record.Run{l.Run(t)}); err == nil || !strings.Contains(err.Error(), "no trial is valid") {
 		t.Errorf("Benchfmt() of no valid trial = %q, %v, want an error", text, err)
 	}
-	l = quick()
-	l.change = func(t *record.Trial) { t.Requests = -1 }
-	if _, err := Benchfmt([]*record.Run{{Manifest: l.m, Trials: l.trials()}}); err == nil || !strings.Contains(err.Error(), "cannot be") {
+	l = reporttest.Quick()
+	l.Change = func(t *record.Trial) { t.Requests = -1 }
+	if _, err := Benchfmt([]*record.Run{{Manifest: l.Manifest, Trials: l.Trials()}}); err == nil || !strings.Contains(err.Error(), "cannot be") {
 		t.Errorf("Benchfmt() of a damaged record = %v, want an error", err)
 	}
-	if text := string(export(t, incomplete().run(t))); !strings.Contains(text, "the run is incomplete") {
+	if text := string(export(t, reporttest.Incomplete().Run(t))); !strings.Contains(text, "the run is incomplete") {
 		t.Errorf("the export of an incomplete run does not say so:\n%.300s", text)
 	}
 }
@@ -136,7 +137,7 @@ func TestBenchfmtOfNothing(t *testing.T) {
 // TestBenchstatReadsIt lets benchstat pivot an export by stack.
 func TestBenchstatReadsIt(t *testing.T) {
 	cmd := exec.Command("go", "tool", "benchstat", "-col", "/stack", "-")
-	cmd.Stdin = bytes.NewReader(export(t, quick().run(t)))
+	cmd.Stdin = bytes.NewReader(export(t, reporttest.Quick().Run(t)))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("benchstat: %v\n%s", err, out)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/gobench"
+	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -26,30 +27,30 @@ type comparison struct {
 // base, with a ratio, and interval that it has one: what is counted exactly needs none.
 type benchColumn struct {
 	benchmark, unit, title string
-	in                     Unit
+	in                     page.Unit
 	compared, interval     bool
 }
 
 // comparisons are the tables.
 var comparisons = []comparison{
 	{"Encode", "codec", "json", []benchColumn{
-		{"Encode", "sec/op", "encode", Seconds, true, true},
-		{"Decode", "sec/op", "decode", Seconds, true, true},
-		{"Encode", "msg-B/op", "bytes", Bytes, true, false},
+		{"Encode", "sec/op", "encode", page.Seconds, true, true},
+		{"Decode", "sec/op", "decode", page.Seconds, true, true},
+		{"Encode", "msg-B/op", "bytes", page.Bytes, true, false},
 	}},
 	{"Call", "stack", contract.REST, []benchColumn{
-		{"Call", "sec/op", "time", Seconds, true, true},
-		{"Call", "p50-sec", "p50", Seconds, false, false},
-		{"Call", "p99-sec", "p99", Seconds, false, false},
-		{"Call", "server-cpu-sec/op", "server CPU", Seconds, true, true},
-		{"Call", "wire-B/op", "wire bytes", Bytes, true, false},
+		{"Call", "sec/op", "time", page.Seconds, true, true},
+		{"Call", "p50-sec", "p50", page.Seconds, false, false},
+		{"Call", "p99-sec", "p99", page.Seconds, false, false},
+		{"Call", "server-cpu-sec/op", "server CPU", page.Seconds, true, true},
+		{"Call", "wire-B/op", "wire bytes", page.Bytes, true, false},
 	}},
 	{"Stream", "stack", contract.REST, []benchColumn{
-		{"Stream", "sec/op", "time", Seconds, true, true},
-		{"Stream", "p50-sec", "p50", Seconds, false, false},
-		{"Stream", "first-sec", "first item", Seconds, false, false},
-		{"Stream", "server-cpu-sec/op", "server CPU", Seconds, true, true},
-		{"Stream", "wire-B/op", "wire bytes", Bytes, true, false},
+		{"Stream", "sec/op", "time", page.Seconds, true, true},
+		{"Stream", "p50-sec", "p50", page.Seconds, false, false},
+		{"Stream", "first-sec", "first item", page.Seconds, false, false},
+		{"Stream", "server-cpu-sec/op", "server CPU", page.Seconds, true, true},
+		{"Stream", "wire-B/op", "wire bytes", page.Bytes, true, false},
 	}},
 }
 

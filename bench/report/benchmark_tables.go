@@ -6,20 +6,21 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/gobench"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // benchSection is the title of the section of the benchmarks.
 const benchSection = "Go benchmarks"
 
 // goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
-func (r *composition) goBenchmarks(d *document) {
-	b := r.benchmarks
+func goBenchmarks(b *gobench.Output, d *page.Page) {
 	if b == nil {
 		return
 	}
-	d.heading(2, benchSection)
-	d.paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
-		code(b.Name), count(b.Rounds, "round"), count(len(b.Cases), "case"), code("make bench")))
+	d.Heading(2, benchSection)
+	d.Paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
+		page.Code(b.Name), page.Count(b.Rounds, "round"), page.Count(len(b.Cases), "case"), page.Code("make bench")))
 	for i := range comparisons {
 		comparisons[i].table(d, b)
 	}
@@ -33,13 +34,13 @@ var benchTexts = map[string]struct{ title, text string }{
 }
 
 // table writes a comparison, where the file has its cases.
-func (c *comparison) table(d *document, b *gobench.Output) {
+func (c *comparison) table(d *page.Page, b *gobench.Output) {
 	rows := c.rows(b)
 	if len(rows) == 0 {
 		return
 	}
-	d.heading(3, benchTexts[c.benchmark].title)
-	d.paragraph(benchTexts[c.benchmark].text)
+	d.Heading(3, benchTexts[c.benchmark].title)
+	d.Paragraph(benchTexts[c.benchmark].text)
 	subjects := c.subjects(rows)
 	var heads []string
 	for _, key := range subjects {
@@ -58,14 +59,14 @@ func (c *comparison) table(d *document, b *gobench.Output) {
 	for _, row := range rows {
 		var line []string
 		for _, key := range subjects {
-			line = append(line, orNone(keyTitle(row.first, key)))
+			line = append(line, page.OrNone(keyTitle(row.first, key)))
 		}
 		for i, cell := range row.cells {
 			line = append(line, c.columns[i].texts(cell)...)
 		}
 		table = append(table, append(line, strconv.Itoa(row.n)))
 	}
-	d.table(append(heads, ">n"), table)
+	d.Table(append(heads, ">n"), table)
 }
 
 // subjects are the keys that say what a row is about, the compared one last.
@@ -81,23 +82,23 @@ func (c *comparison) subjects(rows []benchRow) (keys []string) {
 // keyTitle is the value of a key as the tables call it.
 func keyTitle(c *gobench.Case, key string) string {
 	if key == "stack" {
-		return stackTitle(c.Keys[key])
+		return judged.StackTitle(c.Keys[key])
 	}
 	return c.Keys[key]
 }
 
 // texts are the figure and, where the column compares, its ratio with the interval.
 func (col *benchColumn) texts(cell benchCell) []string {
-	texts := col.in.together(cell.value)
+	texts := col.in.Together(cell.value)
 	if !col.compared {
 		return texts
 	}
-	ratio := none
+	ratio := page.None
 	if x := cell.against; x.N > 0 {
-		parts := ratios(x.Ratio, x.CI.Lo, x.CI.Hi)
+		parts := page.Ratios(x.Ratio, x.CI.Lo, x.CI.Hi)
 		ratio = parts[0]
 		if col.interval && x.CI.Known() {
-			ratio += " (" + span(parts[1], parts[2]) + ")"
+			ratio += " (" + page.Span(parts[1], parts[2]) + ")"
 		}
 	}
 	return append(texts, ratio)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 const rawHead = `# Go benchmarks of wiretax, rounds in random order.
@@ -79,7 +81,7 @@ func benchmarks(t *testing.T, text string) *gobench.Output {
 }
 
 func TestGoldenBenchmarks(t *testing.T) {
-	r, err := Compose([]*record.Run{quick().run(t)}, benchmarks(t, raw(6)))
+	r, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, raw(6)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +140,7 @@ func TestBenchmarkOrder(t *testing.T) {
 			i, j = i+1, j-1
 		}
 	}
-	run := quick().run(t)
+	run := reporttest.Quick().Run(t)
 	var texts []string
 	for _, text := range []string{raw(1), strings.Join(lines, "")} {
 		r, err := Compose([]*record.Run{run}, benchmarks(t, text))
@@ -161,12 +163,12 @@ func TestBenchmarksOfAnother(t *testing.T) {
 		{"goos: linux", "goos: plan9", "goos"},
 		{"Example CPU", "Other CPU", "cpu"},
 	} {
-		_, err := Compose([]*record.Run{quick().run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)))
+		_, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Compose() with %q = %v, want it refused for %s", test.to, err, test.want)
 		}
 	}
-	if _, err := Compose([]*record.Run{shop().run(t)}, benchmarks(t, raw(1))); err == nil || !strings.Contains(err.Error(), "strangers") {
+	if _, err := Compose([]*record.Run{reporttest.Shop().Run(t)}, benchmarks(t, raw(1))); err == nil || !strings.Contains(err.Error(), "strangers") {
 		t.Errorf("Compose() of strangers' services with benchmarks = %v, want a refusal", err)
 	}
 }
@@ -185,11 +187,10 @@ func FuzzBenchmarks(f *testing.F) {
 			}
 			return
 		}
-		c := composition{benchmarks: b, analyses: []*analysis{{plan: &record.Plan{}}}}
-		var d document
-		c.goBenchmarks(&d)
+		var d page.Page
+		goBenchmarks(b, &d)
 		for _, bad := range []string{"NaN", "Inf", "%!", "\x1b"} {
-			if strings.Contains(d.text.String(), bad) && !strings.Contains(string(text), bad) {
+			if strings.Contains(string(d.Markdown()), bad) && !strings.Contains(string(text), bad) {
 				t.Errorf("the section holds %q", bad)
 			}
 		}

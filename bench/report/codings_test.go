@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -48,12 +50,12 @@ func TestUnlikeCodings(t *testing.T) {
 			}
 		}, "| answers came | gzip (70 %) and as they are | as they are |", "answers came in unlike codings: REST gzip (70 %) and as they are, gRPC as they are"},
 	} {
-		a := analysed(t, func(trial *record.Trial) {
+		r := analysed(t, func(trial *record.Trial) {
 			if test.change != nil {
 				test.change(trial)
 			}
 		})
-		markdown := string(compose(t, a.run).Markdown)
+		markdown := string(compose(t, r.Record).Markdown)
 		if strings.Contains(markdown, "answers came |") != (test.ledger != "") || !strings.Contains(markdown, test.ledger) {
 			t.Errorf("%s: the ledger lacks %q", test.name, test.ledger)
 		}
@@ -64,7 +66,7 @@ func TestUnlikeCodings(t *testing.T) {
 			t.Errorf("%s: RESULTS.md speaks of unlike codings: %v", test.name, got)
 		}
 		for name, text := range map[string]string{
-			"the answer": strings.Join(a.answer(), "\n"), "the table": a.terminalTable(), "figures.json": string(compose(t, a.run).Files["docs/results/figures.json"]),
+			"the answer": strings.Join(section.Answer(r), "\n"), "the table": terminalTable(r), "figures.json": string(compose(t, r.Record).Files["docs/results/figures.json"]),
 		} {
 			want := strings.TrimPrefix(test.unlike, "answers came in unlike codings: ")
 			text = strings.Join(strings.Fields(text), " ")
@@ -72,28 +74,28 @@ func TestUnlikeCodings(t *testing.T) {
 				t.Errorf("%s: %s lacks %q:\n%s", test.name, name, want, text)
 			}
 		}
-		f := a.between(a.plan.Operations[1], "rest", "grpc").figure(MessageBytes)
+		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
-			t.Errorf("%s: the verdict on message bytes is %q", test.name, f.verdict("grpc"))
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, section.Verdict(f, "gRPC"))
 		}
-		if cpu := a.between(a.plan.Operations[1], "rest", "grpc").figure(ServerCPU); cpu.Verdict == stat.NoVerdict || len(cpu.Warnings) == 0 && test.unlike != "" {
-			t.Errorf("%s: server CPU has verdict %q and warnings %q", test.name, cpu.Verdict, cpu.Warnings)
+		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
+			t.Errorf("%s: server CPU has verdict %q and unlike codings %v", test.name, cpu.Verdict, cpu.Unlike)
 		}
 	}
 }
 
 // TestUnknownMessages has answers in a coding that is not decoded.
 func TestUnknownMessages(t *testing.T) {
-	a := analysed(t, func(t *record.Trial) {
+	r := analysed(t, func(t *record.Trial) {
 		if t.Codings = map[string]int64{}; t.Stack == "rest" {
 			t.Codings["br"], t.MessageBytesReceived = t.Completed, 0
 		}
 	})
-	markdown := string(compose(t, a.run).Markdown)
+	markdown := string(compose(t, r.Record).Markdown)
 	if want := "- GetBook, REST: answers came br, of which only gzip is decoded"; !strings.Contains(markdown, want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
-	if f := a.between(a.plan.Operations[1], "rest", "grpc").figure(MessageBytes); f.missing == "" {
+	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes); !f.Missing.Any() {
 		t.Errorf("message bytes of answers that are not decoded are %v, want none", f.A)
 	}
 }

@@ -2,14 +2,17 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // marker opens every RESULTS.md made here, and only those are ever overwritten.
@@ -17,9 +20,6 @@ const marker = "<!-- Made by wiretax report from run folders. Do not edit: the n
 
 // resultsDir is where a report keeps what RESULTS.md shows.
 const resultsDir = "docs/results/"
-
-// pictureExt ends the name of every picture.
-const pictureExt = ".svg"
 
 // Report is what Compose made. It shares nothing with the runs.
 type Report struct {
@@ -42,14 +42,6 @@ func (r *Report) Table() string { return r.table }
 // Found is what there is a figure for.
 func (r *Report) Found() Found { return r.found }
 
-// composition is a report in the making: the largest plan first, which gives the answer.
-type composition struct {
-	analyses []*analysis
-	// pictures are one path per analysis; chains the same, empty where a run has no chain.
-	pictures, chains []string
-	benchmarks       *gobench.Output // nil where there are none
-}
-
 // Compose makes the report of one or more runs of one build on one machine, one run per
 // plan. The order of the runs does not matter: the largest built-in plan gives the answer
 // and the claims, and stands first. Runs that compare strangers' services and runs of the
@@ -67,156 +59,46 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
-	c := composition{benchmarks: benchmarks}
+	var in section.Input
 	if benchmarks != nil {
 		if err := agreeWithBenchmarks(&runs[0].Manifest, benchmarks); err != nil {
 			return nil, err
 		}
+		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.Name, Rounds: benchmarks.Rounds}
 	}
 	for _, run := range runs {
-		a, err := analyse(run)
-		if err != nil {
+		if err := comparable(run); err != nil {
 			return nil, err
 		}
-		c.analyses = append(c.analyses, a)
+		r, err := judged.Judge(fit(run))
+		if err != nil {
+			return nil, errors.New(page.Printable(err.Error()))
+		}
+		in.Runs = append(in.Runs, r)
 	}
-	slices.SortFunc(c.analyses, func(a, b *analysis) int {
-		return cmp.Or(cmp.Compare(rank(b.plan.Name), rank(a.plan.Name)), strings.Compare(a.plan.Name, b.plan.Name))
+	slices.SortFunc(in.Runs, func(a, b *judged.Run) int {
+		return cmp.Or(cmp.Compare(section.Rank(b.Plan.Name), section.Rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
 	})
-	return c.report()
+	return write(&in, benchmarks)
 }
 
-// distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
-// Its trials would count as those of two runs.
-func distinct(runs []*record.Run) error {
-	for i, run := range runs {
-		for _, other := range runs[:i] {
-			if other.Manifest.Run == run.Manifest.Run {
-				return fmt.Errorf("%s and %s are the same run, %s; name it once",
-					printable(other.Dir), printable(run.Dir), printable(run.Manifest.Run))
-			}
-		}
+// write makes the report of judged runs.
+func write(in *section.Input, benchmarks *gobench.Output) (*Report, error) {
+	first := in.Runs[0]
+	r := &Report{table: terminalTable(first), found: foundIn(in.Runs)}
+	for _, line := range section.Answer(first) {
+		r.answer = append(r.answer, page.Printable(line))
 	}
-	return nil
-}
-
-// agree refuses runs that do not belong in one report. Two runs of one plan are refused
-// too: to take either would be to choose a result.
-func agree(runs []*record.Run) error {
-	first := &runs[0].Manifest
-	for i, run := range runs {
-		m := &run.Manifest
-		for _, other := range runs[:i] {
-			if other.Manifest.Plan.Name == m.Plan.Name {
-				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
-					printable(other.Manifest.Run), printable(m.Run), printable(m.Plan.Name))
-			}
-		}
-		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
-			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
-				printable(first.Run), printable(m.Run))
-		}
-		if field, a, b := difference(first, m); field != "" {
-			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
-				printable(first.Run), printable(m.Run), field, printable(fmt.Sprint(a)), printable(fmt.Sprint(b)))
-		}
-	}
-	return nil
-}
-
-// difference names the first field in which two runs are not of one build and machine.
-func difference(a, b *record.Manifest) (field string, va, vb any) {
-	switch {
-	case a.Build.Version != b.Build.Version:
-		return "build version", a.Build.Version, b.Build.Version
-	case a.Build.Go != b.Build.Go:
-		return "Go version", a.Build.Go, b.Build.Go
-	case !slices.Equal(a.Build.Modules, b.Build.Modules):
-		return "modules", a.Build.Modules, b.Build.Modules
-	}
-	ma, mb := reflect.ValueOf(a.Machine), reflect.ValueOf(b.Machine)
-	for i := range ma.NumField() {
-		if va, vb := ma.Field(i).Interface(), mb.Field(i).Interface(); va != vb {
-			name, _, _ := strings.Cut(ma.Type().Field(i).Tag.Get("json"), ",")
-			return "machine " + name, va, vb
-		}
-	}
-	return "", nil, nil
-}
-
-func (c *composition) report() (*Report, error) {
-	r := &Report{Files: map[string][]byte{}, table: c.analyses[0].terminalTable(), found: c.found()}
-	for _, line := range c.analyses[0].answer() {
-		r.answer = append(r.answer, printable(line))
-	}
-	// A picture is named for its plan, so that no report replaces that of another plan.
-	for _, a := range c.analyses {
-		plan := slug(a.plan.Name)
-		c.pictures = append(c.pictures, r.add("ratios-"+plan, a.picture()))
-		c.chains = append(c.chains, r.add("chain-"+plan, a.chainPicture()))
-	}
-	name := resultsDir + figuresFile
+	p := page.Page{Folder: resultsDir}
+	p.Line("%s\n", marker)
+	writeSections(sections(benchmarks), in, &p)
+	r.Markdown, r.Files = p.Markdown(), p.Pictures
+	const name = resultsDir + figuresFile
 	r.Files[name] = nil // it lists itself
-	figures, err := c.figures(slices.Sorted(maps.Keys(r.Files)))
+	figures, err := figures(in.Runs, benchmarks, slices.Sorted(maps.Keys(r.Files)))
 	if err != nil {
 		return nil, err
 	}
 	r.Files[name] = figures
-	r.Markdown = c.markdown()
 	return r, nil
-}
-
-// add keeps a picture under a name of its own and returns its path; none where there is no
-// picture.
-func (r *Report) add(name string, picture []byte) string {
-	if picture == nil {
-		return ""
-	}
-	path := resultsDir + name + pictureExt
-	for r.Files[path] != nil {
-		path = strings.TrimSuffix(path, pictureExt) + "-" + pictureExt
-	}
-	r.Files[path] = picture
-	return path
-}
-
-// slug is a plan's name as a file can carry it.
-func slug(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(name))
-}
-
-func (c *composition) markdown() []byte {
-	var d document
-	c.head(&d)
-	c.machine(&d)
-	c.ledger(&d)
-	filled := map[string]bool{}
-	for i, a := range c.analyses {
-		filled["streams"] = a.streams(&d) || filled["streams"]
-		filled["work"] = a.costs(&d) || filled["work"]
-		filled["gateway"] = a.gateways(&d) || filled["gateway"]
-		filled["chain"] = a.chain(&d, c.chains[i]) || filled["chain"]
-		d.heading(2, "Plan "+code(a.plan.Name))
-		if !a.run.Manifest.Complete {
-			d.paragraph("**" + escape(a.incomplete()) + "**")
-		}
-		a.operations(&d)
-		a.rates(&d)
-		d.heading(3, "In one picture")
-		d.paragraph("![" + escape(a.summary()) + "](" + c.pictures[i] + ")")
-		a.noise(&d)
-		a.floors(&d)
-		a.tools(&d)
-	}
-	c.goBenchmarks(&d)
-	c.analyses[0].claims(&d)
-	c.warnings(&d)
-	c.missing(&d, filled)
-	c.reproduce(&d)
-	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
 }

@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestSameBytes(t *testing.T) {
-	standard := &lab{m: manifest("standard", 5, "GetBook"), noise: .02}
-	one := compose(t, quick().run(t), standard.run(t))
-	other := compose(t, standard.run(t), quick().run(t)) // other folders, other order
+	standard := &reporttest.Lab{Manifest: reporttest.Manifest("standard", 5, "GetBook"), Noise: .02}
+	one := compose(t, reporttest.Quick().Run(t), standard.Run(t))
+	other := compose(t, standard.Run(t), reporttest.Quick().Run(t)) // other folders, other order
 	if !bytes.Equal(one.Markdown, other.Markdown) {
 		t.Error("RESULTS.md differs between two reports of the same runs")
 	}
@@ -26,11 +28,11 @@ func TestSameBytes(t *testing.T) {
 
 func TestComposeErrors(t *testing.T) {
 	run := func(change func(*record.Manifest)) *record.Run {
-		l := &lab{m: manifest("smoke", 2, "GetBook"), noise: .01}
+		l := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .01}
 		if change != nil {
-			change(&l.m)
+			change(&l.Manifest)
 		}
-		return l.run(t)
+		return l.Run(t)
 	}
 	twice := run(nil)
 	twice.Trials = append(twice.Trials, twice.Trials[0])
@@ -81,31 +83,31 @@ func TestComposeErrors(t *testing.T) {
 func TestAnswerLines(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lab  *lab
+		lab  *reporttest.Lab
 		want []string
 	}{
-		{"quick", quick(), []string{
+		{"quick", reporttest.Quick(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: no difference that matters for Recommend and GetBook.",
 			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.81); equal within 5 % for GetBook.",
 			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
 			"How sure: 10 blocks, 95 % CI; largest floor: p50 4.0 %, CPU 3.6 %, bytes under 0.1 %.",
 		}},
-		{"smoke", &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}, []string{
+		{"smoke", &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}, []string{
 			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: no verdict: GetBook 1.13 (0.83–1.55).",
 			"Server CPU gRPC/REST: no verdict: GetBook 0.99 (0.64–1.54).",
 			"Client CPU gRPC/REST: no verdict: GetBook 0.98 (0.35–2.72).",
 			"How sure: 2 blocks; plan smoke shows figures and judges none.",
 		}},
-		{"incomplete", incomplete(), []string{
+		{"incomplete", reporttest.Incomplete(), []string{
 			"Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials.",
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
 			"p50 latency gRPC/REST: Recommend 0.96 (0.94–0.99), GetBook 1.02 (1.00–1.04).",
 			"Server CPU gRPC/REST: Recommend 0.79 (0.73–0.85), GetBook 0.98 (0.95–1.01).",
 			"Client CPU gRPC/REST: Recommend 0.82 (0.79–0.85), GetBook 0.88 (0.86–0.90).",
 		}},
-		{"one stack dead", troubled(), []string{
+		{"one stack dead", reporttest.Troubled(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
 			"p50 latency gRPC/REST: not shown for Recommend (about 13 more blocks); no figure for GetBook (no valid trial of gRPC).",
 			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
@@ -113,7 +115,7 @@ func TestAnswerLines(t *testing.T) {
 			"How sure: 5 blocks, 95 % CI; largest floor: p50 4.9 %, CPU 33 %, bytes under 0.1 %.",
 		}},
 	} {
-		got := compose(t, c.lab.run(t)).Answer()
+		got := compose(t, c.lab.Run(t)).Answer()
 		if len(got) != len(c.want) {
 			t.Fatalf("%s: Answer() has %d lines, want %d", c.name, len(got), len(c.want))
 		}
@@ -126,16 +128,16 @@ func TestAnswerLines(t *testing.T) {
 }
 
 func TestAnswerTellsTheTailWhereItIsJudged(t *testing.T) {
-	for _, judged := range []bool{false, true} {
-		l := quick()
-		for i := range l.m.Plan.Operations {
-			l.m.Plan.Operations[i].Rate = 400 // enough samples for a p99
+	for _, inPlan := range []bool{false, true} {
+		l := reporttest.Quick()
+		for i := range l.Manifest.Plan.Operations {
+			l.Manifest.Plan.Operations[i].Rate = 400 // enough samples for a p99
 		}
-		if judged {
-			l.m.Plan.Headline = append(l.m.Plan.Headline, ResponseP99)
+		if inPlan {
+			l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, judged.ResponseP99)
 		}
-		if line := compose(t, l.run(t)).Answer()[1]; strings.Contains(line, " p99: ") != judged {
-			t.Errorf("p99 judged: %v, and the line on latency is %q", judged, line)
+		if line := compose(t, l.Run(t)).Answer()[1]; strings.Contains(line, " p99: ") != inPlan {
+			t.Errorf("p99 inPlan: %v, and the line on latency is %q", inPlan, line)
 		}
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // mostEarlier is how much of an earlier RESULTS.md is read, and mostEarlierRuns how many of its
@@ -34,22 +37,19 @@ func readEarlier(name string) ([]byte, error) {
 	return text, err
 }
 
-// runsColumns begin the head of the table of runs, by which an earlier report is read.
-var runsColumns = [...]string{"plan", "run", "started"}
-
-// runsIn are the runs in the table of an earlier RESULTS.md, each as [code] prints it.
+// runsIn are the runs in the table of an earlier RESULTS.md, each as [page.Code] prints it.
 func runsIn(results []byte) []string {
-	_, table, _ := bytes.Cut(results, []byte("\n| "+strings.Join(runsColumns[:], " | ")+" |"))
+	_, table, _ := bytes.Cut(results, []byte("\n| "+strings.Join(section.RunsColumns(), " | ")+" |"))
 	var runs []string
 	for i, line := range strings.Split(string(table), "\n") {
 		if i < 2 {
 			continue // what is left of the head, and the line below it
 		}
 		cells := strings.Split(line, " | ")
-		if !strings.HasPrefix(line, "| ") || len(cells) < len(runsColumns) || len(runs) == mostEarlierRuns {
+		if !strings.HasPrefix(line, "| ") || len(cells) < len(section.RunsColumns()) || len(runs) == mostEarlierRuns {
 			break
 		}
-		runs = append(runs, clip(printable(cells[1]), 80))
+		runs = append(runs, page.Clip(page.Printable(cells[1]), 80))
 	}
 	return runs
 }

@@ -7,8 +7,11 @@ import (
 	"math"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 const figuresFile = "figures.json"
@@ -19,10 +22,10 @@ type number float64
 
 func (n number) MarshalJSON() ([]byte, error) {
 	v := float64(n)
-	if !finite(v) {
+	if !page.Finite(v) {
 		return nil, fmt.Errorf("write figures: %v is no figure", v)
 	}
-	return json.Marshal(roundTo(v, 6))
+	return json.Marshal(page.Round(v, 6))
 }
 
 func numeral(v *float64) *number {
@@ -62,10 +65,10 @@ type operationJSON struct {
 	Streams   int      `json:"streams,omitempty"`
 	Work      string   `json:"work,omitempty"`
 	Stacks    []string `json:"stacks"`
-	// Streamed is what a listing or an upload comes to by item, ByStation what each process
+	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
 	// of a chain has of a request.
 	Streamed  []ownJSON    `json:"streamed,omitempty"`
-	ByStation []ownJSON    `json:"by_station,omitempty"`
+	ByProcess []ownJSON    `json:"by_station,omitempty"`
 	Metrics   []metricJSON `json:"metrics"`
 	Load      []loadJSON   `json:"load"`
 	Tools     []toolJSON   `json:"tools"`
@@ -73,22 +76,22 @@ type operationJSON struct {
 
 // ownJSON is one cell of a table of what one stack has by itself.
 type ownJSON struct {
-	Measure string  `json:"measure"`
-	Unit    Unit    `json:"unit"`
-	Stack   string  `json:"stack"`
-	Value   *number `json:"value,omitempty"`
-	N       int     `json:"n"`
-	Missing string  `json:"missing,omitempty"`
+	Measure string    `json:"measure"`
+	Unit    page.Unit `json:"unit"`
+	Stack   string    `json:"stack"`
+	Value   *number   `json:"value,omitempty"`
+	N       int       `json:"n"`
+	Missing string    `json:"missing,omitempty"`
 }
 
 // metricJSON is one row of a table. In every report Ratio is a over b, Blocks are ln(a/b) of
 // each, and Verdict is of a: versus compares its A with its B, a run of the catalog every other
 // stack with the plan's first, the baseline, which is b.
 type metricJSON struct {
-	Metric string `json:"metric"`
-	Unit   Unit   `json:"unit"`
-	StackA string `json:"stack_a"`
-	StackB string `json:"stack_b"`
+	Metric string    `json:"metric"`
+	Unit   page.Unit `json:"unit"`
+	StackA string    `json:"stack_a"`
+	StackB string    `json:"stack_b"`
 	// Missing says why there is no figure; then only Verdict follows, and A or B where a
 	// stranger's service has it by itself.
 	Missing  string   `json:"missing,omitempty"`
@@ -145,15 +148,15 @@ type aaJSON struct {
 }
 
 // figures writes every figure of the report as JSON.
-func (c *composition) figures(files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(c.benchmarks)}
-	for _, a := range c.analyses {
-		m := &a.run.Manifest
-		run := runJSON{Run: m.Run, Plan: a.plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: a.sideNames()}
-		for _, op := range a.plan.Operations {
-			run.Operations = append(run.Operations, a.operationJSON(op))
+func figures(runs []*judged.Run, benchmarks *gobench.Output, files []string) ([]byte, error) {
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(benchmarks)}
+	for _, r := range runs {
+		m := &r.Record.Manifest
+		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
+		for _, op := range r.Plan.Operations {
+			run.Operations = append(run.Operations, operationOf(r, op))
 		}
-		run.AA = a.aaJSON()
+		run.AA = controlsOf(r)
 		out.Runs = append(out.Runs, run)
 	}
 	text, err := json.Marshal(out)
@@ -161,123 +164,122 @@ func (c *composition) figures(files []string) ([]byte, error) {
 		return nil, err
 	}
 	var laidOut bytes.Buffer
-	if err := layout(&laidOut, text, "\n"); err != nil {
+	if err := page.LayOut(&laidOut, text, "\n"); err != nil {
 		return nil, err
 	}
 	laidOut.WriteByte('\n')
 	return laidOut.Bytes(), nil
 }
 
-func (a *analysis) operationJSON(op record.Operation) operationJSON {
-	carriers := a.carriers(op)
-	stacks := slices.DeleteFunc(a.stacks(), func(s string) bool { return !slices.Contains(carriers, s) })
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: stacks, Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
+func operationOf(r *judged.Run, op record.Operation) operationJSON {
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	out.Streamed, out.ByStation = a.streamedJSON(op), a.byStationJSON(op)
-	for _, p := range a.allPairs() {
-		if p.op == op {
-			for j := range p.figures {
-				out.Metrics = append(out.Metrics, p.figures[j].json(p))
+	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)
+	for _, p := range r.AllPairs() {
+		if p.Op == op {
+			for j := range p.Figures {
+				out.Metrics = append(out.Metrics, figureOf(&p.Figures[j], p))
 			}
 		}
 	}
-	for _, d := range a.drives() {
-		if d.operation != op.Name {
+	for _, l := range judged.Loads(r) {
+		if l.Operation != op.Name {
 			continue
 		}
-		l := loadJSON{
-			Stack: d.stack, Valid: d.valid, Trials: d.trials,
-			Server: numeral(d.server), Client: numeral(d.client), LagP99: numeral(d.lagP99),
+		load := loadJSON{
+			Stack: l.Stack, Valid: l.Valid, Trials: l.Trials,
+			Server: numeral(l.Server), Client: numeral(l.Client), LagP99: numeral(l.LagP99),
 		}
-		if d.valid > 0 {
-			l.Offered, l.Achieved = numeral(&d.offered), numeral(&d.achieved)
+		if l.Valid > 0 {
+			load.Offered, load.Achieved = numeral(&l.Offered), numeral(&l.Achieved)
 		}
-		out.Load = append(out.Load, l)
+		out.Load = append(out.Load, load)
 	}
-	for _, s := range a.sides() {
-		if s.operation == op.Name && len(a.plan.Tools) > 0 {
+	for _, g := range judged.ByGenerator(r) {
+		if g.Operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
-				Stack: s.stack, Tool: s.tool, N: s.n, Missing: s.missing,
-				P50: numeral(s.p50), P90: numeral(s.p90), P99: numeral(s.p99),
-				ClientCPU: numeral(s.clientCPU), ServerCPU: numeral(s.serverCPU), Achieved: numeral(s.achieved),
+				Stack: g.Stack, Tool: g.Tool, N: g.N, Missing: section.Why(g.Missing),
+				P50: numeral(g.P50), P90: numeral(g.P90), P99: numeral(g.P99),
+				ClientCPU: numeral(g.ClientCPU), ServerCPU: numeral(g.ServerCPU), Achieved: numeral(g.Achieved),
 			})
 		}
 	}
 	return out
 }
 
-func (a *analysis) streamedJSON(op record.Operation) []ownJSON {
-	if op.Operation != contract.ListBooks && op.Operation != contract.UploadBookRatings {
+func streamedOf(r *judged.Run, op record.Operation) []ownJSON {
+	if !judged.CarriesItems(op) {
 		return nil
 	}
 	var out []ownJSON
-	for _, m := range streamMeasures(op) {
-		for _, stack := range a.carriers(op) {
-			out = append(out, a.ownJSON(op, stack, &m))
+	for _, m := range judged.ItemMetrics(op) {
+		for _, stack := range r.Carriers(op) {
+			out = append(out, ownOf(r, op, stack, &m))
 		}
 	}
 	return out
 }
 
-func (a *analysis) byStationJSON(op record.Operation) []ownJSON {
-	s := a.stationsOf(op)
+func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
+	processes := judged.ProcessesOf(r, op)
 	var out []ownJSON
-	for _, stack := range a.carriers(op) {
-		for _, c := range slices.Concat(s.cpu(), s.bytes()) {
-			if a.has(s, op, stack, &c) {
-				out = append(out, a.ownJSON(op, stack, &c.Metric))
+	for _, stack := range r.Carriers(op) {
+		for _, m := range slices.Concat(processes.CPU(), processes.Bytes()) {
+			if processes.Has(r, op, stack, &m) {
+				out = append(out, ownOf(r, op, stack, &m.Metric))
 			}
 		}
 	}
 	return out
 }
 
-func (a *analysis) ownJSON(op record.Operation, stack string, m *Metric) ownJSON {
-	value, n, missing := a.own(op.Name, stack, m)
-	return ownJSON{Measure: m.Key, Unit: m.Unit, Stack: stack, Value: numeral(value), N: n, Missing: missing}
+func ownOf(r *judged.Run, op record.Operation, stack string, m *judged.Metric) ownJSON {
+	value, n, missing := r.Own(op.Name, stack, m)
+	return ownJSON{Measure: m.Key, Unit: section.Unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: section.Why(missing)}
 }
 
-// json turns the sides around: within this package a pair's a is what b is compared with.
-func (f *figure) json(p *pair) metricJSON {
+// figureOf turns a pair around: within this program a pair's a is what b is compared with.
+func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.metric.Key, Unit: f.metric.Unit, StackA: p.b, StackB: p.a,
-		Missing: f.missing, N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.metric.Margin),
+		Metric: f.Metric.Key, Unit: section.Unit(f.Metric.Quantity), StackA: p.B, StackB: p.A,
+		Missing: section.Why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {
 		out.Floor = numeral(&f.Floor)
 	}
-	if f.missing != "" {
-		out.A, out.B = numeral(f.aloneB), numeral(f.aloneA)
+	if f.Missing.Any() {
+		out.A, out.B = numeral(f.AloneB), numeral(f.AloneA)
 		return out
 	}
-	if !f.headline {
-		out.Verdict = f.verdict(p.title)
+	if !f.Headline {
+		out.Verdict = section.Verdict(f, p.Title)
 	}
 	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {
 		out.Lo, out.Hi, out.P = numeral(&f.CI.Lo), numeral(&f.CI.Hi), numeral(&f.P)
-		if f.headline {
+		if f.Headline {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
-	out.UnlikeCodings = f.unlike
-	for _, d := range f.d {
+	out.UnlikeCodings = section.InCodings(f.Unlike)
+	for _, d := range f.LogRatios {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}
 	return out
 }
 
-func (a *analysis) aaJSON() []aaJSON {
+func controlsOf(r *judged.Run) []aaJSON {
 	var out []aaJSON
-	for _, p := range a.firstPairs() {
-		for j := range p.figures {
-			f := &p.figures[j]
-			if f.aaBlocks == 0 {
+	control, _ := r.Control()
+	for _, p := range r.FirstPairs() {
+		for j := range p.Figures {
+			f := &p.Figures[j]
+			if f.AABlocks == 0 {
 				continue
 			}
-			row := aaJSON{Operation: p.op.Name, Stack: a.plan.AA, Metric: f.metric.Key, Ratio: numeral(&f.AARatio), N: f.aaBlocks}
+			row := aaJSON{Operation: p.Op.Name, Stack: control, Metric: f.Metric.Key, Ratio: numeral(&f.AARatio), N: f.AABlocks}
 			if f.AACI.Known() {
 				row.Lo, row.Hi, row.Floor = numeral(&f.AACI.Lo), numeral(&f.AACI.Hi), numeral(&f.Floor)
 			}

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestFloors(t *testing.T) {
-	run := quick().run(t)
+	run := reporttest.Quick().Run(t)
 	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "The transport alone") {
 		t.Error("a run without floors has a table of them")
 	}
@@ -18,7 +19,7 @@ func TestFloors(t *testing.T) {
 			continue
 		}
 		trial.ID, trial.Operation = "floor-"+trial.ID, record.EmptyRequest
-		trial.Response.P50 = of(*trial.Response.P50 / 2)
+		trial.Response.P50 = reporttest.Pointer(*trial.Response.P50 / 2)
 		if trial.Stack == "grpc" {
 			trial.Valid = trial.Block == 1
 		}
@@ -33,24 +34,5 @@ func TestFloors(t *testing.T) {
 		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %)") && !strings.Contains(line, "(49 %)") && !strings.Contains(line, "(51 %)") {
 			t.Errorf("half of the median is not half of it: %s", line)
 		}
-	}
-}
-
-func TestSpins(t *testing.T) {
-	a := analysed(t, nil)
-	if got := a.spins(); got != nil {
-		t.Errorf("without spins: %q, want nothing", got)
-	}
-	for i := range a.run.Trials {
-		a.run.Trials[i].SpinSeconds = 1e-3
-	}
-	a.run.Trials[4].SpinSeconds = 1.029e-3
-	if got := a.spins(); got != nil {
-		t.Errorf("within 3 %%: %q, want nothing", got)
-	}
-	a.run.Trials[4].SpinSeconds, a.run.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
-	got := a.spins()
-	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], where(&a.run.Trials[7])) {
-		t.Errorf("two beyond: %q, want both counted and the farther one named", got)
 	}
 }

@@ -1,5 +1,14 @@
 package report
 
+import (
+	"fmt"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
+)
+
 // Found says for how much of what was measured a report has a figure.
 type Found struct {
 	// Any is false where no metric of any run has one.
@@ -11,23 +20,16 @@ type Found struct {
 	Why string
 }
 
-func (c *composition) found() (f Found) {
-	for _, a := range c.analyses {
-		for _, p := range a.allPairs() {
-			for i := range p.figures {
-				figure := &p.figures[i]
-				judged := figure.headline || len(a.plan.Headline) == 0
-				switch {
-				case figure.missing == "":
-					f.Any, f.Judged = true, f.Judged || judged
-				case judged && f.Why == "":
-					f.Why = figure.missing
-				}
-			}
-		}
+func foundIn(runs []*judged.Run) Found {
+	some, decided, missing := judged.FiguresIn(runs)
+	return Found{some, decided, section.Why(missing)}
+}
+
+// Measured counts the trials of a run, and of how many: "7 of 12 trials".
+func Measured(run *record.Run) string {
+	done, planned := len(run.Trials), run.Manifest.Planned
+	if planned == 0 {
+		return page.Count(done, "trial")
 	}
-	if f.Judged {
-		f.Why = ""
-	}
-	return f
+	return fmt.Sprintf("%d of %s", done, page.Count(planned, "trial"))
 }

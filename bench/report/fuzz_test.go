@@ -1,20 +1,16 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
-	"encoding/xml"
-	"errors"
-	"io"
 	"math"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // FuzzCompose bends trials as a stranger's file may, and checks what never may be seen.
@@ -30,19 +26,19 @@ func FuzzCompose(f *testing.F) {
 		f.Add(uint8(chainBit|3), factor, factor, uint16(0x1340), true)
 	}
 	f.Fuzz(func(t *testing.T, blocks uint8, scale, other float64, bits uint16, complete bool) {
-		if !finite(scale) || !finite(other) {
+		if !page.Finite(scale) || !page.Finite(other) {
 			t.Skip("JSON has no such numbers")
 		}
-		l := &lab{m: manifest("quick", int(blocks%8), "GetBook", "Recommend"), noise: .02}
-		for bit, other := range map[uint8]func() *lab{pairsBit: shop, streamsBit: streams, workBit: work, gatewayBit: gateway, chainBit: chain} {
+		l := &reporttest.Lab{Manifest: reporttest.Manifest("quick", int(blocks%8), "GetBook", "Recommend"), Noise: .02}
+		for bit, other := range map[uint8]func() *reporttest.Lab{pairsBit: reporttest.Shop, streamsBit: reporttest.Streams, workBit: reporttest.Work, gatewayBit: reporttest.Gateway, chainBit: reporttest.Chain} {
 			if blocks&^7 == bit {
 				l = other()
-				l.m.Plan.Blocks = int(blocks % 8)
+				l.Manifest.Plan.Blocks = int(blocks % 8)
 			}
 		}
-		l.m.Complete = complete
-		run := &record.Run{Manifest: l.m}
-		for i, trial := range l.trials() {
+		l.Manifest.Complete = complete
+		run := &record.Run{Manifest: l.Manifest}
+		for i, trial := range l.Trials() {
 			bend(&trial, i, scale, other, bits)
 			run.Trials = append(run.Trials, trial)
 		}
@@ -57,7 +53,7 @@ func FuzzCompose(f *testing.F) {
 		}
 		for name, content := range r.Files {
 			if strings.HasSuffix(name, ".svg") {
-				checkPicture(t, content)
+				reporttest.CheckPicture(t, content)
 			} else if !json.Valid(content) {
 				t.Errorf("%s is not JSON", name)
 			}
@@ -107,91 +103,6 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	}
 }
 
-// checkPicture holds every measure of a picture inside it, and every text in its place.
-func checkPicture(t *testing.T, svg []byte) {
-	t.Helper()
-	in := xml.NewDecoder(bytes.NewReader(svg))
-	var height float64
-	for {
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatalf("the picture is not XML: %v", err)
-		}
-		element, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		for _, a := range element.Attr {
-			limit, isNumber := float64(width), true
-			switch a.Name.Local {
-			case "x", "x1", "x2", "cx", "width", "r", "rx":
-			case "y", "y1", "y2", "cy", "height":
-				limit = math.Inf(1)
-				if height > 0 {
-					limit = height
-				}
-			default:
-				isNumber = false
-			}
-			if !isNumber {
-				continue
-			}
-			v, err := strconv.ParseFloat(a.Value, 64)
-			if err != nil || !finite(v) || v < 0 || v > limit {
-				t.Errorf("<%s> has %s = %q, want a number from 0 to %v", element.Name.Local, a.Name.Local, a.Value, limit)
-			}
-			if element.Name.Local == "svg" && a.Name.Local == "height" {
-				height = v
-			}
-		}
-	}
-}
-
-func TestAxis(t *testing.T) {
-	for _, a := range []axis{
-		{lo: .8, hi: 1.25, left: 0, right: 300},
-		{lo: .1, hi: 10, left: 0, right: 300},
-		{lo: widestLo, hi: widestHi, left: 0, right: 300},
-		{lo: .3, hi: 1.3, left: 0, right: 300},
-	} {
-		ticks := a.ticks(tickApart)
-		if !slices.Contains(ticks, 1) || len(ticks) < 3 {
-			t.Errorf("axis %v to %v has ticks %v, want three or more with 1 among them", a.lo, a.hi, ticks)
-		}
-		for i, ratio := range ticks {
-			x, outside := a.at(ratio)
-			if outside || x < 0 || x > 300 {
-				t.Errorf("axis %v to %v has tick %v at %v", a.lo, a.hi, ratio, x)
-			}
-			if i > 0 {
-				if before, _ := a.at(ticks[i-1]); x-before < tickApart {
-					t.Errorf("axis %v to %v has ticks %v and %v only %v apart", a.lo, a.hi, ticks[i-1], ratio, x-before)
-				}
-			}
-		}
-	}
-}
-
-func TestPictureKeepsItsPlace(t *testing.T) {
-	run := quick().run(t)
-	const long = "AnOperationWithAVeryLongNameThatNobodyWouldEverChooseForARealService"
-	run.Manifest.Plan.Name = "a plan of one's own, with a long name & <marks>"
-	run.Manifest.Plan.Operations[0].Name = long
-	for i := range run.Trials {
-		if run.Trials[i].Operation == "Recommend" {
-			run.Trials[i].Operation = long
-		}
-	}
-	a, err := analyse(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkPicture(t, a.picture())
-}
-
 // FuzzSummary lets a target say anything at all.
 func FuzzSummary(f *testing.F) {
 	f.Add("http://h/", "eof", "a warning", int64(3), 1e-3, uint8(80))
@@ -201,12 +112,12 @@ func FuzzSummary(f *testing.F) {
 		l := record.Load{Window: record.Window{
 			Target: target, Client: warning, AchievedRPS: value, DurationSeconds: value, Requests: count, Completed: count,
 			Errors: record.Errors{Total: count, ByKind: map[string]int64{kind: count, target: 1}}, Response: record.Quantiles{P50: &value},
-			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: constant(50, value),
+			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: reporttest.Repeat(50, value),
 			Warnings: []string{warning, kind},
 		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
 		for line := range strings.Lines(Summary(&l, record.NewTimes(), int(width))) {
 			line = strings.TrimSuffix(line, "\n")
-			if columnsOf(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			if page.Columns(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
 				t.Errorf("the summary holds the line %q", line)
 			}
 		}

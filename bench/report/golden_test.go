@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,66 +11,28 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
 
-// troubled is a run in which much went wrong, yet figures remain.
-func troubled() *lab {
-	l := &lab{m: manifest("quick", 7, "Recommend", "GetBook"), noise: 0.03}
-	l.m.Catalog = record.Catalog{Name: "goodbooks-10k.csv", Books: 9998, Digest: "sha256:fedcba9876543210"}
-	l.m.Build.Version = "v0.0.0-20261123015959-0123456789ab+dirty"
-	l.m.Machine.SharedCPUs = true
-	l.m.Warnings = []string{"ghz was not found; build it with make build"}
-	l.m.Plan.Window = 1.5 // too short for a p99 at this rate
-	l.change = func(t *record.Trial) {
-		switch {
-		case t.Tool == record.Ghz:
-			t.ID = ""
-		case t.Operation == "GetBook" && t.Arm == "grpc":
-			t.Valid, t.Reasons = false, []string{"server exited: signal: killed", "achieved 61.2 % of offered"}
-		case t.Operation == "Recommend" && t.Arm == "rest" && t.Block == 2:
-			t.Valid, t.Reasons = false, []string{"lag p99 of 1.42 ms is above 1 ms"}
-		case t.Operation == "Recommend" && t.Arm == "grpc" && t.Block == 7:
-			t.ID = ""
-		case t.Operation == "Recommend" && t.Arm == "rest-aa":
-			*t.ClientCPUSeconds *= 1.2
-		}
-		if t.Arm == "rest" && t.Block > 4 {
-			t.Warnings = []string{fmt.Sprintf("steal of %.1f %% of the CPU time", float64(t.Block)/10)}
-		}
-	}
-	return l
-}
-
-func incomplete() *lab {
-	l := quick()
-	l.m.Complete, l.m.Stopped, l.m.Ended = false, "interrupted in block 5", l.m.Started
-	l.change = func(t *record.Trial) {
-		if t.Block > 4 {
-			t.ID = ""
-		}
-	}
-	return l
-}
-
 func TestGolden(t *testing.T) {
-	for name, labs := range map[string][]*lab{
-		"quick":      {quick()},
-		"smoke":      {{m: manifest("smoke", 2, "GetBook"), noise: .05}},
-		"incomplete": {incomplete()},
-		"troubled":   {troubled()},
-		"pairs":      {shop()},
-		"streams":    {streams()},
-		"work":       {work()},
-		"gateway":    {gateway()},
-		"chain":      {chain()},
-		"two":        {quick(), {m: manifest("standard", 12, "GetBook"), noise: .01}},
+	for name, labs := range map[string][]*reporttest.Lab{
+		"quick":      {reporttest.Quick()},
+		"smoke":      {{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}},
+		"incomplete": {reporttest.Incomplete()},
+		"troubled":   {reporttest.Troubled()},
+		"pairs":      {reporttest.Shop()},
+		"streams":    {reporttest.Streams()},
+		"work":       {reporttest.Work()},
+		"gateway":    {reporttest.Gateway()},
+		"chain":      {reporttest.Chain()},
+		"two":        {reporttest.Quick(), {Manifest: reporttest.Manifest("standard", 12, "GetBook"), Noise: .01}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var runs []*record.Run
 			for _, l := range labs {
-				runs = append(runs, l.run(t))
+				runs = append(runs, l.Run(t))
 			}
 			goldenReport(t, filepath.Join("testdata", name), compose(t, runs...))
 		})

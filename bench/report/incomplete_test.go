@@ -5,11 +5,14 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
 func TestStoppedRunIsCountedOnce(t *testing.T) {
-	run := incomplete().run(t)
+	run := reporttest.Incomplete().Run(t)
 	run.Manifest.Planned = 70 // with those of other tools and of the floor
 	run.Manifest.Stopped = "interrupted, after 28 of 70 trials"
 	if len(run.Trials) != 28 {
@@ -42,38 +45,38 @@ func TestStoppedRunIsCountedOnce(t *testing.T) {
 func TestNoTrialOfAnOperation(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lab  *lab
+		lab  *reporttest.Lab
 		gone func(*record.Trial) bool
 		want string
 	}{
-		{"of the baseline", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
-		{"of the other", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
-		{"of an operation", quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
-		{"of a stack", quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
-		{"of a side", shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
+		{"of the baseline", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
+		{"of the other", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
+		{"of an operation", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
+		{"of a stack", reporttest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
+		{"of a side", reporttest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
 	} {
-		c.lab.change = func(t *record.Trial) {
+		c.lab.Change = func(t *record.Trial) {
 			if c.gone(t) {
 				t.ID = ""
 			}
 		}
-		a, err := analyse(c.lab.run(t))
+		r, err := judged.Judge(c.lab.Run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := a.pairs[1].figure(WireBytes).missing; got != c.want {
+		if got := section.Why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
-		if answer := strings.Join(compose(t, a.run).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
+		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
 			t.Errorf("%s: the answer does not say %q:\n%s", c.name, c.want, answer)
 		}
 	}
-	a := analysed(t, func(t *record.Trial) {
+	r := analysed(t, func(t *record.Trial) {
 		if t.Arm == "rest-aa" && t.Operation == "GetBook" {
 			t.ID = ""
 		}
 	})
-	if got, want := a.pairs[1].figure(WireBytes).aaMissing, "no trial of the repeated REST with this operation"; got != want {
+	if got, want := section.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

@@ -6,54 +6,41 @@ import (
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-// A report of one run is made again in that run's folder, where it replaces itself alone.
-func TestCommandNamesTheRunFolder(t *testing.T) {
-	for folder, want := range map[string]string{
-		"results/1-quick": "wiretax report --dir results/1-quick results/1-quick",
-		"/my runs/1":      "wiretax report --dir '/my runs/1' '/my runs/1'",
-		"-x/1":            "wiretax report --dir ./-x/1 ./-x/1",
-		"it's":            `wiretax report --dir 'it'\''s' 'it'\''s'`,
-	} {
-		if got := Command(folder); got != want {
-			t.Errorf("Command(%q) = %s, want %s", folder, got, want)
-		}
-	}
-}
 
 // Each command measures one plan and replaces the report of the one before, so that only a last
 // step gives a report of several.
 func TestReproductionEndsWithTheReport(t *testing.T) {
-	shops := shop()
-	other := shop()
-	other.m.Run, other.m.Plan.Name = "20261123-030000-café bar", "café bar"
-	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
+	shops := reporttest.Shop()
+	other := reporttest.Shop()
+	other.Manifest.Run, other.Manifest.Plan.Name = "20261123-030000-café bar", "café bar"
+	smoke := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}
 	rounds := benchmarks(t, raw(2))
 	for _, c := range []struct {
 		name       string
-		labs       []*lab
+		labs       []*reporttest.Lab
 		benchmarks *gobench.Output
 		last       string // of the first commands; empty where each measures
 		again      string
 	}{
-		{"one run", []*lab{quick()}, nil, "",
+		{"one run", []*reporttest.Lab{reporttest.Quick()}, nil, "",
 			"wiretax report --dir results/20261123-020000-quick results/20261123-020000-quick"},
-		{"one pair", []*lab{shops}, nil, "",
+		{"one pair", []*reporttest.Lab{shops}, nil, "",
 			"wiretax report --dir results/20261123-020000-shop results/20261123-020000-shop"},
-		{"two runs", []*lab{smoke, quick()}, nil,
+		{"two runs", []*reporttest.Lab{smoke, reporttest.Quick()}, nil,
 			`bin/wiretax report "$(ls -d results/*Z-quick | tail -n 1)" "$(ls -d results/*Z-smoke | tail -n 1)"`,
 			"wiretax report results/20261123-020000-quick results/20261123-020000-smoke"},
-		{"two pairs", []*lab{shops, other}, nil,
+		{"two pairs", []*reporttest.Lab{shops, other}, nil,
 			`wiretax report "$(ls -d results/*Z-'café bar' | tail -n 1)" "$(ls -d results/*Z-shop | tail -n 1)"`,
 			"wiretax report 'results/20261123-030000-café bar' results/20261123-020000-shop"},
-		{"a run and benchmarks", []*lab{quick()}, rounds,
+		{"a run and benchmarks", []*reporttest.Lab{reporttest.Quick()}, rounds,
 			`bin/wiretax report "$(ls -d results/*Z-quick | tail -n 1)" --bench "$(ls -d results/bench/*.txt | tail -n 1)"`,
 			"wiretax report results/20261123-020000-quick --bench results/bench/20261123-040000.txt"},
 	} {
 		var runs []*record.Run
 		for _, l := range c.labs {
-			runs = append(runs, l.run(t))
+			runs = append(runs, l.Run(t))
 		}
 		r, err := Compose(runs, c.benchmarks)
 		if err != nil {

@@ -5,65 +5,11 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/stat"
 )
-
-// analysed is the analysis of a changed quick run.
-func analysed(t *testing.T, change func(*record.Trial)) *analysis {
-	t.Helper()
-	l := quick()
-	l.change = change
-	a, err := analyse(l.run(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-func TestOnlyValidPairsCount(t *testing.T) {
-	a := analysed(t, func(t *record.Trial) {
-		switch {
-		case t.Arm == "rest" && t.Block == 1, t.Arm == "grpc" && t.Block == 2:
-			t.Valid = false
-			*t.ServerCPUSeconds *= 1000 // would show
-		case t.Arm == "rest-aa" && t.Block == 3:
-			t.Valid = false
-		}
-	})
-	f := a.pairs[0].figure(ServerCPU)
-	if f.N != 8 || f.aaBlocks != 8 {
-		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.aaBlocks)
-	}
-	if f.Ratio < 0.7 || f.Ratio > 0.9 {
-		t.Errorf("ratio %v, want that of the valid trials, about 0.79", f.Ratio)
-	}
-}
-
-func TestLateTailSpoilsP99Alone(t *testing.T) {
-	for _, test := range []struct {
-		late    int // blocks
-		n       int
-		missing string
-	}{{0, 10, ""}, {3, 7, ""}, {10, 0, "the generator was late in 10 blocks"}} {
-		l := quick()
-		l.change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
-		// The fixture's rate is too low for a p99; a late tail is about one that is known.
-		for i := range l.m.Plan.Operations {
-			l.m.Plan.Operations[i].Rate = 400
-		}
-		a, err := analyse(l.run(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := a.rivalPairs()[0]
-		if p99 := p.figure(ResponseP99); p99.N != test.n || p99.missing != test.missing {
-			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, p99.missing, test.n, test.missing)
-		}
-		if p50 := p.figure(ResponseP50); p50.N != 10 {
-			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
-		}
-	}
-}
 
 func TestMissing(t *testing.T) {
 	for _, c := range []struct {
@@ -76,73 +22,45 @@ func TestMissing(t *testing.T) {
 			if t.Block == 3 && t.Arm == "grpc" {
 				t.Response.P99 = nil
 			}
-		}, ResponseP99, "too few samples in 1 of 10 blocks"},
-		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, ResponseP99, "too few samples"},
-		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, ServerCPU, "not measured"},
-		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, MessageBytes, "not measured"},
+		}, judged.ResponseP99, "too few samples in 1 of 10 blocks"},
+		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, judged.ResponseP99, "too few samples"},
+		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, judged.ServerCPU, "not measured"},
+		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, judged.MessageBytes, "not measured"},
 		{"no valid trial", func(t *record.Trial) {
 			if t.Arm == "rest" {
 				t.Valid, t.Reasons = false, []string{"wrong answer"}
 			}
-		}, WireBytes, "no valid trial of REST: wrong answer"},
+		}, judged.WireBytes, "no valid trial of REST: wrong answer"},
 		{"no trial", func(t *record.Trial) {
 			if t.Arm == "grpc" {
 				t.ID = ""
 			}
-		}, WireBytes, "no trial of gRPC"},
+		}, judged.WireBytes, "no trial of gRPC"},
 		{"never together", func(t *record.Trial) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
-		}, WireBytes, "never both valid in a block"},
+		}, judged.WireBytes, "never both valid in a block"},
 		{"never together, with a reason", func(t *record.Trial) {
 			if t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0); !t.Valid {
 				t.Reasons = []string{"wrong answer of " + t.Arm}
 			}
-		}, WireBytes, "never both valid in a block: wrong answer of rest"},
+		}, judged.WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
-		a := analysed(t, c.change)
-		f := a.pairs[0].figure(c.metric)
-		if f.missing != c.want {
-			t.Errorf("%s: missing = %q, want %q", c.name, f.missing, c.want)
+		r := analysed(t, c.change)
+		f := r.Pairs[0].Figure(c.metric)
+		if section.Why(f.Missing) != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, section.Why(f.Missing), c.want)
 		}
 		if f.N != 0 || f.Verdict != stat.NoVerdict {
 			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)
 		}
-		compose(t, a.run) // a report of it can be made
-	}
-}
-
-// The family of Holm's correction is fixed by the plan: a headline metric that could not
-// be measured does not make the others look more certain.
-func TestFamilyStays(t *testing.T) {
-	whole := analysed(t, nil).pairs[0].figure(ResponseP50)
-	other := analysed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).pairs[0].figure(ResponseP50)
-	if whole.P != other.P {
-		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
-	}
-	if other.Adjusted < whole.Adjusted {
-		t.Errorf("adjusted p fell from %v to %v because another metric is missing", whole.Adjusted, other.Adjusted)
-	}
-}
-
-func TestIncompleteHasNoVerdict(t *testing.T) {
-	a, err := analyse(incomplete().run(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range a.pairs {
-		for i := range p.figures {
-			f := &p.figures[i]
-			if f.Verdict != stat.NoVerdict || f.verdict("grpc") != "no verdict: incomplete run" || f.N != 4 {
-				t.Errorf("%s: verdict %q (%q) on %d blocks, want none on 4", f.metric.Key, f.Verdict, f.verdict("grpc"), f.N)
-			}
-		}
+		compose(t, r.Record) // a report of it can be made
 	}
 }
 
 func TestManyStacks(t *testing.T) {
-	l := &lab{m: manifest("full", 4, "GetBook"), noise: .01}
-	l.m.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
-	r := string(compose(t, l.run(t)).Markdown)
+	l := &reporttest.Lab{Manifest: reporttest.Manifest("full", 4, "GetBook"), Noise: .01}
+	l.Manifest.Plan.Stacks = []string{"rest", "rest-h2", "grpc"}
+	r := string(compose(t, l.Run(t)).Markdown)
 	for _, want := range []string{"### GetBook: REST h2 beside REST", "### GetBook: gRPC beside REST", "No figures: no trial of REST h2."} {
 		if !strings.Contains(r, want) {
 			t.Errorf("RESULTS.md lacks %q", want)
@@ -156,8 +74,8 @@ func TestManyStacks(t *testing.T) {
 }
 
 func TestMissingTool(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) {
+	l := reporttest.Quick()
+	l.Change = func(t *record.Trial) {
 		switch t.Tool {
 		case record.Ghz:
 			t.ID = ""
@@ -165,7 +83,7 @@ func TestMissingTool(t *testing.T) {
 			t.Valid, t.Reasons = false, []string{"vegeta exited with status 1"}
 		}
 	}
-	r := string(compose(t, l.run(t)).Markdown)
+	r := string(compose(t, l.Run(t)).Markdown)
 	for _, want := range []string{
 		"| GetBook | gRPC | `ghz` | no trial |",
 		"| GetBook | REST | `vegeta` | no valid trial: vegeta exited with status 1 |",
@@ -178,9 +96,9 @@ func TestMissingTool(t *testing.T) {
 }
 
 func TestNothingValid(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
-	r := compose(t, l.run(t))
+	l := reporttest.Quick()
+	l.Change = func(t *record.Trial) { t.Valid, t.Reasons = false, []string{"the host stalled"} }
+	r := compose(t, l.Run(t))
 	want := "Wire bytes gRPC/REST: no figure for Recommend and GetBook (no valid trial of REST)."
 	if got := r.Answer()[0]; got != want {
 		t.Errorf("Answer()[0] = %q, want %q", got, want)
@@ -195,4 +113,16 @@ func TestNothingValid(t *testing.T) {
 			t.Errorf("RESULTS.md lacks %q", want)
 		}
 	}
+}
+
+// analysed is a changed quick run, judged.
+func analysed(t *testing.T, change func(*record.Trial)) *judged.Run {
+	t.Helper()
+	l := reporttest.Quick()
+	l.Change = change
+	r, err := judged.Judge(l.Run(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

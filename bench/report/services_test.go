@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,61 +10,14 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-// shop is a run of two pairs. Of search, the CPU time of B cannot be known.
-func shop() *lab {
-	m := manifest("shop", 8)
-	m.Catalog, m.Build.Tools = record.Catalog{}, nil
-	m.Plan.Tools, m.Plan.ToolBlocks, m.Plan.Window = nil, 0, 3
-	m.Plan.Stacks, m.Plan.AA = []string{"b", "a"}, "b"
-	m.Plan.Pairs = []plan.Pair{
-		{
-			Name: "cart", Rate: 200,
-			A: plan.Target{URL: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Data: `{"id":7}`, Start: "./cart --port 50051"},
-			B: plan.Target{URL: "http://127.0.0.1:8080/v1/cart/7", Expect: []string{"status=200", "$.id=7"}, PID: 4711},
-		},
-		{
-			Name: "search", Rate: 200,
-			A: plan.Target{URL: "https://me:secret@127.0.0.1:8443/search", HTTP2: true, Data: "@/home/me/queries.jsonl", Order: "shuffle",
-				Headers: []string{"Authorization: Bearer secret", "X-Shop:1"}, Insecure: true, Start: "./search"},
-			B: plan.Target{URL: "https://127.0.0.1:9443/search", Method: "PUT", Data: `{"q":"tea"}`, CACert: "/home/me/ca.pem"},
-		},
-	}
-	for _, p := range m.Plan.Pairs {
-		m.Plan.Operations = append(m.Plan.Operations, record.Operation{Name: p.Name, Rate: p.Rate})
-	}
-	both := "not ours: what it does for a request is not known here"
-	m.Ledger = []record.LedgerEntry{
-		{Aspect: "service", Stacks: map[string]string{"a": both, "b": both}},
-		{Aspect: "compression", Stacks: map[string]string{"a": "not asked for", "b": "not asked for"}},
-	}
-	return &lab{m: m, noise: .015, change: func(t *record.Trial) {
-		t.Checked = 0
-		if t.Operation == "search" && t.Stack == "b" {
-			t.ServerCPUSeconds, t.ServerCPUs = nil, ""
-		}
-	}}
-}
-
-func analysedShop(t *testing.T, change func(*record.Manifest)) *analysis {
-	t.Helper()
-	l := shop()
-	if change != nil {
-		change(&l.m)
-	}
-	a, err := analyse(l.run(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
 
 // Nothing of our own two services may show in a report on others.
 func TestPairsReadAsStrangers(t *testing.T) {
-	run := shop().run(t)
+	run := reporttest.Shop().Run(t)
 	r := compose(t, run)
-	picture := r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"]
+	picture := r.Files[resultsDir+"ratios-"+run.Manifest.Plan.Name+".svg"]
 	if picture == nil {
 		t.Error("there is no picture of pairs")
 	}
@@ -84,97 +36,8 @@ func TestPairsReadAsStrangers(t *testing.T) {
 	}
 }
 
-// What the plan rules out is no member of Holm's family: server CPU without a process.
-func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		change func(*record.Manifest)
-		family float64 // judged metrics of both pairs
-		judged [2]bool // server CPU of cart and of search
-	}{
-		{"of one pair", nil, 9, [2]bool{true, false}},
-		{"of both", func(m *record.Manifest) { m.Plan.Pairs[0].B.PID = 0 }, 8, [2]bool{false, false}},
-		// Here the plan promised it: the family keeps its size though nothing was measured.
-		{"promised", func(m *record.Manifest) { m.Plan.Pairs[1].B.PID = 1 }, 10, [2]bool{true, true}},
-	} {
-		a := analysedShop(t, c.change)
-		var least float64 = 1
-		var p float64
-		for i := range a.pairs {
-			if got := a.pairs[i].figure(ServerCPU).headline; got != c.judged[i] {
-				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, a.pairs[i].op.Name, got, c.judged[i])
-			}
-			for j := range a.pairs[i].figures {
-				// Of the smallest p that is not 0, Holm makes p times the family's size
-				// less the number of smaller ones.
-				if f := &a.pairs[i].figures[j]; f.headline && f.P > 0 && f.P < least {
-					least, p = f.P, f.Adjusted
-				}
-			}
-		}
-		zeros := 0.0
-		for i := range a.pairs {
-			for j := range a.pairs[i].figures {
-				if f := &a.pairs[i].figures[j]; f.headline && f.P == 0 {
-					zeros++
-				}
-			}
-		}
-		if got := p/least + zeros; got < c.family-1e-6 || got > c.family+1e-6 {
-			t.Errorf("%s: Holm's family has %.2f members, want %v", c.name, got, c.family)
-		}
-	}
-}
-
-func TestOneSidedFigures(t *testing.T) {
-	a := analysedShop(t, nil)
-	cart, search := &a.pairs[0], &a.pairs[1]
-	if f := search.figure(ServerCPU); f.missing != "not measured on B" || f.aloneA != nil || f.aloneB == nil || *f.aloneB < 500e-6 {
-		t.Errorf("server CPU of search: %q with %v and %v, want A's alone", f.missing, f.aloneA, f.aloneB)
-	}
-	if f := cart.figure(RequestBytes); f.missing != "no bytes on B" || f.aloneB == nil || math.Abs(*f.aloneB-9) > 1e-9 {
-		t.Errorf("request bytes of cart: %q with %v, want A's alone", f.missing, f.aloneB)
-	}
-	if f := cart.figure(MessageBytes); f.missing != "" || f.N != 8 {
-		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", f.missing, f.N)
-	}
-}
-
-func TestServiceRows(t *testing.T) {
-	for _, c := range []struct {
-		name        string
-		target      plan.Target
-		field, want func(service) string
-	}{
-		{"http", plan.Target{URL: "http://h/x"}, func(s service) string { return s.protocol + s.method + s.data + s.expected + s.process + s.headers },
-			func(service) string { return "HTTP/1.1`GET`–status 200 to 299runs elsewhere–" }},
-		{"http with data", plan.Target{URL: "http://h/x", Data: "abc"}, func(s service) string { return s.method + s.data },
-			func(service) string { return "`POST`3.00 B" }},
-		{"grpcs", plan.Target{URL: "grpcs://h/p.S/M", PID: 3}, func(s service) string { return s.protocol + s.method + s.data + s.expected + s.process },
-			func(service) string { return "gRPC over TLSunary call`{}`status OKprocess 3, which ran already" }},
-		{"a file", plan.Target{URL: "http://h/x", Data: "@C:\\me\\body.bin"}, func(s service) string { return s.data }, func(service) string { return "from `body.bin`" }},
-		{"many requests", plan.Target{URL: "grpc://h/p.S/M", Data: "@r.jsonl"}, func(s service) string { return s.data }, func(service) string { return "lines of `r.jsonl`, in order" }},
-		{"no files", plan.Target{URL: "grpc://h/p.S/M"}, func(s service) string { return s.schema }, func(service) string { return "gRPC reflection" }},
-		{"a protoset", plan.Target{URL: "grpc://h/p.S/M", Protoset: "/home/me/shop.binpb"}, func(s service) string { return s.schema }, func(service) string { return "protoset `shop.binpb`" }},
-		{"a .proto file", plan.Target{URL: "grpcs://h/p.S/M", Proto: []string{"/home/me/shop.proto"}}, func(s service) string { return s.schema }, func(service) string { return "`shop.proto`" }},
-		{".proto files with imports", plan.Target{URL: "grpc://h/p.S/M", Proto: []string{"a.proto", "x/b|.proto"}, ProtoPath: []string{"/home/me/proto/"}}, func(s service) string { return s.schema },
-			func(service) string { return "`a.proto`, `b\\|.proto`, imports from `proto`" }},
-		{"HTTP has no schema", plan.Target{URL: "http://h/x"}, func(s service) string { return s.schema }, func(service) string { return "" }},
-		{"control characters", plan.Target{URL: "http://h/\x1b[2J`|x"}, func(s service) string { return s.url }, func(service) string { return "`http://h/�[2J'\\|x`" }},
-		{"no URL", plan.Target{URL: "http://me:hidden@h\x00/a@b"}, func(s service) string { return s.url }, func(service) string { return "`http://me:xxxxx@h�/a@b`" }},
-		{"an at in the path", plan.Target{URL: "http://h:80/a:b@c"}, func(s service) string { return s.url }, func(service) string { return "`http://h:80/a:b@c`" }},
-		{"a password", plan.Target{URL: "http://me:hidden@h/"}, func(s service) string { return s.url }, func(service) string { return "`http://me:xxxxx@h/`" }},
-	} {
-		a := &analysis{plan: &record.Plan{Pairs: []plan.Pair{{Name: "p", A: c.target}}}}
-		s := a.services()[0]
-		if got, want := c.field(s), c.want(s); got != want {
-			t.Errorf("%s: %q, want %q", c.name, got, want)
-		}
-	}
-}
-
 func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
-	_, err := Compose([]*record.Run{shop().run(t), quick().run(t)}, nil)
+	_, err := Compose([]*record.Run{reporttest.Shop().Run(t), reporttest.Quick().Run(t)}, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
 	}
@@ -182,15 +45,15 @@ func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
 
 // Only a plan that is in the run folder is named as a file there.
 func TestReproductionNamesWhatThereIs(t *testing.T) {
-	mine := &lab{m: manifest("mine", 3, "GetBook"), noise: .02}
+	mine := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 3, "GetBook"), Noise: .02}
 	for _, c := range []struct {
-		lab        *lab
+		lab        *reporttest.Lab
 		kept, made string
 	}{
-		{shop(), "\nwiretax versus results/20261123-020000-shop/plan.yaml\n", "`manifest.json` under `plan`"},
+		{reporttest.Shop(), "\nwiretax versus results/20261123-020000-shop/plan.yaml\n", "`manifest.json` under `plan`"},
 		{mine, "\nmake loadtest PLAN=results/20261123-020000-mine/plan.yaml\n", "`manifest.json` in the run folder"},
 	} {
-		run := c.lab.run(t)
+		run := c.lab.Run(t)
 		if text := string(compose(t, run).Markdown); !strings.Contains(text, c.kept) || strings.Contains(text, c.made) {
 			t.Errorf("RESULTS.md lacks %q, or sends people to the manifest for a plan", c.kept)
 		}
@@ -205,7 +68,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 
 // The report promises that the manifest's plan is a plan again.
 func TestManifestPlanIsAPlan(t *testing.T) {
-	want := shop().m.Plan
+	want := reporttest.Shop().Manifest.Plan
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

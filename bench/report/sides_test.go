@@ -8,25 +8,28 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // threefold is a run of a pair whose A costs three times what B costs, in everything, but
 // for the server's CPU time, which is known of A alone.
 func threefold(t *testing.T) *record.Run {
 	t.Helper()
-	b := cost{100e-6, 200e-6, 300e-6, 1000, 70, 1100}
-	costs["threefold"] = map[string]cost{"b": b, "a": {3 * b.latency, 3 * b.serverCPU, 3 * b.clientCPU, 3 * b.answer, 3 * b.request, 3 * b.wire}}
-	t.Cleanup(func() { delete(costs, "threefold") })
-	l := shop()
-	l.m.Plan.Operations = []record.Operation{{Name: "threefold", Rate: 200}}
-	l.m.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: 200,
+	b := reporttest.Cost{Latency: 100e-6, ServerCPU: 200e-6, ClientCPU: 300e-6, Answer: 1000, Request: 70, Wire: 1100}
+	a := reporttest.Cost{Latency: 3 * b.Latency, ServerCPU: 3 * b.ServerCPU, ClientCPU: 3 * b.ClientCPU, Answer: 3 * b.Answer, Request: 3 * b.Request, Wire: 3 * b.Wire}
+	reporttest.Costs["threefold"] = map[string]reporttest.Cost{"a": a, "b": b}
+	t.Cleanup(func() { delete(reporttest.Costs, "threefold") })
+	l := reporttest.Shop()
+	l.Manifest.Plan.Operations = []record.Operation{{Name: "threefold", Rate: 200}}
+	l.Manifest.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: 200,
 		A: plan.Target{URL: "http://127.0.0.1:1/three", PID: 1}, B: plan.Target{URL: "http://127.0.0.1:2/one"}}}
-	l.change = func(t *record.Trial) {
+	l.Change = func(t *record.Trial) {
 		if t.Stack == "b" {
 			t.ServerCPUSeconds = nil
 		}
 	}
-	return l.run(t)
+	return l.Run(t)
 }
 
 // In whatever names the sides of a pair, A is the first of the command line, and dearer.
@@ -59,7 +62,7 @@ func TestSidesAreThoseOfTheCommandLine(t *testing.T) {
 		if m.Stack_A != "a" || m.Stack_B != "b" {
 			t.Errorf("%s: figures.json compares stack_a %q with stack_b %q, want a with b", m.Metric, m.Stack_A, m.Stack_B)
 		}
-		if m.Metric == ServerCPU {
+		if m.Metric == judged.ServerCPU {
 			if m.A == 0 || m.B != 0 || m.Missing != "not measured on B" {
 				t.Errorf("server CPU: a = %v, b = %v, %q, want a alone", m.A, m.B, m.Missing)
 			}
@@ -118,7 +121,7 @@ func TestSideNames(t *testing.T) {
 	if want := "Wire bytes ma|in *1*/this <change>: threefold 3.00"; !strings.Contains(strings.Join(r.Answer(), "\n"), want) {
 		t.Errorf("the answer lacks %q:\n%q", want, r.Answer())
 	}
-	picture := string(r.Files[resultsDir+"ratios-"+slug(run.Manifest.Plan.Name)+".svg"])
+	picture := string(r.Files[resultsDir+"ratios-"+run.Manifest.Plan.Name+".svg"])
 	for _, want := range []string{"over ma|in *1*, relative to this &lt;change&gt;", "ma|in *1* materially worse"} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("the picture lacks %q", want)
@@ -143,7 +146,7 @@ func TestSideNames(t *testing.T) {
 
 // In a report on the catalog b is the baseline, and a ratio is a over b there too.
 func TestFiguresOfTheCatalogCompareWithTheBaseline(t *testing.T) {
-	text := string(compose(t, quick().run(t)).Files[resultsDir+figuresFile])
+	text := string(compose(t, reporttest.Quick().Run(t)).Files[resultsDir+figuresFile])
 	if want := `{"metric":"wire_bytes","unit":"bytes","stack_a":"grpc","stack_b":"rest","a":2101`; !strings.Contains(text, want) {
 		t.Errorf("figures.json lacks %s", want)
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stat"
-	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 // What a run with few valid trials says of itself is what happened.
@@ -35,51 +35,14 @@ func TestSmallNoisyRuns(t *testing.T) {
 		{"mostly invalid", func(t *record.Trial) { spoil(t, t.Block%4 != 0) }, []string{invalid}},
 		{"late", func(t *record.Trial) { t.LateTail = t.Tool == record.Wiretax && t.Block > 6 }, []string{fewer, below}},
 	} {
-		l := quick()
-		l.m.Plan.Window = 6 // enough for a p99
-		l.change = c.change
-		text := string(compose(t, l.inMemory()).Markdown)
+		l := reporttest.Quick()
+		l.Manifest.Plan.Window = 6 // enough for a p99
+		l.Change = c.change
+		text := string(compose(t, l.InMemory()).Markdown)
 		for _, said := range []string{noFloor, invalid, fewer, below} {
-			if got, want := strings.Contains(text, escape(said)), slices.Contains(c.says, said); got != want {
+			if got, want := strings.Contains(text, page.Escape(said)), slices.Contains(c.says, said); got != want {
 				t.Errorf("%s: RESULTS.md holds %q: %v, want %v", c.name, said, got, want)
 			}
-		}
-	}
-}
-
-// An upload carries what it has to say in its request, everything else in the answer.
-func TestPayload(t *testing.T) {
-	for _, c := range []struct{ operation, key, want string }{
-		{contract.UploadBookRatings, MessageBytes, RequestBytes},
-		{contract.UploadBookRatings, WireBytes, WireBytes},
-		{contract.ListBooks, MessageBytes, MessageBytes},
-		{"GetBook", MessageBytes, MessageBytes},
-	} {
-		if got := payload(record.Operation{Name: "x", Operation: c.operation}, c.key); got != c.want {
-			t.Errorf("payload(%s, %s) = %s, want %s", c.operation, c.key, got, c.want)
-		}
-	}
-}
-
-// A difference that was found but lies within the margin looks like none that matters.
-func TestSmallDifferencesInPictures(t *testing.T) {
-	for _, c := range []struct {
-		ci            stat.Interval
-		verdict       stat.Verdict
-		class, beside string
-	}{
-		{stat.Interval{Lo: .96, Hi: .98}, stat.Better, "even", "gRPC better, within margin"},
-		{stat.Interval{Lo: 1.02, Hi: 1.04}, stat.Worse, "even", "gRPC worse, within margin"},
-		{stat.Interval{Lo: .94, Hi: .98}, stat.Better, "less", "gRPC better"},
-		{stat.Interval{Lo: 1.1, Hi: 1.2}, stat.MateriallyWorse, "more", "gRPC materially worse"},
-		{stat.Interval{Lo: .99, Hi: 1.01}, stat.Equivalent, "even", "equivalent"},
-	} {
-		f := figure{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
-		if c.class == "even" {
-			f.Warnings = []string{withinMargin + " of 5 %"}
-		}
-		if class, beside := verdictClass(&f), f.verdictShort("grpc"); class != c.class || beside != c.beside {
-			t.Errorf("%s of %v is drawn as %s beside %q, want %s beside %q", c.verdict, c.ci, class, beside, c.class, c.beside)
 		}
 	}
 }

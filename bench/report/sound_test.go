@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 func TestAbsurdRecords(t *testing.T) {
@@ -22,25 +25,27 @@ func TestAbsurdRecords(t *testing.T) {
 		{"negative errors", func(t *record.Trial) { t.Errors.ByKind = map[string]int64{"eof": -2} }, "errors of -2"},
 		{"negative server CPU", func(t *record.Trial) { *t.ServerCPUSeconds = -3 }, "server_cpu_seconds of -3"},
 		{"negative client CPU", func(t *record.Trial) { *t.ClientCPUSeconds = -1e-300 }, "client_cpu_seconds of -1e-300"},
-		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = of(-1.0) }, "pacer_cpu_seconds of -1"},
+		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = reporttest.Pointer(-1.0) }, "pacer_cpu_seconds of -1"},
 		{"negative bytes", func(t *record.Trial) { *t.BytesReceived = -5 }, "bytes_received of -5"},
 		{"negative message", func(t *record.Trial) { t.MessageBytesSent = -5 }, "message_bytes_sent of -5"},
 		{"negative segments", func(t *record.Trial) { t.SegmentsIn = -1 }, "segments_in of -1"},
 		{"negative connections", func(t *record.Trial) { t.ConnectionsOpened = -1 }, "connections_opened of -1"},
 		{"negative time", func(t *record.Trial) { *t.Response.P50 = -1e-3 }, "response_seconds of -0.001"},
-		{"negative lag", func(t *record.Trial) { t.Lag.Max = of(-1.0) }, "lag_seconds of -1"},
+		{"negative lag", func(t *record.Trial) { t.Lag.Max = reporttest.Pointer(-1.0) }, "lag_seconds of -1"},
 		{"negative wait", func(t *record.Trial) { t.Wait.Count = -1 }, "connection_wait_seconds.count of -1"},
 		{"negative slice", func(t *record.Trial) { t.SliceMeans = []float64{1, -1} }, "slice_means_seconds of -1"},
 		{"negative duration", func(t *record.Trial) { t.DurationSeconds = -1 }, "duration_seconds of -1"},
 		{"negative rate", func(t *record.Trial) { t.AchievedRPS = -1 }, "achieved_rps of -1"},
 		{"not a number", func(t *record.Trial) { t.OfferedRPS = math.NaN() }, "offered_rps of NaN"},
-		{"negative process", func(t *record.Trial) { t.Processes = []record.Process{{Name: "order", CPUSeconds: of(-1.0)}} }, "cpu_seconds of a process of -1"},
+		{"negative process", func(t *record.Trial) {
+			t.Processes = []record.Process{{Name: "order", CPUSeconds: reporttest.Pointer(-1.0)}}
+		}, "cpu_seconds of a process of -1"},
 		{"negative leg", func(t *record.Trial) { t.Legs = []record.Leg{{BytesSent: -2}} }, "bytes_sent of a leg of -2"},
 		{"a leg without a number", func(t *record.Trial) { t.Legs = []record.Leg{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a leg of +Inf"},
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
-		l := quick()
-		run := &record.Run{Manifest: l.m, Trials: l.trials()}
+		l := reporttest.Quick()
+		run := &record.Run{Manifest: l.Manifest, Trials: l.Trials()}
 		c.spoil(&run.Trials[1])
 		_, err := Compose([]*record.Run{run}, nil)
 		if err == nil || !strings.Contains(err.Error(), "run 20261123-020000-quick: trial t002: "+c.want+" cannot be") {
@@ -53,7 +58,7 @@ func TestAbsurdRecords(t *testing.T) {
 
 func TestAbsurdPlan(t *testing.T) {
 	for _, blocks := range []int{-1, 0, math.MaxInt} {
-		run := &record.Run{Manifest: quick().m}
+		run := &record.Run{Manifest: reporttest.Quick().Manifest}
 		run.Manifest.Plan.Blocks = blocks
 		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
 			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)
@@ -63,13 +68,13 @@ func TestAbsurdPlan(t *testing.T) {
 
 // A record that was tampered with steers neither the terminal nor the reader.
 func TestControlCharactersStayOut(t *testing.T) {
-	l := quick()
-	l.m.Plan.Name, l.m.Stopped, l.m.Complete = "quick\x1b[2J", "killed\x07 \u202e", false
-	l.m.Plan.Operations[0].Name = "Recommend\x1b]0;owned\x07"
-	run := l.run
-	costs[l.m.Plan.Operations[0].Name] = costs["Recommend"]
-	defer delete(costs, l.m.Plan.Operations[0].Name)
-	l.change = func(t *record.Trial) {
+	l := reporttest.Quick()
+	l.Manifest.Plan.Name, l.Manifest.Stopped, l.Manifest.Complete = "quick\x1b[2J", "killed\x07 \u202e", false
+	l.Manifest.Plan.Operations[0].Name = "Recommend\x1b]0;owned\x07"
+	run := l.Run
+	reporttest.Costs[l.Manifest.Plan.Operations[0].Name] = reporttest.Costs["Recommend"]
+	defer delete(reporttest.Costs, l.Manifest.Plan.Operations[0].Name)
+	l.Change = func(t *record.Trial) {
 		t.Valid, t.Reasons = t.Block != 2, []string{"server: \x9b31m\x00"}
 		t.Warnings = []string{"told \x1b[31m"}
 	}
@@ -83,7 +88,7 @@ func TestControlCharactersStayOut(t *testing.T) {
 			t.Errorf("%s holds a control character: %q", name, text[max(0, i-20):i+10])
 		}
 	}
-	r2 := l.run(t)
+	r2 := l.Run(t)
 	r2.Trials[0].ID, r2.Trials[0].Block = "\x1b[2J", 99
 	if _, err := Compose([]*record.Run{r2}, nil); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
 		t.Errorf("Compose = %q, want an error that steers no terminal", err)
@@ -93,25 +98,25 @@ func TestControlCharactersStayOut(t *testing.T) {
 // CPU time that a worker process took with it costs the figures of server CPU, and not the
 // report of the folder.
 func TestLostServerCPU(t *testing.T) {
-	l := quick()
-	l.change = func(t *record.Trial) {
+	l := reporttest.Quick()
+	l.Change = func(t *record.Trial) {
 		if t.Operation == "GetBook" && t.Arm == "grpc" && t.Block == 3 {
 			*t.ServerCPUSeconds = -0.25
 		}
 	}
-	a, err := analyse(l.run(t))
+	r, err := judged.Judge(l.Run(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
-		if f := a.pairs[i].figure(ServerCPU); f.missing != want {
-			t.Errorf("server CPU of %s: %q, want %q", a.pairs[i].op.Name, f.missing, want)
+		if f := r.Pairs[i].Figure(judged.ServerCPU); section.Why(f.Missing) != want {
+			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, section.Why(f.Missing), want)
 		}
-		if f := a.pairs[i].figure(ClientCPU); f.N != 10 {
-			t.Errorf("client CPU of %s is of %d blocks, want 10", a.pairs[i].op.Name, f.N)
+		if f := r.Pairs[i].Figure(judged.ClientCPU); f.N != 10 {
+			t.Errorf("client CPU of %s is of %d blocks, want 10", r.Pairs[i].Op.Name, f.N)
 		}
 	}
-	if want := "- GetBook, arm grpc, block 3: the CPU time of the service is not known: "; !strings.Contains(string(compose(t, a.run).Markdown), want) {
+	if want := "- GetBook, arm grpc, block 3: the CPU time of the service is not known: "; !strings.Contains(string(compose(t, r.Record).Markdown), want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
 }

@@ -7,96 +7,62 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/stat"
-	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-// inMemory is the run without its folder.
-func (l *lab) inMemory() *record.Run {
-	noTrial := func(t record.Trial) bool { return t.ID == "" }
-	return &record.Run{Manifest: l.m, Trials: slices.DeleteFunc(l.trials(), noTrial)}
-}
 
 // What does not travel on a stack is not missing there.
 func TestWhatDoesNotTravelIsNotMissed(t *testing.T) {
-	l := streams()
-	l.change = nil
-	r := compose(t, l.inMemory())
+	l := reporttest.Streams()
+	l.Change = nil
+	r := compose(t, l.InMemory())
 	for _, strange := range []string{"no trial", "missing", "Live-1: REST NDJSON", "| Live-1 | REST NDJSON |"} {
 		if strings.Contains(string(r.Markdown), strange) {
 			t.Errorf("RESULTS.md holds %q", strange)
 		}
 	}
 	// 4 arms of two operations and 3 of three, in 6 blocks.
-	l.m.Complete = false
-	l.change = func(trial *record.Trial) {
+	l.Manifest.Complete = false
+	l.Change = func(trial *record.Trial) {
 		if trial.Block > 2 {
 			trial.ID = ""
 		}
 	}
-	if got, want := compose(t, l.inMemory()).Answer()[0], "Incomplete run, no verdicts: 2 of 6 blocks, 34 of 102 trials."; got != want {
+	if got, want := compose(t, l.InMemory()).Answer()[0], "Incomplete run, no verdicts: 2 of 6 blocks, 34 of 102 trials."; got != want {
 		t.Errorf("of two blocks the answer begins %q, want %q", got, want)
 	}
-	l.change = func(trial *record.Trial) {
+	l.Change = func(trial *record.Trial) {
 		if trial.Operation == "Live-1" && trial.Arm == "grpc" {
 			trial.ID = ""
 		}
 	}
-	if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, "6 of 6 trials missing: Live-1, arm grpc.") {
+	if got := string(compose(t, l.InMemory()).Markdown); !strings.Contains(got, "6 of 6 trials missing: Live-1, arm grpc.") {
 		t.Error("RESULTS.md does not say that trials of Live-1 over gRPC are missing")
-	}
-}
-
-// A metric that an operation does not have is no row, and no member of Holm's family.
-func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
-	a, err := analyse(streams().inMemory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var judged int
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		if got, want := p.figure(FirstItemP50) != nil, p.op.Name != contract.UploadBookRatings; got != want {
-			t.Errorf("%s over %s has a first item: %v, want %v", p.op.Name, p.b, got, want)
-		}
-		for j := range p.figures {
-			if p.figures[j].headline {
-				judged++
-			}
-		}
-	}
-	if want := 2*5 + 2*4 + 3*5; judged != want {
-		t.Errorf("%d figures are judged, want %d", judged, want)
-	}
-	for _, op := range quick().m.Plan.Operations {
-		if ms := (&analysis{plan: &record.Plan{}}).metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
-			t.Errorf("%s has a first item", op.Name)
-		}
 	}
 }
 
 // A larger plan gives the answer. A section stands where a run fills it; the plans of the others
 // are listed.
 func TestSectionsOfPlans(t *testing.T) {
-	standard := &lab{m: manifest("standard", 5, "GetBook"), noise: .02}
+	standard := &reporttest.Lab{Manifest: reporttest.Manifest("standard", 5, "GetBook"), Noise: .02}
 	listed := func(plan string) string { return fmt.Sprintf("\n- `%s`: `make loadtest PLAN=%[1]s`\n", plan) }
 	titles := map[string]string{"streams": "Streams", "work": "Handler cost", "gateway": "Gateway", "chain": "Chain"}
 	for _, c := range []struct {
 		name   string
-		labs   []*lab
+		labs   []*reporttest.Lab
 		filled string
 		order  []string
 	}{
-		{"standard", []*lab{standard}, "", []string{"## Plan `standard`", "## What articles claim", "## Not here yet"}},
-		{"with streams", []*lab{streams(), standard}, "streams", []string{"## Plan `standard`", "## Streams", "## Plan `streams`"}},
-		{"with work", []*lab{work(), standard}, "work", []string{"## Plan `standard`", "## Handler cost", "## Plan `work`", "## Not here yet"}},
-		{"with both", []*lab{work(), streams(), quick()}, "streams work", []string{"## Plan `quick`", "## Streams", "## Plan `streams`", "## Handler cost", "## Plan `work`"}},
-		{"with gateway and chain", []*lab{chain(), gateway(), quick()}, "gateway chain", []string{"## Plan `quick`", "## Gateway", "## Plan `gateway`", "## Chain", "## Plan `chain`"}},
+		{"standard", []*reporttest.Lab{standard}, "", []string{"## Plan `standard`", "## What articles claim", "## Not here yet"}},
+		{"with streams", []*reporttest.Lab{reporttest.Streams(), standard}, "streams", []string{"## Plan `standard`", "## Streams", "## Plan `streams`"}},
+		{"with work", []*reporttest.Lab{reporttest.Work(), standard}, "work", []string{"## Plan `standard`", "## Handler cost", "## Plan `work`", "## Not here yet"}},
+		{"with both", []*reporttest.Lab{reporttest.Work(), reporttest.Streams(), reporttest.Quick()}, "streams work", []string{"## Plan `quick`", "## Streams", "## Plan `streams`", "## Handler cost", "## Plan `work`"}},
+		{"with gateway and chain", []*reporttest.Lab{reporttest.Chain(), reporttest.Gateway(), reporttest.Quick()}, "gateway chain", []string{"## Plan `quick`", "## Gateway", "## Plan `gateway`", "## Chain", "## Plan `chain`"}},
 	} {
 		var runs []*record.Run
 		for _, l := range c.labs {
-			l.m.Build.Tools = nil // as those of the others
-			runs = append(runs, l.inMemory())
+			l.Manifest.Build.Tools = nil // as those of the others
+			runs = append(runs, l.InMemory())
 		}
 		r := compose(t, runs...)
 		text := string(r.Markdown)
@@ -127,27 +93,6 @@ func TestSectionsOfPlans(t *testing.T) {
 	}
 }
 
-// Settings are said where the load is, the usual ones are not.
-func TestSettingsAreSaid(t *testing.T) {
-	usual := record.Plan{Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
-	set := usual
-	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
-	for _, c := range []struct {
-		plan record.Plan
-		op   record.Operation
-		want string
-	}{
-		{usual, record.Operation{Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
-		{set, record.Operation{Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
-		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
-		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
-	} {
-		if got := (&analysis{plan: &c.plan}).load(c.op); got != c.want {
-			t.Errorf("load(%+v) = %q, want %q", c.op, got, c.want)
-		}
-	}
-}
-
 // A value that is missing says why, in a footnote of its cell.
 func TestMissingStreamValues(t *testing.T) {
 	for _, c := range []struct {
@@ -168,46 +113,18 @@ func TestMissingStreamValues(t *testing.T) {
 			}
 		}, "ListBooks: no valid trial of gRPC: 3 answers were wrong."},
 		{"late", func(t *record.Trial) { t.LateTail = true }, "ListBooks: the generator was late in 6 blocks."},
-		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, of(1.0) }, "ListBooks: n = 5, in the other blocks the generator was late."},
+		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, reporttest.Pointer(1.0) }, "ListBooks: n = 5, in the other blocks the generator was late."},
 		{"a conversation", func(t *record.Trial) {
 			if strings.HasPrefix(t.Operation, "Live") {
 				t.ServerCPUSeconds = nil
 			}
 		}, "Live-1: not measured."},
 	} {
-		l := streams()
-		l.m.Plan.Operations = slices.Delete(l.m.Plan.Operations, 1, 2)[:2] // a listing and one conversation
-		l.change = c.change
-		if got := string(compose(t, l.inMemory()).Markdown); !strings.Contains(got, escape(c.want)) {
+		l := reporttest.Streams()
+		l.Manifest.Plan.Operations = slices.Delete(l.Manifest.Plan.Operations, 1, 2)[:2] // a listing and one conversation
+		l.Change = c.change
+		if got := string(compose(t, l.InMemory()).Markdown); !strings.Contains(got, page.Escape(c.want)) {
 			t.Errorf("%s: RESULTS.md lacks the footnote %q", c.name, c.want)
-		}
-	}
-}
-
-func TestWhereItMatters(t *testing.T) {
-	judged := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *pair {
-		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
-		return &pair{op: record.Operation{Work: work}, figures: []figure{{metric: metricOf(ServerCPU, "x"), headline: true, Comparison: c}}}
-	}
-	within := judged("margin", .97, .96, .98, 1.01, stat.Better)
-	within.figures[0].Warnings = []string{withinMargin + " of 5 %"}
-	missing := judged("m", 1, .99, 1.01, 1, stat.Equivalent)
-	missing.figures[0].missing = "no trial"
-	for _, c := range []struct {
-		pairs []*pair
-		want  string
-	}{
-		{[]*pair{judged("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), judged("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
-			"no difference that matters (margin 5.0 %) with handler cost a; a difference beyond the margin of 5.0 % with handler cost none."},
-		{[]*pair{judged("a", .8, .7, .9, 1.02, stat.MateriallyBetter), judged("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
-			"a difference beyond the margin of 5.0 % with handler cost a; not shown with handler cost b; no verdict with handler cost m."},
-		{[]*pair{within, judged("across", .96, .94, .98, 1.01, stat.Better)},
-			"a difference, but within the margin of 5.0 % with handler cost margin; a difference, within the margin of 5.0 % or beyond it with handler cost across."},
-		{[]*pair{judged("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), judged("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
-			"not shown with handler cost floor and odd."},
-	} {
-		if got := whereItMatters(ServerCPU, c.pairs); got != c.want {
-			t.Errorf("whereItMatters() = %q, want %q", got, c.want)
 		}
 	}
 }

@@ -8,12 +8,14 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // The columns of a summary: its width, the narrowest it can be told in, and where the
 // figures begin.
 const (
-	mostColumns  = columns
+	mostColumns  = page.TerminalWidth
 	leastColumns = 60
 	labelColumns = 13
 )
@@ -52,7 +54,7 @@ type summary struct {
 }
 
 func (s *summary) line(text string) {
-	s.text.WriteString(strings.TrimRight(cut(text, s.width), " ") + "\n")
+	s.text.WriteString(strings.TrimRight(page.Cut(text, s.width), " ") + "\n")
 }
 
 // field writes a label and what belongs to it; nothing where that is empty.
@@ -65,16 +67,16 @@ func (s *summary) field(label, text string) {
 func (s *summary) closed() bool { return s.Mode == "closed" }
 
 func (s *summary) head() {
-	s.line(printable(address(s.Target)))
-	mode := count(s.Callers, "caller") + " in a closed loop"
+	s.line(page.Printable(page.Address(s.Target)))
+	mode := page.Count(s.Callers, "caller") + " in a closed loop"
 	if !s.closed() {
 		mode = "open loop"
 		if s.Arrivals != nil {
-			mode += ", " + printable(schedule(*s.Arrivals))
+			mode += ", " + page.Printable(section.Arrivals(*s.Arrivals))
 		}
 	}
 	if s.Client != "" {
-		mode += ", " + printable(s.Client)
+		mode += ", " + page.Printable(s.Client)
 	}
 	s.line(mode)
 	length := "for " + inSeconds(s.DurationSeconds)
@@ -88,15 +90,15 @@ func (s *summary) head() {
 	s.line("")
 }
 
-func inSeconds(v float64) string { return Seconds.together(&v)[0] }
+func inSeconds(v float64) string { return page.Seconds.Together(&v)[0] }
 
 func (s *summary) rates() {
-	achieved := rate(s.AchievedRPS) + " achieved"
+	achieved := page.Rate(s.AchievedRPS) + " achieved"
 	if s.OfferedRPS != nil {
-		achieved = rate(*s.OfferedRPS) + " offered, " + achieved
+		achieved = page.Rate(*s.OfferedRPS) + " offered, " + achieved
 	}
 	s.field("rate", achieved)
-	s.field("requests", fmt.Sprintf("%s sent, %s completed", thousands(s.Requests), thousands(s.Completed)))
+	s.field("requests", fmt.Sprintf("%s sent, %s completed", page.Thousands(s.Requests), page.Thousands(s.Completed)))
 	s.line("")
 }
 
@@ -145,7 +147,7 @@ func (s *summary) percentiles() {
 		for _, q := range times {
 			values = append(values, line.of(q))
 		}
-		row := append([]string{line.name}, Seconds.together(values...)...)
+		row := append([]string{line.name}, page.Seconds.Together(values...)...)
 		if line.tail && s.LateTail && values[0] != nil {
 			row[1] += " *"
 			late = true
@@ -165,26 +167,10 @@ func (s *summary) percentiles() {
 	s.line("")
 }
 
-// table writes rows of which the first has the heads: the first column on the left, the
-// others on the right.
+// table writes rows of which the first has the heads.
 func (s *summary) table(rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], columnsOf(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			gap := strings.Repeat(" ", widths[i]-columnsOf(cell))
-			if i == 0 {
-				line.WriteString(cell + gap)
-			} else {
-				line.WriteString("  " + gap + cell)
-			}
-		}
-		s.line(line.String())
+	for _, line := range page.Align(rows) {
+		s.line(line)
 	}
 }
 
@@ -192,7 +178,7 @@ func (s *summary) errors() {
 	if s.Errors.Total == 0 {
 		return
 	}
-	s.field("errors", fmt.Sprintf("%s of %s requests", thousands(s.Errors.Total), thousands(s.Requests)))
+	s.field("errors", fmt.Sprintf("%s of %s requests", page.Thousands(s.Errors.Total), page.Thousands(s.Requests)))
 	kinds := slices.SortedFunc(maps.Keys(s.Errors.ByKind), func(a, b string) int {
 		return cmp.Or(cmp.Compare(s.Errors.ByKind[b], s.Errors.ByKind[a]), strings.Compare(a, b))
 	})
@@ -201,8 +187,8 @@ func (s *summary) errors() {
 			s.field("", fmt.Sprintf("and %d more kinds", len(kinds)-i))
 			break
 		}
-		s.field("", thousands(s.Errors.ByKind[kind])+" × "+printable(kind))
-		for _, line := range wrap(printable(s.Errors.Examples[kind]), s.width-labelColumns-len("  ")) {
+		s.field("", page.Thousands(s.Errors.ByKind[kind])+" × "+page.Printable(kind))
+		for _, line := range page.Wrap(page.Printable(s.Errors.Examples[kind]), s.width-labelColumns-len("  ")) {
 			s.field("", "  "+line)
 		}
 	}

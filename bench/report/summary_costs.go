@@ -2,7 +2,10 @@ package report
 
 import (
 	"fmt"
-	"strconv"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // costs writes what the requests cost this side of the wire.
@@ -11,11 +14,11 @@ func (s *summary) costs() {
 	if s.Errors.Total > 0 {
 		per = " per right answer"
 	}
-	cpu := none
+	cpu := page.None
 	if v, ok := s.ClientCPUPerRequest(); ok {
-		cpu = Seconds.together(&v)[0] + per
+		cpu = page.Seconds.Together(&v)[0] + per
 		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil {
-			cpu += ", apart from the pacer's " + Seconds.together(pacer)[0]
+			cpu += ", apart from the pacer's " + page.Seconds.Together(pacer)[0]
 		}
 	}
 	s.field("client CPU", cpu)
@@ -28,15 +31,15 @@ func (s *summary) costs() {
 		s.field("messages", both(&s.MessageBytesSent, received, " per request"))
 	}
 	if len(s.Codings) > 0 {
-		s.field("codings", "answers came in "+cameIn(&s.Window).String())
+		s.field("codings", "answers came in "+section.Codings(judged.CodingsOf(&s.Window)))
 	}
-	s.field("connections", fmt.Sprintf("%s opened, %s planned", thousands(s.ConnectionsOpened), thousands(int64(s.ConnectionsPlanned))))
+	s.field("connections", fmt.Sprintf("%s opened, %s planned", page.Thousands(s.ConnectionsOpened), page.Thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {
-		s.field("retries", thousands(*n)+" by the transport itself")
+		s.field("retries", page.Thousands(*n)+" by the transport itself")
 	}
 	if s.PeakRSSBytes > 0 {
 		peak := float64(s.PeakRSSBytes)
-		s.field("memory", Bytes.together(&peak)[0]+" at most, of this client")
+		s.field("memory", page.Bytes.Together(&peak)[0]+" at most, of this client")
 	}
 }
 
@@ -51,20 +54,7 @@ func perRequest[T int64 | float64](total *T, completed int64) *float64 {
 
 func both(sent, received *float64, per string) string {
 	if sent == nil && received == nil {
-		return none
+		return page.None
 	}
-	return Bytes.together(sent)[0] + " sent, " + Bytes.together(received)[0] + " received" + per
-}
-
-// thousands prints a count with its digits in threes.
-func thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
+	return page.Bytes.Together(sent)[0] + " sent, " + page.Bytes.Together(received)[0] + " received" + per
 }

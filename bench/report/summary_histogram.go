@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 const (
@@ -75,8 +76,8 @@ func (s *summary) histogram(times record.Times) {
 	var cells [][3]string
 	for _, b := range rows {
 		most = max(most, b.count)
-		c := [3]string{inSeconds(b.lo), inSeconds(b.hi), thousands(b.count)}
-		from, to, count = max(from, columnsOf(c[0])), max(to, columnsOf(c[1])), max(count, len(c[2]))
+		c := [3]string{inSeconds(b.lo), inSeconds(b.hi), page.Thousands(b.count)}
+		from, to, count = max(from, page.Columns(c[0])), max(to, page.Columns(c[1])), max(count, len(c[2]))
 		cells = append(cells, c)
 	}
 	room := min(mostBar, s.width-from-to-count-len("  to    "))
@@ -85,12 +86,7 @@ func (s *summary) histogram(times record.Times) {
 		if rows[i].count > 0 {
 			bar = max(1, bar)
 		}
-		s.line(fmt.Sprintf("%s to %s  %s  %s", left(c[0], from), left(c[1], to), left(c[2], count), strings.Repeat("█", bar)))
+		s.line(fmt.Sprintf("%s to %s  %s  %s", page.PadLeft(c[0], from), page.PadLeft(c[1], to), page.PadLeft(c[2], count), strings.Repeat("█", bar)))
 	}
 	s.line("")
-}
-
-// left fills text up with spaces on its left.
-func left(text string, columns int) string {
-	return strings.Repeat(" ", max(0, columns-columnsOf(text))) + text
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // steps writes a line for every rate that was offered.
@@ -18,9 +21,9 @@ func (s *summary) steps() {
 	rows := [][]string{{"offered", "achieved", "completed", "errors", "p50", "p99", "lag p99", ""}}
 	for i := range s.Steps {
 		w := &s.Steps[i]
-		row := []string{rate(w.OfferedRPS), rate(w.AchievedRPS), thousands(w.Completed), thousands(w.Errors.Total)}
+		row := []string{page.Rate(w.OfferedRPS), page.Rate(w.AchievedRPS), page.Thousands(w.Completed), page.Thousands(w.Errors.Total)}
 		for _, v := range []*float64{w.Response.P50, w.Response.P99, w.Lag.P99} {
-			row = append(row, Seconds.together(v)[0])
+			row = append(row, page.Seconds.Together(v)[0])
 		}
 		mark := ""
 		switch {
@@ -78,7 +81,7 @@ func (s *summary) warnings() {
 
 // hanging writes a text behind its label, with further lines below the text.
 func (s *summary) hanging(label, text string) {
-	for _, line := range wrap(printable(text), s.width-len(label)) {
+	for _, line := range page.Wrap(page.Printable(text), s.width-len(label)) {
 		s.line(label + line)
 		label = strings.Repeat(" ", len(label))
 	}
@@ -101,7 +104,7 @@ func (s *summary) noticed() []string {
 				most, worst = share, w
 			}
 		}
-		if d := drift(w); d != 1 {
+		if d := judged.Drift(w); d != 1 {
 			unsteady++
 			if math.Abs(d-1) > math.Abs(furthest-1) {
 				furthest = d
@@ -115,7 +118,7 @@ func (s *summary) noticed() []string {
 			remedy = "connections had to be opened again"
 		}
 		out = append(out, fmt.Sprintf("connection-bound%s: %s; requests waited in this client, which is not the service's time, and %s",
-			inSteps(bound, len(windows)), waited(worst, atMost(bound)), remedy))
+			inSteps(bound, len(windows)), section.Waited(worst, section.AtMost(bound)), remedy))
 	}
 	if unsteady > 0 {
 		remedy := "a longer warm-up may help"
@@ -126,17 +129,9 @@ func (s *summary) noticed() []string {
 			}
 		}
 		out = append(out, fmt.Sprintf("not steady%s by the test for a steady state (MSER-5): the beginning moved the mean time %s; %s",
-			inSteps(unsteady, len(windows)), moved(furthest), remedy))
+			inSteps(unsteady, len(windows)), section.Moved(furthest), remedy))
 	}
 	return out
-}
-
-// atMost says that a figure is the largest of several.
-func atMost(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "at the most "
 }
 
 // inSteps says in how many of several steps; nothing where there is but one.
@@ -144,5 +139,5 @@ func inSteps(n, of int) string {
 	if of == 1 {
 		return ""
 	}
-	return fmt.Sprintf(" in %d of %s", n, count(of, "step"))
+	return fmt.Sprintf(" in %d of %s", n, page.Count(of, "step"))
 }

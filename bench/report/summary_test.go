@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-func of[T any](v T) *T { return &v }
 
 // drawnTimes are n requests of about 300 µs with a long tail, sent about 50 µs late.
 func drawnTimes(n int) record.Times {
@@ -40,12 +40,12 @@ func openLoad(n int) (record.Load, record.Times) {
 			Target: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Mode: "open", Arrivals: "poisson", Client: "grpc-go",
 			AchievedRPS: float64(n) / 10, WarmupSeconds: 1, DurationSeconds: 10, ElapsedSeconds: 10.001,
 			Requests: int64(n), Completed: int64(n),
-			ClientCPUSeconds: of(97e-6 * float64(n)), PacerCPUSeconds: of(12e-6 * float64(n)),
-			BytesSent: of(int64(141 * n)), BytesReceived: of(int64(1107 * n)),
+			ClientCPUSeconds: reporttest.Pointer(97e-6 * float64(n)), PacerCPUSeconds: reporttest.Pointer(12e-6 * float64(n)),
+			BytesSent: reporttest.Pointer(int64(141 * n)), BytesReceived: reporttest.Pointer(int64(1107 * n)),
 			MessageBytesSent: 64, MessageBytesReceived: 1024,
 			ConnectionsPlanned: 16, ConnectionsOpened: 16, Valid: true,
 		},
-		OfferedRPS: of(float64(n) / 10), Arrivals: of("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
+		OfferedRPS: reporttest.Pointer(float64(n) / 10), Arrivals: reporttest.Pointer("poisson"), TimeoutSeconds: 2, PeakRSSBytes: 25 << 20,
 	}
 	fill(&l, times)
 	return l, times
@@ -82,11 +82,11 @@ func stepped() (record.Load, record.Times) {
 	for i, step := range []float64{1000, 2000, 4000} {
 		w := l.Window
 		w.OfferedRPS, w.AchievedRPS, w.Requests, w.Completed = step, step, int64(step), int64(step)
-		w.SliceMeans, w.Valid = constant(50, 3e-4), true
+		w.SliceMeans, w.Valid = reporttest.Repeat(50, 3e-4), true
 		if i == 2 {
 			w.AchievedRPS, w.Valid, w.Completed = 3100, false, 3100
 			w.Errors.Total = 900
-			w.Response.P99, w.Wait.P99, w.Wait.Count = of(1.9), of(1.7), 4000
+			w.Response.P99, w.Wait.P99, w.Wait.Count = reporttest.Pointer(1.9), reporttest.Pointer(1.7), 4000
 			for j := range 10 {
 				w.SliceMeans[j] /= 10
 			}
@@ -105,14 +105,6 @@ func stepped() (record.Load, record.Times) {
 	return l, times
 }
 
-func constant(n int, v float64) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = v
-	}
-	return out
-}
-
 func summaries() map[string]func() (record.Load, record.Times) {
 	return map[string]func() (record.Load, record.Times){
 		"open":     func() (record.Load, record.Times) { return openLoad(20_000) },
@@ -123,7 +115,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 		"closed": func() (record.Load, record.Times) {
 			l, times := openLoad(5000)
 			l.Mode, l.Window.Arrivals, l.Callers, l.OfferedRPS, l.Arrivals = "closed", "", 50, nil, nil
-			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, of(int64(3))
+			l.PacerCPUSeconds, l.WarmupSeconds, l.TransportRetries = nil, 0, reporttest.Pointer(int64(3))
 			times.Lag.Reset()
 			times.Response.Reset()
 			times.Response.Merge(times.Service)
@@ -131,7 +123,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 				_ = times.Wait.RecordValue(int64(1000 + 40*i))
 			}
 			fill(&l, times)
-			l.SliceMeans = append(constant(10, 9e-4), constant(40, 3e-4)...)
+			l.SliceMeans = append(reporttest.Repeat(10, 9e-4), reporttest.Repeat(40, 3e-4)...)
 			return l, times
 		},
 		"late tail": func() (record.Load, record.Times) {
@@ -145,7 +137,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 			l.Requests, l.Valid = 40, false
 			l.Errors = record.Errors{Total: 40, ByKind: map[string]int64{"timeout": 40}}
 			l.Warnings = []string{"40 of 40 requests failed"}
-			l.BytesSent, l.BytesReceived = of(int64(4000)), of(int64(0))
+			l.BytesSent, l.BytesReceived = reporttest.Pointer(int64(4000)), reporttest.Pointer(int64(0))
 			for range 40 {
 				_ = times.Response.RecordValue(2e9)
 				_ = times.Service.RecordValue(2e9)
@@ -196,8 +188,8 @@ func TestSummaryKeepsToItsColumns(t *testing.T) {
 			}
 			for line := range strings.Lines(text) {
 				line = strings.TrimSuffix(line, "\n")
-				if columnsOf(line) > room {
-					t.Errorf("%s: %d columns where %d were asked for: %q", name, columnsOf(line), asked, line)
+				if page.Columns(line) > room {
+					t.Errorf("%s: %d columns where %d were asked for: %q", name, page.Columns(line), asked, line)
 				}
 				for _, r := range line {
 					if !unicode.IsGraphic(r) {

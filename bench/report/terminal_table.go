@@ -4,13 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
 var terminalColumns = [...]struct{ key, upper, lower string }{
-	{ResponseP50, "", "p50"}, {ResponseP99, "", "p99"},
-	{ServerCPU, "server", "CPU"}, {ClientCPU, "client", "CPU"},
-	{WireBytes, "wire", "bytes"}, {MessageBytes, "message", "bytes"},
+	{judged.ResponseP50, "", "p50"}, {judged.ResponseP99, "", "p99"},
+	{judged.ServerCPU, "server", "CPU"}, {judged.ClientCPU, "client", "CPU"},
+	{judged.WireBytes, "wire", "bytes"}, {judged.MessageBytes, "message", "bytes"},
 }
 
 // stackColumns is the room for the name of a stack, figureColumns that for a figure.
@@ -25,8 +29,8 @@ const fewerBlocks = "* of fewer blocks than n, since the generator was late in t
 // terminalTable shows the figures of the tables of RESULTS.md for every operation and stack, a
 // line each, in at most 80 columns, and the warnings without which they mislead. It is empty if
 // there is no trial, and ends with a line end otherwise.
-func (a *analysis) terminalTable() string {
-	if len(a.run.Trials) == 0 {
+func terminalTable(r *judged.Run) string {
+	if len(r.Record.Trials) == 0 {
 		return ""
 	}
 	upper, lower := fmt.Sprintf("%*s", stackColumns+4, ""), fmt.Sprintf("%*s", stackColumns+4, "n")
@@ -35,54 +39,54 @@ func (a *analysis) terminalTable() string {
 		lower += fmt.Sprintf(" %*s", figureColumns, c.lower)
 	}
 	lines := []string{upper, lower}
-	for _, op := range a.plan.Operations {
-		lines = append(lines, cut(printable(op.Name), columns))
-		carriers := a.carriers(op)
-		for _, stack := range a.stacks() {
+	for _, op := range r.Plan.Operations {
+		lines = append(lines, page.Cut(page.Printable(op.Name), page.TerminalWidth))
+		carriers := r.Carriers(op)
+		for _, stack := range r.Stacks() {
 			if slices.Contains(carriers, stack) {
-				lines = append(lines, a.terminalRow(op.Name, stack))
+				lines = append(lines, terminalRow(r, op.Name, stack))
 			}
 		}
 	}
 	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
 		lines = append(lines, fewerBlocks)
 	}
-	for _, w := range append(a.codingWarnings(), a.mostlyInvalid()) {
+	for _, w := range append(section.CodingWarnings(r), section.MostlyInvalid(r)) {
 		if w != "" {
-			lines = append(lines, wrap("warning: "+printable(w), columns)...)
+			lines = append(lines, page.Wrap("warning: "+page.Printable(w), page.TerminalWidth)...)
 		}
 	}
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// label is what a row calls a stack: the word that a plan has for it, or the name of a side.
-func (a *analysis) label(stack string) string {
-	if a.strangers() {
-		return a.title(stack)
+// rowLabel is what a row calls a stack: the word that a plan has for it, or the name of a side.
+func rowLabel(r *judged.Run, stack string) string {
+	if r.Strangers() {
+		return r.Title(stack)
 	}
 	return stack
 }
 
 // terminalRow has the figures of the pair in which a stack is compared with the baseline. The
 // baseline has those beside the rival, or where an operation lacks that beside the first other.
-func (a *analysis) terminalRow(op, stack string) string {
-	var of *pair
-	for i := range a.pairs {
-		p := &a.pairs[i]
-		if p.op.Name == op && (p.b == stack || p.a == stack && (of == nil || p.b == a.rival())) {
+func terminalRow(r *judged.Run, op, stack string) string {
+	var of *judged.Pair
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		if p.Op.Name == op && (p.B == stack || p.A == stack && (of == nil || p.B == r.Rival())) {
 			of = p
 		}
 	}
-	n := a.bothValid(of)
-	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, cut(printable(a.label(stack)), stackColumns-2), n)
+	n := r.BothValid(of)
+	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(rowLabel(r, stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
-		f := of.figure(c.key)
-		cells := of.cells(f)
+		f := of.Figure(c.key)
+		cells := section.Values(of, f)
 		cell := cells[0]
-		if of.b == stack {
+		if of.B == stack {
 			cell = cells[1]
 		}
-		if cell != none && f.missing == "" && f.N < n {
+		if cell != page.None && !f.Missing.Any() && f.N < n {
 			cell += "*"
 		}
 		line += fmt.Sprintf(" %*s", figureColumns, cell)

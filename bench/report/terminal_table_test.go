@@ -7,10 +7,14 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 func TestTerminalTable(t *testing.T) {
-	got := compose(t, quick().run(t)).Table()
+	got := compose(t, reporttest.Quick().Run(t)).Table()
 	path := "testdata/terminal_table.txt"
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -21,7 +25,7 @@ func TestTerminalTable(t *testing.T) {
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.EmptyRequest) {
 		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
 	}
-	if got := compose(t, &record.Run{Manifest: quick().m}).Table(); got != "" {
+	if got := compose(t, &record.Run{Manifest: reporttest.Quick().Manifest}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
 	}
 }
@@ -36,50 +40,50 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		lab    *lab
+		lab    *reporttest.Lab
 		change func(*record.Trial)
 		want   []string // parts of the table
 	}{
-		{"a late generator on one side", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
-		{"a late generator in some blocks", quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
-		{"a late generator in every block", quick(), func(t *record.Trial) { t.LateTail = true }, nil},
-		{"no valid trial of one", quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
-		{"some invalid trials", quick(), func(t *record.Trial) {
+		{"a late generator on one side", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
+		{"a late generator in some blocks", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
+		{"a late generator in every block", reporttest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
+		{"no valid trial of one", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
+		{"some invalid trials", reporttest.Quick(), func(t *record.Trial) {
 			if t.Arm == "rest" && t.Block == 2 || t.Arm == "grpc" && t.Block > 8 {
 				t.Valid = false
 				*t.ServerCPUSeconds *= 1000
 			}
 		}, []string{"  rest           7", "  grpc           7"}},
-		{"mostly invalid", quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
-		{"CPU that is missing in a block", quick(), func(t *record.Trial) {
+		{"mostly invalid", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
+		{"CPU that is missing in a block", reporttest.Quick(), func(t *record.Trial) {
 			if t.Arm == "grpc" && t.Block == 3 {
 				t.ServerCPUSeconds = nil
 			}
 		}, nil},
-		{"too few for a p99", quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
-		{"unlike codings", quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
-		{"a coding that is not decoded", quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
-		{"pairs", shop(), func(t *record.Trial) {}, nil},
-		{"pairs of unlike codings", shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
-		{"a pair without a valid trial of one", shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
-		{"through gateways", gateway(), func(t *record.Trial) {}, nil},
+		{"too few for a p99", reporttest.Quick(), func(t *record.Trial) { t.Response.P99 = nil }, nil},
+		{"unlike codings", reporttest.Quick(), unlike, []string{"warning: Recommend: answers came in unlike codings"}},
+		{"a coding that is not decoded", reporttest.Quick(), func(t *record.Trial) { t.Codings = map[string]int64{"br": t.Completed} }, []string{"only gzip is decoded"}},
+		{"pairs", reporttest.Shop(), func(t *record.Trial) {}, nil},
+		{"pairs of unlike codings", reporttest.Shop(), unlike, []string{"warning: cart: answers came in unlike codings"}},
+		{"a pair without a valid trial of one", reporttest.Shop(), func(t *record.Trial) { t.Valid = t.Operation != "cart" || t.Stack != "a" }, nil},
+		{"through gateways", reporttest.Gateway(), func(t *record.Trial) {}, nil},
 	} {
-		own := c.lab.change
-		c.lab.change = func(trial *record.Trial) {
+		own := c.lab.Change
+		c.lab.Change = func(trial *record.Trial) {
 			if own != nil {
 				own(trial)
 			}
 			c.change(trial)
 		}
-		r := compose(t, c.lab.run(t))
+		r := compose(t, c.lab.Run(t))
 		for _, part := range c.want {
 			if !strings.Contains(strings.ReplaceAll(r.Table(), "\n", " "), part) {
 				t.Errorf("%s: the table lacks %q:\n%s", c.name, part, r.Table())
 			}
 		}
 		for line := range strings.Lines(r.Table()) {
-			if n := columnsOf(strings.TrimRight(line, "\n")); n > columns {
-				t.Errorf("%s: %d columns, want at most %d: %q", c.name, n, columns, line)
+			if n := page.Columns(strings.TrimRight(line, "\n")); n > page.TerminalWidth {
+				t.Errorf("%s: %d columns, want at most %d: %q", c.name, n, page.TerminalWidth, line)
 			}
 			for _, figure := range figuresOf(line) {
 				if !strings.Contains(string(r.Markdown), "| "+figure+" |") {
@@ -87,18 +91,18 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				}
 			}
 		}
-		a, err := analyse(c.lab.run(t))
+		a, err := judged.Judge(c.lab.Run(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range a.rivalPairs() {
-			for _, stack := range []string{p.a, p.b} {
-				row := a.terminalRow(p.op.Name, stack)
+		for _, p := range a.RivalPairs() {
+			for _, stack := range []string{p.A, p.B} {
+				row := terminalRow(a, p.Op.Name, stack)
 				for i, column := range terminalColumns {
-					f := p.figure(column.key)
+					f := p.Figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
-					if shown := cell != none; f.missing == "" != shown && !a.strangers() {
-						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.op.Name, stack, cell, f.missing)
+					if shown := cell != page.None; !f.Missing.Any() != shown && !a.Strangers() {
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, section.Why(f.Missing))
 					}
 				}
 			}
@@ -117,5 +121,5 @@ func figuresOf(line string) []string {
 		cell := string(runes[stackColumns+4+i*(figureColumns+1):][:figureColumns+1])
 		out = append(out, strings.TrimSuffix(strings.TrimSpace(cell), "*"))
 	}
-	return slices.DeleteFunc(out, func(figure string) bool { return figure == none })
+	return slices.DeleteFunc(out, func(figure string) bool { return figure == page.None })
 }

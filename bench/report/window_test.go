@@ -1,81 +1,16 @@
 package report
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
-
-func TestWindowWarnings(t *testing.T) {
-	slow := append(constant(10, 9e-4), constant(40, 3e-4)...)
-	for _, c := range []struct {
-		name   string
-		change func(*record.Trial)
-		want   []string
-	}{
-		{"steady and free", func(t *record.Trial) {
-			t.SliceMeans, t.Wait.P99 = constant(50, 3e-4), of(0.04**t.Response.P99)
-		}, nil},
-		{"nothing is known", func(t *record.Trial) { t.Response.P99, t.Wait.P99 = nil, of(1.0) }, nil},
-		{"waits without a p99", func(t *record.Trial) { t.Wait.Count, t.Wait.Max = 5, of(1.0) }, nil},
-		{"too few parts", func(t *record.Trial) { t.SliceMeans = slow[:20] }, nil},
-		{"waiting", func(t *record.Trial) {
-			if t.Operation == "GetBook" && t.Stack == "rest" && t.Block < 4 {
-				t.Wait.P99 = of(*t.Response.P99 * 0.1 * float64(t.Block))
-			}
-		}, []string{"GetBook, REST: 6 of 20 valid trials connection-bound: the p99 of the wait for a connection or a stream was at the most 30 % of the response time's p99, where more than 5 % is much. That is not the service's time."}},
-		{"waiting, with a p90 alone", func(t *record.Trial) {
-			if t.Response.P99 = nil; t.Operation == "GetBook" && t.Arm == "grpc" && t.Block == 4 {
-				t.Wait.P90 = of(*t.Response.P90 * 0.98)
-			}
-		}, []string{"GetBook, gRPC: 1 of 10 valid trials connection-bound: the p90 of the wait for a connection or a stream was 98 % of the response time's p90, where more than 5 % is much. That is not the service's time."}},
-		{"waiting, with a p50 alone", func(t *record.Trial) {
-			if t.Response.P99, t.Wait.P99 = nil, of(1.0); t.Operation == "Recommend" && t.Arm == "rest" {
-				t.Wait.P50 = of(*t.Response.P50 * 0.5)
-			}
-		}, []string{"Recommend, REST: 10 of 20 valid trials connection-bound: the p50 of the wait for a connection or a stream was at the most 50 % of the response time's p50, where more than 5 % is much. That is not the service's time."}},
-		{"unsteady", func(t *record.Trial) {
-			t.SliceMeans = constant(50, 3e-4)
-			if t.Arm == "grpc" && t.Operation == "Recommend" && (t.Block == 3 || t.Block == 7) {
-				t.SliceMeans = slow
-			}
-			if t.Arm == "rest-aa" && t.Operation == "GetBook" && t.Block == 10 {
-				t.SliceMeans = slices.Concat(constant(10, 1e-4), constant(40, 3e-4))
-			}
-		}, []string{
-			"Recommend, gRPC: 2 of 10 valid trials not steady by the test for a steady state (MSER-5), the first in block 3: the beginning moved the mean time at the most up by 40 %.",
-			"GetBook, REST: 1 of 20 valid trials not steady by the test for a steady state (MSER-5), in block 10: the beginning moved the mean time down by 13 %.",
-		}},
-		{"invalid trials are told of already", func(t *record.Trial) {
-			t.SliceMeans, t.Wait.P99, t.Valid = slow, of(1.0), false
-		}, nil},
-	} {
-		a := analysed(t, func(t *record.Trial) {
-			if t.Tool == record.Wiretax {
-				c.change(t)
-			}
-		})
-		if got := a.windows(); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
-		if c.want != nil {
-			before, after := analysed(t, nil).pairs[0].figure(ResponseP50), a.pairs[0].figure(ResponseP50)
-			if before.Verdict != after.Verdict {
-				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
-			}
-			if got := string(compose(t, a.run).Markdown); !strings.Contains(got, "- "+escape(c.want[0])) {
-				t.Errorf("%s: RESULTS.md lacks the warning", c.name)
-			}
-		}
-	}
-}
 
 // Trials of an operation that no plan names, such as those of the transport's floor, are no
 // part of how much of the plan was carried out.
 func TestOtherOperationsDoNotCount(t *testing.T) {
-	run := incomplete().run(t)
+	run := reporttest.Incomplete().Run(t)
 	for i := range 3 {
 		extra := run.Trials[i]
 		extra.ID, extra.Operation, extra.Block = "floor"+extra.ID, record.EmptyRequest, 5

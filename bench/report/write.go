@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 const resultsFile = "RESULTS.md"
@@ -32,7 +33,7 @@ func (r *Report) Write(dir string) (did []string, err error) {
 		if err := record.Replace(filepath.Join(dir, filepath.FromSlash(name)), r.Files[name]); err != nil {
 			return nil, fmt.Errorf("write report: %w", err)
 		}
-		if strings.HasSuffix(name, pictureExt) {
+		if strings.HasSuffix(name, page.PictureExt) {
 			pictures++
 		}
 	}
@@ -40,7 +41,7 @@ func (r *Report) Write(dir string) (did []string, err error) {
 	if err := record.Replace(target, r.Markdown); err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
-	did = append(did, fmt.Sprintf("wrote %s, and %s in %s", target, count(pictures, "picture"), filepath.Join(dir, filepath.FromSlash(resultsDir))))
+	did = append(did, fmt.Sprintf("wrote %s, and %s in %s", target, page.Count(pictures, "picture"), filepath.Join(dir, filepath.FromSlash(resultsDir))))
 	if runs := r.replaced(earlier); runs != "" {
 		did = append(did, fmt.Sprintf("replaced %s, which reported %s", target, runs))
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
 func TestWrite(t *testing.T) {
@@ -19,8 +21,8 @@ func TestWrite(t *testing.T) {
 	if err := os.WriteFile(kept, []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
-	if _, err := compose(t, quick().run(t), smoke.run(t)).Write(dir); err != nil {
+	smoke := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}
+	if _, err := compose(t, reporttest.Quick().Run(t), smoke.Run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"RESULTS.md", "docs/results/by-hand.svg", "docs/results/figures.json", "docs/results/ratios-quick.svg", "docs/results/ratios-smoke.svg"}
@@ -32,7 +34,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := compose(t, smoke.run(t)).Write(dir); err != nil {
+	if _, err := compose(t, smoke.Run(t)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	if got := files(t, dir); !slices.Equal(got, want) {
@@ -45,9 +47,9 @@ func TestWrite(t *testing.T) {
 
 // Whoever replaces a report is told which runs it was of.
 func TestWriteSaysWhatItReplaces(t *testing.T) {
-	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
-	both := compose(t, quick().run(t), smoke.run(t))
-	alone, pairs := compose(t, smoke.run(t)), compose(t, shop().run(t))
+	smoke := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}
+	both := compose(t, reporttest.Quick().Run(t), smoke.Run(t))
+	alone, pairs := compose(t, smoke.Run(t)), compose(t, reporttest.Shop().Run(t))
 	odd := *alone
 	odd.Markdown = []byte(marker + "\n\n| plan | run | started |\n| --- |\n| `a` | `\x1b[2J" + strings.Repeat("long", 50) + "` | x |\nthe end")
 	bare := *alone
@@ -93,8 +95,8 @@ func TestWriteSaysWhatItReplaces(t *testing.T) {
 
 func TestWriteSparesOthers(t *testing.T) {
 	dir := t.TempDir()
-	smoke := &lab{m: manifest("smoke", 2, "GetBook"), noise: .05}
-	report := compose(t, smoke.run(t))
+	smoke := &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}
+	report := compose(t, smoke.Run(t))
 	target := filepath.Join(dir, resultsFile)
 	if err := os.WriteFile(target, []byte("# My own results\n"), 0o644); err != nil {
 		t.Fatal(err)

@@ -74,6 +74,8 @@ type Comparison struct {
 	AARatio float64
 	AACI    Interval
 	Verdict Verdict
+	// Small says that a difference that was found lies within the margin.
+	Small bool
 	// MoreBlocks says with Inconclusive about how many more blocks would give 80 %
 	// power at the observed spread; 0 where no such number below 1,000 is known.
 	MoreBlocks int

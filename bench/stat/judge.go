@@ -85,6 +85,7 @@ func judge(samples []Sample) ([]figures, []Comparison) {
 		out[i].P, out[i].Adjusted = ps[i], adjusted
 		var warnings []string
 		out[i].Verdict, warnings = judged[i].verdict(adjusted)
+		out[i].Small = (out[i].Verdict == Better || out[i].Verdict == Worse) && judged[i].equivalent()
 		out[i].Warnings = append(judged[i].warnings(), warnings...)
 	}
 	return judged, out

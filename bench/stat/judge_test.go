@@ -71,6 +71,9 @@ func TestJudgeVerdicts(t *testing.T) {
 		if tt.warn == "" && len(got.Warnings) != 0 || tt.warn != "" && (len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], tt.warn)) {
 			t.Errorf("%s: warnings %q, want %q", tt.name, got.Warnings, tt.warn)
 		}
+		if got.Small != strings.HasPrefix(tt.warn, "within the margin") {
+			t.Errorf("%s: small is %v", tt.name, got.Small)
+		}
 		if got.MoreBlocks != 0 && got.Verdict != Inconclusive {
 			t.Errorf("%s: %d more blocks beside %q", tt.name, got.MoreBlocks, got.Verdict)
 		}

@@ -12,8 +12,7 @@ func (f *figures) verdict(adjusted float64) (Verdict, []string) {
 	}
 	size := math.Abs(f.d.mean)
 	certain := adjusted < level
-	// The tost interval is symmetric about the mean, and so is the margin about 0.
-	equivalent := size+f.tostHalf <= f.margin+resolution
+	equivalent := f.equivalent()
 	inside := size <= f.floor+resolution
 	switch {
 	case certain && !inside && f.robust.known && !f.robust.sameSign(f.d.mean):
@@ -26,6 +25,12 @@ func (f *figures) verdict(adjusted float64) (Verdict, []string) {
 		return Inconclusive, []string{fmt.Sprintf("significant (adjusted p = %.2g), but inside the machine's own noise (A/A floor %.4g)", adjusted, ratio(f.floor))}
 	}
 	return Inconclusive, f.outlier()
+}
+
+// equivalent says that the 90 % interval lies within the margin. It is symmetric about the mean,
+// and so is the margin about 0.
+func (f *figures) equivalent() bool {
+	return math.Abs(f.d.mean)+f.tostHalf <= f.margin+resolution
 }
 
 // different names a difference that was found, by side and size.

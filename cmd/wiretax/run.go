@@ -18,6 +18,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/terminal"
@@ -243,7 +244,7 @@ func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer)
 	}
 	left := "nothing was recorded"
 	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
-		left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), dir, report.Command(dir))
+		left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), dir, section.Command(dir))
 	}
 	if wasStopped(ctx, err) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
+// Its trials would count as those of two runs.
+func distinct(runs []*record.Run) error {
+	for i, run := range runs {
+		for _, other := range runs[:i] {
+			if other.Manifest.Run == run.Manifest.Run {
+				return fmt.Errorf("%s and %s are the same run, %s; name it once",
+					page.Printable(other.Dir), page.Printable(run.Dir), page.Printable(run.Manifest.Run))
+			}
+		}
+	}
+	return nil
+}
+
+// agree refuses runs that do not belong in one report. Two runs of one plan are refused
+// too: to take either would be to choose a result.
+func agree(runs []*record.Run) error {
+	first := &runs[0].Manifest
+	for i, run := range runs {
+		m := &run.Manifest
+		for _, other := range runs[:i] {
+			if other.Manifest.Plan.Name == m.Plan.Name {
+				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
+					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name))
+			}
+		}
+		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
+			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
+				page.Printable(first.Run), page.Printable(m.Run))
+		}
+		if field, a, b := difference(first, m); field != "" {
+			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
+				page.Printable(first.Run), page.Printable(m.Run), field, page.Printable(fmt.Sprint(a)), page.Printable(fmt.Sprint(b)))
+		}
+	}
+	return nil
+}
+
+// difference names the first field in which two runs are not of one build and machine.
+func difference(a, b *record.Manifest) (field string, va, vb any) {
+	switch {
+	case a.Build.Version != b.Build.Version:
+		return "build version", a.Build.Version, b.Build.Version
+	case a.Build.Go != b.Build.Go:
+		return "Go version", a.Build.Go, b.Build.Go
+	case !slices.Equal(a.Build.Modules, b.Build.Modules):
+		return "modules", a.Build.Modules, b.Build.Modules
+	}
+	ma, mb := reflect.ValueOf(a.Machine), reflect.ValueOf(b.Machine)
+	for i := range ma.NumField() {
+		if va, vb := ma.Field(i).Interface(), mb.Field(i).Interface(); va != vb {
+			name, _, _ := strings.Cut(ma.Type().Field(i).Tag.Get("json"), ",")
+			return "machine " + name, va, vb
+		}
+	}
+	return "", nil, nil
+}
+
+// comparable refuses a run whose plan leaves nothing to compare.
+func comparable(run *record.Run) error {
+	p := judged.PlanOf(run)
+	if len(p.Operations) == 0 || len(p.Stacks) < 2 {
+		return fmt.Errorf("report run %s: its plan names %s and %s; a comparison needs one and two",
+			run.Manifest.Run, page.Count(len(p.Operations), "operation"), page.Count(len(p.Stacks), "stack"))
+	}
+	for _, op := range p.Operations {
+		if carriers := judged.Carriers(p, op); len(carriers) < 2 || carriers[0] != p.Stacks[0] {
+			return fmt.Errorf("report run %s: of its plan's stacks %s carry %s; a comparison needs the first and another",
+				run.Manifest.Run, page.And(carriers), page.Printable(op.Name))
+		}
+	}
+	metrics := judged.Metrics()
+	for _, key := range p.Headline {
+		if !slices.ContainsFunc(metrics, func(m judged.Metric) bool { return m.Key == key }) {
+			return fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
+		}
+	}
+	return nil
+}
+
+// mostName is how many characters of the name of a stranger's service are shown.
+const mostName = 32
+
+// fit is the run with names of strangers' services that are fit to print: a manifest is a file
+// that anybody may have edited.
+func fit(run *record.Run) *record.Run {
+	fit := *run
+	p := &fit.Manifest.Plan
+	p.Pairs = slices.Clone(p.Pairs)
+	for i := range p.Pairs {
+		for _, name := range []*string{&p.Pairs[i].A.Name, &p.Pairs[i].B.Name} {
+			*name = page.Clip(page.Printable(*name), mostName)
+		}
+	}
+	return &fit
+}

@@ -1,0 +1,68 @@
+package judged
+
+import (
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Emptied is what a request that asks for as good as nothing has of a metric, and which share
+// that is of an operation's own: plain means over the valid trials. Both are nil where either
+// is not known.
+type Emptied struct{ Empty, Share *float64 }
+
+// EmptyRequest is what an empty request costs on a stack beside an operation, for each of
+// [EmptyMetrics].
+type EmptyRequest struct {
+	Stack, Operation string
+	Figures          []Emptied
+}
+
+// EmptyMetrics are those that are compared with an empty request.
+var EmptyMetrics = []string{ResponseP50, ServerCPU, ClientCPU, WireBytes}
+
+// EmptyRequests are those of a run, by stack, then operation; only what it has.
+func EmptyRequests(r *Run) []EmptyRequest {
+	var out []EmptyRequest
+	for _, stack := range append([]string{r.Baseline()}, r.Others()...) {
+		empty := r.valids(record.EmptyRequest, stack)
+		for _, op := range r.Plan.Operations {
+			full := inBlocksOf(empty, r.valids(op.Name, stack))
+			if len(empty) == 0 || len(full) == 0 {
+				continue
+			}
+			e := EmptyRequest{Stack: stack, Operation: op.Name}
+			for _, key := range EmptyMetrics {
+				e.Figures = append(e.Figures, emptied(key, empty, full))
+			}
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// inBlocksOf are the trials in the blocks that the others are of.
+func inBlocksOf(others, trials []*record.Trial) []*record.Trial {
+	return slices.DeleteFunc(trials, func(t *record.Trial) bool {
+		return !slices.ContainsFunc(others, func(o *record.Trial) bool { return o.Block == t.Block })
+	})
+}
+
+func emptied(key string, empty, full []*record.Trial) Emptied {
+	m := MetricOf(key)
+	of := func(trials []*record.Trial) *float64 {
+		var values []*float64
+		for _, t := range trials {
+			if v, ok := m.Value(t); ok {
+				values = append(values, &v)
+			}
+		}
+		return mean(values)
+	}
+	part, whole := of(empty), of(full)
+	if part == nil || whole == nil {
+		return Emptied{}
+	}
+	share := *part / *whole
+	return Emptied{part, &share}
+}

@@ -1,0 +1,80 @@
+package judged
+
+import (
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Generated is what one generator found for one operation on one stack: geometric means over
+// its valid trials, nil where one of them does not know the value.
+type Generated struct {
+	Operation, Stack, Tool string
+	P50, P90, P99          *float64
+	ClientCPU, ServerCPU   *float64
+	Achieved               *float64
+	// N counts the valid trials, Timed those that the response times are of.
+	N, Timed int
+	// Missing says why there is no figure.
+	Missing Missing
+}
+
+// ByGenerator stand in the order of operations, stacks, then our engine and the other tools.
+func ByGenerator(r *Run) []Generated {
+	var out []Generated
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.Carriers(op) {
+			out = append(out, generatedBy(r, record.Wiretax, op.Name, stack))
+			for _, tool := range r.Plan.Tools {
+				if drives(tool, stack) || len(r.trials(tool, op.Name, stack)) > 0 {
+					out = append(out, generatedBy(r, tool, op.Name, stack))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// drives says which stack an outside generator is meant for.
+func drives(tool, stack string) bool {
+	switch tool {
+	case record.Ghz:
+		return stack == contract.GRPC
+	case record.Vegeta:
+		return stack == contract.REST
+	}
+	return false
+}
+
+func generatedBy(r *Run, tool, op, stack string) Generated {
+	g := Generated{Operation: op, Stack: stack, Tool: tool}
+	trials := r.trials(tool, op, stack)
+	valid := slices.DeleteFunc(slices.Clone(trials), func(t *record.Trial) bool { return !t.Valid })
+	g.N = len(valid)
+	switch {
+	case len(trials) == 0:
+		g.Missing.Why = NoTrial
+	case g.N == 0:
+		g.Missing.Why = NoValidTrial
+		if len(trials[0].Reasons) > 0 {
+			g.Missing.Reason = trials[0].Reasons[0]
+		}
+	}
+	of := func(key string, trials []*record.Trial) *float64 {
+		m := MetricOf(key)
+		return geometric(slices.DeleteFunc(slices.Clone(trials), m.Late), m.Value)
+	}
+	// Quantiles of different trials could not be compared: a p99 could lie below the p90.
+	timed := slices.DeleteFunc(slices.Clone(valid), func(t *record.Trial) bool { return t.LateTail })
+	if len(timed) == 0 {
+		timed = valid // there is no p99 to compare with
+	}
+	g.Timed = len(timed)
+	g.P50, g.P90, g.P99 = of(ResponseP50, timed), of(ResponseP90, timed), of(ResponseP99, timed)
+	g.ClientCPU, g.ServerCPU = of(ClientCPU, valid), of(ServerCPU, valid)
+	g.Achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
+		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
+	})
+	return g
+}

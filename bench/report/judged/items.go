@@ -1,0 +1,59 @@
+package judged
+
+import (
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// ItemsPerSecond is the key of how many items one stream carries in a second.
+const ItemsPerSecond = "items_per_second"
+
+// perItem ends the keys of metrics that are shared among items.
+const perItem = "_per_item"
+
+// PerItem is the key of a metric of a request, shared among its items.
+func PerItem(key string) string { return key + perItem }
+
+// CarriesItems says that an operation sends or answers one list of items, as a stream or whole.
+func CarriesItems(op record.Operation) bool {
+	return op.Operation == contract.ListBooks || op.Operation == contract.UploadBookRatings
+}
+
+// ItemMetrics are those of an operation that carries items.
+func ItemMetrics(op record.Operation) []Metric {
+	metrics := []Metric{
+		MetricOf(FirstItemP50),
+		MetricOf(ResponseP50),
+		MetricOf(ResponseP99),
+		{
+			Key: ItemsPerSecond, Quantity: PerSecond, Unknown: NotMeasured,
+			Of: func(t *record.Trial) (float64, bool) {
+				items, ok := t.ItemsPerRequest()
+				return items / Known(t.Service.Mean), ok && t.Service.Mean != nil
+			},
+		},
+		amongItems(MetricOf(WireBytes)),
+		amongItems(Metric{
+			Key: MessageBytes, Quantity: Bytes, Unknown: NotMeasured,
+			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true },
+		}),
+		amongItems(MetricOf(ServerCPU)),
+		amongItems(MetricOf(ClientCPU)),
+	}
+	if !AnswersInItems(op) {
+		return metrics[1:]
+	}
+	return metrics
+}
+
+// amongItems is a metric of a request, shared among its items.
+func amongItems(m Metric) Metric {
+	of := m.Of
+	m.Key = PerItem(m.Key)
+	m.Of = func(t *record.Trial) (float64, bool) {
+		v, ok := of(t)
+		items, inItems := t.ItemsPerRequest()
+		return v / items, ok && inItems
+	}
+	return m
+}

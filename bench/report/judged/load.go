@@ -1,0 +1,84 @@
+package judged
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Load is how hard one stack was driven in one operation: plain means over its valid
+// trials, except for the lag, of which it is the worst.
+type Load struct {
+	Operation, Stack  string
+	Valid, Trials     int
+	Offered, Achieved float64
+	Requests, Failed  int64
+	// Server and Client are the used share of their CPUs.
+	Server, Client *float64
+	LagP99         *float64
+}
+
+// Loads stand in the order of operations, then stacks.
+func Loads(r *Run) []Load {
+	var out []Load
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.CarriersAsRead(op) {
+			out = append(out, loadOf(op.Name, stack, r.trials(record.Wiretax, op.Name, stack)))
+		}
+	}
+	return out
+}
+
+func loadOf(op, stack string, trials []*record.Trial) Load {
+	l := Load{Operation: op, Stack: stack, Trials: len(trials)}
+	var server, client []*float64
+	for _, t := range trials {
+		if !t.Valid {
+			continue
+		}
+		l.Valid++
+		l.Requests += t.Requests
+		l.Failed += t.Errors.Total
+		l.Offered += t.OfferedRPS
+		l.Achieved += t.AchievedRPS
+		server = append(server, share(t, t.ServerCPUSeconds, t.ServerCPUs))
+		client = append(client, share(t, t.ClientCPUSeconds, t.ClientCPUs))
+		if lag := t.Lag.P99; lag != nil && (l.LagP99 == nil || *lag > *l.LagP99) {
+			l.LagP99 = lag
+		}
+	}
+	if l.Valid > 0 {
+		l.Offered /= float64(l.Valid)
+		l.Achieved /= float64(l.Valid)
+	}
+	l.Server, l.Client = mean(server), mean(client)
+	return l
+}
+
+// share is the used share of the CPUs of a set; nil where that is unknown.
+func share(t *record.Trial, seconds *float64, set string) *float64 {
+	used, ok := t.CPUShare(seconds, cpus(set))
+	if !ok || !finite(used) || used < 0 {
+		return nil
+	}
+	return &used
+}
+
+// cpus counts the CPUs of a cpuset such as "0-3,5"; 0 where it cannot be read.
+func cpus(set string) int {
+	var n int
+	for part := range strings.SplitSeq(set, ",") {
+		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			last = first
+		}
+		lo, err1 := strconv.Atoi(first)
+		hi, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || lo < 0 || hi < lo {
+			return 0
+		}
+		n += hi - lo + 1
+	}
+	return n
+}

@@ -1,0 +1,117 @@
+package judged
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Absent counts the trials of an arm that never took place.
+type Absent struct {
+	Operation, Arm string
+	N              int
+}
+
+// AbsentTrials are those of a run, by operation, then arm; only where some are absent.
+func AbsentTrials(r *Run) []Absent {
+	var out []Absent
+	for _, op := range r.Plan.Operations {
+		for _, arm := range r.arms(op) {
+			trials := 0
+			for i := range r.Record.Trials {
+				t := &r.Record.Trials[i]
+				if t.Tool == record.Wiretax && t.Operation == op.Name && t.Arm == arm {
+					trials++
+				}
+			}
+			if trials < r.Plan.Blocks {
+				out = append(out, Absent{op.Name, arm, r.Plan.Blocks - trials})
+			}
+		}
+	}
+	return out
+}
+
+// Invalid counts the trials of ours that do not count, of how many, with the reason that was
+// recorded most often.
+type Invalid struct {
+	N, Of     int
+	Commonest string
+}
+
+// Mostly says that more than half do not count.
+func (i Invalid) Mostly() bool { return 2*i.N > i.Of }
+
+// InvalidTrials counts those of a run. Reasons that differ in their numbers only are one.
+func InvalidTrials(r *Run) Invalid {
+	var out Invalid
+	times := map[string]int{}
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
+		if t.Tool != record.Wiretax {
+			continue
+		}
+		out.Of++
+		if t.Valid {
+			continue
+		}
+		out.N++
+		for _, reason := range t.Reasons {
+			key := withoutNumbers(reason)
+			if times[key]++; times[key] > times[withoutNumbers(out.Commonest)] {
+				out.Commonest = reason
+			}
+		}
+	}
+	return out
+}
+
+// Notice is a warning that trials gave.
+type Notice struct {
+	// First is the warning of the first of them, Trial, and Same says that all gave that very
+	// one.
+	First string
+	Trial *record.Trial
+	Same  bool
+	N     int
+}
+
+// Notices gathers the warnings of the trials in the order in which they came up. Those that differ
+// in their numbers only are one.
+func Notices(r *Run) []*Notice {
+	var out []*Notice
+	seen := map[string]*Notice{}
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
+		for _, w := range t.Warnings {
+			key := withoutNumbers(w)
+			n := seen[key]
+			if n == nil {
+				n = &Notice{First: w, Trial: t, Same: true}
+				seen[key] = n
+				out = append(out, n)
+			}
+			n.N++
+			n.Same = n.Same && w == n.First
+		}
+	}
+	return out
+}
+
+// withoutNumbers turns every run of digits into one mark.
+func withoutNumbers(text string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range text {
+		number := unicode.IsDigit(r) || in && r == '.'
+		if number && !in {
+			b.WriteByte('#')
+		}
+		if !number {
+			b.WriteRune(r)
+		}
+		in = number
+	}
+	return b.String()
+}

@@ -1,0 +1,152 @@
+package judged
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Axis is what grows along a series.
+type Axis int
+
+// The axes.
+const (
+	// Work is what the handler costs beside its answer; it has no number.
+	Work Axis = iota
+	// Hops are the services of the chain that have to answer.
+	Hops
+	// Lines are those of an order.
+	Lines
+	// OpenStreams stay open at the same time.
+	OpenStreams
+)
+
+// Number is that of an operation along the axis.
+func (a Axis) Number(op record.Operation) int {
+	switch a {
+	case Hops:
+		return hopsOf(op)
+	case Lines:
+		return max(1, op.Items)
+	case OpenStreams:
+		return max(1, op.Streams)
+	}
+	return 0
+}
+
+// hopsOf is how many services of the chain have to answer for an operation, 0 for the
+// catalog's.
+func hopsOf(op record.Operation) int { return len(contract.OperationNamed(op.Operation).Services) }
+
+// CallStyle is how an order gets its products.
+func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, serial) }
+
+const serial = "serial"
+
+// Series are pairs of the same two stacks that differ in one thing, by which they stand in
+// order: so it is seen how their ratio moves along it.
+type Series struct {
+	Axis Axis
+	// Calls is how the orders of a series of lines get their products.
+	Calls string
+	Pairs []*Pair
+}
+
+// Number is that of a pair of the series.
+func (s *Series) Number(i int) int { return s.Axis.Number(s.Pairs[i].Op) }
+
+// Ends are the first and the last figure of a metric.
+func (s *Series) Ends(key string) (first, last *Figure) {
+	return s.Pairs[0].Figure(key), s.Pairs[len(s.Pairs)-1].Figure(key)
+}
+
+// along puts pairs in order; those that have no number stay in that of the plan.
+func along(axis Axis, pairs []*Pair) Series {
+	slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(axis.Number(p.Op), axis.Number(other.Op)) })
+	return Series{Axis: axis, Pairs: pairs}
+}
+
+// ByWork are a series for each operation and stack that ran at several costs of the handler.
+func ByWork(r *Run) []Series {
+	var out []Series
+	for _, b := range r.Others() {
+		for _, op := range r.Plan.Operations {
+			pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
+			several := slices.ContainsFunc(pairs, func(p *Pair) bool { return p.Op.Work != pairs[0].Op.Work })
+			if several && pairs[0].Op == op { // the others are told with the first
+				out = append(out, along(Work, pairs))
+			}
+		}
+	}
+	return out
+}
+
+// HasWork says whether a run has an operation at several costs of the handler.
+func HasWork(r *Run) bool { return len(ByWork(r)) > 0 }
+
+// ByStreams are a series for each stack beside the baseline that carries conversations.
+func ByStreams(r *Run) []Series {
+	var out []Series
+	for _, b := range r.Others() {
+		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
+		if len(pairs) > 0 {
+			out = append(out, along(OpenStreams, pairs))
+		}
+	}
+	return out
+}
+
+// chained are the pairs of the rival that belong to the chain.
+func chained(r *Run) []*Pair {
+	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hopsOf(p.Op) == 0 })
+}
+
+// HasChain says whether a run has services that call each other.
+func HasChain(r *Run) bool { return len(chained(r)) > 0 }
+
+// ByHops are the pairs with more and more hops: of orders those whose products are got one
+// after the other, with the fewest lines that the plan has.
+func ByHops(r *Run) Series {
+	var pairs []*Pair
+	for _, p := range chained(r) {
+		if p.Op.Operation != contract.GetOrder {
+			pairs = append(pairs, p)
+		}
+	}
+	if styles := ByLines(r); len(styles) > 0 {
+		pairs = append(pairs, styles[0].Pairs[0])
+	}
+	return along(Hops, pairs)
+}
+
+// ByLines are the orders with more and more lines, by call style in the order of the plan,
+// serial calls first.
+func ByLines(r *Run) []Series {
+	pairs := make(map[string][]*Pair)
+	var styles []string
+	for _, p := range chained(r) {
+		if p.Op.Operation != contract.GetOrder {
+			continue
+		}
+		style := CallStyle(p.Op)
+		if pairs[style] == nil {
+			styles = append(styles, style)
+		}
+		pairs[style] = append(pairs[style], p)
+	}
+	var out []Series
+	for _, style := range styles {
+		s := along(Lines, pairs[style])
+		if s.Calls = style; style == serial {
+			out = slices.Insert(out, 0, s)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// AlongTheChain are the hops, then the lines by call style; only what is there.
+func AlongTheChain(r *Run) []Series { return append([]Series{ByHops(r)}, ByLines(r)...) }

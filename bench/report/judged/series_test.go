@@ -1,0 +1,89 @@
+package judged
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
+)
+
+func TestTrend(t *testing.T) {
+	at := func(lo, hi float64, verdict stat.Verdict) Figure {
+		return Figure{Metric: MetricOf(ResponseP50), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
+	}
+	gain, deeper := at(.9, .94, stat.MateriallyBetter), at(.7, .8, stat.MateriallyBetter)
+	loss, more := at(1.06, 1.1, stat.MateriallyWorse), at(1.2, 1.3, stat.MateriallyWorse)
+	open, wide, even := at(.95, 1.05, stat.Inconclusive), at(.8, 1.3, stat.Inconclusive), at(.98, 1.02, stat.Equivalent)
+	missing, shown, point := deeper, deeper, deeper
+	missing.Missing.Why, shown.Headline, point.CI = NoTrial, false, stat.Interval{}
+	unstable := at(.7, .8, stat.Unstable)
+	for _, c := range []struct {
+		name        string
+		first, last Figure
+		want        Change
+		claim       Answer
+	}{
+		{"deeper", gain, deeper, GainGrows, Held},
+		{"from nothing", even, deeper, GainGrows, Held},
+		{"less deep", deeper, gain, GainShrinks, NotHeld},
+		{"to nothing", deeper, even, GainShrinks, NotHeld},
+		{"across 1, down", loss, gain, LossToGain, Held},
+		{"across 1, up", gain, loss, GainToLoss, NotHeld},
+		{"worse", loss, more, LossGrows, NotHeld},
+		{"less bad", more, loss, LossShrinks, NotHeld},
+		{"worse, from nothing", even, loss, LossGrows, NotHeld},
+		{"down, undecided", at(1.2, 1.3, stat.Inconclusive), open, RatioFalls, NotDecided},
+		{"up, undecided", open, at(1.2, 1.3, stat.Inconclusive), RatioRises, NotHeld},
+		{"as before", even, at(.99, 1.025, stat.Equivalent), TheSame, NotHeld},
+		{"hardly wider", even, at(.99, 1.06, stat.Inconclusive), ChangeNotShown, NotDecided},
+		{"touching", gain, at(.85, .9, stat.MateriallyBetter), ChangeNotShown, NotDecided},
+		{"wide", gain, wide, ChangeNotShown, NotDecided},
+		{"unstable", gain, unstable, ChangeNotShown, NotDecided},
+		{"missing", gain, missing, ChangeNotJudged, Unanswered},
+		{"only shown", gain, shown, ChangeNotJudged, Unanswered},
+		{"no interval", gain, point, ChangeNotJudged, Unanswered},
+	} {
+		if got := Trend(&c.first, &c.last); got != c.want {
+			t.Errorf("%s: Trend = %v, want %v", c.name, got, c.want)
+		}
+		if got := Compounded(&c.first, &c.last); got != c.claim {
+			t.Errorf("%s: Compounded = %v, want %v", c.name, got, c.claim)
+		}
+	}
+}
+
+// Whatever the order of the plan, numbers grow, and hops are those of serial calls with the
+// fewest lines.
+func TestSeries(t *testing.T) {
+	l := reporttest.Chain()
+	l.Change = nil
+	slices.Reverse(l.Manifest.Plan.Operations)
+	l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})
+	r, err := Judge(l.InMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range AlongTheChain(r) {
+		text := s.Calls
+		for i, p := range s.Pairs {
+			text += "|" + p.Op.Name + "=" + strconv.Itoa(s.Number(i))
+		}
+		got = append(got, text)
+	}
+	want := []string{
+		"|GetStock=1|GetProduct=2|GetOrder-serial-1=3",
+		"serial|GetOrder-serial-1=1|GetOrder-serial-10=10|GetOrder-serial-100=100",
+		"batch|GetOrder-batch-1=1|GetOrder-batch-10=10|GetOrder-batch-100=100",
+		"parallel|GetOrder-parallel-1=1|GetOrder-parallel-10=10|GetOrder-parallel-100=100",
+		"one by one|One=1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the series are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

@@ -1,0 +1,80 @@
+package page
+
+// Mark is a ratio as a picture shows it.
+type Mark struct {
+	Ratio float64
+	// Lo and hi are the ends of its interval; both 0 where there is none.
+	Lo, Hi float64
+	// Blocks are the ratios of the blocks behind it.
+	Blocks []float64
+	// Noise says how far from 1, either way, a ratio may lie by chance; below 1 it is not known.
+	Noise float64
+	// Class is its look: "less", "more" or "even". It is hollow where nothing is decided.
+	Class  string
+	Hollow bool
+}
+
+func (m *Mark) known() bool { return m.Lo != 0 || m.Hi != 0 }
+
+// pointClass is the look of the point.
+func (m *Mark) pointClass() string {
+	class := "point " + m.Class
+	if m.Hollow {
+		class += " hollow"
+	}
+	return class
+}
+
+// Lying draws a mark on an axis from left to right, in a row of the given height.
+func (c *Canvas) Lying(m Mark, x Axis, top, height float64) {
+	middle := top + height/2
+	if m.Noise >= 1 {
+		from, _ := x.At(1 / m.Noise)
+		to, _ := x.At(m.Noise)
+		c.Rect("floor", from, top+3, to-from, height-6)
+	}
+	for i, b := range m.Blocks {
+		at, _ := x.At(b)
+		c.circle("block "+m.Class, at, middle+9+float64(i%3-1)*2, 2)
+	}
+	y := middle - 3
+	if m.known() {
+		lo, beyondLo := x.At(m.Lo)
+		hi, beyondHi := x.At(m.Hi)
+		c.Line("bar "+m.Class, lo, hi, y)
+		if beyondLo {
+			c.arrow(m.Class, lo, y, -1)
+		}
+		if beyondHi {
+			c.arrow(m.Class, hi, y, 1)
+		}
+	}
+	at, _ := x.At(m.Ratio)
+	c.circle(m.pointClass(), at, y, 5)
+}
+
+// Standing draws a mark on an upright axis, at x.
+func (c *Canvas) Standing(m Mark, y Axis, x float64) {
+	if m.Noise >= 1 {
+		from, _ := y.At(1 / m.Noise)
+		to, _ := y.At(m.Noise)
+		c.Rect("floor", x-9, to, 18, from-to)
+	}
+	for i, b := range m.Blocks {
+		at, _ := y.At(b)
+		c.circle("block "+m.Class, x+12+float64(i%3-1)*2, at, 2)
+	}
+	if m.known() {
+		lo, beyondLo := y.At(m.Lo)
+		hi, beyondHi := y.At(m.Hi)
+		c.upright("bar "+m.Class, x, hi, lo)
+		if beyondLo {
+			c.arrowUpright(m.Class, x, lo, 1)
+		}
+		if beyondHi {
+			c.arrowUpright(m.Class, x, hi, -1)
+		}
+	}
+	at, _ := y.At(m.Ratio)
+	c.circle(m.pointClass(), x, at, 5)
+}

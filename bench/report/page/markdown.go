@@ -1,0 +1,138 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Page gathers Markdown as GitHub reads it. The zero value is empty.
+type Page struct {
+	// Folder is where its pictures belong, relative to it: empty, or with a slash at its end.
+	Folder string
+	// Pictures are those that it shows, by path relative to it.
+	Pictures map[string][]byte
+
+	text  strings.Builder
+	notes []string
+}
+
+// Markdown is what was written so far.
+func (d *Page) Markdown() []byte {
+	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
+}
+
+func (d *Page) Line(format string, args ...any) {
+	fmt.Fprintf(&d.text, format+"\n", args...)
+}
+
+func (d *Page) Heading(level int, title string) {
+	d.Line("%s %s\n", strings.Repeat("#", level), title)
+}
+
+// Paragraph writes Markdown; what comes from a record goes through escape or code first.
+func (d *Page) Paragraph(markdown string) { d.Line("%s\n", markdown) }
+
+func (d *Page) List(items []string) {
+	for _, item := range items {
+		d.Line("- %s", item)
+	}
+	d.Line("")
+}
+
+func (d *Page) Code(language string, lines []string) {
+	d.Line("```%s", language)
+	for _, line := range lines {
+		d.Line("%s", Printable(line))
+	}
+	d.Line("```\n")
+}
+
+// Table writes rows of Markdown. Columns that start with ">" stand on the right.
+func (d *Page) Table(columns []string, rows [][]string) {
+	heads, rules := make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		heads[i], rules[i] = strings.TrimPrefix(c, ">"), "---"
+		if heads[i] != c {
+			rules[i] = "---:"
+		}
+	}
+	for _, row := range append([][]string{heads, rules}, rows...) {
+		d.Line("| %s |", strings.Join(row, " | "))
+	}
+	d.Line("")
+}
+
+// PictureExt ends the name of every picture.
+const PictureExt = ".svg"
+
+// Picture shows a picture and keeps it under a name of its own. The description is for who
+// cannot see it.
+func (d *Page) Picture(name, description string, svg []byte) {
+	path := d.Folder + fileName(name) + PictureExt
+	for d.Pictures[path] != nil {
+		path = strings.TrimSuffix(path, PictureExt) + "-" + PictureExt
+	}
+	if d.Pictures == nil {
+		d.Pictures = make(map[string][]byte)
+	}
+	d.Pictures[path] = svg
+	d.Paragraph("![" + Escape(description) + "](" + path + ")")
+}
+
+// fileName is a name as a file can carry it.
+func fileName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+}
+
+// Note returns the mark of a footnote; the same text has the same mark.
+func (d *Page) Note(text string) string {
+	i := slices.Index(d.notes, text)
+	if i < 0 {
+		i = len(d.notes)
+		d.notes = append(d.notes, text)
+	}
+	return fmt.Sprintf("[^%d]", i+1)
+}
+
+func (d *Page) Footnotes() {
+	for i, text := range d.notes {
+		d.Line("[^%d]: %s", i+1, Escape(text))
+	}
+	if len(d.notes) > 0 {
+		d.Line("")
+	}
+}
+
+// Escape makes any text stand in Markdown, a table's cell included, as it is.
+func Escape(text string) string {
+	return markdownEscaper.Replace(Printable(strings.Join(strings.Fields(text), " ")))
+}
+
+var markdownEscaper = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "|", `\|`,
+	"[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`,
+)
+
+// Code shows text as code, in a table's cell too. Backticks in it turn into quotes: no
+// name that belongs here has any.
+func Code(text string) string {
+	text = strings.NewReplacer("`", "'", "|", `\|`).Replace(Printable(strings.Join(strings.Fields(text), " ")))
+	if text == "" {
+		return None
+	}
+	return "`" + text + "`"
+}
+
+// OrNone escapes text, and stands [None] in the place of nothing.
+func OrNone(text string) string {
+	if text == "" {
+		return None
+	}
+	return Escape(text)
+}

@@ -1,0 +1,58 @@
+package section
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// compared are the cells of a figure: both values, ratio, interval, n and verdict.
+func compared(p *judged.Pair, d *page.Page, key, twice string) []string {
+	return append(bothCells(p, d, key), judgement(p, d, key, twice)...)
+}
+
+// judgement are the cells of a figure without the values.
+func judgement(p *judged.Pair, d *page.Page, key, twice string) []string {
+	f := p.Figure(key)
+	if f.Missing.Any() {
+		return []string{page.None, page.None, page.None, page.Escape(briefly(f.Missing))}
+	}
+	r, ci := interval(f)
+	return []string{r, ci, strconv.Itoa(f.N), page.Escape(explained(f, p.Title)) + marks(f, d, twice)}
+}
+
+// bothCells are the values of a figure on either stack, or a footnote why there are none.
+func bothCells(p *judged.Pair, d *page.Page, key string) []string {
+	f := p.Figure(key)
+	if f.Missing.Any() {
+		mark := d.Note(p.Op.Name + ": " + Why(f.Missing) + ".")
+		return []string{page.None + mark, page.None + mark}
+	}
+	return Unit(f.Metric.Quantity).Together(&f.A, &f.B)
+}
+
+// Values are what is shown of a metric for the stack A of a pair, then for B.
+func Values(p *judged.Pair, f *judged.Figure) []string {
+	switch {
+	case !f.Missing.Any():
+		return Unit(f.Metric.Quantity).Together(&f.A, &f.B)
+	case p.Nothing().Any():
+		return []string{page.None, page.None}
+	}
+	return Unit(f.Metric.Quantity).Together(f.AloneA, f.AloneB)
+}
+
+// ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
+// it has not.
+func ownCell(r *judged.Run, d *page.Page, op, stack string, m *judged.Metric) (value *float64, mark string) {
+	value, n, missing := r.Own(op, stack, m)
+	switch {
+	case missing.Any():
+		mark = d.Note(op + ": " + Why(missing) + ".")
+	case n < r.ValidBlocks(op, stack):
+		mark = d.Note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
+	}
+	return value, mark
+}

@@ -1,0 +1,33 @@
+package section
+
+import (
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// EmptyRequests writes what an empty answer cost on each stack: the part of a request that is the
+// transport's, whatever is asked.
+func EmptyRequests(r *judged.Run, d *page.Page) {
+	var rows [][]string
+	for _, e := range judged.EmptyRequests(r) {
+		row := []string{page.Escape(r.Title(e.Stack)), page.Escape(e.Operation)}
+		for i, key := range judged.EmptyMetrics {
+			row = append(row, ofEmptyRequest(key, e.Figures[i]))
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return
+	}
+	d.Heading(3, "The transport alone")
+	d.Paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
+	d.Table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
+}
+
+// ofEmptyRequest is a figure, and which share that is of the operation's own.
+func ofEmptyRequest(key string, e judged.Emptied) string {
+	if e.Empty == nil {
+		return page.None
+	}
+	return Unit(judged.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+}

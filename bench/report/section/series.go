@@ -1,0 +1,133 @@
+package section
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// changes are the words for what becomes of a ratio.
+var changes = map[judged.Change]string{
+	judged.GainGrows:       "gain grows",
+	judged.GainShrinks:     "gain shrinks",
+	judged.LossGrows:       "loss grows",
+	judged.LossShrinks:     "loss shrinks",
+	judged.GainToLoss:      "gain turns into a loss",
+	judged.LossToGain:      "loss turns into a gain",
+	judged.RatioFalls:      "ratio falls",
+	judged.RatioRises:      "ratio rises",
+	judged.TheSame:         "the same",
+	judged.ChangeNotShown:  "change not shown",
+	judged.ChangeNotJudged: "not judged",
+}
+
+// nouns are what the numbers along an axis count.
+var nouns = map[judged.Axis]string{judged.Hops: "hop", judged.Lines: "line"}
+
+// seriesTitle names a series, such as "hops" or "serial calls".
+func seriesTitle(s *judged.Series) string {
+	if s.Axis == judged.Lines {
+		return callsTitle(s.Calls)
+	}
+	return nouns[s.Axis] + "s"
+}
+
+func callsTitle(style string) string {
+	if style == "batch" {
+		return "one batch"
+	}
+	return style + " calls"
+}
+
+// seriesHead names a series above its numbers.
+func seriesHead(s *judged.Series) string {
+	if s.Axis == judged.Lines {
+		return "lines, " + seriesTitle(s)
+	}
+	return seriesTitle(s)
+}
+
+// point names one point of a series.
+func point(s *judged.Series, i int) string { return page.Count(s.Number(i), nouns[s.Axis]) }
+
+// fromTo names the ends.
+func fromTo(s *judged.Series) string { return point(s, 0) + " to " + point(s, len(s.Pairs)-1) }
+
+// changeOf says what becomes of a metric from the first pair to the last, with both ratios.
+func changeOf(s *judged.Series, key string) string {
+	first, last := s.Ends(key)
+	text := words[key].label + " " + changes[judged.Trend(first, last)]
+	for _, f := range []*judged.Figure{first, last} {
+		if f.Missing.Any() {
+			return text + " (" + briefly(f.Missing) + ")"
+		}
+	}
+	return text + ", from " + short(first) + " to " + short(last)
+}
+
+// compare writes a table of one metric with a row for each of several pairs of the same
+// stacks, which begins with its cells.
+func compare(r *judged.Run, d *page.Page, key string, pairs []*judged.Pair, heads []string, cells func(*judged.Pair) []string) {
+	var rows [][]string
+	for _, p := range pairs {
+		rows = append(rows, append(cells(p), compared(p, d, key, twice(r))...))
+	}
+	short, first, second := words[key].short, page.Escape(r.Title(pairs[0].A)), page.Escape(r.Title(pairs[0].B))
+	d.Table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
+}
+
+// alongSummary says what the picture of several series shows, for who cannot see it.
+func alongSummary(r *judged.Run, all []judged.Series, metrics []string) string {
+	var rows []string
+	for _, key := range metrics {
+		var parts []string
+		for _, s := range all {
+			var values []string
+			for i, p := range s.Pairs {
+				values = append(values, point(&s, i)+" "+short(p.Figure(key)))
+			}
+			parts = append(parts, seriesTitle(&s)+" "+strings.Join(values, ", "))
+		}
+		rows = append(rows, words[key].label+", "+strings.Join(parts, ", "))
+	}
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", r.Title(r.Rival()), r.Title(r.Baseline()), strings.Join(rows, "; "))
+}
+
+// alongPicture draws how the ratios of the rival change along several series. Its signs and
+// colours are those of [drawPicture].
+func alongPicture(r *judged.Run, what string, all []judged.Series, metrics []string) []byte {
+	rival := page.Clip(r.Title(r.Rival()), 16)
+	p := page.Picture{
+		Title:       fmt.Sprintf("%s over %s %s", rival, page.Clip(r.Title(r.Baseline()), 16), what),
+		Note:        fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s", rival, page.Clip(r.Plan.Name, 16), extent(r)),
+		Description: alongSummary(r, all, metrics),
+		Noun:        noun(r),
+	}
+	var rows []page.PanelRow
+	for _, key := range metrics {
+		row := page.PanelRow{Title: words[key].label}
+		for i := range all {
+			row.Panels = append(row.Panels, panelOf(&all[i], key))
+		}
+		rows = append(rows, row)
+	}
+	return p.Panels(rows)
+}
+
+// panelOf shows a metric along a series.
+func panelOf(s *judged.Series, key string) page.Panel {
+	panel := page.Panel{Title: seriesHead(s)}
+	for i, p := range s.Pairs {
+		point := page.Point{At: strconv.Itoa(s.Number(i))}
+		if f := p.Figure(key); !f.Missing.Any() {
+			point.Mark = mark(f)
+			point.Number, _ = interval(f)
+		}
+		panel.Points = append(panel.Points, point)
+	}
+	return panel
+}

@@ -1,0 +1,128 @@
+package section
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// Streams writes what was found of the operations that are streams, each beside its
+// counterparts.
+func Streams(r *judged.Run, d *page.Page) {
+	if !judged.HasStreams(r) {
+		return
+	}
+	d.Heading(2, "Streams")
+	d.Paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + page.Code(r.Plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
+	for _, op := range r.Plan.Operations {
+		if judged.CarriesItems(op) {
+			oneStream(r, d, op)
+		}
+	}
+	conversations(r, d)
+	praise(r, d)
+}
+
+// streamTitle is how a stack carries an operation that is a stream.
+func streamTitle(r *judged.Run, operation, stack string) string {
+	title := r.Title(stack)
+	switch {
+	case r.Stack(stack).Transport == contract.OverGRPC:
+		return title + " stream"
+	case r.Stack(stack).Encoding == contract.Lines:
+		return title
+	case operation == contract.ListBooks:
+		return title + " pages"
+	case operation == contract.UploadBookRatings:
+		return title + " array"
+	}
+	return title + " WebSocket"
+}
+
+// oneStream writes the table of a listing or an upload: a column for each stack, since nothing
+// is compared here.
+func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
+	d.Heading(3, page.Escape(op.Name)+", item by item")
+	d.Paragraph(page.Escape(underLoad(r, op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+	stacks := r.Carriers(op)
+	columns, last := []string{"measure"}, []string{"n"}
+	for _, stack := range stacks {
+		columns = append(columns, ">"+page.Escape(streamTitle(r, op.Operation, stack)))
+		last = append(last, strconv.Itoa(r.ValidBlocks(op.Name, stack)))
+	}
+	var rows [][]string
+	for _, m := range judged.ItemMetrics(op) {
+		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
+		for i, stack := range stacks {
+			values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
+		}
+		row := []string{itemTitle(op, m.Key)}
+		for i, text := range Unit(m.Quantity).Together(values...) {
+			row = append(row, text+marks[i])
+		}
+		rows = append(rows, row)
+	}
+	d.Table(columns, append(rows, last))
+}
+
+// itemTitle is what a metric of an operation that carries items is called.
+func itemTitle(op record.Operation, key string) string {
+	last := "time to the last item"
+	if !judged.AnswersInItems(op) {
+		last = "time to the answer"
+	}
+	return map[string]string{
+		judged.FirstItemP50:                 "time to the first item, p50",
+		judged.ResponseP50:                  last + ", p50",
+		judged.ResponseP99:                  last + ", p99",
+		judged.ItemsPerSecond:               "items per second of one stream, mean",
+		judged.PerItem(judged.WireBytes):    "wire bytes per item, both ways",
+		judged.PerItem(judged.MessageBytes): "message bytes per item, both ways",
+		judged.PerItem(judged.ServerCPU):    "server CPU per item",
+		judged.PerItem(judged.ClientCPU):    "client CPU per item",
+	}[key]
+}
+
+// praise says what was found of the articles' praise of gRPC for its streams.
+func praise(r *judged.Run, d *page.Page) {
+	if !r.RESTAndGRPC() {
+		return
+	}
+	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *judged.Pair) bool { return !judged.Streams(p.Op) })
+	var items []string
+	for _, m := range [][2]string{
+		{judged.FirstItemP50, "time to the first item, p50"}, {judged.ResponseP50, "time to the last item, p50"},
+		{judged.WireBytes, "wire bytes"}, {judged.ServerCPU, "server CPU"}, {judged.ClientCPU, "client CPU"},
+	} {
+		items = append(items, "**"+m[1]+"**: "+page.Escape(allowedOf(m[0], pairs)))
+	}
+	d.Paragraph("Articles praise gRPC for its streams and promise no number. What was found here, gRPC over REST, by measure:")
+	d.List(items)
+}
+
+// conversations writes the tables of the streams that stay open: a row for each number of
+// them, and for each stack beside the baseline one table of times and one of costs.
+func conversations(r *judged.Run, d *page.Page) {
+	for _, s := range judged.ByStreams(r) {
+		var times, costs [][]string
+		for i, p := range s.Pairs {
+			open := strconv.Itoa(s.Number(i))
+			times = append(times, slices.Concat([]string{open}, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
+			costs = append(costs, slices.Concat([]string{open, page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
+		}
+		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
+		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
+		how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(r.Plan, record.Operation{})...)
+		d.Paragraph("At the rate over all open streams together: " + page.Escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")
+		both := func(measure string) []string {
+			return []string{">" + measure + ", " + page.Escape(first), ">" + measure + ", " + page.Escape(second)}
+		}
+		d.Table(slices.Concat([]string{">open streams"}, both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
+		d.Table(slices.Concat([]string{">open streams", ">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
+	}
+}

@@ -1,0 +1,147 @@
+package section
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/stat"
+)
+
+// Verdict says in a few words what may be said of the figure, for the stack called b.
+func Verdict(f *judged.Figure, b string) string {
+	switch {
+	case f.Missing.Any():
+		return Why(f.Missing)
+	case f.Incomplete:
+		return "no verdict: incomplete run"
+	case !f.Headline:
+		return "shown, not judged"
+	case f.Unlike != nil && f.Metric.Key == judged.MessageBytes:
+		return "no verdict: unlike codings"
+	case judged.Differs(f.Verdict):
+		return b + " " + string(f.Verdict)
+	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
+		return fmt.Sprintf("inconclusive, about %s", page.Count(f.MoreBlocks, "more block"))
+	case f.Verdict == stat.Inconclusive:
+		return "inconclusive, and 1,000 blocks would not decide it"
+	}
+	return string(f.Verdict)
+}
+
+// Why says why there is no figure.
+func Why(m judged.Missing) string {
+	text := briefly(m)
+	switch m.Why {
+	case judged.GeneratorLate:
+		return text + " in " + page.Count(m.Blocks, "block")
+	case judged.NeverTogether:
+		text += " in a block"
+	case judged.TooFewSamples, judged.NotMeasured, judged.NoBytes:
+		if m.Of > 0 {
+			text += fmt.Sprintf(" in %d of %s", m.Blocks, page.Count(m.Of, "block"))
+		}
+	}
+	if m.Reason != "" {
+		text += ": " + m.Reason
+	}
+	return text
+}
+
+// briefly is why there is no figure, without the details that follow.
+func briefly(m judged.Missing) string {
+	arm := m.Title
+	if m.Repeated {
+		arm = "the repeated " + arm
+	}
+	switch m.Why {
+	case judged.NotMissing:
+		return ""
+	case judged.GeneratorLate:
+		return "the generator was late"
+	case judged.NoTrialOfOperation:
+		return "no trial of " + arm + " with this operation"
+	case judged.NeverTogether:
+		return "never both valid"
+	}
+	text := map[judged.Why]string{
+		judged.NoTrial: "no trial", judged.NoValidTrial: "no valid trial",
+		judged.TooFewSamples: "too few samples", judged.NotMeasured: "not measured", judged.NoBytes: "no bytes",
+	}[m.Why]
+	switch {
+	case arm == "":
+		return text
+	case m.Why == judged.NoTrial, m.Why == judged.NoValidTrial:
+		return text + " of " + arm
+	}
+	return text + " on " + arm
+}
+
+// explained is the verdict with the size of a difference that it allows to speak of.
+func explained(f *judged.Figure, b string) string {
+	text := Verdict(f, b)
+	switch {
+	case f.Missing.Any():
+	case judged.Differs(f.Verdict):
+		text += ": " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
+	case f.Verdict == stat.Equivalent:
+		text += ": no difference that matters"
+	}
+	return text
+}
+
+// finding is the figure with the size of a difference that was found.
+func finding(f *judged.Figure) string {
+	if f.Missing.Any() {
+		return briefly(f.Missing)
+	}
+	text := short(f)
+	if judged.Differs(f.Verdict) {
+		text += ", " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
+	}
+	return text
+}
+
+// interval prints ratio and interval alike.
+func interval(f *judged.Figure) (r, ci string) {
+	if !f.CI.Known() {
+		return page.Ratios(f.Ratio)[0], page.None
+	}
+	text := page.Ratios(f.Ratio, f.CI.Lo, f.CI.Hi)
+	return text[0], page.Span(text[1], text[2])
+}
+
+// short is the ratio with its interval for a sentence, or why there is none.
+func short(f *judged.Figure) string {
+	if f.Missing.Any() {
+		return briefly(f.Missing)
+	}
+	r, ci := interval(f)
+	if ci == page.None {
+		return r + " (no interval)"
+	}
+	return r + " (" + ci + ")"
+}
+
+// marks are the footnotes of a figure. Twice is what A/A is called here.
+func marks(f *judged.Figure, d *page.Page, twice string) string {
+	var marks strings.Builder
+	for _, w := range warningsOf(f) {
+		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
+	}
+	return marks.String()
+}
+
+// warningsOf are what tempers a figure.
+func warningsOf(f *judged.Figure) []string {
+	warnings := slices.Clone(f.Warnings)
+	if f.NoControl {
+		warnings = []string{"no floor from the A/A arms (" + Why(f.AAMissing) + "): the machine's own noise is unknown, so there is no verdict"}
+	}
+	if f.Unlike != nil {
+		warnings = append(warnings, "answers came in "+unlikeCodings+InCodings(f.Unlike))
+	}
+	return warnings
+}

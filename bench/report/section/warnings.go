@@ -1,0 +1,175 @@
+package section
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// Warnings writes what takes away from the figures: trials that do not count, trials that
+// are not there, and what the instrument noticed. The footnotes of the tables follow.
+func Warnings(in *Input, d *page.Page) {
+	d.Heading(2, "Warnings")
+	var items []string
+	for _, r := range in.Runs {
+		prefix := ""
+		if len(in.Runs) > 1 {
+			prefix = page.Code(r.Plan.Name) + ": "
+		}
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
+			items = append(items, prefix+page.Escape(item))
+		}
+	}
+	if len(items) == 0 {
+		items = []string{"Every planned trial is there and valid, and none gave a warning."}
+	}
+	d.List(items)
+	d.Footnotes()
+}
+
+// absent counts the trials of a run that never took place.
+func absent(r *judged.Run) []string {
+	var out []string
+	for _, a := range judged.AbsentTrials(r) {
+		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, armTitle(r, a.Arm)))
+	}
+	return out
+}
+
+// invalid names every trial that does not count, with its reasons.
+func invalid(r *judged.Run) []string {
+	var out []string
+	for i := range r.Record.Trials {
+		if t := &r.Record.Trials[i]; !t.Valid {
+			reasons := "no reason recorded"
+			if len(t.Reasons) > 0 {
+				reasons = strings.Join(t.Reasons, "; ")
+			}
+			out = append(out, "Invalid: "+whereIs(r, t)+": "+reasons+".")
+		}
+	}
+	return out
+}
+
+// MostlyInvalid says what was wrong where more than half of the trials of ours do not count.
+func MostlyInvalid(r *judged.Run) string {
+	invalid := judged.InvalidTrials(r)
+	if !invalid.Mostly() {
+		return ""
+	}
+	commonest := ""
+	if invalid.Commonest != "" {
+		commonest = ", most often for a reason like this: " + invalid.Commonest
+	}
+	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
+		invalid.N, page.Count(invalid.Of, "trial"), r.Plan.Name, commonest)
+}
+
+// armTitle is an arm's own name, but for that of a stranger's service.
+func armTitle(r *judged.Run, arm string) string {
+	title, second := r.ArmTitle(arm)
+	switch {
+	case !r.Strangers():
+		return arm
+	case second:
+		return title + ", repeated"
+	}
+	return title
+}
+
+// whereIs names a trial as people do.
+func whereIs(r *judged.Run, t *record.Trial) string {
+	text := t.Operation + ", arm " + armTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
+	if t.Tool != record.Wiretax {
+		text += ", by " + t.Tool
+	}
+	return text
+}
+
+// windows warns of the valid trials of our own whose windows were connection-bound or not
+// steady, by operation and stack. It takes no verdict away.
+func windows(r *judged.Run) []string {
+	var bound, unsteady []string
+	for _, op := range r.Plan.Operations {
+		for _, stack := range r.Stacks() {
+			what := op.Name + ", " + r.Title(stack) + ": "
+			if w := judged.Bound(r, op.Name, stack); w.N > 0 {
+				bound = append(bound, what+boundWindows(w))
+			}
+			if w := judged.Unsteady(r, op.Name, stack); w.N > 0 {
+				unsteady = append(unsteady, what+unsteadyWindows(w))
+			}
+		}
+	}
+	return append(bound, unsteady...)
+}
+
+func boundWindows(w judged.Windows) string {
+	return fmt.Sprintf("%d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
+		w.N, page.Count(w.Of, "valid trial"), Waited(&w.Worst.Window, AtMost(w.N)))
+}
+
+func unsteadyWindows(w judged.Windows) string {
+	where := "the first in block"
+	if w.N == 1 {
+		where = "in block"
+	}
+	return fmt.Sprintf("%d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
+		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, AtMost(w.N), Moved(judged.Drift(&w.Worst.Window)))
+}
+
+// Waited says how much of the response time of a connection-bound window the wait was, and of
+// which quantile. Most, from [AtMost], stands before the share.
+func Waited(w *record.Window, most string) string {
+	share, quantile, _ := w.ConnectionBound()
+	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, page.Percent(share))
+}
+
+// Moved says a drift in words.
+func Moved(drift float64) string {
+	direction := "up"
+	if drift < 1 {
+		direction = "down"
+	}
+	return direction + " by " + page.Percent(math.Abs(drift-1))
+}
+
+// AtMost says that a figure is the largest of several.
+func AtMost(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "at the most "
+}
+
+// speeds warns of trials before which the machine ran faster or slower than it mostly did.
+func speeds(r *judged.Run) []string {
+	s := judged.SpeedsOf(r)
+	if s.Off == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
+		s.Off, page.Count(s.Trials, "trial"), page.Percent(judged.MostOff), page.Percent(s.Worst), whereIs(r, s.At))}
+}
+
+// noticed gathers the warnings of the trials.
+func noticed(r *judged.Run) []string {
+	var out []string
+	for _, n := range judged.Notices(r) {
+		switch {
+		case n.N == 1:
+			out = append(out, whereIs(r, n.Trial)+": "+n.First+".")
+		case n.Same:
+			out = append(out, page.Count(n.N, "trial")+": "+n.First+".")
+		default:
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), whereIs(r, n.Trial), n.First))
+		}
+	}
+	return out
+}
