@@ -19,8 +19,6 @@ const (
 // crowded are the packages, and the types by package and name, that break a limit, each with its
 // reason.
 var crowded = map[string]string{
-	"bench/plan.Plan":          "defaults, checks and arms are to become types of their own",
-	"bench/run.runner":         "is to give up single runs and the carrying out of blocks",
 }
 
 // A package or a type that needs more files than this holds more than one thing.

@@ -26,7 +26,7 @@ func (w workload) writes() bool { return w.operation == "UploadBookRatings" }
 
 // carriers are the stacks that carry the workload.
 func (w workload) carriers() []string {
-	return slices.DeleteFunc(slices.Clone(stacks), func(stack string) bool { return !plan.Travels(w.operation, stack) })
+	return slices.DeleteFunc(slices.Clone(stacks), func(stack string) bool { return !plan.Carries(w.operation, stack) })
 }
 
 // callCase is a workload on a stack, asked by a number of callers, each of whom waits for the

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"google.golang.org/protobuf/proto"
-
 	"golang.org/x/perf/benchfmt"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/plan"
 )
@@ -67,7 +66,7 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for _, stack := range stacks {
-		if !plan.Travels("ListBooks", stack) {
+		if !plan.Carries("ListBooks", stack) {
 			t.Errorf("%q is no stack", stack)
 		}
 	}

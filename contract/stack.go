@@ -43,7 +43,7 @@ const (
 	Go   Gateway = "go"
 )
 
-// Stack is how an operation travels.
+// Stack is how the messages of an operation are encoded and carried.
 type Stack struct {
 	// Title is how prose and the heads of tables call it.
 	Name, Title string

@@ -79,7 +79,7 @@ func measured(of func(*record.Trial) (float64, bool)) func(*record.Trial) float6
 
 func exportRun(text *bytes.Buffer, run *record.Run) {
 	m := &run.Manifest
-	nameA, nameB := m.Plan.SideNames()
+	nameA, nameB := m.Plan.TargetNames()
 	for _, line := range configOf(m) {
 		fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 	}

@@ -83,13 +83,13 @@ func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	return arms
 }
 
-// carriersOf are the stacks of the plan on which an operation travels, the baseline first. What
-// the contract does not have, such as an operation of a pair, travels on all.
+// carriersOf are the stacks of the plan that carry an operation, the baseline first. All carry
+// what the contract does not have, such as an operation of a pair.
 func (p *Plan) carriersOf(op Operation) []string {
 	if contract.OperationNamed(op.Operation).Name == "" {
 		return p.Stacks
 	}
-	return slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !Travels(op.Operation, stack) })
+	return slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !Carries(op.Operation, stack) })
 }
 
 // target is the one of a pair that one of its stacks stands for.

@@ -222,7 +222,7 @@ func FuzzParse(f *testing.F) {
 		}
 		if err == nil && len(p.Pairs) == 0 {
 			for _, op := range p.Operations {
-				if !Travels(op.Operation, p.Stacks[0]) || !Travels(op.Operation, p.AA) {
+				if !Carries(op.Operation, p.Stacks[0]) || !Carries(op.Operation, p.AA) {
 					t.Errorf("Parse(%q) = %+v, which leaves %s without a comparison", text, p, op.Name)
 				}
 			}

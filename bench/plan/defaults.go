@@ -15,8 +15,8 @@ func Usual(pairs bool) Plan {
 	return p
 }
 
-func (p *Plan) setDefaults(given keys) {
-	p.setPairs()
+func setDefaults(p *Plan, given keys) {
+	setPairs(p)
 	usual := Usual(len(p.Pairs) > 0)
 	setNumber(given, "seed", &p.Seed, usual.Seed)
 	if !p.varies("connections") {

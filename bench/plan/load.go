@@ -136,8 +136,8 @@ var errNoPairs = errors.New("pairs: none; name at least one, with its name, rate
 func Complete(p Plan) (Plan, error) { return p.complete(nil) }
 
 func (p Plan) complete(given keys) (Plan, error) {
-	p.setDefaults(given)
-	if err := p.validate(given); err != nil {
+	setDefaults(&p, given)
+	if err := validate(&p, given); err != nil {
 		return Plan{}, err
 	}
 	return p, nil

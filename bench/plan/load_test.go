@@ -281,8 +281,8 @@ func TestTargetNames(t *testing.T) {
 			t.Errorf("pair %s is of %q and %q, want main and this change: 2", pair.Name, pair.A.Name, pair.B.Name)
 		}
 	}
-	if a, b := p.SideNames(); a != "main" || b != "this change: 2" {
-		t.Errorf("SideNames() = %q, %q, want main and this change: 2", a, b)
+	if a, b := p.TargetNames(); a != "main" || b != "this change: 2" {
+		t.Errorf("TargetNames() = %q, %q, want main and this change: 2", a, b)
 	}
 }
 

@@ -14,12 +14,12 @@ import (
 var pairStacks = []string{"b", "a"}
 
 // setPairs gives a plan with pairs the operations and stacks that follow from them.
-func (p *Plan) setPairs() {
+func setPairs(p *Plan) {
 	if len(p.Pairs) == 0 || len(p.Operations) > 0 || len(p.Stacks) > 0 {
 		return // the others are refused
 	}
 	p.Stacks = slices.Clone(pairStacks)
-	p.nameTargets()
+	nameTargets(p)
 	server := true
 	for _, pair := range p.Pairs {
 		p.Operations = append(p.Operations, Operation{Name: pair.Name, Rate: pair.Rate})
@@ -37,7 +37,7 @@ func (p *Plan) setPairs() {
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
 // pairsAlone refuses what cannot stand beside pairs.
-func (p *Plan) pairsAlone(given keys) error {
+func pairsAlone(p *Plan, given keys) error {
 	if len(p.Pairs) == 0 {
 		if given["pairs"] && len(p.Operations) == 0 { // what a plan of operations needs is not missing
 			return errNoPairs
@@ -50,7 +50,7 @@ func (p *Plan) pairsAlone(given keys) error {
 	if len(p.Tools) > 0 {
 		return fmt.Errorf("tools: %s cannot drive pairs; leave them out", p.Tools[0])
 	}
-	if key := p.setting(); key != "" {
+	if key := setting(p); key != "" {
 		return fmt.Errorf("%s: it is for our own services; leave it out, and set those of the pairs where they are started", key)
 	}
 	return nil

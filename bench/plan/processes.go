@@ -7,8 +7,8 @@ import (
 )
 
 // validateSettings refuses settings where not every process can be set to them.
-func (p *Plan) validateSettings() error {
-	key := p.setting()
+func validateSettings(p *Plan) error {
+	key := setting(p)
 	if key == "" {
 		return nil
 	}

@@ -22,8 +22,8 @@ func operationNames() []string {
 // StackOf is the row of the stack that a name of a plan's stands for.
 func StackOf(name string) contract.Stack { return contract.StackNamed(Stack(name)) }
 
-// Travels says whether an operation exists on a stack, or on its twin.
-func Travels(operation, stack string) bool { return StackOf(stack).CarriesOperation(operation) }
+// Carries says whether an operation exists on a stack, or on its twin.
+func Carries(operation, stack string) bool { return StackOf(stack).CarriesOperation(operation) }
 
 // carriers are the stacks that an operation exists on.
 func carriers(operation string) []string {
@@ -46,11 +46,11 @@ func isTwin(name string) bool { return strings.HasSuffix(name, twin) }
 
 // Measures says whether the plan measures op on one of its stacks.
 func (p *Plan) Measures(op Operation, stack string) bool {
-	return len(p.Pairs) > 0 || Travels(op.Operation, stack)
+	return len(p.Pairs) > 0 || Carries(op.Operation, stack)
 }
 
 // knownStacks are the stacks that the plan may name.
-func (p *Plan) knownStacks() []string {
+func knownStacks(p *Plan) []string {
 	if len(p.Pairs) > 0 {
 		return pairStacks
 	}
@@ -62,7 +62,7 @@ func (p *Plan) knownStacks() []string {
 }
 
 // validateCarriers refuses what would leave nothing to compare.
-func (p *Plan) validateCarriers() error {
+func validateCarriers(p *Plan) error {
 	if len(p.Pairs) > 0 {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestTravels(t *testing.T) {
+func TestCarries(t *testing.T) {
 	all := []string{"rest", "grpc", "rest-h2", "rest-pb", "rest-h2-pb", "grpc-json", "rest-ndjson", "node-grpc", "node-rest", "go-grpc"}
 	for operation, want := range map[string][]string{
 		"GetBook":                 all[:6],
@@ -22,8 +22,8 @@ func TestTravels(t *testing.T) {
 	} {
 		for _, stack := range append(all, "soap", "") {
 			for _, name := range []string{stack, stack + "-twin"} {
-				if got := Travels(operation, name); got != slices.Contains(want, stack) {
-					t.Errorf("Travels(%q, %q) = %v, want %v", operation, name, got, !got)
+				if got := Carries(operation, name); got != slices.Contains(want, stack) {
+					t.Errorf("Carries(%q, %q) = %v, want %v", operation, name, got, !got)
 				}
 			}
 		}

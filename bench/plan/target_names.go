@@ -11,8 +11,8 @@ import (
 // tables and in pictures.
 const maxTargetName = 32
 
-// SideNames are what the targets of the pairs are called; empty where they have no names.
-func (p *Plan) SideNames() (a, b string) {
+// TargetNames are what the targets of the pairs are called; empty where they have no names.
+func (p *Plan) TargetNames() (a, b string) {
 	for _, pair := range p.Pairs {
 		setWord(&a, pair.A.Name)
 		setWord(&b, pair.B.Name)
@@ -21,8 +21,8 @@ func (p *Plan) SideNames() (a, b string) {
 }
 
 // nameTargets gives every pair the names that one of them has.
-func (p *Plan) nameTargets() {
-	a, b := p.SideNames()
+func nameTargets(p *Plan) {
+	a, b := p.TargetNames()
 	for i := range p.Pairs {
 		setWord(&p.Pairs[i].A.Name, a)
 		setWord(&p.Pairs[i].B.Name, b)

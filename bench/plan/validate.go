@@ -30,7 +30,7 @@ const (
 )
 
 // setting is the key of one that the plan sets, or empty.
-func (p *Plan) setting() string {
+func setting(p *Plan) string {
 	switch axis := p.Vary.Axis(); {
 	case axis == "tls" || axis == "compression" || axis == "profile":
 		return "vary." + axis
@@ -45,7 +45,7 @@ func (p *Plan) setting() string {
 }
 
 // validate names every key that cannot be carried out, its value and the remedy.
-func (p *Plan) validate(given keys) error {
+func validate(p *Plan, given keys) error {
 	c := check{given: given}
 	switch {
 	case p.Name == "":
@@ -53,7 +53,7 @@ func (p *Plan) validate(given keys) error {
 	case len(p.Name) > MaxName || !plainName(p.Name):
 		c.add(fmt.Errorf("name: %q becomes part of a folder's name; use at most %d letters, digits and dashes", p.Name, MaxName))
 	}
-	if err := p.pairsAlone(given); err != nil {
+	if err := pairsAlone(p, given); err != nil {
 		c.add(err)
 		return c.problems.Err()
 	}
@@ -62,8 +62,8 @@ func (p *Plan) validate(given keys) error {
 	c.operations(p)
 	c.vary(p)
 	c.add(
-		p.validateTools(),
-		words("stacks", p.Stacks, p.knownStacks()),
+		validateTools(p),
+		words("stacks", p.Stacks, knownStacks(p)),
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, contract.Arrivals()),
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
@@ -85,7 +85,7 @@ func (p *Plan) validate(given keys) error {
 		c.add(fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks))
 	}
 	if len(c.problems) == 0 { // these take the single words for right
-		c.add(p.validateCarriers(), p.validateSettings(), p.validateFirstItem())
+		c.add(validateCarriers(p), validateSettings(p), validateFirstItem(p))
 	}
 	return c.problems.Err()
 }
@@ -142,7 +142,7 @@ func (op *Operation) validateWork(key string, timeout float64) error {
 const firstItem = "first_item_p50"
 
 // validateFirstItem refuses to judge the first item where no operation has one.
-func (p *Plan) validateFirstItem() error {
+func validateFirstItem(p *Plan) error {
 	has := func(op Operation) bool { return contract.OperationNamed(op.Operation).Answers() }
 	if slices.Contains(p.Headline, firstItem) && !slices.ContainsFunc(p.Operations, has) {
 		return fmt.Errorf("headline: none of the operations has a %s; leave it out", firstItem)
@@ -193,11 +193,11 @@ func (op *Operation) validateName(key string) error {
 }
 
 // validateTools refuses what the outside generators cannot do, or not as our own engine does.
-func (p *Plan) validateTools() error {
+func validateTools(p *Plan) error {
 	if err := words("tools", p.Tools, tools); err != nil || len(p.Tools) == 0 {
 		return err
 	}
-	if key := p.setting(); key != "" {
+	if key := setting(p); key != "" {
 		return fmt.Errorf("tools: %s cannot be set to the plan's %s; leave them out", p.Tools[0], key)
 	}
 	for i, op := range p.Operations {

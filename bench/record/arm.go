@@ -20,7 +20,7 @@ type Arm struct {
 	Control bool `json:"control,omitempty"`
 
 	// Stack is its short name, and Title what reports call it. Encoding and Transport are
-	// how messages travel, Gateway the program between client and service, or empty. Of a
+	// how messages are carried, Gateway the program between client and service, or empty. Of a
 	// stranger's service only the first two are known.
 	Stack     string `json:"stack"`
 	Title     string `json:"title"`
@@ -56,7 +56,7 @@ type Arm struct {
 // Arms are those of a plan, as a manifest lists them.
 func Arms(p Plan) []Arm {
 	var arms []Arm
-	a, b := p.SideNames()
+	a, b := p.TargetNames()
 	sides := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
 	for _, arm := range p.Arms() {
 		op, stack, known := arm.Operation, arm.Contract(), contract.OperationNamed(arm.Operation.Operation)

@@ -2,7 +2,6 @@ package record
 
 import (
 	"github.com/wiretax/wiretax/bench/plan"
-
 	"github.com/wiretax/wiretax/contract"
 )
 

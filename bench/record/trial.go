@@ -58,7 +58,7 @@ type Trial struct {
 	ServerCPUs string `json:"server_cpus"`
 	ClientCPUs string `json:"client_cpus"`
 
-	// Reasons say why the trial may not count. Warnings travel into the report's
+	// Reasons say why the trial may not count. Warnings come into the report's
 	// footnotes.
 	Reasons []string `json:"reasons"`
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
-
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/serving"
@@ -27,7 +27,7 @@ func (r *runner) makeArms() {
 	for _, comparison := range r.Plan.Comparisons() {
 		subjects := make(map[string]subject)
 		for _, planned := range comparison {
-			a := &arm{Arm: planned, settings: r.settings(planned.Settings)}
+			a := &arm{Arm: planned, settings: newSettings(planned.Settings, r.certificate)}
 			if a.subject = subjects[a.Stack]; a.subject == nil {
 				a.subject = r.subject(a)
 				subjects[a.Stack] = a.subject
@@ -35,7 +35,12 @@ func (r *runner) makeArms() {
 			r.arms = append(r.arms, a)
 		}
 	}
-	r.emptyRequests = r.makeEmptyRequests()
+	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs(), r.ServerCPUs)
+}
+
+// programs are those that serve the arms of ours.
+func (r *runner) programs() programs {
+	return programs{r.Binary, r.ServeArgs, r.Node, seconds(r.Plan.Timeout)}
 }
 
 // subject is what an arm drives.
@@ -43,7 +48,7 @@ func (r *runner) subject(a *arm) subject {
 	if a.Target != nil {
 		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target}
 	}
-	return &catalogSubject{r: r, operation: a.Operation, stack: a.Contract(), settings: a.settings}
+	return &catalogSubject{programs: r.programs(), cpus: r.ServerCPUs, operation: a.Operation, stack: a.Contract(), settings: a.settings}
 }
 
 // checkArms asks every arm what it will be asked, before anything is measured: wrong answers
@@ -114,4 +119,16 @@ func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[s
 		subject.wants = wants[stack]
 	}
 	return nil
+}
+
+// tell records what an arm's service and client say that they do, before its first trial.
+func (r *runner) tell(a *arm, served process.Chain, client client.Client) error {
+	if a.rows != nil || a.Control {
+		return nil
+	}
+	if a.rows = a.subject.rows(served, client); a.rows == nil {
+		return nil
+	}
+	r.manifest.Ledger = joinRows(r.arms)
+	return r.folder.WriteManifest(r.manifest)
 }

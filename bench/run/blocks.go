@@ -50,7 +50,7 @@ func (r *runner) block(block int) []task {
 			add(a, tool)
 		}
 	}
-	if block <= r.emptyRequestBlocks() {
+	if block <= emptyRequestBlocks(r.Plan.Blocks) {
 		for _, a := range r.emptyRequests {
 			add(a, record.Wiretax)
 		}

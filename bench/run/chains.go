@@ -3,60 +3,71 @@ package run
 import (
 	"os/exec"
 	"slices"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/contract"
 )
 
+// programs are what serves: our own program, and Node.js with its gateway.
+type programs struct {
+	binary string
+	// serveArgs follow each command that serves.
+	serveArgs []string
+	node      Node
+	// deadline is what a request may take.
+	deadline time.Duration
+}
+
 // chain are the processes that serve an operation on a stack, in the order in which a request
 // reaches them.
-func (r *runner) chain(s contract.Stack, op plan.Operation, set settings) []process.Spec {
+func (p programs) chain(s contract.Stack, op plan.Operation, set settings) []process.Spec {
 	if s.Gateway != "" {
-		return []process.Spec{r.gateway(s, set), r.catalog(s.Behind, op.Work, set)}
+		return []process.Spec{p.gateway(s, set), p.catalog(s.Behind, op.Work, set)}
 	}
 	services := contract.OperationNamed(op.Operation).Services
 	if services == nil {
-		return []process.Spec{r.catalog(s.Service(), op.Work, set)}
+		return []process.Spec{p.catalog(s.Service(), op.Work, set)}
 	}
 	chain := make([]process.Spec, len(services))
 	for i := range services {
-		chain[i] = r.shop(services[i:], s.Service())
+		chain[i] = p.shop(services[i:], s.Service())
 	}
 	return chain
 }
 
 // catalog serves the books, at the work of an operation.
-func (r *runner) catalog(kind, work string, set settings) process.Spec {
+func (p programs) catalog(kind, work string, set settings) process.Spec {
 	args := slices.Clone(set.serveArgs)
 	if work != "" {
 		args = append(args, "--work", work)
 	}
-	return process.Spec{Name: kind + " service", Command: func(string) *exec.Cmd { return r.serve(kind, append(args, r.ServeArgs...)...) }}
+	return process.Spec{Name: kind + " service", Command: func(string) *exec.Cmd { return p.serve(kind, append(args, p.serveArgs...)...) }}
 }
 
 // shop is the first of a chain of services, all of which speak the same.
-func (r *runner) shop(chain []string, via string) process.Spec {
+func (p programs) shop(chain []string, via string) process.Spec {
 	return process.Spec{Name: chain[0], Command: func(upstream string) *exec.Cmd {
-		args := append([]string{"--via", via}, r.ServeArgs...)
+		args := append([]string{"--via", via}, p.serveArgs...)
 		if len(chain) > 1 {
 			args = append(args, "--"+chain[1], upstream)
 		}
-		return r.serve(chain[0], args...)
+		return p.serve(chain[0], args...)
 	}}
 }
 
 // gateway asks a service of the catalog for the clients of a stack.
-func (r *runner) gateway(s contract.Stack, set settings) process.Spec {
+func (p programs) gateway(s contract.Stack, set settings) process.Spec {
 	return process.Spec{Name: "gateway", Command: func(upstream string) *exec.Cmd {
 		if s.Gateway == contract.Node {
-			return r.Node.start(s.Behind, upstream, set.Connections, seconds(r.Plan.Timeout))
+			return p.node.start(s.Behind, upstream, set.Connections, p.deadline)
 		}
-		return r.serve("gateway", "--upstream", upstream, "--deadline", seconds(r.Plan.Timeout).String())
+		return p.serve("gateway", "--upstream", upstream, "--deadline", p.deadline.String())
 	}}
 }
 
 // serve is a service of our own program on free loopback ports.
-func (r *runner) serve(kind string, args ...string) *exec.Cmd {
-	return exec.Command(r.Binary, append([]string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
+func (p programs) serve(kind string, args ...string) *exec.Cmd {
+	return exec.Command(p.binary, append([]string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
 }

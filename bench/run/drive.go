@@ -65,7 +65,9 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 		fillHops(trial, served, m.Before, m.After)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + m.After.Opened - m.Before.Opened
-	r.judge(trial, t.arm.subject, &m.Result, window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs)))
+	machine := window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs))
+	machine.Shared = r.manifest.Machine.SharedCPUs
+	r.remedies = append(r.remedies, judge(trial, t.arm.subject.ours(), &m.Result, machine, len(r.ServerCPUs), len(r.ClientCPUs))...)
 	return h, nil
 }
 

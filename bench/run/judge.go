@@ -15,20 +15,20 @@ const (
 	mostServerShare  = 0.60 // above, queues measure the load
 )
 
-// judge adds the reasons for which the trial may not count, and warnings.
-func (r *runner) judge(t *record.Trial, driven subject, result *load.Result, machine window.Surroundings) {
-	machine.Shared = r.manifest.Machine.SharedCPUs
-	reasons, remedies := window.Judge(&t.Window, result, len(r.ClientCPUs), machine, window.FailedHow(&t.Window))
-	t.Reasons, r.remedies = append(t.Reasons, reasons...), append(r.remedies, remedies...)
+// judge adds the reasons for which the trial may not count, and warnings. It returns what to do
+// about them.
+func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surroundings, serverCPUs, clientCPUs int) (remedies []string) {
+	reasons, remedies := window.Judge(&t.Window, result, clientCPUs, machine, window.FailedHow(&t.Window))
+	t.Reasons = append(t.Reasons, reasons...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
 	if t.Requests == 0 {
-		return
+		return remedies
 	}
 	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
 	// close no other; what strangers' do is part of what they cost.
 	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
 	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
-	if unexplained && (driven.ours() || redials < 0) {
+	if unexplained && (ours || redials < 0) {
 		t.Reasons = append(t.Reasons, fmt.Sprintf("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned))
 	} else if unexplained {
 		warning("%d connections were opened instead of %d", t.ConnectionsOpened, t.ConnectionsPlanned)
@@ -39,9 +39,10 @@ func (r *runner) judge(t *record.Trial, driven subject, result *load.Result, mac
 	if others := othersShare(t); others > window.MostOthersShare {
 		warning("other processes used %.0f %% of a CPU", others*100)
 	}
-	if share, ok := t.CPUShare(t.ServerCPUSeconds, len(r.ServerCPUs)); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
+	if share, ok := t.CPUShare(t.ServerCPUSeconds, serverCPUs); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
 		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
+	return remedies
 }
 
 // othersShare is how much of one CPU went to processes that are not part of the run.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
@@ -30,6 +29,9 @@ func validTrial() (record.Trial, load.Result) {
 }
 
 // A trial has gates beside those of its window.
+// stranger marks the trial of a service that is not ours.
+const stranger = "http://stranger/"
+
 func TestGatesOfATrial(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -42,6 +44,7 @@ func TestGatesOfATrial(t *testing.T) {
 		{"redial after a timeout", func(r *record.Trial, _ *load.Result) {
 			r.ConnectionsOpened, r.Errors = 17, record.Errors{Total: 1, ByKind: map[string]int64{contract.Timeout: 1}}
 		}, "", 1},
+		{"a stranger's redial", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened, r.Target = 17, stranger }, "", 1},
 		{"a connection less", func(r *record.Trial, _ *load.Result) { r.ConnectionsOpened = 15 }, "15 connections were opened instead of 16", 0},
 		{"busy neighbours", func(r *record.Trial, _ *load.Result) {
 			r.SystemCPUSeconds, r.PacerCPUSeconds = number(0.95), number(0.02)
@@ -53,8 +56,7 @@ func TestGatesOfATrial(t *testing.T) {
 	} {
 		trial, result := validTrial()
 		test.spoil(&trial, &result)
-		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &catalogSubject{}, &result, window.Surroundings{})
+		judge(&trial, trial.Target != stranger, &result, window.Surroundings{}, 1, 1)
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
@@ -78,8 +80,7 @@ func TestFailuresOfATrialCarryAnExample(t *testing.T) {
 		if trial.Mode = "closed"; !valid {
 			trial.Completed = 960
 		}
-		r := &runner{Config: Config{ClientCPUs: meter.CPUs{0}, ServerCPUs: meter.CPUs{1}}}
-		r.judge(&trial, &catalogSubject{}, &result, window.Surroundings{})
+		judge(&trial, true, &result, window.Surroundings{}, 1, 1)
 		told := trial.Reasons
 		if valid {
 			told = trial.Warnings

@@ -84,18 +84,6 @@ func (s *strangerSubject) rows(_ process.Chain, client client.Client) []serving.
 // rows implements [subject]: an empty request is compared with nothing.
 func (e *emptySubject) rows(process.Chain, client.Client) []serving.Row { return nil }
 
-// tell records what an arm's service and client say that they do, before its first trial.
-func (r *runner) tell(a *arm, served process.Chain, client client.Client) error {
-	if a.rows != nil || a.Control {
-		return nil
-	}
-	if a.rows = a.subject.rows(served, client); a.rows == nil {
-		return nil
-	}
-	r.manifest.Ledger = joinRows(r.arms)
-	return r.folder.WriteManifest(r.manifest)
-}
-
 // joinRows puts the rows of arms side by side, by aspect and stack.
 func joinRows(arms []*arm) []record.LedgerEntry {
 	var entries []record.LedgerEntry

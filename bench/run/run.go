@@ -72,7 +72,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })
 	others := process.Measure()
 	defer others.End()
-	release, err := r.makeCertificate()
+	var release func() error
+	r.certificate, release, err = makeCertificate(c.Plan.Arms())
 	if err != nil {
 		return window.Unprepared{Err: err}
 	}

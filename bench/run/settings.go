@@ -9,7 +9,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"github.com/wiretax/wiretax/bench/client/conn"
 	"math/big"
 	"net"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -29,8 +29,8 @@ type settings struct {
 	serveArgs []string
 }
 
-// settings makes those of an arm ready.
-func (r *runner) settings(s plan.Settings) settings {
+// newSettings makes those of an arm ready. The certificate is for those with TLS.
+func newSettings(s plan.Settings, c certificate) settings {
 	ready := settings{Settings: s, client: conn.Settings{
 		Gzip: s.Compression == contract.Gzip, Matched: s.Profile == contract.MatchedProfile,
 	}}
@@ -38,8 +38,8 @@ func (r *runner) settings(s plan.Settings) settings {
 		ready.serveArgs = append(ready.serveArgs, "--profile", s.Profile)
 	}
 	if s.TLS {
-		ready.client.TLS = r.certificate.trusted
-		ready.serveArgs = append(ready.serveArgs, "--tls-cert", r.certificate.file, "--tls-key", r.certificate.keyFile)
+		ready.client.TLS = c.trusted
+		ready.serveArgs = append(ready.serveArgs, "--tls-cert", c.file, "--tls-key", c.keyFile)
 	}
 	return ready
 }
@@ -51,21 +51,21 @@ type certificate struct {
 	trusted       *tls.Config
 }
 
-// makeCertificate makes the certificate where an arm has TLS. What it leaves on the disk, release
-// takes away.
-func (r *runner) makeCertificate() (release func() error, err error) {
-	if !slices.ContainsFunc(r.Plan.Arms(), func(a plan.Arm) bool { return a.Settings.TLS }) {
-		return func() error { return nil }, nil
+// makeCertificate makes the certificate where one of the arms has TLS. What it leaves on the disk,
+// release takes away.
+func makeCertificate(arms []plan.Arm) (c certificate, release func() error, err error) {
+	if !slices.ContainsFunc(arms, func(a plan.Arm) bool { return a.Settings.TLS }) {
+		return c, func() error { return nil }, nil
 	}
 	dir, err := os.MkdirTemp("", "wiretax-tls-")
 	if err != nil {
-		return nil, fmt.Errorf("make a certificate: %w", err)
+		return c, nil, fmt.Errorf("make a certificate: %w", err)
 	}
 	release = func() error { return os.RemoveAll(dir) }
-	if r.certificate, err = newCertificate(dir); err != nil {
-		return nil, errors.Join(fmt.Errorf("make a certificate: %w", err), release())
+	if c, err = newCertificate(dir); err != nil {
+		return c, nil, errors.Join(fmt.Errorf("make a certificate: %w", err), release())
 	}
-	return release, nil
+	return c, release, nil
 }
 
 // certificateLife is longer than any run.

@@ -2,9 +2,10 @@ package run
 
 import (
 	"context"
+
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
-
+	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/window"
@@ -29,7 +30,8 @@ type subject interface {
 
 // catalogSubject is an operation of the catalog or the shop on services of our own.
 type catalogSubject struct {
-	r         *runner
+	programs  programs
+	cpus      meter.CPUs
 	operation plan.Operation
 	stack     contract.Stack
 	settings  settings
@@ -41,7 +43,7 @@ type catalogSubject struct {
 func (c *catalogSubject) ours() bool { return true }
 
 func (c *catalogSubject) serve(ctx context.Context) (process.Chain, error) {
-	return process.Start(ctx, c.r.chain(c.stack, c.operation, c.settings), c.r.ServerCPUs)
+	return process.Start(ctx, c.programs.chain(c.stack, c.operation, c.settings), c.cpus)
 }
 
 // serveIdle serves without the work of the operation, which changes no answer.

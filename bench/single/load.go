@@ -6,10 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/wiretax/wiretax/bench/client/anycall"
 	"io"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"

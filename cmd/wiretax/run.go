@@ -94,7 +94,7 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
 	config.Progress, config.Terminal = stderr, terminal.Is(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
-	if a, b := config.Plan.SideNames(); a != "" || b != "" {
+	if a, b := config.Plan.TargetNames(); a != "" || b != "" {
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
 	}
 	if err := run.Run(ctx, config); err != nil {

@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
-	"sync"
-
 	"net/http"
+	"sync"
 )
 
 // compresses is what is done by gzip, in the words of the ledger.

@@ -8,11 +8,12 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/wiretax/wiretax/bench/client/conn"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
 )
 
 // grpcWire calls a gRPC method with encoded messages, and does not decode the answers.

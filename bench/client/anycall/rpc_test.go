@@ -3,6 +3,7 @@ package anycall_test
 import (
 	"context"
 	"crypto/tls"
+	"encoding/pem"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -11,8 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"encoding/pem"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"

@@ -11,10 +11,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/wiretax/wiretax/bench/client/clienttest"
 )
 
 // rpc serves the health service; before is called before each answer.

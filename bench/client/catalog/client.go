@@ -59,7 +59,7 @@ func New(ctx context.Context, stackName string, c Config) (Client, error) {
 	if contract.StackNamed(stackName).Name == "" {
 		return nil, fmt.Errorf("make client: unknown stack %q", stackName)
 	}
-	if !plan.Travels(c.Operation, stackName) {
+	if !plan.Carries(c.Operation, stackName) {
 		return nil, fmt.Errorf("make client: %s does not carry %q", stackName, c.Operation)
 	}
 	open := newUnary

@@ -30,7 +30,7 @@ var (
 func stacksCarrying(operation string) []string {
 	var list []string
 	for _, stack := range allStacks {
-		if plan.Travels(operation, stack) {
+		if plan.Carries(operation, stack) {
 			list = append(list, stack)
 		}
 	}

@@ -116,7 +116,7 @@ func (r *Run) Title(stack string) string {
 // Names are those of the services a and b that have one.
 func (r *Run) Names() map[string]string {
 	names := map[string]string{}
-	nameA, nameB := r.Plan.SideNames()
+	nameA, nameB := r.Plan.TargetNames()
 	for service, name := range map[string]string{"a": nameA, "b": nameB} {
 		if name != "" {
 			names[service] = name
