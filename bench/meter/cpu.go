@@ -1,4 +1,4 @@
-// Package meter reads what a measurement costs and under which conditions it was taken:
+// Package meter reads what a measurement costs and under which conditions it takes place:
 // CPU clocks, TCP counters, cpusets and the host. It reads; only [Pin] changes anything.
 package meter
 
