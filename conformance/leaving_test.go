@@ -14,7 +14,7 @@ import (
 // manyBooks are more than windows and buffers of connections hold.
 var manyBooks = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 20_000) })
 
-// A client that goes away ends the work on what it asked.
+// When a client goes away, the work on its request ends.
 func TestLeaving(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{more: forever}, func(t *testing.T, s *service, c client) {
@@ -32,8 +32,8 @@ func TestLeaving(t *testing.T) {
 	})
 }
 
-// A client that goes away ends its stream, wherever the service is with it: waiting for a
-// reader who does not read, for the next rating, or for the next action.
+// When a client goes away its stream ends, whether the service waits for the client to read, for
+// the next rating, or for the next action.
 func TestLeavingStreams(t *testing.T) {
 	t.Parallel()
 	onEvery(t, streamSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// stack is a way to ask one of the services.
+// stack is how a client asks one of the services.
 type stack struct {
 	name, service string
 	http2         bool // of REST; gRPC has no other
@@ -52,12 +52,11 @@ type client interface {
 	lists() map[string]lister
 	uploads() map[string]uploader
 	talks() map[string]talker
-	// begin starts each kind of stream, by its operation, exchanges what of it can be
-	// exchanged and returns while it goes on. It ends with the context, as where a client
-	// goes away; what was still to be learnt of it is sent to the channel.
+	// begin starts each kind of stream, by its operation, exchanges what it can and returns
+	// while the stream goes on. It ends with the context, as if the client went away; its
+	// outcome is sent to the channel.
 	begin() map[string]beginner
-	// within bounds what the client asks from now on by a deadline that the service is
-	// told.
+	// within sets a deadline for the client's next requests, which is sent to the service.
 	within(time.Duration)
 }
 

@@ -31,13 +31,12 @@ var shelf = sync.OnceValues(func() (c *catalog.Catalog, bytes int) {
 	return c, bytes
 })
 
-// held is what may be under way to a reader that does not read, in bytes: its window, which
-// doubles while it fills, as much again that the library queues, and a little that the
-// connection holds.
+// held is how many bytes may be sent to a client that does not read: its window, which doubles
+// while it fills, as much once more that the library queues, and a little in the connection.
 const held = 3*64<<10 + 2*pipeBuffer
 
-// A reader that does not read holds the handler back. What is sent until then is bounded by
-// the windows, and nothing is lost once it reads on.
+// A client that does not read makes the handler wait. What is sent until then is bounded by the
+// windows, and nothing is lost once the client reads on.
 func TestSlowReaderHoldsBackList(t *testing.T) {
 	books, bytes := shelf()
 	synctest.Test(t, func(t *testing.T) {
@@ -68,7 +67,7 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 	})
 }
 
-// A client that sends actions and reads no answers is held back in its turn.
+// A client that sends actions and reads no answers is made to wait too.
 func TestSlowReaderHoldsBackActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()

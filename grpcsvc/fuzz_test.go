@@ -18,7 +18,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// opaque is a codec that sends bytes, and whose answers nobody looks at.
+// opaque is a codec that sends bytes and ignores answers.
 type opaque struct{ name string }
 
 func (o opaque) Name() string                { return o.name }

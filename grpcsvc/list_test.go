@@ -48,7 +48,7 @@ func TestListBooks(t *testing.T) {
 	}
 }
 
-// Wherever a listing breaks off, the id of the last book is where it goes on.
+// A listing that broke off can be resumed behind the id of its last book.
 func TestListBooksResumes(t *testing.T) {
 	c := newCaller(start(t, New(quiet())))
 	whole, err := c.list(t.Context(), &catalogv1.ListBooksRequest{Category: mystery})

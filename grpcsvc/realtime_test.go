@@ -86,7 +86,7 @@ func TestRealtimeAnswersAtOnce(t *testing.T) {
 	}
 }
 
-// A bad action ends the stream with its status, behind the answers to those before it.
+// A bad action ends the stream with its status, after the answers to earlier actions.
 func TestRealtimeEndsAtBadAction(t *testing.T) {
 	c := newCaller(start(t, New(quiet())))
 	good := actions()[:2]

@@ -179,7 +179,7 @@ func TestUploadAttemptsAtTheSameTime(t *testing.T) {
 	servingtest.CheckSamples(t, "attempts", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: n, metrics.Repeated: (attempts - 1) * n})
 }
 
-// A message that is too large breaks an upload off as a client does that goes away.
+// A message that is too large ends an upload as a client that goes away does.
 func TestUploadBreaksOffAtLargeMessage(t *testing.T) {
 	config, reg, log := observable()
 	config.Catalog = fresh()

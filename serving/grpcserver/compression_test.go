@@ -34,7 +34,7 @@ func (*wireSizes) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Conte
 func (*wireSizes) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
 func (*wireSizes) HandleConn(context.Context, stats.ConnStats)                       {}
 
-// Who sends compressed is answered compressed, and nobody else.
+// Compressed requests get compressed answers, and no others do.
 func TestCompression(t *testing.T) {
 	sizes := new(wireSizes)
 	c := newCaller(start(t, newShelf(quiet()), grpc.WithStatsHandler(sizes)))

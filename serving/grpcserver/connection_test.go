@@ -144,7 +144,7 @@ func startRaw(t *testing.T, s *Server) net.Conn {
 	return conn
 }
 
-// A client that shows no sign of life when it is asked for one is gone.
+// A client that does not answer a ping is disconnected.
 func TestDeadConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
@@ -166,8 +166,8 @@ func TestDeadConnection(t *testing.T) {
 	})
 }
 
-// A client may ask for a sign of life every ten seconds, with or without a call, and is told
-// to calm down when it asks all the time.
+// A client may send a ping every ten seconds, with or without a call, and is disconnected if it
+// sends them all the time.
 func TestPings(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -209,7 +209,7 @@ func TestPings(t *testing.T) {
 	}
 }
 
-// A connection has ten seconds to say what it wants.
+// A connection has ten seconds to shake hands.
 func TestMuteConnection(t *testing.T) {
 	for _, said := range []string{"", preface, preface[:5], "GET / HTTP/1.1\r\n\r\n"} {
 		bubble(t, said, func(t *testing.T) {

@@ -92,8 +92,8 @@ func checkLog(t *testing.T, name, log string, err error, words string) {
 	}
 }
 
-// The transport cancels a call whose time is over without saying why, and may do so before
-// the context ends by itself.
+// The transport cancels a call at its deadline without a reason, and may do so before the context
+// ends by itself.
 func TestCancelledAtDeadlineIsLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

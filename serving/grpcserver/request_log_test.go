@@ -15,7 +15,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// One request in so many gets a line, with what became of it and without what was in it.
+// One request in so many is logged, with its outcome and without its content.
 func TestRequestLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, _, log := observable()

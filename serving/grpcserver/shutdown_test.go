@@ -163,8 +163,7 @@ func TestServeOfClosedListener(t *testing.T) {
 	}
 }
 
-// Health says at once that the service stops; it serves on, and takes connections, until the
-// delay is over.
+// Health is not serving at once; the server goes on serving and accepting until the delay is over.
 func TestDrainDelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := quiet()
@@ -215,8 +214,8 @@ func TestShutdownCutsDelay(t *testing.T) {
 	})
 }
 
-// A connection that has said nothing yet holds up neither kind of Shutdown as long as it may
-// stay silent.
+// A connection that has sent nothing yet does not delay either kind of Shutdown for as long as it
+// may be silent.
 func TestShutdownOfMuteConnection(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -244,7 +243,7 @@ func TestShutdownOfMuteConnection(t *testing.T) {
 	}
 }
 
-// A connection is known only while it shakes hands.
+// A connection is kept only during its handshake.
 func TestHandshakesEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShelf(quiet())
@@ -260,7 +259,7 @@ func TestHandshakesEnd(t *testing.T) {
 	})
 }
 
-// A connection that is accepted behind the cut ends at once.
+// A connection that is accepted after the cut is closed at once.
 func TestNoHandshakeBehindCut(t *testing.T) {
 	var h handshakes
 	h.cut()

@@ -27,8 +27,8 @@ func quiet() serving.Config {
 	return config
 }
 
-// observable is a config whose counts and log lines can be read; these once the server is
-// at rest.
+// observable is a config whose counts and log lines can be read, the latter once the server is
+// idle.
 func observable() (serving.Config, *prometheus.Registry, *bytes.Buffer) {
 	reg, log := prometheus.NewRegistry(), new(bytes.Buffer)
 	return serving.Config{
@@ -49,8 +49,8 @@ func start(t *testing.T, s *Server, options ...grpc.DialOption) *grpc.ClientConn
 	return conn
 }
 
-// bubble runs a test of its own in a bubble of testing/synctest, where time passes only when
-// nothing else goes on.
+// bubble runs a subtest in a bubble of testing/synctest, where time passes only when all
+// goroutines wait.
 func bubble(t *testing.T, name string, f func(t *testing.T)) {
 	t.Run(name, func(t *testing.T) { synctest.Test(t, f) })
 }
