@@ -33,7 +33,7 @@ var shelf = sync.OnceValues(func() (c *catalog.Catalog, bytes int) {
 
 // held is how many bytes may be sent to a client that does not read: its window, which doubles
 // while it fills, as much once more that the library queues, and a little in the connection.
-const held = 3*64<<10 + 2*pipeBuffer
+const held = 3*64<<10 + 2*servingtest.PipeBuffer
 
 // A client that does not read makes the handler wait. What is sent until then is bounded by the
 // windows, and nothing is lost once the client reads on.
@@ -42,7 +42,7 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
 		config.Catalog = books
-		conn, _ := startPipe(t, New(config))
+		conn, _ := servingtest.StartGRPCPipe(t, New(config))
 		stream, err := newCaller(conn).catalog.ListBooks(t.Context(), &catalogv1.ListBooksRequest{})
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +71,7 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 func TestSlowReaderHoldsBackActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
-		conn, _ := startPipe(t, New(config))
+		conn, _ := servingtest.StartGRPCPipe(t, New(config))
 		ctx, leave := context.WithCancel(t.Context())
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(ctx)
 		if err != nil {
@@ -131,10 +131,10 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 		open      func(caller, context.Context) error
 	}{{"ListBooks", list}, {"UploadBookRatings", upload}, {"RealtimeRecommendations", talk}} {
 		for _, how := range []string{"CANCELLED", "DEADLINE_EXCEEDED", "connection"} {
-			bubble(t, test.operation+" "+how, func(t *testing.T) {
+			servingtest.Bubble(t, test.operation+" "+how, func(t *testing.T) {
 				config, reg, _ := observable()
 				config.Catalog = books
-				conn, _ := startPipe(t, New(config))
+				conn, _ := servingtest.StartGRPCPipe(t, New(config))
 				ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 				defer leave()
 				if err := test.open(newCaller(conn), ctx); err != nil {
@@ -166,7 +166,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 // A deadline of a call ends it for its caller too.
 func TestDeadlineOfStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		conn, _ := startPipe(t, New(quiet()))
+		conn, _ := servingtest.StartGRPCPipe(t, New(quiet()))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(ctx)

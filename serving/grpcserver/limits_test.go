@@ -36,7 +36,7 @@ func ratingOf(t *testing.T, bytes int) *catalogv1.BookRating {
 // A message may have 4 MiB, and not a byte more, compressed or not.
 func TestLargestMessage(t *testing.T) {
 	config := quiet()
-	c := newCaller(start(t, newShelf(config)))
+	c := newCaller(servingtest.StartGRPC(t, newShelf(config)))
 	for _, test := range []struct {
 		name    string
 		bytes   int
@@ -130,7 +130,7 @@ func TestForeignRequests(t *testing.T) {
 // grpc-go's client does not even send headers that are too large, because the server announces its
 // limit.
 func TestHeadersOfClient(t *testing.T) {
-	c := newCaller(start(t, newShelf(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, newShelf(quiet())))
 	if err := c.getBook(1)(t.Context()); err != nil {
 		t.Fatal(err)
 	}

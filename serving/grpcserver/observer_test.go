@@ -122,10 +122,10 @@ func TestWork(t *testing.T) {
 		{"RealtimeRecommendations", func(c caller) func(context.Context) error { return c.act() }, time.Second},
 		{"unknown", func(c caller) func(context.Context) error { return c.unknown("/a/b") }, 0},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		servingtest.Bubble(t, test.name, func(t *testing.T) {
 			config, reg, _ := observable()
 			config.Work = catalog.Work{Wait: time.Second}
-			conn, _ := startPipe(t, newShelf(config))
+			conn, _ := servingtest.StartGRPCPipe(t, newShelf(config))
 			call := test.call(newCaller(conn))
 			begun := time.Now()
 			if err := call(t.Context()); err != nil && test.want > 0 {
