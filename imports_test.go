@@ -32,7 +32,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
 	"serving/rpcgzip":              {nil, []string{"google.golang.org/grpc"}},
 	"metrics":                      {[]string{"contract"}, []string{"github.com/prometheus/client_golang"}},
-	"serving/servingtest":          {[]string{"metrics", "serving"}, []string{"github.com/prometheus/client_golang", "github.com/google/go-cmp"}},
+	"serving/servingtest":          {[]string{"metrics", "serving"}, []string{"google.golang.org/grpc", "github.com/prometheus/client_golang", "github.com/google/go-cmp"}},
 	"serving/grpcserver":           {[]string{"contract", "catalog", "metrics", "serving"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}},
 	"serving/httpserver":           {[]string{"contract", "catalog", "metrics", "serving"}, []string{"github.com/gin-gonic/gin", "github.com/coder/websocket", "google.golang.org/protobuf", "golang.org/x/sys"}},
 	"grpcsvc":                      {[]string{"contract", "catalog", "metrics", "proto", "serving"}, []string{"google.golang.org/grpc"}},

@@ -85,7 +85,7 @@ func compare(t testing.TB, what string, got outcome, err error, want outcome) {
 	}
 }
 
-// same is quick where nothing differs, as nearly always.
+// same is quick if nothing differs, which is nearly always so.
 func same(got, want outcome) bool {
 	if got.Code != want.Code || got.Field != want.Field || got.Text != want.Text || len(got.Answers) != len(want.Answers) {
 		return false

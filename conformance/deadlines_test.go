@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// forever is work that ends only at a deadline or when its caller goes away.
+// forever is work that ends only at a deadline or when the caller goes away.
 func forever(c *serving.Config) { c.Work = catalog.Work{Wait: time.Hour} }
 
 const deadline = 30 * time.Millisecond
@@ -21,8 +21,8 @@ const deadline = 30 * time.Millisecond
 // late is the outcome of a request whose deadline has passed.
 const late = "DEADLINE_EXCEEDED"
 
-// endedLate is how many requests of an operation ended late. grpc-go has a clock of its own, and
-// takes its request back as soon as that says so: the service may see that first.
+// endedLate is how many requests of an operation ended late. grpc-go's client cancels its call by
+// a timer of its own, and the service may see the cancellation first.
 func (s *service) endedLate(t *testing.T, operation string) float64 {
 	n := s.value(t, metrics.RequestsTotal, metrics.LabelOperation, operation, metrics.LabelCode, late)
 	if s.name == grpcService {
@@ -39,7 +39,7 @@ func (s *service) awaitLate(t *testing.T, operation string, want float64) {
 	})
 }
 
-// callsOf are all ways in which a client can ask for each operation.
+// callsOf are all calls by which a client can ask for each operation.
 func callsOf(c client) map[string][]func(context.Context) (outcome, error) {
 	calls := map[string][]func(context.Context) (outcome, error){}
 	for operation, q := range map[string]question{"GetBook": getBook(1), "Recommend": recommend(0, 1, 0), "RatingHistory": ratingHistory(1, 0)} {
@@ -58,7 +58,7 @@ func callsOf(c client) map[string][]func(context.Context) (outcome, error) {
 	return calls
 }
 
-// A deadline ends whatever was asked, and the service's work on it.
+// A deadline ends every request, and the service's work on it.
 func TestDeadlines(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{more: forever}, func(t *testing.T, s *service, c client) {
@@ -139,7 +139,7 @@ func TestDeadlinesOfStreams(t *testing.T) {
 	})
 }
 
-// A deadline that cannot be read is refused with the reason.
+// A deadline that is not one is refused with that reason.
 func TestBadDeadlines(t *testing.T) {
 	t.Parallel()
 	s := start(t, restService, config{})

@@ -1,5 +1,5 @@
-// Package conformance holds both services to one behaviour, on every stack and setting, and
-// to what they may do when strangers send what they should not.
+// Package conformance tests that both services behave the same, on every stack and setting, and
+// that they are safe when strangers send what they should not.
 //
 // It has tests only, which start both services in the process and speak to them through
 // clients of their own: net/http, grpc-go and coder/websocket as anybody would use them, and

@@ -47,8 +47,8 @@ func TestErrors(t *testing.T) {
 	})
 }
 
-// A listing has its errors before its first book. Pages have a parameter of their own for
-// how many, and none for where to begin but the token.
+// A listing fails before its first book. Pages have a parameter of their own for their size, and
+// begin at a token only.
 func TestErrorsOfLists(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, _ *service, c client) {
@@ -83,10 +83,10 @@ func TestErrorsOfLists(t *testing.T) {
 	})
 }
 
-// nowhere is a question that neither service knows.
+// nowhere is a request that neither service knows.
 var nowhere = question{"/catalog.v1.CatalogService/Nothing", new(catalogv1.GetBookRequest), "/v1/nothing", new(catalogv1.Book)}
 
-// Each protocol has its own answer to a method or path that does not exist.
+// Each service has an error of its own for an operation that does not exist.
 func TestUnknownMethodsAndPaths(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{}, func(t *testing.T, s *service, c client) {

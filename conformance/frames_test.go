@@ -90,7 +90,7 @@ func (f *frames) get(stream uint32, path string) {
 	})
 }
 
-// fate reads until the service ends the stream or the connection and says how.
+// fate reads until the service ends the stream or the connection, and returns how it did.
 func (f *frames) fate() string {
 	for {
 		frame, err := f.ReadFrame()

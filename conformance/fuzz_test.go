@@ -60,7 +60,7 @@ func fuzzClients(f *testing.F) (rest, rpc, rpcJSON client) {
 	return stackNamed("rest").connect(f, start(f, restService, c), false), stackNamed("grpc").connect(f, overGRPC, false), stackNamed("grpc-json").connect(f, overGRPC, false)
 }
 
-// FuzzSame asks both services the same: whatever is wrong with it, they say the same.
+// FuzzSame sends both services the same request and wants the same answer or error.
 func FuzzSame(f *testing.F) {
 	for i := range questions {
 		for _, n := range []int32{0, 1, -1, 5, 51, 101, 3651, math.MaxInt32, math.MinInt32} {
@@ -85,11 +85,11 @@ func FuzzSame(f *testing.F) {
 	})
 }
 
-// undecodable is what grpc-go itself says, and calls INTERNAL, where a codec fails: no service
-// is asked.
+// undecodable is grpc-go's own error of a codec that fails, which is INTERNAL: the service is not
+// asked.
 const undecodable = "grpc: failed to unmarshal the received message: "
 
-// FuzzNames asks for categories and kinds by names that are none, which only JSON can.
+// FuzzNames asks for categories and kinds by unknown names, which only JSON can.
 func FuzzNames(f *testing.F) {
 	for _, seed := range []string{"", "MYSTERY", "mystery", "BOOK_CATEGORY_UNSPECIFIED", "VIEWED", "5", "-1", "0", "1", "05", "+5", "a\x00b", "\u2028\"\\", strings.Repeat("ü", 100)} {
 		f.Add(seed)

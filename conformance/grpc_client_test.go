@@ -60,8 +60,8 @@ func connectGRPC(t testing.TB, s stack, to *service, gzip bool, more ...grpc.Dia
 	return c
 }
 
-// jsonCodec is JSON by protojson. An enum without a name goes as its number in quotes, as in
-// a query string.
+// jsonCodec is JSON by protojson. An enum without a name is sent as its number in quotes, as in a
+// query string.
 type jsonCodec struct{}
 
 var enumNumber = regexp.MustCompile(`("(?:category|kind)": ?)(-?\d+)`)
@@ -101,7 +101,7 @@ func (c *grpcClient) ask(ctx context.Context, q question) (outcome, error) {
 	return c.compressed(outcome{Answers: []proto.Message{answer}, Code: "OK"})
 }
 
-// compressed fails where answers did not come as they were asked for.
+// compressed fails if answers were not compressed as the client asked.
 func (c *grpcClient) compressed(o outcome) (outcome, error) {
 	if got := c.compression.Load(); c.gzip != (got == "gzip") {
 		return o, fmt.Errorf("the answer is compressed as %q; asked for gzip: %t", got, c.gzip)

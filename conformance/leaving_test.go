@@ -33,8 +33,8 @@ func TestLeaving(t *testing.T) {
 	})
 }
 
-// When a client goes away, its stream ends, whatever the service waits for: a reader that
-// does not read, the next rating, or the next action.
+// When a client goes away its stream ends, whether the service waits for the client to read, for
+// the next rating, or for the next action.
 func TestLeavingStreams(t *testing.T) {
 	t.Parallel()
 	onEvery(t, streamSettings, config{books: manyBooks()}, func(t *testing.T, s *service, c client) {

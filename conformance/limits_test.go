@@ -19,8 +19,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// A message may have as many bytes as the limit says and not one more, whatever it was
-// compressed to. What came before it counts.
+// A message may have as many bytes as the limit says and not one more, however small it is
+// compressed. What came before it counts.
 func TestBigMessages(t *testing.T) {
 	t.Parallel()
 	settings := []setting{{false, false, serving.Default}, {false, true, serving.Matched}}
@@ -64,8 +64,7 @@ func paddedProto(m proto.Message, size int) []byte {
 	return protowire.AppendBytes(b, make([]byte, size-len(b)-lengthBytes))
 }
 
-// bigUploads are the ways to upload two ratings, in one or two messages of which the larger
-// has the size.
+// bigUploads upload two ratings, in one or two messages of which the larger has the size.
 func bigUploads(c client) map[string]func(ctx context.Context, size int) (outcome, error) {
 	if c, ok := c.(*grpcClient); ok {
 		return map[string]func(context.Context, int) (outcome, error){"stream": c.bigUpload}
@@ -148,8 +147,8 @@ func TestBigActions(t *testing.T) {
 	s.awaitInFlight(t, 0)
 }
 
-// Headers are held to a limit, below which they do not matter: all of them together, and one
-// of them, which ends the connection.
+// Headers have a limit, all of them together and a single one. Exceeding it ends the connection;
+// below it headers do not matter.
 func TestBigHeaders(t *testing.T) {
 	t.Parallel()
 	const most = serving.MaxHeaderBytes
@@ -196,7 +195,7 @@ func (f *frames) writeBlock(stream uint32, block []byte) {
 	}
 }
 
-// A connection carries so many requests at a time; another is refused, and no one else's.
+// A connection carries so many requests at a time; one more is refused, and the others go on.
 func TestManyStreams(t *testing.T) {
 	t.Parallel()
 	for _, name := range services {

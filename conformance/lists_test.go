@@ -25,7 +25,7 @@ func listed(t *testing.T, c *catalog.Catalog, r *catalogv1.ListBooksRequest) out
 	return o
 }
 
-// checkLists lists by every method that the client has. Pages cannot begin after an id.
+// checkLists asks for a listing in each of the client's forms. Pages cannot begin behind an id.
 func checkLists(t *testing.T, c client, books *catalog.Catalog, r *catalogv1.ListBooksRequest) {
 	t.Helper()
 	want := listed(t, books, r)
@@ -38,7 +38,7 @@ func checkLists(t *testing.T, c client, books *catalog.Catalog, r *catalogv1.Lis
 	}
 }
 
-// Every stack lists what the catalog lists, by every method.
+// Every stack lists what the catalog lists, in each of its forms.
 func TestLists(t *testing.T) {
 	t.Parallel()
 	onEvery(t, allSettings, config{}, func(t *testing.T, s *service, c client) {

@@ -9,8 +9,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Most tests wait more than they work, so that more of them run in parallel than there
-// are processors.
+// Most tests wait more than they compute, so more of them run in parallel than there are
+// processors.
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "4"); err != nil {
 		panic(err)
@@ -18,10 +18,10 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// patience is how long a test waits for what takes a moment, on a busy machine.
+// patience is how long a test waits on a busy machine for what takes a moment on an idle one.
 const patience = 20 * time.Second
 
-// brief is a context that no answer outlasts.
+// brief is a context that ends after patience.
 func brief(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

@@ -181,8 +181,8 @@ var statusOf = map[string]int{
 	"INTERNAL":           http.StatusInternalServerError,
 }
 
-// httpOnly are the statuses of what gRPC does not know: of negotiation and upgrades. Their
-// code is the nearest.
+// httpOnly are statuses that gRPC has no code for: of negotiation and upgrades. Their code is the
+// nearest one.
 var httpOnly = map[int]bool{
 	http.StatusNotAcceptable: true, http.StatusUnsupportedMediaType: true, http.StatusUpgradeRequired: true,
 }
@@ -212,5 +212,5 @@ func zipped(body []byte) []byte {
 	return b.Bytes()
 }
 
-// cutField takes the text of an error apart.
+// cutField splits the text of an error into its field and the rest.
 func cutField(text string) (field, detail string, ok bool) { return strings.Cut(text, ": ") }

@@ -16,7 +16,7 @@ const (
 	connections = 4
 )
 
-// busy is a service that gets some hundred requests a second, each under way for a while.
+// busy is a service whose requests take a while, for some hundred a second.
 func busy(t *testing.T, s stack, more func(*serving.Config)) *service {
 	t.Helper()
 	return start(t, s.service, config{more: func(c *serving.Config) {
@@ -48,8 +48,8 @@ func drive(t *testing.T, stackName, address string) (<-chan load.Result, catalog
 	return done, client
 }
 
-// checkNoLoss wants every request answered. Requests that the transport sent again by itself,
-// which it does where it knows that nobody has seen them, are shown.
+// checkNoLoss wants every request answered. It logs how many requests the transport retried by
+// itself, which it does if it knows that no service has seen them.
 func checkNoLoss(t *testing.T, result load.Result, client catalog.Client, services []*service) {
 	t.Helper()
 	var answered, other float64
@@ -68,22 +68,22 @@ func checkNoLoss(t *testing.T, result load.Result, client catalog.Client, servic
 	}
 }
 
-// Services that take each other's place under load lose no request: the new one is there
-// before the old one stops, and the old one asks its clients to leave before it does.
+// Services that are replaced under load lose no request: the new one serves before the old one
+// stops, and the old one asks its clients to leave before that.
 func TestRollingRestart(t *testing.T) {
 	for _, stack := range []stack{stackNamed("rest"), stackNamed("rest-h2"), stackNamed("grpc")} {
 		t.Run(stack.name, func(t *testing.T) {
 			t.Parallel()
-			road := openRoad(t)
+			relay := openRelay(t)
 			var generations []*service
 			restart := func() *service {
 				s := busy(t, stack, func(c *serving.Config) { c.DrainDelay = 100 * time.Millisecond })
 				generations = append(generations, s)
-				road.to.Store(&s.address)
+				relay.to.Store(&s.address)
 				return s
 			}
 			newest := restart()
-			results, client := drive(t, stack.name, road.address)
+			results, client := drive(t, stack.name, relay.address)
 			for len(results) == 0 {
 				eventually(t, "the new service being used, or the end of the load", func() (any, bool) {
 					n := newest.value(t, metrics.RequestsTotal, metrics.LabelOperation, "GetBook")
@@ -101,7 +101,7 @@ func TestRollingRestart(t *testing.T) {
 	}
 }
 
-// Connections that are replaced when they are old lose no request either.
+// Connections that are replaced because of their age lose no request either.
 func TestConnectionAge(t *testing.T) {
 	for _, stack := range []stack{stackNamed("rest"), stackNamed("rest-h2"), stackNamed("grpc")} {
 		t.Run(stack.name, func(t *testing.T) {

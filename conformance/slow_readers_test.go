@@ -24,8 +24,7 @@ func (s *service) awaitStill(t *testing.T) (items float64) {
 	return items
 }
 
-// A client that does not read holds back the service, which buffers nothing for it: of a
-// listing.
+// A client that does not read a listing makes the service wait, which buffers nothing for it.
 func TestSlowReaders(t *testing.T) {
 	books := manyBooks()
 	for _, name := range []string{"rest", "rest-h2", "grpc"} {
@@ -47,7 +46,8 @@ func TestSlowReaders(t *testing.T) {
 	}
 }
 
-// Who only talks and does not listen is held back too, and not listened to any longer.
+// A client that sends actions and reads no answers makes the service wait too: it reads no more
+// actions.
 func TestTalkers(t *testing.T) {
 	for _, name := range []string{"rest", "grpc", "grpc-json"} {
 		s := start(t, stackNamed(name).service, config{})
@@ -57,7 +57,7 @@ func TestTalkers(t *testing.T) {
 		c := stackNamed(name).connect(t, s, false)
 		go func() {
 			defer close(ended)
-			if err := talkForEver(ctx, c); err != nil && ctx.Err() == nil {
+			if err := talkWithoutReading(ctx, c); err != nil && ctx.Err() == nil {
 				t.Errorf("talk over %s: %v", name, err)
 			}
 		}()
@@ -71,8 +71,8 @@ func TestTalkers(t *testing.T) {
 	}
 }
 
-// talkForEver sends actions and reads no answer.
-func talkForEver(ctx context.Context, c client) error {
+// talkWithoutReading sends actions and reads no answer.
+func talkWithoutReading(ctx context.Context, c client) error {
 	a := action(1, 1, viewed, 0, 100)
 	if c, ok := c.(*grpcClient); ok {
 		stream, err := catalogv1.NewRecommendationServiceClient(c.conn).RealtimeRecommendations(ctx)

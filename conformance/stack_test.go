@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// stack is a client of one of the services.
+// stack is how a client asks one of the services.
 type stack struct {
 	name, service string
 	http2         bool // of REST; gRPC has no other
@@ -52,11 +52,11 @@ type client interface {
 	lists() map[string]lister
 	uploads() map[string]uploader
 	talks() map[string]talker
-	// begin starts each kind of stream, by its operation, exchanges its first messages and
-	// returns while it goes on. The stream ends with the context, as if the client went
-	// away; what it still learns is sent to the channel.
+	// begin starts each kind of stream, by its operation, exchanges what it can and returns
+	// while the stream goes on. It ends with the context, as if the client went away; its
+	// outcome is sent to the channel.
 	begin() map[string]beginner
-	// within sets a deadline, sent to the service, for all later requests of the client.
+	// within sets a deadline for the client's next requests, which is sent to the service.
 	within(time.Duration)
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// A service that stops tells the clients of its live streams to connect again, after the
-// answer that they are owed, and lets everything else end.
+// A service that stops tells the clients of its open streams to reconnect, after the answer in
+// progress, and waits for all other requests.
 func TestStopping(t *testing.T) {
 	t.Parallel()
 	for _, stack := range []stack{stackNamed("rest"), stackNamed("grpc"), stackNamed("grpc-json")} {
@@ -23,14 +23,14 @@ func TestStopping(t *testing.T) {
 			s.stop(brief(t))
 			want := outcome{Code: "UNAVAILABLE", Text: "service is stopping; connect again"}
 			if got := <-end; got.Code != want.Code || !strings.HasSuffix(got.Text, want.Text) {
-				t.Errorf("a live stream of %s whose service stops gets %+v, want %+v", stack.name, got, want)
+				t.Errorf("an open stream of %s whose service stops gets %+v, want %+v", stack.name, got, want)
 			}
 			s.awaitOutcome(t, "RealtimeRecommendations", "UNAVAILABLE", 1)
 		}
 	}
 }
 
-// A request that is under way when the service begins to stop is answered.
+// A request that is in progress when the service is told to stop is answered.
 func TestStoppingWaits(t *testing.T) {
 	t.Parallel()
 	for _, stack := range stacks {

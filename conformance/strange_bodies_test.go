@@ -96,8 +96,8 @@ func (c *restClient) post(t *testing.T, contentType, encoding string, body io.Re
 	return fmt.Sprintf("%d %s", response.StatusCode, text)
 }
 
-// An upload has no end that the service must know: it takes what comes, holds nothing of it
-// and lets go when the client does.
+// An upload may have no end: the service reads what comes, keeps nothing of it, and stops when the
+// client does.
 func TestLongUploads(t *testing.T) {
 	books := generate.Catalog(generate.DefaultSeed, 50)
 	for _, test := range []struct {
@@ -132,7 +132,7 @@ func TestLongUploads(t *testing.T) {
 	}
 }
 
-// What is sent for ever is large, so that it is soon much: 1 KiB each.
+// What is sent without an end is large, 1 KiB each, so that it soon adds up.
 func (c *restClient) sendForEver(ctx context.Context) {
 	lines := &endless{piece: string(padded(aRating, 1<<10)) + "\n"}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.scheme+"://"+c.address+"/v1/ratings", io.NopCloser(lines))
@@ -160,7 +160,7 @@ func bomb() []byte {
 	return bytes.Repeat(zipped(bytes.Repeat([]byte(" "), 1<<20)), 60)
 }
 
-// What is small as it comes and large as it is meant is refused before it is large.
+// What is small while compressed and large afterwards is refused before it is decompressed.
 func TestBombs(t *testing.T) {
 	const most = 48 << 20
 	small := bomb()
@@ -197,7 +197,7 @@ func TestBombs(t *testing.T) {
 	s.alive(t)
 }
 
-// A message of gRPC that says it is larger than may be is refused before it comes.
+// A message of gRPC that announces too large a size is refused before it is sent.
 func TestPromisedMessages(t *testing.T) {
 	s := start(t, grpcService, config{})
 	for _, size := range []uint32{serving.MaxMessageBytes + 1, 1<<31 - 1, 1<<32 - 1} {

@@ -32,8 +32,8 @@ func manyFiles(t *testing.T, n uint64) {
 	t.Cleanup(func() { syscall.Setrlimit(syscall.RLIMIT_NOFILE, &before) })
 }
 
-// A thousand connections on which nothing happens cost little, whether they have said what
-// they want or not, and are in nobody's way.
+// A thousand idle connections cost little, whether they have shaken hands or not, and do not delay
+// other clients.
 func TestIdleConnections(t *testing.T) {
 	const connections, most = 1000, 96 << 10 // bytes for each, with the client's part
 	manyFiles(t, 3*connections)
@@ -56,7 +56,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
-// Requests that are begun and taken back, over and over, do not gather.
+// Requests that are begun and cancelled, over and over, do not accumulate.
 func TestRapidReset(t *testing.T) {
 	const requests = 2 * serving.MaxStreams
 	for _, name := range services {
@@ -86,7 +86,7 @@ func TestRapidReset(t *testing.T) {
 	}
 }
 
-// Headers that go on and on are cut off before they gather.
+// Headers without an end are refused before they accumulate.
 func TestEndlessHeaders(t *testing.T) {
 	for _, name := range services {
 		s := start(t, name, config{})
@@ -122,8 +122,8 @@ func TestEndlessHeaders(t *testing.T) {
 	s.alive(t)
 }
 
-// A header that is small as it comes and large as it is meant is refused: every byte of the
-// block stands for 4 KiB.
+// A header that is small while compressed and large afterwards is refused: every byte of the block
+// stands for 4 KiB.
 func TestHeaderBombs(t *testing.T) {
 	for _, name := range services {
 		s := start(t, name, config{})

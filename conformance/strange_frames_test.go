@@ -6,7 +6,7 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// goesOn is the fate of a connection whose service passes over what it got.
+// goesOn is the fate of a connection whose service ignores what it got.
 const goesOn = "goes on"
 
 // strange is something to send over HTTP/2, and what comes of it.
@@ -16,8 +16,8 @@ type strange struct {
 	rest, grpc string // the fates
 }
 
-// Frames that break the protocol end the connection. grpc-go closes it where the framing is
-// at fault, and passes over what does no harm; net/http says why in every case.
+// Frames that break the protocol end the connection. grpc-go closes it if the framing is at fault,
+// and ignores what does no harm; net/http says why in every case.
 func TestStrangeFrames(t *testing.T) {
 	t.Parallel()
 	for _, test := range strangeFrames {
@@ -133,8 +133,8 @@ func TestStrangeStreams(t *testing.T) {
 	}
 }
 
-// check sends to both services. They go on for everybody else, and have nothing under way
-// after.
+// check sends to both services. They go on for everybody else, and have no request in progress
+// afterwards.
 func (test strange) check(t *testing.T) {
 	t.Helper()
 	for _, service := range services {

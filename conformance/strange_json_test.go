@@ -33,8 +33,8 @@ func TestStrangeJSON(t *testing.T) {
 	}
 }
 
-// mostText is how long what a stranger is told may be: a sentence and 40 bytes of theirs,
-// which may each be quoted as four.
+// mostText is how long an error may be: a sentence and 40 bytes of the request, each of which may
+// be quoted as four.
 const mostText = 400
 
 // checkLines checks that a line that is not a rating is rejected, and those around it accepted.
@@ -65,7 +65,7 @@ func checkWebSocket(t *testing.T, s *service, text string) {
 	}
 }
 
-// checkCodec asks in gRPC's JSON for what no text here asks for rightly.
+// checkCodec sends malformed requests in gRPC's JSON.
 func checkCodec(t *testing.T, c *grpcClient, text string) {
 	t.Helper()
 	request, answer := []byte(text), []byte(nil)

@@ -20,7 +20,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// stranger speaks another protocol to an address and returns what it read.
+// stranger speaks some protocol to an address and returns what it reads.
 type stranger func(ctx context.Context, address string) string
 
 // sending writes bytes and returns the first line that comes back.
@@ -37,8 +37,8 @@ func sending(text string) stranger {
 	}
 }
 
-// whispering writes within TLS, of which no protocol was agreed upon.
-func whispering(text string) stranger {
+// sendingTLS writes over TLS without a protocol by ALPN.
+func sendingTLS(text string) stranger {
 	return func(ctx context.Context, address string) string {
 		_, trust := certificates()
 		conn, err := (&tls.Dialer{Config: trust}).DialContext(ctx, "tcp", address)
@@ -52,8 +52,7 @@ func whispering(text string) stranger {
 	}
 }
 
-// firstLine reads what an answer begins with. What comes before the connection's end and is
-// no line is given as it is.
+// firstLine reads the first line of an answer, or all of it if the connection ends before.
 func firstLine(r io.Reader) string {
 	answer, err := bufio.NewReader(io.LimitReader(r, 4<<10)).ReadString('\n')
 	if err != nil && answer == "" {
@@ -100,7 +99,7 @@ func calling(secure bool) stranger {
 	}
 }
 
-// getting sends a GET and returns the status or the error.
+// getting makes a request of REST and returns the status or the error.
 func getting(scheme string, set func(*http.Protocols)) stranger {
 	return func(ctx context.Context, address string) string {
 		_, trust := certificates()
@@ -121,14 +120,14 @@ func getting(scheme string, set func(*http.Protocols)) stranger {
 	}
 }
 
-// Who speaks another protocol than the port does is told so, or at least not kept waiting.
+// A client that speaks another protocol than the port's is told so, or at least disconnected soon.
 func TestStrangeProtocols(t *testing.T) {
 	t.Parallel()
 	ports := map[string]*service{}
 	for _, name := range services {
 		ports[name], ports[name+" with TLS"] = start(t, name, config{}), start(t, name, config{tls: true})
 	}
-	for _, test := range wrongDoors {
+	for _, test := range misdirected {
 		ctx := brief(t)
 		if got := test.do(ctx, ports[test.port].address); !strings.Contains(got, test.want) || ctx.Err() != nil {
 			t.Errorf("%s on the port of %s gets %q, want %q in it, soon", test.who, test.port, got, test.want)
@@ -161,8 +160,8 @@ var (
 	overHTTP2 = func(p *http.Protocols) { p.SetHTTP2(true) }
 )
 
-// wrongDoors are clients at the wrong port, and the part of the answer that tells them so.
-var wrongDoors = []struct {
+// misdirected are clients at the wrong port, and the part of the answer that says so.
+var misdirected = []struct {
 	port, who string
 	do        stranger
 	want      string
@@ -186,7 +185,7 @@ var wrongDoors = []struct {
 	{"grpc", "gRPC over TLS", calling(true), noTLS},
 	{"grpc", "noise", sending(noise), settings},
 	{"grpc with TLS", "HTTP/1.1", sending(plainRequest), "closed"},
-	{"grpc with TLS", "TLS without ALPN", whispering(plainRequest), "closed"},
+	{"grpc with TLS", "TLS without ALPN", sendingTLS(plainRequest), "closed"},
 	{"grpc with TLS", "HTTP/2 over TLS", getting("https", overHTTP2), notRPC},
 	{"grpc with TLS", "gRPC", calling(false), "code = Unavailable"},
 	{"grpc with TLS", "TLS 1.1", shaking(olderTLS, "h2"), tooOld},

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// Who takes too long to say what they want is not waited for. This is the only test that has
-// to wait, for as long as a service is patient; it does so beside the others.
+// A client that takes too long to send its request is disconnected. This is the only test that has
+// to wait for a service's limits; it does so in parallel with the others.
 func TestSlowHeaders(t *testing.T) {
 	t.Parallel()
 	var slow sync.WaitGroup

@@ -17,7 +17,7 @@ import (
 const handshake = "GET /v1/recommendations/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
 	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 
-// Handshakes that are none are answered, and over HTTP/2 there are none.
+// Malformed handshakes are answered, and HTTP/2 has no handshake.
 func TestStrangeHandshakes(t *testing.T) {
 	t.Parallel()
 	s := start(t, restService, config{})
@@ -109,7 +109,7 @@ func (s *service) socket(t *testing.T, headers, frames string) string {
 	return fmt.Sprintf("%x %s", head, body)
 }
 
-// A compressed message is held to the limit by what it is meant to be: 60 MiB here.
+// The limit holds for a message after decompression: 60 MiB here.
 func TestSocketBombs(t *testing.T) {
 	var piece bytes.Buffer
 	w, err := flate.NewWriter(&piece, flate.DefaultCompression)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// heap is what the process holds, of services and strangers together.
+// heap is the memory of the process, of services and clients together.
 func heap() int64 {
 	runtime.GC()
 	runtime.GC() // pools keep what was theirs through one
@@ -28,8 +28,8 @@ func bounded(t *testing.T) func(what string, limit int64) {
 	}
 }
 
-// alive checks that a service answers the next request of another client. Nobody rates the book
-// that it asks for.
+// alive wants a service to answer the next request of another client. Nobody rates the book that
+// it asks for.
 func (s *service) alive(t *testing.T) {
 	t.Helper()
 	stack := stackNamed("rest")

@@ -31,7 +31,7 @@ const (
 	badStars = "6 is out of range; send 1 to 5"
 )
 
-// Every method of uploading accepts and rejects the same, says why, and counts the same.
+// Every form of upload accepts and rejects the same, for the same reasons, and counts the same.
 func TestUploads(t *testing.T) {
 	t.Parallel()
 	onEvery(t, fewSettings, config{books: generate.Catalog(generate.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
@@ -41,7 +41,7 @@ func TestUploads(t *testing.T) {
 	})
 }
 
-func testUpload(t *testing.T, s *service, way string, upload uploader) {
+func testUpload(t *testing.T, s *service, form string, upload uploader) {
 	mixed := []*catalogv1.BookRating{
 		rating(0, 1, 5), rating(1, 51, 5), rating(-1, 1, 5), rating(2, 2, 6), rating(1<<31-1, 50, 1), {},
 	}
@@ -59,7 +59,7 @@ func testUpload(t *testing.T, s *service, way string, upload uploader) {
 			rejections = append(rejections, rejection(i+1, "stars", badStars))
 		}
 	}
-	id := t.Name() + way
+	id := t.Name() + form
 	long := strings.Repeat("ü", 65)
 	for _, test := range []struct {
 		id                           string
@@ -77,7 +77,7 @@ func testUpload(t *testing.T, s *service, way string, upload uploader) {
 	} {
 		before := s.ratings(t)
 		got, err := upload(brief(t), test.id, test.ratings)
-		what := fmt.Sprintf("upload %q of %d ratings as %s", test.id, len(test.ratings), way)
+		what := fmt.Sprintf("upload %q of %d ratings as %s", test.id, len(test.ratings), form)
 		compare(t, what, got, err, test.want)
 		eventually(t, what+" counted", func() (any, bool) {
 			after := s.ratings(t)

@@ -45,7 +45,7 @@ func TestAnswerWithoutBooks(t *testing.T) {
 	}
 }
 
-// What the service would refuse never reaches it.
+// A request that the service would refuse is not sent to it.
 func TestRefusals(t *testing.T) {
 	g := start(t, startUpstream(t, func(context.Context, *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
 		t.Error("the service was asked")

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// How the service is asked is said by the row that is made of the connection's settings.
+// The row on the upstream follows the settings of the connection.
 func TestUpstreamRow(t *testing.T) {
 	for _, test := range []struct {
 		setting string

@@ -10,7 +10,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// What is under way when the gateway stops is answered.
+// A request in progress when the gateway stops is answered.
 func TestShutdown(t *testing.T) {
 	asked, release := make(chan struct{}), make(chan struct{})
 	u := startUpstream(t, func(ctx context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {

@@ -25,7 +25,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// good is a question that is answered.
+// good is a request that succeeds.
 const good = "/recommendations?user_id=1&category=MYSTERY&max_results=2"
 
 // recommend answers for the book service.

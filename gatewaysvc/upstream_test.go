@@ -23,7 +23,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// A service that does not answer costs its callers no more than the deadline, which is the
+// If the service does not answer, its callers wait no longer than the deadline, which is the
 // shorter of the gateway's and the caller's.
 func TestDeadline(t *testing.T) {
 	left := make(chan time.Duration, 1)
@@ -51,7 +51,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// A caller who leaves takes the question to the service with him.
+// When a caller goes away, the call to the service is cancelled.
 func TestCallerLeaves(t *testing.T) {
 	asked, over := make(chan struct{}), make(chan struct{})
 	g := start(t, startUpstream(t, func(ctx context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {
@@ -74,7 +74,7 @@ func TestCallerLeaves(t *testing.T) {
 	}
 }
 
-// The service dies under the requests and comes back; nobody touches the gateway.
+// The service dies under the requests and comes back, and the gateway is not restarted.
 func TestRestart(t *testing.T) {
 	var asked atomic.Int64
 	u := startUpstream(t, func(ctx context.Context, r *catalogv1.RecommendationRequest) (*catalogv1.RecommendationResponse, error) {

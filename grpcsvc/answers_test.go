@@ -9,10 +9,11 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 func TestGetBookAnswer(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	got, err := c.catalog.GetBook(t.Context(), &catalogv1.GetBookRequest{Id: 3})
 	want := &catalogv1.Book{
 		Id: 3, Title: "Dune", Authors: []string{"Frank Herbert"}, Category: catalogv1.BookCategory_SCIENCE_FICTION,
@@ -52,7 +53,7 @@ func TestBookMessageOfSparseBook(t *testing.T) {
 }
 
 func TestRecommendAnswer(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	for _, test := range []struct {
 		category catalogv1.BookCategory
 		want     []*catalogv1.BookRecommendation
@@ -81,7 +82,7 @@ func TestRecommendAnswer(t *testing.T) {
 }
 
 func TestRatingHistoryAnswer(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	for _, test := range []struct{ days, want int32 }{{0, catalog.DefaultDays}, {1, 1}, {2, 2}, {catalog.MaxDays, catalog.MaxDays}} {
 		got, err := c.catalog.RatingHistory(t.Context(), &catalogv1.RatingHistoryRequest{BookId: 1, Days: test.days})
 		if err != nil || got.GetBookId() != 1 || len(got.GetDays()) != int(test.want) {

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 const (
@@ -31,7 +32,7 @@ func missing(id string) any {
 }
 
 func TestStatusOfCalls(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	const viewed, rated = catalogv1.UserActionKind_VIEWED, catalogv1.UserActionKind_RATED
 	for _, test := range []struct {
 		name   string

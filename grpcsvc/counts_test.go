@@ -49,10 +49,10 @@ func TestCountsOfCalls(t *testing.T) {
 			return c.conn.Invoke(ctx, catalogv1.CatalogService_GetBook_FullMethodName, wrapperspb.Bytes([]byte{0xff}), &catalogv1.Book{}, grpc.ForceCodec(rawCodec{}))
 		}, "INTERNAL GetBook", items{}},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		servingtest.Bubble(t, test.name, func(t *testing.T) {
 			config, reg, _ := observable()
 			config.Catalog = generate.Catalog(generate.DefaultSeed, 100)
-			conn, _ := startPipe(t, New(config))
+			conn, _ := servingtest.StartGRPCPipe(t, New(config))
 			err := test.call(newCaller(conn), t.Context())
 			synctest.Wait()
 			if got := servingtest.Counted(t, reg); got != test.want {

@@ -32,19 +32,18 @@ var shelf = sync.OnceValues(func() (c *catalog.Catalog, bytes int) {
 	return c, bytes
 })
 
-// held is what may be under way to a reader that does not read, in bytes: its window, which
-// doubles while it fills, as much again that the library queues, and a little that the
-// connection holds.
-const held = 3*64<<10 + 2*pipeBuffer
+// held is how many bytes may be sent to a client that does not read: its window, which doubles
+// while it fills, as much once more that the library queues, and a little in the connection.
+const held = 3*64<<10 + 2*servingtest.PipeBuffer
 
-// A reader that does not read holds the handler back. What is sent until then is bounded by
-// the windows, and nothing is lost once it reads on.
+// A client that does not read makes the handler wait. What is sent until then is bounded by the
+// windows, and nothing is lost once the client reads on.
 func TestSlowReaderHoldsBackList(t *testing.T) {
 	books, bytes := shelf()
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
 		config.Catalog = books
-		conn, _ := startPipe(t, New(config))
+		conn, _ := servingtest.StartGRPCPipe(t, New(config))
 		stream, err := newCaller(conn).catalog.ListBooks(t.Context(), &catalogv1.ListBooksRequest{})
 		if err != nil {
 			t.Fatal(err)
@@ -69,11 +68,11 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 	})
 }
 
-// A client that sends actions and reads no answers is held back in its turn.
+// A client that sends actions and reads no answers is made to wait too.
 func TestSlowReaderHoldsBackActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
-		conn, _ := startPipe(t, New(config))
+		conn, _ := servingtest.StartGRPCPipe(t, New(config))
 		ctx, leave := context.WithCancel(t.Context())
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(ctx)
 		if err != nil {
@@ -133,10 +132,10 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 		open      func(caller, context.Context) error
 	}{{"ListBooks", list}, {"UploadBookRatings", upload}, {"RealtimeRecommendations", talk}} {
 		for _, how := range []string{"CANCELLED", "DEADLINE_EXCEEDED", "connection"} {
-			bubble(t, test.operation+" "+how, func(t *testing.T) {
+			servingtest.Bubble(t, test.operation+" "+how, func(t *testing.T) {
 				config, reg, _ := observable()
 				config.Catalog = books
-				conn, _ := startPipe(t, New(config))
+				conn, _ := servingtest.StartGRPCPipe(t, New(config))
 				ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 				defer leave()
 				if err := test.open(newCaller(conn), ctx); err != nil {
@@ -168,7 +167,7 @@ func TestGoneCallerEndsStreams(t *testing.T) {
 // A deadline of a call ends it for its caller too.
 func TestDeadlineOfStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		conn, _ := startPipe(t, New(quiet()))
+		conn, _ := servingtest.StartGRPCPipe(t, New(quiet()))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(ctx)

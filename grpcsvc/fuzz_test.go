@@ -1,7 +1,6 @@
 package grpcsvc
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"slices"
@@ -11,14 +10,14 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// opaque is a codec that sends bytes, and whose answers nobody looks at.
+// opaque is a codec that sends bytes and ignores answers.
 type opaque struct{ name string }
 
 func (o opaque) Name() string                { return o.name }
@@ -40,20 +39,7 @@ func startFuzz(f *testing.F) *grpc.ClientConn {
 	config := quiet()
 	config.Catalog = fresh()
 	config.Log = slog.New(slog.NewTextHandler(panicked{f}, nil))
-	s, l := New(config), bufconn.Listen(pipeBuffer)
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
-	conn, err := grpc.NewClient("passthrough:pipe", append(plaintext(), dialer(l))...)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		conn.Close()
-		if err := s.Shutdown(context.Background()); err != nil {
-			f.Errorf("Shutdown() = %v, want nil", err)
-		}
-		<-served
-	})
+	conn, _ := servingtest.StartGRPCPipe(f, New(config))
 	return conn
 }
 

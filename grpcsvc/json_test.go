@@ -16,6 +16,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // text is a codec of a client that sends and receives JSON as it is.
@@ -30,7 +31,7 @@ func (text) Unmarshal(data []byte, v any) error {
 
 // The answers in JSON are, byte for byte, those of the package that REST's are made with.
 func TestJSONText(t *testing.T) {
-	conn := start(t, New(quiet()))
+	conn := servingtest.StartGRPC(t, New(quiet()))
 	book, err := books().GetBook(3)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,7 @@ func TestJSONText(t *testing.T) {
 // A request that is no JSON, or of the wrong type, is told what is wrong with it. The code
 // is the one that gRPC has for messages that cannot be read.
 func TestJSONErrors(t *testing.T) {
-	conn := start(t, New(quiet()))
+	conn := servingtest.StartGRPC(t, New(quiet()))
 	for _, test := range []struct {
 		method, request string
 		want            codes.Code
@@ -90,7 +91,7 @@ func TestJSONErrors(t *testing.T) {
 func TestJSONAnswers(t *testing.T) {
 	config := quiet()
 	config.Catalog = fresh()
-	c := newCaller(start(t, New(config)))
+	c := newCaller(servingtest.StartGRPC(t, New(config)))
 	inJSON := grpc.ForceCodec(catalogjson.Codec{})
 	for _, test := range []struct {
 		name string

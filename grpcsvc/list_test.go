@@ -7,11 +7,12 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // A listing is the books of the catalog in the order of their ids.
 func TestListBooks(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	for _, test := range []struct {
 		category            catalogv1.BookCategory
 		limit, after, count int32
@@ -48,9 +49,9 @@ func TestListBooks(t *testing.T) {
 	}
 }
 
-// Wherever a listing breaks off, the id of the last book is where it goes on.
+// A listing that broke off can be resumed behind the id of its last book.
 func TestListBooksResumes(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	whole, err := c.list(t.Context(), &catalogv1.ListBooksRequest{Category: mystery})
 	if err != nil || len(whole) < 3 {
 		t.Fatalf("ListBooks(MYSTERY) = %d books, %v; want some", len(whole), err)

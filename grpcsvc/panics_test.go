@@ -17,7 +17,7 @@ func TestServerOutlivesPanics(t *testing.T) {
 	config, reg, log := observable()
 	config.Catalog = nil
 	s := New(config)
-	c := newCaller(start(t, s))
+	c := newCaller(servingtest.StartGRPC(t, s))
 	for _, test := range []struct {
 		name string
 		call func(context.Context) error

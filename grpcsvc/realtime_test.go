@@ -46,7 +46,7 @@ func answers(t *testing.T, actions []*catalogv1.UserAction) (list []*catalogv1.B
 // Every action is answered in order by what the session says, numbered, and the stream ends
 // well when the client has no more.
 func TestRealtimeAnswers(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	for n := range len(actions()) + 1 {
 		got, err := c.act(t.Context(), actions()[:n])
 		if diff := difference(answers(t, actions()[:n]), got); diff != "" || err != nil {
@@ -57,7 +57,7 @@ func TestRealtimeAnswers(t *testing.T) {
 
 // An answer does not wait for the next action.
 func TestRealtimeAnswersAtOnce(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	stream, err := c.recommendations.RealtimeRecommendations(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -86,9 +86,9 @@ func TestRealtimeAnswersAtOnce(t *testing.T) {
 	}
 }
 
-// A bad action ends the stream with its status, behind the answers to those before it.
+// A bad action ends the stream with its status, after the answers to earlier actions.
 func TestRealtimeEndsAtBadAction(t *testing.T) {
-	c := newCaller(start(t, New(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, New(quiet())))
 	good := actions()[:2]
 	for _, test := range []struct {
 		name string
@@ -111,7 +111,7 @@ func TestRealtimeEndsWithShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
 		s := New(config)
-		conn, _ := startPipe(t, s)
+		conn, _ := servingtest.StartGRPCPipe(t, s)
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -140,7 +140,7 @@ func TestRealtimeEndsWithShutdown(t *testing.T) {
 func TestRealtimeEndsBehindAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(quiet())
-		conn, _ := startPipe(t, s)
+		conn, _ := servingtest.StartGRPCPipe(t, s)
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -68,7 +68,7 @@ func TestUploadAnswer(t *testing.T) {
 	} {
 		config, reg, log := observable()
 		config.Catalog = fresh()
-		got, err := newCaller(start(t, New(config))).upload(t.Context(), test.ratings)
+		got, err := newCaller(servingtest.StartGRPC(t, New(config))).upload(t.Context(), test.ratings)
 		if diff := cmp.Diff(test.want, got, protocmp.Transform()); diff != "" || err != nil {
 			t.Errorf("%s: UploadBookRatings = %v, differs (-want +got):\n%s", test.name, err, diff)
 		}
@@ -92,7 +92,7 @@ func TestUploadNamesFirstRejections(t *testing.T) {
 	for i := range bad {
 		bad[i] = &catalogv1.BookRating{BookId: 1}
 	}
-	got, err := newCaller(start(t, New(quiet()))).upload(t.Context(), bad)
+	got, err := newCaller(servingtest.StartGRPC(t, New(quiet()))).upload(t.Context(), bad)
 	if err != nil || int(got.GetRejected()) != len(bad) || len(got.GetRejections()) != catalog.MaxRejections {
 		t.Errorf("upload of %d bad ratings = %d rejected, %d named, %v; want all and %d",
 			len(bad), got.GetRejected(), len(got.GetRejections()), err, catalog.MaxRejections)
@@ -103,11 +103,11 @@ func TestUploadNamesFirstRejections(t *testing.T) {
 // not count again when the client sends all of it.
 func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
 	for _, sent := range []int{0, 1, 3, 2*countRatings + 1} {
-		bubble(t, fmt.Sprint(sent), func(t *testing.T) {
+		servingtest.Bubble(t, fmt.Sprint(sent), func(t *testing.T) {
 			config, reg, log := observable()
 			config.Catalog = fresh()
 			before := stars(t, config.Catalog, 5)
-			conn, _ := startPipe(t, New(config))
+			conn, _ := servingtest.StartGRPCPipe(t, New(config))
 			c := newCaller(conn)
 			ratings := fives(2*countRatings+10, "night \"shift\"")
 
@@ -163,7 +163,7 @@ func TestUploadAttemptsAtTheSameTime(t *testing.T) {
 	config, reg, _ := observable()
 	config.Catalog = fresh()
 	before := stars(t, config.Catalog, 5)
-	c := newCaller(start(t, New(config)))
+	c := newCaller(servingtest.StartGRPC(t, New(config)))
 	var wg sync.WaitGroup
 	for range attempts {
 		wg.Go(func() {
@@ -180,17 +180,20 @@ func TestUploadAttemptsAtTheSameTime(t *testing.T) {
 	servingtest.CheckSamples(t, "attempts", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: n, metrics.Repeated: (attempts - 1) * n})
 }
 
-// A message that is too large breaks an upload off as a client does that goes away.
+// A message that is too large ends an upload as a client that goes away does.
 func TestUploadBreaksOffAtLargeMessage(t *testing.T) {
-	config, reg, log := observable()
-	config.Catalog = fresh()
-	c := newCaller(start(t, New(config)))
-	_, err := c.upload(t.Context(), append(fives(2, "u"), &catalogv1.BookRating{UploadId: strings.Repeat("x", 5<<20)}))
-	if status.Code(err) != codes.ResourceExhausted {
-		t.Errorf("upload with a message of 5 MB = %v, want RESOURCE_EXHAUSTED", err)
-	}
-	servingtest.CheckSamples(t, "large message", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: 2})
-	if !strings.Contains(log.String(), `upload_id=u accepted=2`) {
-		t.Errorf("log = %s, want the upload in it", log)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		config, reg, log := observable()
+		config.Catalog = fresh()
+		conn, _ := servingtest.StartGRPCPipe(t, New(config))
+		_, err := newCaller(conn).upload(t.Context(), append(fives(2, "u"), &catalogv1.BookRating{UploadId: strings.Repeat("x", 5<<20)}))
+		if status.Code(err) != codes.ResourceExhausted {
+			t.Errorf("upload with a message of 5 MB = %v, want RESOURCE_EXHAUSTED", err)
+		}
+		synctest.Wait() // the library answers before the handler has ended
+		servingtest.CheckSamples(t, "large message", reg, metrics.RatingsTotal, map[string]float64{metrics.Accepted: 2})
+		if !strings.Contains(log.String(), `upload_id=u accepted=2`) {
+			t.Errorf("log = %s, want the upload in it", log)
+		}
+	})
 }

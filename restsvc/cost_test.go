@@ -29,15 +29,15 @@ func bareGetBook() http.Handler {
 	return engine
 }
 
-// nowhere is a response that nobody reads.
+// nowhere is a response that is not read.
 type nowhere struct{ header http.Header }
 
 func (n nowhere) Header() http.Header         { return n.header }
 func (n nowhere) Write(p []byte) (int, error) { return len(p), nil }
 func (n nowhere) WriteHeader(int)             {}
 
-// allocations is how many of them a request costs at the least: with the race detector a
-// sync.Pool loses every fourth thing on purpose.
+// allocations is the least number of allocations of a request: with the race detector a sync.Pool
+// drops a quarter of its elements on purpose.
 func allocations(h http.Handler, target string, headers ...string) float64 {
 	r, err := http.NewRequest("GET", target, nil)
 	if err != nil {
@@ -57,8 +57,8 @@ func allocations(h http.Handler, target string, headers ...string) float64 {
 	return least
 }
 
-// What a request allocates: production costs none more than the bare handler does, as long as
-// nothing of it is asked for.
+// A request allocates no more than with the bare handler, as long as it uses nothing that the
+// server adds.
 func TestAllocations(t *testing.T) {
 	gin.SetMode(gin.ReleaseMode)
 	bare := allocations(bareGetBook(), "/v1/books/3")

@@ -16,8 +16,8 @@ import (
 	"github.com/wiretax/wiretax/restsvc"
 )
 
-// FuzzWebSocket sends a message to a live stream: an action is answered, and anything else
-// ends the stream with a reason.
+// FuzzWebSocket sends a message over a WebSocket: an action is answered, and anything else ends
+// the stream with a reason.
 func FuzzWebSocket(f *testing.F) {
 	for _, seed := range []string{
 		`{"user_id":1,"book_id":2,"kind":"VIEWED"}`, `{"book_id":2,"kind":"RATED","stars":5,"max_results":100}`,

@@ -36,15 +36,15 @@ func fuzzed(f *testing.F) http.Handler {
 // path, each of which may be quoted as four.
 const mostDetail = 600
 
-// statuses are all that a stranger can be answered with.
+// statuses are all that an answer may have.
 var statuses = []int{
 	http.StatusOK, http.StatusNotModified, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound,
 	http.StatusMethodNotAllowed, http.StatusNotAcceptable, http.StatusRequestEntityTooLarge,
 	http.StatusUnsupportedMediaType, http.StatusUpgradeRequired, http.StatusGatewayTimeout,
 }
 
-// ask answers a request and says what is wrong with the answer, if anything: it has to be
-// one of few statuses, with what its media type says in it.
+// ask serves a request and returns what is wrong with the answer, if anything: its status has to
+// be one of few, and its body what the media type says.
 func ask(h http.Handler, r *http.Request) (*httptest.ResponseRecorder, []byte, error) {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -176,7 +176,7 @@ func checkSummary(s *catalogv1.UploadBookRatingsResponse) error {
 
 const ratingText = `{"user_id":1,"book_id":2,"stars":5}`
 
-// FuzzLines uploads lines. Every one that is not blank counts, as a rating or as none.
+// FuzzLines uploads lines. Every line that is not blank counts, as accepted or rejected.
 func FuzzLines(f *testing.F) {
 	for _, seed := range []string{
 		"", "\n", ratingText, ratingText + "\n" + ratingText + "\r\n \n", "{", "null\n[]\n\"a\"\n1e999\n{\"stars\":1e999}",
@@ -199,7 +199,7 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// FuzzArray uploads arrays. What is no array is refused, and in one every element counts.
+// FuzzArray uploads arrays. A body that is no array is refused; in an array every element counts.
 func FuzzArray(f *testing.F) {
 	for _, seed := range []string{
 		"", "[]", " [ ] ", "[" + ratingText + "]", "[" + ratingText + "," + ratingText, "[" + ratingText + ",]", "[[[[[",
@@ -246,7 +246,7 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// FuzzPageToken asks for pages by tokens, few of which are any.
+// FuzzPageToken asks for pages by tokens, few of which are valid.
 func FuzzPageToken(f *testing.F) {
 	for _, seed := range []string{"", "x", "YWZ0ZXI6MQ", "YWZ0ZXI6MQ==", "YWZ0ZXI6LTE", "YWZ0ZXI6MjE0NzQ4MzY0OA", "YWZ0ZXI6MDE", "AAAA", strings.Repeat("Y", 1000)} {
 		f.Add(seed, "2", "")
@@ -268,7 +268,7 @@ func FuzzPageToken(f *testing.F) {
 	})
 }
 
-// FuzzNegotiation sends the headers that say what is sent and wanted.
+// FuzzNegotiation sends the headers of content negotiation.
 func FuzzNegotiation(f *testing.F) {
 	f.Add("application/json", "application/x-ndjson", "gzip", "")
 	f.Add("text/html, application/*;q=0.8", "application/json; charset=utf-8", "gzip;q=0, identity", "gzip")

@@ -70,7 +70,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// A listing that is broken off goes on behind the last book that came.
+// A listing that broke off can be resumed behind the last book that came.
 func TestLinesResume(t *testing.T) {
 	s := servingtest.StartHTTP(t, restsvc.New(quiet()))
 	var got []int32
@@ -103,8 +103,8 @@ func counted(t *testing.T, config serving.Config) (*httpserver.Server, servingte
 	return server, s, reg
 }
 
-// The first line comes before the rest is made. A reader that stops holds the service back,
-// and gets all the rest when it goes on.
+// The first line comes before the rest is made. A client that stops reading makes the service
+// wait, and gets the rest when it goes on.
 func TestLinesAreHeldBack(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -158,7 +158,7 @@ func TestLinesAreHeldBack(t *testing.T) {
 	}
 }
 
-// What breaks off is cut, so that no client takes it for the whole.
+// A listing that breaks off ends in a broken connection, so that no client takes it for the whole.
 func TestLinesThatBreakOff(t *testing.T) {
 	for _, http2 := range []bool{false, true} {
 		for _, test := range []struct {

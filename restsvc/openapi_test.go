@@ -61,7 +61,7 @@ func TestOpenAPIHasAllRoutes(t *testing.T) {
 	}
 }
 
-// checked is a site whose requests and answers are held against the document.
+// checked is a client whose requests and answers are checked against the document.
 type checked struct {
 	servingtest.Client
 	router routers.Router

@@ -111,8 +111,8 @@ func ratingHistory(target string, id, days int32) request {
 		func() (proto.Message, view) { return new(catalogv1.RatingHistoryResponse), new(historyView) }}
 }
 
-// ask returns what REST and gRPC say. An error is one of the test's, or of an answer that
-// is none.
+// ask returns the outcomes over REST and gRPC. An error is the test's, or that of a malformed
+// answer.
 func (p pair) ask(ctx context.Context, r request) (rest, grpc outcome, err error) {
 	message, view := r.answer()
 	rest, err = p.askREST(r.target, view)

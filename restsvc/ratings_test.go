@@ -143,7 +143,7 @@ func TestUploadOfManyRejections(t *testing.T) {
 	}
 }
 
-// Ratings are state: who asks next sees them.
+// Ratings are state: the next answer shows them.
 func TestUploadChangesAnswers(t *testing.T) {
 	s := servingtest.StartHTTP(t, restsvc.New(rated()))
 	var before, after bookView
@@ -159,7 +159,7 @@ func TestUploadChangesAnswers(t *testing.T) {
 	}
 }
 
-// The same upload again counts nothing twice, whatever form it comes in.
+// An upload that is repeated counts nothing twice, whatever its form.
 func TestUploadAgain(t *testing.T) {
 	config, reg := rated(), prometheus.NewRegistry()
 	config.Metrics = metrics.NewService(reg, "rest")

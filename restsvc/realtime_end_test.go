@@ -20,7 +20,7 @@ import (
 // many is an action that is answered by a hundred recommendations.
 const many = `{"book_id":1,"kind":"LIKED","max_results":100}`
 
-// How a stream may end that nobody did wrong in.
+// The ends of a stream without an error of the client.
 func TestRealtimeEnds(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -61,7 +61,7 @@ func TestRealtimeEnds(t *testing.T) {
 	}
 }
 
-// A drain lets the answer under way end, and waits for it.
+// A drain waits for the answer in progress.
 func TestRealtimeDrainsAfterAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
@@ -97,7 +97,7 @@ func TestRealtimeDrainsAfterAnswer(t *testing.T) {
 	})
 }
 
-// A handshake that is under way when the service is told to stop ends as a stream does.
+// A handshake that is in progress when the service is told to stop ends as a stream does.
 func TestRealtimeDrainsDuringHandshake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
@@ -142,8 +142,8 @@ func TestRealtimeIsCut(t *testing.T) {
 	})
 }
 
-// A client that reads nothing holds the service back, and is left after a while; until then
-// little waits for it.
+// A client that reads nothing makes the service wait, and is disconnected after a while; until
+// then little is buffered for it.
 func TestRealtimeOfStuckReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)

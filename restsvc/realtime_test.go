@@ -105,7 +105,7 @@ func TestRealtime(t *testing.T) {
 	})
 }
 
-// A message that is no good ends the stream with a word about it.
+// A bad message ends the stream with a reason.
 func TestRealtimeOfBadActions(t *testing.T) {
 	long := strings.Repeat("ü", 5000)
 	for _, test := range []struct {

@@ -35,8 +35,8 @@ func TestSameAnswers(t *testing.T) {
 	}
 }
 
-// A name that is no category has no number in protobuf. Any number that is none gets the
-// same answer, but for the name of what was sent.
+// An unknown name of a category has no number in protobuf. Any unknown number gets the same answer,
+// except that it names the number.
 func TestSameAnswersToUnknownNames(t *testing.T) {
 	const stranger = 77
 	p := startPair(t, books())

@@ -16,7 +16,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// The same ratings come to the same, sent once or again, and leave the same catalog.
+// The same ratings have the same outcome over both, once or repeated, and leave the same catalog.
 func TestSameUploads(t *testing.T) {
 	ofREST, ofGRPC := fresh(), fresh()
 	p := startPairOf(t, ofREST, ofGRPC)

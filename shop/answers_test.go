@@ -53,8 +53,8 @@ func checkAnswer(t *testing.T, c *chain, q question, want outcome) {
 	}
 }
 
-// What an answer is made of stays, and so does its form: integers of 64 bits are numbers, and
-// what is 0 is there.
+// The values and the form of an answer stay the same: integers of 64 bits are numbers, and zeros
+// are written.
 func TestOrderInJSON(t *testing.T) {
 	const want = `{"id":7,"lines":[{"product":{"id":419,"title":"Heir to the Sun","author":"Carys Voss","price_cents":1433,"stock":{"product_id":419,"available":72,"warehouse":"west"}},"quantity":1,"amount_cents":1433}],"total_cents":1433}`
 	synctest.Test(t, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestSameRefusals(t *testing.T) {
 	})
 }
 
-// Each way to call makes exactly the calls that it is named for, of product and of inventory.
+// Each style makes exactly the calls that it is named for, of product and of inventory.
 func TestCalls(t *testing.T) {
 	for _, test := range []struct {
 		word               string

@@ -84,7 +84,7 @@ func startChain(t *testing.T, via Transport, last stocks) *chain {
 	return c
 }
 
-// start serves a service at its name, anew where it was killed.
+// start serves a service at its name, also after it was killed.
 func (c *chain) start(name string) {
 	c.t.Helper()
 	h := &hop{reg: prometheus.NewRegistry(), served: make(chan error, 1)}
@@ -107,7 +107,7 @@ func (c *chain) start(name string) {
 	synctest.Wait() // it is connected
 }
 
-// kill ends a service at once, and leaves nobody at its address.
+// kill ends a service at once; its address refuses connections then.
 func (c *chain) kill(name string) {
 	c.end(name)
 	c.close(name)

@@ -44,7 +44,7 @@ func untilLeft(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// The ways to ask for an order of three lines.
+// The styles of asking for an order of three lines.
 var orderOfThree = []question{
 	getOrder("1?lines=3", &shopv1.GetOrderRequest{Id: 1, Lines: 3}),
 	getOrder("1?lines=3&calls=parallel", &shopv1.GetOrderRequest{Id: 1, Lines: 3, Calls: shopv1.CallStyle_PARALLEL}),
@@ -94,8 +94,8 @@ func TestTimeShrinks(t *testing.T) {
 	}
 }
 
-// A link that is silent or dead is named by what stands before it, and the name reaches the
-// caller in time. Nothing is asked twice.
+// A service that is silent or dead is named by the one before it, and the name reaches the caller
+// in time. Nothing is asked twice.
 func TestBrokenLink(t *testing.T) {
 	for _, test := range []struct {
 		hop    string
@@ -134,8 +134,8 @@ func TestBrokenLink(t *testing.T) {
 	}
 }
 
-// Connections are there before the first request, and gRPC's is there again once the upstream
-// is; over HTTP/1.1 a request opens its own.
+// Connections are open before the first request. Once an upstream is back, gRPC reconnects by
+// itself; over HTTP/1.1 the next request opens a connection.
 func TestConnectionsOpenByThemselves(t *testing.T) {
 	overEach(t, nil, func(t *testing.T, c *chain) {
 		for _, hop := range []string{Product, Inventory} {
@@ -155,8 +155,8 @@ func TestConnectionsOpenByThemselves(t *testing.T) {
 	})
 }
 
-// A connection that breaks under a request is the end of the request, although another would
-// open, and although the request could be sent again without harm.
+// When a connection breaks under a request, the request fails: it is not retried, although another
+// connection would open and a retry would do no harm.
 func TestNothingIsSentTwice(t *testing.T) {
 	for _, hop := range []string{Product, Inventory} {
 		calls := 0
@@ -187,7 +187,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 	}
 }
 
-// A caller that goes away ends what is done for it at every hop.
+// When a caller goes away, what is done for it ends at every hop.
 func TestCancellationTravels(t *testing.T) {
 	for _, q := range orderOfThree {
 		asked, ended := make(chan struct{}, 3), make(chan error, 3)
@@ -244,7 +244,7 @@ func TestParallelCalls(t *testing.T) {
 	})
 }
 
-// A refusal of an upstream is no fault of the caller, and says who refused.
+// A refusal of an upstream is an internal error, which names the upstream.
 func TestRefusedByUpstream(t *testing.T) {
 	few := inventory{generate.Catalog(generate.DefaultSeed, 10)}
 	overEach(t, few, func(t *testing.T, c *chain) {
@@ -256,7 +256,7 @@ func TestRefusedByUpstream(t *testing.T) {
 	})
 }
 
-// A service that stops lets its requests end, with what they still ask of the others.
+// A service that stops waits for its requests, which may still ask the others.
 func TestShutdown(t *testing.T) {
 	var asked, answer chan struct{}
 	last := probing(func(context.Context) error {

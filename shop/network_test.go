@@ -29,14 +29,14 @@ func (n *network) listen(name string) net.Listener {
 	return p
 }
 
-// freeze makes an address one that takes connections and says nothing.
+// freeze makes an address accept connections and send nothing.
 func (n *network) freeze(name string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.frozen[name] = true
 }
 
-// close makes an address one at which nobody is, and breaks its connections.
+// close makes an address refuse connections, and breaks the open ones.
 func (n *network) close(name string) {
 	n.mu.Lock()
 	delete(n.at, name)

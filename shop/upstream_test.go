@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// Whatever answers at the address of an upstream, it is named in the error, which has no more
-// of what it said than a line.
+// Any bad answer of an upstream becomes an error that names the upstream and repeats at most a line
+// of the answer.
 func TestOddAnswersOverREST(t *testing.T) {
 	var status int
 	var body string
@@ -61,8 +61,8 @@ func TestOddAnswersOverREST(t *testing.T) {
 	}
 }
 
-// The log tells once that an upstream is lost, and why, and once that it is back. What is slow
-// or what a caller breaks off is no loss.
+// It is logged once that an upstream is lost, and why, and once that it is back. A slow upstream
+// is not lost, and neither is one whose caller went away.
 func TestLinkLogsChanges(t *testing.T) {
 	var log strings.Builder
 	l := callee{hop: Product, log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -94,7 +94,7 @@ func TestLinkLogsChanges(t *testing.T) {
 	}
 }
 
-// A batch that comes back short is no answer.
+// An incomplete batch is refused.
 func TestShortBatch(t *testing.T) {
 	l := callee{hop: Product}
 	if err := l.complete(2, 3); err == nil || err.Error() != "product: it answered 2 of 3" {

@@ -8,7 +8,7 @@ import { sendProblem, sendProblemAs } from './problem.js';
 import { quoteBytes } from './quote.js';
 import { Status } from './status.js';
 
-/** What /ready waits for the service, in milliseconds: who asks it asks often. */
+/** How long /ready waits for the service, in milliseconds: short, because probes are frequent. */
 const READY_MS = 1000;
 
 /**
@@ -53,7 +53,7 @@ export function createApp({ upstream, readQuery, deadlineMs, metrics, log, logEv
       throw new Status('UNAVAILABLE', 'the gateway is stopping');
     }
     await upstream.ready(callOf(res, Math.min(READY_MS, deadlineMs))).catch((error) => {
-      // Whatever the reason, who asks wants to know whether to send requests.
+      // The reason does not matter: a probe only needs to know whether to send requests.
       log.debug('not ready', { code: error.code, error: error.message });
       throw new Status('UNAVAILABLE', error.message);
     });
@@ -71,7 +71,7 @@ export function createApp({ upstream, readQuery, deadlineMs, metrics, log, logEv
 }
 
 /**
- * A call to the upstream that is over when the time is, or when the caller has gone.
+ * A call to the upstream that ends at its deadline, or when the caller has gone.
  * @param {import('express').Response} res
  * @param {number} timeout in milliseconds
  * @returns {import('./upstreams/upstream.js').Call}

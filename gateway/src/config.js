@@ -1,6 +1,6 @@
 /**
- * What the environment says, checked before anything is opened. Each variable is declared
- * once, with its default and with what it means; an empty value counts as none.
+ * The settings from the environment, checked before anything is opened. Each variable is declared
+ * once, with its default and its meaning; an empty value counts as unset.
  */
 
 import { X509Certificate } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * The end of a server without a lost request: it says that it is not ready, goes on for a
- * while, then takes no new connections and ends when the requests under way have.
+ * Stops a server without losing a request: the server reports that it is not ready, goes on for a
+ * while, then accepts no new connections and ends when the requests in progress have ended.
  */
 
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ export class Drain {
   begun = false;
 
   /**
-   * Counts an answer as under way until it is sent or its caller has gone. While the server
+   * Counts an answer as in progress until it is sent or its caller has gone. While the server
    * stops, each answer is the last of its connection.
    * @param {import('node:http').ServerResponse} res
    */
@@ -26,7 +26,7 @@ export class Drain {
   }
 
   /**
-   * Resolves when the last answer is sent; true where none had to be cut off.
+   * Resolves when the last answer is sent, with true if none had to be cut off.
    * @param {import('node:http').Server} server
    * @param {{ delayMs: number, limitMs: number }} times how long to go on, and then to wait
    * @returns {Promise<boolean>}
@@ -43,7 +43,7 @@ export class Drain {
     }
     server.close();
     const complete = await this.#last(limitMs);
-    // The server would wait for connections too that never brought a request.
+    // The server would also wait for connections that have sent no request.
     server.closeAllConnections();
     return complete;
   }

@@ -15,7 +15,7 @@ import { restUpstream } from './upstreams/rest.js';
 import { watched } from './upstreams/watched.js';
 import { queryReader } from './validate.js';
 
-/** How long requests under way may go on when the gateway stops, in milliseconds. */
+/** How long requests in progress may go on when the gateway stops, in milliseconds. */
 const DRAIN_LIMIT_MS = 10_000;
 
 /** @type {http.ServerOptions} */
@@ -23,7 +23,7 @@ const SERVER_OPTIONS = {
   maxHeaderSize: 64 << 10, // as the services have it
   headersTimeout: 10_000, // what a request may take to say what it wants
   requestTimeout: 30_000, // and to arrive as a whole
-  // Longer than balancers keep a connection, lest they send a request just as it closes.
+  // Longer than load balancers keep a connection, so that none sends a request just as it closes.
   keepAliveTimeout: 75_000,
 };
 
@@ -33,7 +33,7 @@ const SERVER_OPTIONS = {
  * @property {(host: string, port: number) => Promise<string>} listen resolves with host:port
  * @property {import('./ledger.js').Row[]} ledger what it does for a request
  * @property {() => Promise<boolean>} stop resolves when the last request is answered; false
- *   where some took too long and were cut off
+ *   if some took too long and were cut off
  */
 
 /**

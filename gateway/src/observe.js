@@ -1,4 +1,4 @@
-/** What happens to every request beside being answered: it is counted and may be logged. */
+/** Counts every request, and logs some. */
 
 import { performance } from 'node:perf_hooks';
 
@@ -10,7 +10,7 @@ export const OBSERVES = `one function before every route: metrics (${moduleOf('p
 
 /**
  * Handlers say in res.locals.operation what a request is for, and in res.locals.code how it
- * ended where that is not OK.
+ * ended if that is not OK.
  * @param {object} parts
  * @param {import('./metrics.js').Metrics} parts.metrics
  * @param {import('./logs.js').Log} parts.log
@@ -24,7 +24,7 @@ export function observe({ metrics, log, logEvery, drain }) {
     const begun = performance.now();
     metrics.begin();
     drain.add(res);
-    // Comes once for every answer, also where the caller left before it.
+    // This event comes once for every answer, also if the caller left before it.
     res.once('close', () => {
       const seconds = (performance.now() - begun) / 1000;
       const { operation = 'other', code = 'OK' } = res.locals;

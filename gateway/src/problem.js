@@ -8,8 +8,8 @@ import { STATUS_CODES } from 'node:http';
 import { CODES, Status } from './status.js';
 
 /**
- * Tells the caller how its request failed. The second argument is what was thrown; anything
- * but a Status is a fault of the gateway's own, of which the caller learns no more.
+ * Tells the caller how its request failed. The second argument is what was thrown; anything but a
+ * Status is an internal error, whose details the caller does not get.
  * @param {import('express').Response} res
  * @param {unknown} error
  */
@@ -39,7 +39,7 @@ export function sendProblemAs(res, status, code, detail, field) {
   res.end(body);
 }
 
-/** What Node's parser calls what it refuses. */
+/** The codes of what Node's parser refuses. */
 const REFUSED = {
   HPE_HEADER_OVERFLOW: { status: 431, code: 'RESOURCE_EXHAUSTED', detail: 'the headers are too large' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'DEADLINE_EXCEEDED', detail: 'the request did not arrive in time' },
@@ -47,7 +47,7 @@ const REFUSED = {
 const NO_REQUEST = { status: 400, code: 'INVALID_ARGUMENT', detail: 'this is no request of HTTP/1.1' };
 
 /**
- * Answers what is no HTTP request, of which Express never hears.
+ * Answers what is not an HTTP request, which Express does not see.
  * @param {Error & { code?: string }} error
  * @param {import('node:stream').Duplex} socket
  */

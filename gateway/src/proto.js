@@ -1,15 +1,15 @@
-/** The service's contract, read from the proto files as they stand. */
+/** The service's contract, read from the proto files. */
 
 import grpc from '@grpc/grpc-js';
 import protoLoader from '@grpc/proto-loader';
 
 import { SERVICE_PROTO } from './config.js';
 
-/** Names stay as they are written, enums are words, and what is not on the wire is there. */
+/** Names stay as written, enums are words, and fields that were not sent have their default. */
 const OPTIONS = { keepCase: true, enums: String, longs: Number, defaults: true };
 
 /**
- * grpc.health.v1 as far as it is asked here. It is no part of the project's own proto files.
+ * The part of grpc.health.v1 that is used here. The project's own proto files do not have it.
  */
 const HEALTH = {
   nested: {

@@ -1,7 +1,7 @@
 /**
- * Reads a query string by the rules of Go's url.ParseQuery, which the REST service reads
- * by. URLSearchParams takes whatever comes: it would answer another question than the one
- * asked, where the REST service refuses.
+ * Reads a query string by the rules of Go's url.ParseQuery, which the REST service uses.
+ * URLSearchParams accepts everything: it would answer another question than the one asked, where
+ * the REST service refuses.
  */
 
 import { quote } from './quote.js';

@@ -1,6 +1,6 @@
 /**
- * Quotes a stranger's bytes as Go's strconv.Quote does, so that both APIs tell a caller the
- * same of the same mistake. The result is printable and on one line whatever came in.
+ * Quotes bytes of a request as Go's strconv.Quote does, so that both APIs report the same mistake
+ * in the same words. The result is printable and on one line.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -17,7 +17,7 @@ export function quote(bytes) {
 }
 
 /**
- * Quotes at the most so many bytes, and says with an ellipsis that there were more.
+ * Quotes at most so many bytes, with an ellipsis if there were more.
  * @param {Buffer} bytes
  * @param {number} most
  */
@@ -26,7 +26,7 @@ export function quoteBytes(bytes, most) {
 }
 
 /**
- * Quotes at the most so many characters, like the verb %.40q.
+ * Quotes at most so many characters, like the verb %.40q.
  * @param {Buffer} bytes
  * @param {number} most
  */

@@ -1,7 +1,7 @@
 /**
  * The program. When it is ready it prints one line of JSON with its address; logs go to
- * stderr. SIGTERM or Ctrl-C stops it when the requests under way are answered, a second one
- * at once.
+ * stderr. SIGTERM or Ctrl-C stops it once the requests in progress are answered, a second one at
+ * once.
  */
 
 import { ConfigError, settings } from './config.js';
@@ -34,7 +34,7 @@ function prepare() {
   }
 }
 
-/** Ends the program when nobody reads what it says: to log that would fail like the line before. */
+/** Ends the program when nobody reads its output: logging that would fail too. */
 function endUnread() {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', () => process.exit(EXIT.failed));
@@ -63,7 +63,7 @@ async function main() {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {
-    // What else is wrong nobody knows: answer what is under way and leave.
+    // Its state is unknown now: answer the requests in progress and end.
     log.error('uncaught error', { error: String(error), stack: error?.stack });
     status = EXIT.failed;
     if (!stopping) {

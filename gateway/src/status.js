@@ -1,12 +1,11 @@
 /**
- * The outcomes of a request in gRPC's words, and what each is in HTTP. This table stands
- * nowhere else.
+ * The outcomes of a request as gRPC codes, and the HTTP status of each.
  */
 
 /**
- * number is the code on gRPC's wire. detail is what a caller is told; where there is none,
- * the service's own words go on: they speak of what the caller sent. What went wrong inside
- * is the caller's business nowhere else, and stands in the log.
+ * number is the code on gRPC's wire. detail is what a caller is told. Without one the caller gets
+ * the service's own words, which are about the caller's request. Other words of the service are
+ * only logged.
  * @typedef {{ number: number, http: number, detail?: string }} Meaning
  */
 
@@ -60,7 +59,7 @@ export function codeOfNumber(number) {
 }
 
 /**
- * What an HTTP status without a problem document says. One that blames the request blames
+ * The code of an HTTP status without a problem document. A status that blames the request blames
  * the gateway, which made it, and is UNKNOWN to its caller.
  * @param {number} http
  * @returns {string}

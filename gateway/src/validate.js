@@ -1,6 +1,6 @@
 /**
- * Refuses what the services would refuse, by the same rules and in the same words, before
- * it costs them anything.
+ * Refuses what the services would refuse, by the same rules and in the same words, without asking
+ * them.
  */
 
 import { parseQuery } from './query.js';

@@ -1,4 +1,4 @@
-// The gateway answers as the REST service does, whichever way it asks inside, and so does
+// The gateway answers as the REST service does, whichever service it asks, and so does
 // the one in Go that it is compared with.
 
 import assert from 'node:assert/strict';
@@ -10,7 +10,7 @@ import { gateway, service } from './support/programs.js';
 const scope = { after };
 const rest = await service(scope, 'rest');
 const grpc = await service(scope, 'grpc');
-const ways = {
+const gateways = {
   grpc: await gateway(scope, { GRPC_SERVER: grpc.listen }),
   rest: await gateway(scope, { UPSTREAM: 'rest', REST_SERVER: rest.listen }),
   go: await service(scope, 'gateway', { flags: ['--upstream', grpc.listen] }),
@@ -20,15 +20,15 @@ const ways = {
 async function compare(query, headers = {}) {
   const [want, ...got] = await Promise.all([
     ask(rest.listen, `/v1/recommendations?${query}`, { headers }),
-    ...Object.values(ways).map((way) => ask(way.listen, `/recommendations?${query}`, { headers })),
+    ...Object.values(gateways).map((at) => ask(at.listen, `/recommendations?${query}`, { headers })),
   ]);
-  for (const [i, way] of Object.keys(ways).entries()) {
+  for (const [i, name] of Object.keys(gateways).entries()) {
     const { status, headers, json } = got[i];
     const answer = want.status === 200 ? { status: 'success', recommendations: want.json.recommendations } : want.json;
     assert.deepEqual(
       { status, type: headers['content-type'], json },
       { status: want.status, type: want.headers['content-type'], json: answer },
-      `${query}, over ${way}`,
+      `${query}, over ${name}`,
     );
   }
   return want;
@@ -92,7 +92,7 @@ for (const [method, path, status, headers] of /** @type {[string, string, number
   ['DELETE', '/ready', 405],
 ])) {
   test(`${method} ${path}${headers ? `, Accept: ${headers.Accept},` : ''} is the same in Go`, async () => {
-    const [node, go] = await Promise.all([ways.grpc, ways.go].map(async ({ listen }) => {
+    const [node, go] = await Promise.all([gateways.grpc, gateways.go].map(async ({ listen }) => {
       const reply = await ask(listen, path, { method, headers });
       return { status: reply.status, type: reply.headers['content-type'], allow: reply.headers.allow, json: reply.json };
     }));

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/stats"
 
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // wireSizes is a stats handler of a client that keeps how answers were compressed.
@@ -34,10 +35,10 @@ func (*wireSizes) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Conte
 func (*wireSizes) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
 func (*wireSizes) HandleConn(context.Context, stats.ConnStats)                       {}
 
-// Who sends compressed is answered compressed, and nobody else.
+// Compressed requests get compressed answers, and no others do.
 func TestCompression(t *testing.T) {
 	sizes := new(wireSizes)
-	c := newCaller(start(t, newShelf(quiet()), grpc.WithStatsHandler(sizes)))
+	c := newCaller(servingtest.StartGRPC(t, newShelf(quiet()), grpc.WithStatsHandler(sizes)))
 	for _, test := range []struct {
 		name    string
 		options []grpc.CallOption

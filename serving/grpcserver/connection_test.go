@@ -70,7 +70,7 @@ func TestConnectionGrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := quiet()
 		config.ConnectionAge = time.Hour
-		conn, _ := startPipe(t, newShelf(config))
+		conn, _ := servingtest.StartGRPCPipe(t, newShelf(config))
 		stream, err := newCaller(conn).recommendations.RealtimeRecommendations(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -120,12 +120,12 @@ func waitUntilGone(t *testing.T, conn *grpc.ClientConn) {
 	conn.WaitForStateChange(t.Context(), connectivity.Ready)
 }
 
-// startDialed is startPipe that counts connections.
+// startDialed is StartGRPCPipe that counts connections.
 func startDialed(t *testing.T, s *Server) (*grpc.ClientConn, *atomic.Int32) {
 	t.Helper()
-	_, l := startPipe(t, s)
+	_, l := servingtest.StartGRPCPipe(t, s)
 	dials := new(atomic.Int32)
-	return dialPipe(t, l, grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+	return servingtest.DialGRPCPipe(t, l, grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 		dials.Add(1)
 		return l.DialContext(ctx)
 	})), dials
@@ -134,7 +134,7 @@ func startDialed(t *testing.T, s *Server) (*grpc.ClientConn, *atomic.Int32) {
 // startRaw serves s and opens a connection by hand.
 func startRaw(t *testing.T, s *Server) net.Conn {
 	t.Helper()
-	l := bufconn.Listen(pipeBuffer)
+	l := bufconn.Listen(servingtest.PipeBuffer)
 	servingtest.Serve(t, s, l)
 	conn, err := l.Dial()
 	if err != nil {
@@ -144,7 +144,7 @@ func startRaw(t *testing.T, s *Server) net.Conn {
 	return conn
 }
 
-// A client that shows no sign of life when it is asked for one is gone.
+// A client that does not answer a ping is disconnected.
 func TestDeadConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, reg, _ := observable()
@@ -166,15 +166,15 @@ func TestDeadConnection(t *testing.T) {
 	})
 }
 
-// A client may ask for a sign of life every ten seconds, with or without a call, and is told
-// to calm down when it asks all the time.
+// A client may send a ping every ten seconds, with or without a call, and is disconnected if it
+// sends them all the time.
 func TestPings(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		every time.Duration
 		calm  bool
 	}{{"ten seconds", serving.KeepaliveMinTime, false}, {"one second", time.Second, true}} {
-		bubble(t, test.name, func(t *testing.T) {
+		servingtest.Bubble(t, test.name, func(t *testing.T) {
 			c := newRawClient(t, startRaw(t, newShelf(quiet())), catalogv1.CatalogService_GetBook_FullMethodName)
 			told := make(chan uint32, 1)
 			go func() {
@@ -209,10 +209,10 @@ func TestPings(t *testing.T) {
 	}
 }
 
-// A connection has ten seconds to say what it wants.
+// A connection has ten seconds to shake hands.
 func TestMuteConnection(t *testing.T) {
 	for _, said := range []string{"", preface, preface[:5], "GET / HTTP/1.1\r\n\r\n"} {
-		bubble(t, said, func(t *testing.T) {
+		servingtest.Bubble(t, said, func(t *testing.T) {
 			conn := startRaw(t, newShelf(quiet()))
 			if _, err := conn.Write([]byte(said)); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,6 @@
 package grpcserver
 
 import (
-	"context"
 	"encoding/binary"
 	"io"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/test/bufconn"
+
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // panicked fails a test when a handler panics.
@@ -27,21 +28,7 @@ func (p panicked) Write(line []byte) (int, error) {
 func startFuzz(f *testing.F) (*grpc.ClientConn, *bufconn.Listener) {
 	config := quiet()
 	config.Log = slog.New(slog.NewTextHandler(panicked{f}, nil))
-	s, l := newShelf(config), bufconn.Listen(pipeBuffer)
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
-	conn, err := grpc.NewClient("passthrough:pipe", append(plaintext(), dialer(l))...)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		conn.Close()
-		if err := s.Shutdown(context.Background()); err != nil {
-			f.Errorf("Shutdown() = %v, want nil", err)
-		}
-		<-served
-	})
-	return conn, l
+	return servingtest.StartGRPCPipe(f, newShelf(config))
 }
 
 // Whatever a connection says, others are served.

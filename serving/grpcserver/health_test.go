@@ -8,6 +8,8 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	reflectionv1 "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/grpc/status"
+
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 )
 
 func TestHealth(t *testing.T) {
-	client := healthv1.NewHealthClient(start(t, newShelf(quiet())))
+	client := healthv1.NewHealthClient(servingtest.StartGRPC(t, newShelf(quiet())))
 	for _, test := range []struct {
 		service string
 		want    healthv1.HealthCheckResponse_ServingStatus
@@ -48,7 +50,7 @@ func TestWatchEndsWithShutdown(t *testing.T) {
 		{"catalog.v1.NoService", []healthv1.HealthCheckResponse_ServingStatus{unknown}},
 	} {
 		s := newShelf(quiet())
-		client := healthv1.NewHealthClient(start(t, s))
+		client := healthv1.NewHealthClient(servingtest.StartGRPC(t, s))
 		stream, err := client.Watch(t.Context(), &healthv1.HealthCheckRequest{Service: test.service})
 		if err != nil {
 			t.Fatal(err)
@@ -72,7 +74,7 @@ func TestWatchEndsWithShutdown(t *testing.T) {
 }
 
 func TestReflectionListsServices(t *testing.T) {
-	client := reflectionv1.NewServerReflectionClient(start(t, newShelf(quiet())))
+	client := reflectionv1.NewServerReflectionClient(servingtest.StartGRPC(t, newShelf(quiet())))
 	stream, err := client.ServerReflectionInfo(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// A setting of the server is told by its row, and by no other.
+// A changed setting changes its row, and no other.
 func TestLedgerFollowsSettings(t *testing.T) {
 	own, _ := certificate()
 	ledger := func(c serving.Config) serving.Ledger { return New(c).Ledger() }
@@ -30,7 +30,7 @@ func TestLedgerFollowsSettings(t *testing.T) {
 	})
 }
 
-// What a service adds stands with the rows of its aspect, and changes no copy.
+// Rows that a service adds stand behind those of the same aspect, and do not change a copy.
 func TestAnnounce(t *testing.T) {
 	s := New(quiet())
 	before := s.Ledger()

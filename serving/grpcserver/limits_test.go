@@ -36,7 +36,7 @@ func ratingOf(t *testing.T, bytes int) *catalogv1.BookRating {
 // A message may have 4 MiB, and not a byte more, compressed or not.
 func TestLargestMessage(t *testing.T) {
 	config := quiet()
-	c := newCaller(start(t, newShelf(config)))
+	c := newCaller(servingtest.StartGRPC(t, newShelf(config)))
 	for _, test := range []struct {
 		name    string
 		bytes   int
@@ -55,8 +55,8 @@ func TestLargestMessage(t *testing.T) {
 	}
 }
 
-// post sends a body to a method of the server at that address, as a client might that is
-// none of ours, and returns its gRPC status, or that of HTTP where there is none.
+// post sends a body to a method of the server at that address, as a foreign client might, and
+// returns its gRPC status, and that of HTTP.
 func post(t *testing.T, address, path string, headers map[string]string, body io.Reader) (grpcStatus string, httpStatus int) {
 	t.Helper()
 	var h2c http.Protocols
@@ -106,7 +106,7 @@ func TestZipBomb(t *testing.T) {
 	}
 }
 
-// What is no gRPC, or none of ours, is told so in HTTP and in gRPC.
+// A request that is not gRPC, or of an unknown method, is refused in HTTP and in gRPC.
 func TestForeignRequests(t *testing.T) {
 	const getBook, invalidArgument, unimplemented = catalogv1.CatalogService_GetBook_FullMethodName, "3", "12"
 	address := servingtest.Listen(t, newShelf(quiet()))
@@ -127,9 +127,10 @@ func TestForeignRequests(t *testing.T) {
 	}
 }
 
-// A client of ours does not even send headers that are too large, since it has been told.
+// grpc-go's client does not even send headers that are too large, because the server announces its
+// limit.
 func TestHeadersOfClient(t *testing.T) {
-	c := newCaller(start(t, newShelf(quiet())))
+	c := newCaller(servingtest.StartGRPC(t, newShelf(quiet())))
 	if err := c.getBook(1)(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -92,8 +92,8 @@ func checkLog(t *testing.T, name, log string, err error, words string) {
 	}
 }
 
-// The transport cancels a call whose time is over without saying why, and may do so before
-// the context ends by itself.
+// The transport cancels a call at its deadline without a reason, and may do so before the context
+// ends by itself.
 func TestCancelledAtDeadlineIsLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -122,10 +122,10 @@ func TestWork(t *testing.T) {
 		{"RealtimeRecommendations", func(c caller) func(context.Context) error { return c.act() }, time.Second},
 		{"unknown", func(c caller) func(context.Context) error { return c.unknown("/a/b") }, 0},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		servingtest.Bubble(t, test.name, func(t *testing.T) {
 			config, reg, _ := observable()
 			config.Work = catalog.Work{Wait: time.Second}
-			conn, _ := startPipe(t, newShelf(config))
+			conn, _ := servingtest.StartGRPCPipe(t, newShelf(config))
 			call := test.call(newCaller(conn))
 			begun := time.Now()
 			if err := call(t.Context()); err != nil && test.want > 0 {

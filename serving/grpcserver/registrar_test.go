@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// A panic while a message is decoded is one of the call, as one in its handler is.
+// A panic while a message is decoded is handled like one in the handler.
 func TestPanicInCodec(t *testing.T) {
 	config, reg, log := observable()
 	o := &observer{metrics: config.Metrics, log: config.Log}

@@ -13,16 +13,17 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// One request in so many gets a line, with what became of it and without what was in it.
+// One request in so many is logged, with its outcome and without its content.
 func TestRequestLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config, _, log := observable()
 		config.Log = slog.New(slog.NewJSONHandler(log, nil))
 		config.LogEvery = 2
 		config.Work = catalog.Work{Wait: 250 * time.Millisecond}
-		conn, _ := startPipe(t, newShelf(config))
+		conn, _ := servingtest.StartGRPCPipe(t, newShelf(config))
 		c := newCaller(conn)
 		for _, call := range []func(context.Context) error{
 			c.getBook(3), c.getBook(0), // every second one is logged

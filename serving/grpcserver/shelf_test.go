@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// shelf is a service of a call of each kind, of which GetBook knows the books from 1 to 100.
+// shelf has a call of each kind. GetBook knows the books from 1 to 100.
 type shelf struct {
 	catalogv1.UnimplementedCatalogServiceServer
 	catalogv1.UnimplementedRecommendationServiceServer

@@ -15,6 +15,8 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
+
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // blocker is a service with one call, which says that it runs and ends when it is told to
@@ -65,7 +67,7 @@ func TestShutdown(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s, b := newShelf(quiet()), blocker{make(chan struct{}), make(chan struct{}), test.stubborn}
 			b.register(s)
-			conn := start(t, s)
+			conn := servingtest.StartGRPC(t, s)
 			called := make(chan error, 1)
 			go func() { called <- call(conn) }()
 			<-b.running
@@ -120,7 +122,7 @@ func beginShutdown(t *testing.T, s *Server, conn *grpc.ClientConn, ctx context.C
 // Once Shutdown has begun an idle connection is told to go.
 func TestShutdownOfIdleConnection(t *testing.T) {
 	s := newShelf(quiet())
-	conn := start(t, s)
+	conn := servingtest.StartGRPC(t, s)
 	if err := newCaller(conn).getBook(1)(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -163,18 +165,17 @@ func TestServeOfClosedListener(t *testing.T) {
 	}
 }
 
-// Health says at once that the service stops; it serves on, and takes connections, until the
-// delay is over.
+// Health is not serving at once; the server goes on serving and accepting until the delay is over.
 func TestDrainDelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := quiet()
 		config.DrainDelay = 5 * time.Second
 		s := newShelf(config)
-		conn, l := startPipe(t, s)
+		conn, l := servingtest.StartGRPCPipe(t, s)
 		begun := time.Now()
 		stopped := beginShutdown(t, s, conn, context.Background())
 		time.Sleep(config.DrainDelay - time.Second)
-		for _, c := range []*grpc.ClientConn{conn, dialPipe(t, l)} {
+		for _, c := range []*grpc.ClientConn{conn, servingtest.DialGRPCPipe(t, l)} {
 			if err := newCaller(c).getBook(1)(t.Context()); err != nil {
 				t.Errorf("GetBook(1) in the delay = %v, want nil", err)
 			}
@@ -198,7 +199,7 @@ func TestShutdownCutsDelay(t *testing.T) {
 		config := quiet()
 		config.DrainDelay = time.Hour
 		s := newShelf(config)
-		conn, _ := startPipe(t, s)
+		conn, _ := servingtest.StartGRPCPipe(t, s)
 		stream, err := newCaller(conn).catalog.UploadBookRatings(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -215,8 +216,8 @@ func TestShutdownCutsDelay(t *testing.T) {
 	})
 }
 
-// A connection that has said nothing yet holds up neither kind of Shutdown as long as it may
-// stay silent.
+// A connection that has sent nothing yet does not delay either kind of Shutdown for as long as it
+// may be silent.
 func TestShutdownOfMuteConnection(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -227,7 +228,7 @@ func TestShutdownOfMuteConnection(t *testing.T) {
 		{"graceful", time.Hour, nil, handshakeGrace},
 		{"cut", handshakeGrace / 2, context.DeadlineExceeded, handshakeGrace / 2},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		servingtest.Bubble(t, test.name, func(t *testing.T) {
 			s := newShelf(quiet())
 			startRaw(t, s)
 			synctest.Wait() // it is accepted
@@ -244,11 +245,11 @@ func TestShutdownOfMuteConnection(t *testing.T) {
 	}
 }
 
-// A connection is known only while it shakes hands.
+// A connection is kept only during its handshake.
 func TestHandshakesEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShelf(quiet())
-		conn, _ := startPipe(t, s)
+		conn, _ := servingtest.StartGRPCPipe(t, s)
 		if err := newCaller(conn).getBook(1)(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +261,7 @@ func TestHandshakesEnd(t *testing.T) {
 	})
 }
 
-// A connection that is accepted behind the cut ends at once.
+// A connection that is accepted after the cut is closed at once.
 func TestNoHandshakeBehindCut(t *testing.T) {
 	var h handshakes
 	h.cut()

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
+	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
 // certificate returns one for 127.0.0.1 and a pool that trusts it.
@@ -39,7 +40,7 @@ func TestTLS(t *testing.T) {
 	} {
 		config := quiet()
 		config.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12}
-		c := newCaller(start(t, newShelf(config), grpc.WithTransportCredentials(test.client)))
+		c := newCaller(servingtest.StartGRPC(t, newShelf(config), grpc.WithTransportCredentials(test.client)))
 		var p peer.Peer
 		_, err := c.catalog.GetBook(t.Context(), &catalogv1.GetBookRequest{Id: 1}, grpc.Peer(&p))
 		if status.Code(err) != test.want {

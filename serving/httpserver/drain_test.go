@@ -34,8 +34,8 @@ func dials(s servingtest.Client) *int {
 	return n
 }
 
-// A service that is told to stop goes on for a while, and asks its clients to go elsewhere
-// with every answer.
+// A server that is told to stop goes on for a while, and asks its clients with every answer to
+// close the connection.
 func TestDrain(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol.name, func(t *testing.T) {
@@ -96,8 +96,7 @@ func TestDrainInNoTime(t *testing.T) {
 	})
 }
 
-// A connection that was dialed ahead, or one that never ends what it says, does not hold a
-// stop up.
+// A connection that has sent nothing, or an unfinished request, does not delay a stop.
 func TestDrainOfSilentConnections(t *testing.T) {
 	for _, said := range []string{"", "GET /v1/books/1 HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -116,7 +115,7 @@ func TestDrainOfSilentConnections(t *testing.T) {
 	}
 }
 
-// An old connection is left with the next answer, and no request is lost over it.
+// An old connection is closed with its next answer, and no request is lost.
 func TestConnectionAge(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol.name, func(t *testing.T) {

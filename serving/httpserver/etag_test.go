@@ -75,7 +75,7 @@ func TestETag(t *testing.T) {
 	if r := s.Must(t, "GET", "/v1/books/1", "If-None-Match", mine); r.Status != http.StatusOK || r.Header.Get("ETag") == mine {
 		t.Errorf("GET after a rating = %d with ETag %s, want 200 with another", r.Status, r.Header.Get("ETag"))
 	}
-	// Lines have none, but hang on the same headers; neither do problems.
+	// Lines and problems have none, but depend on the same headers.
 	for target, accept := range map[string]string{"/v1/books?limit=1": typeLines, "/v1/books/0": typeJSON} {
 		if r := s.Must(t, "GET", target, "Accept", accept); r.Header.Get("ETag") != "" || r.Header.Get("Vary") != "Accept, Accept-Encoding" {
 			t.Errorf("GET %s as %s has ETag %q and Vary %q, want none and both headers", target, accept, r.Header.Get("ETag"), r.Header.Get("Vary"))

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// A setting of the server is told by its row, and by no other.
+// A changed setting changes its row, and no other.
 func TestLedgerFollowsSettings(t *testing.T) {
 	own, _ := certificate()
 	ledger := func(c serving.Config) serving.Ledger { return httpserver.New(c).Ledger() }

@@ -17,7 +17,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// Headers have a limit, and the service goes on behind it.
+// Headers have a limit, and the server goes on after a request that exceeds it.
 func TestHeaderLimit(t *testing.T) {
 	for _, protocol := range protocols {
 		s := protocol.over(servingtest.StartHTTP(t, newShelf(quiet())))
@@ -41,7 +41,7 @@ func TestHeaderLimit(t *testing.T) {
 	}
 }
 
-// What the service says of itself at the beginning of a connection of HTTP/2.
+// The settings that the server announces at the beginning of a connection of HTTP/2.
 func TestHTTP2Settings(t *testing.T) {
 	const streams, window, frame, headers = 3, 4, 5, 6 // the numbers of settings
 	for _, test := range []struct {
@@ -94,7 +94,7 @@ func TestHTTP2Settings(t *testing.T) {
 	}
 }
 
-// Who does not say what he wants is left, and so is who says nothing more.
+// A client that does not send its request in time is disconnected, and so is an idle one.
 func TestIdleConnections(t *testing.T) {
 	const request = "GET /healthz HTTP/1.1\r\nHost: x\r\n"
 	for _, test := range []struct {
@@ -138,7 +138,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
-// A client that takes nothing of an answer does not hold its handler for ever.
+// A client that reads nothing of an answer does not block its handler for ever.
 func TestStuckReaderOfPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
@@ -159,7 +159,7 @@ func TestStuckReaderOfPage(t *testing.T) {
 	})
 }
 
-// What is no request is answered so, and the next one is answered too.
+// Malformed requests are refused, and the next request is answered.
 func TestMalformedRequests(t *testing.T) {
 	s := servingtest.StartHTTP(t, newShelf(quiet()))
 	for _, test := range []struct{ request, want string }{

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
-// A server of other operations than the catalog's treats them as it does those.
+// What the server does for every route: problems, counts, Request-Timeout, HEAD.
 func TestServerOfOtherOperations(t *testing.T) {
 	config, reg := quiet(), prometheus.NewRegistry()
 	config.Catalog, config.Metrics = nil, metrics.NewService(reg, "rest")

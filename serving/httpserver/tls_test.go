@@ -46,7 +46,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// HTTP/2 is a matter of the client's offer.
+// The client's offer decides whether HTTP/2 is spoken.
 func TestProtocolByALPN(t *testing.T) {
 	own, pool := certificate()
 	config := quiet()

@@ -12,24 +12,24 @@ import { MAX_ANSWER_BYTES, publicFields } from './upstream.js';
 const CHANNEL_OPTIONS = {
   // Without this all channels to one address share one connection.
   'grpc.use_local_subchannel_pool': 1,
-  // Nobody reads its books, which also forget that cancelled streams have ended.
+  // It is not read, and it does not notice that cancelled streams have ended.
   'grpc.enable_channelz': 0,
   'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
-  // A service whose machine is gone sends no FIN: TCP would notice after a quarter of an
-  // hour. Pings are sent while calls are under way only, and less often than the service
-  // allows, which would close the connection otherwise.
+  // A machine that has crashed sends no FIN: TCP would notice after a quarter of an hour. Pings
+  // are sent only while calls are in progress, and less often than the service allows, which
+  // would close the connection otherwise.
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 5000,
-  // A service that restarts is back within a second or so. The defaults try again after
-  // one second, and later every two minutes: callers would be refused long after it is
-  // back. A knock a second on each connection harms nobody.
+  // A service that restarts is back within a second or so. By default the library reconnects
+  // after one second, and later every two minutes: callers would be refused long after it is
+  // back. One attempt a second on each connection does no harm.
   'grpc.initial_reconnect_backoff_ms': 50,
   'grpc.max_reconnect_backoff_ms': 1000,
   // In a container it comes back under another address; the default keeps the old for 30 s.
   'grpc.dns_min_time_between_resolutions_ms': 1000,
-  // Nobody but this file says how the service is called: no policy of retries from a TXT
-  // record, no proxy from the environment. What stays are the library's own retries of
-  // streams that the service never saw, when it closes a connection that is old.
+  // Only this file says how the service is called: no retry policy from a TXT record, no proxy
+  // from the environment. The library still retries calls that the service never saw, as when it
+  // closes an old connection.
   'grpc.service_config_disable_resolution': 1,
   'grpc.enable_http_proxy': 0,
 };
@@ -69,8 +69,8 @@ export function grpcUpstream({ contract, address, connections, tls, ca }) {
 }
 
 /**
- * Returns the clients one after the other, and passes by those that cannot connect while
- * others may: after a restart the first that is connected serves at once.
+ * Returns the clients in turn, and skips those that cannot connect while others may: after a
+ * restart the first one that is connected is used at once.
  * @param {grpc.Client[]} clients
  */
 function turns(clients) {

@@ -11,7 +11,7 @@ import { MAX_ANSWER_BYTES, publicFields } from './upstream.js';
 
 /**
  * How long a connection may stay without a request, in milliseconds: shorter than the
- * service lets it, lest a request leaves just as the service closes.
+ * service's own limit, so that no request is sent just as the service closes.
  */
 const IDLE_MS = 60_000;
 
@@ -121,7 +121,7 @@ function unavailable(error) {
 }
 
 /**
- * What the service says of its refusal, in its own words where there are any.
+ * The service's reason for a refusal, in its own words if it gives any.
  * @param {Answer} answer
  */
 function problemOf({ status, type, body }) {

@@ -1,5 +1,5 @@
 /**
- * What the gateway asks of the service behind it, however that is reached.
+ * What the gateway asks of the service behind it, over gRPC or REST.
  *
  * @typedef {object} Upstream
  * @property {(query: import('../validate.js').Query, call: Call) => Promise<Recommendation[]>} recommend

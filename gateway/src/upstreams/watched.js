@@ -5,8 +5,8 @@ import { performance } from 'node:perf_hooks';
 import { CODES, Status } from '../status.js';
 
 /**
- * Wraps an upstream. A trouble is logged when it begins and when it is over, however many
- * requests it costs between: a service that is down shall not fill the disk too.
+ * Wraps an upstream. A trouble is logged once when it begins and once when it is over, so that a
+ * service that is down does not fill the disk.
  * @param {import('./upstream.js').Upstream} upstream
  * @param {import('../metrics.js').Metrics} metrics
  * @param {import('../logs.js').Log} log

@@ -8,20 +8,20 @@ import (
 	"testing"
 )
 
-// road is an address that stays while the services behind it come and go: every connection
-// leads to the one that was named last when it began.
-type road struct {
+// relay is an address that stays the same while the services behind it come and go. It connects
+// each new connection to the service that was set last.
+type relay struct {
 	address string
 	to      atomic.Pointer[string]
 }
 
-func openRoad(t *testing.T) *road {
+func openRelay(t *testing.T) *relay {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &road{address: l.Addr().String()}
+	r := &relay{address: l.Addr().String()}
 	var connections sync.WaitGroup
 	connections.Go(func() {
 		for {
@@ -29,7 +29,7 @@ func openRoad(t *testing.T) *road {
 			if err != nil {
 				return
 			}
-			connections.Go(func() { r.carry(conn.(*net.TCPConn)) })
+			connections.Go(func() { r.join(conn.(*net.TCPConn)) })
 		}
 	})
 	t.Cleanup(func() {
@@ -39,12 +39,12 @@ func openRoad(t *testing.T) *road {
 	return r
 }
 
-// carry joins a connection to one of a service until both have said their last.
-func (r *road) carry(client *net.TCPConn) {
+// join copies between a connection and one to the service until both have ended.
+func (r *relay) join(client *net.TCPConn) {
 	defer client.Close()
 	to := r.to.Load()
 	conn, err := net.Dial("tcp", *to)
-	for err != nil && r.to.Load() != to { // meanwhile another took its place
+	for err != nil && r.to.Load() != to { // it was replaced meanwhile
 		to = r.to.Load()
 		conn, err = net.Dial("tcp", *to)
 	}
