@@ -1,7 +1,6 @@
 package report
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,13 +14,7 @@ import (
 
 func TestTerminalTable(t *testing.T) {
 	got := compose(t, reporttest.Quick().Run(t)).Table()
-	path := "testdata/terminal_table.txt"
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden(t, path, []byte(got))
+	reporttest.Golden(t, "testdata/terminal_table.txt", []byte(got))
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.Floor) {
 		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/report/summary"
 	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/contract"
@@ -140,11 +140,11 @@ func loadTarget(ctx context.Context, config run.LoadConfig, flags loadFlags, std
 		}
 		return loadError(err)
 	}
-	summary := stdout
+	people := stdout
 	if flags.json == "-" {
-		summary = stderr
+		people = stderr
 	}
-	_, err = fmt.Fprint(summary, report.Summary(&result, times, terminal.Width(summary)))
+	_, err = fmt.Fprint(people, summary.Of(&result, times, terminal.Width(people)))
 	if err := errors.Join(err, out.close(&result, stdout)); err != nil {
 		return err
 	}
