@@ -3,7 +3,7 @@ package page
 // Mark is a ratio as a picture shows it.
 type Mark struct {
 	Ratio float64
-	// Lo and hi are the ends of its interval; both 0 where there is none.
+	// Lo and Hi are the ends of its interval; both 0 where there is none.
 	Lo, Hi float64
 	// Blocks are the ratios of the blocks behind it.
 	Blocks []float64

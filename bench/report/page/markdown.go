@@ -22,10 +22,12 @@ func (p *Page) Markdown() []byte {
 	return []byte(strings.TrimRight(p.text.String(), "\n") + "\n")
 }
 
+// Line writes a line as it is.
 func (p *Page) Line(format string, args ...any) {
 	fmt.Fprintf(&p.text, format+"\n", args...)
 }
 
+// Heading writes a heading; level 1 is that of the page.
 func (p *Page) Heading(level int, title string) {
 	p.Line("%s %s\n", strings.Repeat("#", level), title)
 }
@@ -33,6 +35,7 @@ func (p *Page) Heading(level int, title string) {
 // Paragraph writes Markdown; what comes from a record goes through escape or code first.
 func (p *Page) Paragraph(markdown string) { p.Line("%s\n", markdown) }
 
+// List writes an item a line.
 func (p *Page) List(items []string) {
 	for _, item := range items {
 		p.Line("- %s", item)
@@ -40,6 +43,7 @@ func (p *Page) List(items []string) {
 	p.Line("")
 }
 
+// Code writes lines of code in a language.
 func (p *Page) Code(language string, lines []string) {
 	p.Line("```%s", language)
 	for _, line := range lines {
@@ -100,6 +104,7 @@ func (p *Page) Note(text string) string {
 	return fmt.Sprintf("[^%d]", i+1)
 }
 
+// Footnotes writes those that were noted.
 func (p *Page) Footnotes() {
 	for i, text := range p.notes {
 		p.Line("[^%d]: %s", i+1, Escape(text))
@@ -129,7 +134,7 @@ func Code(text string) string {
 	return "`" + text + "`"
 }
 
-// OrNone escapes text, and stands [None] in the place of nothing.
+// OrNone escapes text; it is [None] where there is none.
 func OrNone(text string) string {
 	if text == "" {
 		return None

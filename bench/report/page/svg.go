@@ -137,7 +137,7 @@ func (c *canvas) ticks(x axis, y float64) {
 	}
 }
 
-// legend explains the signs. The noun is what a floor is taken of.
+// legend explains the signs. The noun is what was measured twice to know the noise.
 func (c *canvas) legend(y float64, noun string) {
 	c.line("bar less", 20, 44, y)
 	c.circle("point less", 32, y, 5)
