@@ -80,6 +80,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/stat":              {nil, nil},
 	"bench/report/judged":     {[]string{"contract", "bench/record", "bench/stat"}, nil},
 	"bench/report/section":    {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/stat"}, nil},
+	"bench/report/summary":    {[]string{"bench/record", "bench/report/judged", "bench/report/page", "bench/report/section"}, nil},
 	"bench/report/reporttest": {[]string{"contract", "bench/plan", "bench/record", "bench/report/page"}, nil},
 	"bench/report/page":       {nil, nil},
 	"bench/report":            {[]string{"contract", "bench/gobench", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/section", "bench/stat"}, nil},

@@ -5,5 +5,5 @@
 // It composes: package judged compares what the runs recorded, package section puts that into
 // words, and package page prints words. The sections stand in one list, in order.
 //
-// Summary tells of one load, and Benchfmt exports trials for benchstat.
+// Benchfmt exports trials for benchstat. What one load comes to, package summary tells.
 package report

@@ -49,7 +49,7 @@ type runJSON struct {
 	Plan     string `json:"plan"`
 	Version  string `json:"version"`
 	Complete bool   `json:"complete"`
-	// Names are what the sides a and b are called in the report, where they have names.
+	// Names are what the services a and b are called in the report, where they have names.
 	Names      map[string]string `json:"names,omitempty"`
 	Operations []operationJSON   `json:"operations"`
 	AA         []aaJSON          `json:"aa"`
@@ -74,7 +74,7 @@ type operationJSON struct {
 	Tools     []toolJSON   `json:"tools"`
 }
 
-// ownJSON is one cell of a table of what one stack has by itself.
+// ownJSON is one figure of a table of what one stack has by itself.
 type ownJSON struct {
 	Measure string    `json:"measure"`
 	Unit    page.Unit `json:"unit"`

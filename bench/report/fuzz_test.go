@@ -2,11 +2,8 @@ package report
 
 import (
 	"encoding/json"
-	"math"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -101,25 +98,4 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	if bit(2) && bit(7) {
 		t.Completed, t.DurationSeconds, t.ServerCPUs = 0, 0, "?"
 	}
-}
-
-// FuzzSummary lets a target say anything at all.
-func FuzzSummary(f *testing.F) {
-	f.Add("http://h/", "eof", "a warning", int64(3), 1e-3, uint8(80))
-	f.Add("\x1b[2J\u202e", "漢字\xff", strings.Repeat("w", 300), int64(-1), -1.0, uint8(1))
-	f.Add("http://a:b@c", "\x00\n\r\t", "% % %", int64(math.MaxInt64), math.Inf(1), uint8(0))
-	f.Fuzz(func(t *testing.T, target, kind, warning string, count int64, value float64, width uint8) {
-		l := record.Load{Window: record.Window{
-			Target: target, Client: warning, AchievedRPS: value, DurationSeconds: value, Requests: count, Completed: count,
-			Errors: record.Errors{Total: count, ByKind: map[string]int64{kind: count, target: 1}}, Response: record.Quantiles{P50: &value},
-			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: reporttest.Repeat(50, value),
-			Warnings: []string{warning, kind},
-		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
-		for line := range strings.Lines(Summary(&l, record.NewTimes(), int(width))) {
-			line = strings.TrimSuffix(line, "\n")
-			if page.Columns(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
-				t.Errorf("the summary holds the line %q", line)
-			}
-		}
-	})
 }

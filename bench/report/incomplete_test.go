@@ -10,10 +10,10 @@ import (
 	"github.com/wiretax/wiretax/bench/report/section"
 )
 
-// A stopped run is counted one way, whoever counts: all its trials, of all that were planned.
+// A stopped run is counted alike by all: all its trials, of all that were planned.
 func TestStoppedRunIsCountedOnce(t *testing.T) {
 	run := reporttest.Incomplete().Run(t)
-	run.Manifest.Planned = 70 // with those of other tools and of the floor
+	run.Manifest.Planned = 70 // with those of other tools and empty requests
 	run.Manifest.Stopped = "interrupted, after 28 of 70 trials"
 	if len(run.Trials) != 28 {
 		t.Fatalf("the fixture has %d trials, want 28", len(run.Trials))
@@ -53,7 +53,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		{"of the other", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
 		{"of an operation", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
 		{"of a stack", reporttest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
-		{"of a side", reporttest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
+		{"of a service", reporttest.Shop(), func(t *record.Trial) bool { return t.Operation == "search" && t.Arm == "a" }, "no trial of A with this operation"},
 	} {
 		c.lab.Change = func(t *record.Trial) {
 			if c.gone(t) {
@@ -78,5 +78,20 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 	})
 	if got, want := section.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
+	}
+}
+
+// Trials of an operation that no plan names, such as empty requests, are no
+// part of how much of the plan was carried out.
+func TestOtherOperationsDoNotCount(t *testing.T) {
+	run := reporttest.Incomplete().Run(t)
+	for i := range 3 {
+		extra := run.Trials[i]
+		extra.ID, extra.Operation, extra.Block = "empty"+extra.ID, record.EmptyRequest, 5
+		run.Trials = append(run.Trials, extra)
+	}
+	r := compose(t, run)
+	if got, want := r.Answer()[0], "Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials."; got != want {
+		t.Errorf("the answer begins %q, want %q", got, want)
 	}
 }

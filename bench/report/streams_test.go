@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
-// What does not travel on a stack is not missing there.
-func TestWhatDoesNotTravelIsNotMissed(t *testing.T) {
+// An operation that a stack does not carry is not missing there.
+func TestWhatAStackLacksIsNotMissed(t *testing.T) {
 	l := reporttest.Streams()
 	l.Change = nil
 	r := compose(t, l.InMemory())
@@ -82,7 +82,7 @@ func TestSectionsOfPlans(t *testing.T) {
 		for _, heading := range c.order {
 			next := strings.Index(text[at:], "\n"+heading)
 			if next < 0 {
-				t.Errorf("%s: RESULTS.md has no %q, or not in its place", c.name, heading)
+				t.Errorf("%s: RESULTS.md has no %q, or not in order", c.name, heading)
 				break
 			}
 			at += next + 1
@@ -93,7 +93,7 @@ func TestSectionsOfPlans(t *testing.T) {
 	}
 }
 
-// A value that is missing says why, in a footnote of its cell.
+// A value that is missing says why, in a footnote.
 func TestMissingStreamValues(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -59,7 +59,7 @@ func terminalTable(r *judged.Run) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// rowLabel is what a row calls a stack: the word that a plan has for it, or the name of a side.
+// rowLabel is what a row calls a stack: the word that a plan has for it, or the name of a service.
 func rowLabel(r *judged.Run, stack string) string {
 	if r.Strangers() {
 		return r.Title(stack)

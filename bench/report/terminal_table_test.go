@@ -1,7 +1,6 @@
 package report
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,15 +14,9 @@ import (
 
 func TestTerminalTable(t *testing.T) {
 	got := compose(t, reporttest.Quick().Run(t)).Table()
-	path := "testdata/terminal_table.txt"
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden(t, path, []byte(got))
+	reporttest.Golden(t, "testdata/terminal_table.txt", []byte(got))
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.EmptyRequest) {
-		t.Errorf("the table holds a second arm, another tool or the floor:\n%s", got)
+		t.Errorf("the table holds a second arm, another tool or an empty request:\n%s", got)
 	}
 	if got := compose(t, &record.Run{Manifest: reporttest.Quick().Manifest}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
@@ -44,7 +37,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 		change func(*record.Trial)
 		want   []string // parts of the table
 	}{
-		{"a late generator on one side", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
+		{"a late generator on one stack", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
 		{"a late generator in some blocks", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
 		{"a late generator in every block", reporttest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
 		{"no valid trial of one", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},

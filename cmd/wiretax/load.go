@@ -14,7 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
-	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/report/summary"
 	"github.com/wiretax/wiretax/bench/single"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
@@ -135,11 +135,11 @@ func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdo
 		}
 		return loadError(err)
 	}
-	summary := stdout
+	people := stdout
 	if flags.json == "-" {
-		summary = stderr
+		people = stderr
 	}
-	_, err = fmt.Fprint(summary, report.Summary(&result, times, terminal.Width(summary)))
+	_, err = fmt.Fprint(people, summary.Of(&result, times, terminal.Width(people)))
 	if err := errors.Join(err, out.close(&result, stdout)); err != nil {
 		return err
 	}

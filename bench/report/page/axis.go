@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// Axis maps ratios to the picture on a log scale, from left to right in pixels.
-type Axis struct {
+// axis maps ratios to the picture on a log scale, from left to right in pixels.
+type axis struct {
 	lo, hi      float64 // ratios at the ends
-	Left, Right float64 // pixels at the ends
+	left, right float64 // pixels at the ends
 }
 
 // The narrowest axis, so that a difference of a few percent looks like one, and the
@@ -23,9 +23,9 @@ const (
 	reach = 2
 )
 
-// NewAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
+// newAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
 // the rest readable.
-func NewAxis(marks []Mark, left, right float64) Axis {
+func newAxis(marks []Mark, left, right float64) axis {
 	lo, hi := narrowLo, narrowHi
 	cover := func(ratio float64) {
 		lo, hi = min(lo, ratio), max(hi, ratio)
@@ -48,18 +48,18 @@ func NewAxis(marks []Mark, left, right float64) Axis {
 		}
 	}
 	const pad = 1.06
-	return Axis{lo: max(widestLo, lo/pad), hi: min(widestHi, hi*pad), Left: left, Right: right}
+	return axis{lo: max(widestLo, lo/pad), hi: min(widestHi, hi*pad), left: left, right: right}
 }
 
-// At is the pixel of a ratio, held inside the axis; outside says that it had to be.
-func (a Axis) At(ratio float64) (x float64, outside bool) {
+// at is the pixel of a ratio, held inside the axis; outside says that it had to be.
+func (a axis) at(ratio float64) (x float64, outside bool) {
 	held := max(a.lo, min(a.hi, ratio))
 	share := math.Log(held/a.lo) / math.Log(a.hi/a.lo)
-	return a.Left + share*(a.Right-a.Left), held != ratio
+	return a.left + share*(a.right-a.left), held != ratio
 }
 
-// Ticks chooses round ratios, 1 always, that stand at least so many pixels apart.
-func (a Axis) Ticks(apart float64) []float64 {
+// ticks chooses round ratios, 1 always, that stand at least so many pixels apart.
+func (a axis) ticks(apart float64) []float64 {
 	chosen := []float64{1}
 	for _, mantissas := range [][]float64{{1}, {2, 5}, {1.5, 7}, {3, 4}, {8, 6, 9, 1.2}, {1.1, 1.05, 9.5}} {
 		for exponent := -3; exponent <= 3; exponent++ {
@@ -75,14 +75,14 @@ func (a Axis) Ticks(apart float64) []float64 {
 	return chosen
 }
 
-func (a Axis) fits(ratio float64, chosen []float64, apart float64) bool {
-	x, _ := a.At(ratio)
+func (a axis) fits(ratio float64, chosen []float64, apart float64) bool {
+	x, _ := a.at(ratio)
 	return !slices.ContainsFunc(chosen, func(other float64) bool {
-		y, _ := a.At(other)
+		y, _ := a.at(other)
 		return math.Abs(x-y) < apart
 	})
 }
 
-func TickText(ratio float64) string {
+func tickText(ratio float64) string {
 	return strconv.FormatFloat(Round(ratio, 3), 'f', -1, 64)
 }

@@ -3,7 +3,7 @@ package page
 // Mark is a ratio as a picture shows it.
 type Mark struct {
 	Ratio float64
-	// Lo and hi are the ends of its interval; both 0 where there is none.
+	// Lo and Hi are the ends of its interval; both 0 where there is none.
 	Lo, Hi float64
 	// Blocks are the ratios of the blocks behind it.
 	Blocks []float64
@@ -25,23 +25,23 @@ func (m *Mark) pointClass() string {
 	return class
 }
 
-// Lying draws a mark on an axis from left to right, in a row of the given height.
-func (c *Canvas) Lying(m Mark, x Axis, top, height float64) {
+// lying draws a mark on an axis from left to right, in a row of the given height.
+func (c *canvas) lying(m Mark, x axis, top, height float64) {
 	middle := top + height/2
 	if m.Noise >= 1 {
-		from, _ := x.At(1 / m.Noise)
-		to, _ := x.At(m.Noise)
-		c.Rect("floor", from, top+3, to-from, height-6)
+		from, _ := x.at(1 / m.Noise)
+		to, _ := x.at(m.Noise)
+		c.rect("floor", from, top+3, to-from, height-6)
 	}
 	for i, b := range m.Blocks {
-		at, _ := x.At(b)
+		at, _ := x.at(b)
 		c.circle("block "+m.Class, at, middle+9+float64(i%3-1)*2, 2)
 	}
 	y := middle - 3
 	if m.known() {
-		lo, beyondLo := x.At(m.Lo)
-		hi, beyondHi := x.At(m.Hi)
-		c.Line("bar "+m.Class, lo, hi, y)
+		lo, beyondLo := x.at(m.Lo)
+		hi, beyondHi := x.at(m.Hi)
+		c.line("bar "+m.Class, lo, hi, y)
 		if beyondLo {
 			c.arrow(m.Class, lo, y, -1)
 		}
@@ -49,24 +49,24 @@ func (c *Canvas) Lying(m Mark, x Axis, top, height float64) {
 			c.arrow(m.Class, hi, y, 1)
 		}
 	}
-	at, _ := x.At(m.Ratio)
+	at, _ := x.at(m.Ratio)
 	c.circle(m.pointClass(), at, y, 5)
 }
 
-// Standing draws a mark on an upright axis, at x.
-func (c *Canvas) Standing(m Mark, y Axis, x float64) {
+// standing draws a mark on an upright axis, at x.
+func (c *canvas) standing(m Mark, y axis, x float64) {
 	if m.Noise >= 1 {
-		from, _ := y.At(1 / m.Noise)
-		to, _ := y.At(m.Noise)
-		c.Rect("floor", x-9, to, 18, from-to)
+		from, _ := y.at(1 / m.Noise)
+		to, _ := y.at(m.Noise)
+		c.rect("floor", x-9, to, 18, from-to)
 	}
 	for i, b := range m.Blocks {
-		at, _ := y.At(b)
+		at, _ := y.at(b)
 		c.circle("block "+m.Class, x+12+float64(i%3-1)*2, at, 2)
 	}
 	if m.known() {
-		lo, beyondLo := y.At(m.Lo)
-		hi, beyondHi := y.At(m.Hi)
+		lo, beyondLo := y.at(m.Lo)
+		hi, beyondHi := y.at(m.Hi)
 		c.upright("bar "+m.Class, x, hi, lo)
 		if beyondLo {
 			c.arrowUpright(m.Class, x, lo, 1)
@@ -75,6 +75,6 @@ func (c *Canvas) Standing(m Mark, y Axis, x float64) {
 			c.arrowUpright(m.Class, x, hi, -1)
 		}
 	}
-	at, _ := y.At(m.Ratio)
+	at, _ := y.at(m.Ratio)
 	c.circle(m.pointClass(), x, at, 5)
 }

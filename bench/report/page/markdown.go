@@ -18,38 +18,42 @@ type Page struct {
 }
 
 // Markdown is what was written so far.
-func (d *Page) Markdown() []byte {
-	return []byte(strings.TrimRight(d.text.String(), "\n") + "\n")
+func (p *Page) Markdown() []byte {
+	return []byte(strings.TrimRight(p.text.String(), "\n") + "\n")
 }
 
-func (d *Page) Line(format string, args ...any) {
-	fmt.Fprintf(&d.text, format+"\n", args...)
+// Line writes a line as it is.
+func (p *Page) Line(format string, args ...any) {
+	fmt.Fprintf(&p.text, format+"\n", args...)
 }
 
-func (d *Page) Heading(level int, title string) {
-	d.Line("%s %s\n", strings.Repeat("#", level), title)
+// Heading writes a heading; level 1 is that of the page.
+func (p *Page) Heading(level int, title string) {
+	p.Line("%s %s\n", strings.Repeat("#", level), title)
 }
 
 // Paragraph writes Markdown; what comes from a record goes through escape or code first.
-func (d *Page) Paragraph(markdown string) { d.Line("%s\n", markdown) }
+func (p *Page) Paragraph(markdown string) { p.Line("%s\n", markdown) }
 
-func (d *Page) List(items []string) {
+// List writes an item a line.
+func (p *Page) List(items []string) {
 	for _, item := range items {
-		d.Line("- %s", item)
+		p.Line("- %s", item)
 	}
-	d.Line("")
+	p.Line("")
 }
 
-func (d *Page) Code(language string, lines []string) {
-	d.Line("```%s", language)
+// Code writes lines of code in a language.
+func (p *Page) Code(language string, lines []string) {
+	p.Line("```%s", language)
 	for _, line := range lines {
-		d.Line("%s", Printable(line))
+		p.Line("%s", Printable(line))
 	}
-	d.Line("```\n")
+	p.Line("```\n")
 }
 
 // Table writes rows of Markdown. Columns that start with ">" stand on the right.
-func (d *Page) Table(columns []string, rows [][]string) {
+func (p *Page) Table(columns []string, rows [][]string) {
 	heads, rules := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
 		heads[i], rules[i] = strings.TrimPrefix(c, ">"), "---"
@@ -58,9 +62,9 @@ func (d *Page) Table(columns []string, rows [][]string) {
 		}
 	}
 	for _, row := range append([][]string{heads, rules}, rows...) {
-		d.Line("| %s |", strings.Join(row, " | "))
+		p.Line("| %s |", strings.Join(row, " | "))
 	}
-	d.Line("")
+	p.Line("")
 }
 
 // PictureExt ends the name of every picture.
@@ -68,16 +72,16 @@ const PictureExt = ".svg"
 
 // Picture shows a picture and keeps it under a name of its own. The description is for who
 // cannot see it.
-func (d *Page) Picture(name, description string, svg []byte) {
-	path := d.Folder + fileName(name) + PictureExt
-	for d.Pictures[path] != nil {
+func (p *Page) Picture(name, description string, svg []byte) {
+	path := p.Folder + fileName(name) + PictureExt
+	for p.Pictures[path] != nil {
 		path = strings.TrimSuffix(path, PictureExt) + "-" + PictureExt
 	}
-	if d.Pictures == nil {
-		d.Pictures = make(map[string][]byte)
+	if p.Pictures == nil {
+		p.Pictures = make(map[string][]byte)
 	}
-	d.Pictures[path] = svg
-	d.Paragraph("![" + Escape(description) + "](" + path + ")")
+	p.Pictures[path] = svg
+	p.Paragraph("![" + Escape(description) + "](" + path + ")")
 }
 
 // fileName is a name as a file can carry it.
@@ -91,21 +95,22 @@ func fileName(name string) string {
 }
 
 // Note returns the mark of a footnote; the same text has the same mark.
-func (d *Page) Note(text string) string {
-	i := slices.Index(d.notes, text)
+func (p *Page) Note(text string) string {
+	i := slices.Index(p.notes, text)
 	if i < 0 {
-		i = len(d.notes)
-		d.notes = append(d.notes, text)
+		i = len(p.notes)
+		p.notes = append(p.notes, text)
 	}
 	return fmt.Sprintf("[^%d]", i+1)
 }
 
-func (d *Page) Footnotes() {
-	for i, text := range d.notes {
-		d.Line("[^%d]: %s", i+1, Escape(text))
+// Footnotes writes those that were noted.
+func (p *Page) Footnotes() {
+	for i, text := range p.notes {
+		p.Line("[^%d]: %s", i+1, Escape(text))
 	}
-	if len(d.notes) > 0 {
-		d.Line("")
+	if len(p.notes) > 0 {
+		p.Line("")
 	}
 }
 
@@ -129,7 +134,7 @@ func Code(text string) string {
 	return "`" + text + "`"
 }
 
-// OrNone escapes text, and stands [None] in the place of nothing.
+// OrNone escapes text; it is [None] where there is none.
 func OrNone(text string) string {
 	if text == "" {
 		return None

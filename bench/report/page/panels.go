@@ -36,18 +36,18 @@ type Point struct {
 func (p *Picture) Panels(rows []PanelRow) []byte {
 	const height = panelHead + panelHeight + panelFoot
 	whole := float64(panelsTop + len(rows)*height + panelsFoot)
-	var c Canvas
+	var c canvas
 	p.begin(&c, whole)
 	for i, row := range rows {
 		c.panels(row, float64(panelsTop+i*height))
 	}
-	c.Legend(whole-26, p.Noun)
-	return c.Close()
+	c.legend(whole-26, p.Noun)
+	return c.close()
 }
 
 // panels draws one row: the axis at the left, then each panel.
-func (c *Canvas) panels(row PanelRow, top float64) {
-	c.Text("head", margin, top+18, "start", row.Title)
+func (c *canvas) panels(row PanelRow, top float64) {
+	c.text("head", margin, top+18, "start", row.Title)
 	top += panelHead
 	var shown []Mark
 	for _, panel := range row.Panels {
@@ -57,10 +57,10 @@ func (c *Canvas) panels(row PanelRow, top float64) {
 			}
 		}
 	}
-	y := NewAxis(shown, top+panelHeight, top)
-	for _, ratio := range y.Ticks(panelTicks) {
-		at, _ := y.At(ratio)
-		c.Text("tick", panelsLeft-8, at+4, "end", TickText(ratio))
+	y := newAxis(shown, top+panelHeight, top)
+	for _, ratio := range y.ticks(panelTicks) {
+		at, _ := y.at(ratio)
+		c.text("tick", panelsLeft-8, at+4, "end", tickText(ratio))
 	}
 	wide := float64(PictureWidth-margin-panelsLeft+panelGap)/float64(len(row.Panels)) - panelGap
 	for i, panel := range row.Panels {
@@ -69,33 +69,33 @@ func (c *Canvas) panels(row PanelRow, top float64) {
 }
 
 // panel draws one of them between left and left+wide, on the upright axis y.
-func (c *Canvas) panel(p Panel, y Axis, left, wide float64) {
+func (c *canvas) panel(p Panel, y axis, left, wide float64) {
 	const charWidth = 6.6
-	c.Text("note", left+wide/2, y.Right-12, "middle", Clip(p.Title, max(1, int(wide/charWidth))))
-	for _, ratio := range y.Ticks(panelTicks) {
-		at, _ := y.At(ratio)
+	c.text("note", left+wide/2, y.right-12, "middle", Clip(p.Title, max(1, int(wide/charWidth))))
+	for _, ratio := range y.ticks(panelTicks) {
+		at, _ := y.at(ratio)
 		class := "grid"
 		if ratio == 1 {
 			class = "one"
 		}
-		c.Line(class, left, left+wide, at)
+		c.line(class, left, left+wide, at)
 	}
 	step := wide / float64(len(p.Points))
 	x := func(i int) float64 { return left + (float64(i)+.5)*step }
 	for i := range p.Points[1:] { // below the points
 		if m, next := p.Points[i].Mark, p.Points[i+1].Mark; m != nil && next != nil {
-			from, _ := y.At(m.Ratio)
-			to, _ := y.At(next.Ratio)
-			c.Between("rule", x(i), from, x(i+1), to)
+			from, _ := y.at(m.Ratio)
+			to, _ := y.at(next.Ratio)
+			c.between("rule", x(i), from, x(i+1), to)
 		}
 	}
 	for i, point := range p.Points {
-		c.Text("tick", x(i), y.Left+18, "middle", point.At)
+		c.text("tick", x(i), y.left+18, "middle", point.At)
 		if point.Mark == nil {
-			c.Text("note", x(i), y.Left+36, "middle", None)
+			c.text("note", x(i), y.left+36, "middle", None)
 			continue
 		}
-		c.Standing(*point.Mark, y, x(i))
-		c.Text("strong", x(i), y.Left+36, "middle", point.Number)
+		c.standing(*point.Mark, y, x(i))
+		c.text("strong", x(i), y.left+36, "middle", point.Number)
 	}
 }

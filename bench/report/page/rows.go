@@ -50,10 +50,10 @@ func (r *Row) height() float64 {
 	return rowHeight
 }
 
-// Rows draws ratios below each other on one axis from left to right. Sides say left and right of 1
-// what that means, in more and more room; those are taken that fit first. The picture depends on
-// no font and paints its own ground, light or dark as the reader's system is.
-func (p *Picture) Rows(sides [][2]string, rows []Row) []byte {
+// Rows draws ratios below each other on one axis from left to right. Meanings are what it says on
+// the left and on the right of 1, the longest first; the first that fits is written. The picture
+// depends on no font and paints its own ground, light or dark as the reader's system is.
+func (p *Picture) Rows(meanings [][2]string, rows []Row) []byte {
 	var shown []Mark
 	height := float64(topHeight + footHeight)
 	for i := range rows {
@@ -62,57 +62,57 @@ func (p *Picture) Rows(sides [][2]string, rows []Row) []byte {
 			shown = append(shown, *m)
 		}
 	}
-	x := NewAxis(shown, plotLeft, plotRight)
-	var c Canvas
+	x := newAxis(shown, plotLeft, plotRight)
+	var c canvas
 	p.begin(&c, height)
-	c.sides(sides, x)
-	c.Grid(x, topHeight, height-footHeight)
+	c.meanings(meanings, x)
+	c.grid(x, topHeight, height-footHeight)
 	y := float64(topHeight)
 	for i := range rows {
 		c.row(&rows[i], x, y)
 		y += rows[i].height()
 	}
-	c.Ticks(x, y)
-	c.Legend(y+44, p.Noun)
-	return c.Close()
+	c.ticks(x, y)
+	c.legend(y+44, p.Noun)
+	return c.close()
 }
 
 // begin opens a canvas and writes what stands above every picture.
-func (p *Picture) begin(c *Canvas, height float64) {
-	c.Open(PictureWidth, height, p.Title, p.Description)
-	c.Text("title", margin, 34, "start", p.Title)
-	c.Text("note", margin, 54, "start", Clip(p.Note, 100))
+func (p *Picture) begin(c *canvas, height float64) {
+	c.open(PictureWidth, height, p.Title, p.Description)
+	c.text("title", margin, 34, "start", p.Title)
+	c.text("note", margin, 54, "start", Clip(p.Note, 100))
 }
 
-// sides says on both sides of 1 what that side means, in as many words as fit.
-func (c *Canvas) sides(sides [][2]string, x Axis) {
+// meanings writes what a ratio left or right of 1 means, in as many words as fit.
+func (c *canvas) meanings(meanings [][2]string, x axis) {
 	const charWidth, gap = 7.2, 8
-	one, _ := x.At(1)
-	for _, words := range sides {
+	one, _ := x.at(1)
+	for _, words := range meanings {
 		room := min(one-plotLeft, plotRight-one) - gap
 		if float64(utf8.RuneCountInString(words[0]))*charWidth <= room {
-			c.Text("note", one-gap, topHeight-12, "end", words[0])
-			c.Text("note", one+gap, topHeight-12, "start", words[1])
+			c.text("note", one-gap, topHeight-12, "end", words[0])
+			c.text("note", one+gap, topHeight-12, "start", words[1])
 			return
 		}
 	}
 }
 
 // row draws a row whose top is y.
-func (c *Canvas) row(r *Row, x Axis, y float64) {
+func (c *canvas) row(r *Row, x axis, y float64) {
 	if r.Head != "" {
-		c.Rect("cover", margin, y+4, PictureWidth-2*margin, headHeight-6) // the grid would cross the words
-		c.Rule(margin, PictureWidth-margin, y+4)
-		c.Text("head", margin, y+headHeight-9, "start", Clip(r.Head, 60))
+		c.rect("cover", margin, y+4, PictureWidth-2*margin, headHeight-6) // the grid would cross the words
+		c.rule(margin, PictureWidth-margin, y+4)
+		c.text("head", margin, y+headHeight-9, "start", Clip(r.Head, 60))
 		return
 	}
 	middle := y + rowHeight/2
-	c.Text("label", plotLeft-14, middle+4, "end", r.Label)
+	c.text("label", plotLeft-14, middle+4, "end", r.Label)
 	if r.Mark == nil {
-		c.Text("note", numberLeft, middle+4, "start", Clip(r.Why, NumberRunes))
+		c.text("note", numberLeft, middle+4, "start", Clip(r.Why, NumberRunes))
 		return
 	}
-	c.Lying(*r.Mark, x, y, rowHeight)
+	c.lying(*r.Mark, x, y, rowHeight)
 	interval := r.Interval
 	switch {
 	case interval == None:
@@ -120,6 +120,6 @@ func (c *Canvas) row(r *Row, x Axis, y float64) {
 	case len(interval) > NumberRunes-len(r.Number):
 		interval = "very wide"
 	}
-	c.Number(numberLeft, middle-2, r.Number, "("+interval+")")
-	c.Text("verdict "+r.Mark.Class, numberLeft, middle+13, "start", Clip(r.Verdict, NumberRunes))
+	c.number(numberLeft, middle-2, r.Number, "("+interval+")")
+	c.text("verdict "+r.Mark.Class, numberLeft, middle+13, "start", Clip(r.Verdict, NumberRunes))
 }

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// Canvas gathers SVG. Every look is a class of its style sheet.
-type Canvas struct{ out bytes.Buffer }
+// canvas gathers SVG. Every look is a class of its style sheet.
+type canvas struct{ out bytes.Buffer }
 
 const style = `
   text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; font-size: 13px; fill: #1f2328 }
@@ -56,9 +56,9 @@ func xmlText(text string) string {
 	return b.String()
 }
 
-func (c *Canvas) printf(format string, args ...any) { fmt.Fprintf(&c.out, format+"\n", args...) }
+func (c *canvas) printf(format string, args ...any) { fmt.Fprintf(&c.out, format+"\n", args...) }
 
-func (c *Canvas) Open(width int, height float64, title, description string) {
+func (c *canvas) open(width int, height float64, title, description string) {
 	c.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%.0f" viewBox="0 0 %d %.0f" role="img" aria-labelledby="title description">`,
 		width, height, width, height)
 	c.printf(`<title id="title">%s</title>`, xmlText(title))
@@ -67,60 +67,60 @@ func (c *Canvas) Open(width int, height float64, title, description string) {
 	c.printf(`<rect class="ground" x="0.5" y="0.5" width="%d" height="%s" rx="8"/>`, width-1, px(height-1))
 }
 
-func (c *Canvas) Close() []byte {
+func (c *canvas) close() []byte {
 	c.printf("</svg>")
 	return c.out.Bytes()
 }
 
-func (c *Canvas) Text(class string, x, y float64, anchor, text string) {
+func (c *canvas) text(class string, x, y float64, anchor, text string) {
 	c.printf(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, px(x), px(y), anchor, xmlText(text))
 }
 
-// Number writes a figure and, less loud, its interval.
-func (c *Canvas) Number(x, y float64, number, interval string) {
+// number writes a figure and, less loud, its interval.
+func (c *canvas) number(x, y float64, number, interval string) {
 	c.printf(`<text x="%s" y="%s"><tspan class="strong">%s</tspan> <tspan class="note">%s</tspan></text>`,
 		px(x), px(y), xmlText(number), xmlText(interval))
 }
 
-func (c *Canvas) Rect(class string, x, y, width, height float64) {
+func (c *canvas) rect(class string, x, y, width, height float64) {
 	c.printf(`<rect class="%s" x="%s" y="%s" width="%s" height="%s"/>`, class, px(x), px(y), px(width), px(height))
 }
 
-func (c *Canvas) circle(class string, x, y, r float64) {
+func (c *canvas) circle(class string, x, y, r float64) {
 	c.printf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, class, px(x), px(y), px(r))
 }
 
-func (c *Canvas) Line(class string, from, to, y float64) {
+func (c *canvas) line(class string, from, to, y float64) {
 	c.printf(`<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, px(from), px(y), px(to), px(y))
 }
 
-func (c *Canvas) upright(class string, x, from, to float64) {
+func (c *canvas) upright(class string, x, from, to float64) {
 	c.printf(`<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, px(x), px(from), px(x), px(to))
 }
 
-func (c *Canvas) Rule(from, to, y float64) { c.Line("rule", from, to, y) }
+func (c *canvas) rule(from, to, y float64) { c.line("rule", from, to, y) }
 
 // arrow points left (-1) or right (1) with its tip a little beyond x.
-func (c *Canvas) arrow(class string, x, y, direction float64) {
+func (c *canvas) arrow(class string, x, y, direction float64) {
 	c.printf(`<path class="%s" d="M%s %s L%s %s L%s %s Z"/>`, class,
 		px(x+7*direction), px(y), px(x), px(y-5), px(x), px(y+5))
 }
 
 // arrowUpright points up (-1) or down (1) with its tip a little beyond y.
-func (c *Canvas) arrowUpright(class string, x, y, direction float64) {
+func (c *canvas) arrowUpright(class string, x, y, direction float64) {
 	c.printf(`<path class="%s" d="M%s %s L%s %s L%s %s Z"/>`, class,
 		px(x), px(y+7*direction), px(x-5), px(y), px(x+5), px(y))
 }
 
-// Between draws a line from one point to another.
-func (c *Canvas) Between(class string, x1, y1, x2, y2 float64) {
+// between draws a line from one point to another.
+func (c *canvas) between(class string, x1, y1, x2, y2 float64) {
 	c.printf(`<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, px(x1), px(y1), px(x2), px(y2))
 }
 
-// Grid draws the upright lines of the ticks.
-func (c *Canvas) Grid(x Axis, top, bottom float64) {
-	for _, ratio := range x.Ticks(tickApart) {
-		at, _ := x.At(ratio)
+// grid draws the upright lines of the ticks.
+func (c *canvas) grid(x axis, top, bottom float64) {
+	for _, ratio := range x.ticks(tickApart) {
+		at, _ := x.at(ratio)
 		class := "grid"
 		if ratio == 1 {
 			class = "one"
@@ -129,25 +129,25 @@ func (c *Canvas) Grid(x Axis, top, bottom float64) {
 	}
 }
 
-// Ticks writes the numbers under the grid.
-func (c *Canvas) Ticks(x Axis, y float64) {
-	for _, ratio := range x.Ticks(tickApart) {
-		at, _ := x.At(ratio)
-		c.Text("tick", at, y+16, "middle", TickText(ratio))
+// ticks writes the numbers under the grid.
+func (c *canvas) ticks(x axis, y float64) {
+	for _, ratio := range x.ticks(tickApart) {
+		at, _ := x.at(ratio)
+		c.text("tick", at, y+16, "middle", tickText(ratio))
 	}
 }
 
-// Legend explains the signs. The noun is what a floor is taken of.
-func (c *Canvas) Legend(y float64, noun string) {
-	c.Line("bar less", 20, 44, y)
+// legend explains the signs. The noun is what was measured twice to know the noise.
+func (c *canvas) legend(y float64, noun string) {
+	c.line("bar less", 20, 44, y)
 	c.circle("point less", 32, y, 5)
-	c.Text("note", 52, y+4, "start", "mean, 95 % interval")
+	c.text("note", 52, y+4, "start", "mean, 95 % interval")
 	c.circle("point even hollow", 196, y, 5)
-	c.Text("note", 208, y+4, "start", "undecided or not judged")
+	c.text("note", 208, y+4, "start", "undecided or not judged")
 	c.circle("block even", 384, y, 2)
 	c.circle("block even", 391, y+2, 2)
 	c.circle("block even", 398, y-2, 2)
-	c.Text("note", 408, y+4, "start", "one block")
-	c.Rect("floor", 490, y-9, 20, 18)
-	c.Text("note", 518, y+4, "start", "floor: one "+noun+" against itself")
+	c.text("note", 408, y+4, "start", "one block")
+	c.rect("floor", 490, y-9, 20, 18)
+	c.text("note", 518, y+4, "start", "floor: one "+noun+" against itself")
 }

@@ -77,4 +77,5 @@ func threeDigits(v float64) rounded {
 	return rounded{value, strconv.FormatFloat(v, 'f', max(0, 2-power), 64)}
 }
 
+// Finite says that a value is a number, and no infinite one.
 func Finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// CheckPicture holds every measure of a picture inside it, and every text in its place.
+// CheckPicture holds every measure of a picture inside it.
 func CheckPicture(t *testing.T, svg []byte) {
 	t.Helper()
 	in := xml.NewDecoder(bytes.NewReader(svg))

@@ -47,7 +47,7 @@ func chainCost(op record.Operation, stack string) Cost {
 	return Cost{}
 }
 
-// passed fills in what a trial says of its processes and the ways between them.
+// passed fills in what a trial says of its processes and the hops between them.
 func (l *Lab) passed(t *record.Trial, op record.Operation, total func(float64) *float64) {
 	var names []string
 	var shares []float64

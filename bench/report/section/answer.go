@@ -13,7 +13,7 @@ import (
 )
 
 // Answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
-// the run is incomplete that comes first, in the place of the last. A line follows for each
+// the run is incomplete that comes first, instead of the last. A line follows for each
 // operation whose figures say less than they seem to, since answers came in unlike codings.
 func Answer(r *judged.Run) []string {
 	lines := []string{

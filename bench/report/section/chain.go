@@ -2,8 +2,6 @@ package section
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
@@ -21,19 +19,11 @@ func Chain(r *judged.Run, d *page.Page) {
 	d.Heading(2, "Chain")
 	d.Paragraph("Services that call each other, each a process of its own, by plan " + page.Code(r.Plan.Name) + ": order asks product, product asks inventory. GetStock is answered by inventory alone, GetProduct with one hop more, GetOrder with two. Server CPU is that of all services together.")
 	d.Heading(3, "By hops")
-	follow(r, d, judged.ByHops(r).Pairs, []string{">hops", "call"}, func(p *judged.Pair) []string {
-		return []string{strconv.Itoa(judged.Hops.Number(p.Op)), page.Escape(p.Op.Name)}
-	})
+	follow(r, d, judged.ByHops(r))
 	if styles := judged.ByLines(r); len(styles) > 0 {
 		d.Heading(3, "By lines of an order")
 		d.Paragraph("*Serial* calls get the products one after the other, *parallel* calls all at once, a *batch* is one call for all.")
-		var pairs []*judged.Pair
-		for _, s := range styles {
-			pairs = append(pairs, s.Pairs...)
-		}
-		follow(r, d, pairs, []string{"calls", ">lines"}, func(p *judged.Pair) []string {
-			return []string{page.Escape(judged.CallStyle(p.Op)), strconv.Itoa(judged.Lines.Number(p.Op))}
-		})
+		follow(r, d, styles...)
 	}
 	d.Heading(3, "Along the chain")
 	all := judged.AlongTheChain(r)
@@ -41,20 +31,22 @@ func Chain(r *judged.Run, d *page.Page) {
 	claimOfChains(r, d)
 }
 
-// follow writes the tables of pairs: a comparison for each metric, then what each process has
+// follow writes the tables of series: a comparison for each metric, then what each process has
 // of it.
-func follow(r *judged.Run, d *page.Page, pairs []*judged.Pair, heads []string, cells func(*judged.Pair) []string) {
+func follow(r *judged.Run, d *page.Page, all ...judged.Series) {
 	for _, key := range chainMetrics {
-		compare(r, d, key, pairs, heads, cells)
+		compare(r, d, key, all...)
 	}
 	d.Paragraph("CPU time of each process for a request of the client; then the bytes on the wire to each process and back, payload of TCP.")
 	var rows []ofStack
-	for _, p := range pairs {
-		for _, stack := range []string{p.A, p.B} {
-			rows = append(rows, ofStack{p.Op, stack, append(cells(p), page.Escape(r.Title(stack)))})
+	for _, s := range all {
+		for _, p := range s.Pairs {
+			for _, stack := range []string{p.A, p.B} {
+				rows = append(rows, ofStack{p.Op, stack, append(pointCells(s.Axis, p.Op), page.Escape(r.Title(stack)))})
+			}
 		}
 	}
-	byProcess(r, d, append(slices.Clone(heads), "stack"), rows)
+	byProcess(r, d, append(pointHeads(all[0].Axis), "stack"), rows)
 }
 
 // claimOfChains says what the article claims of chains, and what was found.

@@ -1,7 +1,6 @@
 package section
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
@@ -29,9 +28,7 @@ func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	first := s.Pairs[0]
 	d.Heading(3, page.Escape(first.Op.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by handler cost")
 	for _, key := range costMetrics {
-		compare(r, d, key, s.Pairs, []string{"handler cost", ">rate"}, func(p *judged.Pair) []string {
-			return []string{page.Escape(costName(p)), page.Rate(p.Op.Rate)}
-		})
+		compare(r, d, key, *s)
 	}
 	var items []string
 	for _, key := range costMetrics {
@@ -40,15 +37,13 @@ func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	d.List(items)
 }
 
-func costName(p *judged.Pair) string { return cmp.Or(p.Op.Work, "none") }
-
 // whereItMatters says at which handler costs the stacks differ, and by how much beside the
 // margin. That they do not is only said where it was shown.
 func whereItMatters(key string, pairs []*judged.Pair) string {
 	costs := make(map[judged.Size][]string)
 	for _, p := range pairs {
 		size := p.Figure(key).Size()
-		costs[size] = append(costs[size], costName(p))
+		costs[size] = append(costs[size], workName(p.Op))
 	}
 	margin := page.Percent(judged.MetricOf(key).Margin)
 	var parts []string

@@ -7,17 +7,8 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// howToRead explains the columns and words of the tables in two sentences.
-func howToRead(r *judged.Run) string {
-	block := "each stack once, in random order, on a fresh server process"
-	if r.Strangers() {
-		block = "each side once, in random order"
-	}
-	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		page.Escape(other(r)), page.Escape(r.Title(r.Baseline())), block) +
-		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
-}
-
+// Head writes the title, what A and B are where the plan compares strangers' services, and the
+// answer.
 func Head(in *Input, d *page.Page) {
 	d.Heading(1, "Results")
 	first := in.Runs[0]
@@ -42,4 +33,15 @@ func Head(in *Input, d *page.Page) {
 		}
 	}
 	d.Paragraph(howToRead(first))
+}
+
+// howToRead explains the columns and words of the tables in two sentences.
+func howToRead(r *judged.Run) string {
+	block := "each stack once, in random order, on a fresh server process"
+	if r.Strangers() {
+		block = "each side once, in random order"
+	}
+	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
+		page.Escape(other(r)), page.Escape(r.Title(r.Baseline())), block) +
+		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }

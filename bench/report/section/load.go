@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// Load writes what was offered and achieved, and how busy both sides were.
+// Load writes what was offered and achieved, and how busy server and client were.
 func Load(r *judged.Run, d *page.Page) {
 	d.Heading(3, "Load and utilisation")
 	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial. CPU per request compares well while a server is 20 to 60 % busy.")

@@ -84,6 +84,7 @@ func settings(p *record.Plan, op record.Operation) []string {
 // arrivals names the schedule of a plan.
 func arrivals(p *record.Plan) string { return Arrivals(p.Arrivals) }
 
+// Arrivals names the schedule of an open loop.
 func Arrivals(arrivals string) string {
 	if arrivals == contract.Poisson {
 		return "Poisson arrivals"
@@ -122,7 +123,7 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 	return rows
 }
 
-// Noise writes the A/A floors of a run.
+// Noise writes how far two arms of the same differ in a run.
 func Noise(r *judged.Run, d *page.Page) {
 	d.Heading(3, "The floor: the same "+noun(r)+" twice")
 	control, _ := r.Control()
@@ -161,7 +162,7 @@ func noiseRow(f *judged.Figure, op string) []string {
 	return row
 }
 
-// noiseSize prints the A/A floor as the size of a difference.
+// noiseSize prints the noise as the size of a difference.
 func noiseSize(f *judged.Figure) string {
 	if f.Floor > 2 {
 		return page.InWords(f.Floor, "", "apart")

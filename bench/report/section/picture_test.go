@@ -31,7 +31,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 	}
 }
 
-func TestPictureKeepsItsPlace(t *testing.T) {
+func TestPictureStaysInside(t *testing.T) {
 	run := reporttest.Quick().Run(t)
 	const long = "AnOperationWithAVeryLongNameThatNobodyWouldEverChooseForARealService"
 	run.Manifest.Plan.Name = "a plan of one's own, with a long name & <marks>"

@@ -1,11 +1,13 @@
 package section
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
@@ -69,15 +71,47 @@ func changeOf(s *judged.Series, key string) string {
 	return text + ", from " + short(first) + " to " + short(last)
 }
 
-// compare writes a table of one metric with a row for each of several pairs of the same
-// stacks, which begins with its cells.
-func compare(r *judged.Run, d *page.Page, key string, pairs []*judged.Pair, heads []string, cells func(*judged.Pair) []string) {
-	var rows [][]string
-	for _, p := range pairs {
-		rows = append(rows, append(cells(p), compared(p, d, key, twice(r))...))
+// pointHeads are the heads of what names the points along an axis in a table.
+func pointHeads(axis judged.Axis) []string {
+	switch axis {
+	case judged.Hops:
+		return []string{">hops", "call"}
+	case judged.Lines:
+		return []string{"calls", ">lines"}
+	case judged.OpenStreams:
+		return []string{">open streams"}
 	}
-	short, first, second := words[key].short, page.Escape(r.Title(pairs[0].A)), page.Escape(r.Title(pairs[0].B))
-	d.Table(slices.Concat(heads, []string{">" + short + ", " + first, ">" + short + ", " + second, ">ratio", ">95 % interval", ">n", "verdict"}), rows)
+	return []string{"handler cost", ">rate"}
+}
+
+// pointCells name a point in a table.
+func pointCells(axis judged.Axis, op record.Operation) []string {
+	number := strconv.Itoa(axis.Number(op))
+	switch axis {
+	case judged.Hops:
+		return []string{number, page.Escape(op.Name)}
+	case judged.Lines:
+		return []string{page.Escape(judged.CallStyle(op)), number}
+	case judged.OpenStreams:
+		return []string{number}
+	}
+	return []string{page.Escape(workName(op)), page.Rate(op.Rate)}
+}
+
+// workName is what the handler costs beside its answer.
+func workName(op record.Operation) string { return cmp.Or(op.Work, "none") }
+
+// compare writes a table of one metric with a row for each point of several series along one axis.
+func compare(r *judged.Run, d *page.Page, key string, all ...judged.Series) {
+	var rows [][]string
+	for _, s := range all {
+		for _, p := range s.Pairs {
+			rows = append(rows, append(pointCells(s.Axis, p.Op), compared(p, d, key, twice(r))...))
+		}
+	}
+	first := all[0].Pairs[0]
+	values := func(stack string) string { return ">" + words[key].short + ", " + page.Escape(r.Title(stack)) }
+	d.Table(slices.Concat(pointHeads(all[0].Axis), []string{values(first.A), values(first.B), ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
 // alongSummary says what the picture of several series shows, for who cannot see it.

@@ -67,8 +67,8 @@ func TestChainPicture(t *testing.T) {
 	}
 }
 
-// Many lines, odd words and no figure at all keep their place.
-func TestChainPictureKeepsItsPlace(t *testing.T) {
+// Many lines, odd words and no figure at all stay inside the picture.
+func TestChainPictureStaysInside(t *testing.T) {
 	l := reporttest.Chain()
 	l.Manifest.Plan.Blocks = 3
 	for i := range 30 {

@@ -30,9 +30,9 @@ func twice(r *judged.Run) string {
 	return r.Title(control) + "/" + r.Title(control)
 }
 
-// service is one side of a pair as a table tells it, in Markdown.
+// service is A or B of a pair as a table tells it, in Markdown.
 type service struct {
-	pair, side                                              string
+	pair, key                                               string
 	url, protocol, method, headers, data, expected, process string
 	// schema is where the message types come from; empty over HTTP.
 	schema string
@@ -43,17 +43,17 @@ type service struct {
 // elsewhere is the process of a service of which only the URL is known.
 const elsewhere = "runs elsewhere"
 
-// services are the sides of all pairs, A before B.
+// services are those of all pairs, A before B.
 func services(r *judged.Run) []service {
 	var out []service
 	for _, p := range r.Plan.Pairs {
-		for _, side := range []string{"a", "b"} {
+		for _, key := range []string{"a", "b"} {
 			t := p.A
-			if side == "b" {
+			if key == "b" {
 				t = p.B
 			}
 			s := service{
-				pair: p.Name, side: side, url: page.Code(page.Address(t.URL)), method: "unary call",
+				pair: p.Name, key: key, url: page.Code(page.Address(t.URL)), method: "unary call",
 				headers: headerNames(t.Headers), secrets: len(t.Headers) > 0 || strings.Contains(t.Start, record.NotKept),
 				data: sent(t.Data, t.Order), process: elsewhere,
 			}
@@ -179,11 +179,11 @@ func codes(words []string) string {
 }
 
 // letterAndName is "A", or "A: main".
-func letterAndName(r *judged.Run, side string) string {
-	if letter, title := judged.StackTitle(side), r.Title(side); title != letter {
+func letterAndName(r *judged.Run, key string) string {
+	if letter, title := judged.StackTitle(key), r.Title(key); title != letter {
 		return letter + ": " + page.Escape(title)
 	}
-	return judged.StackTitle(side)
+	return judged.StackTitle(key)
 }
 
 // pairTables writes what A and B are.
@@ -203,6 +203,6 @@ func pairTables(r *judged.Run, d *page.Page) {
 		if s.schema+t.schema != "" {
 			rows = slices.Insert(rows, 2, []string{"message types", cmp.Or(s.schema, page.None), cmp.Or(t.schema, page.None)})
 		}
-		d.Table([]string{page.Code(s.pair), letterAndName(r, s.side), letterAndName(r, t.side)}, rows)
+		d.Table([]string{page.Code(s.pair), letterAndName(r, s.key), letterAndName(r, t.key)}, rows)
 	}
 }

@@ -110,10 +110,10 @@ func praise(r *judged.Run, d *page.Page) {
 func conversations(r *judged.Run, d *page.Page) {
 	for _, s := range judged.ByStreams(r) {
 		var times, costs [][]string
-		for i, p := range s.Pairs {
-			open := strconv.Itoa(s.Number(i))
-			times = append(times, slices.Concat([]string{open}, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
-			costs = append(costs, slices.Concat([]string{open, page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
+		for _, p := range s.Pairs {
+			point := pointCells(s.Axis, p.Op)
+			times = append(times, slices.Concat(point, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
+			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
@@ -122,7 +122,7 @@ func conversations(r *judged.Run, d *page.Page) {
 		both := func(measure string) []string {
 			return []string{">" + measure + ", " + page.Escape(first), ">" + measure + ", " + page.Escape(second)}
 		}
-		d.Table(slices.Concat([]string{">open streams"}, both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
-		d.Table(slices.Concat([]string{">open streams", ">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
+		d.Table(slices.Concat(pointHeads(s.Axis), both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
+		d.Table(slices.Concat(pointHeads(s.Axis), []string{">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
 	}
 }

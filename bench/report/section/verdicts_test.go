@@ -45,7 +45,7 @@ func TestIncompleteHasNoVerdict(t *testing.T) {
 	}
 }
 
-func TestOneSidedFigures(t *testing.T) {
+func TestFiguresOfOneService(t *testing.T) {
 	r := judge(t, reporttest.Shop())
 	cart, search := &r.Pairs[0], &r.Pairs[1]
 	if f := search.Figure(judged.ServerCPU); Why(f.Missing) != "not measured on B" || f.AloneA != nil || f.AloneB == nil || *f.AloneB < 500e-6 {

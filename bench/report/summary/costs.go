@@ -1,4 +1,4 @@
-package report
+package summary
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/section"
 )
 
-// costs writes what the requests cost this side of the wire.
+// costs writes what the requests cost the client.
 func (s *summary) costs() {
 	per := " per request"
 	if s.Errors.Total > 0 {

@@ -1,9 +1,8 @@
-package report
+package summary
 
 import (
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -159,17 +158,9 @@ func summaries() map[string]func() (record.Load, record.Times) {
 func TestSummaryGolden(t *testing.T) {
 	for name, load := range summaries() {
 		l, times := load()
-		got := []byte(Summary(&l, times, 0))
-		path := filepath.Join("testdata", "summary", strings.ReplaceAll(name, " ", "-")+".txt")
-		if *update {
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		golden(t, path, got)
+		got := []byte(Of(&l, times, 0))
+		path := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".txt")
+		reporttest.Golden(t, path, got)
 	}
 }
 
@@ -178,7 +169,7 @@ func TestSummaryKeepsToItsColumns(t *testing.T) {
 	for name, load := range summaries() {
 		for _, asked := range []int{-1, 0, 1, 60, 72, 80, 500} {
 			l, times := load()
-			text := Summary(&l, times, asked)
+			text := Of(&l, times, asked)
 			room := min(max(asked, leastColumns), mostColumns)
 			if asked <= 0 {
 				room = mostColumns
@@ -209,11 +200,11 @@ func TestSummaryKeepsToItsColumns(t *testing.T) {
 
 func TestSummaryWithoutTimes(t *testing.T) {
 	l, _ := openLoad(10)
-	if got := Summary(&l, record.Times{}, 80); strings.Contains(got, "█") {
+	if got := Of(&l, record.Times{}, 80); strings.Contains(got, "█") {
 		t.Errorf("a summary without times has a histogram:\n%s", got)
 	}
 	var nothing record.Load
-	if got := Summary(&nothing, record.NewTimes(), 80); !strings.Contains(got, "INVALID") {
+	if got := Of(&nothing, record.NewTimes(), 80); !strings.Contains(got, "INVALID") {
 		t.Errorf("a summary of nothing at all:\n%s", got)
 	}
 }
@@ -246,4 +237,25 @@ func TestBins(t *testing.T) {
 			t.Errorf("%s: the last row is empty: %+v", name, rows)
 		}
 	}
+}
+
+// FuzzSummary lets a target say anything at all.
+func FuzzSummary(f *testing.F) {
+	f.Add("http://h/", "eof", "a warning", int64(3), 1e-3, uint8(80))
+	f.Add("\x1b[2J\u202e", "漢字\xff", strings.Repeat("w", 300), int64(-1), -1.0, uint8(1))
+	f.Add("http://a:b@c", "\x00\n\r\t", "% % %", int64(math.MaxInt64), math.Inf(1), uint8(0))
+	f.Fuzz(func(t *testing.T, target, kind, warning string, count int64, value float64, width uint8) {
+		l := record.Load{Window: record.Window{
+			Target: target, Client: warning, AchievedRPS: value, DurationSeconds: value, Requests: count, Completed: count,
+			Errors: record.Errors{Total: count, ByKind: map[string]int64{kind: count, target: 1}}, Response: record.Quantiles{P50: &value},
+			ClientCPUSeconds: &value, BytesSent: &count, MessageBytesSent: value, SliceMeans: reporttest.Repeat(50, value),
+			Warnings: []string{warning, kind},
+		}, Arrivals: &kind, Steps: []record.Window{{AchievedRPS: value}, {Wait: record.Quantiles{P99: &value}, Response: record.Quantiles{P99: &value}}}}
+		for line := range strings.Lines(Of(&l, record.NewTimes(), int(width))) {
+			line = strings.TrimSuffix(line, "\n")
+			if page.Columns(line) > mostColumns || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+				t.Errorf("the summary holds the line %q", line)
+			}
+		}
+	})
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
 
-func TestFloors(t *testing.T) {
+func TestEmptyRequests(t *testing.T) {
 	run := reporttest.Quick().Run(t)
 	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "The transport alone") {
-		t.Error("a run without floors has a table of them")
+		t.Error("a run without empty requests has a table of them")
 	}
 	for i := range run.Trials {
 		trial := run.Trials[i] // a copy
@@ -28,7 +28,7 @@ func TestFloors(t *testing.T) {
 	_, section, found := strings.Cut(string(compose(t, run).Markdown), "### The transport alone\n")
 	section, _, _ = strings.Cut(section, "\n### ")
 	if !found || strings.Count(section, "| REST |") != 2 || strings.Count(section, "| gRPC |") != 2 {
-		t.Fatalf("the table of floors lacks a row for a stack and operation:\n%s", section)
+		t.Fatalf("the table of empty requests lacks a row for a stack and operation:\n%s", section)
 	}
 	for line := range strings.Lines(section) {
 		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %)") && !strings.Contains(line, "(49 %)") && !strings.Contains(line, "(51 %)") {

@@ -1,4 +1,4 @@
-package report
+package summary
 
 import (
 	"cmp"
@@ -23,14 +23,14 @@ const (
 // mostKinds is how many kinds of errors a summary names.
 const mostKinds = 8
 
-// Summary tells people what one load found, in lines of plain text: what was driven and how,
+// Of tells people what one load found, in lines of plain text: what was driven and how,
 // rates, percentiles, a histogram of the response times, errors, costs and warnings. A
 // figure that is not known, for one because there were too few samples, stands as "–".
 // Times are those of the whole load; where they are missing there is no histogram.
 //
 // Lines have at most the given number of columns, 60 to 80; 0 stands for 80. What the target
 // and its answers say is cut to that and cannot steer a terminal.
-func Summary(l *record.Load, times record.Times, width int) string {
+func Of(l *record.Load, times record.Times, width int) string {
 	if width <= 0 {
 		width = mostColumns
 	}

@@ -32,8 +32,8 @@ func threefold(t *testing.T) *record.Run {
 	return l.Run(t)
 }
 
-// In whatever names the sides of a pair, A is the first of the command line, and dearer.
-func TestSidesAreThoseOfTheCommandLine(t *testing.T) {
+// Whatever the names of a pair's services, A is the first of the command line, and dearer.
+func TestPairsAreThoseOfTheCommandLine(t *testing.T) {
 	run := threefold(t)
 	r := compose(t, run)
 	var figures struct {
@@ -100,9 +100,9 @@ func TestSidesAreThoseOfTheCommandLine(t *testing.T) {
 	}
 }
 
-// The names of sides stand in everything that people read, beside the keys a and b in what
+// The names of services stand in everything that people read, beside the keys a and b in what
 // programs read.
-func TestSideNames(t *testing.T) {
+func TestServiceNames(t *testing.T) {
 	run := threefold(t)
 	run.Manifest.Plan.Pairs[0].A.Name, run.Manifest.Plan.Pairs[0].B.Name = "ma|in *1*", "this <change>"
 	run.Trials[0].Valid, run.Trials[0].Reasons = false, []string{"the host stalled"}

@@ -1,0 +1,2 @@
+// Package summary tells people what one load found, as text for a terminal.
+package summary
