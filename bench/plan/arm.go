@@ -21,9 +21,9 @@ type Arm struct {
 	// the comparison: of a sweep it ends in the axis and the value.
 	Operation Operation
 	Settings  Settings
-	// Axis is what varies between the comparisons of a sweep, and Value its value here.
-	// Empty: nothing varies.
-	Axis, Value string
+	// Series is the plan's own operation of a sweep, Axis what varies between its comparisons,
+	// and Value its value here. Empty: nothing varies.
+	Series, Axis, Value string
 	// Name tells the arm from the others of its comparison: the stack's, which ends in "-aa"
 	// for the A/A control.
 	Name string
@@ -64,7 +64,7 @@ func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	}
 	at.set(&arm.Operation, &arm.Settings)
 	if arm.Axis != "" {
-		arm.Operation.Name = pointName(op.Name, arm.Axis, at.text)
+		arm.Series, arm.Operation.Name = op.Name, pointName(op.Name, arm.Axis, at.text)
 	}
 	var arms []Arm
 	add := func(stack, suffix string) {

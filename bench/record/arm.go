@@ -42,10 +42,11 @@ type Arm struct {
 	Work    string  `json:"work,omitempty"`
 	Calls   string  `json:"calls,omitempty"`
 
-	// Axis is what varies between the comparisons of a sweep, Value its value here. Empty:
-	// nothing varies.
-	Axis  string `json:"axis,omitempty"`
-	Value string `json:"value,omitempty"`
+	// Series is the plan's own operation of a sweep, Axis what varies between its comparisons,
+	// and Value its value here. Empty: nothing varies.
+	Series string `json:"series,omitempty"`
+	Axis   string `json:"axis,omitempty"`
+	Value  string `json:"value,omitempty"`
 
 	Connections int    `json:"connections"`
 	TLS         bool   `json:"tls,omitempty"`
@@ -53,8 +54,15 @@ type Arm struct {
 	Profile     string `json:"profile,omitempty"`
 }
 
-// Arms are those of a plan, as a manifest lists them.
+// Arms are those of a plan, as a manifest lists them. In the oldest plans an operation of the
+// catalog has its name only.
 func Arms(p Plan) []Arm {
+	p.Operations = slices.Clone(p.Operations)
+	for i := range p.Operations {
+		if op := &p.Operations[i]; len(p.Pairs) == 0 {
+			op.Operation = cmp.Or(op.Operation, op.Name)
+		}
+	}
 	var arms []Arm
 	a, b := p.TargetNames()
 	sides := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
@@ -67,7 +75,7 @@ func Arms(p Plan) []Arm {
 			Stranger:  arm.Target != nil,
 			Operation: op.Operation, Services: known.Services,
 			Rate: op.Rate, Items: op.Items, Streams: op.Streams, Work: op.Work, Calls: op.Calls,
-			Axis: arm.Axis, Value: arm.Value,
+			Series: arm.Series, Axis: arm.Axis, Value: arm.Value,
 			Connections: arm.Settings.Connections, TLS: arm.Settings.TLS,
 			Compression: arm.Settings.Compression, Profile: arm.Settings.Profile,
 		}
@@ -85,30 +93,10 @@ func Arms(p Plan) []Arm {
 	return arms
 }
 
-// Unary says whether request and answer are one message each, as far as is known.
-func (a *Arm) Unary() bool { return a.Kind == "" || a.Kind == contract.Unary.String() }
+// IsStream says whether requests or answers are streams of messages.
+func (a *Arm) IsStream() bool { return a.Kind != "" && a.Kind != contract.Unary.String() }
 
-// Comparisons are the arms by comparison, in their order.
-func Comparisons(arms []Arm) [][]Arm {
-	var groups [][]Arm
-	for _, arm := range arms {
-		i := slices.IndexFunc(groups, func(group []Arm) bool { return group[0].Comparison == arm.Comparison })
-		if i < 0 {
-			groups, i = append(groups, nil), len(groups)
-		}
-		groups[i] = append(groups[i], arm)
-	}
-	return groups
-}
-
-// olderArms are those of a plan in a folder that does not list them. In the oldest plans an
-// operation has its name only.
-func olderArms(p Plan) []Arm {
-	p.Operations = slices.Clone(p.Operations)
-	for i := range p.Operations {
-		if op := &p.Operations[i]; len(p.Pairs) == 0 {
-			op.Operation = cmp.Or(op.Operation, op.Name)
-		}
-	}
-	return Arms(p)
+// AnswersInItems says whether an answer is a stream of items, the first of which can be timed.
+func (a *Arm) AnswersInItems() bool {
+	return a.Kind == contract.ServerStream.String() || a.Kind == contract.BidirectionalStream.String()
 }

@@ -31,7 +31,7 @@ func TestArmsSayWhatTheyAre(t *testing.T) {
 		}},
 		{"a control on an axis", parse("operations: [{name: l, operation: ListBooks, rate: 7}]\nvary: {items: [1, 2]}"), 5, Arm{
 			Comparison: "l-items-2", Name: "rest-aa", Control: true, Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
-			Operation: "ListBooks", Kind: "server stream", Rate: 7, Items: 2, Axis: "items", Value: "2",
+			Operation: "ListBooks", Kind: "server stream", Rate: 7, Items: 2, Series: "l", Axis: "items", Value: "2",
 			Connections: 16, Compression: "none", Profile: "default",
 		}},
 		{"a twin", parse("operations: [{name: GetBook, rate: 7}]\nstacks: [grpc, grpc-twin]"), 1, Arm{
@@ -90,13 +90,5 @@ func TestNewerFoldersAreRefused(t *testing.T) {
 	const want = `the folder has format 3, written by wiretax "v9", and this wiretax reads formats up to 2`
 	if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("Open() = %v, want %s", err, want)
-	}
-}
-
-func TestComparisons(t *testing.T) {
-	arms := []Arm{{Comparison: "x", Name: "a"}, {Comparison: "y", Name: "a"}, {Comparison: "x", Name: "b"}}
-	want := [][]Arm{{arms[0], arms[2]}, {arms[1]}}
-	if got := Comparisons(arms); !cmp.Equal(got, want) {
-		t.Errorf("Comparisons() = %v, want %v", got, want)
 	}
 }

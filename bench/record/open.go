@@ -122,7 +122,7 @@ func parseManifest(text []byte) (m Manifest, err error) {
 	case m.Run == "":
 		return m, errors.New("1: the manifest does not name its run")
 	case m.Format < Format:
-		m.Arms = olderArms(m.Plan)
+		m.Arms = Arms(m.Plan)
 	}
 	return m, nil
 }

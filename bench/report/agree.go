@@ -37,7 +37,7 @@ func agree(runs []*record.Run) error {
 					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name))
 			}
 		}
-		if (len(first.Plan.Pairs) > 0) != (len(m.Plan.Pairs) > 0) {
+		if judged.Strangers(runs[0]) != judged.Strangers(run) {
 			return fmt.Errorf("compose report: one of the runs %s and %s compares strangers' services and the other the catalog's; make a report of each",
 				page.Printable(first.Run), page.Printable(m.Run))
 		}
@@ -77,9 +77,9 @@ func comparable(run *record.Run) error {
 			run.Manifest.Run, page.Count(len(p.Operations), "operation"), page.Count(len(p.Stacks), "stack"))
 	}
 	for _, op := range p.Operations {
-		if carriers := judged.Carriers(p, op); len(carriers) < 2 || carriers[0] != p.Stacks[0] {
-			return fmt.Errorf("report run %s: of its plan's stacks %s carry %s; a comparison needs the first and another",
-				run.Manifest.Run, page.And(carriers), page.Printable(op.Name))
+		if carriers := judged.Carriers(run, op); len(carriers) < 2 || carriers[0] != p.Stacks[0] {
+			return fmt.Errorf("report run %s: %s has an arm on %s; a comparison needs one on %s and another",
+				run.Manifest.Run, page.Printable(op.Name), page.And(carriers), p.Stacks[0])
 		}
 	}
 	metrics := judged.Metrics()
@@ -91,19 +91,17 @@ func comparable(run *record.Run) error {
 	return nil
 }
 
-// mostName is how many characters of the name of a stranger's service are shown.
+// mostName is how many characters of what an arm is called are shown.
 const mostName = 32
 
-// fit is the run with names of strangers' services that are fit to print: a manifest is a file
-// that anybody may have edited.
+// fit is the run with titles of arms that are fit to print: a manifest is a file that anybody may
+// have edited.
 func fit(run *record.Run) *record.Run {
 	fit := *run
-	p := &fit.Manifest.Plan
-	p.Pairs = slices.Clone(p.Pairs)
-	for i := range p.Pairs {
-		for _, name := range []*string{&p.Pairs[i].A.Name, &p.Pairs[i].B.Name} {
-			*name = page.Clip(page.Printable(*name), mostName)
-		}
+	arms := slices.Clone(fit.Manifest.Arms)
+	for i := range arms {
+		arms[i].Title = page.Clip(page.Printable(arms[i].Title), mostName)
 	}
+	fit.Manifest.Arms = arms
 	return &fit
 }

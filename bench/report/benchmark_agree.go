@@ -5,12 +5,14 @@ import (
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // agreeWithBenchmarks refuses benchmarks of another build or machine than the runs'.
-func agreeWithBenchmarks(m *record.Manifest, b *gobench.Output) error {
-	if len(m.Plan.Pairs) > 0 {
+func agreeWithBenchmarks(run *record.Run, b *gobench.Output) error {
+	m := &run.Manifest
+	if judged.Strangers(run) {
 		return fmt.Errorf("compose report: run %s compares strangers' services, and the benchmarks %s are of the catalog's; leave them out",
 			page.Printable(m.Run), page.Printable(b.Name))
 	}

@@ -61,7 +61,7 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	}
 	var in section.Input
 	if benchmarks != nil {
-		if err := agreeWithBenchmarks(&runs[0].Manifest, benchmarks); err != nil {
+		if err := agreeWithBenchmarks(runs[0], benchmarks); err != nil {
 			return nil, err
 		}
 		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.Name, Rounds: benchmarks.Rounds}

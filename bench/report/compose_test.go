@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,12 @@ func TestSameBytes(t *testing.T) {
 	if got := string(one.Markdown); strings.Contains(got, "elsewhere") {
 		t.Error("RESULTS.md names the folder in which a run lies")
 	}
+}
+
+// withoutArm is a run whose manifest does not list an arm.
+func withoutArm(run *record.Run, comparison, stack string) *record.Run {
+	run.Manifest.Arms = slices.DeleteFunc(run.Manifest.Arms, func(a record.Arm) bool { return a.Comparison == comparison && a.Stack == stack })
+	return run
 }
 
 func TestComposeErrors(t *testing.T) {
@@ -70,7 +77,14 @@ func TestComposeErrors(t *testing.T) {
 		{
 			"nothing to compare",
 			[]*record.Run{run(func(m *record.Manifest) { m.Plan.Stacks = []string{"rest", "rest-ndjson"} })},
-			"of its plan's stacks rest carry GetBook; a comparison needs the first and another",
+			"1 operation and 1 stack",
+		},
+		{
+			"an operation with nothing to compare it with",
+			[]*record.Run{withoutArm(run(func(m *record.Manifest) {
+				m.Plan.Operations = append(m.Plan.Operations, record.Operation{Name: "Recommend", Rate: 9})
+			}), "Recommend", "grpc")},
+			"Recommend has an arm on rest; a comparison needs one on rest and another",
 		},
 		{"trial twice", []*record.Run{twice}, "trials t001 and t001 are both GetBook, arm rest, block 1"},
 	} {

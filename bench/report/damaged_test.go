@@ -45,7 +45,7 @@ func TestAbsurdRecords(t *testing.T) {
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
 		l := reporttest.Quick()
-		run := &record.Run{Manifest: l.Manifest, Trials: l.Trials()}
+		run := &record.Run{Manifest: reporttest.Listed(l.Manifest), Trials: l.Trials()}
 		c.spoil(&run.Trials[1])
 		_, err := Compose([]*record.Run{run}, nil)
 		if err == nil || !strings.Contains(err.Error(), "run 20261123-020000-quick: trial t002: "+c.want+" cannot be") {
@@ -58,7 +58,7 @@ func TestAbsurdRecords(t *testing.T) {
 
 func TestAbsurdPlan(t *testing.T) {
 	for _, blocks := range []int{-1, 0, math.MaxInt} {
-		run := &record.Run{Manifest: reporttest.Quick().Manifest}
+		run := &record.Run{Manifest: reporttest.Listed(reporttest.Quick().Manifest)}
 		run.Manifest.Plan.Blocks = blocks
 		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
 			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)

@@ -214,7 +214,7 @@ func streamedOf(r *judged.Run, op record.Operation) []ownJSON {
 		return nil
 	}
 	var out []ownJSON
-	for _, m := range judged.ItemMetrics(op) {
+	for _, m := range r.ItemMetrics(op) {
 		for _, stack := range r.Carriers(op) {
 			out = append(out, ownOf(r, op, stack, &m))
 		}

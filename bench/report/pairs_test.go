@@ -105,6 +105,7 @@ func TestPairsAreThoseOfTheCommandLine(t *testing.T) {
 func TestServiceNames(t *testing.T) {
 	run := threefold(t)
 	run.Manifest.Plan.Pairs[0].A.Name, run.Manifest.Plan.Pairs[0].B.Name = "ma|in *1*", "this <change>"
+	run.Manifest = reporttest.Listed(run.Manifest)
 	run.Trials[0].Valid, run.Trials[0].Reasons = false, []string{"the host stalled"}
 	r := compose(t, run)
 	results := string(r.Markdown)
@@ -137,6 +138,7 @@ func TestServiceNames(t *testing.T) {
 		t.Errorf("the export lacks the name or the key of a:\n%.400s", text)
 	}
 	run.Manifest.Plan.Pairs[0].A.Name = "\x1b[31m" + strings.Repeat("long", 100)
+	run.Manifest = reporttest.Listed(run.Manifest)
 	for name, text := range map[string]string{"the answer": strings.Join(compose(t, run).Answer(), ""), "RESULTS.md": string(compose(t, run).Markdown)} {
 		if strings.Contains(text, "\x1b") || strings.Contains(text, strings.Repeat("long", 10)) {
 			t.Errorf("%s shows a name that nobody could have given as it is", name)

@@ -14,6 +14,7 @@ func sections(benchmarks *gobench.Output) []section.Section {
 		{Name: "equal work", Write: section.EqualWork},
 		{Name: "streams", Each: section.Streams},
 		{Name: "handler cost", Each: section.HandlerCosts},
+		{Name: "sweep", Each: section.Sweeps},
 		{Name: "gateway", Each: section.Gateways},
 		{Name: "chain", Each: section.Chain},
 		{Name: "plan", Each: section.PlanTitle},

@@ -18,7 +18,7 @@ func TestTerminalTable(t *testing.T) {
 	if strings.Contains(got, "-aa") || strings.Contains(got, record.Ghz) || strings.Contains(got, record.EmptyRequest) {
 		t.Errorf("the table holds a second arm, another tool or an empty request:\n%s", got)
 	}
-	if got := compose(t, &record.Run{Manifest: reporttest.Quick().Manifest}).Table(); got != "" {
+	if got := compose(t, &record.Run{Manifest: reporttest.Listed(reporttest.Quick().Manifest)}).Table(); got != "" {
 		t.Errorf("the table of no trial is %q, want nothing", got)
 	}
 }

@@ -10,26 +10,62 @@ import (
 )
 
 // This file is all that knows which arms a run has: their stacks, what those are called, and
-// which of them is the baseline.
+// which of them is the baseline. It reads that from the manifest, never from tables of this
+// program, so that a run of another version is read as it was.
 
-// secondArm marks the arm that repeats a stack for the A/A comparison.
-const secondArm = "-aa"
-
-// PlanOf is the run's plan with the catalog's operation in every one of its own, as plans have it
-// since one may stand in them several times.
+// PlanOf is the run's plan with an operation for each comparison and with the stacks of its arms.
 func PlanOf(run *record.Run) *record.Plan {
 	p := run.Manifest.Plan
-	p.Operations = slices.Clone(p.Operations)
-	for i := range p.Operations {
-		if op := &p.Operations[i]; len(p.Pairs) == 0 {
-			op.Operation = cmp.Or(op.Operation, op.Name)
+	p.Operations, p.Stacks, p.AA = nil, nil, ""
+	for _, a := range run.Manifest.Arms {
+		if !slices.ContainsFunc(p.Operations, func(op record.Operation) bool { return op.Name == a.Comparison }) {
+			p.Operations = append(p.Operations, record.Operation{
+				Name: a.Comparison, Operation: a.Operation, Rate: a.Rate, Items: a.Items, Streams: a.Streams, Work: a.Work, Calls: a.Calls,
+			})
+		}
+		if a.Control {
+			p.AA = cmp.Or(p.AA, a.Stack)
+		} else if !slices.Contains(p.Stacks, a.Stack) {
+			p.Stacks = append(p.Stacks, a.Stack)
 		}
 	}
 	return &p
 }
 
+// armsOf are the arms of a comparison, the baseline first and the A/A control last.
+func armsOf(run *record.Run, op record.Operation) (arms []*record.Arm) {
+	for i := range run.Manifest.Arms {
+		if a := &run.Manifest.Arms[i]; a.Comparison == op.Name {
+			arms = append(arms, a)
+		}
+	}
+	return arms
+}
+
+// armOn is an arm of a stack; the zero value where the run has none.
+func (r *Run) armOn(stack string) record.Arm {
+	arms := r.Record.Manifest.Arms
+	if i := slices.IndexFunc(arms, func(a record.Arm) bool { return a.Stack == stack }); i >= 0 {
+		return arms[i]
+	}
+	return record.Arm{}
+}
+
+// Of is the baseline of an operation, which says what the operation is.
+func (r *Run) Of(op record.Operation) record.Arm {
+	if arms := armsOf(r.Record, op); len(arms) > 0 {
+		return *arms[0]
+	}
+	return record.Arm{}
+}
+
 // Strangers says that the run compares pairs of services that are not ours, A and B.
-func (r *Run) Strangers() bool { return len(r.Plan.Pairs) > 0 }
+func (r *Run) Strangers() bool { return Strangers(r.Record) }
+
+// Strangers says that a run compares pairs of services that are not ours.
+func Strangers(run *record.Run) bool {
+	return slices.ContainsFunc(run.Manifest.Arms, func(a record.Arm) bool { return a.Stranger })
+}
 
 // Baseline is the stack that the others are compared with.
 func (r *Run) Baseline() string { return r.Plan.Stacks[0] }
@@ -43,10 +79,11 @@ func (r *Run) Several() bool { return len(r.Others()) > 1 }
 // Control is the stack that runs twice in every block for the A/A comparison, and its second arm.
 // Both are empty where none does.
 func (r *Run) Control() (stack, second string) {
-	if r.Plan.AA == "" {
-		return "", ""
+	arms := r.Record.Manifest.Arms
+	if i := slices.IndexFunc(arms, func(a record.Arm) bool { return a.Control }); i >= 0 {
+		return arms[i].Stack, arms[i].Name
 	}
-	return r.Plan.AA, r.Plan.AA + secondArm
+	return "", ""
 }
 
 // Rival is the stack that the short answers compare with the baseline: gRPC where the
@@ -73,17 +110,17 @@ func (r *Run) Stacks() []string {
 	return stacks
 }
 
-// Carriers are the stacks of the plan that have an operation, the baseline first. What
-// the catalog does not have, all have.
-func (r *Run) Carriers(op record.Operation) []string { return Carriers(r.Plan, op) }
+// Carriers are the stacks on which an operation was compared, the baseline first.
+func (r *Run) Carriers(op record.Operation) []string { return Carriers(r.Record, op) }
 
-// Carriers are the stacks of a plan that have an operation.
-func Carriers(p *record.Plan, op record.Operation) []string {
-	without := func(stack string) bool { return !p.Measures(op, stack) }
-	if stacks := slices.DeleteFunc(slices.Clone(p.Stacks), without); len(stacks) > 0 {
-		return stacks
+// Carriers are the stacks on which a run compared an operation.
+func Carriers(run *record.Run, op record.Operation) (stacks []string) {
+	for _, a := range armsOf(run, op) {
+		if !a.Control {
+			stacks = append(stacks, a.Stack)
+		}
 	}
-	return slices.Clone(p.Stacks)
+	return stacks
 }
 
 // CarriersAsRead are the carriers of an operation in the order of [Run.Stacks].
@@ -93,40 +130,38 @@ func (r *Run) CarriersAsRead(op record.Operation) []string {
 }
 
 // arms are those of an operation in a block.
-func (r *Run) arms(op record.Operation) []string {
-	arms := r.Carriers(op)
-	if _, second := r.Control(); second != "" {
-		arms = append(arms, second)
+func (r *Run) arms(op record.Operation) (names []string) {
+	for _, a := range armsOf(r.Record, op) {
+		names = append(names, a.Name)
 	}
-	return arms
+	return names
 }
 
 // ArmTitle is what an arm is called, and whether it is the second one of that name.
 func (r *Run) ArmTitle(arm string) (title string, second bool) {
-	stack, second := strings.CutSuffix(arm, secondArm)
-	return r.Title(stack), second
+	arms := r.Record.Manifest.Arms
+	if i := slices.IndexFunc(arms, func(a record.Arm) bool { return a.Name == arm }); i >= 0 {
+		return arms[i].Title, arms[i].Control
+	}
+	return arm, false
 }
 
-// Title is what a stack, or a service of a pair, is called: services may have names of their
-// own, of which those of stacks are written as everywhere.
-func (r *Run) Title(stack string) string {
-	return StackTitle(cmp.Or(r.Names()[stack], stack))
-}
+// Title is what a stack, or a service of a pair, is called.
+func (r *Run) Title(stack string) string { return cmp.Or(r.armOn(stack).Title, stack) }
 
 // Names are those of the services a and b that have one.
 func (r *Run) Names() map[string]string {
 	names := map[string]string{}
-	nameA, nameB := r.Plan.TargetNames()
-	for service, name := range map[string]string{"a": nameA, "b": nameB} {
-		if name != "" {
-			names[service] = name
+	for _, service := range r.Plan.Stacks {
+		if title := r.Title(service); r.Strangers() && title != StackTitle(service) {
+			names[service] = title
 		}
 	}
 	return names
 }
 
-// StackTitle is how a stack, or a service of a pair, is called in prose and in the heads of
-// tables.
+// StackTitle is how a stack of this program, or a service of a pair without a name, is called in
+// prose and in the heads of tables.
 func StackTitle(stack string) string {
 	if title := contract.StackNamed(stack).Title; title != "" {
 		return title
@@ -137,16 +172,20 @@ func StackTitle(stack string) string {
 	return stack
 }
 
-// Stack is what is known of a stack: its encoding, its transport and its gateway.
-func (r *Run) Stack(name string) contract.Stack { return record.StackOf(name) }
+// Stack is an arm of a stack, which says its encoding, its transport and its gateway.
+func (r *Run) Stack(name string) record.Arm { return r.armOn(name) }
 
 // AnswersInItems says whether the answers of an operation are streams.
-func AnswersInItems(op record.Operation) bool {
-	return contract.OperationNamed(op.Operation).Answers()
+func (r *Run) AnswersInItems(op record.Operation) bool {
+	arm := r.Of(op)
+	return arm.AnswersInItems()
+}
+
+// Streams says whether an operation is a stream, of requests or of answers.
+func (r *Run) Streams(op record.Operation) bool {
+	arm := r.Of(op)
+	return arm.IsStream()
 }
 
 // HasStreams says whether a run has an operation that is a stream.
-func HasStreams(r *Run) bool { return slices.ContainsFunc(r.Plan.Operations, Streams) }
-
-// Streams says whether an operation is a stream, of requests or of answers.
-func Streams(op record.Operation) bool { return contract.OperationNamed(op.Operation).Streams() }
+func HasStreams(r *Run) bool { return slices.ContainsFunc(r.Plan.Operations, r.Streams) }

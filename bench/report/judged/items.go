@@ -20,7 +20,7 @@ func CarriesItems(op record.Operation) bool {
 }
 
 // ItemMetrics are those of an operation that carries items.
-func ItemMetrics(op record.Operation) []Metric {
+func (r *Run) ItemMetrics(op record.Operation) []Metric {
 	metrics := []Metric{
 		MetricOf(FirstItemP50),
 		MetricOf(ResponseP50),
@@ -40,7 +40,7 @@ func ItemMetrics(op record.Operation) []Metric {
 		amongItems(MetricOf(ServerCPU)),
 		amongItems(MetricOf(ClientCPU)),
 	}
-	if !AnswersInItems(op) {
+	if !r.AnswersInItems(op) {
 		return metrics[1:]
 	}
 	return metrics

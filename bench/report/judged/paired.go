@@ -157,7 +157,7 @@ func (r *Run) alone(op, arm string, m *Metric) *float64 {
 func (r *Run) trials(tool, op, stack string) []*record.Trial {
 	var out []*record.Trial
 	for i := range r.Record.Trials {
-		if t := &r.Record.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm != stack+secondArm {
+		if t := &r.Record.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm == stack {
 			out = append(out, t)
 		}
 	}

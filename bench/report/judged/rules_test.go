@@ -162,8 +162,9 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 	if want := 2*5 + 2*4 + 3*5; family != want {
 		t.Errorf("%d figures are judged, want %d", family, want)
 	}
-	for _, op := range reporttest.Quick().Manifest.Plan.Operations {
-		if ms := (&Run{Plan: &record.Plan{}}).Metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
+	quick := judge(t, reporttest.Quick())
+	for _, op := range quick.Plan.Operations {
+		if ms := quick.Metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
 			t.Errorf("%s has a first item", op.Name)
 		}
 	}

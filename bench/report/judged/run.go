@@ -147,7 +147,7 @@ func (r *Run) sample(op, armA, armB string, m Metric) (Figure, stat.Sample) {
 // or it may be empty, as the body of a GET is.
 func (r *Run) Metrics(op record.Operation) []Metric {
 	metrics := Metrics()
-	if !AnswersInItems(op) {
+	if !r.AnswersInItems(op) {
 		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return m.Key == FirstItemP50 })
 	}
 	for i := range metrics {

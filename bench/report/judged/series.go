@@ -3,6 +3,7 @@ package judged
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
@@ -21,24 +22,29 @@ const (
 	Lines
 	// OpenStreams stay open at the same time.
 	OpenStreams
+	// Varied is what the plan varies; [Series.Varies] names it, and its values may be words.
+	Varied
 )
 
-// Number is that of an operation along the axis.
-func (a Axis) Number(op record.Operation) int {
+// number is that of an operation along the axis.
+func (r *Run) number(a Axis, op record.Operation) int {
 	switch a {
 	case Hops:
-		return hopsOf(op)
+		return r.hops(op)
 	case Lines:
-		return max(1, op.Items)
+		return LinesOf(op)
 	case OpenStreams:
 		return max(1, op.Streams)
 	}
 	return 0
 }
 
-// hopsOf is how many services of the chain have to answer for an operation, 0 for the
+// LinesOf is how many lines an order has.
+func LinesOf(op record.Operation) int { return max(1, op.Items) }
+
+// hops is how many services of the chain have to answer for an operation, 0 for the
 // catalog's.
-func hopsOf(op record.Operation) int { return len(contract.OperationNamed(op.Operation).Services) }
+func (r *Run) hops(op record.Operation) int { return len(r.Of(op).Services) }
 
 // CallStyle is how an order gets its products.
 func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, serial) }
@@ -51,11 +57,13 @@ type Series struct {
 	Axis Axis
 	// Calls is how the orders of a series of lines get their products.
 	Calls string
-	Pairs []*Pair
+	// Operation is the plan's own of which the pairs of a sweep are values, and Varies the key
+	// of what varies.
+	Operation, Varies string
+	Pairs             []*Pair
+	// Points are where the pairs stand on the axis: numbers, or the values of what varies.
+	Points []string
 }
-
-// Number is that of a pair of the series.
-func (s *Series) Number(i int) int { return s.Axis.Number(s.Pairs[i].Op) }
 
 // Ends are the first and the last figure of a metric.
 func (s *Series) Ends(key string) (first, last *Figure) {
@@ -63,9 +71,36 @@ func (s *Series) Ends(key string) (first, last *Figure) {
 }
 
 // along puts pairs in order; those that have no number stay in that of the plan.
-func along(axis Axis, pairs []*Pair) Series {
-	slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(axis.Number(p.Op), axis.Number(other.Op)) })
-	return Series{Axis: axis, Pairs: pairs}
+func (r *Run) along(axis Axis, pairs []*Pair) Series {
+	slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(r.number(axis, p.Op), r.number(axis, other.Op)) })
+	s := Series{Axis: axis, Pairs: pairs}
+	for _, p := range pairs {
+		s.Points = append(s.Points, strconv.Itoa(r.number(axis, p.Op)))
+	}
+	return s
+}
+
+// Sweeps are a series for each operation that the plan varies and each stack beside the baseline.
+// Those of the handler's work are [ByWork].
+func Sweeps(r *Run) []Series {
+	var out []Series
+	for _, b := range r.Others() {
+		first := len(out)
+		for _, p := range r.pairsOf(b) {
+			arm := r.Of(p.Op)
+			if arm.Axis == "" || arm.Axis == "work" {
+				continue
+			}
+			i := slices.IndexFunc(out[first:], func(s Series) bool { return s.Operation == arm.Series })
+			if i < 0 {
+				i = len(out) - first
+				out = append(out, Series{Axis: Varied, Operation: arm.Series, Varies: arm.Axis})
+			}
+			s := &out[first+i]
+			s.Pairs, s.Points = append(s.Pairs, p), append(s.Points, arm.Value)
+		}
+	}
+	return out
 }
 
 // ByWork are a series for each operation and stack that ran at several costs of the handler.
@@ -76,7 +111,7 @@ func ByWork(r *Run) []Series {
 			pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
 			several := slices.ContainsFunc(pairs, func(p *Pair) bool { return p.Op.Work != pairs[0].Op.Work })
 			if several && pairs[0].Op == op { // the others are told with the first
-				out = append(out, along(Work, pairs))
+				out = append(out, r.along(Work, pairs))
 			}
 		}
 	}
@@ -92,7 +127,7 @@ func ByStreams(r *Run) []Series {
 	for _, b := range r.Others() {
 		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
 		if len(pairs) > 0 {
-			out = append(out, along(OpenStreams, pairs))
+			out = append(out, r.along(OpenStreams, pairs))
 		}
 	}
 	return out
@@ -100,7 +135,7 @@ func ByStreams(r *Run) []Series {
 
 // chained are the pairs of the rival that belong to the chain.
 func chained(r *Run) []*Pair {
-	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hopsOf(p.Op) == 0 })
+	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return r.hops(p.Op) == 0 })
 }
 
 // HasChain says whether a run has services that call each other.
@@ -118,7 +153,7 @@ func ByHops(r *Run) Series {
 	if styles := ByLines(r); len(styles) > 0 {
 		pairs = append(pairs, styles[0].Pairs[0])
 	}
-	return along(Hops, pairs)
+	return r.along(Hops, pairs)
 }
 
 // ByLines are the orders with more and more lines, by call style in the order of the plan,
@@ -138,7 +173,7 @@ func ByLines(r *Run) []Series {
 	}
 	var out []Series
 	for _, style := range styles {
-		s := along(Lines, pairs[style])
+		s := r.along(Lines, pairs[style])
 		if s.Calls = style; style == serial {
 			out = slices.Insert(out, 0, s)
 		} else {

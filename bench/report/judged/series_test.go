@@ -2,7 +2,6 @@ package judged
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -72,7 +71,7 @@ func TestSeries(t *testing.T) {
 	for _, s := range AlongTheChain(r) {
 		text := s.Calls
 		for i, p := range s.Pairs {
-			text += "|" + p.Op.Name + "=" + strconv.Itoa(s.Number(i))
+			text += "|" + p.Op.Name + "=" + s.Points[i]
 		}
 		got = append(got, text)
 	}
@@ -85,5 +84,58 @@ func TestSeries(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the series are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A sweep has a series for each of the plan's operations and each stack beside the baseline, at the
+// values of the manifest in their order.
+func TestSweeps(t *testing.T) {
+	l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 3, contract.Recommend, contract.GetBook), Noise: .01}
+	l.Manifest.Plan.Stacks = []string{contract.REST, contract.GRPC, contract.RESTProtobuf}
+	l.Manifest.Plan.Vary.Connections = []int{16, 1}
+	run := &record.Run{Manifest: reporttest.Listed(l.Manifest)}
+	r, err := Judge(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range Sweeps(r) {
+		text := s.Operation + " " + s.Pairs[0].B + " by " + s.Varies
+		for i, p := range s.Pairs {
+			text += "|" + p.Op.Name + "=" + s.Points[i]
+		}
+		got = append(got, text)
+	}
+	want := []string{
+		"Recommend grpc by connections|Recommend-connections-16=16|Recommend-connections-1=1",
+		"GetBook grpc by connections|GetBook-connections-16=16|GetBook-connections-1=1",
+		"Recommend rest-pb by connections|Recommend-connections-16=16|Recommend-connections-1=1",
+		"GetBook rest-pb by connections|GetBook-connections-16=16|GetBook-connections-1=1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("Sweeps() =\n%q, want\n%q", got, want)
+	}
+}
+
+// A manifest says itself what its stacks and operations are: a report needs not know them.
+func TestUnknownStacksAndOperations(t *testing.T) {
+	m := reporttest.Manifest("mine", 2, "Sing")
+	m.Arms = []record.Arm{
+		{Comparison: "Sing", Name: "quic", Stack: "quic", Title: "QUIC", Transport: "HTTP/3", Operation: "Sing", Kind: "server stream", Rate: 5},
+		{Comparison: "Sing", Name: "avian", Stack: "avian", Title: "Avian carrier", Transport: "RFC 1149", Operation: "Sing", Kind: "server stream", Rate: 5},
+		{Comparison: "Sing", Name: "quic-aa", Stack: "quic", Title: "QUIC", Control: true, Operation: "Sing", Kind: "server stream", Rate: 5},
+	}
+	r, err := Judge(&record.Run{Manifest: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Pairs) != 1 || r.Pairs[0].Title != "Avian carrier" || r.Title(r.Baseline()) != "QUIC" {
+		t.Errorf("pairs %+v over %s, want Avian carrier over QUIC", r.Pairs, r.Title(r.Baseline()))
+	}
+	if op := r.Plan.Operations[0]; !r.AnswersInItems(op) || r.Pairs[0].Figure(FirstItemP50) == nil {
+		t.Error("a server stream has no first item")
+	}
+	if title, second := r.ArmTitle("quic-aa"); title != "QUIC" || !second {
+		t.Errorf("the control is %s, %v", title, second)
 	}
 }

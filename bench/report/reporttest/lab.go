@@ -175,6 +175,7 @@ func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 // Run writes the trials into a run folder and reads it back, as wiretax does.
 func (l *Lab) Run(t *testing.T) *record.Run {
 	t.Helper()
+	l.Manifest = Listed(l.Manifest)
 	dir := filepath.Join(t.TempDir(), "elsewhere", l.Manifest.Run)
 	w, err := record.Create(dir, l.Manifest)
 	if err != nil {
@@ -198,8 +199,15 @@ func (l *Lab) Run(t *testing.T) *record.Run {
 	return run
 }
 
+// Listed is a manifest with the arms of its plan.
+func Listed(m record.Manifest) record.Manifest {
+	m.Arms = record.Arms(m.Plan)
+	return m
+}
+
 // InMemory is the run without its folder.
 func (l *Lab) InMemory() *record.Run {
+	l.Manifest = Listed(l.Manifest)
 	noTrial := func(t record.Trial) bool { return t.ID == "" }
 	return &record.Run{Manifest: l.Manifest, Trials: slices.DeleteFunc(l.Trials(), noTrial)}
 }

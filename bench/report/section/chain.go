@@ -40,13 +40,13 @@ func follow(r *judged.Run, d *page.Page, all ...judged.Series) {
 	d.Paragraph("CPU time of each process for a request of the client; then the bytes on the wire to each process and back, payload of TCP.")
 	var rows []ofStack
 	for _, s := range all {
-		for _, p := range s.Pairs {
+		for i, p := range s.Pairs {
 			for _, stack := range []string{p.A, p.B} {
-				rows = append(rows, ofStack{p.Op, stack, append(pointCells(s.Axis, p.Op), page.Escape(r.Title(stack)))})
+				rows = append(rows, ofStack{p.Op, stack, append(pointCells(&s, i), page.Escape(r.Title(stack)))})
 			}
 		}
 	}
-	byProcess(r, d, append(pointHeads(all[0].Axis), "stack"), rows)
+	byProcess(r, d, append(pointHeads(&all[0]), "stack"), rows)
 }
 
 // claimOfChains says what the article claims of chains, and what was found.

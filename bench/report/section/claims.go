@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/contract"
@@ -115,7 +114,6 @@ func conditions(r *judged.Run) string {
 		}
 		loads = append(loads, load)
 	}
-	how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}, settings(r.Plan, record.Operation{})...)
 	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
-		r.Plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), r.Record.Manifest.Catalog.Name, r.Record.Manifest.Catalog.Books)
+		r.Plan.Name, strings.Join(loads, ", "), strings.Join(settingsOfAll(r, ""), ", "), r.Record.Manifest.Catalog.Name, r.Record.Manifest.Catalog.Books)
 }

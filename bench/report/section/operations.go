@@ -41,14 +41,18 @@ func Operations(r *judged.Run, d *page.Page) {
 
 // underLoad says under which load an operation ran.
 func underLoad(r *judged.Run, op record.Operation) string {
-	parts := []string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}
+	arm := r.Of(op)
+	parts := []string{arrivals(r.Plan), page.Count(arm.Connections, "connection")}
 	if op.Items > 0 {
 		parts = append(parts, itemsOf(op))
 	}
 	if op.Streams > 0 {
 		parts = append(parts, page.Count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
 	}
-	parts = append(parts, settings(r.Plan, op)...)
+	parts = append(parts, settings(&arm)...)
+	if arm.Work != "" {
+		parts = append(parts, "handler cost "+arm.Work)
+	}
 	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
 }
 
@@ -58,27 +62,34 @@ func itemsOf(op record.Operation) string {
 	case contract.UploadBookRatings:
 		return page.Count(op.Items, "item") + " sent in a request"
 	case contract.GetOrder:
-		return "orders of " + page.Count(judged.Lines.Number(op), "line") + " by " + callsTitle(judged.CallStyle(op))
+		return "orders of " + page.Count(judged.LinesOf(op), "line") + " by " + callsTitle(judged.CallStyle(op))
 	}
 	return page.Count(op.Items, "item") + " asked for in a request"
 }
 
-// settings are those of the plan, and the work of an operation, that are not the usual ones.
-func settings(p *record.Plan, op record.Operation) []string {
+// settings are those of an arm that are not the usual ones.
+func settings(a *record.Arm) []string {
 	var parts []string
-	if p.TLS {
+	if a.TLS {
 		parts = append(parts, "TLS")
 	}
-	if p.Compression != "" && p.Compression != "none" {
-		parts = append(parts, "compression "+p.Compression)
+	if a.Compression != "" && a.Compression != contract.NoCompression {
+		parts = append(parts, "compression "+a.Compression)
 	}
-	if p.Profile != "" && p.Profile != "default" {
-		parts = append(parts, "profile "+p.Profile)
-	}
-	if op.Work != "" {
-		parts = append(parts, "handler cost "+op.Work)
+	if a.Profile != "" && a.Profile != contract.DefaultProfile {
+		parts = append(parts, "profile "+a.Profile)
 	}
 	return parts
+}
+
+// settingsOfAll are those that all arms of a run share, with the connections of each.
+func settingsOfAll(r *judged.Run, connections string) []string {
+	arm := r.Of(r.Plan.Operations[0])
+	parts := []string{arrivals(r.Plan)}
+	if arm.Axis == "" {
+		return append(append(parts, page.Count(arm.Connections, "connection")+connections), settings(&arm)...)
+	}
+	return append(parts, arm.Axis+" as each name says")
 }
 
 // arrivals names the schedule of a plan.

@@ -13,17 +13,25 @@ func TestSettingsAreSaid(t *testing.T) {
 	usual := record.Plan{Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
 	set := usual
 	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
+	varied := usual
+	varied.Connections, varied.Vary.Connections = 0, []int{4, 8}
 	for _, c := range []struct {
 		plan record.Plan
 		op   record.Operation
 		want string
 	}{
-		{usual, record.Operation{Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
-		{set, record.Operation{Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
-		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
-		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
+		{usual, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
+		{set, record.Operation{Name: "x", Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
+		{usual, record.Operation{Name: "x", Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
+		{usual, record.Operation{Name: "x", Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
+		{varied, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 4 connections."},
 	} {
-		if got := underLoad((&judged.Run{Plan: &c.plan}), c.op); got != c.want {
+		c.plan.Stacks, c.plan.Operations = []string{contract.REST, contract.GRPC}, []record.Operation{c.op}
+		r, err := judged.Judge(&record.Run{Manifest: record.Manifest{Plan: c.plan, Arms: record.Arms(c.plan)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := underLoad(r, r.Plan.Operations[0]); got != c.want {
 			t.Errorf("underLoad(%+v) = %q, want %q", c.op, got, c.want)
 		}
 	}

@@ -32,8 +32,11 @@ var nouns = map[judged.Axis]string{judged.Hops: "hop", judged.Lines: "line"}
 
 // seriesTitle names a series, such as "hops" or "serial calls".
 func seriesTitle(s *judged.Series) string {
-	if s.Axis == judged.Lines {
+	switch s.Axis {
+	case judged.Lines:
 		return callsTitle(s.Calls)
+	case judged.Varied:
+		return s.Varies
 	}
 	return nouns[s.Axis] + "s"
 }
@@ -47,14 +50,23 @@ func callsTitle(style string) string {
 
 // seriesHead names a series above its numbers.
 func seriesHead(s *judged.Series) string {
-	if s.Axis == judged.Lines {
+	switch s.Axis {
+	case judged.Lines:
 		return "lines, " + seriesTitle(s)
+	case judged.Varied:
+		return s.Operation + ", " + s.Varies
 	}
 	return seriesTitle(s)
 }
 
 // point names one point of a series.
-func point(s *judged.Series, i int) string { return page.Count(s.Number(i), nouns[s.Axis]) }
+func point(s *judged.Series, i int) string {
+	if noun := nouns[s.Axis]; noun != "" {
+		n, _ := strconv.Atoi(s.Points[i])
+		return page.Count(n, noun)
+	}
+	return s.Varies + " " + s.Points[i]
+}
 
 // fromTo names the ends.
 func fromTo(s *judged.Series) string { return point(s, 0) + " to " + point(s, len(s.Pairs)-1) }
@@ -71,28 +83,30 @@ func changeOf(s *judged.Series, key string) string {
 	return text + ", from " + short(first) + " to " + short(last)
 }
 
-// pointHeads are the heads of what names the points along an axis in a table.
-func pointHeads(axis judged.Axis) []string {
-	switch axis {
+// pointHeads are the heads of what names the points of a series in a table.
+func pointHeads(s *judged.Series) []string {
+	switch s.Axis {
 	case judged.Hops:
 		return []string{">hops", "call"}
 	case judged.Lines:
 		return []string{"calls", ">lines"}
 	case judged.OpenStreams:
 		return []string{">open streams"}
+	case judged.Varied:
+		return []string{">" + s.Varies}
 	}
 	return []string{"handler cost", ">rate"}
 }
 
 // pointCells name a point in a table.
-func pointCells(axis judged.Axis, op record.Operation) []string {
-	number := strconv.Itoa(axis.Number(op))
-	switch axis {
+func pointCells(s *judged.Series, i int) []string {
+	op, number := s.Pairs[i].Op, page.Escape(s.Points[i])
+	switch s.Axis {
 	case judged.Hops:
 		return []string{number, page.Escape(op.Name)}
 	case judged.Lines:
 		return []string{page.Escape(judged.CallStyle(op)), number}
-	case judged.OpenStreams:
+	case judged.OpenStreams, judged.Varied:
 		return []string{number}
 	}
 	return []string{page.Escape(workName(op)), page.Rate(op.Rate)}
@@ -105,13 +119,13 @@ func workName(op record.Operation) string { return cmp.Or(op.Work, "none") }
 func compare(r *judged.Run, d *page.Page, key string, all ...judged.Series) {
 	var rows [][]string
 	for _, s := range all {
-		for _, p := range s.Pairs {
-			rows = append(rows, append(pointCells(s.Axis, p.Op), compared(p, d, key, twice(r))...))
+		for i, p := range s.Pairs {
+			rows = append(rows, append(pointCells(&s, i), compared(p, d, key, twice(r))...))
 		}
 	}
 	first := all[0].Pairs[0]
 	values := func(stack string) string { return ">" + words[key].short + ", " + page.Escape(r.Title(stack)) }
-	d.Table(slices.Concat(pointHeads(all[0].Axis), []string{values(first.A), values(first.B), ">ratio", ">95 % interval", ">n", "verdict"}), rows)
+	d.Table(slices.Concat(pointHeads(&all[0]), []string{values(first.A), values(first.B), ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
 // alongSummary says what the picture of several series shows, for who cannot see it.
@@ -156,7 +170,7 @@ func alongPicture(r *judged.Run, what string, all []judged.Series, metrics []str
 func panelOf(s *judged.Series, key string) page.Panel {
 	panel := page.Panel{Title: seriesHead(s)}
 	for i, p := range s.Pairs {
-		point := page.Point{At: strconv.Itoa(s.Number(i))}
+		point := page.Point{At: s.Points[i]}
 		if f := p.Figure(key); !f.Missing.Any() {
 			point.Mark = mark(f)
 			point.Number, _ = interval(f)

@@ -32,9 +32,9 @@ func Streams(r *judged.Run, d *page.Page) {
 func streamTitle(r *judged.Run, operation, stack string) string {
 	title := r.Title(stack)
 	switch {
-	case r.Stack(stack).Transport == contract.OverGRPC:
+	case r.Stack(stack).Transport == string(contract.OverGRPC):
 		return title + " stream"
-	case r.Stack(stack).Encoding == contract.Lines:
+	case r.Stack(stack).Encoding == string(contract.Lines):
 		return title
 	case operation == contract.ListBooks:
 		return title + " pages"
@@ -56,12 +56,12 @@ func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 		last = append(last, strconv.Itoa(r.ValidBlocks(op.Name, stack)))
 	}
 	var rows [][]string
-	for _, m := range judged.ItemMetrics(op) {
+	for _, m := range r.ItemMetrics(op) {
 		values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
 		for i, stack := range stacks {
 			values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 		}
-		row := []string{itemTitle(op, m.Key)}
+		row := []string{itemTitle(r, op, m.Key)}
 		for i, text := range Unit(m.Quantity).Together(values...) {
 			row = append(row, text+marks[i])
 		}
@@ -71,9 +71,9 @@ func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 }
 
 // itemTitle is what a metric of an operation that carries items is called.
-func itemTitle(op record.Operation, key string) string {
+func itemTitle(r *judged.Run, op record.Operation, key string) string {
 	last := "time to the last item"
-	if !judged.AnswersInItems(op) {
+	if !r.AnswersInItems(op) {
 		last = "time to the answer"
 	}
 	return map[string]string{
@@ -93,7 +93,7 @@ func praise(r *judged.Run, d *page.Page) {
 	if !r.RESTAndGRPC() {
 		return
 	}
-	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *judged.Pair) bool { return !judged.Streams(p.Op) })
+	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *judged.Pair) bool { return !r.Streams(p.Op) })
 	var items []string
 	for _, m := range [][2]string{
 		{judged.FirstItemP50, "time to the first item, p50"}, {judged.ResponseP50, "time to the last item, p50"},
@@ -110,19 +110,19 @@ func praise(r *judged.Run, d *page.Page) {
 func conversations(r *judged.Run, d *page.Page) {
 	for _, s := range judged.ByStreams(r) {
 		var times, costs [][]string
-		for _, p := range s.Pairs {
-			point := pointCells(s.Axis, p.Op)
+		for i, p := range s.Pairs {
+			point := pointCells(&s, i)
 			times = append(times, slices.Concat(point, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
 			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
-		how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(r.Plan, record.Operation{})...)
+		how := settingsOfAll(r, " but for WebSockets, each of which is one")
 		d.Paragraph("At the rate over all open streams together: " + page.Escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")
 		both := func(measure string) []string {
 			return []string{">" + measure + ", " + page.Escape(first), ">" + measure + ", " + page.Escape(second)}
 		}
-		d.Table(slices.Concat(pointHeads(s.Axis), both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
-		d.Table(slices.Concat(pointHeads(s.Axis), []string{">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
+		d.Table(slices.Concat(pointHeads(&s), both("p50"), []string{">ratio", ">95 % interval", ">n", "verdict"}, both("p99")), times)
+		d.Table(slices.Concat(pointHeads(&s), []string{">rate", ">items"}, both("server CPU per message"), both("wire bytes per message")), costs)
 	}
 }

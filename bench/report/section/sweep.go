@@ -1,0 +1,51 @@
+package section
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
+
+// sweepMetrics are those that are followed along what a plan varies.
+var sweepMetrics = []string{judged.ServerCPU, judged.ResponseP50, judged.WireBytes}
+
+// Sweeps writes how the difference between the stacks moves along what the plan varies.
+func Sweeps(r *judged.Run, d *page.Page) {
+	all := judged.Sweeps(r)
+	if len(all) == 0 {
+		return
+	}
+	d.Heading(2, "Sweep")
+	d.Paragraph(fmt.Sprintf("What becomes of the difference as %s varies and all else stays equal, by plan %s.", page.Code(all[0].Varies), page.Code(r.Plan.Name)))
+	for _, s := range all {
+		sweep(r, d, s)
+	}
+	if own := ofRival(r, all); len(own) > 0 {
+		d.Picture("sweep-"+r.Plan.Name, alongSummary(r, own, sweepMetrics), alongPicture(r, "by "+all[0].Varies, own, sweepMetrics))
+	}
+}
+
+// sweep writes the tables of one operation and what becomes of its ratios.
+func sweep(r *judged.Run, d *page.Page, s judged.Series) {
+	first := s.Pairs[0]
+	d.Heading(3, page.Escape(s.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by "+page.Escape(s.Varies))
+	var changes []string
+	for _, key := range sweepMetrics {
+		d.Paragraph(words[key].title + ":")
+		compare(r, d, key, s)
+		changes = append(changes, changeOf(&s, key))
+	}
+	d.Paragraph(fmt.Sprintf("%s: %s.", page.Escape(fromTo(&s)), page.Escape(strings.Join(changes, "; "))))
+}
+
+// ofRival are the series of the rival, which the picture shows.
+func ofRival(r *judged.Run, all []judged.Series) (own []judged.Series) {
+	for _, s := range all {
+		if s.Pairs[0].B == r.Rival() {
+			own = append(own, s)
+		}
+	}
+	return own
+}
