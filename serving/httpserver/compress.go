@@ -17,43 +17,43 @@ type gzipPool struct{ writers, readers sync.Pool }
 
 // writer returns one that compresses to w at gzip's default level. It is returned by
 // putWriter, closed or not.
-func (s *gzipPool) writer(w io.Writer) *gzip.Writer {
-	if z, ok := s.writers.Get().(*gzip.Writer); ok {
+func (p *gzipPool) writer(w io.Writer) *gzip.Writer {
+	if z, ok := p.writers.Get().(*gzip.Writer); ok {
 		z.Reset(w)
 		return z
 	}
 	return gzip.NewWriter(w)
 }
 
-func (s *gzipPool) putWriter(z *gzip.Writer) {
+func (p *gzipPool) putWriter(z *gzip.Writer) {
 	z.Reset(nil) // so that it does not keep what it wrote to
-	s.writers.Put(z)
+	p.writers.Put(z)
 }
 
 // compress returns body compressed.
-func (s *gzipPool) compress(body []byte) []byte {
+func (p *gzipPool) compress(body []byte) []byte {
 	var compressed bytes.Buffer
-	z := s.writer(&compressed)
-	defer s.putWriter(z)
+	z := p.writer(&compressed)
+	defer p.putWriter(z)
 	z.Write(body) // to memory, which does not fail
 	z.Close()
 	return compressed.Bytes()
 }
 
 // reader returns one that decompresses r. It is returned by putReader.
-func (s *gzipPool) reader(r io.Reader) (*gzip.Reader, error) {
-	z, ok := s.readers.Get().(*gzip.Reader)
+func (p *gzipPool) reader(r io.Reader) (*gzip.Reader, error) {
+	z, ok := p.readers.Get().(*gzip.Reader)
 	if !ok {
 		z = new(gzip.Reader)
 	}
 	if err := z.Reset(r); err != nil {
-		s.readers.Put(z)
+		p.readers.Put(z)
 		return nil, err
 	}
 	return z, nil
 }
 
-func (s *gzipPool) putReader(z *gzip.Reader) { s.readers.Put(z) }
+func (p *gzipPool) putReader(z *gzip.Reader) { p.readers.Put(z) }
 
 // announceGzip says in the headers that the answer is compressed.
 func announceGzip(header http.Header) {
