@@ -89,6 +89,7 @@ func TestCompressedAnswers(t *testing.T) {
 			})
 		}
 	}
+	all.Wait() // before the rating changes the answers
 	r := s.post(t, "/v1/ratings", typeLines, zipped(five), "Content-Encoding", "gzip", "Accept-Encoding", "gzip")
 	if want := `{"accepted":1,"rejected":0,"rejections":[]}`; unzip(t, r.body) != want {
 		t.Errorf("upload in gzip = %s, want %s", unzip(t, r.body), want)
