@@ -10,7 +10,7 @@ import (
 
 // Settings are said where the load is, the usual ones are not.
 func TestSettingsAreSaid(t *testing.T) {
-	usual := record.Plan{Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
+	usual := record.Plan{Blocks: 1, Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
 	set := usual
 	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
 	varied := usual
