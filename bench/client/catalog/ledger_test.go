@@ -7,7 +7,6 @@ import (
 
 	catalogclient "github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/client/conn"
-	"github.com/wiretax/wiretax/catalog"
 	shopsvc "github.com/wiretax/wiretax/shop"
 )
 
@@ -31,7 +30,7 @@ func rowsOf(t *testing.T, stack string, c catalogclient.Config) map[string]strin
 const version = " of unknown version"
 
 func TestLedgerOfStacks(t *testing.T) {
-	books := catalog.Generate(1, 50)
+	books := streamBooks()
 	json := "JSON: typed structs, encoding/json of " + runtime.Version()
 	protobuf := "protobuf: generated messages, google.golang.org/protobuf" + version
 	http := "net/http of " + runtime.Version() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"
@@ -59,7 +58,7 @@ func TestLedgerOfStacks(t *testing.T) {
 
 // What an answer is checked by differs from operation to operation, and is alike on all stacks.
 func TestLedgerSaysWhatAnswersAreCheckedBy(t *testing.T) {
-	books := catalog.Generate(1, 50)
+	books := streamBooks()
 	check := func(stack, address, operation, by string) {
 		t.Helper()
 		c := config(address, operation, books)
