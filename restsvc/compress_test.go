@@ -29,7 +29,6 @@ func unzip(t *testing.T, body string) string {
 func TestCompressedAnswers(t *testing.T) {
 	s := servingtest.StartHTTP(t, restsvc.New(rated()))
 	var all sync.WaitGroup
-	defer all.Wait()
 	for _, test := range []struct{ target, accept string }{
 		{"/v1/books/2", typeJSON},
 		{"/v1/books/2", typeProtobuf},
@@ -52,6 +51,7 @@ func TestCompressedAnswers(t *testing.T) {
 			})
 		}
 	}
+	all.Wait() // before the rating changes the answers
 	r := s.Post(t, "/v1/ratings", typeLines, zipped(five), "Content-Encoding", "gzip", "Accept-Encoding", "gzip")
 	if want := `{"accepted":1,"rejected":0,"rejections":[]}`; unzip(t, r.Body) != want {
 		t.Errorf("upload in gzip = %s, want %s", unzip(t, r.Body), want)
