@@ -41,11 +41,8 @@ func terminalTable(r *judged.Run) string {
 	lines := []string{upper, lower}
 	for _, op := range r.Plan.Operations {
 		lines = append(lines, page.Cut(page.Printable(op.Name), page.TerminalWidth))
-		carriers := r.Carriers(op)
-		for _, stack := range r.Stacks() {
-			if slices.Contains(carriers, stack) {
-				lines = append(lines, terminalRow(r, op.Name, stack))
-			}
+		for _, stack := range r.CarriersAsRead(op) {
+			lines = append(lines, terminalRow(r, op.Name, stack))
 		}
 	}
 	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
