@@ -30,7 +30,7 @@ func Benchfmt(runs []*record.Run) ([]byte, error) {
 	}
 	for _, run := range runs {
 		if err := judged.Check(run); err != nil {
-			return nil, err
+			return nil, errors.New(page.Printable(err.Error()))
 		}
 		exportRun(&text, run)
 	}
