@@ -1,11 +1,13 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
 )
 
 // Benchfmt returns the trials of runs in the format of the Go benchmarks, as [gobench.Export]
@@ -16,7 +18,7 @@ func Benchfmt(runs []*record.Run) ([]byte, error) {
 	}
 	for _, run := range runs {
 		if err := judged.Check(run); err != nil {
-			return nil, err
+			return nil, errors.New(page.Printable(err.Error()))
 		}
 	}
 	return gobench.Export(runs)

@@ -20,7 +20,7 @@ func CarriesItems(op record.Operation) bool {
 }
 
 // ItemMetrics are those of an operation that carries items.
-func (r *Run) ItemMetrics(op record.Operation) []Metric {
+func ItemMetrics(r *Run, op record.Operation) []Metric {
 	metrics := []Metric{
 		MetricOf(FirstItemP50),
 		MetricOf(ResponseP50),

@@ -22,7 +22,7 @@ func ProcessesOf(r *Run, op record.Operation) Processes {
 	switch {
 	case ThroughGateway(r, op):
 		return gatewayProcesses
-	case r.hops(op) > 0:
+	case hops(r, op) > 0:
 		return chainProcesses
 	}
 	return nil

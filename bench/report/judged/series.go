@@ -27,10 +27,10 @@ const (
 )
 
 // number is that of an operation along the axis.
-func (r *Run) number(a Axis, op record.Operation) int {
+func number(r *Run, a Axis, op record.Operation) int {
 	switch a {
 	case Hops:
-		return r.hops(op)
+		return hops(r, op)
 	case Lines:
 		return LinesOf(op)
 	case OpenStreams:
@@ -44,7 +44,7 @@ func LinesOf(op record.Operation) int { return max(1, op.Items) }
 
 // hops is how many services of the chain have to answer for an operation, 0 for the
 // catalog's.
-func (r *Run) hops(op record.Operation) int { return len(r.Of(op).Services) }
+func hops(r *Run, op record.Operation) int { return len(r.Of(op).Services) }
 
 // CallStyle is how an order gets its products.
 func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, serial) }
@@ -71,11 +71,11 @@ func (s *Series) Ends(key string) (first, last *Figure) {
 }
 
 // along puts pairs in order; those that have no number stay in that of the plan.
-func (r *Run) along(axis Axis, pairs []*Pair) Series {
-	slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(r.number(axis, p.Op), r.number(axis, other.Op)) })
+func along(r *Run, axis Axis, pairs []*Pair) Series {
+	slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(number(r, axis, p.Op), number(r, axis, other.Op)) })
 	s := Series{Axis: axis, Pairs: pairs}
 	for _, p := range pairs {
-		s.Points = append(s.Points, strconv.Itoa(r.number(axis, p.Op)))
+		s.Points = append(s.Points, strconv.Itoa(number(r, axis, p.Op)))
 	}
 	return s
 }
@@ -111,7 +111,7 @@ func ByWork(r *Run) []Series {
 			pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
 			several := slices.ContainsFunc(pairs, func(p *Pair) bool { return p.Op.Work != pairs[0].Op.Work })
 			if several && pairs[0].Op == op { // the others are told with the first
-				out = append(out, r.along(Work, pairs))
+				out = append(out, along(r, Work, pairs))
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func ByStreams(r *Run) []Series {
 	for _, b := range r.Others() {
 		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
 		if len(pairs) > 0 {
-			out = append(out, r.along(OpenStreams, pairs))
+			out = append(out, along(r, OpenStreams, pairs))
 		}
 	}
 	return out
@@ -135,7 +135,7 @@ func ByStreams(r *Run) []Series {
 
 // chained are the pairs of the rival that belong to the chain.
 func chained(r *Run) []*Pair {
-	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return r.hops(p.Op) == 0 })
+	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hops(r, p.Op) == 0 })
 }
 
 // HasChain says whether a run has services that call each other.
@@ -153,7 +153,7 @@ func ByHops(r *Run) Series {
 	if styles := ByLines(r); len(styles) > 0 {
 		pairs = append(pairs, styles[0].Pairs[0])
 	}
-	return r.along(Hops, pairs)
+	return along(r, Hops, pairs)
 }
 
 // ByLines are the orders with more and more lines, by call style in the order of the plan,
@@ -173,7 +173,7 @@ func ByLines(r *Run) []Series {
 	}
 	var out []Series
 	for _, style := range styles {
-		s := r.along(Lines, pairs[style])
+		s := along(r, Lines, pairs[style])
 		if s.Calls = style; style == serial {
 			out = slices.Insert(out, 0, s)
 		} else {

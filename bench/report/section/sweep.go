@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // sweepMetrics are those that are followed along what a plan varies.
@@ -33,7 +34,7 @@ func sweep(r *judged.Run, d *page.Page, s judged.Series) {
 	d.Heading(3, page.Escape(s.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by "+page.Escape(s.Varies))
 	var changes []string
 	for _, key := range sweepMetrics {
-		d.Paragraph(words[key].title + ":")
+		d.Paragraph(words.Metric(key).Title + ":")
 		compare(r, d, key, s)
 		changes = append(changes, changeOf(&s, key))
 	}

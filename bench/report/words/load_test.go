@@ -1,4 +1,4 @@
-package section
+package words
 
 import (
 	"testing"
@@ -31,7 +31,7 @@ func TestSettingsAreSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := underLoad(r, r.Plan.Operations[0]); got != c.want {
+		if got := UnderLoad(r, r.Plan.Operations[0]); got != c.want {
 			t.Errorf("underLoad(%+v) = %q, want %q", c.op, got, c.want)
 		}
 	}

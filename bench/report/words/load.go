@@ -1,0 +1,82 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// UnderLoad says under which load an operation ran.
+func UnderLoad(r *judged.Run, op record.Operation) string {
+	arm := r.Of(op)
+	parts := []string{Arrivals(r.Plan.Arrivals), page.Count(arm.Connections, "connection")}
+	if op.Items > 0 {
+		parts = append(parts, Items(op))
+	}
+	if op.Streams > 0 {
+		parts = append(parts, page.Count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
+	}
+	parts = append(parts, settings(&arm)...)
+	if arm.Work != "" {
+		parts = append(parts, "handler cost "+arm.Work)
+	}
+	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+}
+
+// Items says what a request asks for, or sends, so many of.
+func Items(op record.Operation) string {
+	switch op.Operation {
+	case contract.UploadBookRatings:
+		return page.Count(op.Items, "item") + " sent in a request"
+	case contract.GetOrder:
+		return "orders of " + page.Count(judged.LinesOf(op), "line") + " by " + CallsTitle(judged.CallStyle(op))
+	}
+	return page.Count(op.Items, "item") + " asked for in a request"
+}
+
+// CallsTitle is what the calls of an order are called.
+func CallsTitle(style string) string {
+	if style == contract.Batch {
+		return "one batch"
+	}
+	return style + " calls"
+}
+
+// settings are those of an arm that are not the usual ones.
+func settings(a *record.Arm) []string {
+	var parts []string
+	if a.TLS {
+		parts = append(parts, "TLS")
+	}
+	if a.Compression != "" && a.Compression != contract.NoCompression {
+		parts = append(parts, "compression "+a.Compression)
+	}
+	if a.Profile != "" && a.Profile != contract.DefaultProfile {
+		parts = append(parts, "profile "+a.Profile)
+	}
+	return parts
+}
+
+// SettingsOfAll are those that all arms of a run share; more follows the number of connections.
+func SettingsOfAll(r *judged.Run, more string) string {
+	arm := r.Of(r.Plan.Operations[0])
+	parts := []string{Arrivals(r.Plan.Arrivals)}
+	if arm.Axis == "" {
+		parts = append(append(parts, page.Count(arm.Connections, "connection")+more), settings(&arm)...)
+	} else {
+		parts = append(parts, arm.Axis+" as each name says")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Arrivals names the schedule of an open loop.
+func Arrivals(arrivals string) string {
+	if arrivals == contract.Poisson {
+		return "Poisson arrivals"
+	}
+	return arrivals + " arrivals"
+}
