@@ -35,15 +35,15 @@ func eventually(t testing.TB, what string, done func() (seen any, ok bool)) {
 	t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
-	again := time.NewTicker(5 * time.Millisecond)
-	defer again.Stop()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
 	for {
 		seen, ok := done()
 		if ok {
 			return
 		}
 		select {
-		case <-again.C:
+		case <-tick.C:
 		case <-limit.C:
 			t.Errorf("%s did not come to pass in %v; last seen: %v", what, patience, seen)
 			return

@@ -115,8 +115,8 @@ func TestCodes(t *testing.T) {
 		if r.status != test.status || p.Code != want || p.Title == "" || (p.Detail == inside) != test.told {
 			t.Errorf("%v becomes %d %s, want %d with %s", test.code, r.status, r.body, test.status, want)
 		}
-		if again := r.header.Get("Retry-After") != ""; again != (test.status == 503 || test.status == 429) {
-			t.Errorf("%v becomes %d with Retry-After: %v", test.code, r.status, again)
+		if retry := r.header.Get("Retry-After") != ""; retry != (test.status == 503 || test.status == 429) {
+			t.Errorf("%v becomes %d with Retry-After: %v", test.code, r.status, retry)
 		}
 		if (p.Field == "user_id") != (test.code == codes.InvalidArgument) {
 			t.Errorf("%v becomes a problem of %q", test.code, p.Field)

@@ -55,8 +55,8 @@ func TestSlowReaderHoldsBackList(t *testing.T) {
 			t.Errorf("%d of %d books sent to a client that does not read, want some and at most %d", first, shelfSize, most)
 		}
 		time.Sleep(time.Minute)
-		if again := sent(); again != first {
-			t.Errorf("%d books sent a minute later, want %d still", again, first)
+		if later := sent(); later != first {
+			t.Errorf("%d books sent a minute later, want %d still", later, first)
 		}
 		if n := servingtest.Samples(t, reg, metrics.RequestsInFlight)[""]; n != 1 {
 			t.Errorf("in flight = %v, want the handler to wait", n)

@@ -192,8 +192,8 @@ func TestHandshakes(t *testing.T) {
 		{"no version", upgrade, 400, "INVALID_ARGUMENT", "Sec-WebSocket-Version", []string{"Sec-WebSocket-Version", "13"}},
 		{"no key", version, 400, "INVALID_ARGUMENT", "Sec-WebSocket-Key", nil},
 		{"bad key", append(version[:6:6], "Sec-WebSocket-Key", strings.Repeat("x", 5000)), 400, "INVALID_ARGUMENT", "Sec-WebSocket-Key", nil},
-		{"another site", append(whole[:8:8], "Origin", "https://evil.example"), 403, "PERMISSION_DENIED", "Origin", nil},
-		{"no site", append(whole[:8:8], "Origin", "null"), 403, "PERMISSION_DENIED", "Origin", nil},
+		{"another origin", append(whole[:8:8], "Origin", "https://evil.example"), 403, "PERMISSION_DENIED", "Origin", nil},
+		{"no origin", append(whole[:8:8], "Origin", "null"), 403, "PERMISSION_DENIED", "Origin", nil},
 	} {
 		r := s.Must(t, "GET", realtimePath, test.headers...)
 		servingtest.CheckProblem(t, r, test.name, test.code, test.field, test.field+": ")

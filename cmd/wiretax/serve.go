@@ -191,7 +191,9 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	if settings.Catalog != nil { // a gateway has none
 		at.Books = settings.Catalog.Len()
 	}
-	if err := json.NewEncoder(c.OutOrStdout()).Encode(at); err != nil {
+	line := json.NewEncoder(c.OutOrStdout())
+	line.SetEscapeHTML(false) // people read it too
+	if err := line.Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
 

@@ -1,9 +1,13 @@
 package grpcserver
 
 import (
+	"context"
 	"crypto/tls"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/serving"
@@ -38,5 +42,19 @@ func TestAnnounce(t *testing.T) {
 	after := s.Ledger()
 	if len(after) != len(before)+1 || after[1].Aspect != serving.AspectEncoding || after[2].Does != "by hand" {
 		t.Errorf("rows with one of another encoding = %v, want it behind that of protobuf", after)
+	}
+}
+
+// The row on middleware says that a unary handler runs without an interceptor.
+func TestNoInterceptor(t *testing.T) {
+	s, called, intercepted := New(quiet()), false, false
+	ask := func(_ any, _ context.Context, _ func(any) error, i grpc.UnaryServerInterceptor) (any, error) {
+		called, intercepted = true, i != nil
+		return &emptypb.Empty{}, nil
+	}
+	s.RegisterService(&grpc.ServiceDesc{ServiceName: "test.Probe", Methods: []grpc.MethodDesc{{MethodName: "Ask", Handler: ask}}}, nil)
+	err := servingtest.StartGRPC(t, s).Invoke(t.Context(), "/test.Probe/Ask", &emptypb.Empty{}, &emptypb.Empty{})
+	if err != nil || !called || intercepted {
+		t.Errorf("a unary call = %v, handler run: %v, interceptor: %v; want nil, true, false", err, called, intercepted)
 	}
 }

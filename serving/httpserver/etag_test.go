@@ -37,10 +37,10 @@ func TestETag(t *testing.T) {
 				}
 				tags[target+tag] = name
 				for _, method := range []string{"GET", "HEAD"} {
-					again := s.Must(t, method, target, append(headers, "If-None-Match", tag)...)
-					if again.Status != http.StatusNotModified || again.Body != "" || again.Header.Get("ETag") != tag ||
-						again.Header.Get("Vary") == "" || again.Header.Get("Content-Encoding") != "" {
-						t.Errorf("%s %s again = %d %v %q; want 304 with the tag, and no body", method, name, again.Status, again.Header, again.Body)
+					second := s.Must(t, method, target, append(headers, "If-None-Match", tag)...)
+					if second.Status != http.StatusNotModified || second.Body != "" || second.Header.Get("ETag") != tag ||
+						second.Header.Get("Vary") == "" || second.Header.Get("Content-Encoding") != "" {
+						t.Errorf("%s %s once more = %d %v %q; want 304 with the tag, and no body", method, name, second.Status, second.Header, second.Body)
 					}
 				}
 			}
