@@ -34,6 +34,7 @@ func Items(op record.Operation) string {
 	return page.Count(op.Items, "item") + " asked for in a request"
 }
 
+// CallsTitle says how an order gets its products.
 func CallsTitle(style string) string {
 	if style == "batch" {
 		return "one batch"
