@@ -90,7 +90,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
 	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
-	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
+	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, nil},
 	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "contract", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},

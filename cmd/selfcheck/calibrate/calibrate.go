@@ -15,8 +15,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -102,9 +100,9 @@ func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Wri
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	text, err := yaml.Marshal(p)
+	text, err := plan.Encode(p)
 	if err != nil {
-		return fmt.Errorf("write the plan: %w", err)
+		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "plan.yaml"), text, 0o644); err != nil {
 		return err
