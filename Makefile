@@ -6,7 +6,7 @@ CATALOG ?=
 # load test rewrites does not count, nor do files that git does not know, such as a plan, unless
 # they become part of the binary by lying where they do: Go files, and what is embedded by pattern.
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
-ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/words/*.txt'
+ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/generate/words/*.txt'
 DIRTY := $(shell { git status --porcelain --untracked-files=no -- . ':!RESULTS.md' ':!docs/results'; \
 	git ls-files --others --exclude-standard -- $(ADDED); } 2>/dev/null | head -n 1)
 VERSION := $(COMMIT)$(if $(DIRTY),-dirty)
@@ -70,17 +70,18 @@ COUNT ?= 8
 .PHONY: bench
 bench: build ## Run the Go benchmarks in rounds of random order, about 9 minutes (BENCH=…, COUNT=…)
 	go test -c -o bin/bench.test ./bench
-	go build -o bin/rounds ./bench/rounds
+	go build -o bin/rounds ./bench/gobench/rounds
 	bin/rounds -bench '$(BENCH)' -count '$(COUNT)'
 
 .PHONY: bench-engine
 bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 50 minutes)
-	go build -o bin/engine ./bench/engine
-	bin/engine -json results/engine.json
+	go build -o bin/selfcheck ./cmd/selfcheck
+	bin/selfcheck engine -json results/engine.json
 
 .PHONY: calibrate
-calibrate: build ## Run quick 20 times with both sides the same, and count false verdicts
-	go run ./bench/calibrate
+calibrate: build ## Compare stacks with themselves 20 times by quick, and count false verdicts
+	go build -o bin/selfcheck ./cmd/selfcheck
+	bin/selfcheck calibrate
 
 .PHONY: generate
 generate: $(BUF) ## Make the generated code and dashboards again

@@ -22,8 +22,11 @@ var allowed = map[string]struct{ own, others []string }{
 	"contract":                     {nil, nil},
 	"plaintext":                    {nil, nil},
 	"spelling":                     {nil, nil},
+	"splitmix":                     {nil, nil},
 	"terminal":                     {nil, []string{"golang.org/x/sys"}},
-	"catalog":                      {[]string{"plaintext", "spelling"}, nil},
+	"catalog":                      {[]string{"splitmix"}, nil},
+	"catalog/bookfile":             {[]string{"catalog", "plaintext", "spelling", "splitmix"}, nil},
+	"catalog/generate":             {[]string{"catalog", "splitmix"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
 	"serving":                      {[]string{"catalog", "metrics"}, nil},
@@ -38,7 +41,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older/catalog/v1": {nil, []string{"google.golang.org/protobuf", "google.golang.org/grpc"}},
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/plan":                   {[]string{"contract", "catalog", "plaintext", "spelling"}, []string{"github.com/goccy/go-yaml"}},
-	"bench/pace":                   {[]string{"contract"}, []string{"golang.org/x/sys"}},
+	"bench/pace":                   {[]string{"contract", "splitmix"}, []string{"golang.org/x/sys"}},
 	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"contract", "bench/plan", "bench/load", "bench/target", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/stat",
@@ -52,9 +55,6 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/target": {[]string{"contract", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "catalog/catalogjson", "plaintext", "proto", "serving", "terminal"}, []string{
 		"github.com/coder/websocket", "google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
-	"bench/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
-	"bench/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
-	"bench/engine":    {[]string{"contract", "bench", "proto"}, []string{"google.golang.org/grpc"}},
 	"bench/generator": {[]string{"contract", "bench/record"}, nil},
 	"bench/meter":     {nil, []string{"golang.org/x/sys"}},
 	"bench/process":   {[]string{"bench/meter"}, []string{"golang.org/x/sys"}},
@@ -70,9 +70,14 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report/summary":    {[]string{"bench/record", "bench/report/judged", "bench/report/page", "bench/report/section"}, nil},
 	"bench/report/reporttest": {[]string{"contract", "bench/plan", "bench/record", "bench/report/page"}, nil},
 	"bench/report/page":       {nil, nil},
-	"bench/report":            {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/section", "bench/stat"}, []string{"golang.org/x/perf/benchfmt"}},
-	"bench/rounds":            {[]string{"bench/meter"}, nil},
+	"bench/report":            {[]string{"contract", "bench/gobench", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/section", "bench/stat"}, nil},
+	"bench/gobench/rounds":    {[]string{"bench/gobench", "bench/meter"}, nil},
+	"bench/gobench":           {[]string{"contract", "bench/record", "terminal"}, []string{"golang.org/x/perf/benchfmt"}},
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
+	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
+	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
+	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, []string{"github.com/goccy/go-yaml"}},
+	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "contract", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
@@ -103,6 +108,7 @@ func TestImportsPointOneWay(t *testing.T) {
 }
 
 type goPackage struct {
+	Dir        string
 	ImportPath string
 	GoFiles    []string
 	Imports    []string
@@ -110,7 +116,7 @@ type goPackage struct {
 
 func listPackages(t *testing.T) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,GoFiles,Imports", "./...").Output()
+	out, err := exec.Command("go", "list", "-json=Dir,ImportPath,GoFiles,Imports", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

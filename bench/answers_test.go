@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
 // answer is an answer of the catalog as both services hold it before they encode it.
@@ -52,7 +53,7 @@ func (a *answer) same(decoded any) bool {
 var itemCounts = []int{1, 10, 100, 1000}
 
 var embedded = sync.OnceValue(func() *catalog.Catalog {
-	return catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 })
 
 // answers are the messages that the codecs work on. One Book is a Book, several are a

@@ -23,6 +23,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -158,7 +159,7 @@ func serveBare(stack string) error {
 		return err
 	}
 	fmt.Printf("{\"listen\":%q}\n", l.Addr())
-	books := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	books := generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 	if stack == "grpc" {
 		s := grpc.NewServer()
 		catalogv1.RegisterCatalogServiceServer(s, bareCatalog{books: books})

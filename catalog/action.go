@@ -48,16 +48,16 @@ func ParseActionKind(s string) (ActionKind, error) {
 			return k, nil
 		}
 	}
-	return UnspecifiedAction, invalid(FieldKind, quote(s)+" is not a kind of action; send "+validActionKinds)
+	return UnspecifiedAction, invalid(FieldKind, Quote(s)+" is not a kind of action; send "+validActionKinds)
 }
 
-// checkKind refuses actions of no kind, and stars where they have no place.
+// checkKind refuses actions without a kind, and stars of any kind but Rated.
 func (a *Action) checkKind() error {
 	switch {
 	case a.KindErr != nil:
 		return a.KindErr
 	case a.Kind == UnspecifiedAction:
-		return invalid(FieldKind, quote("")+" names no kind of action; send "+validActionKinds)
+		return invalid(FieldKind, Quote("")+" names no kind of action; send "+validActionKinds)
 	case a.Kind >= numActionKinds:
 		return invalid(FieldKind, itoa(int32(a.Kind))+" is not a kind of action; send "+validActionKinds)
 	case a.Kind == Rated:

@@ -27,7 +27,7 @@ func TestParseActionKind(t *testing.T) {
 			t.Errorf("ParseActionKind(%.50q) = %v, %v; want %v, an error: %v", test.name, got, err, test.want, test.bad)
 		}
 		if test.bad {
-			checkError(t, err, InvalidArgument, FieldKind, quote(test.name)+" is not a kind of action; send VIEWED, LIKED or RATED")
+			checkError(t, err, InvalidArgument, FieldKind, Quote(test.name)+" is not a kind of action; send VIEWED, LIKED or RATED")
 		}
 	}
 }

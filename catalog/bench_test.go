@@ -1,6 +1,10 @@
 package catalog
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/wiretax/wiretax/splitmix"
+)
 
 // BenchmarkRate counts ratings from all Ps at once: on all books, and on one, where every
 // caller needs the same shelf.
@@ -11,7 +15,7 @@ func BenchmarkRate(b *testing.B) {
 			b.ReportAllocs()
 			b.RunParallel(func(p *testing.PB) {
 				for k := uint64(0); p.Next(); k++ {
-					if err := c.Rate(Rating{BookID: int32(mix(k)%books) + 1, Stars: int32(k%5) + 1}); err != nil {
+					if err := c.Rate(Rating{BookID: int32(splitmix.Mix(k)%books) + 1, Stars: int32(k%5) + 1}); err != nil {
 						b.Error(err)
 					}
 				}
@@ -42,7 +46,7 @@ func BenchmarkSettle(b *testing.B) {
 			b.ReportAllocs()
 			for k := uint64(0); b.Loop(); k++ {
 				for i := range uint64(test.ratings) {
-					rate(b, c, shelf[mix(k<<32|i)%uint64(len(shelf))], int32(i%5)+1)
+					rate(b, c, shelf[splitmix.Mix(k<<32|i)%uint64(len(shelf))], int32(i%5)+1)
 				}
 				if err := test.ask(c); err != nil {
 					b.Fatal(err)
@@ -67,7 +71,7 @@ func BenchmarkUpload(b *testing.B) {
 	u := start(b, c, "benchmark")
 	b.ReportAllocs()
 	for k := uint64(0); b.Loop(); k++ {
-		u.Add(Rating{BookID: int32(mix(k)%DefaultBooks) + 1, Stars: 4})
+		u.Add(Rating{BookID: int32(splitmix.Mix(k)%DefaultBooks) + 1, Stars: 4})
 	}
 }
 
@@ -76,7 +80,7 @@ func BenchmarkAct(b *testing.B) {
 	s := c.NewSession()
 	b.ReportAllocs()
 	for k := uint64(0); b.Loop(); k++ {
-		if _, err := s.Act(Action{UserID: 7, BookID: int32(mix(k)%DefaultBooks) + 1, Kind: Liked, MaxResults: 5}); err != nil {
+		if _, err := s.Act(Action{UserID: 7, BookID: int32(splitmix.Mix(k)%DefaultBooks) + 1, Kind: Liked, MaxResults: 5}); err != nil {
 			b.Fatal(err)
 		}
 	}

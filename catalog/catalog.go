@@ -7,21 +7,21 @@ import (
 	"sync/atomic"
 )
 
-// Catalog is a set of books, what is worked out from them beforehand, and the ratings that
-// they get while they are served. It is safe for concurrent use; the zero Catalog is not
-// usable, see [Generate] and [Load].
+// Catalog is a set of books, what is computed from them beforehand, and the ratings that they
+// get while they are served. It is safe for concurrent use; the zero Catalog is not
+// usable, see [New].
 type Catalog struct {
 	books   []Book                 // as they were loaded, in the order of their ids
-	now     []atomic.Pointer[Book] // with the ratings since that are settled
+	now     []atomic.Pointer[Book] // the same with the ratings since then, once they are settled
 	byID    map[int32]int32        // id → index in books
-	shelves [numCategories]shelf
+	shelves [NumCategories]shelf
 	uploads uploads
 	digest  func() string
 }
 
-// newCatalog takes the books over. Their ids must be unique and each must have a
-// valid category.
-func newCatalog(books []Book) *Catalog {
+// New returns a catalog of the books, which are its own from then on. Their ids must be unique
+// and each must have a valid category.
+func New(books []Book) *Catalog {
 	byID := func(a, b Book) int { return cmp.Compare(a.ID, b.ID) }
 	if !slices.IsSortedFunc(books, byID) {
 		slices.SortFunc(books, byID)
@@ -49,7 +49,7 @@ func (c *Catalog) IDs() []int32 {
 }
 
 // Digest returns the SHA-256 over every field of every book in the order of their
-// ids, in hex, as they were loaded. It is worked out at the first call, in some
+// ids, in hex, as they were loaded. The first call computes it, which takes some
 // milliseconds.
 func (c *Catalog) Digest() string { return c.digest() }
 
@@ -64,7 +64,20 @@ func (c *Catalog) GetBook(id int32) (*Book, error) {
 	return c.book(i), nil
 }
 
-// book returns the book at an index with every rating that it has got.
+// NewSession returns the session of a reader who has done nothing yet.
+func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
+
+// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
+// its first rating: ratings that an earlier attempt sent are skipped, so that none counts twice.
+// An empty id is an upload of its own.
+func (c *Catalog) StartUpload(id string) (*Upload, error) {
+	if err := checkUploadID(id); err != nil {
+		return nil, err
+	}
+	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
+}
+
+// book returns the book at an index with every rating so far.
 func (c *Catalog) book(i int32) *Book {
 	if s := &c.shelves[c.books[i].Category]; s.unshown.Load() {
 		c.settle(s)

@@ -11,8 +11,7 @@ import (
 // embedded is the catalog of a server without options, made once for all tests.
 var embedded = sync.OnceValue(func() *Catalog { return Generate(DefaultSeed, DefaultBooks) })
 
-// checkError holds an error against its code and field, and its line against the
-// words that it has to have.
+// checkError checks the code and the field of an error, and that its line has the words.
 func checkError(t *testing.T, err error, code Code, field string, words ...string) {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)
@@ -57,7 +56,7 @@ func TestGetBook(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
-	c := newCatalog([]Book{{ID: 70, Category: Romance}, {ID: 3, Category: Mystery}, {ID: 12, Category: Mystery}})
+	c := New([]Book{{ID: 70, Category: Romance}, {ID: 3, Category: Mystery}, {ID: 12, Category: Mystery}})
 	if got, want := c.IDs(), []int32{3, 12, 70}; !slices.Equal(got, want) || c.Len() != 3 {
 		t.Fatalf("IDs() = %v, Len() = %d; want %v and 3", got, c.Len(), want)
 	}
@@ -79,7 +78,7 @@ func TestDigestSeesEveryField(t *testing.T) {
 			AverageRating: 1, RatingCounts: [5]int32{1, 2, 3, 4, 5}, Price: Money{1, "EUR"}, Description: "d", ImageURL: "u",
 		}
 	}
-	seen := map[string]string{newCatalog([]Book{base()}).Digest(): "nothing"}
+	seen := map[string]string{New([]Book{base()}).Digest(): "nothing"}
 	for name, change := range map[string]func(b *Book){
 		"id":       func(b *Book) { b.ID = 2 },
 		"title":    func(b *Book) { b.Title = "T" },
@@ -98,7 +97,7 @@ func TestDigestSeesEveryField(t *testing.T) {
 	} {
 		b := base()
 		change(&b)
-		d := newCatalog([]Book{b}).Digest()
+		d := New([]Book{b}).Digest()
 		if other, ok := seen[d]; ok {
 			t.Errorf("digest is the same after a change of %s and of %s", name, other)
 		}

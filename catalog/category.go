@@ -14,13 +14,14 @@ const (
 	Romance
 	NonFiction
 
-	numCategories
+	// NumCategories is the length of an array that has an element for each.
+	NumCategories
 )
 
-const (
-	unspecifiedName = "BOOK_CATEGORY_UNSPECIFIED"
-	validCategories = "MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"
-)
+const unspecifiedName = "BOOK_CATEGORY_UNSPECIFIED"
+
+// ValidCategories are the names of the categories, as an error lists them.
+const ValidCategories = "MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"
 
 // String returns the name that JSON, query strings and protobuf use, or
 // "Category(n)" for a number that names no category.
@@ -41,20 +42,20 @@ func (c Category) String() string {
 }
 
 // Valid reports whether c is one of the four categories.
-func (c Category) Valid() bool { return c > Unspecified && c < numCategories }
+func (c Category) Valid() bool { return c > Unspecified && c < NumCategories }
 
 // ParseCategory returns the category of that name, which must be in capitals. The
 // empty string and "BOOK_CATEGORY_UNSPECIFIED" give Unspecified, so that a missing
-// category is refused in one place: where a question is asked. Any other name is an
+// category is refused once: where a question is asked. Any other name is an
 // [InvalidArgument] error of the field "category".
 func ParseCategory(s string) (Category, error) {
 	if s == "" {
 		return Unspecified, nil
 	}
-	for c := Unspecified; c < numCategories; c++ {
+	for c := Unspecified; c < NumCategories; c++ {
 		if s == c.String() {
 			return c, nil
 		}
 	}
-	return Unspecified, invalid(FieldCategory, quote(s)+" is not a category; send "+validCategories)
+	return Unspecified, invalid(FieldCategory, Quote(s)+" is not a category; send "+ValidCategories)
 }

@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
 // Check says before a query what the catalog says to it.
 func TestCheck(t *testing.T) {
-	books := catalog.Generate(catalog.DefaultSeed, 100)
+	books := generate.Catalog(generate.DefaultSeed, 100)
 	for _, q := range []catalog.RecommendQuery{
 		{Category: catalog.Mystery},
 		{UserID: 1, Category: catalog.Romance, MaxResults: catalog.MaxMaxResults},

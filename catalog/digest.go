@@ -7,12 +7,12 @@ import (
 	"math"
 )
 
-// digestVersion stands before the books, so that another encoding gives another
-// digest even of an empty catalog.
+// digestVersion is hashed before the books, so that another encoding gives another digest even
+// of an empty catalog.
 const digestVersion = "wiretax catalog 1\n"
 
-// digest hashes an encoding in which no two catalogs look alike: numbers have a fixed
-// width, strings and lists their length in front.
+// digest hashes an encoding that differs for any two catalogs: numbers have a fixed width, and
+// strings and lists begin with their length.
 func digest(books []Book) string {
 	h := sha256.New()
 	h.Write([]byte(digestVersion))

@@ -2,15 +2,15 @@ package catalog
 
 import "strconv"
 
-// Code says in which way a question was wrong. The services map it to their own
+// Code says why a query was refused. The services map it to their own
 // status codes.
 type Code uint8
 
 // The codes.
 const (
-	// NotFound: the book that the question names does not exist.
+	// NotFound: the book that the query names does not exist.
 	NotFound Code = iota + 1
-	// InvalidArgument: the question breaks a limit, whatever the catalog holds.
+	// InvalidArgument: the query breaks a limit, whatever books there are.
 	InvalidArgument
 )
 
@@ -42,8 +42,8 @@ const (
 	FieldUploadID   = "upload_id"
 )
 
-// Error is why a question was refused. Every error of a query, of a rating
-// and of a parser of names is an *Error.
+// Error is why a query was refused. Every error of a query, of a rating and of a parser of
+// names is an *Error.
 type Error struct {
 	Code Code
 	// Field is the argument at fault, by its name in the protobuf request.
@@ -68,8 +68,8 @@ func itoa(n int32) string { return strconv.Itoa(int(n)) }
 // maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
 const maxQuoted = 40
 
-// quote returns s in quotes, on one line and cut where it is long.
-func quote(s string) string {
+// Quote returns s in quotes, on one line, and cut if it is long, as errors repeat it.
+func Quote(s string) string {
 	if len(s) <= maxQuoted {
 		return strconv.Quote(s)
 	}

@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"os"
-	"path/filepath"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
 func Example() {
-	c := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	c := generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 	b, err := c.GetBook(1)
 	if err != nil {
 		log.Fatal(err)
@@ -21,7 +20,7 @@ func Example() {
 }
 
 func ExampleCatalog_Recommend() {
-	c := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	c := generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 	books, err := c.Recommend(catalog.RecommendQuery{Category: catalog.Mystery, MaxResults: 2})
 	if err != nil {
 		log.Fatal(err)
@@ -50,22 +49,4 @@ func ExampleParseCategory() {
 	// Output:
 	// ROMANCE <nil>
 	// category: "horror" is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION
-}
-
-func ExampleLoad() {
-	dir, err := os.MkdirTemp("", "catalog")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "books.jsonl")
-	const books = `{"id":1,"title":"Ash","authors":["Nell Ilk"],"average_rating":4.5,"rating_counts":{"four":10,"five":10}}
-{"id":2,"title":"Bee","authors":[],"average_rating":4,"rating_counts":{"four":10}}
-`
-	if err := os.WriteFile(path, []byte(books), 0o600); err != nil {
-		log.Fatal(err)
-	}
-	_, _, err = catalog.Load(path)
-	fmt.Println(err.Error()[len(dir)+1:])
-	// Output: books.jsonl:2:33: authors: there is no author; name at least one
 }

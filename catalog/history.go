@@ -1,5 +1,7 @@
 package catalog
 
+import "github.com/wiretax/wiretax/splitmix"
+
 // LastDay is the day on which every rating history ends, 2025-12-31, in days since
 // 1970-01-01. It is fixed, so that answers do not depend on the clock.
 const LastDay int32 = 20453
@@ -49,13 +51,13 @@ const historySeed = 0x68_69_73_74_6f_72_79
 var weekdayLoad = [7]int64{20, 15, 14, 14, 14, 16, 19}
 
 func dailyCounts(b *Book, day int32) [5]int32 {
-	base := mix(historySeed ^ mix(uint64(b.ID)<<32|uint64(day)))
+	base := splitmix.Mix(historySeed ^ splitmix.Mix(uint64(b.ID)<<32|uint64(day)))
 	// A good day has up to half as many ratings more than an average one, a bad
 	// day half as many less: 128 to 384, in 256ths. 1970-01-01 was a Thursday.
 	load := weekdayLoad[(day+4)%7] * (128 + int64(base%257))
 	var counts [5]int32
 	for star, n := range b.RatingCounts {
-		h := mix(base + uint64(star))
+		h := splitmix.Mix(base + uint64(star))
 		// In 65536ths of a rating: the mean, times load/(16·256), times 48 to 80 64ths.
 		mean := (int64(n) << 16) / MaxDays
 		x := mean * load >> 12 * (48 + int64(h%33)) >> 6

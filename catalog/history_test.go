@@ -95,7 +95,7 @@ func TestRatingHistoryAddsUp(t *testing.T) {
 // The largest counts that a file may have do not overflow.
 func TestRatingHistoryLargestCounts(t *testing.T) {
 	const most = math.MaxInt32
-	c := newCatalog([]Book{{ID: most, Title: "t", Category: Mystery, RatingCounts: [5]int32{most, most, most, most, most}}})
+	c := New([]Book{{ID: most, Title: "t", Category: Mystery, RatingCounts: [5]int32{most, most, most, most, most}}})
 	history, err := c.RatingHistory(most, MaxDays)
 	if err != nil {
 		t.Fatal(err)

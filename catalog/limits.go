@@ -1,6 +1,6 @@
 package catalog
 
-// The limits of the queries. They stand in no other package.
+// The limits of the queries. No other package repeats them.
 const (
 	// DefaultMaxResults is what a max_results of 0 means.
 	DefaultMaxResults = 10
@@ -33,10 +33,10 @@ func (q RecommendQuery) check() (int, error) {
 		return 0, q.CategoryErr
 	}
 	if q.Category == Unspecified {
-		return 0, invalid(FieldCategory, quote("")+" names no category; send "+validCategories)
+		return 0, invalid(FieldCategory, Quote("")+" names no category; send "+ValidCategories)
 	}
 	if !q.Category.Valid() {
-		return 0, invalid(FieldCategory, itoa(int32(q.Category))+" is not a category; send "+validCategories)
+		return 0, invalid(FieldCategory, itoa(int32(q.Category))+" is not a category; send "+ValidCategories)
 	}
 	return checkRange(FieldMaxResults, q.MaxResults, DefaultMaxResults, MaxMaxResults)
 }

@@ -12,16 +12,16 @@ import (
 type ListQuery struct {
 	// Category is optional: [Unspecified] lists every one.
 	Category Category
-	// Limit is how many books at the most; 0 means all. Negative is invalid.
+	// Limit is the largest number of books; 0 means all. Negative is invalid.
 	Limit int32
-	// AfterID leaves out books up to that id: where an earlier listing broke off.
+	// AfterID leaves out books up to that id, at which an earlier listing ended.
 	// Negative is invalid.
 	AfterID int32
 	// CategoryErr is nil, or the error of [ParseCategory], as in [RecommendQuery].
 	CategoryErr error
 }
 
-// List returns the books, each as it is when its turn comes.
+// List returns the books, each with the ratings it has when it is listed.
 func (c *Catalog) List(q ListQuery) (iter.Seq[*Book], error) {
 	if err := checkFilter(q.Category, q.CategoryErr); err != nil {
 		return nil, err
@@ -88,10 +88,10 @@ func (c *Catalog) Page(q PageQuery) (books []*Book, next string, err error) {
 	return books, "", nil
 }
 
-// checkFilter refuses what is no category; none is one too.
+// checkFilter refuses an unknown category; Unspecified is allowed.
 func checkFilter(category Category, err error) error {
 	if err == nil && category != Unspecified && !category.Valid() {
-		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+validCategories)
+		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+ValidCategories)
 	}
 	return err
 }
@@ -111,9 +111,9 @@ func readToken(token string) (after int32, err error) {
 	}
 	text, _ := base64.RawURLEncoding.DecodeString(token)
 	id, _ := strconv.ParseInt(strings.TrimPrefix(string(text), tokenPrefix), 10, 32)
-	// Whatever was wrong with the text, it is not what pageToken makes.
+	// Any mistake in the text means that pageToken did not make it.
 	if id < 1 || pageToken(int32(id)) != token {
-		return 0, invalid(FieldPageToken, quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
+		return 0, invalid(FieldPageToken, Quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
 	}
 	return int32(id), nil
 }

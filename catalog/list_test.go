@@ -16,7 +16,7 @@ func five() *Catalog {
 		books[i].Title, books[i].Authors, books[i].Category = "t", []string{"a"}, Mystery
 	}
 	books[1].Category, books[3].Category = Romance, Romance
-	return newCatalog(books)
+	return New(books)
 }
 
 // listed returns the ids of a listing that has to be allowed.
@@ -55,7 +55,7 @@ func TestList(t *testing.T) {
 			t.Errorf("List(%+v) = %v, want %v", test.query, got, test.want)
 		}
 	}
-	if got := listed(t, newCatalog(nil), ListQuery{}); len(got) != 0 {
+	if got := listed(t, New(nil), ListQuery{}); len(got) != 0 {
 		t.Errorf("List of an empty catalog = %v, want none", got)
 	}
 }
@@ -67,7 +67,7 @@ func TestListErrors(t *testing.T) {
 		query       ListQuery
 		field, want string
 	}{
-		{ListQuery{Category: numCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
+		{ListQuery{Category: NumCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
 		{ListQuery{CategoryErr: no}, FieldCategory, "no"},
 		{ListQuery{Limit: -1}, FieldLimit, "-1 is negative; send how many books at the most, or 0 for all"},
 		{ListQuery{AfterID: -1}, FieldAfterID, "-1 is negative; send the id of the last book that arrived, or 0 to begin"},
@@ -144,7 +144,7 @@ func TestPageErrors(t *testing.T) {
 		query       PageQuery
 		field, want string
 	}{
-		{PageQuery{Category: numCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
+		{PageQuery{Category: NumCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
 		{PageQuery{CategoryErr: invalid(FieldCategory, "no"), Size: -1}, FieldCategory, "no"},
 		{PageQuery{Size: -1, Token: "x"}, FieldPageSize, "-1 is out of range; send 1 to 1000, or 0 for 100"},
 		{PageQuery{Size: MaxPageSize + 1}, FieldPageSize, "1001 is out of range; send 1 to 1000, or 0 for 100"},
@@ -175,7 +175,7 @@ func TestPageSizes(t *testing.T) {
 		{five(), 4, 4, false},
 		{five(), 5, 5, true}, // just full: no empty page behind it
 		{five(), 6, 5, true},
-		{newCatalog(nil), 0, 0, true},
+		{New(nil), 0, 0, true},
 	} {
 		books, next, err := test.catalog.Page(PageQuery{Size: test.size})
 		if len(books) != test.want || (next == "") != test.last || err != nil || books == nil {

@@ -38,7 +38,7 @@ func checkBadToken(t *testing.T, token string) {
 		t.Errorf("Page(token %q) = %v, %q; want an error", token, ids(books), next)
 		return
 	}
-	checkError(t, err, InvalidArgument, FieldPageToken, quote(token), "next_page_token")
+	checkError(t, err, InvalidArgument, FieldPageToken, Quote(token), "next_page_token")
 	if n := len(err.Error()); n > 4*maxQuoted+150 {
 		t.Errorf("the error of a token of %d bytes has %d: %q", len(token), n, err)
 	}

@@ -12,7 +12,7 @@ type Rating struct {
 
 // Rate counts a rating, on [LastDay]. From then on GetBook, List and Recommend have the
 // book's new counts and mean, Recommend a new order where they make one, and RatingHistory
-// the rating. Readers are not told apart: who rates a book twice counts twice.
+// the rating. Readers are not distinguished: two ratings by one reader count twice.
 func (c *Catalog) Rate(r Rating) error {
 	if err := checkUser(r.UserID); err != nil {
 		return err
@@ -28,7 +28,7 @@ func (c *Catalog) Rate(r Rating) error {
 	return nil
 }
 
-// note keeps a rating of the book at an index until somebody asks.
+// note keeps a rating of the book at an index until the next question.
 func (s *shelf) note(i, stars int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,13 +39,27 @@ func (s *shelf) note(i, stars int32) {
 	s.stale.Store(true)
 }
 
-// with is the book with that many ratings more. Counts stay at the largest int32 once they
-// are there.
+// with is the book with that many more ratings. Counts end at the largest int32.
 func (b *Book) with(ratings [5]int64) *Book {
 	rated := *b
 	for star, n := range ratings {
 		rated.RatingCounts[star] = int32(min(int64(b.RatingCounts[star])+n, math.MaxInt32))
 	}
-	rated.AverageRating = meanRating(rated.RatingCounts)
+	rated.AverageRating = MeanRating(rated.RatingCounts)
 	return &rated
+}
+
+// MeanRating returns the mean of the counts to two decimals, half up; 0 without any.
+func MeanRating(counts [5]int32) float32 {
+	var count, sum int64
+	for i, n := range counts {
+		count += int64(n)
+		sum += int64(i+1) * int64(n)
+	}
+	if count == 0 {
+		return 0
+	}
+	hundredths := (200*sum + count) / (2 * count)
+	// Both are exact, so that the quotient is the float32 nearest to the decimal.
+	return float32(hundredths) / 100
 }

@@ -110,8 +110,8 @@ func someBooks() *rapid.Generator[[]Book] {
 func TestRatingsAgainstANaiveCatalog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		books := someBooks().Draw(t, "catalog")
-		n := &naive{slices.Clone(books), map[int32][5]int{}, newCatalog(slices.Clone(books))}
-		c := newCatalog(books)
+		n := &naive{slices.Clone(books), map[int32][5]int{}, New(slices.Clone(books))}
+		c := New(books)
 		anyID := rapid.Int32Range(-1, 40)
 		anyUser := rapid.SampledFrom([]int32{0, 0, 1, 2, 77, math.MaxInt32})
 		anyCategory := rapid.Custom(func(t *rapid.T) Category {

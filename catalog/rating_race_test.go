@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // crowd rates the books of a catalog from many goroutines and holds every answer that comes
@@ -25,7 +27,7 @@ func newCrowd(books int) *crowd {
 }
 
 func (c *crowd) rate(t *testing.T, writer, k int) {
-	i, star := mix(uint64(writer)<<32|uint64(k))%uint64(len(c.loaded)), k%5
+	i, star := splitmix.Mix(uint64(writer)<<32|uint64(k))%uint64(len(c.loaded)), k%5
 	c.begun[i][star].Add(1)
 	if err := c.catalog.Rate(Rating{UserID: int32(writer), BookID: int32(i) + 1, Stars: int32(star) + 1}); err != nil {
 		t.Error(err)
@@ -72,7 +74,7 @@ func (r *reader) read(turn int) error {
 	books := func(list ...*Book) map[int][5]int32 {
 		counts := map[int][5]int32{}
 		for _, b := range list {
-			if b.AverageRating != meanRating(b.RatingCounts) {
+			if b.AverageRating != MeanRating(b.RatingCounts) {
 				counts[int(b.ID-1)] = [5]int32{-1} // torn, and too little for anything
 				continue
 			}
@@ -155,7 +157,7 @@ func TestConcurrentRatings(t *testing.T) {
 	}
 }
 
-// A rating shows to whoever learns that Rate returned, on every shelf at once.
+// A caller who knows that Rate returned sees the rating, on every shelf at once.
 func TestRatingShowsToOthers(t *testing.T) {
 	c := romances(make([][5]int32, 3)...)
 	const times = 2000
@@ -191,7 +193,7 @@ func TestRatingsShowToAllAtOnce(t *testing.T) {
 	c := romances(make([][5]int32, books)...)
 	ask := []func(k uint64) ([]*Book, error){
 		func(k uint64) ([]*Book, error) {
-			b, err := c.GetBook(int32(mix(k)%books) + 1)
+			b, err := c.GetBook(int32(splitmix.Mix(k)%books) + 1)
 			return []*Book{b}, err
 		},
 		func(k uint64) ([]*Book, error) {

@@ -14,10 +14,10 @@ func romances(counts ...[5]int32) *Catalog {
 	for i, c := range counts {
 		books[i] = Book{
 			ID: int32(i + 1), Title: "t", Authors: []string{"a"}, Category: Romance,
-			RatingCounts: c, AverageRating: meanRating(c),
+			RatingCounts: c, AverageRating: MeanRating(c),
 		}
 	}
-	return newCatalog(books)
+	return New(books)
 }
 
 // rate counts a rating that has to be accepted.
@@ -207,7 +207,7 @@ func TestRateMovesTheShelf(t *testing.T) {
 	}
 }
 
-// Ratings are no part of what was loaded.
+// Ratings do not change what was loaded.
 func TestRateKeepsTheDigest(t *testing.T) {
 	c := Generate(5, 10)
 	want := Generate(5, 10).Digest()
@@ -220,7 +220,7 @@ func TestRateKeepsTheDigest(t *testing.T) {
 
 // A featured book stays first, whatever its ratings, and other shelves stay as they are.
 func TestRateKeepsFeaturedFirst(t *testing.T) {
-	c := newCatalog([]Book{
+	c := New([]Book{
 		{ID: 1, Title: "Ash", Authors: []string{"Nell Ilk"}, Category: ScienceFiction},
 		{ID: 2, Title: "Dune", Authors: []string{"Frank Herbert"}, Category: ScienceFiction},
 		{ID: 3, Title: "Bee", Authors: []string{"Nell Ilk"}, Category: Mystery},

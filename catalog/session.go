@@ -16,7 +16,7 @@ type Action struct {
 // SessionActions is how many of a reader's last actions decide what is recommended.
 const SessionActions = 16
 
-// Session is what a reader did lately. It is used by one goroutine; see [Catalog.NewSession],
+// Session is what a reader did last. It is used by one goroutine; see [Catalog.NewSession],
 // the zero Session is not usable.
 type Session struct {
 	catalog *Catalog
@@ -32,9 +32,6 @@ type acted struct {
 	category Category
 	weight   int
 }
-
-// NewSession returns the session of a reader who has done nothing yet.
-func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
 
 // Act takes an action and returns what to read next: up to MaxResults books, at least one,
 // of the category that weighs most in the last [SessionActions] actions (1 for a viewed
@@ -61,7 +58,7 @@ func (s *Session) Act(a Action) ([]*Book, error) {
 	return s.recommend(n), nil
 }
 
-// Actions is how many actions there were.
+// Actions is the number of actions so far.
 func (s *Session) Actions() int { return s.count }
 
 func (s *Session) check(a Action) (n int, err error) {
@@ -77,7 +74,7 @@ func (s *Session) check(a Action) (n int, err error) {
 	return checkRange(FieldMaxResults, a.MaxResults, 1, MaxMaxResults)
 }
 
-// weight is how much an action speaks for its book's category.
+// weight is how much an action counts for its book's category.
 func (a *Action) weight() int {
 	switch a.Kind {
 	case Viewed:
@@ -90,10 +87,10 @@ func (a *Action) weight() int {
 
 func (s *Session) recommend(n int) []*Book {
 	shelf := s.catalog.order(s.favourite())
-	places, start := shelf.places, shelf.start(s.user)
+	ranks, start := shelf.ranks, shelf.start(s.user)
 	s.answer = s.answer[:0]
-	for k := range places {
-		b := places[(start+k)%len(places)].book
+	for k := range ranks {
+		b := ranks[(start+k)%len(ranks)].book
 		if s.acted(b.ID) {
 			continue
 		}
@@ -109,14 +106,14 @@ func (s *Session) recommend(n int) []*Book {
 
 // favourite is the category that weighs most.
 func (s *Session) favourite() Category {
-	var weights, met [numCategories]int
+	var weights, met [NumCategories]int
 	for k := max(0, s.count-SessionActions); k < s.count; k++ {
 		a := &s.recent[k%SessionActions]
 		weights[a.category] += a.weight
 		met[a.category] = k + 1
 	}
 	best := Unspecified
-	for c := range numCategories {
+	for c := range NumCategories {
 		if met[c] == 0 {
 			continue
 		}

@@ -151,8 +151,8 @@ func TestSessionInCircles(t *testing.T) {
 		}
 		first, second := walk(), walk()
 		for range 2 {
-			if again := walk(); !slices.EqualFunc(again, second, slices.Equal) {
-				t.Fatalf("a later round is answered %v, the second %v, want the same", again, second)
+			if repeated := walk(); !slices.EqualFunc(repeated, second, slices.Equal) {
+				t.Fatalf("a later round is answered %v, the second %v, want the same", repeated, second)
 			}
 		}
 		if k := SessionActions - 1; !slices.EqualFunc(first[k:], second[k:], slices.Equal) {

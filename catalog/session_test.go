@@ -30,7 +30,7 @@ func shelves() *Catalog {
 	for i := range books {
 		books[i].Title, books[i].Authors = "t", []string{"a"}
 	}
-	return newCatalog(books)
+	return New(books)
 }
 
 func rated(book, stars int32) Action { return Action{BookID: book, Kind: Rated, Stars: stars} }

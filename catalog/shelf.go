@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // RecommendQuery asks for the best books of a category.
@@ -26,7 +28,7 @@ type RecommendQuery struct {
 // no book of the category is rated.
 //
 // A shelf has the featured books first and then the best rated by [weightedRating].
-// A hash of the user's id picks the place where the answer starts; from there it
+// A hash of the user's id picks the book at which the answer starts; from there it
 // runs along the shelf, and on from the head where the shelf ends.
 //
 // The slice is part of the catalog, so that a query allocates nothing: it and its
@@ -39,9 +41,9 @@ func (c *Catalog) Recommend(q RecommendQuery) ([]*Book, error) {
 	return c.order(q.Category).run(q.UserID, n), nil
 }
 
-// shelf holds the books of a category. Ratings are only noted as they come. Who asks for a
-// book next brings the books up to date, and who asks for the order the order too: to sort a
-// shelf is too dear for an answer about one book.
+// shelf holds the books of a category. Ratings are only noted as they come. The next
+// question about a book brings the books up to date, and the next question about the order the
+// order too: sorting a shelf costs too much for an answer about one book.
 type shelf struct {
 	// unshown says that a book lacks a rating, and stale that the order does. Each is set
 	// before Rate returns, and unset after what it speaks of was stored.
@@ -54,46 +56,46 @@ type shelf struct {
 
 // order is a shelf in the order of recommendation at one time. It never changes.
 type order struct {
-	places []place
+	ranks []rank
 	// ring is the shelf with its head repeated at the end, so that every run that
 	// wraps is one slice too.
 	ring []*Book
 }
 
 func (o *order) run(userID int32, n int) []*Book {
-	n = min(n, len(o.places))
+	n = min(n, len(o.ranks))
 	start := o.start(userID)
 	return o.ring[start : start+n : start+n]
 }
 
-// start is the place on the shelf at which a user's answers begin.
+// start is the index of the book at which a user's answers begin.
 func (o *order) start(userID int32) int {
 	if userID == 0 {
 		return 0
 	}
-	return scale(mix(uint64(userID)), len(o.places))
+	return splitmix.Scale(splitmix.Mix(uint64(userID)), len(o.ranks))
 }
 
-func newOrder(places []place) *order {
-	slices.SortFunc(places, place.compare)
-	n := len(places)
+func newOrder(ranks []rank) *order {
+	slices.SortFunc(ranks, rank.compare)
+	n := len(ranks)
 	ring := make([]*Book, n, n+min(n, MaxMaxResults))
-	for i, p := range places {
+	for i, p := range ranks {
 		ring[i] = p.book
 	}
-	return &order{places, append(ring, ring[:min(n, MaxMaxResults)]...)}
+	return &order{ranks, append(ring, ring[:min(n, MaxMaxResults)]...)}
 }
 
 func (c *Catalog) fillShelves() {
-	var places [numCategories][]place
+	var ranks [NumCategories][]rank
 	for i := range c.books {
 		b := &c.books[i]
-		places[b.Category] = append(places[b.Category], newPlace(int32(i), b))
+		ranks[b.Category] = append(ranks[b.Category], newRank(int32(i), b))
 	}
-	for category := range places {
+	for category := range ranks {
 		s := &c.shelves[category]
 		s.rated = make(map[int32][5]int64)
-		s.sorted.Store(newOrder(places[category]))
+		s.sorted.Store(newOrder(ranks[category]))
 	}
 }
 
@@ -129,32 +131,32 @@ func (c *Catalog) sort(s *shelf) {
 	if !s.stale.Load() {
 		return // somebody else did it meanwhile
 	}
-	places := slices.Clone(s.sorted.Load().places)
-	for k, p := range places {
+	ranks := slices.Clone(s.sorted.Load().ranks)
+	for k, p := range ranks {
 		if b := c.now[p.index].Load(); b != p.book {
-			places[k] = newPlace(p.index, b)
+			ranks[k] = newRank(p.index, b)
 		}
 	}
-	s.sorted.Store(newOrder(places))
+	s.sorted.Store(newOrder(ranks))
 	s.stale.Store(false)
 }
 
-// place is what decides where a book stands: worked out once, not in every
+// rank is what decides where a book stands on its shelf, computed once and not in every
 // comparison.
-type place struct {
+type rank struct {
 	index    int32 // of the book
 	book     *Book
 	featured int
 	score    int64
 }
 
-func newPlace(i int32, b *Book) place { return place{i, b, featuredRank(b), weightedRating(b)} }
+func newRank(i int32, b *Book) rank { return rank{i, b, featuredRank(b), weightedRating(b)} }
 
-func (p place) compare(q place) int {
+func (r rank) compare(other rank) int {
 	return cmp.Or(
-		cmp.Compare(p.featured, q.featured),
-		cmp.Compare(q.score, p.score),
-		cmp.Compare(p.book.ID, q.book.ID),
+		cmp.Compare(r.featured, other.featured),
+		cmp.Compare(other.score, r.score),
+		cmp.Compare(r.book.ID, other.book.ID),
 	)
 }
 

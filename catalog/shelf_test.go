@@ -29,7 +29,7 @@ func TestRecommendLimits(t *testing.T) {
 		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: 101}, field: FieldMaxResults, words: []string{"101", "100"}},
 		{query: RecommendQuery{UserID: 1, Category: Romance, MaxResults: -1}, field: FieldMaxResults, words: []string{"-1"}},
 		{query: RecommendQuery{UserID: 1, Category: Unspecified, MaxResults: 1}, field: FieldCategory, words: []string{`""`, "MYSTERY"}},
-		{query: RecommendQuery{UserID: 1, Category: numCategories, MaxResults: 1}, field: FieldCategory, words: []string{"5"}},
+		{query: RecommendQuery{UserID: 1, Category: NumCategories, MaxResults: 1}, field: FieldCategory, words: []string{"5"}},
 		{query: RecommendQuery{UserID: 1, Category: Category(99), MaxResults: 1}, field: FieldCategory, words: []string{"99", "ROMANCE"}},
 		{query: RecommendQuery{UserID: -1, Category: Mystery, MaxResults: 1}, field: FieldUserID, words: []string{"-1"}},
 		{query: RecommendQuery{UserID: 1, CategoryErr: invalid(FieldCategory, "no"), MaxResults: -1}, field: FieldCategory, words: []string{"no"}},
@@ -68,7 +68,7 @@ func TestRecommendBestRatedFirst(t *testing.T) {
 	book := func(id int32, title string, counts ...int32) Book {
 		return Book{ID: id, Title: title, Authors: []string{"x"}, Category: Romance, RatingCounts: [5]int32(counts)}
 	}
-	c := newCatalog([]Book{
+	c := New([]Book{
 		book(1, "two fans", 0, 0, 0, 0, 2),
 		book(2, "hated by many", 90_000, 0, 0, 0, 0),
 		book(3, "loved by many", 0, 0, 0, 10_000, 90_000),
@@ -101,7 +101,7 @@ func TestRecommendProperties(t *testing.T) {
 			t.Fatalf("Recommend(%+v): %v", q, err)
 		}
 		s := c.order(q.Category)
-		if want := min(int(q.MaxResults), len(s.places)); len(got) != want {
+		if want := min(int(q.MaxResults), len(s.ranks)); len(got) != want {
 			t.Fatalf("Recommend(%+v) = %d books, want %d", q, len(got), want)
 		}
 		seen := map[int32]bool{}
@@ -112,13 +112,13 @@ func TestRecommendProperties(t *testing.T) {
 			seen[b.ID] = true
 			if i > 0 {
 				last := slices.Index(s.ring, got[i-1])
-				if s.ring[(last+1)%len(s.places)] != b {
+				if s.ring[(last+1)%len(s.ranks)] != b {
 					t.Fatalf("Recommend(%+v) leaves the order of the shelf at %d", q, i)
 				}
 			}
 		}
-		again, _ := c.Recommend(q)
-		if !slices.Equal(got, again) {
+		second, _ := c.Recommend(q)
+		if !slices.Equal(got, second) {
 			t.Fatalf("Recommend(%+v) differs at the second call", q)
 		}
 	})
@@ -135,7 +135,7 @@ func TestRecommendSpreadsUsers(t *testing.T) {
 		}
 		first[got[0].ID] = true
 	}
-	// 2,000 throws at n places hit n(1-exp(-2000/n)) of them: about 1,360 of 2,400.
+	// 2,000 throws at n books hit n(1-exp(-2000/n)) of them: about 1,360 of 2,400.
 	if len(first) < 1200 {
 		t.Errorf("2,000 users start at %d different books, want 1,200 or more", len(first))
 	}

@@ -14,8 +14,8 @@ const (
 	MaxUploadID = 128
 	// MaxRejections is how many rejected ratings an upload names.
 	MaxRejections = 100
-	// KeptUploads is how many uploads with an id are remembered: those that were last
-	// begun, or begun again.
+	// KeptUploads is how many uploads with an id are remembered: those with the latest
+	// attempts.
 	KeptUploads = 1000
 )
 
@@ -42,7 +42,7 @@ type UploadSummary struct {
 
 // Rejection says why a rating was not accepted.
 type Rejection struct {
-	// Position is its place in the upload, from 1.
+	// Position counts the ratings of the upload from 1.
 	Position int
 	// Field is the field at fault, or empty where the rating could not be read.
 	Field, Detail string
@@ -68,14 +68,11 @@ type named struct {
 	state *uploadState
 }
 
-// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
-// its first rating: what an earlier attempt sent is passed over, so that no rating counts
-// twice. An empty id is an upload of its own.
-func (c *Catalog) StartUpload(id string) (*Upload, error) {
+func checkUploadID(id string) error {
 	if len(id) > MaxUploadID {
-		return nil, invalid(FieldUploadID, quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
+		return invalid(FieldUploadID, Quote(id)+" has "+strconv.Itoa(len(id))+" bytes; send at most "+strconv.Itoa(MaxUploadID))
 	}
-	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
+	return nil
 }
 
 func (u *uploads) state(id string) *uploadState {
@@ -96,7 +93,7 @@ func (u *uploads) state(id string) *uploadState {
 		delete(u.byID, u.recent.Remove(last).(named).id)
 	}
 	state := new(uploadState)
-	id = strings.Clone(id) // lest it keep the whole request that it was cut from
+	id = strings.Clone(id) // so that it does not keep the request of which it is a part
 	u.byID[id] = u.recent.PushFront(named{id, state})
 	return state
 }
@@ -106,7 +103,7 @@ func (u *Upload) Add(r Rating) {
 	u.take(func() error { return u.catalog.Rate(r) })
 }
 
-// Reject reports the next rating as one that could not even be read.
+// Reject reports the next rating as one that could not be read.
 func (u *Upload) Reject(field, detail string) {
 	u.take(func() error { return &Error{Code: InvalidArgument, Field: field, Detail: detail} })
 }

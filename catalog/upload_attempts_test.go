@@ -7,9 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/wiretax/wiretax/splitmix"
 )
 
-// item is one of an upload: a rating, or something that is none.
+// item is one of an upload: a rating, or something else.
 type item struct {
 	Rating
 	unreadable bool
@@ -42,7 +44,7 @@ func oneAttempt(t rapid.TB, items []item) (UploadSummary, *Catalog) {
 	return u.Summary(), c
 }
 
-// checkAttempts holds an upload that came in several attempts against the same in one.
+// checkAttempts compares an upload in several attempts with the same upload in one.
 func checkAttempts(t rapid.TB, c *Catalog, items []item, attempts []*Upload) {
 	t.Helper()
 	want, wanted := oneAttempt(t, items)
@@ -94,7 +96,7 @@ func TestUploadAnyInterleaving(t *testing.T) {
 func TestUploadConcurrentAttempts(t *testing.T) {
 	var items []item
 	for k := range uint64(3000) {
-		h := mix(k)
+		h := splitmix.Mix(k)
 		items = append(items, item{Rating{1, int32(h % 5), int32(h >> 8 % 7)}, h>>16%10 == 0})
 	}
 	c := romances(make([][5]int32, 3)...)

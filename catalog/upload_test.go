@@ -128,9 +128,9 @@ func TestUploadID(t *testing.T) {
 	c := romances([5]int32{})
 	for _, id := range []string{"a", "é\x00\n", strings.Repeat("x", MaxUploadID), strings.Repeat("é", MaxUploadID/2)} {
 		send(start(t, c, id), 1, 5)
-		again := start(t, c, id)
-		send(again, 1, 5)
-		checkSummary(t, "the second attempt at "+strconv.Quote(id), again, UploadSummary{Accepted: 1, Repeated: 1})
+		second := start(t, c, id)
+		send(second, 1, 5)
+		checkSummary(t, "the second attempt at "+strconv.Quote(id), second, UploadSummary{Accepted: 1, Repeated: 1})
 	}
 	for _, id := range []string{strings.Repeat("x", MaxUploadID+1), strings.Repeat("\n", 1<<20)} {
 		u, err := c.StartUpload(id)

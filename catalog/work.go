@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 // Work is what a handler costs beside its answer: what a real one would spend on a
-// database or on thinking. It is the same for every service. The zero Work is none.
+// database or on thinking. It is the same for every service. The zero Work is no work.
 type Work struct {
 	// CPU is nominal: a number of steps that take about so long on a core of 3.6 GHz. The
 	// number, and not the time, is the same everywhere.
@@ -20,7 +22,7 @@ type Work struct {
 // maxWork is more than any handler should take.
 const maxWork = 10 * time.Second
 
-// ParseWork reads "cpu=50us", "wait=2ms" or both with a comma between; empty is none.
+// ParseWork reads "cpu=50us", "wait=2ms" or both with a comma between; empty is no work.
 func ParseWork(s string) (w Work, err error) {
 	if s == "" {
 		return w, nil
@@ -29,13 +31,13 @@ func ParseWork(s string) (w Work, err error) {
 		key, value, _ := strings.Cut(part, "=")
 		field := map[string]*time.Duration{"cpu": &w.CPU, "wait": &w.Wait}[key]
 		if field == nil {
-			return Work{}, fmt.Errorf("%q is no work; use cpu=50us, wait=2ms or both with a comma between", part)
+			return Work{}, fmt.Errorf("%q is not work; use cpu=50us, wait=2ms or both with a comma between", part)
 		}
 		if *field != 0 {
 			return Work{}, fmt.Errorf("%q: %s stands twice; name it once", s, key)
 		}
 		if *field, err = time.ParseDuration(value); err != nil || *field <= 0 || *field > maxWork {
-			return Work{}, fmt.Errorf("%q is no time for %s; use one above 0 and up to %v, such as 50us", value, key, maxWork)
+			return Work{}, fmt.Errorf("%q is not a time for %s; use one above 0 and up to %v, such as 50us", value, key, maxWork)
 		}
 	}
 	return w, nil
@@ -85,14 +87,14 @@ func (w Work) Do(ctx context.Context) error {
 	}
 }
 
-// burn takes so many steps. It is not inlined, lest the compiler see that nobody looks at
+// burn takes so many steps. It is not inlined, so that the compiler does not see that nothing uses
 // what comes out.
 //
 //go:noinline
 func burn(steps int64) uint64 {
 	x := uint64(steps)
 	for range steps {
-		x = mix(x)
+		x = splitmix.Mix(x)
 	}
 	return x
 }

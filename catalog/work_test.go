@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/wiretax/wiretax/splitmix"
 )
 
 func TestParseWork(t *testing.T) {
@@ -22,22 +24,22 @@ func TestParseWork(t *testing.T) {
 		{text: "cpu=50µs", want: Work{CPU: 50 * time.Microsecond}},
 		{text: "wait=2ms", want: Work{Wait: 2 * time.Millisecond}},
 		{text: "cpu=50us,wait=2ms", want: Work{CPU: 50 * time.Microsecond, Wait: 2 * time.Millisecond}},
-		{text: "wait=1h0.5ms", bad: `"1h0.5ms" is no time for wait`},
+		{text: "wait=1h0.5ms", bad: `"1h0.5ms" is not a time for wait`},
 		{text: "wait=2ms,cpu=10s", want: Work{CPU: 10 * time.Second, Wait: 2 * time.Millisecond}},
-		{text: "cpu=10.000000001s", bad: `"10.000000001s" is no time for cpu`},
-		{text: "cpu=0s", bad: `"0s" is no time for cpu`},
-		{text: "cpu=0", bad: `"0" is no time for cpu`},
-		{text: "cpu=-1us", bad: `"-1us" is no time for cpu`},
-		{text: "cpu=50", bad: `"50" is no time for cpu`},
-		{text: "cpu=", bad: `"" is no time for cpu`},
-		{text: "cpu", bad: `"" is no time for cpu`},
-		{text: "cpu= 50us", bad: `" 50us" is no time for cpu`},
-		{text: "wait=9223372036854775808ns", bad: `"9223372036854775808ns" is no time for wait`},
-		{text: "CPU=50us", bad: `"CPU=50us" is no work`},
-		{text: "disk=50us", bad: `"disk=50us" is no work`},
-		{text: "50us", bad: `"50us" is no work`},
-		{text: "cpu=50us,", bad: `"" is no work`},
-		{text: "cpu=50us;wait=2ms", bad: `"50us;wait=2ms" is no time for cpu`},
+		{text: "cpu=10.000000001s", bad: `"10.000000001s" is not a time for cpu`},
+		{text: "cpu=0s", bad: `"0s" is not a time for cpu`},
+		{text: "cpu=0", bad: `"0" is not a time for cpu`},
+		{text: "cpu=-1us", bad: `"-1us" is not a time for cpu`},
+		{text: "cpu=50", bad: `"50" is not a time for cpu`},
+		{text: "cpu=", bad: `"" is not a time for cpu`},
+		{text: "cpu", bad: `"" is not a time for cpu`},
+		{text: "cpu= 50us", bad: `" 50us" is not a time for cpu`},
+		{text: "wait=9223372036854775808ns", bad: `"9223372036854775808ns" is not a time for wait`},
+		{text: "CPU=50us", bad: `"CPU=50us" is not work`},
+		{text: "disk=50us", bad: `"disk=50us" is not work`},
+		{text: "50us", bad: `"50us" is not work`},
+		{text: "cpu=50us,", bad: `"" is not work`},
+		{text: "cpu=50us;wait=2ms", bad: `"50us;wait=2ms" is not a time for cpu`},
 		{text: "cpu=50us,cpu=60us", bad: "cpu stands twice"},
 		{text: "cpu=50us,wait=2ms,cpu=50us", bad: "cpu stands twice"},
 	} {
@@ -110,14 +112,14 @@ func TestWorkSteps(t *testing.T) {
 	}
 	x := uint64(3)
 	for range 3 {
-		x = mix(x)
+		x = splitmix.Mix(x)
 	}
 	if got := burn(3); got != x {
 		t.Errorf("burn(3) = %#x, want %#x: three steps from 3", got, x)
 	}
 }
 
-// Work on the CPU ends soon after nobody waits for it any more.
+// Work on the CPU ends soon after its caller has gone.
 func TestWorkEndsInTheMiddle(t *testing.T) {
 	for _, stretches := range []int{0, 1, 5} {
 		ctx := &asked{Context: t.Context(), doneAfter: stretches}

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/bookfile"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
@@ -125,7 +126,7 @@ func oddBooks(t *testing.T) *catalog.Catalog {
 	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := catalog.Load(path)
+	c, _, err := bookfile.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}

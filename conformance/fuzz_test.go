@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/testing/protocmp"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -55,7 +55,7 @@ var questions = []asked{
 // fuzzClients are those of REST and of gRPC in both encodings, for one catalog.
 func fuzzClients(f *testing.F) (rest, rpc, rpcJSON client) {
 	f.Helper()
-	c := config{books: catalog.Generate(catalog.DefaultSeed, 50)}
+	c := config{books: generate.Catalog(generate.DefaultSeed, 50)}
 	overGRPC := start(f, grpcService, c)
 	return stackNamed("rest").connect(f, start(f, restService, c), false), stackNamed("grpc").connect(f, overGRPC, false), stackNamed("grpc-json").connect(f, overGRPC, false)
 }

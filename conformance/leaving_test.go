@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 )
 
 // manyBooks are more than windows and buffers of connections hold.
-var manyBooks = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 20_000) })
+var manyBooks = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 20_000) })
 
 // A client that goes away ends the work on what it asked.
 func TestLeaving(t *testing.T) {
@@ -61,7 +62,7 @@ func TestBrokenUploads(t *testing.T) {
 			continue // send one message
 		}
 		t.Run(stack.name, func(t *testing.T) {
-			books := catalog.Generate(catalog.DefaultSeed, 50)
+			books := generate.Catalog(generate.DefaultSeed, 50)
 			s := start(t, stack.service, config{books: books})
 			before, err := books.GetBook(5)
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
 )
@@ -24,7 +24,7 @@ import (
 func TestBigMessages(t *testing.T) {
 	t.Parallel()
 	settings := []setting{{false, false, serving.Default}, {false, true, serving.Matched}}
-	onEvery(t, settings, config{books: catalog.Generate(catalog.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
+	onEvery(t, settings, config{books: generate.Catalog(generate.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
 		if c, ok := c.(*restClient); ok && c.gzip && (c.stack.json || c.stack.http2) {
 			return // TestBombs has them; so much takes the race detector long
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
@@ -100,7 +101,7 @@ func start(t testing.TB, name string, c config) *service {
 }
 
 // sharedBooks is small and has the featured books. Nobody may rate them.
-var sharedBooks = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 150) })
+var sharedBooks = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 150) })
 
 // certificates are those of a service, and of clients that trust it.
 var certificates = sync.OnceValues(func() (own, trust *tls.Config) {

@@ -13,7 +13,7 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -47,7 +47,7 @@ func allocated(f func()) int64 {
 
 // A body without an end is refused where a message may not be larger.
 func TestEndlessBodies(t *testing.T) {
-	s := start(t, restService, config{books: catalog.Generate(catalog.DefaultSeed, 50)})
+	s := start(t, restService, config{books: generate.Catalog(generate.DefaultSeed, 50)})
 	for _, stack := range stacks[:2] {
 		c := connectREST(t, stack, s, false)
 		for _, test := range []struct{ contentType, piece string }{
@@ -99,7 +99,7 @@ func (c *restClient) post(t *testing.T, contentType, encoding string, body io.Re
 // An upload has no end that the service must know: it takes what comes, holds nothing of it
 // and lets go when the client does.
 func TestLongUploads(t *testing.T) {
-	books := catalog.Generate(catalog.DefaultSeed, 50)
+	books := generate.Catalog(generate.DefaultSeed, 50)
 	for _, test := range []struct {
 		stack       string
 		total, most int64 // bytes sent, and held

@@ -8,14 +8,14 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 // JSON that is deep, numbers that are huge, and texts that are long are refused in few words.
 func TestStrangeJSON(t *testing.T) {
 	t.Parallel()
-	rest := start(t, restService, config{books: catalog.Generate(catalog.DefaultSeed, 50)})
+	rest := start(t, restService, config{books: generate.Catalog(generate.DefaultSeed, 50)})
 	rpc := connectGRPC(t, stackNamed("grpc-json"), start(t, grpcService, config{}), false)
 	digits := strings.Repeat("9", 1<<16)
 	for _, text := range []string{

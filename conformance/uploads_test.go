@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
@@ -33,7 +34,7 @@ const (
 // Every way to upload accepts and rejects the same, says why, and counts the same.
 func TestUploads(t *testing.T) {
 	t.Parallel()
-	onEvery(t, fewSettings, config{books: catalog.Generate(catalog.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
+	onEvery(t, fewSettings, config{books: generate.Catalog(generate.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
 		for name, upload := range c.uploads() {
 			testUpload(t, s, name, upload)
 		}
@@ -100,7 +101,7 @@ func (s *service) ratings(t *testing.T) (n [3]float64) {
 // What was uploaded on one stack shows in the answers of all.
 func TestUploadsShow(t *testing.T) {
 	t.Parallel()
-	books := catalog.Generate(catalog.DefaultSeed, 50)
+	books := generate.Catalog(generate.DefaultSeed, 50)
 	both := map[string]*service{}
 	for _, name := range services {
 		both[name] = start(t, name, config{books: books})

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
@@ -19,7 +19,7 @@ import (
 // A server is made, serves a listener, and is shut down.
 func ExampleNew() {
 	server := grpcsvc.New(grpcsvc.Config{
-		Catalog: catalog.Generate(catalog.DefaultSeed, 100),
+		Catalog: generate.Catalog(generate.DefaultSeed, 100),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"),
 		Log:     slog.New(slog.DiscardHandler),
 	})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
@@ -22,7 +23,7 @@ const shelfSize = 2000
 
 // shelf has so many books that no window holds them: so many bytes as messages.
 var shelf = sync.OnceValues(func() (c *catalog.Catalog, bytes int) {
-	c = catalog.Generate(catalog.DefaultSeed, shelfSize)
+	c = generate.Catalog(generate.DefaultSeed, shelfSize)
 	books, _ := c.List(catalog.ListQuery{})
 	for b := range books {
 		bytes += proto.Size(catalogpb.BookOf(b))

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -158,7 +159,7 @@ func TestWork(t *testing.T) {
 		bubble(t, test.name, func(t *testing.T) {
 			config, reg, _ := observable()
 			config.Work = catalog.Work{Wait: time.Second}
-			config.Catalog = catalog.Generate(catalog.DefaultSeed, 100)
+			config.Catalog = generate.Catalog(generate.DefaultSeed, 100)
 			conn, _ := startPipe(t, New(config))
 			call := test.call(newCaller(conn))
 			begun := time.Now()

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
@@ -52,7 +52,7 @@ func TestCountsOfCalls(t *testing.T) {
 	} {
 		bubble(t, test.name, func(t *testing.T) {
 			config, reg, _ := observable()
-			config.Catalog = catalog.Generate(catalog.DefaultSeed, 100)
+			config.Catalog = generate.Catalog(generate.DefaultSeed, 100)
 			conn, _ := startPipe(t, New(config))
 			err := test.call(newCaller(conn), t.Context())
 			synctest.Wait()

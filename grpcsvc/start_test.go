@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // books is small and has the featured books. Nobody rates them: tests that do have their
 // own.
-var books = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 100) })
+var books = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 100) })
 
 // quiet is a config that logs nothing and whose metrics nobody reads.
 func quiet() Config {

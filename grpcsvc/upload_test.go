@@ -14,12 +14,13 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 // fresh is the same books without anybody's ratings.
-func fresh() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 100) }
+func fresh() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 100) }
 
 // stars is how many readers gave book 1 that many stars on the last day, which is where
 // ratings arrive.

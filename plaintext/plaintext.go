@@ -1,5 +1,5 @@
-// Package plaintext tells by its beginning what a file is that should have been text in UTF-8,
-// and which command makes it so.
+// Package plaintext tells what a file is, by its beginning, that should be text in UTF-8, and which
+// command converts it.
 package plaintext
 
 import (
@@ -7,10 +7,10 @@ import (
 	"regexp"
 )
 
-// ByteOrderMark may begin a text in UTF-8 and is no part of it.
+// ByteOrderMark may begin a text in UTF-8 and is not part of it.
 const ByteOrderMark = "\ufeff"
 
-// HeadBytes is how much of a file's beginning tells every kind.
+// HeadBytes is how much of a file's beginning is enough to tell every kind.
 const HeadBytes = 512
 
 // Kind is what a file is.
@@ -19,11 +19,11 @@ type Kind struct {
 	Name string
 	// Remedy says what to do about it.
 	Remedy string
-	// Command does so, from its standard input to its standard output; "" where none does.
+	// Command does that, from its standard input to its standard output; "" if none does.
 	Command string
 }
 
-// Do is the remedy with the command, where there is one.
+// Do is the remedy, with the command if there is one.
 func (k Kind) Do() string {
 	if k.Command == "" {
 		return k.Remedy
@@ -31,7 +31,7 @@ func (k Kind) Do() string {
 	return k.Remedy + ", as with " + k.Command
 }
 
-// Packed are the endings of files in which a tool has packed one other.
+// Packed are the endings of files that contain one packed file.
 var Packed = []string{".gz", ".zst", ".bz2", ".xz", ".lzma", ".lz4", ".z", ".zip"}
 
 const (
@@ -43,7 +43,7 @@ const (
 // Gzip is a file that some programs unpack themselves.
 var Gzip = Kind{"a gzip file", unpack, "gunzip"}
 
-// kinds are known by how they begin, but for a tar archive.
+// kinds are recognized by their beginning, except for a tar archive.
 var kinds = []struct {
 	magic string
 	Kind
@@ -75,8 +75,8 @@ var kinds = []struct {
 // markup is how HTML and XML begin.
 var markup = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html|<head|<body|<\?xml|<!--)`)
 
-// Other returns what a file is that begins so; false where it may be text in UTF-8. Of head
-// any number of bytes will do, though fewer than [HeadBytes] may not tell.
+// Other returns what a file with that beginning is; false if it may be text in UTF-8. Head may have
+// any length, though fewer bytes than [HeadBytes] may not tell.
 func Other(head []byte) (Kind, bool) {
 	for _, k := range kinds {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
@@ -105,8 +105,8 @@ func Other(head []byte) (Kind, bool) {
 // Iconv is the command that turns an encoding into UTF-8.
 func Iconv(encoding string) string { return "iconv -f " + encoding + " -t UTF-8" }
 
-// WideEncoding names an encoding of two or four bytes a character, which a text tells by a
-// mark or by the zeros of its ASCII characters; "" is another.
+// WideEncoding names an encoding of two or four bytes a character, which it recognizes by a mark or
+// by the zeros of ASCII characters; "" for any other.
 func WideEncoding(head []byte) string {
 	for _, mark := range []struct{ bytes, encoding string }{
 		{"\xff\xfe\x00\x00", "UTF-32"}, {"\x00\x00\xfe\xff", "UTF-32"}, {"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
@@ -115,7 +115,7 @@ func WideEncoding(head []byte) string {
 			return mark.encoding
 		}
 	}
-	// How many zeros stand at each of the four places; most characters should be ASCII.
+	// The number of zeros at each of the four offsets; most characters should be ASCII.
 	sample := head[:min(len(head), 64)/4*4]
 	half := len(sample) / 4
 	var zeros [4]int

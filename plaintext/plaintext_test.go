@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestOther holds what is no text in UTF-8 to its own name and remedy, and text to none.
+// TestOther checks the name and the remedy of each kind of file, and that text in UTF-8 has none.
 func TestOther(t *testing.T) {
 	tar := "a.json" + strings.Repeat("\x00", 251) + "ustar\x0000"
 	for _, test := range []struct{ head, name, command string }{

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/bookfile"
 	"github.com/wiretax/wiretax/restsvc"
 )
 
@@ -53,7 +54,7 @@ func odd(t *testing.T) *catalog.Catalog {
 	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := catalog.Load(path)
+	c, _, err := bookfile.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
 )
@@ -18,7 +18,7 @@ import (
 // A server is made, serves a listener, and is shut down.
 func ExampleNew() {
 	server := restsvc.New(restsvc.Config{
-		Catalog: catalog.Generate(catalog.DefaultSeed, 100),
+		Catalog: generate.Catalog(generate.DefaultSeed, 100),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "rest"),
 		Log:     slog.New(slog.DiscardHandler),
 	})

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	"github.com/wiretax/wiretax/restsvc"
 )
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 var books = sync.OnceValue(fresh)
 
 // fresh is what books is, for a test that rates them.
-func fresh() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 500) }
+func fresh() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 500) }
 
 // quiet is a config that logs nothing and whose metrics nobody reads.
 func quiet() restsvc.Config {

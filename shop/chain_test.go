@@ -23,6 +23,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -30,7 +31,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-var books = sync.OnceValue(func() *catalog.Catalog { return catalog.Generate(catalog.DefaultSeed, 500) })
+var books = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 500) })
 
 var transports = []Transport{GRPC, REST}
 

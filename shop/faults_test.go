@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
 
@@ -246,7 +246,7 @@ func TestParallelCalls(t *testing.T) {
 
 // A refusal of an upstream is no fault of the caller, and says who refused.
 func TestRefusedByUpstream(t *testing.T) {
-	few := inventory{catalog.Generate(catalog.DefaultSeed, 10)}
+	few := inventory{generate.Catalog(generate.DefaultSeed, 10)}
 	overEach(t, few, func(t *testing.T, c *chain) {
 		checkAnswer(t, c, getProduct("400", 400), outcome{Code: "INTERNAL",
 			Text: "inventory: product_id: there is no product 400; send the id of a book of this catalog"})

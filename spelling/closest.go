@@ -1,4 +1,4 @@
-// Package spelling finds the names that a misspelt one may have meant.
+// Package spelling finds the names that may have been meant by a misspelt one.
 package spelling
 
 import (
@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// longest is far beyond any name; what is longer is not compared.
+	// longest is the length beyond which names are not compared; real ones are far shorter.
 	longest = 256
 	// most is how many names Closest offers.
 	most = 3
@@ -51,13 +51,13 @@ func Closest(name string, candidates []string) []string {
 	return names
 }
 
-// begins says whether name begins with part, of which there is enough to tell.
+// begins reports whether name begins with part, which is long enough to tell.
 func begins(name, part string) bool { return len(part) >= beginning && strings.HasPrefix(name, part) }
 
-// Or joins names as a question does: "a, b or c". It is empty where there is none.
+// Or joins names as a question does: "a, b or c". It is empty if there are none.
 func Or(names []string) string { return join(names, " or ") }
 
-// And joins names as a statement does: "a, b and c". It is empty where there is none.
+// And joins names as a statement does: "a, b and c". It is empty if there are none.
 func And(names []string) string { return join(names, " and ") }
 
 func join(names []string, conjunction string) string {

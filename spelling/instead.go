@@ -9,8 +9,7 @@ import (
 const mostListed = 5
 
 // Instead ends a sentence about a name that is not among the candidates: it says which of them
-// may have been meant, and otherwise, where there are any, what they are called together and
-// which there are.
+// may have been meant, or else what they are together called and which ones there are.
 func Instead(name string, candidates []string, together string) string {
 	if close := Closest(name, candidates); len(close) > 0 {
 		return "; did you mean " + Or(close) + "?"

@@ -1,5 +1,5 @@
-// Package terminal writes for people: text of strangers made fit for a line, lines that a
-// terminal need not break inside words, and ones that are written over.
+// Package terminal writes for people: text of strangers on one line, lines that a terminal need not
+// break inside words, and lines that are overwritten.
 package terminal
 
 import (
@@ -12,13 +12,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Columns is the width of what people read on a terminal.
+// Columns is the width of text for people on a terminal.
 const Columns = 80
 
-// leastWidth is that of the narrowest terminal that is taken at its word.
+// leastWidth is the smallest width of a terminal that is believed.
 const leastWidth = 20
 
-// Is says whether lines of w can be written over.
+// Is reports whether lines of w can be overwritten.
 func Is(w io.Writer) bool {
 	if wrapped, ok := w.(*wrapping); ok {
 		w = wrapped.out
@@ -31,7 +31,7 @@ func Is(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Width is how many columns the terminal w has: 80 where it does not say, or w is none.
+// Width is how many columns the terminal w has: 80 if it does not say, or w is not one.
 func Width(w io.Writer) int {
 	if wrapped, ok := w.(*wrapping); ok {
 		return wrapped.width
@@ -56,15 +56,15 @@ func Wrap(w io.Writer) io.Writer {
 	return &wrapping{out: w, width: Width(w)}
 }
 
-// wrapping breaks lines that are too long, and cuts those that are to be written over. Each
-// write holds whole lines, or one that is to be written over.
+// wrapping breaks lines that are too long, and cuts those that are to be overwritten. Each write
+// holds whole lines, or one that is to be overwritten.
 type wrapping struct {
 	out   io.Writer
 	width int
 	over  bool // a line to be written over stands there
 }
 
-// ClearLine begins a line that is to be written over: it goes back and empties the line.
+// ClearLine begins a line that is to be overwritten: it goes back and empties the line.
 const ClearLine = "\r\x1b[K"
 
 func (w *wrapping) Write(p []byte) (int, error) {
@@ -94,15 +94,15 @@ func (w *wrapping) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// breakLine breaks a line between words, and puts the indent before what follows. A word that is wider, such
-// as a path, stays whole, so that it can be copied.
+// breakLine breaks a line between words, and indents what follows. A word that is wider, such as a
+// path, stays whole, so that it can be copied.
 func breakLine(line string, width int, indent string) (lines []string) {
 	line = strings.TrimRight(line, " ")
 	for utf8.RuneCountInString(line) > width {
 		start := len(line) - len(strings.TrimLeft(line, " "))
 		room := string([]rune(line)[:width+1])
 		at := strings.LastIndexByte(room, ' ')
-		if at <= start { // not even the first word has room
+		if at <= start { // there is no room for the first word
 			next := strings.IndexByte(line[start:], ' ')
 			if next < 0 {
 				break
@@ -115,7 +115,7 @@ func breakLine(line string, width int, indent string) (lines []string) {
 	return append(lines, line)
 }
 
-// Fill breaks the paragraphs of a text anew, but for those with lines that are indented.
+// Fill rewraps the paragraphs of a text, except for those with indented lines.
 func Fill(text string) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Line makes fit for one line what others wrote: what is not graphic, such as a line end
-// or what steers a terminal, becomes a space.
+// Line returns a stranger's text for use on one line: a character that is not graphic, such as a
+// line end or one that steers a terminal, becomes a space.
 func Line(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\u00a0' || !unicode.IsGraphic(r) {
@@ -18,7 +18,7 @@ func Line(text string) string {
 }
 
 // TextWidth is how many columns of a terminal text takes. Scripts that may take two a letter
-// are counted so: a line that is too short does no harm.
+// count as two: a line that is too short does no harm.
 func TextWidth(text string) (columns int) {
 	for _, r := range text {
 		columns++
@@ -29,7 +29,7 @@ func TextWidth(text string) (columns int) {
 	return columns
 }
 
-// Cut ends text that has no room with "…".
+// Cut shortens text that is too wide, and ends it with "…".
 func Cut(text string, columns int) string {
 	room := columns
 	end := 0 // of what has room beside the "…"
@@ -45,7 +45,7 @@ func Cut(text string, columns int) string {
 	return text
 }
 
-// CutMiddle takes out the middle of text that has no room: of a path both ends matter.
+// CutMiddle takes out the middle of text that is too wide: both ends of a path matter.
 func CutMiddle(text string, columns int) string {
 	if TextWidth(text) <= columns {
 		return text

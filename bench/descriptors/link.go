@@ -12,8 +12,8 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
-// ownFile finds a file of protobuf's own in this program, whatever a stranger has in its
-// place: services often leave them out. Package protofiles links them all in.
+// ownFile finds a file of protobuf's own in this program, and not a stranger's, which services
+// often leave out. Package protofiles is the reason that this program has them all.
 func ownFile(path string) (protoreflect.FileDescriptor, bool) {
 	if !strings.HasPrefix(path, "google/protobuf/") {
 		return nil, false
@@ -22,7 +22,7 @@ func ownFile(path string) (protoreflect.FileDescriptor, bool) {
 	return file, err == nil
 }
 
-// linker makes descriptors of files that refer to each other. A file that is not there leaves
+// linker makes descriptors of files that refer to each other. A missing file leaves
 // placeholders.
 type linker struct {
 	raw   map[string]*descriptorpb.FileDescriptorProto

@@ -10,8 +10,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// Method finds a method of a service. Where it is not there the error, "url: …", says what may
-// have been meant.
+// Method finds a method of a service. If there is none of that name the error, "url: …", says
+// which one may have been meant.
 func (s *Set) Method(service, name string) (protoreflect.MethodDescriptor, error) {
 	found, err := s.Files.FindDescriptorByName(protoreflect.FullName(service))
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// versions are the names under which reflection is asked. Its messages are the same.
+// versions are the names of the reflection service, whose messages are the same.
 var versions = []string{
 	"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
 	"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
 }
 
-// ErrNoReflection is part of an error where a service does not describe itself.
+// ErrNoReflection is part of the error for a service that does not describe itself.
 var ErrNoReflection = errors.New("has no reflection")
 
-// refusal is what a service says instead of handing out a file.
+// refusal is what a service answers instead of a file.
 type refusal struct {
 	code codes.Code
 	said string
@@ -48,8 +48,8 @@ func Reflect(ctx context.Context, conn grpc.ClientConnInterface, host, symbol st
 	return s, nil
 }
 
-// unreflected says why a service did not hand out a file. Where it may not have the symbol it
-// is asked what it has.
+// unreflected says why a service did not answer with a file. If it may not have the symbol, it is
+// asked which ones it has.
 func unreflected(ctx context.Context, conn grpc.ClientConnInterface, version, host, symbol string, err error) error {
 	code := status.Code(err) // some servers end the stream instead of refusing
 	refused, isRefusal := errors.AsType[refusal](err)

@@ -95,7 +95,7 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 	}
 }
 
-// encoded is a file whose text is no descriptor as it stands.
+// encoded is a file whose text is not a descriptor.
 func encoded(text string) []byte {
 	file := &descriptorpb.FileDescriptorProto{Syntax: proto.String("proto3")}
 	if prototext.Unmarshal([]byte(text), file) != nil {
@@ -161,7 +161,7 @@ func TestReflect(t *testing.T) {
 		"and lists none":  {files{"ends with": "no symbol"}, "url: shop:1 does not know calc.Multiply; check the name", ""},
 		"none like it":    {files{"services": "shop.Cart shop.Order"}, "url: shop:1 has no service calc.Multiply; services are shop.Cart, shop.Order", ""},
 		"not described":   {files{"services": "calc.Multiply"}, "url: shop:1 has calc.Multiply and does not describe it; give a protoset", ""},
-		"no descriptor":   {files{"calc.Multiply": "\xff\xff"}, "a file is no descriptor", ""},
+		"no descriptor":   {files{"calc.Multiply": "\xff\xff"}, "a file is not a descriptor", ""},
 		"bad":             {files{"calc.Multiply": calc("", "", "") + `service {name: "Multiply"}`}, "reflection of shop:1: calc.proto: ", ""},
 	} {
 		set, err := Reflect(t.Context(), reflected(t, test.files), "shop:1", "calc.Multiply")
@@ -179,7 +179,7 @@ func TestReflect(t *testing.T) {
 	}
 }
 
-// says holds an error against a part of its text; an empty one wants none.
+// says checks that an error has a part of its text; with an empty one, that there is no error.
 func says(err error, part string) bool {
 	if part == "" {
 		return err == nil

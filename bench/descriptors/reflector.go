@@ -58,7 +58,7 @@ func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol
 	return r, r.imports()
 }
 
-// listServices asks for the services that there are. It is nil where that is not said.
+// listServices asks for the services that there are. It is nil if the service does not say.
 func listServices(ctx context.Context, conn grpc.ClientConnInterface, version string) []string {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // which ends the stream
@@ -81,8 +81,8 @@ func listServices(ctx context.Context, conn grpc.ClientConnInterface, version st
 	return ownServices(names)
 }
 
-// imports asks for the files that others import until none is missing which the service
-// knows. Each is asked for once.
+// imports asks for the files that others import until it has all that the service knows. It asks
+// for each once.
 func (r *reflector) imports() error {
 	asked := make(map[string]bool)
 	for {
@@ -130,7 +130,7 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 		}
 		file := &descriptorpb.FileDescriptorProto{}
 		if err := proto.Unmarshal(text, file); err != nil {
-			return fmt.Errorf("a file is no descriptor: %w", err)
+			return fmt.Errorf("a file is not a descriptor: %w", err)
 		}
 		file.SourceCodeInfo = nil
 		if path != "" && len(files) == 1 {
@@ -143,7 +143,7 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 	return nil
 }
 
-// reply is what the service says to a question; a [refusal] where that is an error.
+// reply is what the service answers to a question; a [refusal] if that is an error.
 func (r *reflector) reply(question *reflection.ServerReflectionRequest) (*reflection.ServerReflectionResponse, error) {
 	if err := r.stream.Send(question); err != nil {
 		_, err = r.stream.Recv() // which knows why

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// Set is a number of files with what they import, as far as that was found.
+// Set is a set of files with their imports, as far as these were found.
 type Set struct {
 	Files *protoregistry.Files
 	// source and remedy stand around what is missing in an error: a file that another
@@ -17,8 +17,8 @@ type Set struct {
 	source, remedy, remedyAny string
 }
 
-// Needs returns an error that names the missing file where a message that a file uses cannot
-// be read in full without it.
+// Needs returns an error that names a missing file without which a message that a file uses
+// cannot be read in full.
 func (s *Set) Needs(file protoreflect.FileDescriptor, message protoreflect.MessageDescriptor) error {
 	type use struct {
 		by      protoreflect.FileDescriptor
@@ -48,7 +48,7 @@ func (s *Set) Needs(file protoreflect.FileDescriptor, message protoreflect.Messa
 	return nil
 }
 
-// lacks says that a file uses a type which is not there, and which of its imports are not.
+// lacks says that a file uses a type that is missing, and which of its imports are.
 func (s *Set) lacks(file protoreflect.FileDescriptor, missing protoreflect.Descriptor) error {
 	var imports []string
 	for i := range file.Imports().Len() {

@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// The limits of what is asked for types that only turn up in answers.
+// The limits of questions about types that first occur in answers.
 const (
 	mostTypesAsked = 32
 	longestAsking  = 3 * time.Second // for all of them together
@@ -22,8 +22,7 @@ const (
 // Asking asks a service for the file of a symbol.
 type Asking func(ctx context.Context, symbol string) (*Set, error)
 
-// Types are those of a set, and those that an Any names beside them. They are safe for
-// concurrent use.
+// Types are those of a set, and others that an Any names. They are safe for concurrent use.
 type Types struct {
 	*dynamicpb.Types
 	set *Set
@@ -31,7 +30,7 @@ type Types struct {
 
 	mu   sync.Mutex
 	left time.Duration
-	// asked are the types of Anys by name, of which one that is not known has an error.
+	// asked are the types of Anys by name; an unknown one has an error.
 	asked map[protoreflect.FullName]askedType
 }
 
@@ -40,8 +39,8 @@ type askedType struct {
 	err   error
 }
 
-// Types makes the types of a set. Where ask is not nil it is asked for the file of a type that
-// the set does not hold, once for each such type, and not for long.
+// Types makes the types of a set. Unless ask is nil, it is called for the file of a type that the
+// set does not hold, once for each such type, and with a short timeout.
 func (s *Set) Types(ask Asking) *Types {
 	return &Types{
 		Types: dynamicpb.NewTypes(s.Files), set: s, ask: ask,

@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// Fault says where a document stops being JSON whose texts UTF-8 can hold, why, and what to do
-// about it; "" is no fault.
+// Fault says where a document is not JSON in UTF-8, why, and what to do about it; "" if it has no
+// fault.
 func (d Document) Fault() (offset int, what string) {
 	offset, found, remedy := d.fault()
 	if remedy == "" {
@@ -21,8 +21,7 @@ func (d Document) Fault() (offset int, what string) {
 	return offset, found + "; " + remedy
 }
 
-// Found is a text's [Document.Fault] without what to do about it, for a file that nobody wrote
-// by hand.
+// Found is a text's [Document.Fault] without what to do about it, for a file that a program wrote.
 func Found(text []byte) (offset int, found string) {
 	offset, found, _ = Document{Text: text}.fault()
 	return offset, found
@@ -61,7 +60,7 @@ func (d Document) fault() (offset int, found, remedy string) {
 	switch remedy = m.remedy(); {
 	case isTable(d.Text) && m.char != '/': // which begins a comment
 		remedy = "it looks like CSV; write each row as a JSON object"
-	case m.place == theEnd:
+	case m.location == theEnd:
 		remedy = d.behind(offset)
 	case remedy != "":
 	case len(bytes.TrimSpace(m.before)) == 0:
@@ -98,15 +97,15 @@ func (d Document) behind(offset int) string {
 	return "for many documents write one a line into a .jsonl file"
 }
 
-// isTable says whether a text begins as CSV does: its first line has columns, and nothing
+// isTable reports whether a text begins as CSV does: its first line has columns, and nothing
 // that looks like JSON.
 func isTable(text []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
 	return !bytes.ContainsAny(line, "{[") && bytes.ContainsAny(line, ",;\t")
 }
 
-// isBinary says whether a text that begins as no JSON object or list soon has control
-// characters.
+// isBinary reports whether a text that does not begin like an object or a list of JSON soon has
+// control characters.
 func isBinary(text []byte) bool {
 	text = bytes.TrimSpace(text[:min(len(text), plaintext.HeadBytes)])
 	return len(text) > 0 && text[0] != '{' && text[0] != '[' && bytes.ContainsFunc(text, func(r rune) bool {

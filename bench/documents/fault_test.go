@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFault holds each mistake to its place and to a remedy that fits the file.
+// TestFault checks that each mistake is located, with a remedy that fits the file.
 func TestFault(t *testing.T) {
 	for _, test := range []struct {
 		file, text, at, want string // at is the text from the offset on
@@ -65,8 +65,8 @@ func TestFault(t *testing.T) {
 	}
 }
 
-// TestFaultInPlainWords holds what is said of a mistake to naming what was found, what should
-// stand there, and what to do.
+// TestFaultInPlainWords checks that an error names what was found, what should be there, and what
+// to do.
 func TestFaultInPlainWords(t *testing.T) {
 	const value, key = " stands where a value should; ", " stands where a key in double quotes should; "
 	const inObject, inList = " stands after a value, where a comma or } should; ", " stands after a value, where a comma or ] should; "

@@ -8,14 +8,14 @@ import (
 	"io"
 )
 
-// gunzip unpacks gzip, of which several files may stand behind each other. It looks for the
-// next itself: [gzip.Reader] calls a few bytes of anything else an end that is cut off.
+// gunzip unpacks one or more files of gzip, one after another. It looks for the next itself, since
+// [gzip.Reader] takes a few other bytes for a file that is cut off.
 type gunzip struct {
 	packed *bufio.Reader
 	member *gzip.Reader
 }
 
-// newGunzip fails where packed does not begin as gzip does.
+// newGunzip fails if packed does not begin like gzip.
 func newGunzip(packed *bufio.Reader) (*gunzip, error) {
 	member, err := gzip.NewReader(packed)
 	if err != nil {
@@ -37,7 +37,7 @@ func (g *gunzip) Read(p []byte) (int, error) {
 	}
 }
 
-// next begins the next file; [io.EOF] where there is none.
+// next begins the next file; [io.EOF] if there is none.
 func (g *gunzip) next() error {
 	switch magic, err := g.packed.Peek(2); {
 	case len(magic) == 0:
@@ -50,7 +50,7 @@ func (g *gunzip) next() error {
 	return err
 }
 
-// gzipError is an error of reading gzip in plain words, or another as it is.
+// gzipError is an error of gzip in plain words, and any other error as it is.
 func gzipError(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestTooLarge holds a text without an end to being refused before memory is.
+// TestTooLarge checks that a text without an end is refused before memory runs out.
 func TestTooLarge(t *testing.T) {
 	for name, read := range map[string]func(*reader) error{"line": (*reader).next, "whole": (*reader).rest} {
 		endless := io.MultiReader(strings.NewReader("{\"note\":\""), spaces{})

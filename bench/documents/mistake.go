@@ -11,21 +11,21 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// mistake is a character that may not stand where it does.
+// mistake is a character that is not allowed where it is.
 type mistake struct {
-	char  rune
-	place place
-	// token is the word or the number that the character is in; "" where it is in none.
+	char     rune
+	location location
+	// token is the word or the number that the character is in; "" if it is in none.
 	token string
 	// before is the text up to the token, or to the character.
 	before []byte
 }
 
-// place is where in a document a mistake is.
-type place int
+// location is where in a document a mistake is.
+type location int
 
 const (
-	aValue place = iota
+	aValue location = iota
 	aKey
 	aColon
 	inObject
@@ -37,10 +37,10 @@ const (
 	inHex
 )
 
-// places are what encoding/json calls them. A character in a number or a word stands in a value.
-var places = []struct {
+// locations are what encoding/json calls them. A character in a number or a word stands in a value.
+var locations = []struct {
 	said string
-	place
+	location
 }{
 	{"object key string", aKey},
 	{"after object key:value pair", inObject},
@@ -56,13 +56,13 @@ var places = []struct {
 func mistakeAt(text []byte, offset int, said string) mistake {
 	m := mistake{before: text[:offset]}
 	m.char, _ = utf8.DecodeRune(text[offset:])
-	for _, p := range places {
+	for _, p := range locations {
 		if strings.Contains(said, p.said) {
-			m.place = p.place
+			m.location = p.location
 			break
 		}
 	}
-	if m.place >= inText || m.place != aValue && isNoWord(m.char) { // a value before it has ended
+	if m.location >= inText || m.location != aValue && isNoWord(m.char) { // a value before it has ended
 		return m
 	}
 	from, to := 0, len(text)
@@ -75,12 +75,12 @@ func mistakeAt(text []byte, offset int, said string) mistake {
 	}
 	m.token, m.before = string(text[from:to]), text[:from]
 	if from < offset { // a value that goes on as none can
-		m.place = aValue
+		m.location = aValue
 	}
 	return m
 }
 
-// isNoWord says whether a character is in no word and no number.
+// isNoWord reports whether a character cannot be part of a word or a number.
 func isNoWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+-._$", r)
 }
@@ -91,7 +91,7 @@ func (m mistake) found() string {
 	if m.token == "" {
 		what = named(m.char)
 	}
-	switch m.place {
+	switch m.location {
 	case aKey:
 		return what + " stands where a key in double quotes should"
 	case aColon:
@@ -112,7 +112,7 @@ func (m mistake) found() string {
 	return what + " stands where a value should"
 }
 
-// named is how an error shows a character, which may be one that nobody sees.
+// named is how an error shows a character, which may be invisible.
 func named(r rune) string {
 	switch {
 	case r == '\n':
@@ -129,12 +129,12 @@ func named(r rune) string {
 	return fmt.Sprintf("%U", r)
 }
 
-// quotes are characters that look like double quotes, or stand in for them elsewhere.
+// quotes are characters that look like double quotes, or have their meaning elsewhere.
 const quotes = "'`´“”„‟‘’‚‛«»‹›′″「」『』＂＇"
 
-// remedy says what to do about it; "" where nobody knows.
+// remedy says what to do about it; "" if that is not known.
 func (m mistake) remedy() string {
-	switch m.place {
+	switch m.location {
 	case inText:
 		return `write it with a backslash, as in \n or \u0000, or close the quotes before it`
 	case inEscape:
@@ -145,7 +145,7 @@ func (m mistake) remedy() string {
 		return "" // which depends on the file
 	}
 	switch r := m.char; {
-	case m.token != "" && m.place == aValue:
+	case m.token != "" && m.location == aValue:
 		return remedyOf(m.token)
 	case m.token == "" && strings.ContainsRune(quotes, r):
 		return `write texts and keys in double quotes, "`
@@ -163,12 +163,12 @@ func (m mistake) remedy() string {
 	return m.between()
 }
 
-// between is the remedy for what stands between keys and values.
+// between is the remedy for a character between keys and values.
 func (m mistake) between() string {
 	before := bytes.TrimSpace(m.before)
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
 	comma := bytes.HasSuffix(before, []byte(","))
-	switch m.place {
+	switch m.location {
 	case aValue:
 		switch {
 		case is(":="), is(",") && comma:
@@ -218,7 +218,7 @@ func (m mistake) afterValue() string {
 		return "write } in place of it, or before it"
 	case is("}"):
 		return "write ] in place of it, or before it"
-	case is(":") && m.place == inList:
+	case is(":") && m.location == inList:
 		return "write keys and their values in braces"
 	case is(";"):
 		return "write a comma in place of it"
@@ -228,10 +228,10 @@ func (m mistake) afterValue() string {
 
 const quoteInText = `write a double quote within a text as \"`
 
-// splitsText says whether what was meant as a text seems to end at a quote within it.
+// splitsText reports whether an intended text seems to end at a quote within it.
 func (m mistake) splitsText() bool { return m.token != "" && bytes.HasSuffix(m.before, []byte(`"`)) }
 
-// starts says whether a value or a key may begin so.
+// starts reports whether a value or a key may begin with it.
 func (m mistake) starts() bool { return m.token != "" || strings.ContainsRune(`"{[`, m.char) }
 
 func lastRune(text []byte) rune {
@@ -255,7 +255,7 @@ var numbers = []struct {
 	{regexp.MustCompile(`^-$`), "write a digit after the minus sign"},
 }
 
-// remedyOf is what to do about a value of another language; "" where it is none.
+// remedyOf is what to do about a value of another language; "" if it is not one.
 func remedyOf(token string) string {
 	switch strings.ToLower(strings.TrimLeft(token, "+-")) {
 	case "nan", "inf", "infinity":

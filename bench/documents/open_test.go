@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestOpen holds a file that cannot be read to plain words with its name.
+// TestOpen checks that a file that cannot be read gives an error in plain words with its name.
 func TestOpen(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "o.json")

@@ -17,9 +17,9 @@ import (
 // MaxBytes is the largest document. Where a document is a line, the file may have any size.
 const MaxBytes = 128 << 20
 
-// Document is one JSON document. It was not checked: its text may be no JSON.
+// Document is one JSON document. It is unchecked: its text may not be JSON.
 type Document struct {
-	// Name is that of the file, with a line where the file may have several documents.
+	// Name is that of the file, with a line if the file may have several documents.
 	Name string
 	// File and Line are where its text begins.
 	File string
@@ -27,19 +27,19 @@ type Document struct {
 	Text []byte
 }
 
-// Form is how documents stand in a file.
+// Form is how a file contains documents.
 type Form int
 
 const (
-	// Whole is a text that is a document, or several behind each other.
+	// Whole is a text of one document, or of several one after another.
 	Whole Form = iota
 	// Lines has a document on each line that is not blank. Where the first line is only the
 	// beginning of a document, as in a text with indents, it is Whole.
 	Lines
 )
 
-// FormOf tells by a file's ending, in either case and with or without that of what it is
-// packed in, whether its lines are documents.
+// FormOf tells by a file's ending whether its lines are documents. Case does not matter, nor does
+// the ending of a file that is packed.
 func FormOf(file string) Form {
 	name := strings.ToLower(file)
 	if slices.Contains(plaintext.Packed, filepath.Ext(name)) {
@@ -52,9 +52,9 @@ func FormOf(file string) Form {
 	return Whole
 }
 
-// Read reads documents from r, which file names in errors. What gzip has packed is unpacked,
-// and a byte order mark passed over. An array is the documents in it, unless lists is true:
-// then it is a document. A document's text belongs to the reader, which overwrites it for
+// Read reads documents from r, which file names in errors. It unpacks gzip and skips a
+// byte order mark. An array is the documents in it, unless lists is true, which
+// makes it a document. A document's text belongs to the reader, which overwrites it for
 // the next. It ends at the first error, which is one line.
 func Read(file string, r io.Reader, form Form, lists bool) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
@@ -73,7 +73,7 @@ func Read(file string, r io.Reader, form Form, lists bool) iter.Seq2[Document, e
 	}
 }
 
-// plain unpacks gzip and passes over a byte order mark. It refuses what is no text in UTF-8.
+// plain unpacks gzip and skips a byte order mark. It refuses what is not text in UTF-8.
 func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	kind, other := plaintext.Other(head(r))
 	packed := ""
@@ -95,8 +95,8 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	return r, nil
 }
 
-// head is how a text begins, as much of it as is there without waiting for more: a stream may
-// have no more than a document, of which none has fewer bytes than two.
+// head is the beginning of a text, as much as there is without waiting for more: a stream may have
+// only a document so far, which has at least two bytes.
 func head(r *bufio.Reader) []byte {
 	begin, _ := r.Peek(2)
 	begin, _ = r.Peek(min(plaintext.HeadBytes, max(len(begin), r.Buffered())))
@@ -168,7 +168,7 @@ func (r *reader) rest() error {
 	return nil
 }
 
-// whole reads all that is left behind the text.
+// whole reads all that follows the text.
 func (r *reader) whole(yield func(Document, error) bool) {
 	line := r.line
 	if err := r.rest(); err != nil {
@@ -179,7 +179,7 @@ func (r *reader) whole(yield func(Document, error) bool) {
 }
 
 // lines reads a document from each line, of which the first has been read with that error;
-// blank ones are passed over.
+// it skips blank ones.
 func (r *reader) lines(err error, yield func(Document, error) bool) {
 	some := false
 	for ; err != io.EOF; err = r.next() {
@@ -201,7 +201,7 @@ func (r *reader) lines(err error, yield func(Document, error) bool) {
 	}
 }
 
-// blank says whether the line has no document.
+// blank reports whether the line has no document.
 func (r *reader) blank() bool { return len(bytes.Trim(r.text, separators)) == 0 }
 
 // either reads lines, or a whole text where the first line is only the beginning of a

@@ -16,7 +16,7 @@ func zipped(text string) string {
 	return b.String()
 }
 
-// TestRead holds every container to the documents in it, with the line of each.
+// TestRead checks the documents in every container, with the line of each.
 func TestRead(t *testing.T) {
 	for _, test := range []struct{ file, text, want string }{
 		{"o.json", `{"a":1}`, `o.json {"a":1}`},

@@ -10,12 +10,12 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// separators stand between documents: white space, what begins each of a sequence of JSON
-// texts, and the byte order marks of files that were put together.
+// separators are between documents: white space, the byte before each of a sequence of JSON
+// texts, and the byte order marks of files that were joined.
 const separators = " \t\r\n\x1e" + plaintext.ByteOrderMark
 
-// split yields the documents of a text: itself, or those behind each other or in an array.
-// A text that is no JSON remains as it is, so that an error can name the place.
+// split yields the documents of a text: itself, or those one after another or in an array.
+// A text that is not JSON remains as it is, so that an error can name the position.
 func (r *reader) split(d Document, yield func(Document, error) bool) (more bool) {
 	unmark(d.Text)
 	begin := bytes.TrimLeft(d.Text, " \t\r\n")
@@ -49,8 +49,8 @@ func (r *reader) split(d Document, yield func(Document, error) bool) (more bool)
 	return true
 }
 
-// unmark makes white space of the separators that are none in JSON, where they begin a line
-// and so are within no text.
+// unmark replaces separators that are not white space in JSON by white space, if they begin a line
+// and so are not within a text.
 func unmark(text []byte) {
 	for at := range text {
 		if at > 0 && text[at-1] != '\n' {
@@ -65,8 +65,7 @@ func unmark(text []byte) {
 	}
 }
 
-// Count is how many whole JSON documents stand behind each other in a text, 0 where there
-// is anything else.
+// Count is the number of whole JSON documents of which a text consists, 0 if it has anything else.
 func Count(text []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	for n := 0; ; n++ {
@@ -79,7 +78,7 @@ func Count(text []byte) int {
 	}
 }
 
-// unfinished says whether a text is only the beginning of a document.
+// unfinished reports whether a text is only the beginning of a document.
 func unfinished(text []byte) bool {
 	text = bytes.TrimLeft(text, separators)
 	return errors.Is(json.NewDecoder(bytes.NewReader(text)).Decode(new(json.RawMessage)), io.ErrUnexpectedEOF)

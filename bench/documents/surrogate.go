@@ -2,8 +2,8 @@ package documents
 
 import "bytes"
 
-// loneSurrogate finds a half of a pair of surrogates that JSON has escaped without the other,
-// as in "\ud83d". JSON may have it and UTF-8 may not, nor a protobuf message.
+// loneSurrogate finds an escaped half of a pair of surrogates without the other half, as in
+// "\ud83d". JSON may contain it; UTF-8 and a protobuf message may not.
 func loneSurrogate(text []byte) (offset int, escape string) {
 	for at := bytes.IndexByte(text, '\\'); at >= 0 && at < len(text); at++ {
 		if text[at] != '\\' {

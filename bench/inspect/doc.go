@@ -1,3 +1,3 @@
-// Package inspect looks into answers, JSON or protobuf, where a JSON path points, and nowhere
-// else: what cannot be read in the rest of an answer takes nothing from what is asked of it.
+// Package inspect looks into answers, JSON or protobuf, only where a JSON path points: the rest of
+// an answer may be unreadable.
 package inspect

@@ -73,8 +73,8 @@ func fieldNamed(desc protoreflect.MessageDescriptor, types Types, name string) p
 	return nil
 }
 
-// stands says whether a field stands in the message's JSON: it came, or a default value takes
-// its place.
+// stands reports whether a field is in the message's JSON: because it came, or with its default
+// value.
 func (m *fields) stands(fd protoreflect.FieldDescriptor) bool {
 	return len(m.occurrences[fd.Number()]) > 0 || (!fd.HasPresence() && fd.ContainingOneof() == nil)
 }
@@ -103,7 +103,7 @@ func contentsOf(occurrences [][]byte) [][]byte {
 	return contents
 }
 
-// joined is one message made of several: that is how protobuf merges them.
+// joined is one message made of several, as protobuf merges them.
 func joined(parts [][]byte) []byte {
 	if len(parts) == 1 {
 		return parts[0]

@@ -11,16 +11,16 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-// operand is a side of a comparison as jsonpath writes it: a path to one value, a string, or
-// another literal.
+// operand is one of the two in a comparison as jsonpath writes it: a path to one value, a
+// string, or another literal.
 const operand = `([@$](?:\[(?:"(?:[^"\\]|\\.)*"|-?[0-9]+)\])*|"(?:[^"\\]|\\.)*"|[^"@$ (]+)`
 
 // comparison is one of a filter. Jsonpath does not export what it consists of.
 var comparison = regexp.MustCompile(`^` + operand + ` (==|!=|<=|>=|<|>) ` + operand + `$`)
 
-// compares says what is wrong with a filter of what stands at a place: it compares JSON as
+// compares says what is wrong with a filter of the values at a position: it compares JSON as
 // protobuf writes it, so that another spelling of a value never matches.
-func (p place) compares(terms spec.LogicalOr, answer place) (err error) {
+func (p position) compares(terms spec.LogicalOr, answer position) (err error) {
 	for _, term := range terms {
 		for _, part := range term {
 			switch part := part.(type) {
@@ -40,12 +40,12 @@ func (p place) compares(terms spec.LogicalOr, answer place) (err error) {
 }
 
 // compare looks at one comparison, between a path and a literal.
-func (p place) compare(text string, answer place) error {
-	sides := comparison.FindStringSubmatch(text)
-	if sides == nil {
+func (p position) compare(text string, answer position) error {
+	match := comparison.FindStringSubmatch(text)
+	if match == nil {
 		return nil // of a function
 	}
-	query, op, literal := sides[1], sides[2], sides[3]
+	query, op, literal := match[1], match[2], match[3]
 	if !isQuery(query) {
 		query, literal = literal, query
 	}
@@ -71,7 +71,7 @@ func (p place) compare(text string, answer place) error {
 	return p.matches(op, literalOf(literal))
 }
 
-func isQuery(side string) bool { return side[0] == '@' || side[0] == '$' }
+func isQuery(operand string) bool { return operand[0] == '@' || operand[0] == '$' }
 
 // literalOf is the value of a literal that jsonpath wrote, with strings as Go quotes them.
 func literalOf(text string) any {
@@ -85,8 +85,8 @@ func literalOf(text string) any {
 	return value
 }
 
-// matches says what is wrong with a literal to which a filter compares what stands at a place.
-func (p place) matches(op string, literal any) error {
+// matches says what is wrong with a literal with which a filter compares the values at a position.
+func (p position) matches(op string, literal any) error {
 	if literal == nil {
 		return nil
 	}
@@ -102,8 +102,8 @@ func (p place) matches(op string, literal any) error {
 	return nil
 }
 
-// plainly is a value that a place may hold as protobuf writes it.
-func (p place) plainly(value any) any {
+// plainly is a value that a position may hold, as protobuf writes it.
+func (p position) plainly(value any) any {
 	if p.text == nil && p.field.Enum() != nil {
 		number, _ := enumNumber(p.field.Enum(), value)
 		return enumValue(p.field.Enum(), number)
@@ -123,7 +123,7 @@ func (p place) plainly(value any) any {
 	return plain
 }
 
-// sameInFilter says whether a filter takes two values for equal: it compares numbers as float64.
+// sameInFilter reports whether a filter takes two values for equal: it compares numbers as float64.
 func sameInFilter(a, b any) bool {
 	x, okX := a.(json.Number)
 	y, okY := b.(json.Number)

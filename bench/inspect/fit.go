@@ -12,10 +12,10 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// Fits says what is wrong with the path where no message of a type can hold what it selects. It
-// looks as far as the type alone tells: not into an Any.
+// Fits says what is wrong with a path whose selection no message of a type can hold. It looks as
+// far as the type alone tells: not into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
-	answer := place{path: "the answer", message: desc, types: types}.plain()
+	answer := position{path: "the answer", message: desc, types: types}.plain()
 	at := answer
 	for _, segment := range n.path.Query().Segments() {
 		selectors := segment.Selectors()
@@ -42,9 +42,9 @@ func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 	return nil
 }
 
-// place is where a path has got to in the type of a message: at a message, or else at the value
-// of a field, or at an element of it.
-type place struct {
+// position is where a path points in the type of a message: to a message, or else to the value of
+// a field or an element of it.
+type position struct {
 	path    string // how errors call it
 	types   Types
 	message protoreflect.MessageDescriptor
@@ -54,8 +54,8 @@ type place struct {
 	text    proto.Message                // of the type that stands in JSON as a text
 }
 
-// plain is the place that stands in JSON for a message with a form of its own.
-func (p place) plain() place {
+// plain is the position of what JSON has instead of a message with a form of its own.
+func (p position) plain() position {
 	if p.isList() || p.isMap() || p.message == nil {
 		return p
 	}
@@ -73,11 +73,11 @@ func (p place) plain() place {
 	return p
 }
 
-func (p place) isList() bool { return p.field != nil && !p.element && p.field.IsList() }
-func (p place) isMap() bool  { return p.field != nil && !p.element && p.field.IsMap() }
+func (p position) isList() bool { return p.field != nil && !p.element && p.field.IsList() }
+func (p position) isMap() bool  { return p.field != nil && !p.element && p.field.IsMap() }
 
-// step is the place to which a selector leads.
-func (p place) step(selector spec.Selector) (place, error) {
+// step is the position to which a selector leads.
+func (p position) step(selector spec.Selector) (position, error) {
 	if p.unknown {
 		return p, nil
 	}
@@ -103,13 +103,13 @@ func (p place) step(selector spec.Selector) (place, error) {
 }
 
 // inside is an element of a list, or of a map whose values are those of a field.
-func (p place) inside(fd protoreflect.FieldDescriptor) place {
+func (p position) inside(fd protoreflect.FieldDescriptor) position {
 	p.field, p.element, p.message = fd, true, fd.Message()
 	return p
 }
 
-// named is the place to which a name leads.
-func (p place) named(name string) (place, error) {
+// named is the position to which a name leads.
+func (p position) named(name string) (position, error) {
 	switch {
 	case p.isList():
 		return p, fmt.Errorf("%s is a list; select one of it, such as [0]", p.path)
@@ -133,11 +133,11 @@ func (p place) named(name string) (place, error) {
 	if fd == nil {
 		return p, fmt.Errorf("%s has no field %s%s", p.message.FullName(), Plain(name), spelling.Instead(name, jsonNamesOf(p.message.Fields()), "its fields are"))
 	}
-	return place{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
+	return position{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
 }
 
-// kind is what the values at a place are, with an article.
-func (p place) kind() string {
+// kind is what the values at a position are, with an article.
+func (p position) kind() string {
 	switch {
 	case p.isList():
 		return "a list"

@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// holds says what is wrong with a wanted value that never stands at a place.
-func (p place) holds(value any) error {
+// holds says what is wrong with a wanted value that never occurs at a position.
+func (p position) holds(value any) error {
 	switch {
 	case p.unknown:
 		return nil
@@ -31,16 +31,17 @@ func (p place) holds(value any) error {
 	return nil
 }
 
-// blank is an empty message whose JSON is what stands at a place that has no parts and is no enum.
-func (p place) blank() proto.Message {
+// blank is an empty message whose JSON is of the kind at a position, which has no parts and is not
+// an enum.
+func (p position) blank() proto.Message {
 	if p.text != nil {
 		return p.text
 	}
 	return blankOf(p.field.Kind())
 }
 
-// never says that a value does not stand at a place, and whether its text in quotes would.
-func (p place) never(value any) error {
+// never says that a value does not occur at a position, and whether its text in quotes would.
+func (p position) never(value any) error {
 	err := fmt.Errorf("%s is %s, which is never %s", p.path, p.kind(), written(value))
 	if _, isText := value.(string); isText {
 		return err
@@ -51,8 +52,8 @@ func (p place) never(value any) error {
 	return err
 }
 
-// eachHolds looks at the elements of a value that is wanted of a list.
-func (p place) eachHolds(list place, value any) error {
+// eachHolds looks at the elements of the value that a list must have.
+func (p position) eachHolds(list position, value any) error {
 	array, ok := value.([]any)
 	if !ok {
 		return list.never(value)
@@ -66,7 +67,7 @@ func (p place) eachHolds(list place, value any) error {
 }
 
 // members looks at the fields of a wanted object.
-func (p place) members(value any) error {
+func (p position) members(value any) error {
 	object, ok := value.(map[string]any)
 	if !ok {
 		return p.never(value)
@@ -84,7 +85,7 @@ func (p place) members(value any) error {
 }
 
 // enumHolds says what is wrong with a wanted value that an enum does not have.
-func (p place) enumHolds(value any) error {
+func (p position) enumHolds(value any) error {
 	enum := p.field.Enum()
 	if _, ok := enumNumber(enum, value); ok || isNull(enum) {
 		return nil

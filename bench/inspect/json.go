@@ -14,7 +14,7 @@ import (
 // JSON is an answer in JSON.
 type JSON []byte
 
-// view passes over what the steps do not lead to, however deep that is.
+// view skips what the steps do not lead to, however deep that is.
 func (j JSON) view(steps []spec.Selector, _ options) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(j))
 	d.UseNumber() // a float64 would take large numbers for equal
@@ -77,7 +77,7 @@ func viewObject(d *json.Decoder, steps []spec.Selector) (any, error) {
 	return object, nil
 }
 
-// viewArray has nil in place of elements that the steps do not lead to.
+// viewArray has nil for elements that the steps do not lead to.
 func viewArray(d *json.Decoder, steps []spec.Selector) (any, error) {
 	array := []any{}
 	for d.More() {
@@ -96,13 +96,13 @@ func viewArray(d *json.Decoder, steps []spec.Selector) (any, error) {
 	return array, nil
 }
 
-// leadsTo says whether a step may select an element of a list whose length is not known.
+// leadsTo reports whether a step may select an element of a list of unknown length.
 func leadsTo(step spec.Selector, element int) bool {
 	index, ok := step.(spec.Index)
 	return ok && (index < 0 || int(index) == element)
 }
 
-// skipJSON passes over one value. Unlike Decode it has no limit of depth, and needs none.
+// skipJSON skips one value. Unlike Decode it has no limit of depth, and needs none.
 func skipJSON(d *json.Decoder) error {
 	for depth := 0; ; {
 		token, err := d.Token()
@@ -121,7 +121,7 @@ func skipJSON(d *json.Decoder) error {
 	}
 }
 
-// equalJSON says whether a value of a document is the wanted one, which was decoded.
+// equalJSON reports whether a value of a document is the wanted one, which was decoded.
 func equalJSON(a, b any) bool {
 	switch a := a.(type) {
 	case typed:

@@ -11,15 +11,15 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// Types finds the types of what stands in a message under a number or a name only.
+// Types finds the types of values that a message has under a number or a name only.
 type Types interface {
 	FindExtensionByNumber(message protoreflect.FullName, number protoreflect.FieldNumber) (protoreflect.ExtensionType, error)
 	FindExtensionByName(protoreflect.FullName) (protoreflect.ExtensionType, error)
 	FindMessageByURL(url string) (protoreflect.MessageType, error)
 }
 
-// Message is an answer in protobuf. A path sees it as its JSON, in which fields that have
-// their default value stand too.
+// Message is an answer in protobuf. A path sees it as its JSON, which includes fields that have
+// their default value.
 type Message struct {
 	Type  protoreflect.MessageDescriptor
 	Types Types
@@ -35,7 +35,7 @@ func (m Message) view(steps []spec.Selector, o options) (any, error) {
 	return document, nil
 }
 
-// options say how a message stands in a document.
+// options say how a document represents a message.
 type options struct {
 	names naming
 	// typed has values that are [typed] where the steps end. Filters of a path compare only
@@ -43,7 +43,7 @@ type options struct {
 	typed bool
 }
 
-// naming says which of a field's two names stands in a document.
+// naming says which of a field's two names a document has.
 type naming func(protoreflect.FieldDescriptor) string
 
 var (
@@ -59,7 +59,7 @@ type viewer struct {
 	depth int
 }
 
-// deepest is how deep messages may lie in each other, as it is for the decoder of protobuf.
+// deepest is how deep messages may be nested, as for the decoder of protobuf.
 const deepest = protowire.DefaultRecursionLimit
 
 // message is the document of a message; a fault where it has none.
@@ -77,7 +77,7 @@ func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps
 	}
 	m, err := splitFields(desc, v.types, wire)
 	if err != nil {
-		return fault{fmt.Errorf("it is no %s: %s", desc.FullName(), said(err))}
+		return fault{fmt.Errorf("it is not of type %s: %s", desc.FullName(), said(err))}
 	}
 	switch form {
 	case asField:
@@ -119,7 +119,7 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 	return object
 }
 
-// field is what stands in a document for a field.
+// field is the value of a field in a document.
 func (v *viewer) field(m fields, fd protoreflect.FieldDescriptor, steps []spec.Selector) any {
 	occurrences := m.occurrences[fd.Number()]
 	switch {
@@ -138,7 +138,7 @@ func (v *viewer) field(m fields, fd protoreflect.FieldDescriptor, steps []spec.S
 	return v.scalar(fd, value)
 }
 
-// list has nil in place of elements that the steps do not lead to.
+// list has nil for elements that the steps do not lead to.
 func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.FieldDescriptor, occurrences [][]byte, steps []spec.Selector) any {
 	array := []any{}
 	if fd.Message() != nil {

@@ -98,7 +98,7 @@ func TestFaultsWhereThePathPoints(t *testing.T) {
 		{"Any of an unknown type", "$.any.n=1", "$.any.n: a google.protobuf.Any holds x/c.Unknown: "},
 		{"Any of an unknown type", "$.any={}", "x/c.Unknown"},
 		{"Any of an unknown type", "$.any['@type']=x/c.Unknown", ""},
-		{"Any of bad bytes", "$.any.n=1", "it is no a.All"},
+		{"Any of bad bytes", "$.any.n=1", "it is not of type a.All"},
 		{"late time", "$.at=2024-01-01T00:00:00Z", "out of range"},
 		{"long duration", "$.took=1s", "out of range"},
 		{"mask", "$.mask=aB", "FieldMask"},
@@ -109,7 +109,7 @@ func TestFaultsWhereThePathPoints(t *testing.T) {
 		{"no UTF-8", "$.text=x", "UTF-8"},
 		{"no UTF-8 in a list", "$.texts[0]=x", "UTF-8"},
 		{"no UTF-8 in a list", "$.texts[1]=right", ""},
-		{"no message", "$.child.n=1", "it is no a.All"},
+		{"no message", "$.child.n=1", "it is not of type a.All"},
 	} {
 		node, err := ParseNode(test.line)
 		if err != nil {
@@ -123,7 +123,7 @@ func TestFaultsWhereThePathPoints(t *testing.T) {
 	node, _ := ParseNode("$.n=0")
 	for _, wire := range []string{"\xff\xff", "\x08", "garbage", "\x1f\x8b\x08", "{\"n\":0}"} {
 		if err := node.Check(Message{desc, types, []byte(wire)}); !errors.As(err, new(Unreadable)) {
-			t.Errorf("%q: %v, want unreadable: it is no protobuf", wire, err)
+			t.Errorf("%q: %v, want unreadable: it is not protobuf", wire, err)
 		}
 	}
 }

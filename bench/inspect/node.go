@@ -46,13 +46,13 @@ func ParseNode(line string) (Node, error) {
 		return node, nil
 	}
 	if first != nil {
-		return Node{}, fmt.Errorf("%q is no JSON path: %w", line, first)
+		return Node{}, fmt.Errorf("%q is not a JSON path: %w", line, first)
 	}
 	return Node{}, fmt.Errorf("%q has no value; use $.path=value", line)
 }
 
 // stepsOf is the beginning of a path that leads to one value only, by a name or an index at
-// each step. It is empty where the rest may look at the whole answer again.
+// each step. It is empty if the rest of the path may look at the whole answer.
 func stepsOf(path *jsonpath.Path) (steps []spec.Selector) {
 	segments := path.Query().Segments()
 	for i, segment := range segments {
@@ -73,12 +73,12 @@ func stepsOf(path *jsonpath.Path) (steps []spec.Selector) {
 // Document is an answer that can be looked into.
 type Document interface {
 	// view returns as much of the answer as the steps lead to, in the form that
-	// encoding/json decodes into. A [fault] stands in place of what cannot be read.
+	// encoding/json decodes into. A [fault] replaces what cannot be read.
 	view(steps []spec.Selector, o options) (any, error)
 }
 
-// Check says what is wrong with a document. The error is [Unreadable] where the path points
-// to what cannot be read.
+// Check says what is wrong with a document. The error is [Unreadable] if the path points to
+// something that cannot be read.
 func (n *Node) Check(d Document) error {
 	got, err := n.selected(d)
 	if err != nil {

@@ -72,7 +72,7 @@ func TestJSONElsewhereDoesNotMatter(t *testing.T) {
 	node, _ := ParseNode("$.id=7")
 	for _, text := range []string{"", "{", `{"id":7`, `{"id":7}}`, `{"id":7} {}`, `{"id":7,"x":NaN}`, "\x1f\x8b", "<html>", `{"x":[}]`} {
 		if err := node.Check(JSON(text)); !errors.As(err, new(Unreadable)) {
-			t.Errorf("%q: %v, want unreadable: it is no JSON", text, err)
+			t.Errorf("%q: %v, want unreadable: it is not JSON", text, err)
 		}
 	}
 }

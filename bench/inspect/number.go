@@ -33,7 +33,7 @@ func equalNumbers(a, b json.Number) bool {
 func decimalOf(text string) (d decimal, ok bool) {
 	text, d.negative = strings.CutPrefix(text, "-")
 	if e := strings.IndexAny(text, "eE"); e >= 0 {
-		// Half the range is enough for anybody, and leaves room for what the digits add.
+		// Half the range is more than enough, and leaves room for what the digits add.
 		n, err := strconv.ParseInt(text[e+1:], 10, 63)
 		if err != nil && strings.Trim(text[:e], "0.") != "" {
 			return d, false
@@ -51,7 +51,7 @@ func decimalOf(text string) (d decimal, ok bool) {
 }
 
 // largeIn is a number in a filter of a path that a float64 may take for its neighbour; empty
-// where there is none.
+// if there is none.
 func largeIn(path *jsonpath.Path) string {
 	for _, segment := range path.Query().Segments() {
 		for _, selector := range segment.Selectors() {

@@ -102,7 +102,7 @@ func TestNumbersInJSON(t *testing.T) {
 	}
 }
 
-// checks holds whether a document is the wanted one.
+// checks checks whether a document is the wanted one.
 func checks(t *testing.T, d Document, line string, want bool) {
 	t.Helper()
 	node, err := ParseNode(line)

@@ -9,8 +9,8 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
-// typed is a part of a message in a document. Protobuf reads more than one text of JSON as the
-// same value, so that equal texts are not what makes it equal to a wanted value.
+// typed is a part of a message in a document. Protobuf reads several texts of JSON as the
+// same value, so that it may equal a wanted value whose text differs.
 type typed interface {
 	json.Marshaler
 	is(want any) bool

@@ -81,7 +81,7 @@ func TestSpellingsOfOneValue(t *testing.T) {
 	}
 }
 
-// fits holds that a path and its value are not refused.
+// fits checks that a path and its value are accepted.
 func fits(t *testing.T, m Message, line string) {
 	t.Helper()
 	node, err := ParseNode(line)

@@ -19,7 +19,7 @@ import (
 	_ "google.golang.org/protobuf/types/known/wrapperspb"
 )
 
-// form is how a message stands in JSON.
+// form is how JSON represents a message.
 type form int
 
 const (
@@ -39,8 +39,8 @@ var forms = map[protoreflect.Name]form{
 	"FloatValue": asField, "DoubleValue": asField, "StringValue": asField, "BytesValue": asField,
 }
 
-// formOf is the form of a message's type. A type that has one of its own is protobuf's: what
-// a stranger's files say of it does not count.
+// formOf is the form of a message's type. A type with a form of its own is protobuf's own,
+// whatever a stranger's files say of it.
 func formOf(desc protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, form) {
 	if desc.FullName().Parent() != "google.protobuf" {
 		return desc, asObject
@@ -103,7 +103,7 @@ func (v *viewer) value(m fields, steps []spec.Selector) any {
 	return fault{errors.New("a google.protobuf.Value has no value")}
 }
 
-// typeKey is the name under which the type of an Any stands in JSON.
+// typeKey is the key of the type of an Any in JSON.
 const typeKey = "@type"
 
 // any is the document of a google.protobuf.Any.

@@ -9,21 +9,21 @@ import (
 	"github.com/wiretax/wiretax/bench/pace"
 )
 
-// Loop says who sends in a closed loop.
+// Loop says how many callers a closed loop has, and how much they send.
 type Loop struct {
-	// Callers each send their next request when the one before has ended. At least 1.
+	// Callers each send the next request when their last one has ended. At least 1.
 	Callers int
-	// Requests is how many are sent altogether; 0 sets no limit, and Duration has to.
+	// Requests is how many are sent in all; 0 sets no limit, so that Duration must.
 	Requests int64
-	// Spread is the time over which the callers begin, at equal distances, so that they
-	// do not march in step.
+	// Spread is the time over which the callers begin, at equal distances, so that they do
+	// not send in step.
 	Spread time.Duration
 }
 
 // Closed drives target by a number of callers and returns when the phase is over and every
 // request has ended or its timeout is over. A closed loop slows down with its target, so
-// that it says how long requests take at a given concurrency, and nothing of what users who
-// come at their own time would wait: response time is service time here, and there is no lag.
+// that it says how long requests take at a given concurrency, and not how long users wait who
+// come at a time of their own: response time is service time here, and there is no lag.
 func Closed(ctx context.Context, target Target, l Loop, p Phase) (Result, error) {
 	c := newClosed(ctx, target, l, p)
 	waiter, err := pace.NewWaiter()
@@ -76,7 +76,7 @@ func (c *closed) begin(ctx context.Context, pacer pacer) (begun int, err error) 
 	return begun, nil
 }
 
-// closed is a closed loop under way.
+// closed is a closed loop that is running.
 type closed struct {
 	target Target
 	phase  Phase
@@ -143,13 +143,13 @@ func (c *closed) awaitEnd(ctx context.Context) {
 	}
 }
 
-// patience is how long requests in flight may take to end when the phase was told to stop.
+// patience is how long requests in flight may take to end after the phase was told to stop.
 const patience = time.Second
 
-// await waits for what is in flight to end, for the longest time that a request can take, or
-// from when ctx is done for as long as patience lasts.
+// await waits until the requests in flight have ended, for the longest time that a request can
+// take, or for patience after ctx is done.
 func await(ctx context.Context, idle <-chan struct{}, longest time.Duration) {
-	// A target has to notice that its context ended: give it a moment on top.
+	// A target needs a moment to notice that its context ended.
 	limit := time.NewTimer(longest + longest/2)
 	defer limit.Stop()
 	select {

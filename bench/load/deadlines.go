@@ -10,8 +10,8 @@ import (
 // deadlines hands out contexts that end requests after the timeout. Requests that start in
 // the same slot of time share one, since a context with a timer for each request would
 // cost more than some of the requests, and would make gRPC send a deadline that REST has
-// no word for. A request so gets between one timeout and one timeout and a slot; the
-// recorder counts what took longer than the timeout itself as a timeout.
+// no equivalent of. A request gets at least the timeout and at most the timeout and a slot; the
+// recorder counts a request that took longer than the timeout as a timeout.
 //
 // It is safe for concurrent use.
 type deadlines struct {
@@ -24,7 +24,7 @@ type deadlines struct {
 	cancels []context.CancelFunc
 }
 
-// slotContext is what the requests that start before ends share.
+// slotContext is the context of the requests that start before ends.
 type slotContext struct {
 	ctx  context.Context
 	ends time.Duration
@@ -33,8 +33,8 @@ type slotContext struct {
 // slotsPerTimeout bounds how late a request is ended: by a twentieth of the timeout.
 const slotsPerTimeout = 20
 
-// newDeadlines takes the values of ctx, not its end: when a phase is told to stop, what is in
-// flight may still end by itself.
+// newDeadlines takes the values of ctx, not its end: when a phase is told to stop, the requests
+// in flight may still end by themselves.
 func newDeadlines(ctx context.Context, timeout time.Duration) *deadlines {
 	return &deadlines{parent: context.WithoutCancel(ctx), timeout: timeout, slot: timeout / slotsPerTimeout}
 }

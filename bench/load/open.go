@@ -11,9 +11,9 @@ import (
 
 // Open drives target by the schedule, whose length is the phase's Duration, and returns when
 // every request has ended or its timeout is over. The schedule waits for nothing: no worker,
-// no connection, no answer; only when the generator itself is later than the timeout does it
-// give up. When ctx is done, Open stops sending, gives what is in flight a second to end, and
-// returns what there is.
+// no connection, no answer; it gives up only when the generator itself is later than the
+// timeout. When ctx is done, Open stops sending, gives the requests in flight a second to end,
+// and returns the result so far.
 func Open(ctx context.Context, target Target, schedule *pace.Schedule, p Phase) (Result, error) {
 	rec := newRecorder(p)
 	waiter, err := pace.NewWaiter()
@@ -52,7 +52,7 @@ func openWith(ctx context.Context, pacer pacer, rec *recorder, target Target, sc
 	return result, nil
 }
 
-// closePacer gives back what the pacer used. err is that of waiting, which goes before its own.
+// closePacer closes the pacer. The result is err, the error of waiting, or else its own.
 func closePacer(p pacer, err error) (time.Duration, error) {
 	cpu, closeErr := p.Close()
 	switch {
@@ -64,7 +64,7 @@ func closePacer(p pacer, err error) (time.Duration, error) {
 	return cpu, nil
 }
 
-// ending is how sending came to its end.
+// ending is how sending ended.
 type ending int
 
 const (
@@ -73,10 +73,10 @@ const (
 	behind
 )
 
-// longestWait is how long the pacer may not notice that it was told to stop.
+// longestWait is how long the pacer may take to notice that it was told to stop.
 const longestWait = 100 * time.Millisecond
 
-// send hands every request over at its time. The error is the pacer's.
+// send hands over every request when it is due. The error is the pacer's.
 func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, pacer pacer, limits *deadlines, rec *recorder) (ending, error) {
 	t := Ticket{Seq: p.FirstSeq}
 	for {

@@ -15,12 +15,12 @@ type Phase struct {
 	Timeout time.Duration
 	// FirstSeq is the Seq of the first request.
 	FirstSeq uint64
-	// CheckEvery asks for a full check of one request in so many, picked by their Seq
-	// but in no rhythm that requests which repeat could share: 1 checks all, 0 none.
+	// CheckEvery asks for a full check of one request in that many: 1 checks all, 0 none. A
+	// hash of Seq picks them, so that no period of the requests coincides with theirs.
 	CheckEvery uint64
-	// Interval sees the times of each second, or the rest, as it ends. What it is handed
-	// is used again when it returns. Calls come one after another, from a goroutine of
-	// the engine; the last before the phase returns. Nil: nobody does.
+	// Interval is called with the times of each second, and of the rest, as it ends. Its
+	// argument is reused when it returns. Calls come one after another, from a goroutine of
+	// the engine, the last before the phase returns. Nil is not called.
 	Interval func(record.Interval)
 }
 
@@ -29,39 +29,40 @@ func (p *Phase) checks(seq uint64) bool {
 	return p.CheckEvery > 0 && (seq*golden>>32)%p.CheckEvery == 0
 }
 
-// Grace is how long after the phase's end an answer still counts as given in time. The
-// last requests need a moment to live; without it a short phase would seem to have fallen
-// behind for the few that are always under way.
+// Grace is how long after the phase's end an answer still counts as given in time. The last
+// requests need a moment; without it a short phase would seem to have fallen behind by the few
+// requests that are always in flight.
 const Grace = 20 * time.Millisecond
 
-// Slices is into how many equal parts a phase is cut to see whether it was steady.
+// Slices is the number of equal parts of a phase that show whether it was steady.
 const Slices = 50
 
-// MostExamples is of how many kinds of failure an example is kept.
+// MostExamples is the number of kinds of failure of which an example is kept.
 const MostExamples = 32
 
-// Result is what a phase gave. Its size does not depend on the number of requests.
+// Result is what a phase measured. Its size does not depend on the number of requests.
 type Result struct {
-	// Requests were handed to the target; Completed were answered rightly in time.
+	// Requests were handed to the target; Completed were answered right and in time.
 	Requests, Completed int64
 	// CompletedInTime are those of them that were done when the phase ended, or within
 	// [Grace] of it.
 	CompletedInTime int64
 	// Failures counts the others by kind.
 	Failures map[string]int64
-	// Examples say of each kind, or of the first [MostExamples], what came the first time.
+	// Examples has the first failure of each kind, or of the first [MostExamples] kinds.
 	Examples map[string]string
-	// Times hold completed requests and timeouts, Service but for the timeouts of requests that
-	// spent most of their time in Wait; those of other failures stand apart in Times.Errors. Lag holds every request of an open loop, Wait those whose target
-	// could tell, First those whose answers have items.
+	// Times hold completed requests and timeouts, Service without the timeouts of requests that
+	// spent most of their time in Wait; the times of other failures are in Times.Errors. Lag
+	// holds every request of an open loop, Wait those whose target could tell, First those
+	// whose answers have items.
 	Times record.Times
-	// FailedTime is the sum of the times since they were sent that stand in no histogram of
-	// Service or Wait: those of failed requests, and what followed the wait of timeouts that
-	// mostly waited.
+	// FailedTime is the sum of the times, since the requests were sent, that are in neither
+	// histogram, Service or Wait: those of failed requests, and the time after the wait of
+	// timeouts that mostly waited.
 	FailedTime time.Duration
-	// SliceMeans are the mean times since they were sent, in seconds, of the requests that were intended
-	// in each part of the phase, in order; parts without a request are left out. Nil
-	// where the phase had no Duration.
+	// SliceMeans are the mean times, in seconds since they were sent, of the requests that were
+	// intended in each part of the phase, in order, without parts that have no request. Nil
+	// if the phase had no Duration.
 	SliceMeans []float64
 	// MeanInFlight is the time average over the phase, until the last request ended.
 	MeanInFlight float64

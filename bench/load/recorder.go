@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// shards is how many locks the outcomes spread over. Each shard holds histograms of a
-// fifth of a megabyte, so more than the few cores of a client would be waste.
+// shards is how many locks the outcomes are spread over. Each shard holds histograms of a fifth
+// of a megabyte, so more shards than the few cores of a client would waste memory.
 const shards = 4
 
 // recorder counts the requests of one phase in a fixed amount of memory. Times are since
@@ -35,15 +35,15 @@ type recorder struct {
 
 	requests, sentSum atomic.Int64
 
-	// What is rare, or written by the pacer alone, has one lock for all.
-	sideMu      sync.Mutex
+	// What is rare, or written by the pacer alone, shares one lock.
+	rareMu      sync.Mutex
 	lag, errors *hdrhistogram.Histogram
 	examples    map[string]string
 
 	shards [shards]shard
 
-	// What only the rotation uses: empty histograms that change places with full ones,
-	// the sum of the second, its beginning, and the sum of all.
+	// Only the rotation uses these: empty histograms to be exchanged for full ones, the sum of
+	// the second, its beginning, and the sum of all.
 	spare        *spare
 	second, sum  record.Times
 	begun        time.Time
@@ -51,7 +51,7 @@ type recorder struct {
 	rotated      chan struct{}
 }
 
-// shard is what outcomes are written to under one lock.
+// shard holds the outcomes that are written under one lock.
 type shard struct {
 	mu                             sync.Mutex
 	closed                         bool
@@ -76,8 +76,7 @@ type slice struct {
 	sum   time.Duration
 }
 
-// newRecorder takes the memory that the phase needs, so that begin and what follows do not
-// wait for it.
+// newRecorder allocates the memory of the phase, so that nothing waits for it later.
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
 		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
@@ -104,9 +103,9 @@ func (r *recorder) begin(elapsed func() time.Duration) {
 
 // late records the lag of a request of an open loop.
 func (r *recorder) late(lag time.Duration) {
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	r.lag.RecordValue(clamp(lag))
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 }
 
 // sent counts a request that is handed over now.
@@ -116,8 +115,8 @@ func (r *recorder) sent(now time.Duration) {
 	r.sentSum.Add(int64(now))
 }
 
-// Done takes the outcome of a request. What comes after the phase was closed is ignored:
-// it has been counted as unfinished.
+// Done takes the outcome of a request. An outcome after the phase was closed is ignored: its
+// request has been counted as unfinished.
 func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
 	took := now - t.Sent
@@ -140,7 +139,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 			s.wait.RecordValue(clamp(wait))
 			service -= wait
 		}
-		// What was cut off after it had mostly waited says nothing of the service.
+		// A timeout that mostly waited says nothing about the service.
 		if o.Failure == "" || 2*service >= took {
 			s.service.RecordValue(clamp(service))
 		} else {
@@ -173,12 +172,12 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 	s.mu.Unlock()
 	if o.Failure != "" && o.Failure != contract.Timeout {
-		r.sideMu.Lock()
+		r.rareMu.Lock()
 		r.errors.RecordValue(clamp(t.Sent - t.Intended + took))
 		if _, known := r.examples[o.Failure]; !known && o.Why != nil && len(r.examples) < MostExamples {
 			r.examples[o.Failure] = o.Why.Error()
 		}
-		r.sideMu.Unlock()
+		r.rareMu.Unlock()
 	}
 	if r.inFlight.Add(-1) == 0 && r.closing.Load() {
 		r.becomeIdle()
@@ -204,9 +203,9 @@ func (r *recorder) drain(ctx context.Context, longest time.Duration) {
 	await(ctx, r.idle, longest)
 }
 
-// result closes the phase, counts what never ended, and sums up. It is called once, when
-// nothing sends any more. What never ended had its whole timeout if complete, and stands in
-// the times as such.
+// result closes the phase, counts the requests that never ended, and sums up. It is called once,
+// when nothing sends any more. If complete, the requests that never ended had their whole
+// timeout, and are in the times as that.
 func (r *recorder) result(complete bool) Result {
 	now := r.elapsed()
 	var sum outcomes
@@ -221,9 +220,9 @@ func (r *recorder) result(complete bool) Result {
 		}
 		s.mu.Unlock()
 	}
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	res.Examples = maps.Clone(r.examples) // what comes later does not count
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 	res.Requests = r.requests.Load()
 	if left := res.Requests - sum.ended; left > 0 {
 		res.Failures[contract.Unfinished] += left
@@ -243,8 +242,8 @@ func (r *recorder) result(complete bool) Result {
 		}
 	}
 	if now > 0 {
-		// The integral of the number in flight over time is the sum of all times that
-		// requests ended at, less the sum of those that they began at.
+		// The integral over time of the number in flight is the sum of the times at which
+		// requests ended, less the sum of those at which they began.
 		res.MeanInFlight = float64(int64(sum.doneSum)-r.sentSum.Load()) / float64(now)
 	}
 	return res

@@ -24,7 +24,7 @@ func (r *recorder) rotate() {
 	}
 }
 
-// spare holds empty histograms that change places with full ones.
+// spare holds empty histograms to be exchanged for full ones.
 type spare struct {
 	lag, errors                    *hdrhistogram.Histogram
 	response, service, wait, first [shards]*hdrhistogram.Histogram
@@ -39,14 +39,14 @@ func newSpare() *spare {
 	return s
 }
 
-// collect swaps every histogram for an empty one, so that no lock is held for longer than
-// that, sums the full ones up, and shows the sum.
+// collect swaps every histogram for an empty one, so that no lock is held longer than that takes,
+// adds the full ones up, and hands the sum to Interval.
 func (r *recorder) collect() {
 	s := r.spare
-	r.sideMu.Lock()
+	r.rareMu.Lock()
 	r.lag, s.lag = s.lag, r.lag
 	r.errors, s.errors = s.errors, r.errors
-	r.sideMu.Unlock()
+	r.rareMu.Unlock()
 	take(r.second.Lag, s.lag)
 	take(r.second.Errors, s.errors)
 	for i := range r.shards {

@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Target is a client of the service under test. The engine does not care how it works: a
-// goroutine for each request or one loop for all are the same to it.
+// Target is a client of the service under test. It may work in any way, with a goroutine for each
+// request or one loop for all.
 type Target interface {
 	// Start hands over request t and returns without waiting for its answer. The target
 	// calls done.Done exactly once for it, from any goroutine but not from within Start,
 	// at the latest soon after ctx is done. Many requests share one ctx. Start must never
 	// wait for a connection: that would slow the schedule. In an open loop one goroutine
-	// calls it; in a closed loop it is called from within Done, by whoever called that.
+	// calls it; in a closed loop it is called from within Done, by the caller of Done.
 	Start(ctx context.Context, t Ticket, done Sink)
 }
 
-// Ticket is one request on its way. The target hands it back as it was.
+// Ticket is one request. The target hands it back unchanged.
 type Ticket struct {
 	// Seq decides what is asked: the same number is the same request on every stack.
 	Seq uint64
@@ -35,10 +35,10 @@ type Sink interface {
 
 // Outcome says how a request ended.
 type Outcome struct {
-	// Failure is empty where the answer was right, and else a kind of error, one of few,
-	// such as "status 503", "reset" or "wrong answer".
+	// Failure is empty if the answer was right, and else one of a few kinds of error, such as
+	// "status 503", "reset" or "wrong answer".
 	Failure string
-	// Why says in one line what came instead. Nil where the kind says it all.
+	// Why says in one line what came instead. Nil if the kind says it all.
 	Why error
 	// Lane is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
@@ -49,8 +49,7 @@ type Outcome struct {
 	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
 	RequestBytes, AnswerBytes int
 	// Items is how many items a stream carried, FirstItem how long after Sent the first of
-	// its answer was there. Where the time was over before one came, FirstItem is that
-	// time. 0: the operation has none.
+	// its answer was there, or where the time was over before, how long it was. 0: the operation has none.
 	Items     int
 	FirstItem time.Duration
 }

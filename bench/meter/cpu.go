@@ -11,7 +11,7 @@ import (
 
 // ProcessCPU is the CPU time, user and system, of another process in nanoseconds: its CPU
 // clock, whose id the kernel derives from the pid. A process that was reaped has none, so
-// read before waiting for it.
+// call this before waiting for it.
 func ProcessCPU(pid int) (time.Duration, error) {
 	// CPUCLOCK_SCHED for a process, as in MAKE_PROCESS_CPUCLOCK of the kernel.
 	clock := int32(^pid)<<3 | 2

@@ -43,8 +43,8 @@ func TestProcessCPUAgreesWithRusage(t *testing.T) {
 		t.Errorf("ProcessCPU = %v, then %v after work", before, after)
 	}
 	// Idle, it costs nothing more.
-	if again := read(); again > after+after/2 {
-		t.Errorf("ProcessCPU = %v, then %v without work", after, again)
+	if idle := read(); idle > after+after/2 {
+		t.Errorf("ProcessCPU = %v, then %v without work", after, idle)
 	}
 	stdin.Close()
 	// It has ended, but is not reaped: the clock can still be read, and says all.
@@ -64,8 +64,8 @@ func TestProcessCPUAgreesWithRusage(t *testing.T) {
 	}
 }
 
-// spin works until this process has used d more CPU time.
-func spin(t *testing.T, d time.Duration) {
+// work works until this process has used d more CPU time.
+func work(t *testing.T, d time.Duration) {
 	t.Helper()
 	for from := time.Duration(-1); ; {
 		now, err := OwnCPU()
@@ -82,7 +82,7 @@ func spin(t *testing.T, d time.Duration) {
 }
 
 func TestOwnCPUIsThatOfTheOwnPid(t *testing.T) {
-	spin(t, 5*time.Millisecond)
+	work(t, 5*time.Millisecond)
 	before, err1 := OwnCPU()
 	byPid, err2 := ProcessCPU(unix.Getpid())
 	after, err3 := OwnCPU()

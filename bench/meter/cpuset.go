@@ -30,8 +30,8 @@ func AllowedCPUs() (CPUs, error) {
 }
 
 // Split gives the server the last CPU and the client another one, on another core where
-// there is one. One CPU each makes utilisation mean the same on every machine. Where only
-// one CPU is allowed both get it, and shared is true.
+// there is one. One CPU each makes utilisation mean the same on every machine. If only one
+// CPU is allowed both get it, and shared is true.
 func Split(allowed CPUs) (server, client CPUs, shared bool) {
 	return split(allowed, siblings)
 }
@@ -50,7 +50,8 @@ func split(allowed CPUs, siblings func(a, b int) bool) (server, client CPUs, sha
 	return server, server, true
 }
 
-// siblings says whether two CPUs are hardware threads of one core, where the kernel tells.
+// siblings reports whether two CPUs are hardware threads of one core; false if the kernel does not
+// tell.
 func siblings(a, b int) bool {
 	text, err := os.ReadFile(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", a))
 	if err != nil {
@@ -101,8 +102,8 @@ func Pin(c CPUs) error {
 	// A thread may start another one while the list is read, so go on until a list holds
 	// no new thread.
 	pinned := make(map[int]bool)
-	for again := true; again; {
-		again = false
+	for more := true; more; {
+		more = false
 		threads, err := os.ReadDir("/proc/self/task")
 		if err != nil {
 			return fmt.Errorf("pin to CPUs %v: %w", c, err)
@@ -115,14 +116,14 @@ func Pin(c CPUs) error {
 			if err := unix.SchedSetaffinity(id, c.mask()); err != nil && err != unix.ESRCH {
 				return fmt.Errorf("pin to CPUs %v: %w", c, err)
 			}
-			pinned[id], again = true, true
+			pinned[id], more = true, true
 		}
 	}
 	return nil
 }
 
 // StartPinned starts cmd on the CPUs. The child inherits them from the thread that forks
-// it, so that not even its first instruction runs elsewhere.
+// it, so that even its first instruction runs on them.
 func StartPinned(cmd *exec.Cmd, c CPUs) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

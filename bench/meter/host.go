@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Host is where a measurement takes place, without names or paths.
+// Host is the machine of a measurement, without names or paths.
 type Host struct {
 	Kernel, CPU string
 	CPUs        int

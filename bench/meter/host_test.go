@@ -93,7 +93,7 @@ func TestReadSystemGrows(t *testing.T) {
 	if err != nil {
 		t.Fatalf("ReadSystem() = %v", err)
 	}
-	spin(t, 40*time.Millisecond) // four ticks
+	work(t, 40*time.Millisecond) // four ticks
 	after, err := ReadSystem()
 	if err != nil {
 		t.Fatalf("ReadSystem() = %v", err)

@@ -9,9 +9,9 @@ import (
 // mostGaps are enough to tell one distribution from another, and few enough to hold.
 const mostGaps = 100_000
 
-// CheckPoisson takes the first hundred thousand arrivals of a fresh schedule and returns the Kolmogorov-Smirnov distance
-// of its gaps from the exponential distribution of the rate, and whether that is below the
-// critical value at 1 %. The asymptotic critical value is 1.628/(√n + 0.12 + 0.11/√n), with
+// CheckPoisson takes the first hundred thousand arrivals of a fresh schedule and returns the
+// Kolmogorov-Smirnov distance of its gaps from the exponential distribution of the rate, and
+// whether that is below the critical value at 1 %. The asymptotic critical value is 1.628/(√n + 0.12 + 0.11/√n), with
 // the correction of Stephens, JASA 69 (1974), for finite n.
 func CheckPoisson(s *Schedule, rate float64) (d float64, ok bool) {
 	var gaps []float64

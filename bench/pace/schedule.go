@@ -26,7 +26,7 @@ type Schedule struct {
 // for the duration. The rate is above 0. The seed only matters to Poisson.
 func New(arrivals string, rate float64, duration time.Duration, seed uint64) (*Schedule, error) {
 	if !(rate > 0) || math.IsInf(rate, 1) {
-		return nil, fmt.Errorf("make schedule: rate %v is no finite number above 0", rate)
+		return nil, fmt.Errorf("make schedule: rate %v is not a finite number above 0", rate)
 	}
 	switch arrivals {
 	case contract.Poisson:
@@ -61,7 +61,7 @@ func NewCount(arrivals string, rate float64, count int64, seed uint64) (*Schedul
 // Length is how long the schedule goes on.
 func (s *Schedule) Length() time.Duration { return s.ends }
 
-// Poisson returns arrivals that know nothing of each other, as independent callers are:
+// Poisson returns arrivals that are independent of each other, as those of many callers are:
 // gaps of −ln(U)/rate.
 func Poisson(rate float64, duration time.Duration, seed uint64) *Schedule {
 	random := rand.New(rand.NewPCG(seed, 0x706f6973736f6e)) // the stream: "poisson"

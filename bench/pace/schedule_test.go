@@ -154,10 +154,10 @@ func TestNewRefuses(t *testing.T) {
 	}{
 		{"bursty", 1, `make schedule: unknown arrivals "bursty"; use poisson or uniform`},
 		{"", 1, `make schedule: unknown arrivals ""; use poisson or uniform`},
-		{"poisson", 0, "make schedule: rate 0 is no finite number above 0"},
-		{"uniform", -5, "make schedule: rate -5 is no finite number above 0"},
-		{"poisson", math.NaN(), "make schedule: rate NaN is no finite number above 0"},
-		{"uniform", math.Inf(1), "make schedule: rate +Inf is no finite number above 0"},
+		{"poisson", 0, "make schedule: rate 0 is not a finite number above 0"},
+		{"uniform", -5, "make schedule: rate -5 is not a finite number above 0"},
+		{"poisson", math.NaN(), "make schedule: rate NaN is not a finite number above 0"},
+		{"uniform", math.Inf(1), "make schedule: rate +Inf is not a finite number above 0"},
 	}
 	for _, tt := range tests {
 		_, err := New(tt.arrivals, tt.rate, time.Second, 1)

@@ -11,7 +11,7 @@ import (
 // Waiter waits for moments more precisely than the runtime's timers, which round sleeps
 // below a millisecond up to one. It holds its goroutine on a thread of its own, whose
 // kernel timers have the least slack, and sleeps in clock_nanosleep to absolute times; so
-// no error adds up. It neither spins nor wakes early: on a core that the client shares,
+// no error adds up. It neither polls nor wakes early: on a core that the client shares,
 // that would take the client's time.
 //
 // A Waiter belongs to the goroutine that made it. That goroutine calls Close.
@@ -80,7 +80,7 @@ const shortestSlice = 100 * time.Microsecond
 // requestSlice asks the scheduler for slices of that length on this thread, 0 for its
 // default. From Linux 6.12 on a thread with short slices goes before one with long ones when
 // it wakes, which takes no privilege and no more CPU time. Older kernels ignore it and
-// containers may forbid it; the lag, which is always measured, then is what it is.
+// containers may forbid it; the lag, which is always measured, shows it.
 func requestSlice(length time.Duration) {
 	attr, err := unix.SchedGetAttr(0, 0)
 	if err != nil {

@@ -110,7 +110,7 @@ func TestBadPlans(t *testing.T) {
 		{"fraction for a tool", with("operations: [{name: GetBook, rate: 2.5}]") + "tools: [ghz]\n", "operations[0].rate: the tools take whole numbers only, not 2.5; use 2"},
 		{"items of GetBook", with("operations: [{name: GetBook, rate: 1, items: 3}]"), "operations[0].items: 3 means nothing to GetBook; leave it out"},
 		{"items of Recommend", with("operations: [{name: Recommend, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
-		{"work that is none", with("operations: [{name: GetBook, rate: 1, work: gpu=5us}]"), `operations[0].work: "gpu=5us" is no work; use cpu=50us`},
+		{"work that is none", with("operations: [{name: GetBook, rate: 1, work: gpu=5us}]"), `operations[0].work: "gpu=5us" is not work; use cpu=50us`},
 		{"work beyond the timeout", with("operations: [{name: GetBook, rate: 1, work: wait=5s}]"), "operations[0].work: wait=5s takes as long as a request may, timeout_seconds 2; use less"},
 		{"first item of none", with("operations: [{name: GetBook, rate: 1}]") + "headline: [first_item_p50]\n", "headline: none of the operations has a first_item_p50; leave it out"},
 		{"negative items", with("operations: [{name: RatingHistory, rate: 1, items: -1}]"), "operations[0].items: -1 is out of range; use 1 to 3650"},

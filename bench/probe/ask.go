@@ -15,18 +15,18 @@ import (
 	"syscall"
 )
 
-// mostSaid is how much is read of what a port says.
+// mostSaid is how much is read of an answer, in bytes.
 const mostSaid = 200
 
 // firstAnswer is what came for a request of HTTP/1.1.
 type firstAnswer struct {
-	status  string // empty where it is no HTTP/1.1
+	status  string // empty if it is not HTTP/1.1
 	said    []byte
 	reached bool
 	closed  bool
 }
 
-// refuses says whether it is a status with which servers of HTTP/2 refuse HTTP/1.1.
+// refuses reports whether it is a status with which servers of HTTP/2 refuse HTTP/1.1.
 func (a firstAnswer) refuses() bool {
 	return slices.Contains([]string{"400", "403", "426", "505"}, a.status)
 }
@@ -74,7 +74,7 @@ func exchange(ctx context.Context, address string, secure bool, request string) 
 
 // secondAnswer is what came for a call of gRPC.
 type secondAnswer struct {
-	status string // empty where it is no HTTP/2
+	status string // empty if it is not HTTP/2
 	grpc   bool
 }
 

@@ -1,4 +1,4 @@
-// Package probe finds out what a port speaks that did not answer as it was expected to.
+// Package probe finds out which protocol a port speaks that did not answer as expected.
 package probe
 
 import (
@@ -16,7 +16,7 @@ const limit = time.Second
 
 // Finding is what a port was found to speak.
 type Finding struct {
-	// Reached says that it takes connections. Where nothing else is said, it says nothing.
+	// Reached says that it takes connections. If that is all, it sends nothing.
 	Reached bool
 	// TLS says that the rest goes through TLS.
 	TLS bool
@@ -25,14 +25,14 @@ type Finding struct {
 	// HTTP1 and HTTP2 are the versions of HTTP that it answers; GRPC says that it answers
 	// a call of gRPC as gRPC does.
 	HTTP1, HTTP2, GRPC bool
-	// Said is the beginning of what it says where that is no HTTP.
+	// Said is the beginning of what it sends, if that is not HTTP.
 	Said []byte
-	// Closes says that it closes connections without a word.
+	// Closes says that it closes connections without sending anything.
 	Closes bool
 }
 
-// Port asks what listens at an address, on a few connections and for two seconds at most. None
-// of what it asks names a resource, but for the root.
+// Port asks what listens at an address, on a few connections and for two seconds at most. Its
+// requests name no resource but the root.
 func Port(ctx context.Context, address string) Finding {
 	var plain Finding
 	var secure, asks bool
@@ -48,7 +48,7 @@ func Port(ctx context.Context, address string) Finding {
 	return f
 }
 
-// speaksTLS says whether a port answers a handshake in TLS, even if only to refuse it, and
+// speaksTLS reports whether a port answers a handshake in TLS, even if only to refuse it, and
 // whether it asks for a certificate.
 func speaksTLS(ctx context.Context, address string) (secure, asks bool) {
 	ctx, cancel := context.WithTimeout(ctx, limit)

@@ -42,20 +42,20 @@ func Compile(ctx context.Context, names Names, protos, folders []string) (*Compi
 	return s.compile(ctx)
 }
 
-// CompileText compiles a source that lies in no file.
+// CompileText compiles a source that is not in a file.
 func CompileText(ctx context.Context, name, text string) (*Compiled, error) {
 	s := &sources{names: []string{name}, text: map[string]string{name: text}}
 	return s.compile(ctx)
 }
 
-// checkFolder refuses what cannot be a folder that imports start from.
+// checkFolder refuses a folder from which imports cannot start.
 func (s *sources) checkFolder(folder string) error {
 	info, err := os.Stat(folder)
 	switch {
 	case err == nil && info.IsDir():
 		return nil
 	case err == nil:
-		return s.badFolder(func(Names) string { return folder + " is no folder" })
+		return s.badFolder(func(Names) string { return folder + " is not a folder" })
 	case strings.HasPrefix(folder, "-"):
 		return s.badFolder(func(n Names) string {
 			return folder + " is a flag, not a folder; write the folder after " + n.Folder

@@ -76,12 +76,12 @@ func TestCompileText(t *testing.T) {
 		t.Errorf("CompileText() = %v, %v, want one message", compiled, err)
 	}
 	if _, err := CompileText(t.Context(), "x.proto", three+"message {}"); err == nil || !strings.Contains(err.Error(), "x.proto:2:9: syntax error") {
-		t.Errorf("CompileText() = %v, want the place of the error", err)
+		t.Errorf("CompileText() = %v, want the position of the error", err)
 	}
 }
 
-// TestErrors holds errors of .proto files to what is wrong, all of it, with the remedy, under
-// the names of flags and under those of a plan's keys.
+// TestErrors checks that errors of .proto files name everything that is wrong, with the remedy, by
+// the names of flags and by those of a plan's keys.
 func TestErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, map[string]string{
@@ -172,11 +172,11 @@ func TestErrors(t *testing.T) {
 		{"messages that nest too deep", []string{"deep.proto"}, nil, "deep.proto nests messages or options more than 100 levels deep; nest fewer"},
 		{"an option that nests too deep", []string{"option.proto"}, nil, "option.proto nests messages or options more than 100 levels deep; nest fewer"},
 		{"imports that escape", []string{"up.proto"}, nil,
-			`up.proto:2:8: import "../up.proto" is no path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I; ` +
-				`up.proto:3:8: import "/dev/zero" is no path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I; ` +
-				`up.proto:4:8: import "./new.proto" is no path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I`},
+			`up.proto:2:8: import "../up.proto" is not a path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I; ` +
+				`up.proto:3:8: import "/dev/zero" is not a path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I; ` +
+				`up.proto:4:8: import "./new.proto" is not a path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I`},
 		{"an import that reaches a device", []string{"api/far.proto"}, []string{"api"},
-			`api/far.proto:2:8: import "../../../../../../../dev/zero" is no path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I`},
+			`api/far.proto:2:8: import "../../../../../../../dev/zero" is not a path below a folder; write it without ".", ".." and a "/" in front, as seen from a folder of -I`},
 		{"a cycle", []string{"cycle.proto"}, nil, `circle.proto:2:8: cycle found in imports: "circle.proto" -> "cycle.proto" -> "circle.proto"`},
 		{"syntax", []string{"syntax.proto"}, nil, "syntax.proto:2:9: syntax error: '{' does not fit here"},
 		{"a file that is cut off", []string{"cut.proto"}, nil, "cut.proto:4:1: syntax error: the file ends too early; close what is open"},
@@ -191,7 +191,7 @@ func TestErrors(t *testing.T) {
 				`unknown.proto:2:79: field A.s: unknown type StringValue; declare it, or write google.protobuf.StringValue and import "google/protobuf/wrappers.proto"; ` +
 				`unknown.proto:2:98: field A.f: unknown type far.Foo; declare it, or import the file that does`},
 		{"a missing folder", []string{"syntax.proto"}, []string{"gone"}, "-I: gone: no such folder; name the folder that imports start from"},
-		{"a file for a folder", []string{"syntax.proto"}, []string{"main.proto"}, "-I: main.proto is no folder"},
+		{"a file for a folder", []string{"syntax.proto"}, []string{"main.proto"}, "-I: main.proto is not a folder"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Compile(t.Context(), flags, test.protos, test.folders)

@@ -71,7 +71,7 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	return s.badProto(func(Names) string { return s.say(at) })
 }
 
-// say is an error of the compiler with its place.
+// say is an error of the compiler with its position.
 func (s *sources) say(err reporter.ErrorWithPos) string {
 	position := err.GetPosition()
 	if file := s.file(position.Filename); file != "" {

@@ -7,7 +7,7 @@ import "bytes"
 // memory for all.
 const mostLevels = 100
 
-// tooDeep says whether a source nests deeper than mostLevels. It counts brackets outside of
+// tooDeep reports whether a source nests deeper than mostLevels. It counts brackets outside of
 // comments and texts.
 func tooDeep(source []byte) bool {
 	level := 0

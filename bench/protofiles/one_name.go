@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// twice explains a name that is defined twice where one file is read under two names, and is
-// nil otherwise. Copies of a file are that file too.
+// twice explains a name that is defined twice because one file, or a copy of it, is read under two
+// names; otherwise it is nil.
 func (w *walk) twice() error {
 	for i, a := range w.files {
 		for _, b := range w.files[:i] {

@@ -10,7 +10,7 @@ import (
 // ReadFile reads a file of at most so many bytes, which are whole MiB. It must be a regular
 // file: others, such as a FIFO or a device, might never end. An error names the file.
 func ReadFile(name string, most int64) ([]byte, error) {
-	// A FIFO that nobody writes to would block here, were it not for the flag.
+	// Without the flag, opening a FIFO would block until another process writes to it.
 	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))

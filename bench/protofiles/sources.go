@@ -69,8 +69,8 @@ func (s *sources) relative(path string) string {
 	return ""
 }
 
-// find is the file of that name in the folders, or "". A name that leads out of them is in
-// none; links in a folder may lead anywhere, as whoever made the folder wanted.
+// find is the file of that name in the folders, or "". A name that leads out of them is
+// ""; symbolic links in a folder may lead anywhere, as the maker of the folder wanted.
 func (s *sources) find(name string) string {
 	if !fs.ValidPath(name) {
 		return ""
@@ -84,7 +84,7 @@ func (s *sources) find(name string) string {
 	return ""
 }
 
-// file is where a source lies, "" where there is none.
+// file is the path of a source, "" if there is none.
 func (s *sources) file(name string) string {
 	if file := s.roots[name]; file != "" {
 		return file
@@ -92,8 +92,8 @@ func (s *sources) file(name string) string {
 	return s.find(name)
 }
 
-// errImport ends a compilation where an import leads to no file: the walk along imports says
-// where that is.
+// errImport ends a compilation at an import that leads to no file: the walk along imports says
+// which one.
 var errImport = errors.New("an import leads to no file")
 
 // FindFileByPath implements [protocompile.Resolver].
@@ -126,8 +126,8 @@ func (s *sources) read(file string) ([]byte, error) {
 	return text, s.check(file, text)
 }
 
-// check refuses a file that the compiler would call a syntax error without saying what
-// it is.
+// check refuses a file for which the compiler would report a syntax error without saying what the
+// file is.
 func (s *sources) check(file string, text []byte) error {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")),

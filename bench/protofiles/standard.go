@@ -47,7 +47,8 @@ func register(compiled linker.Files) (*protoregistry.Files, error) {
 }
 
 // AddStandard adds the files that come with protobuf: an Any may hold their messages without
-// any import. What is declared already under such a name comes first.
+// any import. A file that is already there under such a name takes
+// precedence.
 func AddStandard(files *protoregistry.Files) {
 	protoregistry.GlobalFiles.RangeFilesByPackage(standardPackage, func(file protoreflect.FileDescriptor) bool {
 		if _, err := files.FindFileByPath(file.Path()); err != nil {
@@ -60,7 +61,7 @@ func AddStandard(files *protoregistry.Files) {
 // standardPackage is that of the files that come with protobuf.
 const standardPackage = "google.protobuf"
 
-// standard says whether an import is a file that comes with protobuf.
+// standard reports whether an import is a file that comes with protobuf.
 func standard(name string) bool {
 	_, err := protocompile.WithStandardImports(protocompile.ResolverFunc(func(string) (protocompile.SearchResult, error) {
 		return protocompile.SearchResult{}, fs.ErrNotExist

@@ -14,7 +14,7 @@ import (
 // mostSources is how many files a walk along imports reads.
 const mostSources = 10_000
 
-// source is a .proto file that was met on a walk along imports.
+// source is a .proto file that a walk along imports found.
 type source struct {
 	name string // as an import says it
 	file string // where it lies
@@ -23,7 +23,7 @@ type source struct {
 	edition string
 }
 
-// walk is what a walk along the imports of the caller's files met. The compiler ends at its
+// walk is what a walk along the imports of the caller's files found. The compiler ends at its
 // first error; a walk goes on, so that everything of a kind can be named at once.
 type walk struct {
 	sources *sources
@@ -42,8 +42,8 @@ func (s *sources) imports(ctx context.Context) *walk {
 	return w
 }
 
-// visit reads a file and what it imports. What cannot be read is passed over: the compiler
-// has said so.
+// visit reads a file and its imports. It skips a file that cannot be read, which the compiler has
+// reported.
 func (w *walk) visit(ctx context.Context, name, file string) {
 	if ctx.Err() != nil || w.seen[name] || len(w.files) == mostSources {
 		return
@@ -85,6 +85,6 @@ func (w *walk) follow(ctx context.Context, from source, name string, at ast.Sour
 		w.seen[name] = true
 		return
 	}
-	// What the missing file lacks in its turn is named in the same run.
+	// The files that the missing file lacks in turn are named in the same run.
 	w.visit(ctx, name, filepath.Join(folder, filepath.FromSlash(name)))
 }

@@ -17,8 +17,8 @@ var (
 // tokens are the words for those of the compiler's grammar.
 var tokens = strings.NewReplacer("identifier", "a name", "string literal", "a text in quotes", "int literal", "a whole number", "float literal", "a number")
 
-// inWords says an error of the compiler, one without its place, in words for who wrote the file,
-// and with the remedy where it is known.
+// inWords says an error of the compiler, without its position, in words for the author of the
+// file, with the remedy if it is known.
 func inWords(text string) string {
 	if found := unknownType.FindStringSubmatch(text); found != nil {
 		problem, _, _ := strings.Cut(text, ";")

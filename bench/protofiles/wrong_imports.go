@@ -20,7 +20,7 @@ type wrongImport struct {
 
 func (w wrongImport) say(n Names) string {
 	if !fs.ValidPath(w.name) {
-		return fmt.Sprintf("%s: import %q is no path below a folder; write it without \".\", \"..\" and a \"/\" in front, as seen from a folder of %s", w.at, w.name, n.Folder)
+		return fmt.Sprintf("%s: import %q is not a path below a folder; write it without \".\", \"..\" and a \"/\" in front, as seen from a folder of %s", w.at, w.name, n.Folder)
 	}
 	said := fmt.Sprintf("%s: import %q is not in %s; ", w.at, w.name, strings.Join(w.folders, ", "))
 	if w.above != "" {
@@ -37,7 +37,7 @@ func (w *walk) wrongImports() error {
 }
 
 // above is a folder from which an import would be found: the importing file's own, one that
-// is searched, or one above either; "" where there is none.
+// is searched, or one above either; "" if there is none.
 func (s *sources) above(name, importing string) string {
 	if !fs.ValidPath(name) {
 		return ""

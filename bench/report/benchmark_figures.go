@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
@@ -55,7 +56,7 @@ var comparisons = []comparison{
 
 // benchRow is a row of such a table.
 type benchRow struct {
-	first *benchCase
+	first *gobench.Case
 	cells []benchCell
 	// n is how many rounds are behind the row, at the most.
 	n int
@@ -71,42 +72,42 @@ type benchCell struct {
 }
 
 // rows makes the figures of a comparison, in an order in which that of the file has no part.
-func (b *Benchmarks) rows(c *comparison) []benchRow {
-	known := make(map[string]*benchCase)
-	var firsts []*benchCase
-	for _, one := range b.cases {
-		known[one.id(one.benchmark, c.key, one.keys[c.key])] = one
-		if one.benchmark == c.benchmark && one.keys[c.key] != "" {
+func (c *comparison) rows(b *gobench.Output) []benchRow {
+	known := make(map[string]*gobench.Case)
+	var firsts []*gobench.Case
+	for _, one := range b.Cases {
+		known[caseLike(one, one.Benchmark, c.key, one.Keys[c.key])] = one
+		if one.Benchmark == c.benchmark && one.Keys[c.key] != "" {
 			firsts = append(firsts, one)
 		}
 	}
-	slices.SortFunc(firsts, func(x, y *benchCase) int { return compareCases(x, y, c.key) })
+	slices.SortFunc(firsts, func(x, y *gobench.Case) int { return compareCases(x, y, c.key) })
 	var rows []benchRow
 	for _, first := range firsts {
 		row := benchRow{first: first}
 		for _, col := range c.columns {
-			one := known[first.id(col.benchmark, c.key, first.keys[c.key])]
+			one := known[caseLike(first, col.benchmark, c.key, first.Keys[c.key])]
 			if one == nil {
 				row.cells = append(row.cells, benchCell{})
 				continue
 			}
-			var base *benchCase
-			if col.compared && first.keys[c.key] != c.base {
-				base = known[first.id(col.benchmark, c.key, c.base)]
+			var base *gobench.Case
+			if col.compared && first.Keys[c.key] != c.base {
+				base = known[caseLike(first, col.benchmark, c.key, c.base)]
 			}
-			row.n = max(row.n, len(one.values))
-			row.cells = append(row.cells, one.cell(col.unit, base))
+			row.n = max(row.n, len(one.Values))
+			row.cells = append(row.cells, cellOf(one, col.unit, base))
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// id names a case of a benchmark that is like this one, but for the value of a key.
-func (c *benchCase) id(benchmark, key, value string) string {
+// caseLike names a case of a benchmark that is like this one, but for the value of a key.
+func caseLike(c *gobench.Case, benchmark, key, value string) string {
 	id := benchmark
-	for _, k := range slices.Sorted(maps.Keys(c.keys)) {
-		v := c.keys[k]
+	for _, k := range slices.Sorted(maps.Keys(c.Keys)) {
+		v := c.Keys[k]
 		if k == key {
 			v = value
 		}
@@ -115,17 +116,15 @@ func (c *benchCase) id(benchmark, key, value string) string {
 	return id
 }
 
-// benchOrder is the order of what the keys of cases may be; other values follow.
-var benchOrder = []string{
+// benchOrder is the order of the values of a case's keys; other values follow.
+var benchOrder = slices.Concat([]string{
 	"Book", contract.GetBook, "Recommendation", contract.Recommend, contract.RatingHistory, contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations,
-	"json", "goccy", "protojson", "protobuf", "protobuf-reused",
-	contract.REST, contract.RESTOverHTTP2, contract.RESTProtobuf, contract.RESTProtobufH2, contract.RESTLines, contract.GRPC, contract.GRPCJSON,
-}
+}, gobench.Codecs(), gobench.Stacks())
 
 // compareCases orders cases by what they ask, and by key at last.
-func compareCases(x, y *benchCase, key string) int {
+func compareCases(x, y *gobench.Case, key string) int {
 	for _, k := range []string{"message", "op", "items", "callers", "streams", key} {
-		a, b := x.keys[k], y.keys[k]
+		a, b := x.Keys[k], y.Keys[k]
 		ia, ib := slices.Index(benchOrder, a), slices.Index(benchOrder, b)
 		na, errA := strconv.Atoi(a)
 		nb, errB := strconv.Atoi(b)
@@ -142,24 +141,24 @@ func compareCases(x, y *benchCase, key string) int {
 			return order
 		}
 	}
-	return strings.Compare(x.name, y.name)
+	return strings.Compare(x.Name, y.Name)
 }
 
-// cell is the figure of a unit: the mean over all rounds, and beside the base the ratio over
+// cellOf is the figure of a unit: the mean over all rounds, and beside the base the ratio over
 // those in which both ran.
-func (c *benchCase) cell(unit string, base *benchCase) benchCell {
+func cellOf(c *gobench.Case, unit string, base *gobench.Case) benchCell {
 	var all, own, others []float64
-	for _, round := range slices.Sorted(maps.Keys(c.values)) {
-		v := c.values[round][unit]
+	for _, round := range slices.Sorted(maps.Keys(c.Values)) {
+		v := c.Values[round][unit]
 		if v <= 0 {
-			return benchCell{name: c.name} // no round is left out because it was hard to measure
+			return benchCell{name: c.Name} // no round is left out because it was hard to measure
 		}
 		all = append(all, v)
-		if base != nil && base.values[round] != nil {
-			own, others = append(own, v), append(others, base.values[round][unit])
+		if base != nil && base.Values[round] != nil {
+			own, others = append(own, v), append(others, base.Values[round][unit])
 		}
 	}
-	cell := benchCell{name: c.name, value: &stat.Judge([]stat.Sample{{A: all, B: all}})[0].A, n: len(all)}
+	cell := benchCell{name: c.Name, value: &stat.Judge([]stat.Sample{{A: all, B: all}})[0].A, n: len(all)}
 	if len(own) > 0 && slices.Min(others) > 0 {
 		cell.against = stat.Judge([]stat.Sample{{A: others, B: own}})[0]
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "github.com/wiretax/wiretax/bench/gobench"
+
 // benchmarksJSON holds every figure of the section of the Go benchmarks.
 type benchmarksJSON struct {
 	File    string            `json:"file"`
@@ -19,14 +21,14 @@ type benchFigureJSON struct {
 	N         int     `json:"n"`
 }
 
-func (b *Benchmarks) json() *benchmarksJSON {
+func benchmarksIn(b *gobench.Output) *benchmarksJSON {
 	if b == nil {
 		return nil
 	}
-	out := &benchmarksJSON{File: b.name, Version: b.config[buildKey], Rounds: b.rounds}
+	out := &benchmarksJSON{File: b.Name, Version: b.Config[gobench.BuildKey], Rounds: b.Rounds}
 	for i := range comparisons {
 		c := &comparisons[i]
-		for _, row := range b.rows(c) {
+		for _, row := range c.rows(b) {
 			for j, cell := range row.cells {
 				if cell.value == nil {
 					continue

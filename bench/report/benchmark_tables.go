@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
@@ -13,15 +14,15 @@ import (
 const benchSection = "Go benchmarks"
 
 // goBenchmarks writes the section of the Go benchmarks; nothing where there are none.
-func goBenchmarks(b *Benchmarks, d *page.Page) {
+func goBenchmarks(b *gobench.Output, d *page.Page) {
 	if b == nil {
 		return
 	}
 	d.Heading(2, benchSection)
 	d.Paragraph(fmt.Sprintf("From %s: %s of %s, each in an order of its own, by %s. A figure is the geometric mean over the rounds; a ratio pairs them, and its interval is the plain 95 %% one, Student's t of the log ratios; n counts rounds. They are shown, not judged. – stands where there were too few requests in some round. What each unit means stands in docs/benchmarks.md.",
-		page.Code(b.name), page.Count(b.rounds, "round"), page.Count(len(b.cases), "case"), page.Code("make bench")))
+		page.Code(b.Name), page.Count(b.Rounds, "round"), page.Count(len(b.Cases), "case"), page.Code("make bench")))
 	for i := range comparisons {
-		b.table(d, &comparisons[i])
+		comparisons[i].table(d, b)
 	}
 }
 
@@ -33,8 +34,8 @@ var benchTexts = map[string]struct{ title, text string }{
 }
 
 // table writes a comparison, where the file has its cases.
-func (b *Benchmarks) table(d *page.Page, c *comparison) {
-	rows := b.rows(c)
+func (c *comparison) table(d *page.Page, b *gobench.Output) {
+	rows := c.rows(b)
 	if len(rows) == 0 {
 		return
 	}
@@ -58,7 +59,7 @@ func (b *Benchmarks) table(d *page.Page, c *comparison) {
 	for _, row := range rows {
 		var line []string
 		for _, key := range subjects {
-			line = append(line, page.OrNone(row.first.title(key)))
+			line = append(line, page.OrNone(keyTitle(row.first, key)))
 		}
 		for i, cell := range row.cells {
 			line = append(line, c.columns[i].texts(cell)...)
@@ -71,19 +72,19 @@ func (b *Benchmarks) table(d *page.Page, c *comparison) {
 // subjects are the keys that say what a row is about, the compared one last.
 func (c *comparison) subjects(rows []benchRow) (keys []string) {
 	for _, key := range []string{"message", "op", "items", "callers", "streams"} {
-		if slices.ContainsFunc(rows, func(r benchRow) bool { return r.first.keys[key] != "" }) {
+		if slices.ContainsFunc(rows, func(r benchRow) bool { return r.first.Keys[key] != "" }) {
 			keys = append(keys, key)
 		}
 	}
 	return append(keys, c.key)
 }
 
-// title is the value of a key as the tables call it.
-func (c *benchCase) title(key string) string {
+// keyTitle is the value of a key as the tables call it.
+func keyTitle(c *gobench.Case, key string) string {
 	if key == "stack" {
-		return judged.StackTitle(c.keys[key])
+		return judged.StackTitle(c.Keys[key])
 	}
-	return c.keys[key]
+	return c.Keys[key]
 }
 
 // texts are the figure and, where the column compares, its ratio with the interval.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
@@ -66,13 +67,13 @@ func raw(rounds int) string {
 	return text.String()
 }
 
-func benchmarks(t *testing.T, text string) *Benchmarks {
+func benchmarks(t *testing.T, text string) *gobench.Output {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "20261123-040000.txt")
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b, err := OpenBenchmarks(path)
+	b, err := gobench.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +100,8 @@ func TestBenchmarkFigures(t *testing.T) {
 			text += fmt.Sprintf(name, "grpc", v[1], 500)
 		}
 	}
-	rows := benchmarks(t, text).rows(&comparisons[1])
-	if len(rows) != 2 || rows[0].first.keys["stack"] != "rest" || rows[0].n != 3 || rows[1].n != 2 {
+	rows := comparisons[1].rows(benchmarks(t, text))
+	if len(rows) != 2 || rows[0].first.Keys["stack"] != "rest" || rows[0].n != 3 || rows[1].n != 2 {
 		t.Fatalf("rows() = %+v, want REST of 3 rounds and gRPC of 2", rows)
 	}
 	for _, test := range []struct {
@@ -153,28 +154,6 @@ func TestBenchmarkOrder(t *testing.T) {
 	}
 }
 
-func TestBadBenchmarks(t *testing.T) {
-	const line = "BenchmarkCall/stack=rest/op=GetBook/items=1/callers=1-2 10 100 ns/op\n"
-	for _, test := range []struct{ name, text, want string }{
-		{"nothing", "", "holds no result"},
-		{"no build", "# round 1 of 1\n" + line, "wiretax-build"},
-		{"no round", rawHead + line, "x.txt:7: the result stands before the first line"},
-		{"a case twice", rawHead + "# round 1 of 1\n" + line + line, "x.txt:9: Call/stack=rest/op=GetBook/items=1/callers=1-2 stands twice in round 1"},
-		{"no number", rawHead + "# round 1 of 1\nBenchmarkCall-2 10 fast ns/op\n", "x.txt:8:"},
-		{"NaN", rawHead + "# round 1 of 1\nBenchmarkCall-2 10 NaN ns/op\n", "x.txt:8: NaN"},
-		{"negative", rawHead + "# round 1 of 1\nBenchmarkCall-2 10 -5 wire-B/op\n", "x.txt:8: -5 wire-B/op cannot be"},
-		{"two builds", rawHead + "# round 1 of 1\n" + line + "wiretax-build: v0.2.0\n# round 2 of 2\n" + line, "two builds, v0.1.0 and v0.2.0"},
-	} {
-		b, err := readBenchmarks("x.txt", []byte(test.text))
-		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: readBenchmarks() = %v, %v, want one line with %s", test.name, b, err, test.want)
-		}
-	}
-	if _, err := OpenBenchmarks(filepath.Join(t.TempDir(), "none.txt")); err == nil || !strings.Contains(err.Error(), "make bench") {
-		t.Errorf("OpenBenchmarks() of no file = %v, want what makes one", err)
-	}
-}
-
 func TestBenchmarksOfAnother(t *testing.T) {
 	for _, test := range []struct{ from, to, want string }{
 		{"wiretax-build: v0.1.0", "wiretax-build: v0.2.0", "differ in wiretax-build (v0.1.0, v0.2.0)"},
@@ -201,7 +180,7 @@ func FuzzBenchmarks(f *testing.F) {
 	f.Add([]byte(rawHead + "# round 1 of 1\nBenchmarkCall/stack=a|b/op=`x`/items=" + strconv.Itoa(math.MaxInt) + "-2 1 1e-300 ns/op\n"))
 	f.Add([]byte(rawHead + "# round 1 of 1\nBenchmarkEncode/codec=json 1 1e300 ns/op\n# round 2 of 2\nBenchmarkEncode/codec=json 1 1e-300 ns/op\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		b, err := readBenchmarks("x.txt", text)
+		b, err := gobench.Read("x.txt", text)
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("the error has several lines: %q", err)
@@ -215,7 +194,7 @@ func FuzzBenchmarks(f *testing.F) {
 				t.Errorf("the section holds %q", bad)
 			}
 		}
-		for _, figure := range b.json().Figures {
+		for _, figure := range benchmarksIn(b).Figures {
 			if _, err := figure.Value.MarshalJSON(); err != nil {
 				t.Error(err)
 			}

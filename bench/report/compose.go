@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -48,7 +49,7 @@ func (r *Report) Found() Found { return r.found }
 //
 // The benchmarks have a section of their own. They have to be of the same build and machine;
 // nil leaves it out.
-func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
+func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
 	}
@@ -60,10 +61,10 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 	}
 	var in section.Input
 	if benchmarks != nil {
-		if err := benchmarks.agree(&runs[0].Manifest); err != nil {
+		if err := agreeWithBenchmarks(&runs[0].Manifest, benchmarks); err != nil {
 			return nil, err
 		}
-		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.name, Rounds: benchmarks.rounds}
+		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.Name, Rounds: benchmarks.Rounds}
 	}
 	for _, run := range runs {
 		if err := comparable(run); err != nil {
@@ -82,7 +83,7 @@ func Compose(runs []*record.Run, benchmarks *Benchmarks) (*Report, error) {
 }
 
 // write makes the report of judged runs.
-func write(in *section.Input, benchmarks *Benchmarks) (*Report, error) {
+func write(in *section.Input, benchmarks *gobench.Output) (*Report, error) {
 	first := in.Runs[0]
 	r := &Report{table: terminalTable(first), found: foundIn(in.Runs)}
 	for _, line := range section.Answer(first) {

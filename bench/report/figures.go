@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -147,8 +148,8 @@ type aaJSON struct {
 }
 
 // figures writes every figure of the report as JSON.
-func figures(runs []*judged.Run, benchmarks *Benchmarks, files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarks.json()}
+func figures(runs []*judged.Run, benchmarks *gobench.Output, files []string) ([]byte, error) {
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(benchmarks)}
 	for _, r := range runs {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}

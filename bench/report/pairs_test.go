@@ -94,7 +94,7 @@ func TestPairsAreThoseOfTheCommandLine(t *testing.T) {
 		t.Errorf("the export has a at %d and b at %d; benchstat compares with what comes first, b", a, b)
 	}
 	for line := range strings.Lines(text) {
-		if arm := strings.Contains(line, "/stack=a\t"); strings.HasPrefix(line, loadBenchmark) && arm != strings.Contains(line, "\t3210 msg-B/op") {
+		if arm := strings.Contains(line, "/stack=a\t"); strings.HasPrefix(line, "BenchmarkLoad") && arm != strings.Contains(line, "\t3210 msg-B/op") {
 			t.Errorf("the export says %s", line)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 )
@@ -19,7 +20,7 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		labs       []*reporttest.Lab
-		benchmarks *Benchmarks
+		benchmarks *gobench.Output
 		last       string // of the first commands; empty where each measures
 		again      string
 	}{

@@ -1,12 +1,13 @@
 package report
 
 import (
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // sections are those of RESULTS.md, in order.
-func sections(benchmarks *Benchmarks) []section.Section {
+func sections(benchmarks *gobench.Output) []section.Section {
 	return []section.Section{
 		{Name: "the answer", Write: section.Head},
 		{Name: "machine and versions", Write: section.Machine},

@@ -34,7 +34,7 @@ func (r *runner) drive(ctx context.Context, c cell, served topology, trial *reco
 	defer func() { err = errors.Join(err, client.Close()) }()
 	counters.client = client
 	trial.Client = r.side(c).client()
-	if spin, err := meter.Spin(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
+	if spin, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
 		trial.SpinSeconds = spin.Seconds()
 	} // a container may forbid it; the figure is then not there
 

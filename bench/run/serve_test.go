@@ -12,9 +12,10 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
-func testBooks() *catalog.Catalog { return catalog.Generate(1, 300) }
+func testBooks() *catalog.Catalog { return generate.Catalog(1, 300) }
 
 // catalogConfig is a run of the plan against services that this program serves.
 func catalogConfig(t *testing.T, p plan.Plan) Config {

@@ -29,7 +29,7 @@ message M {
 message M { int32 i = 1; int32 implicit = 2 [features.field_presence = IMPLICIT]; string s = 3; string gone = 4 [features.field_presence = IMPLICIT]; }`,
 }
 
-// TestAbsent holds what is said to be left out to what the encoded message lacks: a document
+// TestAbsent compares what is said to be left out with what the encoded message lacks: a document
 // of that field alone, in an empty message, either has bytes of protobuf or is left out.
 func TestAbsent(t *testing.T) {
 	folder := t.TempDir()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestAnyOfProtobufsOwn holds an Any to all that comes with protobuf, imported or not.
+// TestAnyOfProtobufsOwn: an Any may have any type that comes with protobuf, imported or not.
 func TestAnyOfProtobufsOwn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "box.proto")
 	text := "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\nmessage Box { google.protobuf.Any any = 1; }\n"

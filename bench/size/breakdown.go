@@ -8,8 +8,8 @@ import (
 // cause is what bytes are spent on.
 type cause int
 
-// The causes. Each has two sides that do the same job: what JSON writes, and what protobuf
-// writes for it.
+// The causes. Each names two things that do the same job: what JSON writes, and what
+// protobuf writes for it.
 const (
 	fieldNames cause = iota // keys with quotes and colon; tags
 	structure               // braces, brackets, commas, colons of map keys; lengths
@@ -42,7 +42,7 @@ type node struct {
 }
 
 // mostNodes bounds the tree: messages that hold themselves could make as many paths as they
-// have values. What is deeper then counts for the last field that has a place.
+// have values. A field below a full tree counts for the last field that is in it.
 const mostNodes = 10_000
 
 // child is the field of n, which is n itself where the tree is full.

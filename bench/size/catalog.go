@@ -94,11 +94,11 @@ func wireTable(title string, rows []Row, of func(Exchanges) Exchange) *table {
 		if r.Wire == nil {
 			continue
 		}
-		cells := []string{r.operation, thousands(int64(r.Items))}
+		row := []string{r.operation, thousands(int64(r.Items))}
 		for _, e := range []Exchanges{r.Wire.HTTP1, r.Wire.H2C, r.Wire.GRPC} {
-			cells = append(cells, thousands(of(e).Request), thousands(of(e).Answer))
+			row = append(row, thousands(of(e).Request), thousands(of(e).Answer))
 		}
-		t.rows = append(t.rows, cells)
+		t.rows = append(t.rows, row)
 	}
 	return t
 }

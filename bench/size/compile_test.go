@@ -51,7 +51,7 @@ func TestCompile(t *testing.T) {
 		{"an import that is nowhere", []string{"lost.proto"}, nil, "X", `--proto: lost.proto:2:8: import "far/away.proto" is not in .; name the folder that it starts from with -I`},
 		{"missing", []string{"nowhere.proto"}, []string{"api"}, "X", "--proto: nowhere.proto: no such file or directory"},
 		{"a missing folder", []string{"type.proto"}, []string{"gone"}, "M", "-I: gone: no such folder; name the folder that imports start from"},
-		{"a file for a folder", []string{"type.proto"}, []string{"none.proto"}, "M", "-I: none.proto is no folder"},
+		{"a file for a folder", []string{"type.proto"}, []string{"none.proto"}, "M", "-I: none.proto is not a folder"},
 		{"syntax", []string{"syntax.proto"}, nil, "M", "--proto: syntax.proto:2:24: syntax error: ';' does not fit here; write a whole number"},
 		{"unknown type", []string{"type.proto"}, nil, "M", "--proto: type.proto:3:3: field M.x: unknown type Foo; declare it, or import the file that does"},
 		{"cycle", []string{"cycle.proto"}, nil, "M", `--proto: cycle.proto:2:8: cycle found in imports: "cycle.proto" -> "cycle.proto"`},

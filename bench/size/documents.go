@@ -22,20 +22,19 @@ type Request struct {
 	// Files hold documents, as [documents.Read] takes them, or are [Stdin].
 	Files []string
 	Stdin io.Reader
-	// DiscardUnknown goes on where a document has a field or a name of an enum that the
-	// message does not know, and counts it as dropped.
+	// DiscardUnknown drops and counts fields and names of enums that the message does not know,
+	// instead of ending with an error.
 	DiscardUnknown bool
 	// Format is [Table] where it is "".
 	Format Format
 }
 
-// Documents weighs documents one after another and writes a row of each and a total to w,
-// in [JSON] each as soon as it is weighed. It needs memory for the largest document, whatever
-// their number. What was dropped it says in a line to notes where the format has no place
-// for it.
+// Documents weighs documents one after another and writes a row of each and a total to w, in
+// [JSON] each row as soon as its document is weighed. It needs memory for the largest document,
+// whatever their number. If the format has no words for what was dropped, a line to notes says it.
 //
-// At the first document that is none it ends with an [InputError] that names file, line and
-// path; what was written then lacks the total.
+// It ends at the first text that is not such a document, with an [InputError] that names file,
+// line and path; the output then lacks the total.
 func Documents(ctx context.Context, r Request, w, notes io.Writer) error {
 	schema, err := r.schema(ctx)
 	if err != nil {
@@ -68,7 +67,7 @@ func (r *Request) schema(ctx context.Context) (*transcode.Schema, error) {
 	return Compile(ctx, r.Protos, r.Folders, r.Message)
 }
 
-// sink takes what was weighed.
+// sink writes what was weighed.
 type sink interface {
 	row(Sizes) error
 	end(*scale) error
@@ -159,13 +158,13 @@ func (s *pageSink) end(sc *scale) error {
 		groups: []int{5},
 	}
 	for _, of := range s.rows {
-		t.rows = append(t.rows, cells(of))
+		t.rows = append(t.rows, figures(of))
 	}
 	if s.folded > 0 {
 		s.more.Document = "… " + thousands(s.folded) + " more"
-		t.rows = append(t.rows, cells(s.more))
+		t.rows = append(t.rows, figures(s.more))
 	}
-	t.rows = append(t.rows, cells(sc.total))
+	t.rows = append(t.rows, figures(sc.total))
 	p.add(t)
 	p.say("The ratio is compact JSON over protobuf. gzip and zstd work at their default levels on each document by itself.")
 	if sc.dropped.values > 0 {
@@ -179,7 +178,7 @@ func (s *pageSink) end(sc *scale) error {
 	return p.write(s.w, s.format)
 }
 
-func cells(s Sizes) []string {
+func figures(s Sizes) []string {
 	return []string{
 		terminal.Line(s.Document), thousands(s.JSON), thousands(s.Compact), thousands(s.Protobuf), ratio(s.Compact, s.Protobuf),
 		thousands(s.JSONGzip), thousands(s.ProtobufGzip), thousands(s.JSONZstd), thousands(s.ProtobufZstd),

@@ -8,8 +8,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// explain says in plain words what makes the ratio what it is, and what compression leaves
-// of it.
+// explain says in sentences where the ratio comes from, and what compression leaves of it.
 func (b *breakdown) explain(s Sizes) []string {
 	if s.Protobuf == 0 {
 		return []string{b.nothing(s)}

@@ -19,7 +19,8 @@ message M {
   optional google.protobuf.NullValue on = 27;
 }`
 
-// TestExplainSaysWhatIsThere holds sentences to the kinds of values that the message has.
+// TestExplainSaysWhatIsThere checks that sentences name the kinds of values that the message has,
+// and no others.
 func TestExplainSaysWhatIsThere(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "m.proto")
 	if err := os.WriteFile(file, []byte(explainProto), 0o644); err != nil {

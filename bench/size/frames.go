@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// direction is one way along a connection, as the client sees it.
+// direction is the direction of bytes on a connection, as the client sees it.
 type direction int
 
 const (
@@ -15,21 +15,21 @@ const (
 	in
 )
 
-// spent are bytes of a connection, each way.
+// spent are bytes of a connection, by direction.
 type spent struct {
 	// exchange is what requests and answers are made of: over HTTP/1.1 everything, over
 	// HTTP/2 headers and data.
 	exchange [2]int64
 	// opening is what a connection of HTTP/2 begins with: the preface, settings, and what
-	// both sides grant to each other before any data.
+	// client and server grant to each other before any data.
 	opening [2]int64
 	// upkeep is the rest: pings, and grants for data that was read. How many there are
 	// depends on timing.
 	upkeep [2]int64
 }
 
-// countedConn counts the bytes of a connection by what they are for. It is safe for the use
-// that clients make of a connection.
+// countedConn counts the bytes of a connection by what they are for. Clients may use it as any
+// connection, with reads and writes at the same time.
 type countedConn struct {
 	net.Conn
 	http2 bool
@@ -38,12 +38,12 @@ type countedConn struct {
 	settled chan struct{}
 	settle  sync.Once
 
-	mu    sync.Mutex
-	spent spent
-	ways  [2]frames
+	mu         sync.Mutex
+	spent      spent
+	directions [2]frames
 }
 
-// The frames of HTTP/2 that are told apart.
+// The frames of HTTP/2 that are distinguished.
 const (
 	frameHead         = 9
 	frameData         = 0x0
@@ -69,7 +69,7 @@ type frames struct {
 func dial(ctx context.Context, address string, http2 bool) (*countedConn, error) {
 	c, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	counted := &countedConn{Conn: c, http2: http2, settled: make(chan struct{})}
-	counted.ways[in].preface = prefaceBytes // a server sends none
+	counted.directions[in].preface = prefaceBytes // a server sends none
 	return counted, err
 }
 
@@ -83,7 +83,7 @@ func (c *countedConn) Read(p []byte) (int, error) {
 }
 
 func (c *countedConn) Write(p []byte) (int, error) {
-	c.pass(out, p) // before the other side can answer
+	c.pass(out, p) // before the peer can answer
 	return c.Conn.Write(p)
 }
 
@@ -100,7 +100,7 @@ func (c *countedConn) pass(d direction, p []byte) {
 		c.spent.exchange[d] += int64(len(p))
 		return
 	}
-	f := &c.ways[d]
+	f := &c.directions[d]
 	if n := min(len(p), prefaceBytes-f.preface); n > 0 {
 		f.preface += n
 		c.spent.opening[d] += int64(n)
@@ -130,7 +130,7 @@ func (c *countedConn) pass(d direction, p []byte) {
 func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 	switch kind {
 	case frameData:
-		c.ways[d].data = true
+		c.directions[d].data = true
 		fallthrough
 	case frameHeaders, frameContinuation:
 		return &c.spent.exchange[d]
@@ -140,7 +140,7 @@ func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 		}
 		return &c.spent.opening[d]
 	case frameWindowUpdate:
-		if !c.ways[1-d].data { // no data has passed that this could be an answer to
+		if !c.directions[1-d].data { // no data has passed that this could be an answer to
 			return &c.spent.opening[d]
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// documentSeeds are documents, and what is none, of the message Everything.
+// documentSeeds are documents of the message Everything, and other texts.
 var documentSeeds = []string{
 	``, `{}`, `[]`, `null`, `{"aBool":true,}`, `{"aBool":1}`, `{"anInt32":2147483648}`, `{"anInt32":"x"}`,
 	`{"aColour":"PINK","colours":["PINK","RED","PINK"],"byTruth":{"true":"PINK","false":"RED"}}`,
@@ -29,8 +29,8 @@ var documentSeeds = []string{
 	`{"": [{"":10e}]} `, `{"byTruth":{"":""}}`, `{"aColour":"PINK","aColour":"RED"}`, `{"a\u0042ool":true, "an_int32":1, "anInt32":2}`, strings.Repeat(`{"within":`, 200) + strings.Repeat(`}`, 200),
 }
 
-// FuzzDocument holds the reading of documents to that of protojson, with and without what is
-// unknown, every error to one line that names the document, and the parts to the whole.
+// FuzzDocument checks that documents are read as protojson reads them, with and without what is
+// unknown, that every error is one line that names the document, and that the parts add up.
 func FuzzDocument(f *testing.F) {
 	for _, file := range []string{"testdata/everything.json", "testdata/order1.json"} {
 		text, err := os.ReadFile(file)
@@ -64,8 +64,8 @@ func FuzzDocument(f *testing.F) {
 				t.Fatalf("decode(%q, discard %v) = %v, want %v", text, discard, got, want)
 			}
 			// What is left of the text is the message without anything unknown.
-			again := dynamicpb.NewMessage(schema.Message)
-			if err := (protojson.UnmarshalOptions{Resolver: schema.Types}).Unmarshal(kept, again); err != nil || !proto.Equal(again, want) {
+			rest := dynamicpb.NewMessage(schema.Message)
+			if err := (protojson.UnmarshalOptions{Resolver: schema.Types}).Unmarshal(kept, rest); err != nil || !proto.Equal(rest, want) {
 				t.Fatalf("of %q %q is left: %v", text, kept, err)
 			}
 			s := newScale(schema, discard)
@@ -85,7 +85,7 @@ func FuzzDocument(f *testing.F) {
 	})
 }
 
-// FuzzStdin holds the splitting of a stream into documents to losing none of it.
+// FuzzStdin checks that splitting a stream into documents loses nothing of it.
 func FuzzStdin(f *testing.F) {
 	for _, seed := range []string{"", "\n", "{}", "{}\n{}\n", "{\n}\n", "\r\n\r\n{\r\n}", "{}\n\n  \n{}", "1\n2", "{} {}", "nul", "[\n", `{"a":"` + "\n"} {
 		f.Add(seed)

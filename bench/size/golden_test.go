@@ -65,7 +65,7 @@ func orderLines(n int) *strings.Reader {
 	return strings.NewReader(lines.String())
 }
 
-// narrow holds text to the width of a terminal.
+// narrow checks that text fits the width of a terminal.
 func narrow(t *testing.T, text string) {
 	t.Helper()
 	for i, line := range strings.Split(text, "\n") {

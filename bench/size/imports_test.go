@@ -21,8 +21,8 @@ func write(t *testing.T, files map[string]string) {
 
 const three = "syntax = \"proto3\";\n"
 
-// TestOwnTypesOfProtobuf holds an Any of protobuf's own types to being known without an
-// import of them, also where the caller's files declare one themselves.
+// TestOwnTypesOfProtobuf checks that protobuf's own types in an Any are known without an import of
+// them, even if the caller's files declare one themselves.
 func TestOwnTypesOfProtobuf(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, map[string]string{

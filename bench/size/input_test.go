@@ -11,7 +11,7 @@ import (
 	"testing/iotest"
 )
 
-// TestBadDocuments holds errors to one line that names file, line, path and what is wrong.
+// TestBadDocuments checks that errors are one line with file, line, path and what is wrong.
 func TestBadDocuments(t *testing.T) {
 	for _, test := range []struct {
 		name, file, text string
@@ -112,7 +112,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// TestPartialJSON holds what was written before an error to being JSON, without a total.
+// TestPartialJSON checks that the output before an error is JSON, without a total.
 func TestPartialJSON(t *testing.T) {
 	for stdin, want := range map[string]string{
 		"{}\nx\n": "[\n  {\"document\":\"stdin:1\"",
@@ -153,7 +153,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// TestFailingWriter holds errors of the output to being no errors of the input.
+// TestFailingWriter checks that errors of the output are not errors of the input.
 func TestFailingWriter(t *testing.T) {
 	for _, format := range []Format{Table, JSON, Markdown} {
 		err := Documents(t.Context(), Request{
@@ -169,7 +169,7 @@ type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
-// TestRequired holds the one error that has no position to the document.
+// TestRequired: the one error that has no position names the document.
 func TestRequired(t *testing.T) {
 	_, _, _, err := decode(everything(t, "Strict"), document{"d", "d.json", 1, []byte("{\n}")}, false)
 	if want := "d.json:1: required field everything.v1.Strict.needed not set"; err == nil || err.Error() != want {

@@ -9,9 +9,9 @@ import (
 )
 
 // jsonWalk counts every byte of a compact JSON text, which was read as a message, for the
-// field and the cause that it serves. A comma counts for what stands before it. It walks
-// through the message too: only that says which fields protobuf leaves out, as a value that
-// looks like a default may be present, and one that does not may become a default.
+// field and the cause that it serves. A comma counts for the value before it. It walks through
+// the message too, which alone says which fields protobuf leaves out: a value that looks like a
+// default may be present, and one that does not may become a default.
 type jsonWalk struct {
 	transcode.Scanner
 	schema *transcode.Schema
@@ -23,12 +23,12 @@ func (b *breakdown) countJSON(s *transcode.Schema, compact []byte, message proto
 	w.value(&b.root, message)
 }
 
-// count counts what was passed over since from.
+// count counts the bytes since from.
 func (w *jsonWalk) count(n *node, c cause, from int) {
 	w.into.addJSON(n, c, w.At-from)
 }
 
-// spent counts a value that was passed over since from.
+// spent counts the bytes of a value, which began at from.
 func (w *jsonWalk) spent(n *node, c cause, from int) {
 	w.into.values.meetJSON(c, w.Text[from:w.At])
 	w.count(n, c, from)
@@ -40,7 +40,7 @@ func (w *jsonWalk) punctuation(n *node) {
 }
 
 // each calls member for everything between the braces or brackets of n. What member returns
-// is whose the comma is.
+// is the owner of the comma.
 func (w *jsonWalk) each(n *node, member func() *node) {
 	w.punctuation(n)
 	for w.Text[w.At] != '}' && w.Text[w.At] != ']' {

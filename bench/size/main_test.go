@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/transcode"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files under testdata")
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // books is the catalog that the program weighs.
 var books = sync.OnceValue(func() *catalog.Catalog {
-	return catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 })
 
 // everything is a message of testdata/everything.proto.

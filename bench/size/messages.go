@@ -22,7 +22,7 @@ type load struct {
 	documents []object
 }
 
-// object is an object in the JSON of a load and the message that it says.
+// object is an object in the JSON of a load, and the same as a message.
 type object struct {
 	text    []byte
 	message proto.Message
@@ -39,8 +39,7 @@ type kind struct {
 // itemCounts are the items of lists and streams.
 var itemCounts = []int{1, 10, 100, 1000}
 
-// kinds are the messages that have a form in JSON. A request of REST that is a path has
-// none.
+// kinds are the messages that have a form in JSON, which a request of REST that is a path has not.
 var kinds = []kind{
 	{"Book", contract.GetBook, func(books *catalog.Catalog, n int) (load, error) {
 		return stream(firstBooks(books, n), catalogjson.BookOf, (*catalogjson.Book).Proto)
@@ -191,8 +190,7 @@ func actionProto(a *catalogjson.Action) *catalogv1.UserAction {
 	}
 }
 
-// rejected is what comes of an upload with n ratings of which none can be taken; they change
-// nothing in the catalog.
+// rejected is the summary of an upload with n invalid ratings, which do not change the catalog.
 func rejected(books *catalog.Catalog, n int) (catalog.UploadSummary, error) {
 	upload, err := books.StartUpload("")
 	if err != nil {

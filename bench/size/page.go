@@ -32,7 +32,7 @@ func ParseFormat(name string) (Format, error) {
 // Columns is the width of a terminal, which no table exceeds.
 const Columns = 80
 
-// page is what people read: paragraphs and tables.
+// page is a result for people: paragraphs and tables.
 type page struct {
 	blocks []block
 }
@@ -44,7 +44,7 @@ type block struct {
 }
 
 // table has its heads in columns, of which the first ones say what a row is: they are on the
-// left and come again where the table is too wide and goes on below. A head may have lines.
+// left and are repeated where the table is too wide and goes on below. A head may have lines.
 type table struct {
 	title string
 	lead  int
@@ -94,29 +94,28 @@ func (t *table) markdown(text *strings.Builder) {
 		}
 	}
 	for _, row := range append([][]string{heads, rules}, t.rows...) {
-		for _, cell := range row {
-			text.WriteString("| " + escapeMarkdown(cell) + " ")
+		for _, value := range row {
+			text.WriteString("| " + escapeMarkdown(value) + " ")
 		}
 		text.WriteString("|\n")
 	}
 }
 
-// escapeMarkdown keeps a cell to itself and shows what is in it as it is.
-func escapeMarkdown(cell string) string {
-	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(cell)
+// escapeMarkdown writes text so that Markdown shows it as it is, within one column of a table.
+func escapeMarkdown(text string) string {
+	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(text)
 }
 
-// The first column may be so wide. Where the table has room only with a narrower one, it
-// becomes that, but no narrower than the least.
+// The usual and the least width of the first column, which is narrowed where the table is too wide.
 const (
 	mostLead  = 38
 	leastLead = 16
 )
 
-// gap is what stands between columns.
+// gap separates columns.
 const gap = "  "
 
-// plain writes the table, and what of it has no room in another below it.
+// plain writes the table, and the columns for which there is no room in another table below it.
 func (t *table) plain(text *strings.Builder) {
 	if t.title != "" {
 		text.WriteString(t.title + "\n")
@@ -136,7 +135,7 @@ func (t *table) plain(text *strings.Builder) {
 	}
 }
 
-// fitting is the end of the columns that have room beside each other.
+// fitting is the end of the columns that fit beside each other.
 func (t *table) fitting(widths []int, from, room int) (to int) {
 	whole := 0 // the end of the last group that fits
 	for to = from; to < len(t.heads); to++ {
@@ -196,13 +195,13 @@ func (t *table) part(text *strings.Builder, widths []int, from, to int) {
 	}
 }
 
-func (t *table) line(text *strings.Builder, widths []int, from, to int, cell func(int) string) {
+func (t *table) line(text *strings.Builder, widths []int, from, to int, column func(int) string) {
 	var line strings.Builder
 	for i := range to {
 		if i >= t.lead && i < from {
 			continue
 		}
-		said := terminal.CutMiddle(cell(i), widths[i])
+		said := terminal.CutMiddle(column(i), widths[i])
 		space := strings.Repeat(" ", widths[i]-terminal.TextWidth(said))
 		switch {
 		case i == 0:

@@ -17,8 +17,8 @@ import (
 	"github.com/wiretax/wiretax/bench/transcode"
 )
 
-// TestPartsAddUp holds fields and causes to adding up to the whole, whatever a message holds
-// and however its JSON is written, and the document to being read as that message.
+// TestPartsAddUp checks that fields and causes add up to the whole, whatever a message holds and
+// however its JSON is written, and that the document is read as that message.
 func TestPartsAddUp(t *testing.T) {
 	schema := everything(t, "Everything")
 	rapid.Check(t, func(t *rapid.T) {
@@ -45,7 +45,7 @@ func TestPartsAddUp(t *testing.T) {
 	})
 }
 
-// addUp holds the parts of what was weighed to adding up to it.
+// addUp checks that the parts of what was weighed add up to it.
 func addUp(t interface{ Errorf(string, ...any) }, s *scale, of Sizes) {
 	whole := total{of.Compact, of.Protobuf}
 	if got := s.why.root.total(); got != whole {
@@ -69,7 +69,7 @@ func addUp(t interface{ Errorf(string, ...any) }, s *scale, of Sizes) {
 	linesAddUp(t, lines)
 }
 
-// linesAddUp holds every line of a tree, as it is shown, to the lines right below it.
+// linesAddUp checks every line of a tree, as it is shown, against the lines right below it.
 func linesAddUp(t interface{ Errorf(string, ...any) }, lines []field) {
 	for i, parent := range lines {
 		prefix := parent.path + "."
@@ -234,8 +234,8 @@ func copyInto(t *rapid.T, m protoreflect.Message, from proto.Message) {
 	}
 }
 
-// TestFullTree holds the sums where messages hold themselves in more ways than the tree has
-// places for.
+// TestFullTree checks the sums of messages that contain themselves along more paths than the
+// tree has room for.
 func TestFullTree(t *testing.T) {
 	compiled, err := protofiles.CompileText(t.Context(), "tree.proto",
 		`syntax = "proto3"; message T { T left = 1; T right = 2; int32 leaf = 3; }`)

@@ -9,7 +9,7 @@ import (
 )
 
 // prune blanks what protojson has discarded of a text: fields and names of enums that the
-// schema does not know. What is left is the message, the whole message and nothing else.
+// schema does not know. The rest of the text is the whole message, and nothing else.
 func prune(s *transcode.Schema, text []byte) ([]byte, dropped) {
 	p := pruner{Scanner: transcode.Scanner{Text: bytes.Clone(text)}, schema: s}
 	p.message(s.Message)
@@ -101,8 +101,8 @@ func (p *pruner) single(fd protoreflect.FieldDescriptor) (keep bool) {
 	return p.pass(true)
 }
 
-// any passes over an object that says by "@type" what its other members are; without that
-// none is known. Where the type has a form of its own, or is Empty, it stands under "value".
+// any passes over an object whose "@type" says what its other members are; without it none is
+// known. A type that has a form of its own, and Empty, is under "value".
 func (p *pruner) any() (keep bool) {
 	md := p.typeOfAny()
 	return p.each(func() bool {
@@ -122,7 +122,7 @@ func (p *pruner) any() (keep bool) {
 	})
 }
 
-// typeOfAny looks ahead for "@type". It is nil where there is none.
+// typeOfAny looks ahead for "@type". It is nil if there is none.
 func (p *pruner) typeOfAny() protoreflect.MessageDescriptor {
 	ahead := transcode.Scanner{Text: p.Text, At: p.At}
 	ahead.Byte()

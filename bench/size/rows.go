@@ -16,13 +16,13 @@ const frameBytes = 5
 // Row is a message of the catalog with a number of items, a stream of so many messages, or
 // one of the four shapes.
 type Row struct {
-	// Sizes of a stream are those of all its messages. Its JSON is compressed as the one
-	// text that it is, of protobuf each message by itself, as gRPC does it.
+	// Sizes of a stream are those of all its messages. Its JSON is compressed as one text, its
+	// protobuf message by message, as gRPC does it.
 	Sizes
 	Items int `json:"items"`
 	// Framed is Protobuf with gRPC's 5 bytes before each message.
 	Framed int64 `json:"framed_bytes"`
-	// Wire is nil where no operation answers with just that.
+	// Wire is nil if no operation answers with exactly that.
 	Wire *Wire `json:"wire,omitempty"`
 
 	title     string

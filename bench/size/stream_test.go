@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestConstantMemory holds a stream of documents, through a pipe and in either kind of
-// format, to memory that does not grow with it once the first of them are through.
+// TestConstantMemory checks that the memory for a stream of documents, through a pipe and in
+// either kind of format, does not grow after the first of them.
 func TestConstantMemory(t *testing.T) {
 	const begin, end, most = 1 << 20, 5 << 20, 1 << 20
 	note := strings.Repeat("The quick brown fox jumps over the lazy dog. ", 1400)
@@ -54,7 +54,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// TestJSONStreams holds a row to being written before the next document is read.
+// TestJSONStreams checks that a row is written before the next document is read.
 func TestJSONStreams(t *testing.T) {
 	documents, feed := io.Pipe()
 	rows, sink := io.Pipe()
@@ -94,8 +94,8 @@ func TestJSONStreams(t *testing.T) {
 	}
 }
 
-// TestFiles holds JSON files, JSONL files and stdin to the same figures, and the same
-// documents in another order to the same total.
+// TestFiles checks that JSON files, JSONL files and stdin give the same figures, and that the same
+// documents in another order give the same total.
 func TestFiles(t *testing.T) {
 	dir := t.TempDir()
 	texts := []string{`{"id":"a","gift":true}`, `{"id":"bb","items":[{}]}`, `{"note":"ccc"}`}

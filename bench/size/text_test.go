@@ -25,7 +25,7 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-// TestTable holds tables to the width of a terminal, and to be cut where that is best.
+// TestTable checks that tables fit the width of a terminal, and are cut where that is best.
 func TestTable(t *testing.T) {
 	wide := strings.Repeat("9", 20)
 	tb := table{

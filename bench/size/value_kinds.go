@@ -13,8 +13,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// valueKinds are the kinds of values that were met, so that no sentence tells of one that is not
-// there.
+// valueKinds are the kinds of values that occur, so that no sentence names one that does not.
 type valueKinds struct {
 	absences [numAbsences]bool
 	words    [numWords]bool
@@ -24,7 +23,7 @@ type valueKinds struct {
 	escapes           bool // in texts of JSON
 }
 
-// absence is what a field of JSON is that protobuf leaves out.
+// absence is why protobuf leaves out a field of JSON.
 type absence int
 
 const (
@@ -44,8 +43,7 @@ var absenceTitles = [numAbsences]string{
 	underflowsFloat: "a number that a float rounds to zero", underflowsDouble: "a number that a double rounds to zero",
 }
 
-// absenceOf is why protobuf leaves out a field that the message does not have, as it stands in
-// the JSON text.
+// absenceOf is why protobuf leaves out a field that the message does not have, by the JSON text.
 func absenceOf(fd protoreflect.FieldDescriptor, text []byte) absence {
 	if text[0] == 'n' {
 		return isNull
@@ -87,7 +85,7 @@ const (
 
 var wordTitles = [numWords]string{enumWord: "enums", boolWord: "booleans", nullWord: "nulls"}
 
-// meetJSON takes note of a value of JSON that counts for a cause.
+// meetJSON notes a value of JSON that counts for a cause.
 func (k *valueKinds) meetJSON(c cause, text []byte) {
 	switch {
 	case c == texts && bytes.IndexByte(text, '\\') >= 0:
@@ -109,7 +107,7 @@ func (k *valueKinds) meetWellKnown(md protoreflect.MessageDescriptor) {
 	k.wellKnowns[md.Name()] = true
 }
 
-// meetNumbers takes note of an encoded number, or of a packed list of them.
+// meetNumbers notes an encoded number, or a packed list of numbers.
 func (k *valueKinds) meetNumbers(kind protoreflect.Kind, encoded []byte) {
 	if k.numbers == nil {
 		k.numbers, k.negative = make(map[protoreflect.Kind]bool), make(map[protoreflect.Kind]bool)
@@ -156,7 +154,7 @@ func (k *valueKinds) named() (carriers, all []string) {
 	return carriers, all
 }
 
-// met are the titles of what is there.
+// met are the titles of the kinds that occur.
 func met(titles []string, there []bool) (names []string) {
 	for i, is := range there {
 		if is {

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/http2/hpack"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
-	// Once a program knows it, every client of gRPC in it says so in a header. The services
-	// do, which may be in this program or not: let the header be there always.
+	// Every client of gRPC in a program that imports this says so in a header. The services
+	// import it, and may be part of this program or not: the header is there in both cases.
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -21,8 +21,8 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// Services are the addresses of the catalog's services, plaintext. They must serve the same
-// catalog as is weighed, and no one else need be asking.
+// Services are the addresses of the catalog's services, plaintext. They must serve the
+// catalog that is weighed, and no other client should use them meanwhile.
 type Services struct {
 	// REST answers over HTTP/1.1 and, by prior knowledge, HTTP/2.
 	REST string
@@ -41,8 +41,8 @@ type Exchanges struct {
 	// First is the first request of a connection. Over HTTP/2 it holds what opens the
 	// connection.
 	First Exchange `json:"first"`
-	// Steady is a request after others of its kind. Headers that they have sent need not
-	// be repeated over HTTP/2.
+	// Steady is a request after others of its kind. HTTP/2 need not repeat the headers that
+	// they have sent.
 	Steady Exchange `json:"steady"`
 }
 
@@ -95,8 +95,8 @@ func answers(operation string, items int) bool {
 	return operation != ""
 }
 
-// Keys that are asked: the first is measured, the others come before it in the steady state,
-// so that no header of the measured request but those that all share was sent before.
+// The keys of the requests: the first is measured, the others come before it in the steady state,
+// so that only the headers that all requests share were sent before.
 var keys = []int{1, 2, 3}
 
 // measureRows measures the requests of all rows that are an answer.
@@ -134,15 +134,15 @@ func measureWire(ctx context.Context, s Services, row *Row) error {
 	return nil
 }
 
-// The hosts that requests name: those of the services' usual ports, whatever the real ones.
+// The hosts that requests name, with the services' usual ports whatever the real ones are.
 const (
 	restHost = "localhost:8080"
 	grpcHost = "localhost:50051"
 )
 
 // overHTTP opens a connection, asks for the keys one after another and returns what the
-// last one took. Over HTTP/2 the date is in a request's headers only where it has changed;
-// so where it has between the last two, all is done again.
+// last one took. Over HTTP/2 an answer's headers repeat the date only if it has changed;
+// if it has between the last two, everything is repeated.
 func overHTTP(ctx context.Context, address string, http2 bool, op operation, row *Row, keys []int) (Exchange, error) {
 	for {
 		e, sameDate, err := askOverHTTP(ctx, address, http2, op, row, keys)
@@ -171,8 +171,8 @@ func askOverHTTP(ctx context.Context, address string, http2 bool, op operation, 
 	}
 	defer conn.Close()
 	if http2 {
-		// What the server sets changes three bytes of the request that comes after it. A
-		// client of gRPC waits for it; let this one do so too.
+		// The server's settings change three bytes of the next request. A client of gRPC
+		// waits for them, and so does this one.
 		select {
 		case <-counted.settled:
 		case <-ctx.Done():
@@ -196,13 +196,13 @@ func askOverHTTP(ctx context.Context, address string, http2 bool, op operation, 
 	}
 	e = exchangeOf(counted.count().since(before))
 	if http2 && len(keys) == 1 {
-		// How long the letters of a date are in Huffman's code depends on the day.
+		// The length of a date in Huffman's code depends on the day.
 		e.Answer += int64(hpack.HuffmanEncodeLength(someDate)) - int64(hpack.HuffmanEncodeLength(date))
 	}
 	return e, len(keys) == 1 || date == lastDate, nil
 }
 
-// someDate stands for whatever date a first answer over HTTP/2 has.
+// someDate replaces the date of a first answer over HTTP/2.
 var someDate = time.Unix(0, 0).UTC().Format(http.TimeFormat)
 
 // get asks and reads the answer to its end.

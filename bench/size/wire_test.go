@@ -57,7 +57,7 @@ var weighed = sync.OnceValue(func() []Row {
 	return rows
 })
 
-// TestWireHTTP1 holds what was counted to what a request says, letter by letter.
+// TestWireHTTP1 compares the counted bytes with a request that is written out.
 func TestWireHTTP1(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
@@ -85,8 +85,8 @@ func TestWireHTTP1(t *testing.T) {
 	}
 }
 
-// TestWireAgain holds the figures to being the same each time.
-func TestWireAgain(t *testing.T) {
+// TestWireIsTheSameEachTime measures every exchange three times.
+func TestWireIsTheSameEachTime(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
 	for _, row := range rows {
@@ -110,8 +110,8 @@ func TestWireAgain(t *testing.T) {
 	}
 }
 
-// TestWireOfOthers holds the measuring to noticing a service that serves something else, or
-// speaks something else.
+// TestWireOfOthers checks that a service with another catalog, or with another protocol, is an
+// error.
 func TestWireOfOthers(t *testing.T) {
 	services := serve(t)
 	rows := weighed()
@@ -122,12 +122,12 @@ func TestWireOfOthers(t *testing.T) {
 	}
 	row = rows[0]
 	if err := measureWire(t.Context(), Services{REST: services.GRPC, GRPC: services.GRPC}, &row); err == nil {
-		t.Error("with gRPC in REST's place: no error")
+		t.Error("with gRPC instead of REST: no error")
 	}
 }
 
-// TestFrames holds the counting to being the same in whatever pieces bytes come, and to
-// losing none.
+// TestFrames checks that the count is the same in whatever pieces bytes come, and that no byte is
+// lost.
 func TestFrames(t *testing.T) {
 	frame := func(kind, flags byte, payload int) string {
 		return string([]byte{0, byte(payload >> 8), byte(payload), kind, flags, 0, 0, 0, 1}) + strings.Repeat("x", payload)
@@ -138,7 +138,7 @@ func TestFrames(t *testing.T) {
 		frame(6, 0, 8) + frame(frameWindowUpdate, 0, 4)
 	want := spent{
 		exchange: [2]int64{300 + 7 + 1000 + 3*frameHead, 0},
-		// The other side has sent no data: no window update can be an answer to it.
+		// The peer has sent no data: no window update can be an answer to it.
 		opening: [2]int64{prefaceBytes + 18 + 4 + 4 + 4*frameHead, 0},
 		upkeep:  [2]int64{8 + frameHead, 0},
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // wireWalk counts every byte of an encoded message for the field and the cause that it
-// serves. The message was encoded by this program, so it can do without errors.
+// serves. This program encoded the message, so that there are no errors to handle.
 type wireWalk struct {
 	schema *transcode.Schema
 	into   *breakdown
@@ -39,7 +39,7 @@ func (w wireWalk) value(n *node, md protoreflect.MessageDescriptor, b []byte) {
 	}
 }
 
-// field counts a value behind its tag.
+// field counts a value after its tag.
 func (w wireWalk) field(n *node, fd protoreflect.FieldDescriptor, kind protowire.Type, b []byte) {
 	switch kind {
 	case protowire.StartGroupType:

@@ -123,7 +123,7 @@ func TestAnswersAreReadWhereThePathPoints(t *testing.T) {
 		{"beside a late time", late, "$.n=8", "", ""},
 		{"a late time", late, "$.at=2024-01-01T00:00:00Z", "undecodable answer", "out of range"},
 		{"beside text that is not UTF-8", []byte("\x08\x08\x12\x01\xff"), "$.n=8", "", ""},
-		{"garbage", garbage, "$.n=8", "undecodable answer", "it is no calc.Answer"},
+		{"garbage", garbage, "$.n=8", "undecodable answer", "it is not of type calc.Answer"},
 		{"garbage that nobody looks into", garbage, "", "", ""},
 		{"garbage of a length", garbage, "length=9", "", ""},
 	} {

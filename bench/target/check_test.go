@@ -87,7 +87,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: rpc, Expect: []string{"status=NotFound", "length=1"}}, "expect: an answer of NotFound has no message"},
 		{plan.Target{URL: http, Expect: []string{"length=-1"}}, `"-1" is no length`},
 		{plan.Target{URL: http, Expect: []string{"$.a"}}, `"$.a" has no value; use $.path=value`},
-		{plan.Target{URL: http, Expect: []string{"$.[=1"}}, `"$.[=1" is no JSON path`},
+		{plan.Target{URL: http, Expect: []string{"$.[=1"}}, `"$.[=1" is not a JSON path`},
 	} {
 		err := target.Check(t.Context(), test.to)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {

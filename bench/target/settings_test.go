@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
 )
@@ -168,7 +169,7 @@ func wireBytes(t *testing.T, stack string, books *catalog.Catalog, as setting) i
 }
 
 func TestSettingsShowOnTheWire(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	settings := allSettings(t)
 	for _, stack := range stacks {
 		plain := wireBytes(t, stack, books, settings[0])
@@ -252,7 +253,7 @@ func TestMatchedWindowsAreEqual(t *testing.T) {
 }
 
 func TestTLSOnOneSideIsAnError(t *testing.T) {
-	books := catalog.Generate(1, 10)
+	books := generate.Catalog(1, 10)
 	settings := allSettings(t)
 	plain, secure := settings[0], settings[1]
 	_, other := certificate(t)
@@ -281,7 +282,7 @@ func TestTLSOnOneSideIsAnError(t *testing.T) {
 }
 
 func TestFloors(t *testing.T) {
-	books := catalog.Generate(1, 10)
+	books := generate.Catalog(1, 10)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, _ := serveAs(t, stack, books, as)
 		call, err := target.Floor(t.Context(), stack, address, as.client)

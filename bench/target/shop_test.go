@@ -15,6 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/metrics"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -46,7 +47,7 @@ func serveShop(t *testing.T, via shopsvc.Transport, books *catalog.Catalog) map[
 // The shop answers the same over both transports, however the products of an order are asked
 // for, and every answer that is not the expected one is found out by its check in full.
 func TestShopAnswersTheSame(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	served := map[string]map[string]string{"rest": serveShop(t, shopsvc.REST, books), "grpc": serveShop(t, shopsvc.GRPC, books)}
 	orders := make(map[string][]target.Want)
 	for _, op := range []plan.Operation{
@@ -129,7 +130,7 @@ func fakeGateway(rest, status string) http.HandlerFunc {
 
 // A gateway has paths and answers of its own, which say the same as the service's.
 func TestGatewayAnswersAsTheService(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	rest, _ := serve(t, "rest", books)
 	grpc, _ := serve(t, "grpc", books)
 	defer http.DefaultClient.CloseIdleConnections()

@@ -14,6 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -53,7 +54,7 @@ type sink chan load.Outcome
 func (s sink) Done(_ load.Ticket, o load.Outcome) { s <- o }
 
 func TestStacksGiveTheSameAnswers(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	// The sizes of the messages are those of the encoding, whatever carries them: settings
 	// change what is on the wire, not the message.
 	sizes := make(map[string][]target.Want)
@@ -93,9 +94,9 @@ func TestStacksGiveTheSameAnswers(t *testing.T) {
 
 func TestReferenceRefusesDifferentAnswers(t *testing.T) {
 	clients := make(map[string]target.Client)
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	for i, stack := range stacks {
-		address, _ := serve(t, stack, catalog.Generate(uint64(i), 300))
+		address, _ := serve(t, stack, generate.Catalog(uint64(i), 300))
 		clients[stack] = newClient(t, stack, config(address, "GetBook", books))
 	}
 	_, err := target.Reference(t.Context(), config("", "GetBook", books).Requests, clients)
@@ -106,7 +107,7 @@ func TestReferenceRefusesDifferentAnswers(t *testing.T) {
 
 func TestStacksOpenWhatWasAsked(t *testing.T) {
 	const requests = 25 // at once, over 5 connections
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, _ := serveAs(t, stack, books, as)
 		c := config(address, "GetBook", books)
@@ -129,7 +130,7 @@ func TestStacksOpenWhatWasAsked(t *testing.T) {
 }
 
 func TestStacksNameFailures(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, stop := serveAs(t, stack, books, as)
 		c := config(address, "GetBook", books)
@@ -164,7 +165,7 @@ func TestNobodyAnswers(t *testing.T) {
 	defer l.Close()
 	for _, stack := range stacks {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		client, err := target.New(ctx, stack, config(l.Addr().String(), "GetBook", catalog.Generate(1, 10)))
+		client, err := target.New(ctx, stack, config(l.Addr().String(), "GetBook", generate.Catalog(1, 10)))
 		if err == nil {
 			_, err = client.Fetch(ctx, 0)
 			client.Close()
@@ -177,7 +178,7 @@ func TestNobodyAnswers(t *testing.T) {
 }
 
 func TestCloseLeavesNothing(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	each(t, func(t *testing.T, stack string, as setting) {
 		address, stop := serveAs(t, stack, books, as)
 		c := config(address, "Recommend", books)
@@ -193,7 +194,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 }
 
 func TestClosedConnectionsAreToldBefore(t *testing.T) {
-	books := catalog.Generate(1, 300)
+	books := generate.Catalog(1, 300)
 	for _, stack := range stacks {
 		address, _ := serve(t, stack, books)
 		c := config(address, "GetBook", books)

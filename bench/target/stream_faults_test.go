@@ -20,8 +20,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/load"
-	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
@@ -54,7 +54,7 @@ func (s *shop) RealtimeRecommendations(stream grpc.BidiStreamingServer[catalogv1
 // registered is when our own service has registered its codec, which it does once: gRPC allows
 // that only while no server runs.
 var registered = sync.OnceFunc(func() {
-	grpcsvc.New(grpcsvc.Config{Catalog: catalog.Generate(1, 1), Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"), Log: slog.New(slog.DiscardHandler)})
+	grpcsvc.New(grpcsvc.Config{Catalog: generate.Catalog(1, 1), Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"), Log: slog.New(slog.DiscardHandler)})
 })
 
 func (s *shop) serve(n *network) (wait func()) {

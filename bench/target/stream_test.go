@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/target"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -46,7 +47,7 @@ func streamConfig(address, operation string) target.Config {
 
 // streamBooks is what a service of these tests serves. Each has its own, since ratings that
 // are uploaded change it.
-func streamBooks() *catalog.Catalog { return catalog.Generate(1, 800) }
+func streamBooks() *catalog.Catalog { return generate.Catalog(1, 800) }
 
 // references are the right answers by operation and stack, asked for once.
 var references struct {

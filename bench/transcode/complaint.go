@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// complaint says what protojson says, plainer where the field is known.
+// complaint says what protojson says, and more plainly if the field is known.
 func (s *Schema) complaint(text []byte, offset int, said string) string {
 	steps := locate(text, offset)
 	fd := s.fieldAt(steps)
@@ -28,7 +28,7 @@ func (s *Schema) complaint(text []byte, offset int, said string) string {
 	return said
 }
 
-// wrongWhole says that the whole text is not of the message's form.
+// wrongWhole says that the whole text does not have the message's form.
 func (s *Schema) wrongWhole(token string) string {
 	if WellKnown(s.Message) && s.Message.FullName() != AnyName && s.Message.Name() != "Struct" {
 		return fmt.Sprintf("it is %s, not %s", token, withArticle(s.Name()))

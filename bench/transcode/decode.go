@@ -29,14 +29,14 @@ func (e *Error) Error() string {
 	return e.Path + ": " + e.What
 }
 
-// At is the error of what is wrong at an offset of a text.
+// At is the error for a mistake at an offset of a text.
 func At(text []byte, offset int, what string) *Error {
 	offset = min(max(offset, 0), len(text))
 	return &Error{offset, pathOf(locate(text, offset)), what}
 }
 
 // Decode reads a document as a message, by the rules of protojson. Discard leaves out what the
-// schema does not know. Its errors are each an [Error].
+// schema does not know. Each error is an [Error].
 func (s *Schema) Decode(d documents.Document, discard bool) (*dynamicpb.Message, error) {
 	if offset, what := d.Fault(); what != "" {
 		return nil, At(d.Text, offset, what)
@@ -52,10 +52,10 @@ func (s *Schema) Decode(d documents.Document, discard bool) (*dynamicpb.Message,
 // positioned is how protojson says where an error is.
 var positioned = regexp.MustCompile(`^(?:syntax error )?\(line (\d+):(\d+)\): (?s:(.*))$`)
 
-// explain turns an error of protojson into one that says where it is. Where protojson does not,
-// as for a required field, the error is of the whole text.
+// explain turns an error of protojson into one that says where it is. If protojson does not say
+// so, as for a required field, the error is of the whole text.
 func (s *Schema) explain(text []byte, err error) error {
-	// protobuf puts a space of either kind behind its prefix, so that none relies on it.
+	// The space after protobuf's prefix differs from build to build, so that no one relies on it.
 	said := strings.TrimLeft(strings.TrimPrefix(err.Error(), "proto:"), " \u00a0")
 	parts := positioned.FindStringSubmatch(said)
 	if parts == nil {

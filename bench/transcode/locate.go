@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// step leads from a value into one that it holds.
+// step leads from a value to one within it.
 type step struct {
 	inObject bool
 	key      string // of an object
@@ -63,7 +63,7 @@ func named(steps []step) []step {
 	return steps
 }
 
-// closed passes over a string and says whether it has an end.
+// closed skips a string and reports whether it has an end.
 func (s *Scanner) closed() bool {
 	for s.At++; s.At < len(s.Text); s.At++ {
 		switch s.Text[s.At] {
@@ -99,7 +99,7 @@ func pathOf(steps []step) string {
 	return terminal.CutMiddle(path.String(), 120)
 }
 
-// plainKey says whether a key needs no quotes in a path.
+// plainKey reports whether a key needs no quotes in a path.
 func plainKey(key string) bool {
 	for i, r := range key {
 		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
@@ -110,7 +110,7 @@ func plainKey(key string) bool {
 	return key != "" && len(key) <= 40
 }
 
-// fieldAt is the field whose value the steps lead to, or into; nil where the schema does not
+// fieldAt is the field whose value the steps lead to, or into; nil if the schema does not
 // say, as within a well-known type.
 func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
 	md := s.Message

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestLocate holds paths to where a token is, also in a text that breaks off.
+// TestLocate checks the paths of tokens, also in a text that is cut off.
 func TestLocate(t *testing.T) {
 	const text = `{"a": [1, {"b c": "x,}\"", "d": {}}], "e\u0066": [[2, 3]], "g": 4}`
 	for token, want := range map[string]string{

@@ -2,8 +2,8 @@ package transcode
 
 import "encoding/json"
 
-// Scanner walks over a JSON text that [json.Valid] has accepted, so that it can do without
-// errors: there is always another token where the grammar wants one.
+// Scanner walks over a JSON text that [json.Valid] has accepted, so that it has no errors: there is
+// always another token where the grammar wants one.
 type Scanner struct {
 	Text []byte
 	At   int
@@ -56,7 +56,7 @@ func (s *Scanner) Unquoted() string {
 	return said
 }
 
-// quoted passes over a string and says whether it has escapes.
+// quoted passes over a string and reports whether it has escapes.
 func (s *Scanner) quoted() (escaped bool) {
 	for s.At++; s.Text[s.At] != '"'; s.At++ {
 		if s.Text[s.At] == '\\' {

@@ -1,5 +1,5 @@
-// Package transcode reads JSON as protobuf messages by the rules of protojson, and says in plain
-// words what is wrong with what it cannot read.
+// Package transcode reads JSON as protobuf messages by the rules of protojson. Its errors say in
+// plain words what is wrong, and where.
 package transcode
 
 import (
@@ -8,11 +8,11 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// Schema is a type of message with every type that it may hold. It is safe for concurrent use.
+// Schema is a type of message with every type that may be in it. It is safe for concurrent use.
 type Schema struct {
 	Message protoreflect.MessageDescriptor
 	Types   Types
-	// Discard is how an error names the way to go on without unknown fields; empty where
+	// Discard is the flag or key, as errors name it, that leaves out unknown fields; empty if
 	// there is none.
 	Discard string
 }
@@ -27,7 +27,7 @@ type Types interface {
 func (s *Schema) Name() string { return string(s.Message.FullName()) }
 
 // ByName is the field that a key of a JSON object stands for: its JSON name, its name in the
-// .proto file or, in brackets, the name of an extension. Nil where there is none.
+// .proto file or, in brackets, the name of an extension. Nil if there is none.
 func (s *Schema) ByName(md protoreflect.MessageDescriptor, key string) protoreflect.FieldDescriptor {
 	if n := len(key); n > 2 && key[0] == '[' && key[n-1] == ']' {
 		extension, err := s.Types.FindExtensionByName(protoreflect.FullName(key[1 : n-1]))
@@ -54,14 +54,14 @@ func (s *Schema) ByNumber(md protoreflect.MessageDescriptor, number protowire.Nu
 	return extension.TypeDescriptor()
 }
 
-// The messages that are no objects in JSON, or objects of their own rules.
+// The messages that are not objects in JSON, or are objects with rules of their own.
 const (
 	WellKnownPackage = "google.protobuf"
 	AnyName          = WellKnownPackage + ".Any"
 	EmptyName        = WellKnownPackage + ".Empty"
 )
 
-// WellKnown says whether JSON has a form of its own for a message.
+// WellKnown reports whether JSON has a form of its own for a message.
 func WellKnown(md protoreflect.MessageDescriptor) bool {
 	if md.FullName().Parent() != WellKnownPackage {
 		return false
@@ -75,7 +75,7 @@ func WellKnown(md protoreflect.MessageDescriptor) bool {
 	return false
 }
 
-// IsList says whether a message may be a list in JSON.
+// IsList reports whether a message may be a list in JSON.
 func (s *Schema) IsList() bool {
 	name := s.Message.FullName()
 	return name == WellKnownPackage+".ListValue" || name == WellKnownPackage+".Value"

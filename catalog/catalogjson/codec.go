@@ -15,7 +15,7 @@ import (
 
 // Codec writes and reads the messages of the catalog's calls as the JSON of this package, so
 // that an answer is byte for byte that of a REST service. Other messages, such as those of
-// health checks, travel by protojson with the field names of the proto, and what is no
+// health checks, are written by protojson with the field names of the proto, and what is not a
 // message by encoding/json. It is an [encoding.Codec] of grpc-go for servers and clients;
 // the zero Codec is ready, and safe for concurrent use.
 //

@@ -39,13 +39,13 @@ func FuzzCodecUnmarshal(f *testing.F) {
 			}
 			return
 		}
-		again, err := codec.Marshal(m)
+		written, err := codec.Marshal(m)
 		if err != nil {
 			t.Fatalf("Marshal(%v) = %v, want nil", m, err)
 		}
 		same := kind.ProtoReflect().New().Interface()
-		if err := codec.Unmarshal(again, same); err != nil || !proto.Equal(m, same) {
-			t.Errorf("Unmarshal(%s) = %v, %v; want %v", again, same, err, m)
+		if err := codec.Unmarshal(written, same); err != nil || !proto.Equal(m, same) {
+			t.Errorf("Unmarshal(%s) = %v, %v; want %v", written, same, err, m)
 		}
 	})
 }

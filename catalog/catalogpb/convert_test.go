@@ -11,12 +11,13 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/catalog/catalogpb"
+	"github.com/wiretax/wiretax/catalog/generate"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 // The message of an answer says what its JSON says.
 func TestSameAsJSON(t *testing.T) {
-	c := catalog.Generate(catalog.DefaultSeed, 100)
+	c := generate.Catalog(generate.DefaultSeed, 100)
 	books, next, err := c.Page(catalog.PageQuery{Size: 90})
 	if err != nil {
 		t.Fatal(err)

@@ -5,15 +5,17 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/bookfile"
+	"github.com/wiretax/wiretax/catalog/generate"
 )
 
 // openCatalog loads the file, or makes the embedded catalog where there is none. What the
 // file has and the catalog leaves out is said to warn, in one line.
 func openCatalog(path string, warn func(string)) (*catalog.Catalog, error) {
 	if path == "" {
-		return catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks), nil
+		return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks), nil
 	}
-	c, warning, err := catalog.Load(path)
+	c, warning, err := bookfile.Load(path)
 	if err != nil {
 		return nil, badInput{err}
 	}
@@ -25,7 +27,7 @@ func openCatalog(path string, warn func(string)) (*catalog.Catalog, error) {
 
 // catalogRecord names the catalog for the manifest.
 func catalogRecord(path string, c *catalog.Catalog) record.Catalog {
-	r := record.Catalog{Name: "embedded", Books: c.Len(), Seed: catalog.DefaultSeed, Digest: c.Digest()}
+	r := record.Catalog{Name: "embedded", Books: c.Len(), Seed: generate.DefaultSeed, Digest: c.Digest()}
 	if path != "" {
 		r.Name, r.Seed = filepath.Base(path), 0
 	}

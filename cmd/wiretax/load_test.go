@@ -21,7 +21,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/run"
-	"github.com/wiretax/wiretax/bench/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 	"github.com/wiretax/wiretax/terminal"
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
 	"github.com/wiretax/wiretax/terminal"
@@ -81,9 +82,9 @@ func composeReport(folders []string, bench string) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	var benchmarks *report.Benchmarks
+	var benchmarks *gobench.Output
 	if bench != "" {
-		if benchmarks, err = report.OpenBenchmarks(bench); err != nil {
+		if benchmarks, err = gobench.Open(bench); err != nil {
 			return nil, badInput{err}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/size"
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
@@ -112,7 +113,7 @@ func (r interruptible) Read(p []byte) (int, error) {
 // sizeOfCatalog starts both services in this process: their bytes are measured, not their
 // cost.
 func sizeOfCatalog(ctx context.Context, format size.Format, stdout io.Writer) error {
-	books := catalog.Generate(catalog.DefaultSeed, catalog.DefaultBooks)
+	books := generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 	rest, stopREST, err := serveHere(contract.REST, books, func(c serving.Config) service { return restsvc.New(c) })
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/catalog/generate"
 	"github.com/wiretax/wiretax/grpcsvc"
 	"github.com/wiretax/wiretax/metrics"
 )
@@ -51,7 +51,7 @@ func build(t *testing.T) string {
 func startService(t *testing.T) string {
 	t.Helper()
 	s := grpcsvc.New(grpcsvc.Config{
-		Catalog: catalog.Generate(catalog.DefaultSeed, 50),
+		Catalog: generate.Catalog(generate.DefaultSeed, 50),
 		Metrics: metrics.NewService(prometheus.NewRegistry(), "grpc"),
 		Log:     slog.New(slog.DiscardHandler),
 	})

@@ -1,0 +1,172 @@
+package gobench
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// Export returns the valid trials of our own engine in the format of the Go benchmarks, so
+// that benchstat compares load runs: a line for each, by the name of its plan, operation and
+// arm, which the blocks repeat. Units are those of the benchmarks where they mean the same;
+// ns/op is the mean response time. A comment counts the trials that are left out, and runs
+// without a valid trial are an error.
+func Export(runs []*record.Run) ([]byte, error) {
+	var text bytes.Buffer
+	for _, u := range loadUnits {
+		fmt.Fprintf(&text, "Unit %s better=lower\n", u.name)
+	}
+	for _, run := range runs {
+		exportRun(&text, run)
+	}
+	if !bytes.Contains(text.Bytes(), []byte("\n"+loadBenchmark)) {
+		return nil, errors.New("export trials: no trial is valid; wiretax report says why")
+	}
+	return text.Bytes(), nil
+}
+
+const loadBenchmark = "BenchmarkLoad"
+
+// loadUnits are what a trial may say, in the units of the benchmarks. A value that is not known
+// is 0.
+var loadUnits = []struct {
+	name  string
+	scale float64
+	of    func(*record.Trial) float64
+}{
+	{"ns/op", 1e9, func(t *record.Trial) float64 { return known(t.Response.Mean) }},
+	{"p50-ns", 1e9, func(t *record.Trial) float64 { return known(t.Response.P50) }},
+	{"p90-ns", 1e9, func(t *record.Trial) float64 { return known(t.Response.P90) }},
+	{"p99-ns", 1e9, responseP99},
+	{"first-ns", 1e9, func(t *record.Trial) float64 { return known(t.FirstItem.P50) }},
+	{"msg-B/op", 1, func(t *record.Trial) float64 { return t.MessageBytesSent + t.MessageBytesReceived }},
+	{"wire-B/op", 1, measured((*record.Trial).WireBytesPerRequest)},
+	{"server-cpu-ns/op", 1e9, measured((*record.Trial).ServerCPUPerRequest)},
+	{"client-cpu-ns/op", 1e9, measured((*record.Trial).ClientCPUPerRequest)},
+}
+
+func known(v *float64) float64 {
+	if v == nil {
+		return 0
+	}
+	return *v
+}
+
+// responseP99 is unknown where the generator was late: see [record.Trial.LateTail].
+func responseP99(t *record.Trial) float64 {
+	if t.LateTail {
+		return 0
+	}
+	return known(t.Response.P99)
+}
+
+func measured(of func(*record.Trial) (float64, bool)) func(*record.Trial) float64 {
+	return func(t *record.Trial) float64 {
+		if v, ok := of(t); ok {
+			return v
+		}
+		return 0
+	}
+}
+
+func exportRun(text *bytes.Buffer, run *record.Run) {
+	m := &run.Manifest
+	nameA, nameB := m.Plan.SideNames()
+	for _, line := range configOf(m) {
+		fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
+	}
+	for _, line := range []configLine{{"side-a", nameA}, {"side-b", nameB}} {
+		if line.value != "" {
+			fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
+		}
+	}
+	var lines strings.Builder
+	trials, invalid := 0, 0
+	for _, t := range inOrder(run) {
+		trials++
+		values := loadValues(t)
+		if !t.Valid || values == "" {
+			invalid++
+			continue
+		}
+		fmt.Fprintf(&lines, "%s/plan=%s/op=%s/stack=%s\t%d%s\n",
+			loadBenchmark, part(m.Plan.Name), part(t.Operation), part(t.Arm), t.Completed, values)
+	}
+	fmt.Fprintf(text, "# run %s: %d of %s", oneLine(m.Run), trials-invalid, counted(trials))
+	if invalid > 0 {
+		fmt.Fprintf(text, "; note: %d are left out, they are not valid", invalid)
+	}
+	if !m.Complete {
+		text.WriteString("; note: the run is incomplete")
+	}
+	text.WriteString("\n" + lines.String())
+}
+
+// inOrder are the trials of our engine in the order of the plan, and not the random one in
+// which they were measured: benchstat compares with what comes first.
+func inOrder(run *record.Run) []*record.Trial {
+	var ours []*record.Trial
+	for i := range run.Trials {
+		if run.Trials[i].Tool == record.Wiretax {
+			ours = append(ours, &run.Trials[i])
+		}
+	}
+	p := &run.Manifest.Plan
+	index := func(t *record.Trial) (operation, stack int) {
+		operation = slices.IndexFunc(p.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
+		return operation, slices.Index(p.Stacks, t.Arm)
+	}
+	slices.SortStableFunc(ours, func(a, b *record.Trial) int {
+		opA, stackA := index(a)
+		opB, stackB := index(b)
+		// Arms that no plan names, such as second ones, have the index -1 and come last.
+		return cmp.Or(cmp.Compare(uint(opA), uint(opB)), cmp.Compare(uint(stackA), uint(stackB)), cmp.Compare(a.Block, b.Block))
+	})
+	return ours
+}
+
+// loadValues are the figures of a trial with their units.
+func loadValues(t *record.Trial) string {
+	var text strings.Builder
+	for _, u := range loadUnits {
+		if v := u.of(t); v > 0 && !math.IsInf(v, 1) {
+			text.WriteString("\t" + nineDigits(v*u.scale) + " " + u.name)
+		}
+	}
+	return text.String()
+}
+
+// nineDigits is a number with nine significant digits, without an exponent.
+func nineDigits(v float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 9, 64), 64)
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+func counted(trials int) string {
+	if trials == 1 {
+		return "1 trial"
+	}
+	return strconv.Itoa(trials) + " trials"
+}
+
+// part is a name as one part of a benchmark's name can carry it.
+func part(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == '/' {
+			return '_'
+		}
+		return r
+	}, name)
+	if name == "" {
+		return "_"
+	}
+	return name
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"strings"
+	"testing"
+)
+
+func TestRun(t *testing.T) {
+	for _, test := range []struct{ args, stdout, stderr, err string }{
+		{args: "", stdout: "Usage: selfcheck COMMAND"},
+		{args: "-help", stderr: "Usage: selfcheck COMMAND", err: flag.ErrHelp.Error()},
+		{args: "engine -help", stderr: "Usage of selfcheck engine:", err: flag.ErrHelp.Error()},
+		{args: "calibrate -help", stderr: "Usage of selfcheck calibrate:", err: flag.ErrHelp.Error()},
+		{args: "stall -help", stderr: "Usage of selfcheck stall:", err: flag.ErrHelp.Error()},
+		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate, stall`},
+	} {
+		var stdout, stderr bytes.Buffer
+		err := run(t.Context(), strings.Fields(test.args), &stdout, &stderr)
+		if err == nil {
+			err = errors.New("")
+		}
+		if err.Error() != test.err || !strings.Contains(stdout.String(), test.stdout) || !strings.Contains(stderr.String(), test.stderr) {
+			t.Errorf("run(%s) = %v, stdout %q, stderr %q, want %+v", test.args, err, &stdout, &stderr, test)
+		}
+	}
+}
