@@ -126,7 +126,8 @@ func TestBenchfmtOfNothing(t *testing.T) {
 	}
 	l = reporttest.Quick()
 	l.Change = func(t *record.Trial) { t.Requests = -1 }
-	if _, err := Benchfmt([]*record.Run{{Manifest: l.Manifest, Trials: l.Trials()}}); err == nil || !strings.Contains(err.Error(), "cannot be") {
+	l.Manifest.Run = "\x1b[2J"
+	if _, err := Benchfmt([]*record.Run{{Manifest: l.Manifest, Trials: l.Trials()}}); err == nil || !strings.Contains(err.Error(), "cannot be") || strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("Benchfmt() of a damaged record = %v, want an error", err)
 	}
 	if text := string(export(t, reporttest.Incomplete().Run(t))); !strings.Contains(text, "the run is incomplete") {
