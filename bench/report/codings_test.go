@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -76,7 +77,7 @@ func TestUnlikeCodings(t *testing.T) {
 		}
 		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
-			t.Errorf("%s: the verdict on message bytes is %q", test.name, section.Verdict(f, "gRPC"))
+			t.Errorf("%s: the verdict on message bytes is %q", test.name, words.Verdict(f, "gRPC"))
 		}
 		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
 			t.Errorf("%s: server CPU has verdict %q and unlike codings %v", test.name, cpu.Verdict, cpu.Unlike)

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 func TestAbsurdRecords(t *testing.T) {
@@ -109,8 +109,8 @@ func TestLostServerCPU(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
-		if f := r.Pairs[i].Figure(judged.ServerCPU); section.Why(f.Missing) != want {
-			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, section.Why(f.Missing), want)
+		if f := r.Pairs[i].Figure(judged.ServerCPU); words.Why(f.Missing) != want {
+			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, words.Why(f.Missing), want)
 		}
 		if f := r.Pairs[i].Figure(judged.ClientCPU); f.N != 10 {
 			t.Errorf("client CPU of %s is of %d blocks, want 10", r.Pairs[i].Op.Name, f.N)

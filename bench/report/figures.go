@@ -11,6 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 const figuresFile = "figures.json"
@@ -199,7 +200,7 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	for _, g := range judged.ByGenerator(r) {
 		if g.Operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
-				Stack: g.Stack, Tool: g.Tool, N: g.N, Missing: section.Why(g.Missing),
+				Stack: g.Stack, Tool: g.Tool, N: g.N, Missing: words.Why(g.Missing),
 				P50: numeral(g.P50), P90: numeral(g.P90), P99: numeral(g.P99),
 				ClientCPU: numeral(g.ClientCPU), ServerCPU: numeral(g.ServerCPU), Achieved: numeral(g.Achieved),
 			})
@@ -236,14 +237,14 @@ func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
 
 func ownOf(r *judged.Run, op record.Operation, stack string, m *judged.Metric) ownJSON {
 	value, n, missing := r.Own(op.Name, stack, m)
-	return ownJSON{Measure: m.Key, Unit: section.Unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: section.Why(missing)}
+	return ownJSON{Measure: m.Key, Unit: words.Unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: words.Why(missing)}
 }
 
 // figureOf turns a pair around: within this program a pair's a is what b is compared with.
 func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 	out := metricJSON{
-		Metric: f.Metric.Key, Unit: section.Unit(f.Metric.Quantity), StackA: p.B, StackB: p.A,
-		Missing: section.Why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
+		Metric: f.Metric.Key, Unit: words.Unit(f.Metric.Quantity), StackA: p.B, StackB: p.A,
+		Missing: words.Why(f.Missing), N: f.N, Verdict: string(f.Verdict), More: f.MoreBlocks, Margin: number(f.Metric.Margin),
 	}
 	if f.Floor >= 1 {
 		out.Floor = numeral(&f.Floor)
@@ -253,7 +254,7 @@ func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 		return out
 	}
 	if !f.Headline {
-		out.Verdict = section.Verdict(f, p.Title)
+		out.Verdict = words.Verdict(f, p.Title)
 	}
 	out.A, out.B, out.Ratio = numeral(&f.B), numeral(&f.A), numeral(&f.Ratio)
 	if f.CI.Known() {
@@ -262,7 +263,7 @@ func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
-	out.UnlikeCodings = section.InCodings(f.Unlike)
+	out.UnlikeCodings = words.InCodings(f.Unlike)
 	for _, d := range f.LogRatios {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}

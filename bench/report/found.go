@@ -6,7 +6,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Found says for how much of what was measured a report has a figure.
@@ -22,7 +22,7 @@ type Found struct {
 
 func foundIn(runs []*judged.Run) Found {
 	some, decided, missing := judged.FiguresIn(runs)
-	return Found{some, decided, section.Why(missing)}
+	return Found{some, decided, words.Why(missing)}
 }
 
 // Measured counts the trials of a run, and of how many: "7 of 12 trials".

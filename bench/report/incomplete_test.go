@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // A stopped run is counted alike by all: all its trials, of all that were planned.
@@ -64,7 +64,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := section.Why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
+		if got := words.Why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
 		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
@@ -76,7 +76,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := section.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
+	if got, want := words.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

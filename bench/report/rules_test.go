@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -47,8 +47,8 @@ func TestMissing(t *testing.T) {
 	} {
 		r := analysed(t, c.change)
 		f := r.Pairs[0].Figure(c.metric)
-		if section.Why(f.Missing) != c.want {
-			t.Errorf("%s: missing = %q, want %q", c.name, section.Why(f.Missing), c.want)
+		if words.Why(f.Missing) != c.want {
+			t.Errorf("%s: missing = %q, want %q", c.name, words.Why(f.Missing), c.want)
 		}
 		if f.N != 0 || f.Verdict != stat.NoVerdict {
 			t.Errorf("%s: %d blocks and verdict %q behind a missing figure", c.name, f.N, f.Verdict)

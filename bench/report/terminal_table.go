@@ -7,7 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
@@ -48,7 +48,7 @@ func terminalTable(r *judged.Run) string {
 	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
 		lines = append(lines, fewerBlocks)
 	}
-	for _, w := range append(section.CodingWarnings(r), section.MostlyInvalid(r)) {
+	for _, w := range append(words.CodingWarnings(r), words.MostlyInvalid(r)) {
 		if w != "" {
 			lines = append(lines, page.Wrap("warning: "+page.Printable(w), page.TerminalWidth)...)
 		}
@@ -78,7 +78,7 @@ func terminalRow(r *judged.Run, op, stack string) string {
 	line := fmt.Sprintf("  %-*s %3d", stackColumns-2, page.Cut(page.Printable(rowLabel(r, stack)), stackColumns-2), n)
 	for _, c := range terminalColumns {
 		f := of.Figure(c.key)
-		cells := section.Values(of, f)
+		cells := words.Values(of, f)
 		cell := cells[0]
 		if of.B == stack {
 			cell = cells[1]

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 func TestTerminalTable(t *testing.T) {
@@ -95,7 +95,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 					f := p.Figure(column.key)
 					cell := strings.TrimSpace(string([]rune(row)[stackColumns+4+i*(figureColumns+1):][:figureColumns+1]))
 					if shown := cell != page.None; !f.Missing.Any() != shown && !a.Strangers() {
-						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, section.Why(f.Missing))
+						t.Errorf("%s: %s of %s, %s: the terminal has %q, RESULTS.md %q", c.name, column.key, p.Op.Name, stack, cell, words.Why(f.Missing))
 					}
 				}
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -25,9 +26,9 @@ func Answer(r *judged.Run) []string {
 	if r.Record.Manifest.Complete {
 		lines = append(lines, howSure(r))
 	} else {
-		lines = slices.Insert(lines, 0, incompleteText(r))
+		lines = slices.Insert(lines, 0, words.Incomplete(r))
 	}
-	return append(lines, unlikeWarnings(r, r.RivalPairs())...)
+	return append(lines, words.UnlikeWarnings(r, r.RivalPairs())...)
 }
 
 // said gathers the operations of which the same may be said.
@@ -95,7 +96,7 @@ func allowedOf(key string, pairs []*judged.Pair) string {
 func (s *said) add(op string, f *judged.Figure) {
 	switch {
 	case f.Missing.Any():
-		why := briefly(f.Missing)
+		why := words.Briefly(f.Missing)
 		if s.missing[why] == nil {
 			s.whys = append(s.whys, why)
 		}
@@ -140,7 +141,7 @@ func howSure(r *judged.Run) string {
 	case len(r.Plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blocks, r.Plan.Name)
 	case !sure.Judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, noun(r))
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, words.Noun(r))
 	}
 	var kinds []string
 	for _, n := range sure.Noise {
@@ -157,7 +158,7 @@ func kindOf(m judged.Metric) string {
 	case m.Key == judged.ServerCPU || m.Key == judged.ClientCPU:
 		return "CPU"
 	}
-	return words[m.Key].short
+	return words.Metric(m.Key).Short
 }
 
 func blockRange(least, most int) string {
@@ -165,14 +166,4 @@ func blockRange(least, most int) string {
 		return page.Count(most, "block")
 	}
 	return strconv.Itoa(least) + " to " + page.Count(most, "block")
-}
-
-// incompleteText says how much of the plan there is.
-func incompleteText(r *judged.Run) string {
-	done, of := judged.TrialsDone(r)
-	text := fmt.Sprintf("Incomplete run, no verdicts: %d of %s, %d of %s.", judged.FullBlocks(r), page.Count(r.Plan.Blocks, "block"), done, page.Count(of, "trial"))
-	if r.Record.Cut > 0 {
-		text += fmt.Sprintf(" Line %d of its trials is cut off and left out.", r.Record.Cut)
-	}
-	return text
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // benchmarksTitle is the title of the section of the benchmarks.
@@ -103,7 +104,7 @@ func benchHead(col *judged.BenchColumn) string {
 
 // benchTexts are the figure and, where the column compares, its ratio with the interval.
 func benchTexts(col *judged.BenchColumn, cell judged.BenchCell) []string {
-	texts := Unit(col.Quantity).Together(cell.Value)
+	texts := words.Unit(col.Quantity).Together(cell.Value)
 	if !col.Compared {
 		return texts
 	}

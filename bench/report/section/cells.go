@@ -3,9 +3,11 @@ package section
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // compared are the cells of a figure: both values, ratio, interval, n and verdict.
@@ -17,31 +19,20 @@ func compared(p *judged.Pair, d *page.Page, key, twice string) []string {
 func judgement(p *judged.Pair, d *page.Page, key, twice string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
-		return []string{page.None, page.None, page.None, page.Escape(briefly(f.Missing))}
+		return []string{page.None, page.None, page.None, page.Escape(words.Briefly(f.Missing))}
 	}
-	r, ci := interval(f)
-	return []string{r, ci, strconv.Itoa(f.N), page.Escape(explained(f, p.Title)) + marks(f, d, twice)}
+	r, ci := words.Interval(f)
+	return []string{r, ci, strconv.Itoa(f.N), page.Escape(words.Explained(f, p.Title)) + marks(f, d, twice)}
 }
 
 // bothCells are the values of a figure on either stack, or a footnote why there are none.
 func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
-		mark := d.Note(p.Op.Name + ": " + Why(f.Missing) + ".")
+		mark := d.Note(p.Op.Name + ": " + words.Why(f.Missing) + ".")
 		return []string{page.None + mark, page.None + mark}
 	}
-	return Unit(f.Metric.Quantity).Together(&f.A, &f.B)
-}
-
-// Values are what is shown of a metric for the stack A of a pair, then for B.
-func Values(p *judged.Pair, f *judged.Figure) []string {
-	switch {
-	case !f.Missing.Any():
-		return Unit(f.Metric.Quantity).Together(&f.A, &f.B)
-	case p.Nothing().Any():
-		return []string{page.None, page.None}
-	}
-	return Unit(f.Metric.Quantity).Together(f.AloneA, f.AloneB)
+	return words.Unit(f.Metric.Quantity).Together(&f.A, &f.B)
 }
 
 // ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
@@ -50,9 +41,18 @@ func ownCell(r *judged.Run, d *page.Page, op, stack string, m *judged.Metric) (v
 	value, n, missing := r.Own(op, stack, m)
 	switch {
 	case missing.Any():
-		mark = d.Note(op + ": " + Why(missing) + ".")
+		mark = d.Note(op + ": " + words.Why(missing) + ".")
 	case n < r.ValidBlocks(op, stack):
 		mark = d.Note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
 	}
 	return value, mark
+}
+
+// marks are the footnotes of a figure. Twice is what A/A is called here.
+func marks(f *judged.Figure, d *page.Page, twice string) string {
+	var marks strings.Builder
+	for _, w := range words.Warnings(f) {
+		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
+	}
+	return marks.String()
 }

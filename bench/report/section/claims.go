@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -88,7 +89,7 @@ func Claims(in *Input, d *page.Page) {
 			answer := c.Test(f)
 			all = append(all, answer)
 			rows = append(rows, []string{
-				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), wordsOf(f).title, page.Escape(finding(f)), answers[answer],
+				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), words.Metric(f.Metric.Key).Title, page.Escape(words.Finding(f)), answers[answer],
 			})
 		}
 		counted := judged.Count(all)
@@ -106,7 +107,7 @@ func conditions(r *judged.Run) string {
 		load := op.Name + " at " + page.Rate(op.Rate)
 		switch {
 		case op.Operation == contract.GetOrder:
-			load += " with " + itemsOf(op)
+			load += " with " + words.Items(op)
 		case op.Items > 0:
 			load += " with " + page.Count(op.Items, "item")
 		}
@@ -115,7 +116,7 @@ func conditions(r *judged.Run) string {
 		}
 		loads = append(loads, load)
 	}
-	how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}, settings(r.Plan, record.Operation{})...)
+	how := append([]string{words.ArrivalsOf(r.Plan), page.Count(r.Plan.Connections, "connection")}, words.Settings(r.Plan, record.Operation{})...)
 	return fmt.Sprintf("Found by plan %s, on the machine above, and true of these conditions only: %s; %s, catalog %s of %d books, TLS, compression and the rest as in the ledger above.",
 		r.Plan.Name, strings.Join(loads, ", "), strings.Join(how, ", "), r.Record.Manifest.Catalog.Name, r.Record.Manifest.Catalog.Books)
 }

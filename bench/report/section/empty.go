@@ -3,6 +3,7 @@ package section
 import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // EmptyRequests writes what an empty answer cost on each stack: the part of a request that is the
@@ -29,5 +30,5 @@ func ofEmptyRequest(key string, e judged.Emptied) string {
 	if e.Empty == nil {
 		return page.None
 	}
-	return Unit(judged.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+	return words.Unit(judged.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -31,7 +32,7 @@ func Gateways(r *judged.Run, d *page.Page) {
 // oneGateway writes the tables of one operation and what they come to.
 func oneGateway(r *judged.Run, d *page.Page, op record.Operation) {
 	d.Heading(3, page.Escape(op.Name)+", direct and through a gateway")
-	d.Paragraph(page.Escape(underLoad(r, op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
+	d.Paragraph(page.Escape(words.UnderLoad(r, op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
 	latencies(r, d, op, judged.ResponseP50)
 	latencies(r, d, op, judged.ResponseP99)
 	d.Paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
@@ -53,16 +54,16 @@ func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
 		values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 	}
 	var rows [][]string
-	for i, text := range Unit(m.Quantity).Together(values...) {
+	for i, text := range words.Unit(m.Quantity).Together(values...) {
 		title := page.Escape(r.Title(stacks[i]))
 		row := []string{title, text + marks[i], page.None, page.None, strconv.Itoa(r.ValidBlocks(op.Name, stacks[i])), "the baseline"}
 		if p := r.Between(op, stacks[0], stacks[i]); p != nil {
-			row = append(row[:2], judgement(p, d, key, twice(r))...)
+			row = append(row[:2], judgement(p, d, key, words.Twice(r))...)
 			row[5] = strings.TrimPrefix(row[5], title+" ") // the row has said it
 		}
 		rows = append(rows, row)
 	}
-	d.Table([]string{"way", ">" + words[key].short, ">over " + page.Escape(r.Title(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
+	d.Table([]string{"way", ">" + words.Metric(key).Short, ">over " + page.Escape(r.Title(stacks[0])), ">95 % interval", ">n", "verdict"}, rows)
 }
 
 // gatewayCosts says what a gateway costs and when it pays, as far as verdicts allow.
@@ -102,9 +103,9 @@ func told(p *judged.Pair, keys []string) string {
 	var parts []string
 	for _, key := range keys {
 		f := p.Figure(key)
-		text := wordsOf(f).label + " " + finding(f)
+		text := words.Metric(f.Metric.Key).Label + " " + words.Finding(f)
 		if !f.Missing.Any() && !judged.Differs(f.Verdict) {
-			text += ", " + explained(f, p.Title)
+			text += ", " + words.Explained(f, p.Title)
 		}
 		parts = append(parts, text)
 	}
@@ -116,7 +117,7 @@ func pays(p *judged.Pair, keys []string) string {
 	labels := make(map[judged.Direction][]string)
 	for _, key := range keys {
 		direction := p.Figure(key).Direction()
-		labels[direction] = append(labels[direction], words[key].label)
+		labels[direction] = append(labels[direction], words.Metric(key).Label)
 	}
 	var parts []string
 	for _, of := range []struct {

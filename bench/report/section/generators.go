@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Generators writes the outside generators beside our engine.
@@ -19,7 +20,7 @@ func Generators(r *judged.Run, d *page.Page) {
 	for _, g := range judged.ByGenerator(r) {
 		row := []string{page.Escape(g.Operation), page.Escape(r.Title(g.Stack)), page.Code(g.Tool)}
 		if g.Missing.Any() {
-			rows = append(rows, append(row, page.Escape(Why(g.Missing)), page.None, page.None, page.None, page.None, page.None, strconv.Itoa(g.N)))
+			rows = append(rows, append(row, page.Escape(words.Why(g.Missing)), page.None, page.None, page.None, page.None, page.None, strconv.Itoa(g.N)))
 			continue
 		}
 		row = append(row, page.Seconds.Together(g.P50, g.P90, g.P99)...)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // costMetrics are those of which it is said at which handler cost they no longer differ.
@@ -32,7 +33,7 @@ func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	}
 	var items []string
 	for _, key := range costMetrics {
-		items = append(items, "**"+words[key].title+"**: "+page.Escape(whereItMatters(key, s.Pairs)))
+		items = append(items, "**"+words.Metric(key).Title+"**: "+page.Escape(whereItMatters(key, s.Pairs)))
 	}
 	d.List(items)
 }

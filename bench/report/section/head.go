@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Head writes the title, what A and B are where the plan compares strangers' services, and the
@@ -28,7 +29,7 @@ func Head(in *Input, d *page.Page) {
 		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}
 	for _, r := range in.Runs {
-		if text := MostlyInvalid(r); text != "" {
+		if text := words.MostlyInvalid(r); text != "" {
 			d.Paragraph("**" + page.Escape(text) + "**")
 		}
 	}
@@ -42,6 +43,6 @@ func howToRead(r *judged.Run) string {
 		block = "each side once, in random order"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
-		page.Escape(other(r)), page.Escape(r.Title(r.Baseline())), block) +
-		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
+		page.Escape(words.Other(r)), page.Escape(r.Title(r.Baseline())), block) +
+		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + words.Noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }

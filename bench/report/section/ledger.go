@@ -3,15 +3,18 @@ package section
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // EqualWork writes what each stack does for a request, once for all runs that agree.
 func EqualWork(in *Input, d *page.Page) {
 	d.Heading(2, "Equal work")
-	d.Paragraph("What each " + noun(in.Runs[0]) + " does for a request. Where a row differs, that difference is part of what was measured.")
+	d.Paragraph("What each " + words.Noun(in.Runs[0]) + " does for a request. Where a row differs, that difference is part of what was measured.")
 	groups := ledgers(in)
 	for _, g := range groups {
 		if len(groups) > 1 {
@@ -65,4 +68,22 @@ func ledgers(in *Input) []*ledgerGroup {
 		}
 	}
 	return groups
+}
+
+// codingsRow is the row of the ledger that says what answers came in, by what was counted;
+// false where nobody did.
+func codingsRow(r *judged.Run) (record.LedgerEntry, bool) {
+	row := record.LedgerEntry{Aspect: "answers came", Stacks: make(map[string]string)}
+	for _, stack := range r.Stacks() {
+		var found []string
+		for _, op := range r.Plan.Operations {
+			if c := words.Codings(judged.AnswersCame(r, op.Name, stack)); c != "" && !slices.Contains(found, c) {
+				found = append(found, c)
+			}
+		}
+		if found != nil {
+			row.Stacks[stack] = strings.Join(found, ", or ")
+		}
+	}
+	return row, len(row.Stacks) > 0
 }

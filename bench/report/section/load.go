@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Load writes what was offered and achieved, and how busy server and client were.
@@ -26,7 +27,7 @@ func Load(r *judged.Run, d *page.Page) {
 		rows = append(rows, row)
 	}
 	d.Table([]string{
-		"operation", noun(r), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
+		"operation", words.Noun(r), ">offered", ">achieved", ">server CPU used", ">client CPU used", ">lag p99", ">failed requests", ">valid trials",
 	}, rows)
 }
 

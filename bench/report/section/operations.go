@@ -4,19 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // PlanTitle begins what belongs to one plan.
 func PlanTitle(r *judged.Run, d *page.Page) {
 	d.Heading(2, "Plan "+page.Code(r.Plan.Name))
 	if !r.Record.Manifest.Complete {
-		d.Paragraph("**" + page.Escape(incompleteText(r)) + "**")
+		d.Paragraph("**" + page.Escape(words.Incomplete(r)) + "**")
 	}
 }
 
@@ -30,66 +28,13 @@ func Operations(r *judged.Run, d *page.Page) {
 			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.Title(p.A))
 		}
 		d.Heading(3, title)
-		d.Paragraph(page.Escape(underLoad(r, p.Op)))
+		d.Paragraph(page.Escape(words.UnderLoad(r, p.Op)))
 		if nothing := p.Nothing(); nothing.Any() {
-			d.Paragraph("No figures: " + page.Escape(Why(nothing)) + ".")
+			d.Paragraph("No figures: " + page.Escape(words.Why(nothing)) + ".")
 			continue
 		}
 		d.Table(columns(r, p), rows(r, p, d))
 	}
-}
-
-// underLoad says under which load an operation ran.
-func underLoad(r *judged.Run, op record.Operation) string {
-	parts := []string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection")}
-	if op.Items > 0 {
-		parts = append(parts, itemsOf(op))
-	}
-	if op.Streams > 0 {
-		parts = append(parts, page.Count(op.Streams, "stream")+" open (each WebSocket on a connection of its own)")
-	}
-	parts = append(parts, settings(r.Plan, op)...)
-	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
-}
-
-// itemsOf says what a request asks for, or sends, so many of.
-func itemsOf(op record.Operation) string {
-	switch op.Operation {
-	case contract.UploadBookRatings:
-		return page.Count(op.Items, "item") + " sent in a request"
-	case contract.GetOrder:
-		return "orders of " + page.Count(judged.Lines.Number(op), "line") + " by " + callsTitle(judged.CallStyle(op))
-	}
-	return page.Count(op.Items, "item") + " asked for in a request"
-}
-
-// settings are those of the plan, and the work of an operation, that are not the usual ones.
-func settings(p *record.Plan, op record.Operation) []string {
-	var parts []string
-	if p.TLS {
-		parts = append(parts, "TLS")
-	}
-	if p.Compression != "" && p.Compression != "none" {
-		parts = append(parts, "compression "+p.Compression)
-	}
-	if p.Profile != "" && p.Profile != "default" {
-		parts = append(parts, "profile "+p.Profile)
-	}
-	if op.Work != "" {
-		parts = append(parts, "handler cost "+op.Work)
-	}
-	return parts
-}
-
-// arrivals names the schedule of a plan.
-func arrivals(p *record.Plan) string { return Arrivals(p.Arrivals) }
-
-// Arrivals names the schedule of an open loop.
-func Arrivals(arrivals string) string {
-	if arrivals == contract.Poisson {
-		return "Poisson arrivals"
-	}
-	return arrivals + " arrivals"
 }
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
@@ -105,11 +50,11 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 	var rows [][]string
 	for i := range p.Figures {
 		f := &p.Figures[i]
-		row := []string{wordsOf(f).title, page.None, page.None, page.None, page.None, page.None, page.Escape(Verdict(f, p.Title))}
-		both := Values(p, f)
+		row := []string{words.Metric(f.Metric.Key).Title, page.None, page.None, page.None, page.None, page.None, page.Escape(words.Verdict(f, p.Title))}
+		both := words.Values(p, f)
 		if !f.Missing.Any() {
-			row[3], row[4] = interval(f)
-			row[5], row[6] = strconv.Itoa(f.N), page.Escape(explained(f, p.Title))+marks(f, d, twice(r))
+			row[3], row[4] = words.Interval(f)
+			row[5], row[6] = strconv.Itoa(f.N), page.Escape(words.Explained(f, p.Title))+marks(f, d, words.Twice(r))
 			if f.Metric.Tail && f.N < r.BothValid(p) {
 				row[5] += d.Note(p.Op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
 			}
@@ -125,14 +70,14 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 
 // Noise writes how far two arms of the same differ in a run.
 func Noise(r *judged.Run, d *page.Page) {
-	d.Heading(3, "The floor: the same "+noun(r)+" twice")
+	d.Heading(3, "The floor: the same "+words.Noun(r)+" twice")
 	control, _ := r.Control()
 	if control == "" {
-		d.Paragraph("This plan runs no second arm of any " + noun(r) + ", so the machine's own noise is unknown and there is no verdict.")
+		d.Paragraph("This plan runs no second arm of any " + words.Noun(r) + ", so the machine's own noise is unknown and there is no verdict.")
 		return
 	}
 	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(r.Title(control)), noun(r)))
+		page.Escape(r.Title(control)), words.Noun(r)))
 	var rows [][]string
 	var blocks int
 	for _, p := range r.FirstPairs() { // the others have the same arms
@@ -146,11 +91,11 @@ func Noise(r *judged.Run, d *page.Page) {
 		d.Paragraph("In no block are both arms valid, so there is no floor and no verdict.")
 		return
 	}
-	d.Table([]string{"operation", "metric", ">" + page.Escape(twice(r)) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
+	d.Table([]string{"operation", "metric", ">" + page.Escape(words.Twice(r)) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
 }
 
 func noiseRow(f *judged.Figure, op string) []string {
-	row := []string{page.Escape(op), wordsOf(f).title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
+	row := []string{page.Escape(op), words.Metric(f.Metric.Key).Title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
 	if f.AABlocks == 0 {
 		return row
 	}

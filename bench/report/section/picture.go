@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
 )
 
@@ -36,19 +37,11 @@ func pictureRows(r *judged.Run) []pictureRow {
 		for j := range p.Figures {
 			f := &p.Figures[j]
 			if len(r.Plan.Headline) == 0 || slices.Contains(r.Plan.Headline, f.Metric.Key) {
-				rows = append(rows, pictureRow{f: f, label: wordsOf(f).label, b: p.Title})
+				rows = append(rows, pictureRow{f: f, label: words.Metric(f.Metric.Key).Label, b: p.Title})
 			}
 		}
 	}
 	return rows
-}
-
-// other names what is compared with the baseline: one stack, or each of several.
-func other(r *judged.Run) string {
-	if others := r.Others(); len(others) == 1 {
-		return r.Title(others[0])
-	}
-	return "the other stack"
 }
 
 // pictureSummary says in a sentence what the picture shows, for who cannot see it.
@@ -58,10 +51,10 @@ func pictureSummary(r *judged.Run) string {
 		if row.f == nil {
 			parts = append(parts, row.head)
 		} else {
-			parts = append(parts, row.label+" "+short(row.f))
+			parts = append(parts, row.label+" "+words.Short(row.f))
 		}
 	}
-	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", other(r), r.Title(r.Baseline()), strings.Join(parts, ", "))
+	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", words.Other(r), r.Title(r.Baseline()), strings.Join(parts, ", "))
 }
 
 // Picture shows the picture of a run, which is named for its plan, so that no report replaces
@@ -73,12 +66,12 @@ func Picture(r *judged.Run, d *page.Page) {
 
 // drawPicture draws every headline ratio with its interval, its blocks and the noise.
 func drawPicture(r *judged.Run) []byte {
-	other := page.Clip(other(r), 16)
+	other := page.Clip(words.Other(r), 16)
 	p := page.Picture{
 		Title:       pictureTitle(r),
-		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), extent(r)),
+		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), words.Extent(r)),
 		Description: pictureSummary(r),
-		Noun:        noun(r),
+		Noun:        words.Noun(r),
 	}
 	var rows []page.Row
 	for _, row := range pictureRows(r) {
@@ -86,10 +79,10 @@ func drawPicture(r *judged.Run) []byte {
 			rows = append(rows, page.Row{Head: row.head})
 			continue
 		}
-		drawn := page.Row{Label: row.label, Why: briefly(row.f.Missing)}
+		drawn := page.Row{Label: row.label, Why: words.Briefly(row.f.Missing)}
 		if !row.f.Missing.Any() {
 			drawn.Mark, drawn.Verdict = mark(row.f), verdictShort(row.f, row.b)
-			drawn.Number, drawn.Interval = interval(row.f)
+			drawn.Number, drawn.Interval = words.Interval(row.f)
 		}
 		rows = append(rows, drawn)
 	}
@@ -102,19 +95,11 @@ func pictureTitle(r *judged.Run) string {
 	if r.Strangers() {
 		return fmt.Sprintf("What one request costs over %s, relative to %s", page.Clip(r.Title("a"), 16), page.Clip(r.Title("b"), 16))
 	}
-	other := other(r)
+	other := words.Other(r)
 	if r.Several() {
 		other = "Every stack"
 	}
 	return fmt.Sprintf("%s over %s: what one request costs", page.Clip(other, 16), page.Clip(r.Title(r.Baseline()), 16))
-}
-
-// extent says on how many blocks the picture rests.
-func extent(r *judged.Run) string {
-	if r.Record.Manifest.Complete {
-		return page.Count(r.Plan.Blocks, "block")
-	}
-	return fmt.Sprintf("incomplete: %d of %s", judged.FullBlocks(r), page.Count(r.Plan.Blocks, "block"))
 }
 
 // mark is the figure as pictures draw it.
@@ -139,12 +124,12 @@ func verdictShort(f *judged.Figure, b string) string {
 	switch {
 	case f.Incomplete:
 		return "no verdict"
-	case judged.Differs(f.Verdict) && utf8.RuneCountInString(Verdict(f, b)) > page.NumberRunes:
+	case judged.Differs(f.Verdict) && utf8.RuneCountInString(words.Verdict(f, b)) > page.NumberRunes:
 		return string(f.Verdict)
 	case f.Small:
-		return page.Clip(Verdict(f, b)+", within margin", page.NumberRunes)
+		return page.Clip(words.Verdict(f, b)+", within margin", page.NumberRunes)
 	case f.Verdict != stat.Inconclusive:
-		return Verdict(f, b)
+		return words.Verdict(f, b)
 	case f.MoreBlocks == 0:
 		return "inconclusive"
 	}

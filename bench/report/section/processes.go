@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // ofStack is a row of a table by processes: an operation on a stack, and the cells that name it.
@@ -68,7 +69,7 @@ func together(metrics []judged.ProcessMetric, values []*float64) []string {
 				alike[i] = nil
 			}
 		}
-		for i, text := range Unit(metrics[0].Quantity).Together(alike...) {
+		for i, text := range words.Unit(metrics[0].Quantity).Together(alike...) {
 			if metrics[i].Back == back {
 				out[i] = text
 			}

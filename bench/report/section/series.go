@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // changes are the words for what becomes of a ratio.
@@ -33,16 +34,9 @@ var nouns = map[judged.Axis]string{judged.Hops: "hop", judged.Lines: "line"}
 // seriesTitle names a series, such as "hops" or "serial calls".
 func seriesTitle(s *judged.Series) string {
 	if s.Axis == judged.Lines {
-		return callsTitle(s.Calls)
+		return words.CallsTitle(s.Calls)
 	}
 	return nouns[s.Axis] + "s"
-}
-
-func callsTitle(style string) string {
-	if style == "batch" {
-		return "one batch"
-	}
-	return style + " calls"
 }
 
 // seriesHead names a series above its numbers.
@@ -62,13 +56,13 @@ func fromTo(s *judged.Series) string { return point(s, 0) + " to " + point(s, le
 // changeOf says what becomes of a metric from the first pair to the last, with both ratios.
 func changeOf(s *judged.Series, key string) string {
 	first, last := s.Ends(key)
-	text := words[key].label + " " + changes[judged.Trend(first, last)]
+	text := words.Metric(key).Label + " " + changes[judged.Trend(first, last)]
 	for _, f := range []*judged.Figure{first, last} {
 		if f.Missing.Any() {
-			return text + " (" + briefly(f.Missing) + ")"
+			return text + " (" + words.Briefly(f.Missing) + ")"
 		}
 	}
-	return text + ", from " + short(first) + " to " + short(last)
+	return text + ", from " + words.Short(first) + " to " + words.Short(last)
 }
 
 // pointHeads are the heads of what names the points along an axis in a table.
@@ -106,11 +100,11 @@ func compare(r *judged.Run, d *page.Page, key string, all ...judged.Series) {
 	var rows [][]string
 	for _, s := range all {
 		for _, p := range s.Pairs {
-			rows = append(rows, append(pointCells(s.Axis, p.Op), compared(p, d, key, twice(r))...))
+			rows = append(rows, append(pointCells(s.Axis, p.Op), compared(p, d, key, words.Twice(r))...))
 		}
 	}
 	first := all[0].Pairs[0]
-	values := func(stack string) string { return ">" + words[key].short + ", " + page.Escape(r.Title(stack)) }
+	values := func(stack string) string { return ">" + words.Metric(key).Short + ", " + page.Escape(r.Title(stack)) }
 	d.Table(slices.Concat(pointHeads(all[0].Axis), []string{values(first.A), values(first.B), ">ratio", ">95 % interval", ">n", "verdict"}), rows)
 }
 
@@ -122,11 +116,11 @@ func alongSummary(r *judged.Run, all []judged.Series, metrics []string) string {
 		for _, s := range all {
 			var values []string
 			for i, p := range s.Pairs {
-				values = append(values, point(&s, i)+" "+short(p.Figure(key)))
+				values = append(values, point(&s, i)+" "+words.Short(p.Figure(key)))
 			}
 			parts = append(parts, seriesTitle(&s)+" "+strings.Join(values, ", "))
 		}
-		rows = append(rows, words[key].label+", "+strings.Join(parts, ", "))
+		rows = append(rows, words.Metric(key).Label+", "+strings.Join(parts, ", "))
 	}
 	return fmt.Sprintf("Ratios of %s over %s with 95 %% intervals: %s.", r.Title(r.Rival()), r.Title(r.Baseline()), strings.Join(rows, "; "))
 }
@@ -137,13 +131,13 @@ func alongPicture(r *judged.Run, what string, all []judged.Series, metrics []str
 	rival := page.Clip(r.Title(r.Rival()), 16)
 	p := page.Picture{
 		Title:       fmt.Sprintf("%s over %s %s", rival, page.Clip(r.Title(r.Baseline()), 16), what),
-		Note:        fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s", rival, page.Clip(r.Plan.Name, 16), extent(r)),
+		Note:        fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s", rival, page.Clip(r.Plan.Name, 16), words.Extent(r)),
 		Description: alongSummary(r, all, metrics),
-		Noun:        noun(r),
+		Noun:        words.Noun(r),
 	}
 	var rows []page.PanelRow
 	for _, key := range metrics {
-		row := page.PanelRow{Title: words[key].label}
+		row := page.PanelRow{Title: words.Metric(key).Label}
 		for i := range all {
 			row.Panels = append(row.Panels, panelOf(&all[i], key))
 		}
@@ -159,7 +153,7 @@ func panelOf(s *judged.Series, key string) page.Panel {
 		point := page.Point{At: strconv.Itoa(s.Number(i))}
 		if f := p.Figure(key); !f.Missing.Any() {
 			point.Mark = mark(f)
-			point.Number, _ = interval(f)
+			point.Number, _ = words.Interval(f)
 		}
 		panel.Points = append(panel.Points, point)
 	}

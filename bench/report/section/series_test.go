@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -49,7 +50,7 @@ func TestChainPicture(t *testing.T) {
 		for i, p := range s.Pairs {
 			for _, key := range chainMetrics {
 				f := p.Figure(key)
-				text := point(&s, i) + " " + short(f)
+				text := point(&s, i) + " " + words.Short(f)
 				if !f.Missing.Any() {
 					alone++
 				}

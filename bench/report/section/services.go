@@ -12,24 +12,6 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// noun is what the two of a comparison are called.
-func noun(r *judged.Run) string {
-	if r.Strangers() {
-		return "side"
-	}
-	return "stack"
-}
-
-// twice is what a comparison of two arms of the same is called: A/A, unless that could be
-// mistaken for the A of a pair.
-func twice(r *judged.Run) string {
-	if !r.Strangers() {
-		return "A/A"
-	}
-	control, _ := r.Control()
-	return r.Title(control) + "/" + r.Title(control)
-}
-
 // service is A or B of a pair as a table tells it, in Markdown.
 type service struct {
 	pair, key                                               string

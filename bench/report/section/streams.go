@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -48,7 +49,7 @@ func streamTitle(r *judged.Run, operation, stack string) string {
 // is compared here.
 func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 	d.Heading(3, page.Escape(op.Name)+", item by item")
-	d.Paragraph(page.Escape(underLoad(r, op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
+	d.Paragraph(page.Escape(words.UnderLoad(r, op)) + " Geometric means over the valid blocks of each stack; one stream's items per second are its items by its mean service time.")
 	stacks := r.Carriers(op)
 	columns, last := []string{"measure"}, []string{"n"}
 	for _, stack := range stacks {
@@ -62,7 +63,7 @@ func oneStream(r *judged.Run, d *page.Page, op record.Operation) {
 			values[i], marks[i] = ownCell(r, d, op.Name, stack, &m)
 		}
 		row := []string{itemTitle(op, m.Key)}
-		for i, text := range Unit(m.Quantity).Together(values...) {
+		for i, text := range words.Unit(m.Quantity).Together(values...) {
 			row = append(row, text+marks[i])
 		}
 		rows = append(rows, row)
@@ -112,12 +113,12 @@ func conversations(r *judged.Run, d *page.Page) {
 		var times, costs [][]string
 		for _, p := range s.Pairs {
 			point := pointCells(s.Axis, p.Op)
-			times = append(times, slices.Concat(point, compared(p, d, judged.ResponseP50, twice(r)), bothCells(p, d, judged.ResponseP99)))
+			times = append(times, slices.Concat(point, compared(p, d, judged.ResponseP50, words.Twice(r)), bothCells(p, d, judged.ResponseP99)))
 			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
-		how := append([]string{arrivals(r.Plan), page.Count(r.Plan.Connections, "connection") + " but for WebSockets, each of which is one"}, settings(r.Plan, record.Operation{})...)
+		how := append([]string{words.ArrivalsOf(r.Plan), page.Count(r.Plan.Connections, "connection") + " but for WebSockets, each of which is one"}, words.Settings(r.Plan, record.Operation{})...)
 		d.Paragraph("At the rate over all open streams together: " + page.Escape(strings.Join(how, ", ")) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")
 		both := func(measure string) []string {
 			return []string{">" + measure + ", " + page.Escape(first), ">" + measure + ", " + page.Escape(second)}

@@ -2,14 +2,12 @@ package section
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Warnings writes what takes away from the figures: trials that do not count, trials that
@@ -22,7 +20,7 @@ func Warnings(in *Input, d *page.Page) {
 		if len(in.Runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), words.CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}
@@ -37,7 +35,7 @@ func Warnings(in *Input, d *page.Page) {
 func absent(r *judged.Run) []string {
 	var out []string
 	for _, a := range judged.AbsentTrials(r) {
-		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, armTitle(r, a.Arm)))
+		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, words.ArmTitle(r, a.Arm)))
 	}
 	return out
 }
@@ -51,45 +49,10 @@ func invalid(r *judged.Run) []string {
 			if len(t.Reasons) > 0 {
 				reasons = strings.Join(t.Reasons, "; ")
 			}
-			out = append(out, "Invalid: "+whereIs(r, t)+": "+reasons+".")
+			out = append(out, "Invalid: "+words.Where(r, t)+": "+reasons+".")
 		}
 	}
 	return out
-}
-
-// MostlyInvalid says what was wrong where more than half of the trials of ours do not count.
-func MostlyInvalid(r *judged.Run) string {
-	invalid := judged.InvalidTrials(r)
-	if !invalid.Mostly() {
-		return ""
-	}
-	commonest := ""
-	if invalid.Commonest != "" {
-		commonest = ", most often for a reason like this: " + invalid.Commonest
-	}
-	return fmt.Sprintf("%d of %s of plan %s are invalid%s. Measure on a quiet machine, or at a lower rate.",
-		invalid.N, page.Count(invalid.Of, "trial"), r.Plan.Name, commonest)
-}
-
-// armTitle is an arm's own name, but for that of a stranger's service.
-func armTitle(r *judged.Run, arm string) string {
-	title, second := r.ArmTitle(arm)
-	switch {
-	case !r.Strangers():
-		return arm
-	case second:
-		return title + ", repeated"
-	}
-	return title
-}
-
-// whereIs names a trial as people do.
-func whereIs(r *judged.Run, t *record.Trial) string {
-	text := t.Operation + ", arm " + armTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
-	if t.Tool != record.Wiretax {
-		text += ", by " + t.Tool
-	}
-	return text
 }
 
 // windows warns of the valid trials of our own whose windows were connection-bound or not
@@ -112,7 +75,7 @@ func windows(r *judged.Run) []string {
 
 func boundWindows(w judged.Windows) string {
 	return fmt.Sprintf("%d of %s connection-bound: %s, where more than 5 %% is much. That is not the service's time.",
-		w.N, page.Count(w.Of, "valid trial"), Waited(&w.Worst.Window, AtMost(w.N)))
+		w.N, page.Count(w.Of, "valid trial"), words.Waited(&w.Worst.Window, words.AtMost(w.N)))
 }
 
 func unsteadyWindows(w judged.Windows) string {
@@ -121,31 +84,7 @@ func unsteadyWindows(w judged.Windows) string {
 		where = "in block"
 	}
 	return fmt.Sprintf("%d of %s not steady by the test for a steady state (MSER-5), %s %d: the beginning moved the mean time %s%s.",
-		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, AtMost(w.N), Moved(judged.Drift(&w.Worst.Window)))
-}
-
-// Waited says how much of the response time of a connection-bound window the wait was, and of
-// which quantile. Most, from [AtMost], stands before the share.
-func Waited(w *record.Window, most string) string {
-	share, quantile, _ := w.ConnectionBound()
-	return fmt.Sprintf("the %s of the wait for a connection or a stream was %s%s of the response time's %[1]s", quantile, most, page.Percent(share))
-}
-
-// Moved says a drift in words.
-func Moved(drift float64) string {
-	direction := "up"
-	if drift < 1 {
-		direction = "down"
-	}
-	return direction + " by " + page.Percent(math.Abs(drift-1))
-}
-
-// AtMost says that a figure is the largest of several.
-func AtMost(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "at the most "
+		w.N, page.Count(w.Of, "valid trial"), where, w.First.Block, words.AtMost(w.N), words.Moved(judged.Drift(&w.Worst.Window)))
 }
 
 // speeds warns of trials before which the machine ran faster or slower than it mostly did.
@@ -155,7 +94,7 @@ func speeds(r *judged.Run) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Before %d of %s a fixed piece of work took more than %s longer or shorter than the run's median, at the most %s (%s): the CPUs did not always run alike.",
-		s.Off, page.Count(s.Trials, "trial"), page.Percent(judged.MostOff), page.Percent(s.Worst), whereIs(r, s.At))}
+		s.Off, page.Count(s.Trials, "trial"), page.Percent(judged.MostOff), page.Percent(s.Worst), words.Where(r, s.At))}
 }
 
 // noticed gathers the warnings of the trials.
@@ -164,11 +103,11 @@ func noticed(r *judged.Run) []string {
 	for _, n := range judged.Notices(r) {
 		switch {
 		case n.N == 1:
-			out = append(out, whereIs(r, n.Trial)+": "+n.First+".")
+			out = append(out, words.Where(r, n.Trial)+": "+n.First+".")
 		case n.Same:
 			out = append(out, page.Count(n.N, "trial")+": "+n.First+".")
 		default:
-			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), whereIs(r, n.Trial), n.First))
+			out = append(out, fmt.Sprintf("%s, the first of them %s: %s.", page.Count(n.N, "trial"), words.Where(r, n.Trial), n.First))
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 func TestWindowWarnings(t *testing.T) {
@@ -87,7 +88,7 @@ func TestSpeedWarning(t *testing.T) {
 	}
 	r.Record.Trials[4].SpinSeconds, r.Record.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
 	got := speeds(r)
-	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], whereIs(r, &r.Record.Trials[7])) {
+	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], words.Where(r, &r.Record.Trials[7])) {
 		t.Errorf("two beyond: %q, want both counted and the farther one named", got)
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // costs writes what the requests cost the client.
@@ -31,7 +31,7 @@ func (s *summary) costs() {
 		s.field("messages", both(&s.MessageBytesSent, received, " per request"))
 	}
 	if len(s.Codings) > 0 {
-		s.field("codings", "answers came in "+section.Codings(judged.CodingsOf(&s.Window)))
+		s.field("codings", "answers came in "+words.Codings(judged.CodingsOf(&s.Window)))
 	}
 	s.field("connections", fmt.Sprintf("%s opened, %s planned", page.Thousands(s.ConnectionsOpened), page.Thousands(int64(s.ConnectionsPlanned))))
 	if n := s.TransportRetries; n != nil && *n > 0 {

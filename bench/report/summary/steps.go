@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // steps writes a line for every rate that was offered.
@@ -118,7 +118,7 @@ func (s *summary) noticed() []string {
 			remedy = "connections had to be opened again"
 		}
 		out = append(out, fmt.Sprintf("connection-bound%s: %s; requests waited in this client, which is not the service's time, and %s",
-			inSteps(bound, len(windows)), section.Waited(worst, section.AtMost(bound)), remedy))
+			inSteps(bound, len(windows)), words.Waited(worst, words.AtMost(bound)), remedy))
 	}
 	if unsteady > 0 {
 		remedy := "a longer warm-up may help"
@@ -129,7 +129,7 @@ func (s *summary) noticed() []string {
 			}
 		}
 		out = append(out, fmt.Sprintf("not steady%s by the test for a steady state (MSER-5): the beginning moved the mean time %s; %s",
-			inSteps(unsteady, len(windows)), section.Moved(furthest), remedy))
+			inSteps(unsteady, len(windows)), words.Moved(furthest), remedy))
 	}
 	return out
 }

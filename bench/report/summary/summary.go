@@ -9,7 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
-	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // The columns of a summary: its width, the narrowest it can be told in, and where the
@@ -72,7 +72,7 @@ func (s *summary) head() {
 	if !s.closed() {
 		mode = "open loop"
 		if s.Arrivals != nil {
-			mode += ", " + page.Printable(section.Arrivals(*s.Arrivals))
+			mode += ", " + page.Printable(words.Arrivals(*s.Arrivals))
 		}
 	}
 	if s.Client != "" {

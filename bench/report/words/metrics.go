@@ -1,19 +1,20 @@
-package section
+package words
 
 import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
 
-// metricWords are what a metric is called.
-type metricWords struct {
-	// title stands in tables, label in pictures, short in lists.
-	title, label, short string
+// MetricWords are what a metric is called.
+type MetricWords struct {
+	// Title stands in tables, label in pictures, short in lists.
+	Title, Label, Short string
 	// less and more complete "gRPC is 2.9 times …".
 	less, more string
 }
 
-var words = map[string]metricWords{
+// metrics are the words for those that a plan may judge.
+var metrics = map[string]MetricWords{
 	judged.ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
 	judged.ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
 	judged.ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
@@ -25,6 +26,9 @@ var words = map[string]metricWords{
 	judged.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
 }
 
+// Metric is what the metric of that key is called.
+func Metric(key string) MetricWords { return metrics[key] }
+
 // Unit is that in which a quantity is printed.
 func Unit(q judged.Quantity) page.Unit {
 	switch q {
@@ -35,5 +39,3 @@ func Unit(q judged.Quantity) page.Unit {
 	}
 	return page.Seconds
 }
-
-func wordsOf(f *judged.Figure) metricWords { return words[f.Metric.Key] }

@@ -1,4 +1,4 @@
-package section
+package words
 
 import (
 	"math"
@@ -57,4 +57,14 @@ func TestFiguresOfOneService(t *testing.T) {
 	if f := cart.Figure(judged.MessageBytes); f.Missing.Any() || f.N != 8 {
 		t.Errorf("message bytes without a checked answer: %q, n = %d, want a figure", Why(f.Missing), f.N)
 	}
+}
+
+// judge judges a made-up run.
+func judge(t *testing.T, l *reporttest.Lab) *judged.Run {
+	t.Helper()
+	r, err := judged.Judge(l.InMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

@@ -1,9 +1,8 @@
-package section
+package words
 
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -33,7 +32,7 @@ func Verdict(f *judged.Figure, b string) string {
 
 // Why says why there is no figure.
 func Why(m judged.Missing) string {
-	text := briefly(m)
+	text := Briefly(m)
 	switch m.Why {
 	case judged.GeneratorLate:
 		return text + " in " + page.Count(m.Blocks, "block")
@@ -50,8 +49,8 @@ func Why(m judged.Missing) string {
 	return text
 }
 
-// briefly is why there is no figure, without the details that follow.
-func briefly(m judged.Missing) string {
+// Briefly is why there is no figure, without the details that follow.
+func Briefly(m judged.Missing) string {
 	arm := m.Title
 	if m.Repeated {
 		arm = "the repeated " + arm
@@ -79,33 +78,33 @@ func briefly(m judged.Missing) string {
 	return text + " on " + arm
 }
 
-// explained is the verdict with the size of a difference that it allows to speak of.
-func explained(f *judged.Figure, b string) string {
+// Explained is the verdict with the size of a difference that it allows to speak of.
+func Explained(f *judged.Figure, b string) string {
 	text := Verdict(f, b)
 	switch {
 	case f.Missing.Any():
 	case judged.Differs(f.Verdict):
-		text += ": " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
+		text += ": " + page.InWords(f.Ratio, Metric(f.Metric.Key).less, Metric(f.Metric.Key).more)
 	case f.Verdict == stat.Equivalent:
 		text += ": no difference that matters"
 	}
 	return text
 }
 
-// finding is the figure with the size of a difference that was found.
-func finding(f *judged.Figure) string {
+// Finding is the figure with the size of a difference that was found.
+func Finding(f *judged.Figure) string {
 	if f.Missing.Any() {
-		return briefly(f.Missing)
+		return Briefly(f.Missing)
 	}
-	text := short(f)
+	text := Short(f)
 	if judged.Differs(f.Verdict) {
-		text += ", " + page.InWords(f.Ratio, wordsOf(f).less, wordsOf(f).more)
+		text += ", " + page.InWords(f.Ratio, Metric(f.Metric.Key).less, Metric(f.Metric.Key).more)
 	}
 	return text
 }
 
-// interval prints ratio and interval alike.
-func interval(f *judged.Figure) (r, ci string) {
+// Interval prints ratio and interval alike.
+func Interval(f *judged.Figure) (r, ci string) {
 	if !f.CI.Known() {
 		return page.Ratios(f.Ratio)[0], page.None
 	}
@@ -113,29 +112,20 @@ func interval(f *judged.Figure) (r, ci string) {
 	return text[0], page.Span(text[1], text[2])
 }
 
-// short is the ratio with its interval for a sentence, or why there is none.
-func short(f *judged.Figure) string {
+// Short is the ratio with its interval for a sentence, or why there is none.
+func Short(f *judged.Figure) string {
 	if f.Missing.Any() {
-		return briefly(f.Missing)
+		return Briefly(f.Missing)
 	}
-	r, ci := interval(f)
+	r, ci := Interval(f)
 	if ci == page.None {
 		return r + " (no interval)"
 	}
 	return r + " (" + ci + ")"
 }
 
-// marks are the footnotes of a figure. Twice is what A/A is called here.
-func marks(f *judged.Figure, d *page.Page, twice string) string {
-	var marks strings.Builder
-	for _, w := range warningsOf(f) {
-		marks.WriteString(d.Note(strings.ReplaceAll(w, "A/A", twice)))
-	}
-	return marks.String()
-}
-
-// warningsOf are what tempers a figure.
-func warningsOf(f *judged.Figure) []string {
+// Warnings are what tempers a figure.
+func Warnings(f *judged.Figure) []string {
 	warnings := slices.Clone(f.Warnings)
 	if f.NoControl {
 		warnings = []string{"no floor from the A/A arms (" + Why(f.AAMissing) + "): the machine's own noise is unknown, so there is no verdict"}
@@ -144,4 +134,15 @@ func warningsOf(f *judged.Figure) []string {
 		warnings = append(warnings, "answers came in "+unlikeCodings+InCodings(f.Unlike))
 	}
 	return warnings
+}
+
+// Values are what is shown of a metric for the stack A of a pair, then for B.
+func Values(p *judged.Pair, f *judged.Figure) []string {
+	switch {
+	case !f.Missing.Any():
+		return Unit(f.Metric.Quantity).Together(&f.A, &f.B)
+	case p.Nothing().Any():
+		return []string{page.None, page.None}
+	}
+	return Unit(f.Metric.Quantity).Together(f.AloneA, f.AloneB)
 }

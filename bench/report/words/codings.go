@@ -1,4 +1,4 @@
-package section
+package words
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
@@ -49,8 +48,8 @@ func InCodings(both []judged.StackCodings) string {
 	return strings.Join(parts, ", ")
 }
 
-// unlikeWarnings name those of some pairs whose answers came in unlike codings.
-func unlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
+// UnlikeWarnings name those of some pairs whose answers came in unlike codings.
+func UnlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
 	for _, p := range pairs {
 		if unlike := judged.UnlikeCodings(r, p); unlike != nil {
 			out = append(out, p.Op.Name+": answers came in "+unlikeCodings+InCodings(unlike)+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
@@ -62,7 +61,7 @@ func unlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
 // CodingWarnings are those of all pairs, and name the stacks of whose answers the message is
 // not known.
 func CodingWarnings(r *judged.Run) []string {
-	out := unlikeWarnings(r, r.AllPairs())
+	out := UnlikeWarnings(r, r.AllPairs())
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Stacks() {
 			if judged.MessagesUnknown(r, op.Name, stack) {
@@ -72,22 +71,4 @@ func CodingWarnings(r *judged.Run) []string {
 		}
 	}
 	return out
-}
-
-// codingsRow is the row of the ledger that says what answers came in, by what was counted;
-// false where nobody did.
-func codingsRow(r *judged.Run) (record.LedgerEntry, bool) {
-	row := record.LedgerEntry{Aspect: "answers came", Stacks: make(map[string]string)}
-	for _, stack := range r.Stacks() {
-		var found []string
-		for _, op := range r.Plan.Operations {
-			if c := Codings(judged.AnswersCame(r, op.Name, stack)); c != "" && !slices.Contains(found, c) {
-				found = append(found, c)
-			}
-		}
-		if found != nil {
-			row.Stacks[stack] = strings.Join(found, ", or ")
-		}
-	}
-	return row, len(row.Stacks) > 0
 }

@@ -1,4 +1,4 @@
-package section
+package words
 
 import (
 	"testing"
@@ -23,7 +23,7 @@ func TestSettingsAreSaid(t *testing.T) {
 		{usual, record.Operation{Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
 		{usual, record.Operation{Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 	} {
-		if got := underLoad((&judged.Run{Plan: &c.plan}), c.op); got != c.want {
+		if got := UnderLoad((&judged.Run{Plan: &c.plan}), c.op); got != c.want {
 			t.Errorf("underLoad(%+v) = %q, want %q", c.op, got, c.want)
 		}
 	}
