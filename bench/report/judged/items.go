@@ -29,7 +29,7 @@ func ItemMetrics(r *Run, op record.Operation) []Metric {
 			Key: ItemsPerSecond, Quantity: PerSecond, Unknown: NotMeasured,
 			Of: func(t *record.Trial) (float64, bool) {
 				items, ok := t.ItemsPerRequest()
-				return items / Known(t.Service.Mean), ok && t.Service.Mean != nil
+				return items / known(t.Service.Mean), ok && t.Service.Mean != nil
 			},
 		},
 		amongItems(MetricOf(WireBytes)),

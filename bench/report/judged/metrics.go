@@ -88,7 +88,7 @@ func MetricOf(key string) Metric {
 func timing(key string, of func(*record.Trial) *float64) Metric {
 	return Metric{
 		Key: key, Quantity: Seconds, Margin: timeMargin, Unknown: TooFewSamples,
-		Of: func(t *record.Trial) (float64, bool) { return Known(of(t)), of(t) != nil },
+		Of: func(t *record.Trial) (float64, bool) { return known(of(t)), of(t) != nil },
 	}
 }
 
@@ -113,8 +113,8 @@ func (m *Metric) Value(t *record.Trial) (float64, bool) {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Known is the value, or nothing where it was not measured.
-func Known[T int64 | float64](v *T) T {
+// known is the value, or nothing where it was not measured.
+func known[T int64 | float64](v *T) T {
 	if v == nil {
 		return 0
 	}

@@ -98,7 +98,7 @@ func (p Processes) CPU() []ProcessMetric {
 			Key: name + "_cpu", Quantity: Seconds, Unknown: NotMeasured,
 			Of: func(t *record.Trial) (float64, bool) {
 				process, ok := p.process(t, name)
-				return Known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
+				return known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
 			},
 		}})
 	}
