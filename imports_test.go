@@ -29,7 +29,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"catalog/generate":             {[]string{"catalog", "splitmix"}, nil},
 	"catalog/catalogpb":            {[]string{"catalog", "proto"}, nil},
 	"catalog/catalogjson":          {[]string{"catalog", "proto"}, []string{"google.golang.org/protobuf"}},
-	"serving":                      {[]string{"catalog", "metrics"}, nil},
+	"serving":                      {[]string{"catalog", "contract", "metrics"}, nil},
 	"serving/rpcgzip":              {nil, []string{"google.golang.org/grpc"}},
 	"metrics":                      {[]string{"contract"}, []string{"github.com/prometheus/client_golang"}},
 	"serving/servingtest":          {[]string{"metrics", "serving"}, []string{"google.golang.org/grpc", "github.com/prometheus/client_golang", "github.com/google/go-cmp"}},
