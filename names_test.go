@@ -18,9 +18,8 @@ const scheme = "the scheme of a URL"
 // each with its reason.
 var spelled = map[[2]string]string{
 	{"bench/report/section/services.go", "grpc"}:       scheme,
-	{"bench/client/anycall/empty.go", "grpc"}:          scheme,
 	{"bench/client/anycall/wrong_protocol.go", "grpc"}: scheme,
-	{"bench/client/catalog/names.go", "grpc"}:          scheme,
+	{"bench/client/catalog/grpc.go", "grpc"}:           scheme,
 	{"bench/client/anycall/endpoint.go", "grpc"}:       scheme,
 	{"cmd/wiretax/versus.go", "grpc"}:                  scheme,
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -54,8 +53,8 @@ func operationOn(stackName, name string) (operation, error) {
 	if !ok {
 		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
 	}
-	if contract.StackNamed(stackName).Gateway != "" {
-		return throughGateway(op), nil
+	if s := contract.StackNamed(stackName); s.Gateway != "" {
+		return throughGateway(op, s), nil
 	}
 	return op, nil
 }
@@ -108,9 +107,9 @@ var operations = map[string]operation{
 
 // throughGateway returns how an operation is asked through a gateway: without a version in the
 // path, and with a status in the answer.
-func throughGateway(op operation) operation {
+func throughGateway(op operation, s contract.Stack) operation {
 	path := op.path
-	op.path = func(r Request) string { return strings.TrimPrefix(path(r), "/v1") }
+	op.path = func(r Request) string { return pathOn(s, path(r)) }
 	op.body = func() answer { return new(gatewayBody) }
 	return op
 }

@@ -13,18 +13,6 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// newStreamClient opens the connections of a client of an operation that streams.
-func newStreamClient(ctx context.Context, stackName string, c Config) (Client, error) {
-	s := contract.StackNamed(stackName)
-	switch {
-	case c.Operation != contract.ListBooks && c.Operation != contract.UploadBookRatings:
-		return newRealtimeClient(ctx, s, c)
-	case s.Transport == contract.OverGRPC:
-		return newGRPCStreams(ctx, s, c)
-	}
-	return newHTTPStreams(ctx, s, c)
-}
-
 // streamClient drives an operation each of whose requests is a whole stream, or what the stack
 // has instead.
 type streamClient struct {

@@ -20,7 +20,7 @@ type grpcStreams struct {
 	ask  func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
 
-func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (streamWire, error) {
 	connections, err := c.openGRPC(ctx, s)
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 	if c.Operation == contract.UploadBookRatings {
 		r.ask, r.form = r.upload, "a stream to the service, each rating encoded as a message of its own"
 	}
-	return &streamClient{streamWire: r, config: c}, nil
+	return r, nil
 }
 
 func (s *grpcStreams) stream(ctx context.Context, r *Request, got *streamed) {

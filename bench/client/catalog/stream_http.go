@@ -30,7 +30,7 @@ type httpStreams struct {
 	lines           sync.Pool // of []byte, behind a pointer
 }
 
-func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (streamWire, error) {
 	connections, err := c.openHTTP(ctx, s)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 		h.ask, h.accept, h.content = h.uploadWhole, h.encoding, h.encoding
 		h.form = "one request, whose body is encoded before it leaves"
 	}
-	return &streamClient{streamWire: h, config: c}, nil
+	return h, nil
 }
 
 func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }
