@@ -34,7 +34,9 @@ func setDefaults(p *Plan, given keys) {
 		setWord(&p.Profile, usual.Profile)
 	}
 	if len(p.Stacks) == 0 {
-		p.Stacks = []string{contract.REST, contract.GRPC}
+		for _, s := range contract.Stacks()[:2] {
+			p.Stacks = append(p.Stacks, s.Name)
+		}
 	}
 	setWord(&p.AA, p.Stacks[0])
 	if len(p.Tools) > 0 {
