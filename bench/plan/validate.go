@@ -150,14 +150,15 @@ func (c *check) operation(key string, op *Operation, p *Plan) {
 		c.add(err)
 		return // what else it may have depends on what it is
 	}
-	switch most := contract.OperationNamed(op.Operation).MostItems; {
+	known := contract.OperationNamed(op.Operation)
+	switch most := known.MostItems; {
 	case p.varies("items"): // the values of the axis are checked in their place
 	case most > 0:
 		c.add(c.within(key+".items", float64(op.Items), 1, float64(most)))
 	case op.Items != 0:
 		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
 	}
-	if op.Operation == contract.RealtimeRecommendations {
+	if known.Kind == contract.BidirectionalStream {
 		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
 	} else if op.Streams != 0 {
 		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))

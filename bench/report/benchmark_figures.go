@@ -117,9 +117,14 @@ func caseLike(c *gobench.Case, benchmark, key, value string) string {
 }
 
 // benchOrder is the order of the values of a case's keys; other values follow.
-var benchOrder = slices.Concat([]string{
-	"Book", contract.GetBook, "Recommendation", contract.Recommend, contract.RatingHistory, contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations,
-}, gobench.Codecs(), gobench.Stacks())
+var benchOrder = slices.Concat([]string{"Book", "Recommendation"}, operationNames(), gobench.Codecs(), gobench.Stacks())
+
+func operationNames() (names []string) {
+	for _, op := range contract.Operations() {
+		names = append(names, op.Name)
+	}
+	return names
+}
 
 // compareCases orders cases by what they ask, and by key at last.
 func compareCases(x, y *gobench.Case, key string) int {

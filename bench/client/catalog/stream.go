@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -28,6 +29,11 @@ type streamWire interface {
 	stream(ctx context.Context, r *Request, got *streamed)
 	// rows say what is done for a request, and of the operation its form on the wire.
 	rows() (all []serving.Row, form string)
+}
+
+// noStream is the error of an operation that no client of streams knows.
+func noStream(c Config) error {
+	return fmt.Errorf("make client: unknown stream %q; add it to the clients of streams", c.Operation)
 }
 
 // streamed is what came of one request.
