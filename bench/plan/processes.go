@@ -28,10 +28,11 @@ func validateSettings(p *Plan) error {
 // validateShop looks at what only an operation of the shop has, or does not have; the key is
 // where it stands.
 func (op *Operation) validateShop(key string) error {
-	if contract.OperationNamed(op.Operation).OfShop() && op.Work != "" {
+	known := contract.OperationNamed(op.Operation)
+	if known.OfShop() && op.Work != "" {
 		return fmt.Errorf("%s.work: %q means nothing to %s; leave it out", key, op.Work, op.Operation)
 	}
-	if op.Operation == contract.GetOrder {
+	if known.Calls {
 		return words(key+".calls", []string{op.Calls}, contract.Calls())
 	}
 	if op.Calls != "" {

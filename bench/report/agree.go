@@ -97,9 +97,9 @@ func comparable(run *record.Run) error {
 				run.Manifest.Run, page.Printable(op.Name), page.And(carriers), p.Stacks[0])
 		}
 	}
-	metrics := judged.Metrics()
+	metrics := record.Metrics()
 	for _, key := range p.Headline {
-		if !slices.ContainsFunc(metrics, func(m judged.Metric) bool { return m.Key == key }) {
+		if !slices.ContainsFunc(metrics, func(m record.Metric) bool { return m.Key == key }) {
 			return fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
 		}
 	}

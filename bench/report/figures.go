@@ -235,7 +235,7 @@ func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
 	return out
 }
 
-func ownOf(r *judged.Run, op record.Operation, stack string, m *judged.Metric) ownJSON {
+func ownOf(r *judged.Run, op record.Operation, stack string, m *record.Metric) ownJSON {
 	value, n, missing := r.Own(op.Name, stack, m)
 	return ownJSON{Measure: m.Key, Unit: words.Unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: words.Why(missing)}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/gobench"
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -26,7 +27,7 @@ type BenchComparison struct {
 // base, with a ratio, and interval that it has one: what is counted exactly needs none.
 type BenchColumn struct {
 	Benchmark, Unit    string
-	Quantity           Quantity
+	Quantity           record.Quantity
 	Compared, Interval bool
 }
 
@@ -34,23 +35,23 @@ type BenchColumn struct {
 func BenchComparisons() []BenchComparison {
 	return []BenchComparison{
 		{"Encode", "codec", "json", []BenchColumn{
-			{"Encode", "sec/op", Seconds, true, true},
-			{"Decode", "sec/op", Seconds, true, true},
-			{"Encode", "msg-B/op", Bytes, true, false},
+			{"Encode", "sec/op", record.Seconds, true, true},
+			{"Decode", "sec/op", record.Seconds, true, true},
+			{"Encode", "msg-B/op", record.Bytes, true, false},
 		}},
 		{"Call", "stack", contract.REST, []BenchColumn{
-			{"Call", "sec/op", Seconds, true, true},
-			{"Call", "p50-sec", Seconds, false, false},
-			{"Call", "p99-sec", Seconds, false, false},
-			{"Call", "server-cpu-sec/op", Seconds, true, true},
-			{"Call", "wire-B/op", Bytes, true, false},
+			{"Call", "sec/op", record.Seconds, true, true},
+			{"Call", "p50-sec", record.Seconds, false, false},
+			{"Call", "p99-sec", record.Seconds, false, false},
+			{"Call", "server-cpu-sec/op", record.Seconds, true, true},
+			{"Call", "wire-B/op", record.Bytes, true, false},
 		}},
 		{"Stream", "stack", contract.REST, []BenchColumn{
-			{"Stream", "sec/op", Seconds, true, true},
-			{"Stream", "p50-sec", Seconds, false, false},
-			{"Stream", "first-sec", Seconds, false, false},
-			{"Stream", "server-cpu-sec/op", Seconds, true, true},
-			{"Stream", "wire-B/op", Bytes, true, false},
+			{"Stream", "sec/op", record.Seconds, true, true},
+			{"Stream", "p50-sec", record.Seconds, false, false},
+			{"Stream", "first-sec", record.Seconds, false, false},
+			{"Stream", "server-cpu-sec/op", record.Seconds, true, true},
+			{"Stream", "wire-B/op", record.Bytes, true, false},
 		}},
 	}
 }
@@ -118,9 +119,14 @@ func caseLike(c *gobench.Case, benchmark, key, value string) string {
 }
 
 // benchOrder is the order of the values of a case's keys; other values follow.
-var benchOrder = slices.Concat([]string{
-	"Book", contract.GetBook, "Recommendation", contract.Recommend, contract.RatingHistory, contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations,
-}, gobench.Codecs(), gobench.Stacks())
+var benchOrder = slices.Concat([]string{"Book", "Recommendation"}, operationNames(), gobench.Codecs(), gobench.Stacks())
+
+func operationNames() (names []string) {
+	for _, op := range contract.Operations() {
+		names = append(names, op.Name)
+	}
+	return names
+}
 
 // compareCases orders cases by what they ask, and by key at last.
 func compareCases(x, y *gobench.Case, key string) int {

@@ -13,7 +13,7 @@ import (
 
 func TestTrend(t *testing.T) {
 	at := func(lo, hi float64, verdict stat.Verdict) Figure {
-		return Figure{Metric: MetricOf(ResponseP50), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
+		return Figure{Metric: record.MetricOf(contract.ResponseP50), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
 	}
 	gain, deeper := at(.9, .94, stat.MateriallyBetter), at(.7, .8, stat.MateriallyBetter)
 	loss, more := at(1.06, 1.1, stat.MateriallyWorse), at(1.2, 1.3, stat.MateriallyWorse)
@@ -132,7 +132,7 @@ func TestUnknownStacksAndOperations(t *testing.T) {
 	if len(r.Pairs) != 1 || r.Pairs[0].Title != "Avian carrier" || r.Title(r.Baseline()) != "QUIC" {
 		t.Errorf("pairs %+v over %s, want Avian carrier over QUIC", r.Pairs, r.Title(r.Baseline()))
 	}
-	if op := r.Plan.Operations[0]; !r.AnswersInItems(op) || r.Pairs[0].Figure(FirstItemP50) == nil {
+	if op := r.Plan.Operations[0]; !r.AnswersInItems(op) || r.Pairs[0].Figure(contract.FirstItemP50) == nil {
 		t.Error("a server stream has no first item")
 	}
 	if title, second := r.ArmTitle("quic-aa"); title != "QUIC" || !second {
