@@ -123,7 +123,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	if took >= r.timeout {
 		o.Failure, took = contract.Timeout, r.timeout
 	}
-	s := &r.shards[o.Lane%shards]
+	s := &r.shards[o.Shard%shards]
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()

@@ -40,9 +40,9 @@ type Outcome struct {
 	Failure string
 	// Why says in one line what came instead. Nil if the kind says it all.
 	Why error
-	// Lane is a small number, such as the connection's, by which the recorder spreads
+	// Shard is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
-	Lane int
+	Shard int
 	// Wait is how long the request waited for a connection or a stream after it was sent,
 	// which is not the service's time, or [UnknownWait].
 	Wait time.Duration

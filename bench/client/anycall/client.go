@@ -50,7 +50,7 @@ func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	}
 	request := c.index(t.Seq)
 	r := c.wire.send(ctx, request, keep)
-	o := load.Outcome{Lane: r.Conn, Wait: r.Wait}
+	o := load.Outcome{Shard: r.Conn, Wait: r.Wait}
 	if o.Failure, o.Why = c.call.judge(&r, keep); o.Failure == "" {
 		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.Length)
 	}

@@ -98,7 +98,7 @@ func (a *action) end(number int, o load.Outcome) {
 	if o.FirstItem = a.first; a.items == 0 && o.Failure == contract.Timeout {
 		o.FirstItem = time.Since(a.begun)
 	}
-	o.Lane, o.Wait = number, load.UnknownWait
+	o.Shard, o.Wait = number, load.UnknownWait
 	a.done.Done(a.ticket, o)
 }
 
