@@ -26,6 +26,6 @@ func generatorsRow() row {
 			anyTool(metrics.LoadResponseQuantile, equal(metrics.LabelQuantile, "0.99"))),
 		panel("Client CPU by generator: $operation",
 			"CPU time that the generator spends on one request. An expensive client takes CPU time and batching from the server that it measures."+read,
-			anyTool(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, metrics.Client))),
+			anyTool(metrics.LoadCPUPerRequest, equal(metrics.LabelRole, metrics.Client))),
 	}}
 }

@@ -44,12 +44,12 @@ const (
 	LabelDirection = "direction"
 	LabelTool      = "tool"
 	LabelQuantile  = "quantile"
-	LabelSide      = "side"
+	LabelRole      = "role"
 	LabelValid     = "valid"
 	LabelOutcome   = "outcome"
 )
 
-// Values of the labels direction and side, and of tool for the project's own engine.
+// Values of the labels direction and role, and of tool for the project's own engine.
 const (
 	Sent     = "sent"
 	Received = "received"
