@@ -83,7 +83,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	for _, line := range configOf(m) {
 		fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 	}
-	for _, line := range []configLine{{"side-a", nameA}, {"side-b", nameB}} {
+	for _, line := range []configLine{{"target-a", nameA}, {"target-b", nameB}} {
 		if line.value != "" {
 			fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 		}
