@@ -30,8 +30,9 @@ type Arm struct {
 	// Stranger says that the service is not ours, so that nobody knows what it does.
 	Stranger bool `json:"stranger,omitempty"`
 
-	// Operation is the catalog's or the shop's, Kind which of its sides streams, and
-	// Services those of the shop that a request passes. Of a stranger's all are empty.
+	// Operation is the catalog's or the shop's, Kind says whether requests or answers are
+	// streams, and Services are those of the shop that a request passes. All are empty for a
+	// stranger's service.
 	Operation string   `json:"operation,omitempty"`
 	Kind      string   `json:"kind,omitempty"`
 	Services  []string `json:"services,omitempty"`
@@ -65,7 +66,7 @@ func Arms(p Plan) []Arm {
 	}
 	var arms []Arm
 	a, b := p.TargetNames()
-	sides := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
+	targets := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
 	for _, arm := range p.Arms() {
 		op, stack, known := arm.Operation, arm.Contract(), contract.OperationNamed(arm.Operation.Operation)
 		listed := Arm{
@@ -81,7 +82,7 @@ func Arms(p Plan) []Arm {
 		}
 		switch {
 		case listed.Stranger:
-			listed.Title = sides[arm.Stack]
+			listed.Title = targets[arm.Stack]
 		case stack.Name == arm.Stack: // and no twin, which keeps its name
 			listed.Title = stack.Title
 		}

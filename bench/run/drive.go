@@ -37,8 +37,8 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	if err := r.tell(t.arm, served, client); err != nil {
 		return nil, err
 	}
-	if spin, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
-		trial.SpinSeconds = spin.Seconds()
+	if took, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
+		trial.FixedWorkSeconds = took.Seconds()
 	} // a container may forbid it; the figure is then not there
 
 	if err := r.warmUp(ctx, t, client, trial); err != nil {
