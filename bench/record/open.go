@@ -165,7 +165,11 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 			continue
 		}
 		var t Trial
-		if err := json.Unmarshal(line, &t); err != nil {
+		err = json.Unmarshal(line, &t)
+		if err == nil {
+			err = t.readOlder(line)
+		}
+		if err != nil {
 			_, what := faultOf(err, line)
 			return nil, 0, fmt.Errorf("%d: %s", number, what)
 		}

@@ -13,9 +13,6 @@ const (
 // transport shows alone.
 const EmptyRequest = plan.EmptyRequest
 
-// olderEmptyRequest is what folders before format 2 call it.
-const olderEmptyRequest = "floor"
-
 // Trial is one measured window of one operation on one stack against a fresh server
 // process. Only what the tool in question can know is set: outside generators report
 // neither lag nor bytes.
@@ -42,16 +39,16 @@ type Trial struct {
 	SystemCPUSeconds *float64 `json:"system_cpu_seconds"`
 	// StealShare is the share of all CPU time that the hypervisor kept.
 	StealShare float64 `json:"steal_share"`
-	// SpinSeconds is what a fixed piece of work took before the trial on the slowest of its
+	// FixedWorkSeconds is what a fixed piece of work took before the trial on the slowest of its
 	// CPUs; 0 where it was not measured. PressureShare is the share of the window in which
 	// some task of the machine waited for a CPU. Nil where the kernel does not tell.
-	SpinSeconds   float64  `json:"spin_seconds,omitempty"`
-	PressureShare *float64 `json:"pressure_share"`
+	FixedWorkSeconds float64  `json:"fixed_work_seconds,omitempty"`
+	PressureShare    *float64 `json:"pressure_share"`
 	// Processes are those that served the trial, in the order in which a request reaches
 	// them, where there are several; ServerCPUSeconds is their sum.
 	Processes []Process `json:"processes,omitempty"`
-	// Legs are the ways between processes, the client's first, where there are several.
-	Legs []Leg `json:"legs,omitempty"`
+	// Hops are those between processes, the client's first, where there are several processes.
+	Hops []Hop `json:"hops,omitempty"`
 	// PeakRSSBytes is the service's, or the sum over its processes.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
 	// ServerCPUs and ClientCPUs are the cpusets, such as "1" or "0-3".
@@ -71,9 +68,9 @@ type Process struct {
 	CPUSeconds *float64 `json:"cpu_seconds"`
 }
 
-// Leg is the way from one process, or "client", to the one that it asks. Both numbers are TCP
+// Hop leads from one process, or "client", to the one that it asks. Both numbers are TCP
 // payload for one completed request.
-type Leg struct {
+type Hop struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	// BytesSent went to To, BytesReceived came from there.

@@ -33,7 +33,7 @@ func fillHops(trial *record.Trial, served process.Chain, before, after window.Re
 	}
 	add := func(from, to string, sent, received float64) {
 		completed := float64(trial.Completed)
-		trial.Legs = append(trial.Legs, record.Leg{From: from, To: to, BytesSent: sent / completed, BytesReceived: received / completed})
+		trial.Hops = append(trial.Hops, record.Hop{From: from, To: to, BytesSent: sent / completed, BytesReceived: received / completed})
 	}
 	add("client", served.Front().Name, float64(*trial.BytesSent), float64(*trial.BytesReceived))
 	for i, s := range served[1:] {
