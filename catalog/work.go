@@ -34,7 +34,7 @@ func ParseWork(s string) (w Work, err error) {
 			return Work{}, fmt.Errorf("%q is not work; use cpu=50us, wait=2ms or both with a comma between", part)
 		}
 		if *field != 0 {
-			return Work{}, fmt.Errorf("%q: %s stands twice; name it once", s, key)
+			return Work{}, fmt.Errorf("%q: %s appears twice; name it once", s, key)
 		}
 		if *field, err = time.ParseDuration(value); err != nil || *field <= 0 || *field > maxWork {
 			return Work{}, fmt.Errorf("%q is not a time for %s; use one above 0 and up to %v, such as 50us", value, key, maxWork)

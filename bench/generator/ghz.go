@@ -13,9 +13,10 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// ghz drives gRPC. --async makes it an open loop: its workers do not wait for answers. Its templates, which would be a third of its CPU time, are off, since the payloads
-// need none. It asks the service for the method's types by reflection, on an extra
-// connection, which it closes before the load begins.
+// ghz drives gRPC. --async makes it an open loop: its workers do not wait for answers. Its
+// templates, which would be a third of its CPU time, are off, since the payloads need none. It
+// asks the service for the method's types by reflection, on an extra connection, which it closes
+// before the load begins.
 var ghz = Tool{name: record.Ghz, stack: contract.GRPC, command: ghzCommand, read: ghzRead}
 
 // ghzPayloads is the file of all requests, in the command's folder.

@@ -2,8 +2,8 @@ package gobench
 
 import "github.com/wiretax/wiretax/contract"
 
-// Stacks returns what the key "stack" of the benchmarks may be, in the order of tables; the
-// others are compared with the first.
+// Stacks returns the values of the benchmarks' key "stack", in the order of tables. The others
+// are compared with the first.
 func Stacks() []string {
 	return []string{
 		contract.REST, contract.RESTOverHTTP2, contract.RESTProtobuf, contract.RESTProtobufH2, contract.RESTLines,
@@ -11,7 +11,7 @@ func Stacks() []string {
 	}
 }
 
-// Codecs returns what the key "codec" of the benchmarks may be, as Stacks does.
+// Codecs returns the values of the benchmarks' key "codec", as Stacks does.
 func Codecs() []string {
 	return []string{"json", "goccy", "protojson", "protobuf", "protobuf-reused"}
 }

@@ -200,7 +200,7 @@ func TestLoadFile(t *testing.T) {
 	t.Chdir(dir)
 	const (
 		remedy  = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file"
-		unknown = "it is no built-in plan, and a file of a plan ends in .yaml"
+		unknown = "it is not a built-in plan, and the name of a plan's file ends in .yaml"
 		missing = "no such file or directory"
 		unread  = "; name a file that can be read"
 	)

@@ -19,8 +19,8 @@ func NewHistogram() *hdrhistogram.Histogram {
 	return hdrhistogram.New(LowestNanos, HighestNanos, Digits)
 }
 
-// Quantiles sums up a histogram, in seconds. A quantile is nil where there were too few
-// samples to say it: see [MinSamples].
+// Quantiles sums up a histogram, in seconds. A quantile is nil if there were too few samples for
+// it: see [MinSamples].
 type Quantiles struct {
 	Count int64    `json:"count"`
 	Min   *float64 `json:"min"`

@@ -39,7 +39,7 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	}
 	if took, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
 		trial.FixedWorkSeconds = took.Seconds()
-	} // a container may forbid it; the figure is then not there
+	} // a container may forbid it; the trial then lacks the figure
 
 	if err := r.warmUp(ctx, t, client, trial); err != nil {
 		return nil, err

@@ -102,7 +102,7 @@ func refuseTwice(names []string) error {
 			switch {
 			case !other.is(file):
 			case other.name == name:
-				return fmt.Errorf("%s stands twice; name it once", name)
+				return fmt.Errorf("%s appears twice; name it once", name)
 			default:
 				return fmt.Errorf("%s stands twice, also as %s; name it once", other.name, name)
 			}

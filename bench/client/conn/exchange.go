@@ -229,7 +229,7 @@ func (x *exchange) look(body io.Reader) io.Reader {
 	if !x.isWrong() {
 		return body
 	}
-	// An error here comes again when the rest is read.
+	// The next read returns the same error.
 	x.Glimpse, _ = io.ReadAll(io.LimitReader(body, inspect.MostQuoted+1))
 	return io.MultiReader(bytes.NewReader(x.Glimpse), body)
 }

@@ -144,7 +144,7 @@ func (b *bench) one(ctx context.Context, name string, seed int64, raw io.Writer)
 	return nil
 }
 
-// see notes of which benchmark a line of output is a result.
+// see notes which benchmark a line of output is a result of.
 func (b *bench) see(line string) {
 	if name, result, ok := strings.Cut(line, "\t"); ok && strings.HasPrefix(name, "Benchmark") && result != "" {
 		b.found = true
