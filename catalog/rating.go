@@ -39,7 +39,7 @@ func (s *shelf) note(i, stars int32) {
 	s.stale.Store(true)
 }
 
-// with is the book with that many more ratings. Counts end at the largest int32.
+// with returns the book with that many more ratings. Counts end at the largest int32.
 func (b *Book) with(ratings [5]int64) *Book {
 	rated := *b
 	for star, n := range ratings {

@@ -58,7 +58,7 @@ func (s *Session) Act(a Action) ([]*Book, error) {
 	return s.recommend(n), nil
 }
 
-// Actions is the number of actions so far.
+// Actions returns the number of actions so far.
 func (s *Session) Actions() int { return s.count }
 
 func (s *Session) check(a Action) (n int, err error) {
@@ -74,7 +74,7 @@ func (s *Session) check(a Action) (n int, err error) {
 	return checkRange(FieldMaxResults, a.MaxResults, 1, MaxMaxResults)
 }
 
-// weight is how much an action counts for its book's category.
+// weight returns how much an action counts for its book's category.
 func (a *Action) weight() int {
 	switch a.Kind {
 	case Viewed:
@@ -104,7 +104,7 @@ func (s *Session) recommend(n int) []*Book {
 	return s.answer
 }
 
-// favourite is the category that weighs most.
+// favourite returns the category that weighs most.
 func (s *Session) favourite() Category {
 	var weights, met [NumCategories]int
 	for k := max(0, s.count-SessionActions); k < s.count; k++ {

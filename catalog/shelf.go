@@ -68,7 +68,7 @@ func (o *order) run(userID int32, n int) []*Book {
 	return o.ring[start : start+n : start+n]
 }
 
-// start is the index of the book at which a user's answers begin.
+// start returns the index of the book at which a user's answers begin.
 func (o *order) start(userID int32) int {
 	if userID == 0 {
 		return 0

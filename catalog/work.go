@@ -43,7 +43,7 @@ func ParseWork(s string) (w Work, err error) {
 	return w, nil
 }
 
-// String is what ParseWork reads.
+// String returns what ParseWork reads.
 func (w Work) String() string {
 	var parts []string
 	if w.CPU > 0 {

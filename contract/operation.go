@@ -91,11 +91,11 @@ func OperationNamed(name string) Operation {
 	return Operation{}
 }
 
-// Streams says whether requests or answers are streams of messages.
+// Streams reports whether requests or answers are streams of messages.
 func (o Operation) Streams() bool { return o.Kind != Unary }
 
-// Answers says whether the answer is a stream of items, the first of which can be timed.
+// Answers reports whether the answer is a stream of items, the first of which can be timed.
 func (o Operation) Answers() bool { return o.Kind == ServerStream || o.Kind == BidirectionalStream }
 
-// OfShop says whether the operation is the shop's, not the catalog's.
+// OfShop reports whether the operation is the shop's, not the catalog's.
 func (o Operation) OfShop() bool { return len(o.Services) > 0 }

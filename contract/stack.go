@@ -93,10 +93,10 @@ func StackNamed(name string) Stack {
 	return Stack{}
 }
 
-// CarriesOperation says whether the operation exists on the stack.
+// CarriesOperation reports whether the operation exists on the stack.
 func (s Stack) CarriesOperation(name string) bool { return slices.Contains(s.Carries, name) }
 
-// Service is the stack whose service a client of this one speaks to, [REST] or [GRPC]. A
+// Service returns the stack whose service a client of this one speaks to, [REST] or [GRPC]. A
 // gateway is like the former.
 func (s Stack) Service() string {
 	if s.Transport == OverGRPC {

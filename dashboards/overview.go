@@ -49,7 +49,7 @@ func Overview() (dashboard.Dashboard, error) {
 	return d, nil
 }
 
-// JSON is the dashboard as a file that Grafana provisions or imports.
+// JSON returns the dashboard as a file that Grafana provisions or imports.
 func JSON() ([]byte, error) {
 	d, err := Overview()
 	if err != nil {
@@ -76,7 +76,7 @@ func number(panels []dashboard.PanelOrRowPanel) {
 	}
 }
 
-// variables are the choices on top of the dashboard.
+// variables returns the choices on top of the dashboard.
 func variables() []cog.Builder[dashboard.VariableModel] {
 	measured := "label_values(" + metrics.LoadTrialsTotal + ", " + metrics.LabelOperation + ")"
 	return []cog.Builder[dashboard.VariableModel]{

@@ -25,7 +25,7 @@ type text struct{ title, description, unit string }
 // query is one expression and the name of its series.
 type query struct{ expr, legend string }
 
-// source is the Prometheus that the viewer chose.
+// source returns the Prometheus that the viewer chose.
 func source() common.DataSourceRef {
 	return common.DataSourceRef{Type: cog.ToPtr("prometheus"), Uid: cog.ToPtr("${" + variableDatasource + "}")}
 }

@@ -23,7 +23,7 @@ type Kind struct {
 	Command string
 }
 
-// Do is the remedy, with the command if there is one.
+// Do returns the remedy, with the command if there is one.
 func (k Kind) Do() string {
 	if k.Command == "" {
 		return k.Remedy
@@ -102,7 +102,7 @@ func Other(head []byte) (Kind, bool) {
 	return Kind{}, false
 }
 
-// Iconv is the command that turns an encoding into UTF-8.
+// Iconv returns the command that turns an encoding into UTF-8.
 func Iconv(encoding string) string { return "iconv -f " + encoding + " -t UTF-8" }
 
 // WideEncoding names an encoding of two or four bytes a character, which it recognizes by a mark or

@@ -70,7 +70,7 @@ func join(names []string, conjunction string) string {
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
-// distance is how many bytes must be put in, taken out, changed or swapped with the next to
+// distance returns how many bytes must be put in, taken out, changed or swapped with the next to
 // get from a to b.
 func distance(a, b string) int {
 	if len(b) > longest {

@@ -31,7 +31,7 @@ func Is(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Width is how many columns the terminal w has: 80 if it does not say, or w is not one.
+// Width returns how many columns the terminal w has: 80 if it does not say, or w is not one.
 func Width(w io.Writer) int {
 	if wrapped, ok := w.(*wrapping); ok {
 		return wrapped.width

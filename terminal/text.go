@@ -17,8 +17,8 @@ func Line(text string) string {
 	}, text)
 }
 
-// TextWidth is how many columns of a terminal text takes. Scripts that may take two a letter
-// count as two: a line that is too short does no harm.
+// TextWidth returns how many columns of a terminal text takes. Scripts that may take two a
+// letter count as two: a line that is too short does no harm.
 func TextWidth(text string) (columns int) {
 	for _, r := range text {
 		columns++

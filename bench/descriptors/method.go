@@ -35,7 +35,7 @@ func noService(where, service string, services []string) error {
 	return fmt.Errorf("url: %s has no service %s%s", where, service, spelling.Instead(service, services, "services are"))
 }
 
-// services are the names of the services in the files.
+// services returns the names of the services in the files.
 func (s *Set) services() []string {
 	var names []string
 	s.Files.RangeFiles(func(f protoreflect.FileDescriptor) bool {

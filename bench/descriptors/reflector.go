@@ -143,7 +143,7 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 	return nil
 }
 
-// reply is what the service answers to a question; a [refusal] if that is an error.
+// reply returns what the service answers to a question; a [refusal] if that is an error.
 func (r *reflector) reply(question *reflection.ServerReflectionRequest) (*reflection.ServerReflectionResponse, error) {
 	if err := r.stream.Send(question); err != nil {
 		_, err = r.stream.Recv() // which knows why

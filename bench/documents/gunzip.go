@@ -50,7 +50,7 @@ func (g *gunzip) next() error {
 	return err
 }
 
-// gzipError is an error of gzip in plain words, and any other error as it is.
+// gzipError returns an error of gzip in plain words, and any other error as it is.
 func gzipError(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -52,7 +52,7 @@ var locations = []struct {
 	{"hexadecimal character escape", inHex},
 }
 
-// mistakeAt is the mistake at an offset, where encoding/json has said what it is.
+// mistakeAt returns the mistake at an offset, where encoding/json has said what it is.
 func mistakeAt(text []byte, offset int, said string) mistake {
 	m := mistake{before: text[:offset]}
 	m.char, _ = utf8.DecodeRune(text[offset:])
@@ -112,7 +112,7 @@ func (m mistake) found() string {
 	return what + " stands where a value should"
 }
 
-// named is how an error shows a character, which may be invisible.
+// named returns how an error shows a character, which may be invisible.
 func named(r rune) string {
 	switch {
 	case r == '\n':
@@ -163,7 +163,7 @@ func (m mistake) remedy() string {
 	return m.between()
 }
 
-// between is the remedy for a character between keys and values.
+// between returns the remedy for a character between keys and values.
 func (m mistake) between() string {
 	before := bytes.TrimSpace(m.before)
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
@@ -206,7 +206,7 @@ func (m mistake) between() string {
 	return ""
 }
 
-// afterValue is the remedy for what follows a value in an object or a list.
+// afterValue returns the remedy for what follows a value in an object or a list.
 func (m mistake) afterValue() string {
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
 	switch {
@@ -255,7 +255,7 @@ var numbers = []struct {
 	{regexp.MustCompile(`^-$`), "write a digit after the minus sign"},
 }
 
-// remedyOf is what to do about a value of another language; "" if it is not one.
+// remedyOf returns what to do about a value of another language; "" if it is not one.
 func remedyOf(token string) string {
 	switch strings.ToLower(strings.TrimLeft(token, "+-")) {
 	case "nan", "inf", "infinity":

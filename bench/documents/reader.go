@@ -95,15 +95,15 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	return r, nil
 }
 
-// head is the beginning of a text, as much as there is without waiting for more: a stream may have
-// only a document so far, which has at least two bytes.
+// head returns the beginning of a text, as much as there is without waiting for more: a stream
+// may have only a document so far, which has at least two bytes.
 func head(r *bufio.Reader) []byte {
 	begin, _ := r.Peek(2)
 	begin, _ = r.Peek(min(plaintext.HeadBytes, max(len(begin), r.Buffered())))
 	return begin
 }
 
-// Plain is a text without gzip and byte order mark, as [Read] would read it.
+// Plain returns a text without gzip and byte order mark, as [Read] would read it.
 func Plain(file string, text []byte) ([]byte, error) {
 	buffered, err := plain(file, bufio.NewReader(bytes.NewReader(text)))
 	if err != nil {
@@ -145,7 +145,7 @@ func (r *reader) next() error {
 	}
 }
 
-// problem is an error of reading.
+// problem returns an error of reading.
 func (r *reader) problem(err error) error {
 	return fmt.Errorf("%s:%d: %w", r.name, r.line, err)
 }

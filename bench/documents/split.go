@@ -65,7 +65,8 @@ func unmark(text []byte) {
 	}
 }
 
-// Count is the number of whole JSON documents of which a text consists, 0 if it has anything else.
+// Count returns the number of whole JSON documents of which a text consists, 0 if it has
+// anything else.
 func Count(text []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	for n := 0; ; n++ {

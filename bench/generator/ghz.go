@@ -41,8 +41,8 @@ func ghzCommand(dir string, j Job) ([]string, error) {
 	}, nil
 }
 
-// ghzWorkers is about 50, the default of ghz, and a multiple of the connections: each worker
-// sends on one connection only, and all workers take turns.
+// ghzWorkers returns about 50, the default of ghz, and a multiple of the connections: each
+// worker sends on one connection only, and all workers take turns.
 func ghzWorkers(connections int) int {
 	const least = 50
 	return connections * ((least + connections - 1) / connections)

@@ -54,10 +54,10 @@ func Named(name string) (Tool, error) {
 	return tool, nil
 }
 
-// Name is the tool's own name.
+// Name returns the tool's own name.
 func (t Tool) Name() string { return t.name }
 
-// Drives says whether the tool can drive the stack.
+// Drives reports whether the tool can drive the stack.
 func (t Tool) Drives(stack string) bool { return t.stack == stack }
 
 // ErrNotFound means that a tool is not installed.

@@ -82,7 +82,7 @@ func Read(name string, text []byte) (*Output, error) {
 // RoundMark begins the line that is written before each round.
 const RoundMark = "# round "
 
-// roundLines are the numbers of the lines at which the rounds begin.
+// roundLines returns the numbers of the lines at which the rounds begin.
 func roundLines(text []byte) (begins []int) {
 	number := 0
 	for line := range bytes.Lines(text) {

@@ -79,7 +79,7 @@ func (m *fields) stands(fd protoreflect.FieldDescriptor) bool {
 	return len(m.occurrences[fd.Number()]) > 0 || (!fd.HasPresence() && fd.ContainingOneof() == nil)
 }
 
-// messageWire is how a field's messages are delimited.
+// messageWire returns how a field's messages are delimited.
 func messageWire(fd protoreflect.FieldDescriptor) protowire.Type {
 	if fd.Kind() == protoreflect.GroupKind {
 		return protowire.StartGroupType
@@ -87,7 +87,7 @@ func messageWire(fd protoreflect.FieldDescriptor) protowire.Type {
 	return protowire.BytesType
 }
 
-// contentsOf are the encoded messages in the occurrences of a field.
+// contentsOf returns the encoded messages in the occurrences of a field.
 func contentsOf(occurrences [][]byte) [][]byte {
 	contents := make([][]byte, 0, len(occurrences))
 	for _, occurrence := range occurrences {
@@ -103,7 +103,7 @@ func contentsOf(occurrences [][]byte) [][]byte {
 	return contents
 }
 
-// joined is one message made of several, as protobuf merges them.
+// joined returns one message made of several, as protobuf merges them.
 func joined(parts [][]byte) []byte {
 	if len(parts) == 1 {
 		return parts[0]

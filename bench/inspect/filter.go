@@ -73,7 +73,7 @@ func (p position) compare(text string, answer position) error {
 
 func isQuery(operand string) bool { return operand[0] == '@' || operand[0] == '$' }
 
-// literalOf is the value of a literal that jsonpath wrote, with strings as Go quotes them.
+// literalOf returns the value of a literal that jsonpath wrote, with strings as Go quotes them.
 func literalOf(text string) any {
 	if text, err := strconv.Unquote(text); err == nil {
 		return text
@@ -102,7 +102,7 @@ func (p position) matches(op string, literal any) error {
 	return nil
 }
 
-// plainly is a value that a position may hold, as protobuf writes it.
+// plainly returns a value that a position may hold, as protobuf writes it.
 func (p position) plainly(value any) any {
 	if p.text == nil && p.field.Enum() != nil {
 		number, _ := enumNumber(p.field.Enum(), value)

@@ -54,7 +54,7 @@ type position struct {
 	text    proto.Message                // of the type that stands in JSON as a text
 }
 
-// plain is the position of what JSON has instead of a message with a form of its own.
+// plain returns the position of what JSON has instead of a message with a form of its own.
 func (p position) plain() position {
 	if p.isList() || p.isMap() || p.message == nil {
 		return p
@@ -76,7 +76,7 @@ func (p position) plain() position {
 func (p position) isList() bool { return p.field != nil && !p.element && p.field.IsList() }
 func (p position) isMap() bool  { return p.field != nil && !p.element && p.field.IsMap() }
 
-// step is the position to which a selector leads.
+// step returns the position to which a selector leads.
 func (p position) step(selector spec.Selector) (position, error) {
 	if p.unknown {
 		return p, nil
@@ -102,13 +102,13 @@ func (p position) step(selector spec.Selector) (position, error) {
 	return p, nil
 }
 
-// inside is an element of a list, or of a map whose values are those of a field.
+// inside returns an element of a list, or of a map whose values are those of a field.
 func (p position) inside(fd protoreflect.FieldDescriptor) position {
 	p.field, p.element, p.message = fd, true, fd.Message()
 	return p
 }
 
-// named is the position to which a name leads.
+// named returns the position to which a name leads.
 func (p position) named(name string) (position, error) {
 	switch {
 	case p.isList():
@@ -136,7 +136,7 @@ func (p position) named(name string) (position, error) {
 	return position{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
 }
 
-// kind is what the values at a position are, with an article.
+// kind returns what the values at a position are, with an article.
 func (p position) kind() string {
 	switch {
 	case p.isList():
@@ -153,7 +153,7 @@ func (p position) kind() string {
 	return "of type " + p.field.Kind().String()
 }
 
-// jsonNamesOf are the names that fields have in JSON.
+// jsonNamesOf returns the names that fields have in JSON.
 func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	var names []string
 	for i := range fields.Len() {
@@ -162,7 +162,7 @@ func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	return names
 }
 
-// keyNamed is the name that JSON has for a key of a map, of which protobuf reads other
+// keyNamed returns the name that JSON has for a key of a map, of which protobuf reads other
 // spellings too, and whether it is a key.
 func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	switch kind {
@@ -178,7 +178,7 @@ func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	return strconv.FormatInt(key, 10), err == nil
 }
 
-// bitsOf is the size of a whole number.
+// bitsOf returns the size of a whole number.
 func bitsOf(kind protoreflect.Kind) int {
 	switch kind {
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind, protoreflect.Uint64Kind, protoreflect.Fixed64Kind:

@@ -31,8 +31,8 @@ func (p position) holds(value any) error {
 	return nil
 }
 
-// blank is an empty message whose JSON is of the kind at a position, which has no parts and is not
-// an enum.
+// blank returns an empty message whose JSON is of the kind at a position, which has no parts and
+// is not an enum.
 func (p position) blank() proto.Message {
 	if p.text != nil {
 		return p.text
@@ -96,7 +96,7 @@ func (p position) enumHolds(value any) error {
 	return p.never(value)
 }
 
-// namesOf are the names of an enum's values.
+// namesOf returns the names of an enum's values.
 func namesOf(values protoreflect.EnumValueDescriptors) []string {
 	var names []string
 	for i := range values.Len() {

@@ -62,7 +62,7 @@ type viewer struct {
 // deepest is how deep messages may be nested, as for the decoder of protobuf.
 const deepest = protowire.DefaultRecursionLimit
 
-// message is the document of a message; a fault where it has none.
+// message returns the document of a message; a fault where it has none.
 func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps []spec.Selector) any {
 	if v.depth++; v.depth > deepest {
 		return fault{errors.New("messages lie too deep in each other")}
@@ -90,7 +90,7 @@ func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps
 	return v.object(m, steps)
 }
 
-// object is the document of a message that has no form of its own in JSON.
+// object returns the document of a message that has no form of its own in JSON.
 func (v *viewer) object(m fields, steps []spec.Selector) any {
 	object := make(map[string]any)
 	if len(steps) > 0 {
@@ -119,7 +119,7 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 	return object
 }
 
-// field is the value of a field in a document.
+// field returns the value of a field in a document.
 func (v *viewer) field(m fields, fd protoreflect.FieldDescriptor, steps []spec.Selector) any {
 	occurrences := m.occurrences[fd.Number()]
 	switch {
@@ -170,7 +170,7 @@ func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.Field
 	return array
 }
 
-// entries are the document of a map.
+// entries returns the document of a map.
 func (v *viewer) entries(fd protoreflect.FieldDescriptor, occurrences [][]byte, steps []spec.Selector) any {
 	object := make(map[string]any)
 	contents := contentsOf(occurrences)

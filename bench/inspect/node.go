@@ -51,7 +51,7 @@ func ParseNode(line string) (Node, error) {
 	return Node{}, fmt.Errorf("%q has no value; use $.path=value", line)
 }
 
-// stepsOf is the beginning of a path that leads to one value only, by a name or an index at
+// stepsOf returns the beginning of a path that leads to one value only, by a name or an index at
 // each step. It is empty if the rest of the path may look at the whole answer.
 func stepsOf(path *jsonpath.Path) (steps []spec.Selector) {
 	segments := path.Query().Segments()
@@ -93,7 +93,7 @@ func (n *Node) Check(d Document) error {
 	return fmt.Errorf("%s is %s, want %s", n.line, written(got), Plain(n.text))
 }
 
-// selected is the one value that the path selects.
+// selected returns the one value that the path selects.
 func (n *Node) selected(d Document) (any, error) {
 	selects := 0
 	for _, names := range []naming{jsonNames, protoNames} {
@@ -115,7 +115,7 @@ func (n *Node) selected(d Document) (any, error) {
 	return nil, fmt.Errorf("%s selects %d values, want one, %s", n.line, selects, Plain(n.text))
 }
 
-// asTyped is a selected value as it is in a document that has typed values.
+// asTyped returns a selected value as it is in a document that has typed values.
 func (n *Node) asTyped(d Document, node *spec.LocatedNode, names naming) any {
 	if !n.filters {
 		return node.Node
@@ -135,7 +135,7 @@ func (n *Node) asTyped(d Document, node *spec.LocatedNode, names naming) any {
 	return value
 }
 
-// written is a value as JSON.
+// written returns a value as JSON.
 func written(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -50,8 +50,8 @@ func decimalOf(text string) (d decimal, ok bool) {
 	return d, true
 }
 
-// largeIn is a number in a filter of a path that a float64 may take for its neighbour; empty
-// if there is none.
+// largeIn returns a number in a filter of a path that a float64 may take for its neighbour;
+// empty if there is none.
 func largeIn(path *jsonpath.Path) string {
 	for _, segment := range path.Query().Segments() {
 		for _, selector := range segment.Selectors() {

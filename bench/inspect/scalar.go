@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// scalar is a value that is not a message, as a document has it.
+// scalar returns a value that is not a message, as a document has it.
 func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	plain := plainScalar(fd, value)
 	switch {
@@ -24,7 +24,7 @@ func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Valu
 	return spelled{plain, holding(fd.Kind(), value)}
 }
 
-// plainScalar is a value that is not a message, as protobuf writes it in JSON.
+// plainScalar returns a value that is not a message, as protobuf writes it in JSON.
 func plainScalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	switch fd.Kind() {
 	case protoreflect.BoolKind:

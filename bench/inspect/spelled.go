@@ -74,7 +74,7 @@ func (s spelledEnum) is(want any) bool {
 	return ok && number == s.number
 }
 
-// enumNumber is the number that JSON has for a value of an enum.
+// enumNumber returns the number that JSON has for a value of an enum.
 func enumNumber(enum protoreflect.EnumDescriptor, value any) (protoreflect.EnumNumber, bool) {
 	switch value := value.(type) {
 	case string:
@@ -112,7 +112,8 @@ func (n named) is(want any) bool {
 	return equalJSON(n.members, renamed) // of fewer members, where two names are one field's
 }
 
-// blankOf is an empty message of the type whose JSON is that of a kind; nil for enums and messages.
+// blankOf returns an empty message of the type whose JSON is that of a kind; nil for enums and
+// messages.
 func blankOf(kind protoreflect.Kind) proto.Message {
 	switch kind {
 	case protoreflect.BoolKind:
@@ -137,7 +138,7 @@ func blankOf(kind protoreflect.Kind) proto.Message {
 	return nil
 }
 
-// holding is a message of the type whose JSON is that of a kind, with a value.
+// holding returns a message of the type whose JSON is that of a kind, with a value.
 func holding(kind protoreflect.Kind, value protoreflect.Value) proto.Message {
 	m := blankOf(kind)
 	m.ProtoReflect().Set(m.ProtoReflect().Descriptor().Fields().ByNumber(1), value)

@@ -184,7 +184,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 }
 
-// slice is the part of the phase in which a request was intended, or -1.
+// slice returns the part of the phase in which a request was intended, or -1.
 func (r *recorder) slice(intended time.Duration) int {
 	if r.window == 0 || intended >= r.window {
 		return -1

@@ -14,7 +14,7 @@ import (
 // CPUs is a set of CPUs in ascending order.
 type CPUs []int
 
-// AllowedCPUs are those that this process may run on.
+// AllowedCPUs returns those that this process may run on.
 func AllowedCPUs() (CPUs, error) {
 	var mask unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &mask); err != nil {

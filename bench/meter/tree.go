@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Tree is a process and all that descend from it, as they are now: a service may be a
-// shell that started a master that started workers.
+// Tree returns a process and all that descend from it, as they are now: a service may be a shell
+// that started a master that started workers.
 func Tree(pid int) ([]int, error) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
@@ -94,8 +94,8 @@ func sum(tree []int, needed int) (cpu time.Duration, peak int64, err error) {
 	return cpu, peak, nil
 }
 
-// ended says whether an error comes from a process that has ended; one that its parent has not
-// waited for yet still has a CPU clock and no memory.
+// ended reports whether an error comes from a process that has ended; one that its parent has
+// not waited for yet still has a CPU clock and no memory.
 func ended(err error) bool {
 	return errors.Is(err, errNoField) || errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ESRCH)
 }

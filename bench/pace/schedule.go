@@ -58,7 +58,7 @@ func NewCount(arrivals string, rate float64, count int64, seed uint64) (*Schedul
 	return s, err
 }
 
-// Length is how long the schedule goes on.
+// Length returns how long the schedule goes on.
 func (s *Schedule) Length() time.Duration { return s.ends }
 
 // Poisson returns arrivals that are independent of each other, as those of many callers are:

@@ -41,11 +41,11 @@ const controlSuffix = "-aa"
 // Contract returns the row of the arm's stack. It is empty for a stranger's service.
 func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
 
-// Arms are those of the plan in its order: by operation, value of the axis and stack, the A/A
-// control of each comparison last.
+// Arms returns those of the plan in its order: by operation, value of the axis and stack, the
+// A/A control of each comparison last.
 func (p *Plan) Arms() []Arm { return slices.Concat(p.Comparisons()...) }
 
-// Comparisons are the arms of the plan by comparison.
+// Comparisons returns the arms of the plan by comparison.
 func (p *Plan) Comparisons() [][]Arm {
 	var groups [][]Arm
 	for i, op := range p.Operations {
@@ -100,7 +100,8 @@ func (p *Pair) target(stack string) *Target {
 	return &p.A
 }
 
-// pointName is the name of a comparison at a value of the axis; it becomes part of file names.
+// pointName returns the name of a comparison at a value of the axis; it becomes part of file
+// names.
 func pointName(operation, axis, value string) string {
 	plain := func(r rune) rune {
 		if plainName("x" + string(r)) {

@@ -17,7 +17,7 @@ import (
 //go:embed plans/*.yaml
 var builtIn embed.FS
 
-// Names are the built-in plans, the quickest first.
+// Names returns the built-in plans, the quickest first.
 func Names() []string {
 	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "standard", "full"}
 }
@@ -64,7 +64,7 @@ func read(name string) ([]byte, error) {
 	return nil, fmt.Errorf("it is not a built-in plan, and the name of a plan's file ends in .yaml%s; use %s, or a file", similar(name), strings.Join(Names(), ", "))
 }
 
-// isFile says whether the name is that of a file, not of a built-in plan.
+// isFile reports whether the name is that of a file, not of a built-in plan.
 func isFile(name string) bool {
 	extension := filepath.Ext(name)
 	return extension == ".yaml" || extension == ".yml"

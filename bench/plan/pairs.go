@@ -32,7 +32,7 @@ func setPairs(p *Plan) {
 	}
 }
 
-// measured says whether the CPU time of the service can be known.
+// measured reports whether the CPU time of the service can be known.
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
 // pairsAlone rejects keys that pairs exclude.

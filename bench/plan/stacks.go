@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// operationNames are the operations that a plan may name.
+// operationNames returns the operations that a plan may name.
 func operationNames() []string {
 	var names []string
 	for _, op := range contract.Operations() {
@@ -22,7 +22,7 @@ func operationNames() []string {
 // StackOf returns the row of the stack for a name in a plan.
 func StackOf(name string) contract.Stack { return contract.StackNamed(Stack(name)) }
 
-// Carries says whether an operation exists on a stack, or on its twin.
+// Carries reports whether an operation exists on a stack, or on its twin.
 func Carries(operation, stack string) bool { return StackOf(stack).CarriesOperation(operation) }
 
 // carriers returns the stacks that carry an operation.
@@ -44,12 +44,12 @@ func Stack(name string) string { return strings.TrimSuffix(name, twin) }
 
 func isTwin(name string) bool { return strings.HasSuffix(name, twin) }
 
-// Measures says whether the plan measures op on one of its stacks.
+// Measures reports whether the plan measures op on one of its stacks.
 func (p *Plan) Measures(op Operation, stack string) bool {
 	return len(p.Pairs) > 0 || Carries(op.Operation, stack)
 }
 
-// knownStacks are the stacks that the plan may name.
+// knownStacks returns the stacks that the plan may name.
 func knownStacks(p *Plan) []string {
 	if len(p.Pairs) > 0 {
 		return pairStacks

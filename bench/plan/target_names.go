@@ -11,7 +11,7 @@ import (
 // tables and in pictures.
 const maxTargetName = 32
 
-// TargetNames are what the targets of the pairs are called; empty where they have no names.
+// TargetNames returns what the targets of the pairs are called; empty where they have no names.
 func (p *Plan) TargetNames() (a, b string) {
 	for _, pair := range p.Pairs {
 		setWord(&a, pair.A.Name)
@@ -54,7 +54,7 @@ func (c *check) targetNames(key string, pair, first *Pair) {
 	}
 }
 
-// shownAsIs says whether a name can be shown as it was written, even on a terminal.
+// shownAsIs reports whether a name can be shown as it was written, even on a terminal.
 func shownAsIs(name string) bool {
 	return utf8.ValidString(name) && name == strings.Join(strings.Fields(name), " ") && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) })
 }

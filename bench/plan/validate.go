@@ -90,7 +90,7 @@ func validate(p *Plan, given keys) error {
 	return c.problems.Err()
 }
 
-// filled is a list of the word, or empty.
+// filled returns a list of the word, or empty.
 func filled(word string) []string {
 	if word == "" {
 		return nil
@@ -229,8 +229,8 @@ func words(key string, got, known []string) error {
 	return problems.Err()
 }
 
-// meant is the remedy for an unknown word: the words that are spelt like it or, if there are
-// none, the list of those that may be used.
+// meant returns the remedy for an unknown word: the words that are spelt like it or, if there
+// are none, the list of those that may be used.
 func meant(word string, known, listed []string) string {
 	if close := spelling.Closest(word, known); len(close) > 0 {
 		return "; did you mean " + spelling.Or(close) + "?"

@@ -50,7 +50,7 @@ func (v Vary) Axis() string {
 	return ""
 }
 
-// axes are the keys that have values.
+// axes returns the keys that have values.
 func (v Vary) axes() (keys []string) {
 	values := reflect.ValueOf(v)
 	for field, value := range values.Fields() {
@@ -61,7 +61,7 @@ func (v Vary) axes() (keys []string) {
 	return keys
 }
 
-// varies says whether the key is the axis.
+// varies reports whether the key is the axis.
 func (p *Plan) varies(key string) bool { return p.Vary.Axis() == key }
 
 // points returns the values of the axis in order. Without an axis it returns one point, which

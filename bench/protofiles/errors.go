@@ -71,7 +71,7 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	return s.badProto(func(Names) string { return s.say(at) })
 }
 
-// say is an error of the compiler with its position.
+// say returns an error of the compiler with its position.
 func (s *sources) say(err reporter.ErrorWithPos) string {
 	position := err.GetPosition()
 	if file := s.file(position.Filename); file != "" {
@@ -104,7 +104,7 @@ func several[T any](things []T, say func(T) string) string {
 	return strings.Join(said, "; ")
 }
 
-// reason is an error of the file system without the path, which the text names already.
+// reason returns an error of the file system without the path, which the text names already.
 func reason(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err

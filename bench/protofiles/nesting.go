@@ -28,7 +28,7 @@ func tooDeep(source []byte) bool {
 	return false
 }
 
-// endOfText is where the text ends that begins at i, at the latest with its line.
+// endOfText returns where the text ends that begins at i, at the latest with its line.
 func endOfText(source []byte, i int) int {
 	quote := source[i]
 	for i++; i < len(source) && source[i] != quote && source[i] != '\n'; i++ {
@@ -39,7 +39,7 @@ func endOfText(source []byte, i int) int {
 	return i
 }
 
-// endOfComment is where the comment ends that begins at i, or i where none begins there.
+// endOfComment returns where the comment ends that begins at i, or i where none begins there.
 func endOfComment(source []byte, i int) int {
 	end := ""
 	switch rest := source[i:]; {

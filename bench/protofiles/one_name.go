@@ -28,7 +28,7 @@ func (w *walk) twice() error {
 	return nil
 }
 
-// oneName is the remedy for one file under two names.
+// oneName returns the remedy for one file under two names.
 func oneName(a, b source, n Names) string {
 	longer := a
 	if len(b.name) > len(a.name) {

@@ -54,7 +54,7 @@ func (s *sources) add(path string) error {
 	return nil
 }
 
-// relative is the name of a file below one of the folders, or "".
+// relative returns the name of a file below one of the folders, or "".
 func (s *sources) relative(path string) string {
 	for _, folder := range s.folders {
 		from, err1 := filepath.Abs(folder)
@@ -69,8 +69,8 @@ func (s *sources) relative(path string) string {
 	return ""
 }
 
-// find is the file of that name in the folders, or "". A name that leads out of them is
-// ""; symbolic links in a folder may lead anywhere, as the maker of the folder wanted.
+// find returns the file of that name in the folders, or "". A name that leads out of them is "";
+// symbolic links in a folder may lead anywhere, as the maker of the folder wanted.
 func (s *sources) find(name string) string {
 	if !fs.ValidPath(name) {
 		return ""
@@ -84,7 +84,7 @@ func (s *sources) find(name string) string {
 	return ""
 }
 
-// file is the path of a source, "" if there is none.
+// file returns the path of a source, "" if there is none.
 func (s *sources) file(name string) string {
 	if file := s.roots[name]; file != "" {
 		return file

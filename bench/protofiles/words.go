@@ -63,7 +63,7 @@ func declaring(name string) string {
 	return "declare it, or import the file that does"
 }
 
-// standardFile is the file that declares a type that comes with protobuf, or "".
+// standardFile returns the file that declares a type that comes with protobuf, or "".
 func standardFile(name string) string {
 	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(name))
 	if err != nil || descriptor.ParentFile().Package() != standardPackage {

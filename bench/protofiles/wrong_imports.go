@@ -36,7 +36,7 @@ func (w *walk) wrongImports() error {
 	})
 }
 
-// above is a folder from which an import would be found: the importing file's own, one that
+// above returns a folder from which an import would be found: the importing file's own, one that
 // is searched, or one above either; "" if there is none.
 func (s *sources) above(name, importing string) string {
 	if !fs.ValidPath(name) {

@@ -94,10 +94,11 @@ func Arms(p Plan) []Arm {
 	return arms
 }
 
-// IsStream says whether requests or answers are streams of messages.
+// IsStream reports whether requests or answers are streams of messages.
 func (a *Arm) IsStream() bool { return a.Kind != "" && a.Kind != contract.Unary.String() }
 
-// AnswersInItems says whether an answer is a stream of items, the first of which can be timed.
+// AnswersInItems reports whether an answer is a stream of items, the first of which can be
+// timed.
 func (a *Arm) AnswersInItems() bool {
 	return a.Kind == contract.ServerStream.String() || a.Kind == contract.BidirectionalStream.String()
 }

@@ -63,7 +63,7 @@ func Open(dir string) (*Run, error) {
 	return run, nil
 }
 
-// PlanFile is the name of the file in Dir that holds the plan; empty where there is none.
+// PlanFile returns the name of the file in Dir that holds the plan; empty where there is none.
 func (r *Run) PlanFile() string {
 	if r.Dir == "" {
 		return ""

@@ -77,7 +77,7 @@ type Hop struct {
 	BytesReceived float64 `json:"bytes_received"`
 }
 
-// ServerCPUPerRequest is the server's CPU time for one completed request in seconds.
+// ServerCPUPerRequest returns the server's CPU time for one completed request in seconds.
 func (t *Trial) ServerCPUPerRequest() (float64, bool) { return t.perRequest(t.ServerCPUSeconds) }
 
 // lostCPU is the warning of a trial without the service's CPU time.

@@ -109,7 +109,7 @@ func (w *Window) Answers() int64 {
 	return answers
 }
 
-// MessagesKnown says whether all answers came uncoded or in a coding that clients decode, so
+// MessagesKnown reports whether all answers came uncoded or in a coding that clients decode, so
 // that their messages are known.
 func (w *Window) MessagesKnown() bool {
 	for coding := range w.Codings {
@@ -161,11 +161,11 @@ type Errors struct {
 	Examples map[string]string `json:"examples,omitempty"`
 }
 
-// ClientCPUPerRequest is the client's CPU time, without the pacer's, for one completed
+// ClientCPUPerRequest returns the client's CPU time, without the pacer's, for one completed
 // request in seconds.
 func (w *Window) ClientCPUPerRequest() (float64, bool) { return w.perRequest(w.ClientCPUSeconds) }
 
-// WireBytesPerRequest is the TCP payload both ways for one completed request.
+// WireBytesPerRequest returns the TCP payload both ways for one completed request.
 func (w *Window) WireBytesPerRequest() (float64, bool) {
 	if w.BytesSent == nil || w.BytesReceived == nil {
 		return 0, false
@@ -174,7 +174,7 @@ func (w *Window) WireBytesPerRequest() (float64, bool) {
 	return w.perRequest(&both)
 }
 
-// ItemsPerRequest is how many items a completed request carried.
+// ItemsPerRequest returns how many items a completed request carried.
 func (w *Window) ItemsPerRequest() (float64, bool) {
 	items := float64(w.Items)
 	per, ok := w.perRequest(&items)

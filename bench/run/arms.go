@@ -38,12 +38,12 @@ func (r *runner) makeArms() {
 	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs(), r.ServerCPUs)
 }
 
-// programs are the programs that serve our own arms.
+// programs returns the programs that serve our own arms.
 func (r *runner) programs() programs {
 	return programs{r.Binary, r.ServeArgs, r.Node, seconds(r.Plan.Timeout)}
 }
 
-// subject is what an arm drives.
+// subject returns what an arm drives.
 func (r *runner) subject(a *arm) subject {
 	if a.Target != nil {
 		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target}

@@ -72,7 +72,7 @@ func (r *runner) toolFor(stack string) string {
 // startAndStop is about how long a trial takes beside its two phases.
 const startAndStop = 300 * time.Millisecond
 
-// expected is about how long the tasks will take.
+// expected returns about how long the tasks will take.
 func (r *runner) expected(tasks []task) time.Duration {
 	return time.Duration(len(tasks)) * (seconds(r.Plan.Warmup+r.Plan.Window) + startAndStop)
 }

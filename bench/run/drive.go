@@ -105,7 +105,7 @@ func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial
 	return err
 }
 
-// arrivalSeed is the seed of a phase's arrivals. All arms of a block have the same.
+// arrivalSeed returns the seed of a phase's arrivals. All arms of a block have the same.
 func (r *runner) arrivalSeed(block int, phase uint64) uint64 {
 	return pace.Seed(r.Plan.Seed, uint64(block), phase)
 }

@@ -45,7 +45,7 @@ func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surro
 	return remedies
 }
 
-// othersShare is how much of one CPU went to processes that are not part of the run.
+// othersShare returns how much of one CPU went to processes that are not part of the run.
 func othersShare(t *record.Trial) float64 {
 	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
 		if cpu == nil {

@@ -102,7 +102,7 @@ func librariesOf(folder string) (list []record.Module, err error) {
 	return list, nil
 }
 
-// start is the gateway's command, which listens on a free loopback port and asks upstream.
+// start returns the gateway's command, which listens on a free loopback port and asks upstream.
 func (n Node) start(behind, upstream string, connections int, deadline time.Duration) *exec.Cmd {
 	cmd := exec.Command(n.program, n.server)
 	cmd.Env = []string{"NODE_ENV=production", "HOST=127.0.0.1", "PORT=0", "UPSTREAM=" + behind}

@@ -45,7 +45,7 @@ type node struct {
 // have values. A field below a full tree counts for the last field that is in it.
 const mostNodes = 10_000
 
-// child is the field of n, which is n itself where the tree is full.
+// child returns the field of n, which is n itself where the tree is full.
 func (b *breakdown) child(n *node, fd protoreflect.FieldDescriptor) *node {
 	if c := n.children[fd.Number()]; c != nil {
 		return c
@@ -72,7 +72,7 @@ func (b *breakdown) addWire(n *node, c cause, bytes int) {
 	b.wire[c] += int64(bytes)
 }
 
-// causeOf is what the values of a kind count for.
+// causeOf returns what the values of a kind count for.
 func causeOf(kind protoreflect.Kind) cause {
 	switch kind {
 	case protoreflect.StringKind:
@@ -85,7 +85,7 @@ func causeOf(kind protoreflect.Kind) cause {
 	return numbers
 }
 
-// pathName is what a field is called in a path.
+// pathName returns what a field is called in a path.
 func pathName(fd protoreflect.FieldDescriptor) string {
 	name := fd.TextName()
 	switch {

@@ -67,7 +67,7 @@ func Protoset(file, message string) (*transcode.Schema, error) {
 	return schema, nil
 }
 
-// schemaIn is the schema of the message of that full name.
+// schemaIn returns the schema of the message of that full name.
 func schemaIn(compiled *protofiles.Compiled, message string) (*transcode.Schema, error) {
 	found, err := compiled.All.FindDescriptorByName(protoreflect.FullName(message))
 	md, ok := found.(protoreflect.MessageDescriptor)

@@ -60,7 +60,7 @@ func (b *breakdown) why(s Sizes) string {
 	return said
 }
 
-// matters says whether a part is worth a sentence: a twentieth.
+// matters reports whether a part is worth a sentence: a twentieth.
 func matters(part, whole int64) bool { return part*20 >= whole && part > 0 }
 
 func (b *breakdown) sentence(c cause, s Sizes) string {

@@ -38,7 +38,7 @@ const (
 	mostDepth  = 12
 )
 
-// fields are the lines of the tree: each field with all that is in it, before the fields in
+// fields returns the lines of the tree: each field with all that is in it, before the fields in
 // it, the largest first. What a message itself costs is a line too, as are small fields
 // together, so that the lines below a field add up to it.
 func (b *breakdown) fields(root string) []field {

@@ -126,7 +126,7 @@ func (c *countedConn) pass(d direction, p []byte) {
 	}
 }
 
-// purpose is what a frame counts for.
+// purpose returns what a frame counts for.
 func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 	switch kind {
 	case frameData:
@@ -147,7 +147,7 @@ func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 	return &c.spent.upkeep[d]
 }
 
-// since is what a connection has spent after an earlier count.
+// since returns what a connection has spent after an earlier count.
 func (s spent) since(earlier spent) spent {
 	for d := range 2 {
 		s.exchange[d] -= earlier.exchange[d]

@@ -114,7 +114,7 @@ func (w *jsonWalk) scalar(n *node, c cause) {
 	w.spent(n, c, from)
 }
 
-// mapKey is the key that protojson has read from a name; the name is valid.
+// mapKey returns the key that protojson has read from a name; the name is valid.
 func mapKey(fd protoreflect.FieldDescriptor, name string) protoreflect.MapKey {
 	var v protoreflect.Value
 	switch fd.Kind() {

@@ -102,13 +102,13 @@ var kinds = []kind{
 	}},
 }
 
-// single is one message.
+// single returns one message.
 func single(body any, message proto.Message) (load, error) {
 	text, err := json.Marshal(body)
 	return load{text, []proto.Message{message}, []object{{text, message}}}, err
 }
 
-// stream is one message for each item: more than one are lines of JSON, as REST streams
+// stream returns one message for each item: more than one are lines of JSON, as REST streams
 // them.
 func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*B) M) (load, error) {
 	var l load
@@ -129,7 +129,7 @@ func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*
 	return l, nil
 }
 
-// firstBooks are the first of the catalog.
+// firstBooks returns the first of the catalog.
 func firstBooks(books *catalog.Catalog, n int) []*catalog.Book {
 	all, err := books.List(catalog.ListQuery{Limit: int32(n)})
 	if err != nil {
@@ -154,7 +154,7 @@ func recommended(books *catalog.Catalog, n int) []*catalog.Book {
 	return slices.Collect(list)
 }
 
-// ratings are those of an upload, of ids as the catalog has them.
+// ratings returns those of an upload, of ids as the catalog has them.
 func ratings(n int) []catalogjson.Rating {
 	list := make([]catalogjson.Rating, n)
 	for i := range list {
@@ -167,7 +167,7 @@ func ratingProto(r *catalogjson.Rating) *catalogv1.BookRating {
 	return &catalogv1.BookRating{UserId: r.UserID, BookId: r.BookID, Stars: r.Stars}
 }
 
-// actions are those of one reader.
+// actions returns those of one reader.
 func actions(n int) []catalogjson.Action {
 	list := make([]catalogjson.Action, n)
 	for i := range list {
@@ -190,7 +190,8 @@ func actionProto(a *catalogjson.Action) *catalogv1.UserAction {
 	}
 }
 
-// rejected is the summary of an upload with n invalid ratings, which do not change the catalog.
+// rejected returns the summary of an upload with n invalid ratings, which do not change the
+// catalog.
 func rejected(books *catalog.Catalog, n int) (catalog.UploadSummary, error) {
 	upload, err := books.StartUpload("")
 	if err != nil {

@@ -135,7 +135,7 @@ func (t *table) plain(text *strings.Builder) {
 	}
 }
 
-// fitting is the end of the columns that fit beside each other.
+// fitting returns the end of the columns that fit beside each other.
 func (t *table) fitting(widths []int, from, room int) (to int) {
 	whole := 0 // the end of the last group that fits
 	for to = from; to < len(t.heads); to++ {
@@ -227,7 +227,7 @@ func thousands(n int64) string {
 	return digits
 }
 
-// ratio is one number over another, in three digits; "–" where that says nothing.
+// ratio returns one number over another, in three digits; "–" where that says nothing.
 func ratio(a, b int64) string {
 	r := ratioOf(a, b)
 	switch {
@@ -241,7 +241,7 @@ func ratio(a, b int64) string {
 	return strconv.FormatFloat(*r, 'f', 2, 64)
 }
 
-// share is one number as part of another, in whole per cent.
+// share returns one number as part of another, in whole per cent.
 func share(part, whole int64) string {
 	switch {
 	case whole == 0 || part == 0:

@@ -81,7 +81,7 @@ func weighLoad(c *compressors, l load) (Row, error) {
 	return row, nil
 }
 
-// schemaOf is the schema of a message that is part of the program.
+// schemaOf returns the schema of a message that is part of the program.
 func schemaOf(m proto.Message) *transcode.Schema {
 	return &transcode.Schema{Message: m.ProtoReflect().Descriptor(), Types: protoregistry.GlobalTypes}
 }

@@ -152,7 +152,7 @@ type nested struct {
 
 const nestedDepth = 7
 
-// nodesBelow is how many nodes a tree of that depth has.
+// nodesBelow returns how many nodes a tree of that depth has.
 func nodesBelow(depth int) int { return 1<<depth - 1 }
 
 // tree has two children everywhere but at its leaves.

@@ -46,7 +46,7 @@ func (s *Sizes) add(o Sizes) {
 	s.Ratio = ratioOf(s.Compact, s.Protobuf)
 }
 
-// ratioOf is nil if protobuf is 0.
+// ratioOf returns nil if protobuf is 0.
 func ratioOf(json, protobuf int64) *float64 {
 	if protobuf == 0 {
 		return nil

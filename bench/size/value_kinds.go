@@ -69,7 +69,7 @@ func absenceOf(fd protoreflect.FieldDescriptor, text []byte) absence {
 	return underflowsDouble
 }
 
-// absent are the kinds of fields that protobuf leaves out.
+// absent returns the kinds of fields that protobuf leaves out.
 func (k *valueKinds) absent() []string { return met(absenceTitles[:], k.absences[:]) }
 
 // word is what JSON writes as a word, for the most part.
@@ -143,7 +143,7 @@ func (k *valueKinds) widths() string {
 	return spelling.And(said)
 }
 
-// named are the well-known types that carry names of their own, and all types.
+// named returns the well-known types that carry names of their own, and all types.
 func (k *valueKinds) named() (carriers, all []string) {
 	for _, name := range slices.Sorted(maps.Keys(k.wellKnowns)) {
 		all = append(all, string(name))
@@ -154,7 +154,7 @@ func (k *valueKinds) named() (carriers, all []string) {
 	return carriers, all
 }
 
-// met are the titles of the kinds that occur.
+// met returns the titles of the kinds that occur.
 func met(titles []string, there []bool) (names []string) {
 	for i, is := range there {
 		if is {

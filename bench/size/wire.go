@@ -84,7 +84,7 @@ var operations = map[string]operation{
 	},
 }
 
-// answers says whether an operation answers with so many items.
+// answers reports whether an operation answers with so many items.
 func answers(operation string, items int) bool {
 	switch operation {
 	case contract.GetBook:

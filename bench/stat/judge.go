@@ -181,9 +181,9 @@ func (f *figures) describeAA(s Sample, c *Comparison) {
 	}
 }
 
-// future is what a longer run of the same is expected to see. Its A/A arm is taken to be
-// unbiased unless it was seen not to be. In that case more blocks do not bring the floor
-// below that bias, and promising it would waste them.
+// future returns what a longer run of the same is expected to see. Its A/A arm is taken to be
+// unbiased unless it was seen not to be. In that case more blocks do not bring the floor below
+// that bias, and promising it would waste them.
 func (f *figures) future(family int) future {
 	// The sign is dropped so that swapping a and b draws the very same runs.
 	next := future{

@@ -115,7 +115,7 @@ func batches(means []float64) []float64 {
 	return out
 }
 
-// truncation is how many batches MSER leaves out: the fewest that make the squared standard
+// truncation returns how many batches MSER leaves out: the fewest that make the squared standard
 // error least.
 func truncation(batches []float64) int {
 	best, least := 0, math.Inf(1)
@@ -133,7 +133,7 @@ func truncation(batches []float64) int {
 	return best
 }
 
-// apart is the share of the pairs of one value of each that are ordered alike, 0.5 to 1,
+// apart returns the share of the pairs of one value of each that are ordered alike, 0.5 to 1,
 // equal ones counted half: Mann and Whitney's U over its largest value.
 func apart(first, kept []float64) float64 {
 	var above float64

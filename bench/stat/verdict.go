@@ -57,7 +57,7 @@ func (f *figures) outlier() []string {
 	return nil
 }
 
-// warnings are those of the A/A arm, which accompany any verdict.
+// warnings returns those of the A/A arm, which accompany any verdict.
 func (f *figures) warnings() []string {
 	if !f.aaOff {
 		return nil

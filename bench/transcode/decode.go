@@ -29,7 +29,7 @@ func (e *Error) Error() string {
 	return e.Path + ": " + e.What
 }
 
-// At is the error for a mistake at an offset of a text.
+// At returns the error for a mistake at an offset of a text.
 func At(text []byte, offset int, what string) *Error {
 	offset = min(max(offset, 0), len(text))
 	return &Error{offset, pathOf(locate(text, offset)), what}
@@ -67,7 +67,7 @@ func (s *Schema) explain(text []byte, err error) error {
 	return At(text, offset, s.complaint(text, offset, parts[3]))
 }
 
-// offsetOf is where a line and a column of runes, both from 1, begin.
+// offsetOf returns where a line and a column of runes, both from 1, begin.
 func offsetOf(text []byte, line, column int) int {
 	at := 0
 	for ; line > 1; line-- {

@@ -145,7 +145,7 @@ func (f *csvFile) text(field field) string {
 	return ""
 }
 
-// optional is text for a value that may be absent.
+// optional returns text for a value that may be absent.
 func (f *csvFile) optional(field field) string {
 	text := f.text(field)
 	if slices.Contains(noValue, text) {

@@ -158,7 +158,8 @@ func (r *csvRows) quoted() (string, error) {
 	}
 }
 
-// misquoted is the error for the quotes of a text, which has been read up to where it fails.
+// misquoted returns the error for the quotes of a text, which has been read up to where it
+// fails.
 func misquoted(at csvPosition, text, detail string) error {
 	if strings.Contains(text, `\"`) {
 		return &csvError{at, `a quote is escaped with a backslash; write "" for each quote in a text`}

@@ -97,7 +97,7 @@ func (e *rowError) Error() string {
 // shelfHash makes the hash of the categories differ from other hashes of an id.
 const shelfHash = 0x73_68_65_6c_66
 
-// hashedCategory is the category of a book whose file names none.
+// hashedCategory returns the category of a book whose file names none.
 func hashedCategory(id int32) catalog.Category {
 	return catalog.Mystery + catalog.Category(splitmix.Scale(splitmix.Mix(shelfHash^uint64(id)), int(catalog.NumCategories-catalog.Mystery)))
 }

@@ -33,14 +33,14 @@ func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err er
 	return text, head, nil
 }
 
-// convert is the command line that makes another file of one.
+// convert returns the command line that makes another file of one.
 func convert(command, path string) string {
 	ext := filepath.Ext(path)
 	other := strings.TrimSuffix(path, ext) + "-plain" + ext
 	return command + " <" + shellWord(path) + " >" + shellWord(other)
 }
 
-// notUTF8 is the remedy for bytes that are not UTF-8.
+// notUTF8 returns the remedy for bytes that are not UTF-8.
 func notUTF8(path string) string {
 	return "is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: " + convert(plaintext.Iconv("WINDOWS-1252"), path)
 }

@@ -22,7 +22,7 @@ import (
 // [encoding.Codec]: https://pkg.go.dev/google.golang.org/grpc/encoding#Codec
 type Codec struct{}
 
-// Name is the content-subtype.
+// Name returns the content-subtype.
 func (Codec) Name() string { return "json" }
 
 // Marshal returns the JSON of v.

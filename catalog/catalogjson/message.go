@@ -27,7 +27,7 @@ func bookOf(m *catalogv1.Book) Book {
 	return body
 }
 
-// RecommendationsFrom is the body of a message.
+// RecommendationsFrom returns the body of a message.
 func RecommendationsFrom(m *catalogv1.RecommendationResponse) Recommendations {
 	return Recommendations{bodies(m.GetRecommendations(), recommendationOf)}
 }

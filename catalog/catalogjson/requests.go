@@ -102,7 +102,7 @@ func (a *Action) fill(m *catalogv1.UserAction) error {
 	return err
 }
 
-// categoryName is the name of a category, and nothing for none.
+// categoryName returns the name of a category, and nothing for none.
 func categoryName(c catalogv1.BookCategory) string {
 	if c == catalogv1.BookCategory_BOOK_CATEGORY_UNSPECIFIED {
 		return ""

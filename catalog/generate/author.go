@@ -42,9 +42,9 @@ func drawAuthor(s *stream) int {
 	return int(u() * u() * u() * numAuthors >> (3 * bits))
 }
 
-// authorCategory is the category that the author writes in. Turns, rather than
-// draws, keep the shares of the categories steady although a few authors write so
-// much: of 25 authors 7, 6, 6 and 6.
+// authorCategory returns the category that the author writes in. Turns, rather than draws, keep
+// the shares of the categories steady although a few authors write so much: of 25 authors 7, 6,
+// 6 and 6.
 func authorCategory(author int) catalog.Category {
 	switch n := author % 25; {
 	case n >= 24:

@@ -49,7 +49,7 @@ func say(w http.ResponseWriter, status int, text string) {
 	w.Write([]byte(text + "\n"))
 }
 
-// processRegistry is a registry that already shows the Go runtime and the process.
+// processRegistry returns a registry that already shows the Go runtime and the process.
 func processRegistry() *prometheus.Registry {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -18,7 +18,7 @@ const (
 	exitInterrupted = 130
 )
 
-// exitCodes is what the codes mean, as help shows it.
+// exitCodes returns what the codes mean, as help shows it.
 func exitCodes() string {
 	var text strings.Builder
 	text.WriteString("Exit status:")
@@ -51,14 +51,14 @@ func (e noFigures) Unwrap() error { return e.error }
 // errInterrupted ends a run that was told to stop and has said what is incomplete.
 var errInterrupted = errors.New("interrupted")
 
-// wasStopped says whether err only says that the context of the command is done. Not every library
-// wraps that.
+// wasStopped reports whether err only says that the context of the command is done. Not every
+// library wraps that.
 func wasStopped(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || strings.Contains(err.Error(), context.Canceled.Error()))
 }
 
-// endOfStopped is the error of a command; where the command was stopped before it had anything
-// to say, that is said.
+// endOfStopped returns the error of a command; where the command was stopped before it had
+// anything to say, that is said.
 func endOfStopped(ctx context.Context, err error, stderr io.Writer) error {
 	if err == nil || !wasStopped(ctx, err) {
 		return err

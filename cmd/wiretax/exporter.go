@@ -75,8 +75,8 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 	return m
 }
 
-// response are the quantiles of the response time that may count: of a late generator not the
-// tail, which is its own.
+// response returns the quantiles of the response time that may count: of a late generator not
+// the tail, which is its own.
 func response(t *record.Trial) record.Quantiles {
 	q := t.Response
 	if t.LateTail {

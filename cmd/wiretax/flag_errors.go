@@ -106,8 +106,8 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 	return inWords{text, err}
 }
 
-// keysInFlags is the text of an error with flags for the key that it begins with and for those
-// of a [plan.KeyError] in it.
+// keysInFlags returns the text of an error with flags for the key that it begins with and for
+// those of a [plan.KeyError] in it.
 func keysInFlags(flags *pflag.FlagSet, err error) string {
 	text := err.Error()
 	target := targetOf(text)
@@ -137,7 +137,8 @@ func keysInFlags(flags *pflag.FlagSet, err error) string {
 	return text
 }
 
-// targetOf is the ending of the flags of the target that an error is about: "-a", "-b" or none.
+// targetOf returns the ending of the flags of the target that an error is about: "-a", "-b" or
+// none.
 func targetOf(text string) string {
 	parts := strings.Split(text, ": ")
 	for _, part := range parts[:len(parts)-1] {
@@ -152,8 +153,8 @@ func targetOf(text string) string {
 	return ""
 }
 
-// oneValued is the flag of a single value that an error begins with, and "" for another. One
-// error about it is enough: several keys of a plan may follow from it, and both the flag and
+// oneValued returns the flag of a single value that an error begins with, and "" for another.
+// One error about it is enough: several keys of a plan may follow from it, and both the flag and
 // the key may be checked.
 func oneValued(flags *pflag.FlagSet, err error) string {
 	begin, _, _ := strings.Cut(err.Error(), ": ")
@@ -168,7 +169,7 @@ func oneValued(flags *pflag.FlagSet, err error) string {
 	return name
 }
 
-// protoFlags are the flags of .proto files, those of one target where there are two.
+// protoFlags returns the flags of .proto files, those of one target where there are two.
 func protoFlags(flags *pflag.FlagSet, target string) protofiles.Names {
 	names := protofiles.Names{Proto: flagOf(flags, "proto", target), Folder: flagOf(flags, "proto_path", target)}
 	if letter := flags.Lookup(names.Folder[len("--"):]).Shorthand; letter != "" {
@@ -200,7 +201,7 @@ func targetAndKey(path string) (target, key string, ok bool) {
 
 var word = regexp.MustCompile(`^[\w-]+$`)
 
-// flagOf is how the command line calls a key; empty where it does not know it.
+// flagOf returns how the command line calls a key; empty where it does not know it.
 func flagOf(flags *pflag.FlagSet, key, target string) string {
 	if key == "url" {
 		return strings.TrimSuffix("target "+strings.TrimPrefix(target, "-"), " ")

@@ -51,7 +51,7 @@ func (n *newFolders) make(flag, dir string) error {
 	return nil
 }
 
-// missingFolders are those of a path that do not exist, the innermost first.
+// missingFolders returns those of a path that do not exist, the innermost first.
 func missingFolders(dir string) (missing []string) {
 	for {
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {

@@ -153,8 +153,8 @@ func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdo
 	return nil
 }
 
-// loadError is the error of a load: bad input where the target cannot be driven as it was asked
-// for, and else a failure of ours or the machine's.
+// loadError returns the error of a load: bad input where the target cannot be driven as it was
+// asked for, and else a failure of ours or the machine's.
 func loadError(err error) error {
 	if _, unprepared := errors.AsType[window.Unprepared](err); unprepared || anycall.WrongProtocol(err) {
 		return badInput{err}

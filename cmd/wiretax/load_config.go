@@ -85,7 +85,7 @@ func oneLoop(set *pflag.FlagSet) error {
 	return nil
 }
 
-// openLoop is the rate, or the steps.
+// openLoop returns the rate, or the steps.
 func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]single.Step, error) {
 	if !set.Changed("steps") {
 		return []single.Step{{Rate: f.rate, Duration: f.duration, Requests: f.requests}}, nil

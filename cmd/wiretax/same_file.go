@@ -34,8 +34,8 @@ func fileAt(path, name string) namedFile {
 	return f
 }
 
-// is says whether two names mean one file: by links and through folders too. A device, such as
-// a terminal that is stdin and stdout, is one file only under one name.
+// is reports whether two names mean one file: by links and through folders too. A device, such
+// as a terminal that is stdin and stdout, is one file only under one name.
 func (f namedFile) is(other namedFile) bool {
 	switch {
 	case f.path == other.path:
@@ -54,7 +54,7 @@ type flagFile struct {
 	namedFile
 }
 
-// inputsOf are the files that a target is read from.
+// inputsOf returns the files that a target is read from.
 func inputsOf(t plan.Target) (inputs []flagFile) {
 	add := func(flag, name string) {
 		if name != "" {

@@ -70,7 +70,7 @@ var (
 	overREST = catalogService{contract.REST, "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
 )
 
-// open is what serve needs to make the service.
+// open returns what serve needs to make the service.
 func (s catalogService) open(config *serveConfig) func(*serving.Config) (service, error) {
 	return config.overCatalog(func(c serving.Config) (service, error) { return s.build(c), nil })
 }
@@ -89,7 +89,7 @@ func catalogCommand(s catalogService) *cobra.Command {
 	return c
 }
 
-// serviceCommand is a command that serves, with the flags that all such have. The config is
+// serviceCommand returns a command that serves, with the flags that all such have. The config is
 // what they say once the command runs.
 func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveConfig) {
 	config := &serveConfig{name: name, stack: name, listenFlag: "--listen", adminFlag: "--admin"}

@@ -69,7 +69,7 @@ func byDefault(name string) string {
 	return "default: " + at[shop.GRPC] + ", or " + at[shop.REST] + " via rest"
 }
 
-// upstreamAddress is where the flag of that name says that the upstream is.
+// upstreamAddress returns where the flag of that name says that the upstream is.
 func upstreamAddress(c *cobra.Command, flag string, via shop.Transport) (string, error) {
 	byDefault := shopAddresses[flag][via]
 	if !c.Flags().Changed(flag) {

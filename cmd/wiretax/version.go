@@ -15,7 +15,7 @@ import (
 // version is set by the Makefile to what git describes.
 var version string
 
-// buildVersion is the commit that the binary was built from, as well as it is known.
+// buildVersion returns the commit that the binary was built from, as well as it is known.
 func buildVersion() string {
 	if version != "" {
 		return version

@@ -100,7 +100,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	})
 }
 
-// make is the plan that flags and arguments say.
+// make returns the plan that flags and arguments say.
 func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []string) (plan.Plan, error) {
 	if len(args) == 1 {
 		return loadPairs(ctx, flags, args[0])
@@ -131,7 +131,7 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	return complete, problems.Err()
 }
 
-// pairName is what tables call two targets that were given no name: what the first is asked
+// pairName returns what tables call two targets that were given no name: what the first is asked
 // for, "GetBook" or "v1-cart-7". It is empty where the URL asks for nothing.
 func pairName(address string) string {
 	u, err := url.Parse(address)

@@ -85,8 +85,8 @@ type askError struct {
 
 func (e *askError) Unwrap() error { return e.error }
 
-// Answered says whether an error of Ask is about an answer. If so, it does not help to ask once
-// more.
+// Answered reports whether an error of Ask is about an answer. If so, it does not help to ask
+// once more.
 func Answered(err error) bool {
 	if wrong, ok := errors.AsType[*wrongProtocol](err); ok {
 		return wrong.sure

@@ -221,7 +221,7 @@ func (x *exchange) take(body io.Reader) (err error) {
 	return err
 }
 
-// isWrong says whether the answer has a wrong status.
+// isWrong reports whether the answer has a wrong status.
 func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.Status) }
 
 // look keeps the beginning of an answer with a wrong status and returns a reader of all of it.

@@ -62,8 +62,8 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 // programVariable tells the benchmarks which wiretax to ask.
 const programVariable = "WIRETAX_BENCH_PROGRAM"
 
-// command is the test binary in a process group of its own, so that it gets one Ctrl-C and not
-// two; it dies with this process.
+// command returns the test binary in a process group of its own, so that it gets one Ctrl-C and
+// not two; it dies with this process.
 func (b *bench) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, b.test, append([]string{"-test.run=^$"}, args...)...)
 	cmd.Dir = b.folder

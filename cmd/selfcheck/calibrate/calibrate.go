@@ -86,7 +86,7 @@ func sumUp(dir string, stdout io.Writer) error {
 	return nil
 }
 
-// twinned is the plan for run i: a stack and its twin, a seed of its own, and no tools.
+// twinned returns the plan for run i: a stack and its twin, a seed of its own, and no tools.
 func twinned(p plan.Plan, i int) plan.Plan {
 	stack := stacks[i%len(stacks)]
 	p.Name = fmt.Sprintf("%s-aa-%02d", p.Name, i+1)

@@ -27,7 +27,7 @@ type lengths struct {
 	soak time.Duration
 }
 
-// fullLengths are those of the published table: about 50 minutes on two cores.
+// fullLengths returns those of the published table: about 50 minutes on two cores.
 func fullLengths() lengths {
 	return lengths{
 		warmup: time.Second,
