@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// noMessage says which messages there are, the closest first.
+// noMessage returns an error that names the messages that there are, the closest first.
 func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protoregistry.Files) error {
 	var files, own []string
 	for _, file := range compiled {
