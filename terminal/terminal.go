@@ -15,7 +15,7 @@ import (
 // Columns is the width of text for people on a terminal.
 const Columns = 80
 
-// leastWidth is the smallest width of a terminal that is believed.
+// leastWidth is the smallest width of a terminal that is taken seriously.
 const leastWidth = 20
 
 // Is reports whether lines of w can be overwritten.
@@ -61,7 +61,7 @@ func Wrap(w io.Writer) io.Writer {
 type wrapping struct {
 	out   io.Writer
 	width int
-	over  bool // a line to be written over stands there
+	over  bool // the cursor is on a line to be overwritten
 }
 
 // ClearLine begins a line that is to be overwritten: it goes back and empties the line.

@@ -32,7 +32,7 @@ func TextWidth(text string) (columns int) {
 // Cut shortens text that is too wide, and ends it with "…".
 func Cut(text string, columns int) string {
 	room := columns
-	end := 0 // of what has room beside the "…"
+	end := 0 // of what fits beside the "…"
 	for i, r := range text {
 		n := TextWidth(string(r))
 		if room-n >= 1 {
