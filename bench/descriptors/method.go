@@ -47,7 +47,7 @@ func (s *Set) services() []string {
 	return ownServices(names)
 }
 
-// ownServices leaves out reflection itself, and sorts.
+// ownServices returns the names sorted, without reflection itself.
 func ownServices(names []string) []string {
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "grpc.reflection.") })
 	slices.Sort(names)

@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// Fault says where a document is not JSON in UTF-8, why, and what to do about it; "" if it has no
-// fault.
+// Fault says where a document is not JSON in UTF-8, why, and what to do about it. It returns ""
+// if there is no fault.
 func (d Document) Fault() (offset int, what string) {
 	offset, found, remedy := d.fault()
 	if remedy == "" {
@@ -72,7 +72,7 @@ func (d Document) fault() (offset int, found, remedy string) {
 	return offset, m.found(), remedy
 }
 
-// unended returns the fault of a text that ends within a document.
+// unended returns the fault of a text that ends in the middle of a document.
 func (d Document) unended() (offset int, found, remedy string) {
 	if FormOf(d.File) == Lines {
 		return len(d.Text), "the line ends within a document", "it is cut off, or a document takes several lines; write each on one line"

@@ -37,7 +37,8 @@ const (
 	inHex
 )
 
-// locations are what encoding/json calls them. A character in a number or a word stands in a value.
+// locations maps what encoding/json calls a location. A character in a number or a word is in a
+// value.
 var locations = []struct {
 	said string
 	location
@@ -74,7 +75,7 @@ func mistakeAt(text []byte, offset int, said string) mistake {
 		to = offset + n
 	}
 	m.token, m.before = string(text[from:to]), text[:from]
-	if from < offset { // a value that goes on as none can
+	if from < offset { // a value with a character that no value has
 		m.location = aValue
 	}
 	return m
@@ -85,7 +86,7 @@ func isNoWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+-._$", r)
 }
 
-// found says what stands where.
+// found says which character is at which place of the document.
 func (m mistake) found() string {
 	what := "'" + terminal.Cut(m.token, 40) + "'"
 	if m.token == "" {
@@ -129,7 +130,7 @@ func named(r rune) string {
 	return fmt.Sprintf("%U", r)
 }
 
-// quotes are characters that look like double quotes, or have their meaning elsewhere.
+// quotes are characters that look like double quotes, or are quotes in other languages.
 const quotes = "'`´“”„‟‘’‚‛«»‹›′″「」『』＂＇"
 
 // remedy says what to do about it; "" if that is not known.
@@ -239,7 +240,7 @@ func lastRune(text []byte) rune {
 	return r
 }
 
-// numbers are how other languages write numbers, with what to do about each.
+// numbers are notations of numbers in other languages, with what to do about each.
 var numbers = []struct {
 	form   *regexp.Regexp
 	remedy string

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// Fits says what is wrong with a path whose selection no message of a type can hold. It looks as
-// far as the type alone tells: not into an Any.
+// Fits says what is wrong with a path whose selection no message of a type can hold. It checks
+// what the type alone tells, so it does not look into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 	answer := position{path: "the answer", message: desc, types: types}.plain()
 	at := answer
@@ -51,10 +51,10 @@ type position struct {
 	field   protoreflect.FieldDescriptor // nil at the whole answer
 	element bool                         // of a list or a map
 	unknown bool                         // the type does not tell
-	text    proto.Message                // of the type that stands in JSON as a text
+	text    proto.Message                // of the type that is a string in JSON
 }
 
-// plain returns the position of what JSON has instead of a message with a form of its own.
+// plain returns the position of what JSON has for a message with its own form.
 func (p position) plain() position {
 	if p.isList() || p.isMap() || p.message == nil {
 		return p
@@ -162,8 +162,8 @@ func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	return names
 }
 
-// keyNamed returns the name that JSON has for a key of a map, of which protobuf reads other
-// spellings too, and whether it is a key.
+// keyNamed returns the name that JSON has for a key of a map, and whether it is a key. Protobuf
+// reads other spellings too.
 func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	switch kind {
 	case protoreflect.StringKind:

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// Types finds the types of values that a message has under a number or a name only.
+// Types finds the types of values that a message has by number or name only.
 type Types interface {
 	FindExtensionByNumber(message protoreflect.FullName, number protoreflect.FieldNumber) (protoreflect.ExtensionType, error)
 	FindExtensionByName(protoreflect.FullName) (protoreflect.ExtensionType, error)
@@ -38,8 +38,8 @@ func (m Message) view(steps []spec.Selector, o options) (any, error) {
 // options say how a document represents a message.
 type options struct {
 	names naming
-	// typed has values that are [typed] where the steps end. Filters of a path compare only
-	// what JSON has.
+	// typed has values that are [typed] where the steps end. Filters of a path compare JSON
+	// only.
 	typed bool
 }
 
@@ -59,10 +59,10 @@ type viewer struct {
 	depth int
 }
 
-// deepest is how deep messages may be nested, as for the decoder of protobuf.
+// deepest is how deep messages may be nested, as in protobuf's decoder.
 const deepest = protowire.DefaultRecursionLimit
 
-// message returns the document of a message; a fault where it has none.
+// message returns the document of a message, or a fault if it has none.
 func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps []spec.Selector) any {
 	if v.depth++; v.depth > deepest {
 		return fault{errors.New("messages lie too deep in each other")}
@@ -156,7 +156,7 @@ func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.Field
 	}
 	if fd.Kind() != protoreflect.StringKind {
 		occurrences = [][]byte{joined(occurrences)}
-	} // of strings each may be wrong by itself
+	} // each string may be wrong by itself
 	for _, occurrence := range occurrences {
 		value, err := decodeField(desc, fd, v.types, occurrence)
 		if err != nil {
@@ -197,10 +197,10 @@ func (v *viewer) entries(fd protoreflect.FieldDescriptor, occurrences [][]byte, 
 	return object
 }
 
-// unnamed stands for the key of an entry that cannot be read.
+// unnamed replaces a key that cannot be read.
 const unnamed = "\uFFFD"
 
-// decodeField decodes one field of a message, of which wire holds nothing else.
+// decodeField decodes one field of a message from wire, which holds nothing else.
 func decodeField(desc protoreflect.MessageDescriptor, fd protoreflect.FieldDescriptor, types Types, wire []byte) (protoreflect.Value, error) {
 	m := dynamicpb.NewMessage(desc)
 	err := proto.UnmarshalOptions{AllowPartial: true, Resolver: types}.Unmarshal(wire, m)

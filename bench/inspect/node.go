@@ -9,7 +9,7 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// Node is a JSON path and the value that it has to select.
+// Node is a JSON path and the value that it must select.
 type Node struct {
 	line  string // of the path, as it was written
 	text  string // of the value
@@ -20,8 +20,8 @@ type Node struct {
 	value   any
 }
 
-// ParseNode reads "$.path=value". A path may itself hold an equals sign, so that it ends at
-// the first one that leaves a whole path.
+// ParseNode reads "$.path=value". A path may itself have an equals sign, so it ends at the first
+// one before which there is a complete path.
 func ParseNode(line string) (Node, error) {
 	var first error
 	for i, letter := range line {

@@ -19,7 +19,7 @@ func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Valu
 	case fd.Enum() != nil:
 		return spelledEnum{fd.Enum(), value.Enum()}
 	case fd.Kind() == protoreflect.BoolKind || fd.Kind() == protoreflect.StringKind:
-		return plain // it has one spelling, or is a fault
+		return plain // it has only one spelling, or is a fault
 	}
 	return spelled{plain, holding(fd.Kind(), value)}
 }

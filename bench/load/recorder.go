@@ -22,7 +22,7 @@ const shards = 4
 type recorder struct {
 	started  time.Time
 	elapsed  func() time.Duration
-	window   time.Duration // 0: without end
+	window   time.Duration // 0: no end
 	timeout  time.Duration
 	interval func(record.Interval)
 
@@ -76,7 +76,7 @@ type slice struct {
 	sum   time.Duration
 }
 
-// newRecorder allocates the memory of the phase, so that nothing waits for it later.
+// newRecorder allocates the memory of the phase, so that nothing has to wait for memory later.
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
 		window: p.Duration, timeout: p.Timeout, interval: p.Interval,

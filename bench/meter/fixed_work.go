@@ -53,7 +53,7 @@ func bestOfFixedWork() time.Duration {
 			x ^= x << 17
 		}
 		best = min(best, time.Since(start))
-		runtime.KeepAlive(x) // or the compiler may leave the work out
+		runtime.KeepAlive(x) // otherwise the compiler might remove the work
 	}
 	return best
 }

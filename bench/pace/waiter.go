@@ -49,7 +49,7 @@ func NewWaiter() (*Waiter, error) {
 	return w, nil
 }
 
-// WaitUntil returns when offset has passed since NewWaiter; at once where it has already.
+// WaitUntil returns when offset has passed since NewWaiter, or at once if it already has.
 func (w *Waiter) WaitUntil(offset time.Duration) error {
 	at := unix.NsecToTimespec(w.start + int64(offset))
 	for {

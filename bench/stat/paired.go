@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// resolution is the difference of logarithms that is taken for rounding: ln of a float64
-// is good to about 1e-13 at the ends of its range. Byte counts are often exact, and
-// without this an error in the sixteenth digit would count as a certain difference.
+// resolution is the difference of logarithms that is taken for rounding: ln of a float64 is good
+// to about 1e-13 at the ends of its range. Byte counts are often exact, and without this, an
+// error in the sixteenth digit would count as a certain difference.
 const resolution = 1e-12
 
 // maxLog keeps ratios inside float64. It is the same above and below 1, so 1/x stays exact.
@@ -101,8 +101,8 @@ func ratio(log float64) float64 {
 	return math.Exp(max(-maxLog, min(maxLog, log)))
 }
 
-// geometricMean is exact where all values are equal, so that a byte count is printed as
-// it was counted. All values must be positive and finite.
+// geometricMean is exact if all values are equal, so that a byte count is printed as it was
+// counted. All values must be positive and finite.
 func geometricMean(values []float64) float64 {
 	logs := make([]float64, len(values))
 	for i, v := range values {

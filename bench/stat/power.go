@@ -43,8 +43,8 @@ func (f future) moreBlocks(have int) int {
 // power returns the share of simulated runs of n blocks that end with a decision by the rule of
 // Judge: better, worse or equivalent, and not unstable. Each run draws mean and sd of both arms
 // straight from their sampling distributions under normal log ratios, which costs the same for
-// any n; the blocks themselves are drawn only where the ranks have to be asked. Holm's
-// correction is taken at its strictest step, p times family.
+// any n; the blocks themselves are drawn only if the ranks are needed. Holm's correction is
+// taken at its strictest step, p times family.
 func (f future) power(n int) float64 {
 	// The same seed for every n and every call: the answer is a function of the input.
 	rng := rand.New(rand.NewPCG(0x77697265, 0x746178))
@@ -83,7 +83,7 @@ const (
 
 // rankCheck says whether the signed-rank interval of simulated blocks excludes 1 too.
 type rankCheck struct {
-	order int // of the interval's end; 0 asks nothing
+	order int // of the interval's end; 0 if the ranks have no say
 	rng   *rand.Rand
 	// sizes and below are what the blocks and those below zero have without their sign.
 	sizes, below []float64

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// complaint says what protojson says, and more plainly if the field is known.
+// complaint returns what protojson says, in plainer words if the field is known.
 func (s *Schema) complaint(text []byte, offset int, said string) string {
 	steps := locate(text, offset)
 	fd := s.fieldAt(steps)

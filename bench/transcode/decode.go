@@ -16,9 +16,9 @@ import (
 // Error says what is wrong with a text, and where.
 type Error struct {
 	Offset int
-	// Path is the JSON path that leads there, "$" for the whole text.
+	// Path is the JSON path of the fault, "$" for the whole text.
 	Path string
-	// What may hold text of a stranger.
+	// What says what is wrong. It may hold text of a stranger.
 	What string
 }
 
@@ -49,7 +49,7 @@ func (s *Schema) Decode(d documents.Document, discard bool) (*dynamicpb.Message,
 	return message, nil
 }
 
-// positioned is how protojson says where an error is.
+// positioned matches how protojson says where an error is.
 var positioned = regexp.MustCompile(`^(?:syntax error )?\(line (\d+):(\d+)\): (?s:(.*))$`)
 
 // explain turns an error of protojson into one that says where it is. If protojson does not say

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// step leads from a value to one within it.
+// step is one step from a value to a value in it.
 type step struct {
 	inObject bool
 	key      string // of an object
