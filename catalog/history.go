@@ -13,9 +13,9 @@ type DailyRatings struct {
 	Counts [5]int32
 }
 
-// RatingHistory returns the ratings of each of the last days of a book, oldest
-// first, without gaps, ending with [LastDay]. 0 days means [DefaultDays], more than
-// [MaxDays] is invalid. Where days is invalid and the book unknown, days is named.
+// RatingHistory returns the ratings of each of the last days of a book, oldest first, without
+// gaps, ending with [LastDay]. 0 days means [DefaultDays], more than [MaxDays] is invalid. If
+// days is invalid and the book unknown, the error names days.
 //
 // No history is stored. A day's counts follow from the book's rating counts, spread
 // over MaxDays days, with busier weekends, good and bad days, and chance, all from a

@@ -148,7 +148,7 @@ func TestPageErrors(t *testing.T) {
 		{PageQuery{CategoryErr: invalid(FieldCategory, "no"), Size: -1}, FieldCategory, "no"},
 		{PageQuery{Size: -1, Token: "x"}, FieldPageSize, "-1 is out of range; send 1 to 1000, or 0 for 100"},
 		{PageQuery{Size: MaxPageSize + 1}, FieldPageSize, "1001 is out of range; send 1 to 1000, or 0 for 100"},
-		{PageQuery{Token: "x"}, FieldPageToken, `"x" is no token of a page; send next_page_token of the page before, or nothing for the first`},
+		{PageQuery{Token: "x"}, FieldPageToken, `"x" is not the token of a page; send next_page_token of the page before, or nothing for the first`},
 	} {
 		books, next, err := c.Page(test.query)
 		if books != nil || next != "" {

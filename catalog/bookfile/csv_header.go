@@ -14,16 +14,17 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// separators are what may stand between two columns; the first is the usual one.
+// separators are the characters that may separate columns; the first is the usual one.
 const separators = ",;\t|"
 
-// jsonStart is how JSON begins, and no header.
+// jsonStart matches the beginning of JSON, which no header has.
 var jsonStart = regexp.MustCompile(`^\s*(\{\s*["}]|\[\s*["{[\]])`)
 
-// otherQuotes matches a name in quotes that CSV does not have; they would stay in the texts below.
+// otherQuotes matches a name in quotes that CSV does not know; they would remain in the texts
+// below.
 var otherQuotes = regexp.MustCompile("^('.*'|`.*`|\\|.*\\||[‘‚].*[’‘]|[“„].*[”“]|«.*»)$")
 
-// separatorOf returns the separator with which the header has the most columns that a book has.
+// separatorOf returns the separator for which the header has the most columns of a book.
 func separatorOf(head []byte) byte {
 	best, most := separators[0], 0
 	for _, separator := range []byte(separators) {
@@ -42,8 +43,8 @@ func separatorOf(head []byte) byte {
 	return best
 }
 
-// columnsCalled returns the columns of the header with that name or, where none has it, with one
-// that differs in case and punctuation only, such as "Book ID" for book_id.
+// columnsCalled returns the columns of the header with that name or, if there are none, with a
+// name that differs only in case and punctuation, such as "Book ID" for book_id.
 func columnsCalled(name string, header []string) []int {
 	var exact, alike []int
 	for i, column := range header {

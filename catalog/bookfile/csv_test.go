@@ -78,7 +78,7 @@ func TestLoadCSV(t *testing.T) {
 func TestLoadCSVErrors(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"empty file", "", "b.csv:1:1: the file is empty; "},
-		{"header only", head(), "b.csv:1:1: there is no book behind the header; "},
+		{"header only", head(), "b.csv:1:1: there is no book after the header; "},
 		{"missing column", "book_id,title\n7,Ash", "b.csv:1:1: the header lacks 7 columns: authors, average_rating, ratings_1, ratings_2, ratings_3, ratings_4, ratings_5; "},
 		{"column twice", head("title") + row + ",x", "b.csv:1:88: title: the header has this column twice; "},
 		{"too few columns", head() + row + "\n8,Bee,Otto Arm", "b.csv:3:7: the row has 3 columns; write 9"},
@@ -87,7 +87,7 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"no number", head() + "seven,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "seven" is not a whole number of 32 bits; `},
 		{"id 0", head() + "0,Ash,Nell Ilk,4.02,1,2,3,4,5", "b.csv:2:1: book_id: 0 is below 1; "},
 		{"id too large", head() + "2147483648,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "2147483648" is above 2147483647, the largest value; `},
-		{"id twice", head() + row + "\n8,Bee,Otto Arm,4,1,2,3,4,5\n" + row, "b.csv:4:1: book_id: 7 already stands on line 2; "},
+		{"id twice", head() + row + "\n8,Bee,Otto Arm,4,1,2,3,4,5\n" + row, "b.csv:4:1: book_id: 7 is already on line 2; "},
 		{"no title", head() + "7, ,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "" is not a title; `},
 		{"no author", head() + "7,Ash,,4.02,1,2,3,4,5", "b.csv:2:7: authors: there is no author; "},
 		{"nameless author", head() + `7,Ash,"Nell Ilk, , Otto Arm",4.02,1,2,3,4,5`, "b.csv:2:7: authors: author 2 of 3 has no name; "},

@@ -9,7 +9,7 @@ func (b *Book) Proto() *catalogv1.Book {
 	return m
 }
 
-// fill sets every field of m. The error is a category that there is not.
+// fill sets every field of m. It returns an error if the category is unknown.
 func (b *Book) fill(m *catalogv1.Book) (err error) {
 	m.Id, m.Title, m.Authors, m.Isbn, m.Language, m.Year = b.ID, b.Title, b.Authors, b.ISBN, b.Language, b.Year
 	m.AverageRating, m.Description, m.ImageUrl = b.AverageRating, b.Description, b.ImageURL

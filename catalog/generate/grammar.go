@@ -186,7 +186,7 @@ type size struct {
 	rule  rule
 }
 
-// tries bounds how often fit draws again for a better length.
+// tries is how many texts fit draws for a better length.
 const tries = 7
 
 // fit appends a text of about the wanted number of characters: of the first rule

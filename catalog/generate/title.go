@@ -73,7 +73,7 @@ func (g *generator) title(f *facts) {
 	}
 }
 
-// seriesPerAuthor is how many series an author has going.
+// seriesPerAuthor is how many series an author writes.
 const seriesPerAuthor = 3
 
 // series appends the series in parentheses, which is the same for every volume.
