@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// generatorsRow sets well-known load generators beside the project's own engine.
+// generatorsRow compares well-known load generators with the project's own engine.
 func generatorsRow() row {
 	panel := func(title, description, selector string) cog.Builder[dashboard.Panel] {
 		return perOperation(bars(text{title, description, units.Seconds}, []query{{

@@ -2,8 +2,8 @@ package metrics
 
 import "github.com/wiretax/wiretax/contract"
 
-// Operations are the values of the label operation, beside [OtherOperation], and
-// StreamOperations those of them that are about more than one item.
+// Operations are the values of the label operation, besides [OtherOperation]. StreamOperations
+// are those that are about more than one item.
 var Operations, StreamOperations = operationNames()
 
 func operationNames() (all, streams []string) {
