@@ -15,13 +15,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "calibrate"
 
 // stacks are those of the runs, in turn.
@@ -102,7 +100,7 @@ func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Wri
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	text, err := yaml.Marshal(p)
+	text, err := plan.Encode(p)
 	if err != nil {
 		return fmt.Errorf("write the plan: %w", err)
 	}

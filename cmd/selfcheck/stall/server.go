@@ -78,7 +78,7 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Start is when the first period begins.
+// Start returns when the first period begins.
 func (s *Server) Start() time.Time { return s.config.Start }
 
 // Serve answers HTTP/1.1, and HTTP/2 without TLS, on l until Close; it then returns nil. It
