@@ -27,7 +27,7 @@ func (c *Catalog) List(q ListQuery) (iter.Seq[*Book], error) {
 		return nil, err
 	}
 	if q.Limit < 0 {
-		return nil, invalid(FieldLimit, itoa(q.Limit)+" is negative; send how many books at the most, or 0 for all")
+		return nil, invalid(FieldLimit, itoa(q.Limit)+" is negative; send how many books at most, or 0 for all")
 	}
 	if q.AfterID < 0 {
 		return nil, invalid(FieldAfterID, itoa(q.AfterID)+" is negative; send the id of the last book that arrived, or 0 to begin")

@@ -5,7 +5,7 @@ package contract
 const (
 	// Timeout is a request that took longer than it may.
 	Timeout = "timeout"
-	// Unfinished is a request that was under way when the load was over.
+	// Unfinished is a request that was in flight when the load was over.
 	Unfinished = "unfinished"
 	// WrongAnswer is an answer that was read and is not the expected one, UndecodableAnswer one
 	// that could not be read, and MalformedAnswer one that breaks the protocol.

@@ -25,7 +25,7 @@ func Overview() (dashboard.Dashboard, error) {
 	b := dashboard.NewDashboardBuilder("wiretax").
 		Uid("wiretax").
 		Description("What the wire costs: one catalog, served as gRPC and as JSON REST and driven in the same way. "+
-			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts stand in RESULTS.md only.").
+			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts are in RESULTS.md only.").
 		Tags([]string{"wiretax", contract.GRPC, contract.REST}).
 		Time("now-15m", "now").
 		Refresh("5s").

@@ -30,7 +30,7 @@ var Codes = []string{
 	"INTERNAL", "UNAVAILABLE",
 }
 
-// UnknownCode stands for every code that is not among Codes.
+// UnknownCode replaces every code that is not among Codes.
 const UnknownCode = "UNKNOWN"
 
 // Quantiles are the quantiles of response time and lag that the harness shows.

@@ -59,7 +59,7 @@ func CutMiddle(text string, columns int) string {
 	return Cut(text[:tail], columns-TextWidth(text[tail:])) + text[tail:]
 }
 
-// WrapText breaks text into lines of at most so many columns, where its words allow. A "%" stays
+// WrapText breaks text into lines of at most that many columns, if its words allow. A "%" stays
 // with its number.
 func WrapText(text string, columns int) string {
 	const together = "\x00"

@@ -94,23 +94,23 @@ func (m mistake) found() string {
 	}
 	switch m.location {
 	case aKey:
-		return what + " stands where a key in double quotes should"
+		return what + " instead of a key in double quotes"
 	case aColon:
-		return what + " stands after a key, where a colon should"
+		return what + " after a key instead of a colon"
 	case inObject:
-		return what + " stands after a value, where a comma or } should"
+		return what + " after a value instead of a comma or }"
 	case inList:
-		return what + " stands after a value, where a comma or ] should"
+		return what + " after a value instead of a comma or ]"
 	case theEnd:
-		return what + " stands after the document"
+		return what + " after the document"
 	case inText:
-		return what + " stands within a text"
+		return what + " within a text"
 	case inEscape:
-		return what + " stands after a backslash, where it means nothing"
+		return what + " after a backslash, where it has no meaning"
 	case inHex:
-		return what + ` stands where a hexadecimal digit of \u should`
+		return what + ` instead of a hexadecimal digit of \u`
 	}
-	return what + " stands where a value should"
+	return what + " instead of a value"
 }
 
 // named returns how an error shows a character, which may be invisible.
@@ -157,7 +157,7 @@ func (m mistake) remedy() string {
 	case r == '/' || r == '#':
 		return "JSON has no comments; leave them out"
 	case r >= '！' && r <= '～': // the full-width forms of ASCII
-		return "write " + named(r-'！'+'!') + " in place of it"
+		return "write " + named(r-'！'+'!') + " instead"
 	case r == '\\':
 		return "write double quotes without backslashes"
 	}
@@ -184,7 +184,7 @@ func (m mistake) between() string {
 		case is("}"):
 			return "leave out the comma before it"
 		case is("]"):
-			return "write } in place of it, or before it"
+			return "write } instead, or before it"
 		case is(","):
 			return "leave it out"
 		case comma && unicode.IsDigit(m.char) && unicode.IsDigit(lastRune(before[:len(before)-1])):
@@ -200,7 +200,7 @@ func (m mistake) between() string {
 		case is("},"):
 			return "write a colon and a value after the key"
 		}
-		return "write a colon in place of it"
+		return "write a colon instead"
 	case inObject, inList:
 		return m.afterValue()
 	}
@@ -216,13 +216,13 @@ func (m mistake) afterValue() string {
 	case m.starts():
 		return "write a comma before it"
 	case is("]"):
-		return "write } in place of it, or before it"
+		return "write } instead, or before it"
 	case is("}"):
-		return "write ] in place of it, or before it"
+		return "write ] instead, or before it"
 	case is(":") && m.location == inList:
 		return "write keys and their values in braces"
 	case is(";"):
-		return "write a comma in place of it"
+		return "write a comma instead"
 	}
 	return "leave it out"
 }

@@ -117,7 +117,7 @@ func (o *Output) add(byName map[string]*Case, r *benchfmt.Result, round int) err
 	}
 	switch {
 	case round == 0:
-		return fmt.Errorf("the result stands before the first line %q; name a file that make bench wrote", RoundMark)
+		return fmt.Errorf("the result comes before the first line %q; name a file that make bench wrote", RoundMark)
 	case c.Values[round] != nil:
 		return fmt.Errorf("%s appears twice in round %d", terminal.Line(full), round)
 	}

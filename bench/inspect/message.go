@@ -51,8 +51,8 @@ var (
 	protoNames naming = protoreflect.FieldDescriptor.TextName
 )
 
-// viewer turns encoded messages into documents. It decodes what steps lead to, field by
-// field, so that each fault stands where it is.
+// viewer turns encoded messages into documents. It decodes what steps lead to, field by field,
+// so that each fault is where it occurs.
 type viewer struct {
 	options
 	types Types

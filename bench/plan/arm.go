@@ -41,8 +41,8 @@ const controlSuffix = "-aa"
 // Contract returns the row of the arm's stack. It is empty for a stranger's service.
 func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
 
-// Arms returns those of the plan in its order: by operation, value of the axis and stack, the
-// A/A control of each comparison last.
+// Arms returns the arms of the plan in order: by operation, value of the axis and stack, with
+// the A/A control of each comparison last.
 func (p *Plan) Arms() []Arm { return slices.Concat(p.Comparisons()...) }
 
 // Comparisons returns the arms of the plan by comparison.

@@ -45,7 +45,7 @@ func read(name string) ([]byte, error) {
 	if isFile(name) {
 		text, err := os.ReadFile(name)
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			err = path.Err // the name stands in the message already
+			err = path.Err // the message has the name already
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w%s; name a file that can be read", err, similar(name))
@@ -131,7 +131,7 @@ func parsePairs(text []byte) (Plan, error) {
 var errNoPairs = errors.New("pairs: none; name at least one, with its name, rate, a and b")
 
 // Complete fills in the defaults of a plan and checks it. A zero value counts as not given. An
-// error is one line, and [Problems] where there are several.
+// error is one line, and [Problems] if there are several.
 func Complete(p Plan) (Plan, error) { return p.complete(nil) }
 
 func (p Plan) complete(given keys) (Plan, error) {

@@ -2,8 +2,8 @@
 // compares, under which load, in how many blocks. The built-in ones are embedded.
 package plan
 
-// Plan is what a run sets out to do, every default filled in. Times are in seconds, rates
-// per second. It stands in the run's manifest as it was carried out.
+// Plan is what a run sets out to do, every default filled in. Times are in seconds, rates per
+// second. It is part of the run's manifest, as it was carried out.
 type Plan struct {
 	// Name is at most 64 letters, digits and dashes; it becomes part of a folder's name.
 	Name string `yaml:"name" json:"name"`

@@ -37,7 +37,7 @@ const (
 	openSquare = `a "[" is not closed; close it with "]"`
 	noDirect   = `a value does not begin with "%"; put it in quotes`
 	noQuestion = `a key over several lines, or after "?"; write key: value`
-	noColon    = `no ": " behind a key; write each key as key: value`
+	noColon    = `no ": " after a key; write each key as key: value`
 	noTag      = "a plan cannot have a tag such as !!int; leave it out"
 	noAnchor   = "a plan cannot have an anchor (&) or alias (*); write the value itself"
 )

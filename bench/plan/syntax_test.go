@@ -26,7 +26,7 @@ func TestPlainText(t *testing.T) {
 func TestSyntax(t *testing.T) {
 	const (
 		tab      = "a tab; indent with spaces"
-		colon    = `no ": " behind a key; write each key as key: value`
+		colon    = `no ": " after a key; write each key as key: value`
 		anchor   = "a plan cannot have an anchor (&) or alias (*); write the value itself"
 		question = `a key over several lines, or after "?"; write key: value`
 	)

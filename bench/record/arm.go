@@ -27,7 +27,7 @@ type Arm struct {
 	Encoding  string `json:"encoding,omitempty"`
 	Transport string `json:"transport,omitempty"`
 	Gateway   string `json:"gateway,omitempty"`
-	// Stranger says that the service is not ours, so that nobody knows what it does.
+	// Stranger says that the service is not ours, so that its work is not known.
 	Stranger bool `json:"stranger,omitempty"`
 
 	// Operation is the catalog's or the shop's, Kind says whether requests or answers are

@@ -22,7 +22,7 @@ import (
 type Run struct {
 	Dir      string
 	Manifest Manifest
-	// Trials stand in the order in which they ended.
+	// Trials are in the order in which they ended.
 	Trials []Trial
 	// Cut is the number of the last line of the trials if it was cut off, and so left out;
 	// otherwise 0.
@@ -63,7 +63,7 @@ func Open(dir string) (*Run, error) {
 	return run, nil
 }
 
-// PlanFile returns the name of the file in Dir that holds the plan; empty where there is none.
+// PlanFile returns the name of the file in Dir that holds the plan, or "" if there is none.
 func (r *Run) PlanFile() string {
 	if r.Dir == "" {
 		return ""

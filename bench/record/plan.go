@@ -11,7 +11,7 @@ func StackOf(name string) contract.Stack { return plan.StackOf(name) }
 // NotKept replaces in a plan what may be a secret.
 const NotKept = plan.NotKept
 
-// Plan and Operation stand in the manifest as they were carried out.
+// Plan and Operation are in the manifest as they were carried out.
 type (
 	Plan      = plan.Plan
 	Operation = plan.Operation

@@ -33,7 +33,7 @@ type Trial struct {
 	// ServerCPUSeconds is user and system time of the service in the window. Nil if it was not
 	// measured.
 	ServerCPUSeconds *float64 `json:"server_cpu_seconds"`
-	// SystemCPUSeconds is the busy time of all CPUs, whoever used it (10 ms ticks), less
+	// SystemCPUSeconds is the busy time of all CPUs, used by any process (10 ms ticks), less
 	// what the machine was busy with before the run.
 	SystemCPUSeconds *float64 `json:"system_cpu_seconds"`
 	// StealShare is the share of all CPU time that the hypervisor kept.

@@ -135,8 +135,8 @@ const mostWait = 0.05
 
 // ConnectionBound says whether requests waited so long for a connection or a stream that the
 // response time says more about that than about the service. The share is the wait's quantile
-// over the same one of the response: p99, or p90 or p50 where there are too few samples for
-// that. If none of them is known, the share is 0 and the quantile empty.
+// over the same one of the response: p99, or p90 or p50 if there are too few samples for that.
+// If none of them is known, the share is 0 and the quantile empty.
 func (w *Window) ConnectionBound() (share float64, quantile string, bound bool) {
 	wait, response := &w.Wait, &w.Response
 	for _, q := range []struct {

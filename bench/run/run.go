@@ -62,8 +62,8 @@ type runner struct {
 // maxFailures is how many trials in a row may fail before a run gives up.
 const maxFailures = 3
 
-// Run carries the plan out and leaves the run folder behind, whatever happens. The error
-// says what ended the run early; when ctx was done it is ctx.Err().
+// Run carries out the plan and always leaves the run folder. The error says what ended the run
+// early; when ctx was done it is ctx.Err().
 func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan = withoutSecrets(c.Plan)

@@ -75,7 +75,7 @@ func (f future) power(n int) float64 {
 
 const (
 	// maxRanked is the largest number of blocks that is drawn for the ranks. Of more, as many
-	// with the same t stand for them: how often the two tests part depends on t alone then.
+	// with the same t stand for them: how often the two tests disagree then depends on t alone.
 	maxRanked = 50
 	// plainlyApart is how many standard errors away no rank test has any doubt.
 	plainlyApart = 5

@@ -38,7 +38,7 @@ func hodgesLehmann(d []float64, alpha float64) signedRank {
 	}
 }
 
-// signedRankOrder returns the largest k with 2·P(W ≤ k−1) ≤ alpha, or 0 where there is none.
+// signedRankOrder returns the largest k with 2·P(W ≤ k−1) ≤ alpha, or 0 if there is none.
 func signedRankOrder(n int, alpha float64) int {
 	var tail float64
 	for k, p := range signedRankLowerHalf(n) {

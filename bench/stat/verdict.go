@@ -57,7 +57,7 @@ func (f *figures) outlier() []string {
 	return nil
 }
 
-// warnings returns those of the A/A arm, which accompany any verdict.
+// warnings returns the warnings about the A/A arm, which accompany any verdict.
 func (f *figures) warnings() []string {
 	if !f.aaOff {
 		return nil

@@ -164,7 +164,7 @@ func (f *csvFile) book(losses *isbnLosses) (b catalog.Book, p *problem) {
 		Price: catalog.Money{Currency: f.optional(fieldCurrency)},
 	}
 	if why := oddTitle(f.text(fieldTitle)); why != "" {
-		return b, &problem{fieldTitle, catalog.Quote(f.text(fieldTitle)) + " " + why + "; one that is really so can be read from a .jsonl file"}
+		return b, &problem{fieldTitle, catalog.Quote(f.text(fieldTitle)) + " " + why + "; a title that is really like this can be read from a .jsonl file"}
 	}
 	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
 		return b, p
@@ -189,7 +189,7 @@ var singleQuoted = regexp.MustCompile(`(?s)^'([^']|'')+'$`)
 func oddTitle(text string) string {
 	switch {
 	case slices.Contains(noValue, text):
-		return "stands for a missing value; give the book a title"
+		return "is a missing value; give the book a title"
 	case singleQuoted.MatchString(text):
 		return "is in single quotes; write double quotes or none"
 	}

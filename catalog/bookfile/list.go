@@ -147,7 +147,7 @@ func parseName(text string) (name, rest string, err error) {
 // parseQuoted reads one name in quotes from the start of text.
 func parseQuoted(text string) (name, rest string, err error) {
 	if !opensName(text) {
-		return "", "", fmt.Errorf("%s stands where a quoted name should", catalog.Quote(text))
+		return "", "", fmt.Errorf("%s instead of a quoted name", catalog.Quote(text))
 	}
 	text = strings.TrimPrefix(text, "u")
 	var out []byte

@@ -89,7 +89,7 @@ func checkRow(b *catalog.Book) *problem {
 	}
 	for i, n := range b.RatingCounts {
 		if n < 0 {
-			return &problem{fieldOne + field(i), strconv.Itoa(int(n)) + " is negative; write how many readers gave so many stars"}
+			return &problem{fieldOne + field(i), strconv.Itoa(int(n)) + " is negative; write how many readers gave this many stars"}
 		}
 	}
 	return checkPrice(b.Price)

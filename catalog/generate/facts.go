@@ -7,7 +7,7 @@ import (
 )
 
 // languages are the languages of goodbooks-10k, and languageWeights how many of its 10,000 books
-// have each; the rarest stand for ten that occur once.
+// have each; the rarest represent ten that occur once.
 var (
 	languages = []string{
 		"eng", "en-US", "", "en-GB", arabic, "en-CA", "fre", "ind", "spa", "ger",

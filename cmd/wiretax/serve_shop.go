@@ -57,7 +57,7 @@ func shopCommand(s shopService) *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.Lookup("listen").Usage += " (" + byDefault(s.name) + ")"
-	flags.StringVar(&transport, "via", string(shop.GRPC), "protocol with callers and with the service behind: grpc or rest")
+	flags.StringVar(&transport, "via", string(shop.GRPC), "protocol with callers and with the next service: grpc or rest")
 	config.catalogFlags(flags)
 	if s.upstream != "" {
 		flags.String(s.upstream, "", "address of the service "+s.upstream+" ("+byDefault(s.upstream)+")")

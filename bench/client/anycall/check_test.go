@@ -76,7 +76,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: "https://localhost/", CACert: folder + "/none"}, "ca_cert: there is no file " + folder + "/none"},
 		{plan.Target{URL: "https://localhost/", CACert: folder}, "ca_cert: " + folder + " is a folder; name a file"},
 		{plan.Target{URL: http, Data: "@" + file("empty.jsonl", "\n\n")}, "empty; a document is a JSON object"},
-		{plan.Target{URL: http, Data: "@" + file("bad.jsonl", "{}\n\n{]\n")}, `data: line 3 of ` + folder + `/bad.jsonl is not JSON: ']' stands where a key in double quotes should`},
+		{plan.Target{URL: http, Data: "@" + file("bad.jsonl", "{}\n\n{]\n")}, `data: line 3 of ` + folder + `/bad.jsonl is not JSON: ']' instead of a key in double quotes`},
 		{plan.Target{URL: rpc, Data: "{"}, `data: "{" is not JSON: the text ends within a document; it may be cut off, or a brace, bracket or quote is not closed; write the request as JSON, or @FILE`},
 		{plan.Target{URL: http, Order: "random"}, `order: unknown "random"; use sequence or shuffle`},
 		{plan.Target{URL: http, Expect: []string{"nothing"}}, `expect[0]: "nothing" is not an expectation; use status=…, length=… or $.path=value`},

@@ -8,7 +8,7 @@ import (
 )
 
 // Bytes counts what connections have carried since they were opened: the bytes above TCP, with
-// retransmissions left out, and TCP's segments, which are 0 where there is no TCP.
+// retransmissions left out, and TCP's segments, which are 0 without TCP.
 type Bytes struct {
 	Sent, Received          int64
 	SegmentsOut, SegmentsIn int64

@@ -21,8 +21,8 @@ type Settings struct {
 	// Gzip compresses messages both ways: those of gRPC one by one, the bodies of HTTP as
 	// a whole.
 	Gzip bool
-	// Matched sets the windows and buffers of [serving.Matched], wherever a library lets
-	// them be chosen.
+	// Matched sets the windows and buffers of [serving.Matched], if a library lets them be
+	// chosen.
 	Matched bool
 }
 

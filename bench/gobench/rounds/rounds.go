@@ -91,7 +91,7 @@ func (b *bench) measure(ctx context.Context, raw io.Writer, stderr io.Writer) er
 			}
 		}
 		if !b.found {
-			return badInput{fmt.Errorf("-bench %s matches none of %s and their cases", b.bench, strings.Join(b.benchmarks, ", "))}
+			return badInput{fmt.Errorf("-bench %s matches neither %s nor their cases", b.bench, strings.Join(b.benchmarks, ", "))}
 		}
 		took := time.Since(began)
 		left := took / time.Duration(round) * time.Duration(b.count-round)

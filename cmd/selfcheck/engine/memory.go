@@ -112,7 +112,7 @@ func residentBytes(status []byte) (int64, bool) {
 	return 0, false
 }
 
-// memoryRow returns a client over so many requests.
+// memoryRow returns the row of a client over a number of requests.
 func memoryRow(tool string, requests int64, m memory) Row {
 	r := Row{Group: "memory", What: fmt.Sprintf("gRPC, %s requests, %d callers, %d connections", thousands(requests), callers, connections(contract.GRPC)), Tool: tool}
 	const target = "flat, ≤ 60 MB"

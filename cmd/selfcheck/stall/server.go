@@ -125,7 +125,7 @@ func (s *Server) Check(ctx context.Context, _ *health.HealthCheckRequest) (*heal
 	return &health.HealthCheckResponse{Status: health.HealthCheckResponse_SERVING}, nil
 }
 
-// wait returns when a request that arrives now may be answered, or has no one to answer.
+// wait returns when a request that arrives now may be answered, or its client has gone.
 func (s *Server) wait(ctx context.Context) error {
 	now := time.Since(s.config.Start)
 	due := s.config.answer(now)
