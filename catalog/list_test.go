@@ -69,12 +69,12 @@ func TestListErrors(t *testing.T) {
 	}{
 		{ListQuery{Category: NumCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
 		{ListQuery{CategoryErr: no}, FieldCategory, "no"},
-		{ListQuery{Limit: -1}, FieldLimit, "-1 is negative; send how many books at the most, or 0 for all"},
+		{ListQuery{Limit: -1}, FieldLimit, "-1 is negative; send how many books at most, or 0 for all"},
 		{ListQuery{AfterID: -1}, FieldAfterID, "-1 is negative; send the id of the last book that arrived, or 0 to begin"},
 		{ListQuery{AfterID: math.MinInt32}, FieldAfterID, "-2147483648 is negative; send the id of the last book that arrived, or 0 to begin"},
 		// Several are wrong: the first in the order of the request is named.
 		{ListQuery{Category: 99, Limit: -1, AfterID: -1}, FieldCategory, "99 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
-		{ListQuery{Limit: -2, AfterID: -1}, FieldLimit, "-2 is negative; send how many books at the most, or 0 for all"},
+		{ListQuery{Limit: -2, AfterID: -1}, FieldLimit, "-2 is negative; send how many books at most, or 0 for all"},
 	} {
 		books, err := c.List(test.query)
 		if books != nil {
@@ -148,7 +148,7 @@ func TestPageErrors(t *testing.T) {
 		{PageQuery{CategoryErr: invalid(FieldCategory, "no"), Size: -1}, FieldCategory, "no"},
 		{PageQuery{Size: -1, Token: "x"}, FieldPageSize, "-1 is out of range; send 1 to 1000, or 0 for 100"},
 		{PageQuery{Size: MaxPageSize + 1}, FieldPageSize, "1001 is out of range; send 1 to 1000, or 0 for 100"},
-		{PageQuery{Token: "x"}, FieldPageToken, `"x" is no token of a page; send next_page_token of the page before, or nothing for the first`},
+		{PageQuery{Token: "x"}, FieldPageToken, `"x" is not the token of a page; send next_page_token of the page before, or nothing for the first`},
 	} {
 		books, next, err := c.Page(test.query)
 		if books != nil || next != "" {

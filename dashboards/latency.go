@@ -8,7 +8,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// quantiles are those that the panels show: the value of the label quantile, and its usual name.
+// quantiles are the quantiles that the panels show, by the value of the label quantile and their
+// usual name.
 var quantiles = []struct{ value, name string }{{"0.5", "p50"}, {"0.9", "p90"}, {"0.99", "p99"}}
 
 // lagLimitSeconds is the lag p99 beyond which p99 of the response does not count.

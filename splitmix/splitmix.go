@@ -4,8 +4,8 @@ package splitmix
 
 import "math/bits"
 
-// Mix is the output function of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit of x
-// changes every bit of the result.
+// Mix returns the output function of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit
+// of x changes every bit of the result.
 func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9

@@ -120,7 +120,7 @@ func (s *spawner) Start(ctx context.Context, a Asker, t load.Ticket, done load.S
 // deep answers from far down its stack, as a client does.
 type deep struct{}
 
-func (deep) Do(context.Context, load.Ticket) load.Outcome { return load.Outcome{Lane: descend(20)} }
+func (deep) Do(context.Context, load.Ticket) load.Outcome { return load.Outcome{Shard: descend(20)} }
 
 //go:noinline
 func descend(n int) int {

@@ -209,7 +209,7 @@ func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 
 func TestOpenKeepsErrorsOutOfTheHistograms(t *testing.T) {
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
-		outcome := Outcome{Lane: int(ticket.Seq)}
+		outcome := Outcome{Shard: int(ticket.Seq)}
 		switch ticket.Seq % 3 {
 		case 1:
 			outcome.Failure = "status 503"
@@ -250,7 +250,7 @@ func TestOpenStopsWhenTold(t *testing.T) {
 func TestOutcomesFromManyGoroutines(t *testing.T) {
 	var running sync.WaitGroup
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
-		running.Go(func() { done.Done(ticket, Outcome{Lane: int(ticket.Seq)}) })
+		running.Go(func() { done.Done(ticket, Outcome{Shard: int(ticket.Seq)}) })
 	})
 	result := open(t, context.Background(), target, testPhase(time.Second))
 	running.Wait()

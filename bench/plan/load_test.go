@@ -15,8 +15,8 @@ import (
 func TestBuiltInPlans(t *testing.T) {
 	recommend, getBook := Operation{Name: "Recommend", Operation: "Recommend", Items: 10}, Operation{Name: "GetBook", Operation: "GetBook"}
 	history := Operation{Name: "RatingHistory", Operation: "RatingHistory", Items: 30}
-	live := func(streams int) Operation {
-		return Operation{Name: "Live-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
+	realtime := func(streams int) Operation {
+		return Operation{Name: "Realtime-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
 	}
 	working := func(name, work string, rate float64) Operation {
 		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: rate}
@@ -50,7 +50,7 @@ func TestBuiltInPlans(t *testing.T) {
 			p.Operations = []Operation{
 				{Name: "ListBooks", Operation: "ListBooks", Rate: 15, Items: 1000},
 				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 50, Items: 1000},
-				live(1), live(10), live(100), live(1000),
+				realtime(1), realtime(10), realtime(100), realtime(1000),
 			}
 			p.Headline = []string{"request_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 3
@@ -200,7 +200,7 @@ func TestLoadFile(t *testing.T) {
 	t.Chdir(dir)
 	const (
 		remedy  = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file"
-		unknown = "it is no built-in plan, and a file of a plan ends in .yaml"
+		unknown = "it is not a built-in plan, and the name of a plan's file ends in .yaml"
 		missing = "no such file or directory"
 		unread  = "; name a file that can be read"
 	)

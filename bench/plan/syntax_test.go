@@ -26,8 +26,8 @@ func TestPlainText(t *testing.T) {
 func TestSyntax(t *testing.T) {
 	const (
 		tab      = "a tab; indent with spaces"
-		colon    = `no ": " behind a key; write each key as key: value`
-		anchor   = "an anchor (&) or alias (*) has no place in a plan; write the value itself"
+		colon    = `no ": " after a key; write each key as key: value`
+		anchor   = "a plan cannot have an anchor (&) or alias (*); write the value itself"
 		question = `a key over several lines, or after "?"; write key: value`
 	)
 	for _, test := range []struct{ name, text, want string }{
@@ -52,7 +52,7 @@ func TestSyntax(t *testing.T) {
 		{"an anchored list", "name: x\nstacks: &s [rest, grpc]\n", "line 2: stacks: " + anchor},
 		{"an anchor for the whole", "&all\nname: x\n", "line 1: the plan: " + anchor},
 		{"an alias in a list", "stacks: [rest, *s]\n", "line 1: stacks[1]: " + anchor},
-		{"a tag of a plan", "!plan\nname: x\n", "line 1: the plan: a tag such as !!int has no place in a plan; leave it out"},
+		{"a tag of a plan", "!plan\nname: x\n", "line 1: the plan: a plan cannot have a tag such as !!int; leave it out"},
 
 		{"no colon", "name: x\nblocks 1\n", "line 2: " + colon},
 		{"no colon at first", "name x\nblocks: 1\n", "line 1: " + colon},

@@ -54,7 +54,7 @@ func writePlan(dir string, m Manifest) error {
 		return err
 	}
 	if bytes.Contains(text, []byte(plan.NotKept)) {
-		text = append([]byte("# Put values in the place of "+plan.NotKept+": those of headers and variables may be secrets.\n"), text...)
+		text = append([]byte("# Put values instead of "+plan.NotKept+": those of headers and variables may be secrets.\n"), text...)
 	}
 	return Replace(filepath.Join(dir, planFile), text)
 }

@@ -97,7 +97,7 @@ func TestProcessesShowWhereThereAreSeveral(t *testing.T) {
 		keys := object(t, text)
 		for key, want := range map[string][]string{
 			"processes": {"name", "cpu_seconds"},
-			"legs":      {"from", "to", "bytes_sent", "bytes_received"},
+			"hops":      {"from", "to", "bytes_sent", "bytes_received"},
 		} {
 			list, got := keys[key]
 			if got != tt.want {

@@ -108,26 +108,26 @@ func checkProcesses(t *testing.T, trial record.Trial, want []string) {
 // checkHops compares the hops of a trial with the processes that they lead to.
 func checkHops(t *testing.T, trial record.Trial, processes []string) {
 	t.Helper()
-	if len(trial.Legs) != len(processes) {
-		t.Errorf("%s: legs are %+v, want one to each of %q", trial.ID, trial.Legs, processes)
+	if len(trial.Hops) != len(processes) {
+		t.Errorf("%s: hops are %+v, want one to each of %q", trial.ID, trial.Hops, processes)
 		return
 	}
 	from := "client"
-	for i, leg := range trial.Legs {
-		if leg.From != from || leg.To != processes[i] {
-			t.Errorf("%s: leg %d leads from %s to %s, want %s to %s", trial.ID, i, leg.From, leg.To, from, processes[i])
+	for i, hop := range trial.Hops {
+		if hop.From != from || hop.To != processes[i] {
+			t.Errorf("%s: hop %d leads from %s to %s, want %s to %s", trial.ID, i, hop.From, hop.To, from, processes[i])
 		}
 		from = processes[i]
 		// For an empty request the gateway asks nobody.
-		if asked := i == 0 || trial.Operation != record.EmptyRequest; asked != (leg.BytesSent > 0 && leg.BytesReceived > 0) {
-			t.Errorf("%s: to %s went %v bytes a request, and back %v", trial.ID, leg.To, leg.BytesSent, leg.BytesReceived)
+		if asked := i == 0 || trial.Operation != record.EmptyRequest; asked != (hop.BytesSent > 0 && hop.BytesReceived > 0) {
+			t.Errorf("%s: to %s went %v bytes a request, and back %v", trial.ID, hop.To, hop.BytesSent, hop.BytesReceived)
 		}
 	}
 	if len(processes) == 0 {
 		return
 	}
-	if first := trial.Legs[0]; math.Round(first.BytesReceived*float64(trial.Completed)) != float64(*trial.BytesReceived) {
-		t.Errorf("%s: the client got %d bytes, its leg says %v for each of %d requests", trial.ID, *trial.BytesReceived, first.BytesReceived, trial.Completed)
+	if first := trial.Hops[0]; math.Round(first.BytesReceived*float64(trial.Completed)) != float64(*trial.BytesReceived) {
+		t.Errorf("%s: the client got %d bytes, its hop says %v for each of %d requests", trial.ID, *trial.BytesReceived, first.BytesReceived, trial.Completed)
 	}
 }
 

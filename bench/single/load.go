@@ -90,7 +90,7 @@ func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err err
 	return result, l.times, err
 }
 
-// loader is a load under way.
+// loader is a load that is in progress.
 type loader struct {
 	Config
 	call     *anycall.Call

@@ -9,7 +9,7 @@ type Scanner struct {
 	At   int
 }
 
-// Peek is the first byte of the next token.
+// Peek returns the first byte of the next token.
 func (s *Scanner) Peek() byte {
 	for {
 		switch c := s.Text[s.At]; c {

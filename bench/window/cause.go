@@ -76,8 +76,8 @@ func (s Surroundings) lateness() cause {
 
 const moreConnections = "use more connections; if they do not help, the service is saturated: lower the rate"
 
-// slowService is the cause of a rate that was not achieved although the generator was on time.
-// Whether more connections would help cannot be seen here: requests also wait for one when
+// slowService returns the cause of a rate that was not achieved although the generator was on
+// time. Whether more connections would help cannot be seen here: requests also wait for one when
 // the service is saturated.
 func slowService(w *record.Window) cause {
 	if share, quantile, bound := w.ConnectionBound(); bound {

@@ -88,7 +88,7 @@ func TestFlagsAreToldAtOnce(t *testing.T) {
 		{
 			append(slices.Clone(versus), "--rate", "0", "--seed", "0", "--pid-a", "-1", "--pid-b", "-1"),
 			"--rate 0 is out of range; use 1 to 1000000; also --seed 0 is out of range; use 1 to 18446744073709552000; " +
-				"also --pid-a: -1 is no process; use its id; also --pid-b: -1 is no process; use its id",
+				"also --pid-a: -1 is not a process id; use that of the service; also --pid-b: -1 is not a process id; use that of the service",
 		},
 		{append(slices.Clone(versus), "--rate", "5", "--name", "a b/c"), `--name: "a b/c" becomes part of a folder's name; use at most 64 letters, digits and dashes`},
 		{
@@ -119,7 +119,7 @@ func TestFlagsOfOneDescription(t *testing.T) {
 		{[]string{"versus", grpc, grpc, "--rate", "1", "--protoset-a", "nofile", "--proto-a", "ap.proto", "--proto-b", "ap.proto"},
 			`--proto-a: "ap.proto" and --protoset-a "nofile" both describe the service; leave one out; also target b: ap.proto has no service a.B; did you mean a.C?`},
 		{[]string{"versus", grpc, "http://127.0.0.1:1/", "--rate", "1", "--proto-path-a", "x", "--proto-b", "y"},
-			`--proto-path-a: "x" means nothing without --proto-a; leave it out, or name a .proto file; also --proto-b: "y" means nothing to HTTP; leave it out`},
+			`--proto-path-a: "x" has no effect without --proto-a; leave it out, or name a .proto file; also --proto-b: "y" does not apply to HTTP; leave it out`},
 		{[]string{"load", grpc, "--rate", "1", "--protoset", "nofile", "--proto", "ap.proto"}, `--proto: "ap.proto" and --protoset "nofile" both describe the service; leave one out`},
 		{[]string{"load", grpc, "--rate", "1", "--proto", "ap.proto"}, "target: ap.proto has no service a.B; did you mean a.C?"},
 	} {

@@ -24,6 +24,7 @@ func madeRun(t *testing.T, dir string) {
 		Machine: record.Machine{OS: "linux", Arch: "amd64", Kernel: "6.1", CPUs: 2},
 		Build:   record.Build{Version: "0123456789ab", Go: "1.26"},
 	}
+	m.Arms = record.Arms(m.Plan)
 	w, err := record.Create(filepath.Join(dir, m.Run), m)
 	if err != nil {
 		t.Fatal(err)

@@ -92,15 +92,15 @@ func TestDocumentTwice(t *testing.T) {
 		files []string
 		want  string
 	}{
-		{[]string{"in.json", "in.json"}, "in.json stands twice; name it once"},
-		{[]string{"in.json", "other.json", "in.json"}, "in.json stands twice; name it once"},
-		{[]string{"in.json", "./in.json"}, "in.json stands twice, also as ./in.json; name it once"},
-		{[]string{"in.json", "link.json"}, "in.json stands twice, also as link.json; name it once"},
-		{[]string{"hard.json", "in.json"}, "hard.json stands twice, also as in.json; name it once"},
-		{[]string{"in.json", "same/in.json"}, "in.json stands twice, also as same/in.json; name it once"},
-		{[]string{"-", "-"}, "- stands twice; name it once"},
-		{[]string{"/dev/stdin", "-"}, "/dev/stdin stands twice, also as -; name it once"},
-		{[]string{"none.json", "none.json"}, "none.json stands twice; name it once"},
+		{[]string{"in.json", "in.json"}, "in.json appears twice; name it once"},
+		{[]string{"in.json", "other.json", "in.json"}, "in.json appears twice; name it once"},
+		{[]string{"in.json", "./in.json"}, "in.json appears twice, also as ./in.json; name it once"},
+		{[]string{"in.json", "link.json"}, "in.json appears twice, also as link.json; name it once"},
+		{[]string{"hard.json", "in.json"}, "hard.json appears twice, also as in.json; name it once"},
+		{[]string{"in.json", "same/in.json"}, "in.json appears twice, also as same/in.json; name it once"},
+		{[]string{"-", "-"}, "- appears twice; name it once"},
+		{[]string{"/dev/stdin", "-"}, "/dev/stdin appears twice, also as -; name it once"},
+		{[]string{"none.json", "none.json"}, "none.json appears twice; name it once"},
 		{[]string{"in.json", "other.json"}, ""},
 	} {
 		got := wiretax(t, dir, append([]string{"size", "--proto", "s.proto", "--message", "shop.Order"}, test.files...)...)

@@ -39,14 +39,14 @@ func checkEncoding(file string, body []byte, header http.Header) error {
 	return nil
 }
 
-// beginsAsJSON says whether a text of wide characters begins as JSON does. A byte order mark is
-// enough: without one any binary file may begin like such a text.
+// beginsAsJSON reports whether a text of wide characters begins as JSON does. A byte order mark
+// is enough: without one any binary file may begin like such a text.
 func beginsAsJSON(wide []byte) bool {
 	begin := bytes.Trim(wide[:min(4, len(wide))], "\x00")
 	return len(begin) > 0 && strings.IndexByte("{[\"\xff\xfe", begin[0]) >= 0
 }
 
-// holdsJSON says whether a gzip file holds JSON.
+// holdsJSON reports whether a gzip file holds JSON.
 func holdsJSON(file string, body []byte) bool {
 	plain, err := documents.Plain(file, body)
 	return err == nil && (json.Valid(plain) || documents.Count(plain) > 1)

@@ -99,7 +99,7 @@ func (r *restClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	if reply.Err == nil {
 		outcome = r.config.judge(t, answer.fingerprint(), answer.message)
 	}
-	outcome.Lane, outcome.Wait = reply.Conn, reply.Wait
+	outcome.Shard, outcome.Wait = reply.Conn, reply.Wait
 	return outcome
 }
 

@@ -221,7 +221,7 @@ func (x *exchange) take(body io.Reader) (err error) {
 	return err
 }
 
-// isWrong says whether the answer has a wrong status.
+// isWrong reports whether the answer has a wrong status.
 func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.Status) }
 
 // look keeps the beginning of an answer with a wrong status and returns a reader of all of it.
@@ -229,7 +229,7 @@ func (x *exchange) look(body io.Reader) io.Reader {
 	if !x.isWrong() {
 		return body
 	}
-	// An error here comes again when the rest is read.
+	// The next read returns the same error.
 	x.Glimpse, _ = io.ReadAll(io.LimitReader(body, inspect.MostQuoted+1))
 	return io.MultiReader(bytes.NewReader(x.Glimpse), body)
 }

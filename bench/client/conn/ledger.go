@@ -74,7 +74,7 @@ func (h *HTTP) windowsText() string {
 		serving.Size(set.MaxReceiveBufferPerStream), serving.Size(set.MaxReceiveBufferPerConnection+firstWindow), serving.Size(set.MaxReadFrameSize))
 }
 
-// attachedText lists the headers of a request. It shows the values of those that are no secret.
+// attachedText lists the headers of a request. It shows the values of those that are not secret.
 func (h *HTTP) attachedText(header http.Header, hasBody bool) string {
 	if header == nil {
 		header = make(http.Header)

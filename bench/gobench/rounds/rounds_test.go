@@ -256,7 +256,7 @@ func TestBadInput(t *testing.T) {
 		{[]string{"-count", "x"}, "count"},
 		{[]string{"-bench", "("}, `-bench "("`},
 		{[]string{"-bench", ""}, `-bench ""`},
-		{[]string{"-bench", "Fly"}, "-bench Fly matches none of BenchmarkEncode, BenchmarkCall"},
+		{[]string{"-bench", "Fly"}, "-bench Fly matches neither BenchmarkEncode, BenchmarkCall"},
 		{[]string{"-fast"}, "-fast"},
 		{[]string{"now"}, `"now"`},
 		{[]string{"-bin", "none"}, "-bin none has no bench.test"},

@@ -93,8 +93,8 @@ func absurdNumber(t *record.Trial) string {
 	for _, p := range t.Processes {
 		numbers = append(numbers, number{"cpu_seconds of a process", known(p.CPUSeconds)})
 	}
-	for _, l := range t.Legs {
-		numbers = append(numbers, number{"bytes_sent of a leg", l.BytesSent}, number{"bytes_received of a leg", l.BytesReceived})
+	for _, l := range t.Hops {
+		numbers = append(numbers, number{"bytes_sent of a hop", l.BytesSent}, number{"bytes_received of a hop", l.BytesReceived})
 	}
 	for _, v := range t.SliceMeans {
 		numbers = append(numbers, number{"slice_means_seconds", v})

@@ -19,7 +19,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "calibrate"
 
 // stacks are those of the runs, in turn.
@@ -84,7 +84,7 @@ func sumUp(dir string, stdout io.Writer) error {
 	return nil
 }
 
-// twinned is the plan for run i: a stack and its twin, a seed of its own, and no tools.
+// twinned returns the plan for run i: a stack and its twin, a seed of its own, and no tools.
 func twinned(p plan.Plan, i int) plan.Plan {
 	stack := stacks[i%len(stacks)]
 	p.Name = fmt.Sprintf("%s-aa-%02d", p.Name, i+1)

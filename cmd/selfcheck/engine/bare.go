@@ -28,7 +28,7 @@ type bareResult struct {
 	CPUSeconds float64 `json:"cpu_seconds"`
 }
 
-// runBare is the child with which the engine is compared: callers that repeat one request
+// runBare returns the child with which the engine is compared: callers that repeat one request
 // through the library alone, and measure, count and check nothing for it. Like wiretax it warms
 // up first, lets everything end, and then reads its own CPU clock at both edges of the window,
 // so that the window contains no start-up.

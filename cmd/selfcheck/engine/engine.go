@@ -22,7 +22,7 @@ import (
 	"strings"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "engine"
 
 // The children of this program, by the word that follows Command in their command line.

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "stall"
 
 // Announcement is the line of JSON that [Run] prints when it serves.
