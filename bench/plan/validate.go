@@ -158,10 +158,9 @@ func (c *check) operation(key string, op *Operation, p *Plan) {
 	case op.Items != 0:
 		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
 	}
-	switch {
-	case known.Kind == contract.BidirectionalStream:
+	if known.Kind == contract.BidirectionalStream {
 		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
-	case op.Streams != 0:
+	} else if op.Streams != 0 {
 		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))
 	}
 	c.add(op.validateShop(key), op.validateWork(key+".work", p.Timeout))
