@@ -85,7 +85,7 @@ func catalogCommand(s catalogService) *cobra.Command {
 	config.catalogFlags(flags)
 	config.wireFlags(flags)
 	if s.stack == contract.REST {
-		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
+		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 if they match")
 	}
 	return c
 }

@@ -95,7 +95,7 @@ func TestRowsOfHTTPFollowItsSettings(t *testing.T) {
 	}
 	for aspect, want := range map[string]string{
 		AspectLibrary:     "net/http of " + runtime.Version() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool",
-		AspectConnections: "3 of HTTP/1.1, opened before the first request; one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle; a GET without a body is repeated once where the server closed its connection as it came",
+		AspectConnections: "3 of HTTP/1.1, opened before the first request; one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle; a GET without a body is repeated once if the server closed its connection as it came",
 		AspectAttached:    "the headers Accept: application/json and those of net/http",
 	} {
 		if got := does(base, aspect); got != want {
