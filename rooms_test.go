@@ -18,8 +18,7 @@ const (
 
 // crowded are the packages, and the types by package and name, that break a limit, each with its
 // reason.
-var crowded = map[string]string{
-}
+var crowded = map[string]string{}
 
 // A package or a type that needs more files than this holds more than one thing.
 func TestRoomsAreSmall(t *testing.T) {

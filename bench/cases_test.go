@@ -8,12 +8,13 @@ import (
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/client/catalog"
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
 
 // stacks are all that can carry an operation.
-var stacks = []string{"rest", "rest-h2", "rest-pb", "rest-h2-pb", "rest-ndjson", "grpc", "grpc-json"}
+var stacks = gobench.Stacks()
 
 // workload is what callers ask for, on any stack.
 type workload struct {

@@ -37,7 +37,7 @@ func (l *lab) close() {
 
 // service returns the one that serves the stack.
 func (l *lab) service(w workload, stack string) (*process, error) {
-	s := service{contract.StackNamed(stack).Service(), w.writes()}
+	s := service{contract.StackNamed(stack).Service, w.writes()}
 	if p := l.services[s]; p != nil {
 		return p, nil
 	}

@@ -60,6 +60,9 @@ func TestStacks(t *testing.T) {
 		if (s.Gateway == "") != (s.Behind == "") {
 			t.Errorf("%s: gateway %q, behind it %q", s.Name, s.Gateway, s.Behind)
 		}
+		if (s.Gateway == "") != (s.Service != "") {
+			t.Errorf("%s: gateway %q, service %q", s.Name, s.Gateway, s.Service)
+		}
 		if s.Behind != "" && contract.StackNamed(s.Behind).Gateway != "" {
 			t.Errorf("%s: behind it is another gateway", s.Name)
 		}

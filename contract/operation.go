@@ -41,6 +41,8 @@ type Operation struct {
 	// UsualItems and MostItems are the default and the largest number of items that a request
 	// may be about. 0: a request is about one thing, and has no such number.
 	UsualItems, MostItems int
+	// Calls says that a request chooses by one of [Calls] how its first service asks the next.
+	Calls bool
 	// Services are those of the shop that a request passes, the first one first. The
 	// catalog's operations have none.
 	Services []string
@@ -71,7 +73,7 @@ var operations = []Operation{
 	{Name: RealtimeRecommendations, Kind: BidirectionalStream, RPC: "/catalog.v1.RecommendationService/RealtimeRecommendations", Verb: "GET", Path: "/v1/recommendations/live",
 		UsualItems: 3, MostItems: 100},
 	{Name: GetOrder, RPC: "/shop.v1.OrderService/GetOrder", Verb: "GET", Path: "/v1/orders/{id}",
-		UsualItems: 1, MostItems: 100, Services: []string{Order, Product, Inventory}},
+		UsualItems: 1, MostItems: 100, Calls: true, Services: []string{Order, Product, Inventory}},
 	{Name: GetProduct, RPC: "/shop.v1.ProductService/GetProduct", Verb: "GET", Path: "/v1/products/{id}",
 		Services: []string{Product, Inventory}},
 	{Name: GetProducts, RPC: "/shop.v1.ProductService/GetProducts", Verb: "GET", Path: "/v1/products",

@@ -49,6 +49,9 @@ type Stack struct {
 	Name, Title string
 	Encoding    Encoding
 	Transport   Transport
+	// Service answers the client: the argument of `wiretax serve`, or empty where that is
+	// the gateway.
+	Service string
 	// Gateway is the program between client and service, which asks the service over the
 	// stack Behind; or empty.
 	Gateway Gateway
@@ -73,13 +76,13 @@ var (
 )
 
 var stacks = []Stack{
-	{Name: REST, Title: "REST", Encoding: JSON, Transport: HTTP1, Carries: slices.Concat(whole, transfers, talks, shop), Colour: "orange"},
-	{Name: GRPC, Title: "gRPC", Encoding: Protobuf, Transport: OverGRPC, Carries: slices.Concat(whole, transfers, talks, shop), Colour: "blue"},
-	{Name: RESTOverHTTP2, Title: "REST h2", Encoding: JSON, Transport: HTTP2, Carries: slices.Concat(whole, transfers), Colour: "yellow"},
-	{Name: RESTProtobuf, Title: "REST protobuf", Encoding: Protobuf, Transport: HTTP1, Carries: slices.Concat(whole, transfers), Colour: "purple"},
-	{Name: RESTProtobufH2, Title: "REST h2 protobuf", Encoding: Protobuf, Transport: HTTP2, Carries: slices.Concat(whole, transfers), Colour: "red"},
-	{Name: GRPCJSON, Title: "gRPC JSON", Encoding: JSON, Transport: OverGRPC, Carries: slices.Concat(whole, transfers, talks), Colour: "green"},
-	{Name: RESTLines, Title: "REST NDJSON", Encoding: Lines, Transport: HTTP1, Carries: transfers, Colour: "dark-yellow"},
+	{Name: REST, Title: "REST", Encoding: JSON, Transport: HTTP1, Service: REST, Carries: slices.Concat(whole, transfers, talks, shop), Colour: "orange"},
+	{Name: GRPC, Title: "gRPC", Encoding: Protobuf, Transport: OverGRPC, Service: GRPC, Carries: slices.Concat(whole, transfers, talks, shop), Colour: "blue"},
+	{Name: RESTOverHTTP2, Title: "REST h2", Encoding: JSON, Transport: HTTP2, Service: REST, Carries: slices.Concat(whole, transfers), Colour: "yellow"},
+	{Name: RESTProtobuf, Title: "REST protobuf", Encoding: Protobuf, Transport: HTTP1, Service: REST, Carries: slices.Concat(whole, transfers), Colour: "purple"},
+	{Name: RESTProtobufH2, Title: "REST h2 protobuf", Encoding: Protobuf, Transport: HTTP2, Service: REST, Carries: slices.Concat(whole, transfers), Colour: "red"},
+	{Name: GRPCJSON, Title: "gRPC JSON", Encoding: JSON, Transport: OverGRPC, Service: GRPC, Carries: slices.Concat(whole, transfers, talks), Colour: "green"},
+	{Name: RESTLines, Title: "REST NDJSON", Encoding: Lines, Transport: HTTP1, Service: REST, Carries: transfers, Colour: "dark-yellow"},
 	{Name: NodeToGRPC, Title: "Node → gRPC", Encoding: JSON, Transport: HTTP1, Gateway: Node, Behind: GRPC, Carries: []string{Recommend}, Colour: "dark-blue"},
 	{Name: NodeToREST, Title: "Node → REST", Encoding: JSON, Transport: HTTP1, Gateway: Node, Behind: REST, Carries: []string{Recommend}, Colour: "dark-orange"},
 	{Name: GoToGRPC, Title: "Go → gRPC", Encoding: JSON, Transport: HTTP1, Gateway: Go, Behind: GRPC, Carries: []string{Recommend}, Colour: "light-blue"},
@@ -95,12 +98,3 @@ func StackNamed(name string) Stack {
 
 // CarriesOperation reports whether the operation exists on the stack.
 func (s Stack) CarriesOperation(name string) bool { return slices.Contains(s.Carries, name) }
-
-// Service returns the stack whose service a client of this one speaks to, [REST] or [GRPC]. A
-// gateway is like the former.
-func (s Stack) Service() string {
-	if s.Transport == OverGRPC {
-		return GRPC
-	}
-	return REST
-}

@@ -92,13 +92,13 @@ func TestBadPlans(t *testing.T) {
 		{"long name", with("name: " + strings.Repeat("x", 65)), `name: "xxx`},
 		{"number for a name", with("name: 42"), `line 5: name: "42" does not fit; use a word`},
 
-		{"no operations", with("operations:"), "operations: none; name at least one of GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations, GetOrder, GetProduct, GetStock, each with its rate"},
+		{"no operations", with("operations:"), "operations: none; name at least one of " + allOperations + ", each with its rate"},
 		{"empty operations", with("operations: []"), "operations: none; name at least one"},
 		{"one operation, no list", with("operations: GetBook"), `line 5: operations: "GetBook" does not fit; use a list`},
 		{"operations by name", with("operations: {GetBook: 3}"), "line 5: operations: a mapping does not fit; use a list"},
 		{"operation without keys", with("operations: [GetBook]"), `line 5: operations[0]: "GetBook" does not fit; use keys, each with its value`},
-		{"operation without a name", with("operations: [{rate: 1}]"), `operations[0].name: missing; use GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations, GetOrder, GetProduct, GetStock`},
-		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations, GetOrder, GetProduct, GetStock`},
+		{"operation without a name", with("operations: [{rate: 1}]"), `operations[0].name: missing; use ` + allOperations},
+		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use ` + allOperations},
 		{"operation twice", with("operations: [{name: GetBook, rate: 1}, {name: GetBook, rate: 2}]"), `operations: "GetBook" appears twice; name each once`},
 		{"no rate", with("operations: [{name: GetBook}]"), "operations[0].rate: missing; use 1 to 1000000"},
 		{"rate 0", with("operations: [{name: GetBook, rate: 0}]"), "operations[0].rate: 0" + rates},
@@ -139,7 +139,7 @@ func TestBadPlans(t *testing.T) {
 		{"work of an order", with("operations: [{name: GetOrder, rate: 1, work: cpu=50us}]"), `operations[0].work: "cpu=50us" does not apply to GetOrder; leave it out`},
 		{"streams of an order", with("operations: [{name: GetOrder, rate: 1, streams: 2}]"), "operations[0].streams: 2 does not apply to GetOrder; leave it out"},
 		{"a tool for the shop", with("operations: [{name: GetStock, rate: 1}]") + "tools: [ghz]\n", "tools: ghz cannot drive operations[0], GetStock; leave them out"},
-		{"an order as protobuf", with("operations: [{name: GetOrder, rate: 1}]") + "stacks: [rest, rest-pb]\n", "operations[0]: of the plan's stacks only rest carries GetOrder; name another of rest, grpc, or leave it out"},
+		{"an order as protobuf", with("operations: [{name: GetOrder, rate: 1}]") + "stacks: [rest, rest-pb]\n", "operations[0]: of the plan's stacks only rest carries GetOrder; name another of " + strings.Join(carriers("GetOrder"), ", ") + ", or leave it out"},
 		{"an order through a gateway", with("operations: [{name: GetOrder, rate: 1}]") + "stacks: [rest, grpc, node-grpc]\n", "stacks: node-grpc carries none of the operations; leave it out"},
 		{"a book through a gateway", with("stacks: [node-grpc, grpc]"), "stacks: the others are compared with node-grpc, which does not carry operations[0], GetBook; begin with one of rest, grpc, "},
 		{"the shop over TLS", with("operations: [{name: GetBook, rate: 1}, {name: GetStock, rate: 1}]") + "tls: true\n", "tls: it is for the catalog, and operations[1], GetStock, is the shop's; leave one of them out"},
@@ -147,11 +147,11 @@ func TestBadPlans(t *testing.T) {
 		{"a gateway over TLS", with("operations: [{name: Recommend, rate: 1}]") + "stacks: [rest, node-rest]\ntls: true\n", "tls: it is for services that are asked directly, and node-rest has a gateway; leave one of them out"},
 		{"a gateway's twin with a profile", with("operations: [{name: Recommend, rate: 1}]") + "stacks: [go-grpc, go-grpc-twin]\nprofile: matched\n", "profile: it is for services that are asked directly, and go-grpc has a gateway; leave one of them out"},
 
-		{"lines of a book", with("stacks: [rest, rest-ndjson]"), "operations[0]: of the plan's stacks only rest carries GetBook; name another of rest, grpc, rest-h2, rest-pb, rest-h2-pb, grpc-json, or leave it out"},
+		{"lines of a book", with("stacks: [rest, rest-ndjson]"), "operations[0]: of the plan's stacks only rest carries GetBook; name another of " + strings.Join(carriers("GetBook"), ", ") + ", or leave it out"},
 		{"lines first", with("stacks: [rest-ndjson, rest, grpc]"), "stacks: the others are compared with rest-ndjson, which does not carry operations[0], GetBook; begin with one of rest, grpc, "},
 		{"a second arm of lines", with("stacks: [rest, rest-ndjson, grpc]") + "aa: rest-ndjson\n", "aa: rest-ndjson does not carry operations[0], GetBook; use one of rest, grpc, "},
 		{"lines of nothing", with("stacks: [rest, grpc, rest-ndjson]"), "stacks: rest-ndjson carries none of the operations; leave it out"},
-		{"a conversation over HTTP/2", with("operations: [{name: RealtimeRecommendations, rate: 1}]") + "stacks: [grpc, rest-h2]\n", "operations[0]: of the plan's stacks only grpc carries RealtimeRecommendations; name another of rest, grpc, grpc-json, or leave it out"},
+		{"a conversation over HTTP/2", with("operations: [{name: RealtimeRecommendations, rate: 1}]") + "stacks: [grpc, rest-h2]\n", "operations[0]: of the plan's stacks only grpc carries RealtimeRecommendations; name another of " + strings.Join(carriers("RealtimeRecommendations"), ", ") + ", or leave it out"},
 
 		{"one stack", with("stacks: [grpc]"), "stacks: [grpc] leaves nothing to compare; name two"},
 		{"stack twice", with("stacks: [grpc, grpc]"), `stacks: "grpc" appears twice; name each once`},
@@ -186,7 +186,7 @@ func TestBadPlans(t *testing.T) {
 		},
 		{
 			"faults of several operations", with("operations: [{name: PutBook}, {name: GetBook, rate: 0, items: 2}]") + "stacks: [rest]\n",
-			"operations[0].rate: missing; use 1 to 1000000; also operations: unknown \"PutBook\"; use GetBook, Recommend, RatingHistory, ListBooks, UploadBookRatings, RealtimeRecommendations, GetOrder, GetProduct, GetStock; " +
+			"operations[0].rate: missing; use 1 to 1000000; also operations: unknown \"PutBook\"; use " + allOperations + "; " +
 				"also operations[1].rate: 0 is out of range; use 1 to 1000000; also operations[1].items: 2 does not apply to GetBook; leave it out; also stacks: [rest] leaves nothing to compare; name two",
 		},
 		{"blocks 0", with("blocks: 0"), "blocks: 0 is out of range; use 1 to 1000"},

@@ -33,7 +33,9 @@ func setDefaults(p *Plan, given keys) {
 		setWord(&p.Profile, usual.Profile)
 	}
 	if len(p.Stacks) == 0 {
-		p.Stacks = []string{contract.REST, contract.GRPC}
+		for _, s := range contract.Stacks()[:2] {
+			p.Stacks = append(p.Stacks, s.Name)
+		}
 	}
 	setWord(&p.AA, p.Stacks[0])
 	if len(p.Tools) > 0 {
@@ -45,13 +47,14 @@ func setDefaults(p *Plan, given keys) {
 	for i := range p.Operations {
 		op := &p.Operations[i]
 		setWord(&op.Operation, op.Name)
+		known := contract.OperationNamed(op.Operation)
 		if !p.varies("items") {
-			setNumber(given, operationKey(i)+".items", &op.Items, contract.OperationNamed(op.Operation).UsualItems)
+			setNumber(given, operationKey(i)+".items", &op.Items, known.UsualItems)
 		}
-		if op.Operation == contract.RealtimeRecommendations {
+		if known.Kind == contract.BidirectionalStream {
 			setNumber(given, operationKey(i)+".streams", &op.Streams, 1)
 		}
-		if op.Operation == contract.GetOrder {
+		if known.Calls {
 			setWord(&op.Calls, contract.Calls()[0])
 		}
 	}

@@ -25,9 +25,9 @@ func setPairs(p *Plan) {
 		server = server && pair.A.measured() && pair.B.measured()
 	}
 	if p.Headline == nil {
-		p.Headline = []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50"}
+		p.Headline = []string{contract.MessageBytes, contract.WireBytes, contract.ClientCPU, contract.ResponseP50}
 		if server {
-			p.Headline = append(p.Headline, "server_cpu")
+			p.Headline = append(p.Headline, contract.ServerCPU)
 		}
 	}
 }

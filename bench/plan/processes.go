@@ -28,10 +28,11 @@ func validateSettings(p *Plan) error {
 // validateShop checks the keys that only the shop's operations have, and those that they do not
 // have. The key is the operation's.
 func (op *Operation) validateShop(key string) error {
-	if contract.OperationNamed(op.Operation).OfShop() && op.Work != "" {
+	known := contract.OperationNamed(op.Operation)
+	if known.OfShop() && op.Work != "" {
 		return fmt.Errorf("%s.work: %q does not apply to %s; leave it out", key, op.Work, op.Operation)
 	}
-	if op.Operation == contract.GetOrder {
+	if known.Calls {
 		return words(key+".calls", []string{op.Calls}, contract.Calls())
 	}
 	if op.Calls != "" {

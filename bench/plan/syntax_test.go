@@ -88,7 +88,7 @@ func TestSpelling(t *testing.T) {
 		{
 			keys + "operations: [{name: GetBok, rate: 1}]\nstacks: [grcp, soap, rest]\n",
 			`operations: unknown "GetBok"; did you mean GetBook?; also stacks: unknown "grcp"; did you mean grpc?; ` +
-				`also stacks: unknown "soap"; use rest, grpc, rest-h2, rest-pb, rest-h2-pb, grpc-json, rest-ndjson, node-grpc, node-rest, go-grpc`,
+				`also stacks: unknown "soap"; use ` + strings.Join(stackNames(), ", "),
 		},
 		{keys + "operations: [{name: x, operation: getbook, rate: 1}]\narrivals: poison\n", `operations[0].operation: unknown "getbook"; did you mean GetBook?; also arrivals: unknown "poison"; did you mean poisson?`},
 		{keys + "operations: [{name: GetBook, rate: 1}]\nstacks: [rest, rest-twn]\n", `stacks: unknown "rest-twn"; did you mean rest or rest-twin?`},

@@ -12,14 +12,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// The other words that a plan may use.
-var (
-	tools   = []string{"ghz", "vegeta"}
-	metrics = []string{
-		"response_p50", "response_p90", "response_p99", firstItem, "server_cpu", "client_cpu",
-		"message_bytes", "request_bytes", "wire_bytes",
-	}
-)
+// tools are the outside generators.
+var tools = []string{"ghz", "vegeta"}
 
 // Bounds that keep a typing error from running for a day or filling a disk.
 const (
@@ -69,7 +63,7 @@ func validate(p *Plan, given keys) error {
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
 		words("compression", filled(p.Compression), contract.Compressions()),
 		words("profile", filled(p.Profile), contract.Profiles()),
-		words("headline", p.Headline, metrics),
+		words("headline", p.Headline, contract.Metrics()),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
 		c.within("window_seconds", p.Window, 0.1, maxSeconds),
@@ -138,14 +132,11 @@ func (op *Operation) validateWork(key string, timeout float64) error {
 	return nil
 }
 
-// firstItem is the metric of answers that are streams of items.
-const firstItem = "first_item_p50"
-
 // validateFirstItem rejects a verdict on the first item if no operation has one.
 func validateFirstItem(p *Plan) error {
 	has := func(op Operation) bool { return contract.OperationNamed(op.Operation).Answers() }
-	if slices.Contains(p.Headline, firstItem) && !slices.ContainsFunc(p.Operations, has) {
-		return fmt.Errorf("headline: none of the operations has a %s; leave it out", firstItem)
+	if slices.Contains(p.Headline, contract.FirstItemP50) && !slices.ContainsFunc(p.Operations, has) {
+		return fmt.Errorf("headline: none of the operations has a %s; leave it out", contract.FirstItemP50)
 	}
 	return nil
 }
@@ -159,14 +150,15 @@ func (c *check) operation(key string, op *Operation, p *Plan) {
 		c.add(err)
 		return // what else it may have depends on what it is
 	}
-	switch most := contract.OperationNamed(op.Operation).MostItems; {
+	known := contract.OperationNamed(op.Operation)
+	switch most := known.MostItems; {
 	case p.varies("items"): // the values of the axis are checked in their place
 	case most > 0:
 		c.add(c.within(key+".items", float64(op.Items), 1, float64(most)))
 	case op.Items != 0:
 		c.add(fmt.Errorf("%s.items: %d does not apply to %s; leave it out", key, op.Items, op.Operation))
 	}
-	if op.Operation == contract.RealtimeRecommendations {
+	if known.Kind == contract.BidirectionalStream {
 		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
 	} else if op.Streams != 0 {
 		c.add(fmt.Errorf("%s.streams: %d does not apply to %s; leave it out", key, op.Streams, op.Operation))

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/spelling"
 )
 
 // Vary is the axis of a sweep: the one setting, load or item count that differs between the
@@ -57,6 +57,14 @@ func (v Vary) axes() (keys []string) {
 		if value.Len() > 0 {
 			keys = append(keys, field.Tag.Get("yaml"))
 		}
+	}
+	return keys
+}
+
+// allAxes returns the keys that may vary.
+func allAxes() (keys []string) {
+	for field := range reflect.TypeFor[Vary]().Fields() {
+		keys = append(keys, field.Tag.Get("yaml"))
 	}
 	return keys
 }
@@ -111,7 +119,7 @@ func (c *check) vary(p *Plan) {
 	axes := p.Vary.axes()
 	switch {
 	case len(axes) == 0 && c.given["vary"]:
-		c.add(errors.New("vary: nothing to vary; name one of connections, tls, compression, profile, work, items and rate, with its values"))
+		c.add(fmt.Errorf("vary: nothing to vary; name one of %s, with its values", spelling.And(allAxes())))
 		return
 	case len(axes) == 0:
 		return

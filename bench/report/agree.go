@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -49,6 +50,20 @@ func agree(runs []*record.Run) error {
 	return nil
 }
 
+// agreeWithBenchmarks refuses benchmarks of another build or machine than the runs'.
+func agreeWithBenchmarks(run *record.Run, b *gobench.Output) error {
+	m := &run.Manifest
+	if judged.Strangers(run) {
+		return fmt.Errorf("compose report: run %s compares strangers' services, and the benchmarks %s are of the catalog's; leave them out",
+			page.Printable(m.Run), page.Printable(b.Name))
+	}
+	if key, want, differs := b.Differs(m); differs {
+		return fmt.Errorf("compose report: run %s and the benchmarks %s differ in %s (%s, %s); a report holds what is of one build on one machine",
+			page.Printable(m.Run), page.Printable(b.Name), key, page.Printable(want), page.Printable(b.Config[key]))
+	}
+	return nil
+}
+
 // difference names the first field in which two runs are not of one build and machine.
 func difference(a, b *record.Manifest) (field string, va, vb any) {
 	switch {
@@ -82,9 +97,9 @@ func comparable(run *record.Run) error {
 				run.Manifest.Run, page.Printable(op.Name), page.And(carriers), p.Stacks[0])
 		}
 	}
-	metrics := judged.Metrics()
+	metrics := record.Metrics()
 	for _, key := range p.Headline {
-		if !slices.ContainsFunc(metrics, func(m judged.Metric) bool { return m.Key == key }) {
+		if !slices.ContainsFunc(metrics, func(m record.Metric) bool { return m.Key == key }) {
 			return fmt.Errorf("report run %s: its headline names the metric %q, which is unknown", run.Manifest.Run, key)
 		}
 	}

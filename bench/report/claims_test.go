@@ -5,14 +5,14 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // What holds of the server's CPU, or of p50, is not hidden behind the client's, or p99.
 func TestClaimsAreOfOneMetricEach(t *testing.T) {
 	l := reporttest.Quick()
-	l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, judged.ResponseP99)
+	l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, contract.ResponseP99)
 	l.Change = func(t *record.Trial) {
 		if t.Tool != record.Wiretax || t.Stack != "grpc" {
 			return

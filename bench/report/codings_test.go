@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestUnlikeCodings(t *testing.T) {
@@ -75,11 +75,11 @@ func TestUnlikeCodings(t *testing.T) {
 				t.Errorf("%s: %s lacks %q:\n%s", test.name, name, want, text)
 			}
 		}
-		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes)
+		f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(contract.MessageBytes)
 		if judged := f.Verdict != stat.NoVerdict; judged == (test.unlike != "") {
 			t.Errorf("%s: the verdict on message bytes is %q", test.name, words.Verdict(f, "gRPC"))
 		}
-		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
+		if cpu := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(contract.ServerCPU); cpu.Verdict == stat.NoVerdict || (cpu.Unlike != nil) != (test.unlike != "") {
 			t.Errorf("%s: server CPU has verdict %q and unlike codings %v", test.name, cpu.Verdict, cpu.Unlike)
 		}
 	}
@@ -96,7 +96,7 @@ func TestUnknownMessages(t *testing.T) {
 	if want := "- GetBook, REST: answers came br, of which only gzip is decoded"; !strings.Contains(markdown, want) {
 		t.Errorf("RESULTS.md lacks %q", want)
 	}
-	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(judged.MessageBytes); !f.Missing.Any() {
+	if f := r.Between(r.Plan.Operations[1], "rest", "grpc").Figure(contract.MessageBytes); !f.Missing.Any() {
 		t.Errorf("message bytes of answers that are not decoded are %v, want none", f.A)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestSameBytes(t *testing.T) {
@@ -148,7 +148,7 @@ func TestAnswerTellsTheTailWhereItIsJudged(t *testing.T) {
 			l.Manifest.Plan.Operations[i].Rate = 400 // enough samples for a p99
 		}
 		if inPlan {
-			l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, judged.ResponseP99)
+			l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, contract.ResponseP99)
 		}
 		if line := compose(t, l.Run(t)).Answer()[1]; strings.Contains(line, " p99: ") != inPlan {
 			t.Errorf("p99 inPlan: %v, and the line on latency is %q", inPlan, line)

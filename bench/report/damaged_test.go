@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestAbsurdRecords(t *testing.T) {
@@ -109,10 +110,10 @@ func TestLostServerCPU(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "not measured in 1 of 10 blocks"} {
-		if f := r.Pairs[i].Figure(judged.ServerCPU); words.Why(f.Missing) != want {
+		if f := r.Pairs[i].Figure(contract.ServerCPU); words.Why(f.Missing) != want {
 			t.Errorf("server CPU of %s: %q, want %q", r.Pairs[i].Op.Name, words.Why(f.Missing), want)
 		}
-		if f := r.Pairs[i].Figure(judged.ClientCPU); f.N != 10 {
+		if f := r.Pairs[i].Figure(contract.ClientCPU); f.N != 10 {
 			t.Errorf("client CPU of %s is of %d blocks, want 10", r.Pairs[i].Op.Name, f.N)
 		}
 	}

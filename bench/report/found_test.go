@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestFound(t *testing.T) {
@@ -24,16 +24,16 @@ func TestFound(t *testing.T) {
 		headline []string
 		want     Found
 	}{
-		{"all valid", nil, []string{judged.WireBytes, judged.ServerCPU}, Found{Any: true, Judged: true}},
+		{"all valid", nil, []string{contract.WireBytes, contract.ServerCPU}, Found{Any: true, Judged: true}},
 		{"a plan that judges nothing", nil, nil, Found{Any: true, Judged: true}},
-		{"one metric of those judged", func(t *record.Trial) { t.ServerCPUSeconds = nil }, []string{judged.WireBytes, judged.ServerCPU}, Found{Any: true, Judged: true}},
-		{"none of those judged", func(t *record.Trial) { t.ServerCPUSeconds = nil }, []string{judged.ServerCPU}, Found{Any: true, Why: "not measured"}},
-		{"no valid trial of one arm", void("grpc"), []string{judged.WireBytes}, Found{Why: "no valid trial of gRPC: it rained"}},
-		{"no valid trial", void("grpc", "rest", "rest-aa"), []string{judged.WireBytes}, Found{Why: "no valid trial of REST: it rained"}},
+		{"one metric of those judged", func(t *record.Trial) { t.ServerCPUSeconds = nil }, []string{contract.WireBytes, contract.ServerCPU}, Found{Any: true, Judged: true}},
+		{"none of those judged", func(t *record.Trial) { t.ServerCPUSeconds = nil }, []string{contract.ServerCPU}, Found{Any: true, Why: "not measured"}},
+		{"no valid trial of one arm", void("grpc"), []string{contract.WireBytes}, Found{Why: "no valid trial of gRPC: it rained"}},
+		{"no valid trial", void("grpc", "rest", "rest-aa"), []string{contract.WireBytes}, Found{Why: "no valid trial of REST: it rained"}},
 		{"no valid trial, nothing judged", void("grpc", "rest", "rest-aa"), nil, Found{Why: "no valid trial of REST: it rained"}},
 		{"never both in a block", func(t *record.Trial) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
-		}, []string{judged.WireBytes}, Found{Why: "never both valid in a block"}},
+		}, []string{contract.WireBytes}, Found{Why: "never both valid in a block"}},
 	} {
 		l := reporttest.Quick()
 		l.Change, l.Manifest.Plan.Headline = test.change, test.headline

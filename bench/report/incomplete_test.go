@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // A stopped run is counted alike by all: all its trials, of all that were planned.
@@ -64,7 +65,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := words.Why(r.Pairs[1].Figure(judged.WireBytes).Missing); got != c.want {
+		if got := words.Why(r.Pairs[1].Figure(contract.WireBytes).Missing); got != c.want {
 			t.Errorf("%s: missing = %q, want %q", c.name, got, c.want)
 		}
 		if answer := strings.Join(compose(t, r.Record).Answer(), "\n"); !strings.Contains(answer, "("+c.want+")") {
@@ -76,7 +77,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := words.Why(r.Pairs[1].Figure(judged.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
+	if got, want := words.Why(r.Pairs[1].Figure(contract.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
-	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // threefold is a run of a pair whose A costs three times what B costs, in everything, but
@@ -62,7 +62,7 @@ func TestPairsAreThoseOfTheCommandLine(t *testing.T) {
 		if m.Stack_A != "a" || m.Stack_B != "b" {
 			t.Errorf("%s: figures.json compares stack_a %q with stack_b %q, want a with b", m.Metric, m.Stack_A, m.Stack_B)
 		}
-		if m.Metric == judged.ServerCPU {
+		if m.Metric == contract.ServerCPU {
 			if m.A == 0 || m.B != 0 || m.Missing != "not measured on B" {
 				t.Errorf("server CPU: a = %v, b = %v, %q, want a alone", m.A, m.B, m.Missing)
 			}

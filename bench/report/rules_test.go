@@ -9,6 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestMissing(t *testing.T) {
@@ -22,28 +23,28 @@ func TestMissing(t *testing.T) {
 			if t.Block == 3 && t.Arm == "grpc" {
 				t.Response.P99 = nil
 			}
-		}, judged.ResponseP99, "too few samples in 1 of 10 blocks"},
-		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, judged.ResponseP99, "too few samples"},
-		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, judged.ServerCPU, "not measured"},
-		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, judged.MessageBytes, "not measured"},
+		}, contract.ResponseP99, "too few samples in 1 of 10 blocks"},
+		{"too few", func(t *record.Trial) { t.Response.P99 = nil }, contract.ResponseP99, "too few samples"},
+		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, contract.ServerCPU, "not measured"},
+		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, contract.MessageBytes, "not measured"},
 		{"no valid trial", func(t *record.Trial) {
 			if t.Arm == "rest" {
 				t.Valid, t.Reasons = false, []string{"wrong answer"}
 			}
-		}, judged.WireBytes, "no valid trial of REST: wrong answer"},
+		}, contract.WireBytes, "no valid trial of REST: wrong answer"},
 		{"no trial", func(t *record.Trial) {
 			if t.Arm == "grpc" {
 				t.ID = ""
 			}
-		}, judged.WireBytes, "no trial of gRPC"},
+		}, contract.WireBytes, "no trial of gRPC"},
 		{"never together", func(t *record.Trial) {
 			t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0)
-		}, judged.WireBytes, "never both valid in a block"},
+		}, contract.WireBytes, "never both valid in a block"},
 		{"never together, with a reason", func(t *record.Trial) {
 			if t.Valid = (t.Arm == "grpc") == (t.Block%2 == 0); !t.Valid {
 				t.Reasons = []string{"wrong answer of " + t.Arm}
 			}
-		}, judged.WireBytes, "never both valid in a block: wrong answer of rest"},
+		}, contract.WireBytes, "never both valid in a block: wrong answer of rest"},
 	} {
 		r := analysed(t, c.change)
 		f := r.Pairs[0].Figure(c.metric)

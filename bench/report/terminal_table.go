@@ -8,13 +8,14 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // terminalColumns are those of a terminal's table, with their headings of two lines.
 var terminalColumns = [...]struct{ key, upper, lower string }{
-	{judged.ResponseP50, "", "p50"}, {judged.ResponseP99, "", "p99"},
-	{judged.ServerCPU, "server", "CPU"}, {judged.ClientCPU, "client", "CPU"},
-	{judged.WireBytes, "wire", "bytes"}, {judged.MessageBytes, "message", "bytes"},
+	{contract.ResponseP50, "", "p50"}, {contract.ResponseP99, "", "p99"},
+	{contract.ServerCPU, "server", "CPU"}, {contract.ClientCPU, "client", "CPU"},
+	{contract.WireBytes, "wire", "bytes"}, {contract.MessageBytes, "message", "bytes"},
 }
 
 // stackColumns is the room for the name of a stack, figureColumns that for a figure.

@@ -28,11 +28,11 @@ func (p programs) chain(s contract.Stack, op plan.Operation, set settings) []pro
 	}
 	services := contract.OperationNamed(op.Operation).Services
 	if services == nil {
-		return []process.Spec{p.catalog(s.Service(), op.Work, set)}
+		return []process.Spec{p.catalog(s.Service, op.Work, set)}
 	}
 	chain := make([]process.Spec, len(services))
 	for i := range services {
-		chain[i] = p.shop(services[i:], s.Service())
+		chain[i] = p.shop(services[i:], s.Service)
 	}
 	return chain
 }

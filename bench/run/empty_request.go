@@ -34,10 +34,10 @@ func emptyRequestBlocks(blocks int) int { return min(max(1, blocks/4), mostEmpty
 // shop's, which would show the same as the catalog's on the same stacks, or along an axis of
 // settings, where each value would need its own.
 func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []*arm {
-	catalog := func(a *arm) bool {
+	ofCatalog := func(a *arm) bool {
 		return a.subject.ours() && !contract.OperationNamed(a.Operation.Operation).OfShop()
 	}
-	if !slices.ContainsFunc(arms, catalog) || slices.ContainsFunc(arms, func(a *arm) bool { return a.Settings != arms[0].Settings }) {
+	if !slices.ContainsFunc(arms, ofCatalog) || slices.ContainsFunc(arms, func(a *arm) bool { return a.Settings != arms[0].Settings }) {
 		return nil
 	}
 	empty := plan.Operation{Name: record.EmptyRequest}
@@ -51,7 +51,9 @@ func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []
 			settings: arms[0].settings,
 		}
 		a.subject = &emptySubject{p, cpus, a.Contract(), a.settings}
-		all = append(all, a)
+		if _, ok := catalog.EmptyRequest(a.Contract().Name, "", a.settings.client); ok {
+			all = append(all, a)
+		}
 	}
 	return all
 }
@@ -63,7 +65,8 @@ func (e *emptySubject) serve(ctx context.Context) (process.Chain, error) {
 }
 
 func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {
-	call, err := anycall.EmptyRequest(ctx, e.stack.Name, s.Address, e.settings.client)
+	request, _ := catalog.EmptyRequest(e.stack.Name, s.Address, e.settings.client)
+	call, err := anycall.EmptyRequest(ctx, request, e.settings.client)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +74,8 @@ func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections
 }
 
 func (e *emptySubject) url(s *process.Service) string {
-	return anycall.EmptyURL(e.stack.Name, s.Address, e.settings.client)
+	request, _ := catalog.EmptyRequest(e.stack.Name, s.Address, e.settings.client)
+	return request.URL
 }
 
 func (e *emptySubject) client() string { return catalog.Describe(e.stack.Name) + ", undecoded" }

@@ -62,11 +62,7 @@ func New(ctx context.Context, stackName string, c Config) (Client, error) {
 	if !plan.Carries(c.Operation, stackName) {
 		return nil, fmt.Errorf("make client: %s does not carry %q", stackName, c.Operation)
 	}
-	open := newUnary
-	if contract.OperationNamed(c.Operation).Streams() {
-		open = newStreamClient
-	}
-	client, err := open(ctx, stackName, c)
+	client, err := open(ctx, contract.StackNamed(stackName), c)
 	if err != nil {
 		return nil, err
 	}
@@ -75,28 +71,6 @@ func New(ctx context.Context, stackName string, c Config) (Client, error) {
 		return nil, errors.Join(fmt.Errorf("open connections: %d were opened instead of %d", n, planned), client.Close())
 	}
 	return client, nil
-}
-
-// newUnary opens the connections of a client of an operation with one answer.
-func newUnary(ctx context.Context, stackName string, c Config) (Client, error) {
-	s := contract.StackNamed(stackName)
-	op, err := operationOn(stackName, c.Operation)
-	if err != nil {
-		return nil, err
-	}
-	if s.Transport == contract.OverGRPC {
-		return newGRPC(ctx, s, op, c)
-	}
-	return newREST(ctx, s, op, c)
-}
-
-// PlannedConnections returns how many connections a client of the stack opens for an operation:
-// as many as it is set to, unless it opens WebSockets, each of which is one.
-func PlannedConnections(stackName, operation string, connections, streams int) int {
-	if operation == contract.RealtimeRecommendations && contract.StackNamed(stackName).Transport != contract.OverGRPC {
-		return max(1, streams)
-	}
-	return connections
 }
 
 // Reference sends every request once on each client and returns the right answers by stack.
@@ -139,16 +113,3 @@ func (c Config) judge(t load.Ticket, fingerprint int, message func() proto.Messa
 
 // index returns which of the requests a sequence number stands for.
 func (c Config) index(seq uint64) int { return int(seq % uint64(len(c.Requests))) }
-
-// url returns the URL of a path.
-func (c Config) url(path string) string { return c.Settings.Scheme("http") + "://" + c.Address + path }
-
-// openHTTP opens the connections of a client over HTTP.
-func (c Config) openHTTP(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
-	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
-}
-
-// openGRPC opens the connections of a client over gRPC.
-func (c Config) openGRPC(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
-	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
-}

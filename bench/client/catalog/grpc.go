@@ -10,8 +10,32 @@ import (
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
+
+func init() {
+	transports[contract.OverGRPC] = transport{
+		unary: newGRPC, streams: newGRPCStreams, realtime: newRealtimeGRPC,
+		url: func(_ contract.Stack, op contract.Operation) (scheme, path string) { return grpcScheme, op.RPC },
+		empty: func(_ contract.Stack, address string, s conn.Settings) plan.Target {
+			return plan.Target{URL: s.Scheme(grpcScheme) + "://" + address + "/grpc.health.v1.Health/Check"}
+		},
+		library: func(s contract.Stack) string {
+			if s.Encoding == contract.Protobuf {
+				return "grpc-go, generated stub"
+			}
+			return "grpc-go, generated stub, JSON codec"
+		},
+	}
+}
+
+const grpcScheme = "grpc"
+
+// openGRPC opens the connections of a client over gRPC.
+func (c Config) openGRPC(ctx context.Context, s contract.Stack) (*conn.GRPC, error) {
+	return conn.NewGRPC(ctx, c.Address, c.Connections, c.Settings, conn.CallSettings{Codec: encoding(s.Encoding).codec()})
+}
 
 // grpcClient calls unary methods through the generated stubs.
 type grpcClient struct {
@@ -23,7 +47,7 @@ type grpcClient struct {
 	stubs     []*stub
 }
 
-func newGRPC(ctx context.Context, s contract.Stack, op operation, c Config) (*grpcClient, error) {
+func newGRPC(ctx context.Context, s contract.Stack, op operation, c Config) (Client, error) {
 	connections, err := c.openGRPC(ctx, s)
 	if err != nil {
 		return nil, err

@@ -17,24 +17,23 @@ func Names(stackName, operationName string) (method, path string, err error) {
 	if op.Name == "" {
 		return "", "", fmt.Errorf("make client: unknown operation %q", operationName)
 	}
-	if contract.StackNamed(stackName).Gateway != "" {
-		return op.RPC, strings.TrimPrefix(op.Path, "/v1"), nil
+	return op.RPC, pathOn(contract.StackNamed(stackName), op.Path), nil
+}
+
+// pathOn is a path on a stack: that of a gateway has no version.
+func pathOn(s contract.Stack, path string) string {
+	if s.Gateway != "" {
+		return strings.TrimPrefix(path, "/v1")
 	}
-	return op.RPC, op.Path, nil
+	return path
 }
 
 // URL returns the URL of an operation for a client of the stack under these settings. If the
 // operation is unknown it has no path.
-func URL(stackName, operationName, address string, s conn.Settings) string {
-	method, path, _ := Names(stackName, operationName)
-	scheme := "http"
-	switch {
-	case contract.StackNamed(stackName).Transport == contract.OverGRPC:
-		scheme, path = "grpc", method
-	case operationName == contract.RealtimeRecommendations:
-		scheme = "ws"
-	}
-	return s.Scheme(scheme) + "://" + address + path
+func URL(stackName, operationName, address string, settings conn.Settings) string {
+	s := contract.StackNamed(stackName)
+	scheme, path := transports[s.Transport].url(s, contract.OperationNamed(operationName))
+	return settings.Scheme(scheme) + "://" + address + path
 }
 
 // Texts returns the requests on a stack in the forms that other load generators take: JSON

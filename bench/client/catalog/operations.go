@@ -3,8 +3,8 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -16,8 +16,8 @@ import (
 
 // operation says how an operation of the catalog or the shop is asked on each stack.
 type operation struct {
-	// method is the full gRPC name.
-	method string
+	// draw draws what a request is about; if it is nil that is one of the books.
+	draw func(*rand.Rand, *Request)
 	// message is the protobuf request.
 	message func(Request) proto.Message
 	// call makes the call through the generated stub.
@@ -47,22 +47,26 @@ func newStub(conn grpc.ClientConnInterface) *stub {
 
 // operationOn returns how an operation is asked on a stack.
 func operationOn(stackName, name string) (operation, error) {
-	op, ok := operations[name]
-	if !ok {
-		op, ok = shopOperations[name]
-	}
+	op, ok := operationNamed(name)
 	if !ok {
 		return operation{}, fmt.Errorf("make client: unknown operation %q", name)
 	}
-	if contract.StackNamed(stackName).Gateway != "" {
-		return throughGateway(op), nil
+	if s := contract.StackNamed(stackName); s.Gateway != "" {
+		return throughGateway(op, s), nil
 	}
 	return op, nil
 }
 
+// operationNamed returns one with one answer, of the catalog or the shop.
+func operationNamed(name string) (op operation, ok bool) {
+	if op, ok = operations[name]; !ok {
+		op, ok = shopOperations[name]
+	}
+	return op, ok
+}
+
 var operations = map[string]operation{
 	contract.GetBook: {
-		method:  catalogv1.CatalogService_GetBook_FullMethodName,
 		message: func(r Request) proto.Message { return &catalogv1.GetBookRequest{Id: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
 			return s.catalog.GetBook(ctx, m.(*catalogv1.GetBookRequest), o...)
@@ -72,7 +76,9 @@ var operations = map[string]operation{
 		answer: func() proto.Message { return new(catalogv1.Book) },
 	},
 	contract.Recommend: {
-		method: catalogv1.RecommendationService_Recommend_FullMethodName,
+		draw: func(random *rand.Rand, r *Request) {
+			r.UserID, r.Category = 1+random.Int32N(1_000_000), categories[random.IntN(len(categories))]
+		},
 		message: func(r Request) proto.Message {
 			return &catalogv1.RecommendationRequest{
 				UserId:     r.UserID,
@@ -91,7 +97,6 @@ var operations = map[string]operation{
 		answer: func() proto.Message { return new(catalogv1.RecommendationResponse) },
 	},
 	contract.RatingHistory: {
-		method: catalogv1.CatalogService_RatingHistory_FullMethodName,
 		message: func(r Request) proto.Message {
 			return &catalogv1.RatingHistoryRequest{BookId: r.BookID, Days: r.Items}
 		},
@@ -108,9 +113,9 @@ var operations = map[string]operation{
 
 // throughGateway returns how an operation is asked through a gateway: without a version in the
 // path, and with a status in the answer.
-func throughGateway(op operation) operation {
+func throughGateway(op operation, s contract.Stack) operation {
 	path := op.path
-	op.path = func(r Request) string { return strings.TrimPrefix(path(r), "/v1") }
+	op.path = func(r Request) string { return pathOn(s, path(r)) }
 	op.body = func() answer { return new(gatewayBody) }
 	return op
 }

@@ -65,15 +65,7 @@ type recommendation interface {
 	size() (int, error)
 }
 
-func newRealtimeClient(ctx context.Context, s contract.Stack, c Config) (*realtimeClient, error) {
-	var wire realtimeWire = newRealtimeSockets(c)
-	if s.Transport == contract.OverGRPC {
-		connections, err := c.openGRPC(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		wire = newRealtimeGRPC(s, connections)
-	}
+func newRealtimeClient(ctx context.Context, wire realtimeWire, c Config) (Client, error) {
 	l := &realtimeClient{realtimeWire: wire, config: c}
 	for i := range max(1, c.Streams) {
 		l.streams = append(l.streams, newRealtimeStream(l, i))

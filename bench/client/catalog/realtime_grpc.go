@@ -20,12 +20,16 @@ type realtimeGRPC struct {
 	stubs    []*stub
 }
 
-func newRealtimeGRPC(s contract.Stack, c *conn.GRPC) *realtimeGRPC {
-	l := &realtimeGRPC{GRPC: c, encoding: encoding(s.Encoding)}
-	for _, conn := range c.Conns {
+func newRealtimeGRPC(ctx context.Context, s contract.Stack, c Config) (realtimeWire, error) {
+	connections, err := c.openGRPC(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	l := &realtimeGRPC{GRPC: connections, encoding: encoding(s.Encoding)}
+	for _, conn := range connections.Conns {
 		l.stubs = append(l.stubs, newStub(conn))
 	}
-	return l
+	return l, nil
 }
 
 func (l *realtimeGRPC) open(ctx context.Context, number int) (realtimeConn, error) {

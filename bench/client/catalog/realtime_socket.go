@@ -26,7 +26,7 @@ type realtimeSockets struct {
 	options   websocket.DialOptions
 }
 
-func newRealtimeSockets(c Config) *realtimeSockets {
+func newRealtimeSockets(_ context.Context, _ contract.Stack, c Config) (realtimeWire, error) {
 	l := &realtimeSockets{
 		Dialer: conn.Dialer{Address: c.Address},
 		url:    c.url("/v1/recommendations/live"),
@@ -41,7 +41,7 @@ func newRealtimeSockets(c Config) *realtimeSockets {
 	if c.Settings.Gzip {
 		l.options.CompressionMode = websocket.CompressionNoContextTakeover
 	}
-	return l
+	return l, nil
 }
 
 func (l *realtimeSockets) open(ctx context.Context, _ int) (realtimeConn, error) {

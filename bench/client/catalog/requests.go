@@ -43,23 +43,21 @@ func Requests(seed uint64, op plan.Operation, ids []int32) []Request {
 		stream = stream*31 + uint64(letter)
 	}
 	random := rand.New(rand.NewPCG(seed, stream))
-	if contract.OperationNamed(op.Operation).Streams() {
+	known := contract.OperationNamed(op.Operation)
+	if known.Streams() {
 		return streamRequests(random, op.Operation, op.Items, ids)
 	}
 	number := distinct
-	for number*op.Items > distinctLines && op.Operation == contract.GetOrder {
+	for number*op.Items > distinctLines && known.OfShop() {
 		number /= 2
 	}
+	asked, _ := operationNamed(op.Operation)
 	list := make([]Request, number)
 	for i := range list {
 		list[i] = Request{Items: int32(op.Items), Calls: op.Calls}
-		switch op.Operation {
-		case contract.Recommend:
-			list[i].UserID = 1 + random.Int32N(1_000_000)
-			list[i].Category = categories[random.IntN(len(categories))]
-		case contract.GetOrder:
-			list[i].OrderID = 1 + random.Int64N(1_000_000)
-		default:
+		if asked.draw != nil {
+			asked.draw(random, &list[i])
+		} else {
 			list[i].BookID = ids[random.IntN(len(ids))]
 		}
 	}

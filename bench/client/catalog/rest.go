@@ -10,8 +10,62 @@ import (
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
+
+func init() {
+	transports[contract.HTTP1] = overHTTP(false)
+	transports[contract.HTTP2] = overHTTP(true)
+}
+
+// overHTTP is HTTP, of version 1.1 or 2. WebSockets are over the former.
+func overHTTP(http2 bool) transport {
+	t := transport{
+		unary: newREST, streams: newHTTPStreams,
+		url: httpURL,
+		empty: func(stack contract.Stack, address string, s conn.Settings) plan.Target {
+			path := "/healthz"
+			if stack.Gateway != "" {
+				path = "/health" // which asks no other service
+			}
+			return plan.Target{URL: s.Scheme(httpScheme) + "://" + address + path, HTTP2: http2}
+		},
+		library: func(s contract.Stack) string {
+			text := "net/http"
+			if http2 {
+				text += ", HTTP/2"
+			}
+			if s.Encoding == contract.Protobuf {
+				return text + ", generated messages"
+			}
+			return text + ", typed structs"
+		},
+	}
+	if !http2 {
+		t.realtime, t.connectionEach = newRealtimeSockets, true
+	}
+	return t
+}
+
+const httpScheme = "http"
+
+func httpURL(s contract.Stack, op contract.Operation) (scheme, path string) {
+	if scheme = httpScheme; op.Kind == contract.BidirectionalStream {
+		scheme = "ws"
+	}
+	return scheme, pathOn(s, op.Path)
+}
+
+// url returns the URL of a path.
+func (c Config) url(path string) string {
+	return c.Settings.Scheme(httpScheme) + "://" + c.Address + path
+}
+
+// openHTTP opens the connections of a client over HTTP.
+func (c Config) openHTTP(ctx context.Context, s contract.Stack) (*conn.HTTP, error) {
+	return conn.NewHTTP(ctx, c.Address, c.Connections, c.Settings, s.Transport == contract.HTTP2)
+}
 
 // restClient asks for one answer in JSON or protobuf over HTTP.
 type restClient struct {
@@ -23,7 +77,7 @@ type restClient struct {
 	bodies    sync.Pool
 }
 
-func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (*restClient, error) {
+func newREST(ctx context.Context, s contract.Stack, op operation, c Config) (Client, error) {
 	connections, err := c.openHTTP(ctx, s)
 	if err != nil {
 		return nil, err

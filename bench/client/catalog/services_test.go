@@ -73,7 +73,7 @@ func serveAs(t *testing.T, stack string, books *catalog.Catalog, as setting) (ad
 		c.Profile = serving.Matched
 	}
 	var s server = restsvc.New(c)
-	if contract.StackNamed(stack).Service() == "grpc" {
+	if contract.StackNamed(stack).Service == "grpc" {
 		s = grpcsvc.New(c)
 	}
 	return listenAs(t, stack, s)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"math/rand/v2"
 	"strconv"
 
 	"google.golang.org/grpc"
@@ -14,7 +15,6 @@ import (
 // shopOperations are those of the shop, by name.
 var shopOperations = map[string]operation{
 	contract.GetStock: {
-		method:  shopv1.InventoryService_GetStock_FullMethodName,
 		message: func(r Request) proto.Message { return &shopv1.GetStockRequest{ProductId: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
 			return s.inventory.GetStock(ctx, m.(*shopv1.GetStockRequest), o...)
@@ -24,7 +24,6 @@ var shopOperations = map[string]operation{
 		answer: func() proto.Message { return new(shopv1.Stock) },
 	},
 	contract.GetProduct: {
-		method:  shopv1.ProductService_GetProduct_FullMethodName,
 		message: func(r Request) proto.Message { return &shopv1.GetProductRequest{Id: r.BookID} },
 		call: func(ctx context.Context, s *stub, m proto.Message, o ...grpc.CallOption) (proto.Message, error) {
 			return s.product.GetProduct(ctx, m.(*shopv1.GetProductRequest), o...)
@@ -34,7 +33,7 @@ var shopOperations = map[string]operation{
 		answer: func() proto.Message { return new(shopv1.Product) },
 	},
 	contract.GetOrder: {
-		method: shopv1.OrderService_GetOrder_FullMethodName,
+		draw: func(random *rand.Rand, r *Request) { r.OrderID = 1 + random.Int64N(1_000_000) },
 		message: func(r Request) proto.Message {
 			return &shopv1.GetOrderRequest{Id: r.OrderID, Lines: r.Items, Calls: callStyles[r.Calls]}
 		},
@@ -51,7 +50,7 @@ var shopOperations = map[string]operation{
 
 // callStyles are the ways to ask for the products of an order's lines.
 var callStyles = map[string]shopv1.CallStyle{
-	"serial": shopv1.CallStyle_SERIAL, "parallel": shopv1.CallStyle_PARALLEL, "batch": shopv1.CallStyle_BATCH,
+	contract.Serial: shopv1.CallStyle_SERIAL, contract.Parallel: shopv1.CallStyle_PARALLEL, contract.Batch: shopv1.CallStyle_BATCH,
 }
 
 // The JSON that a REST client decodes the shop's answers into.

@@ -12,7 +12,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/bench/client"
-	"github.com/wiretax/wiretax/bench/client/anycall"
 	catalogclient "github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"github.com/wiretax/wiretax/bench/client/conn"
@@ -167,11 +166,16 @@ func TestGatewayAnswersAsTheService(t *testing.T) {
 		{catalogclient.URL("rest", "Recommend", "h:1", conn.Settings{}), "http://h:1/v1/recommendations"},
 		{catalogclient.URL("rest", "GetOrder", "h:1", conn.Settings{}), "http://h:1/v1/orders/{id}"},
 		{catalogclient.URL("grpc", "GetOrder", "h:1", conn.Settings{}), "grpc://h:1/shop.v1.OrderService/GetOrder"},
-		{anycall.EmptyURL("node-grpc", "h:1", conn.Settings{}), "http://h:1/health"},
-		{anycall.EmptyURL("rest", "h:1", conn.Settings{}), "http://h:1/healthz"},
+		{emptyURL("node-grpc"), "http://h:1/health"},
+		{emptyURL("rest"), "http://h:1/healthz"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("URL = %s, want %s", tt.got, tt.want)
 		}
 	}
+}
+
+func emptyURL(stack string) string {
+	request, _ := catalogclient.EmptyRequest(stack, "h:1", conn.Settings{})
+	return request.URL
 }

@@ -53,22 +53,3 @@ func (e encoding) size(m proto.Message) (int, error) {
 	text, err := catalogjson.Codec{}.Marshal(m)
 	return len(text), err
 }
-
-// Describe names the client of a stack in a few words.
-func Describe(stackName string) string {
-	s := contract.StackNamed(stackName)
-	switch {
-	case s.Transport == contract.OverGRPC && s.Encoding == contract.Protobuf:
-		return "grpc-go, generated stub"
-	case s.Transport == contract.OverGRPC:
-		return "grpc-go, generated stub, JSON codec"
-	}
-	text := "net/http"
-	if s.Transport == contract.HTTP2 {
-		text += ", HTTP/2"
-	}
-	if s.Encoding == contract.Protobuf {
-		return text + ", generated messages"
-	}
-	return text + ", typed structs"
-}

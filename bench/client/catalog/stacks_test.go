@@ -24,9 +24,24 @@ import (
 // These tests hold every stack to the same behaviour, under every setting.
 
 var (
-	stacks     = []string{"rest", "rest-h2", "rest-pb", "rest-h2-pb", "grpc", "grpc-json"}
+	stacks     = stacksCarrying("GetBook")
 	operations = []string{"GetBook", "Recommend", "RatingHistory"}
 )
+
+// A stack, or an operation that it carries, without a client could stand in a plan and not be
+// driven.
+func TestEveryStackHasAClient(t *testing.T) {
+	for _, stack := range contract.Stacks() {
+		for _, op := range stack.Carries {
+			_, err := catalogclient.New(t.Context(), stack.Name, catalogclient.Config{
+				Address: "127.0.0.1:1", Operation: op, Connections: 1, Requests: make([]catalogclient.Request, 1),
+			})
+			if err != nil && strings.HasPrefix(err.Error(), "make client") {
+				t.Errorf("New(%s, %s) = %v", stack.Name, op, err)
+			}
+		}
+	}
+}
 
 func config(address, operation string, books *catalog.Catalog) catalogclient.Config {
 	return catalogclient.Config{
@@ -131,7 +146,7 @@ func TestStacksNameFailures(t *testing.T) {
 		if o := clienttest.Ask(t.Context(), client, load.Ticket{Seq: 0}); o.Failure != "" {
 			t.Errorf("a known book failed: %s", o.Failure)
 		}
-		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[contract.StackNamed(stack).Service()]
+		want := map[string]string{"rest": "status 404", "grpc": "code NotFound"}[contract.StackNamed(stack).Service]
 		if o := clienttest.Ask(t.Context(), client, load.Ticket{Seq: 1}); o.Failure != want {
 			t.Errorf("an unknown book = %q, want %q", o.Failure, want)
 		}

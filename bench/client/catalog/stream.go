@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -12,18 +13,6 @@ import (
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving"
 )
-
-// newStreamClient opens the connections of a client of an operation that streams.
-func newStreamClient(ctx context.Context, stackName string, c Config) (Client, error) {
-	s := contract.StackNamed(stackName)
-	switch {
-	case c.Operation != contract.ListBooks && c.Operation != contract.UploadBookRatings:
-		return newRealtimeClient(ctx, s, c)
-	case s.Transport == contract.OverGRPC:
-		return newGRPCStreams(ctx, s, c)
-	}
-	return newHTTPStreams(ctx, s, c)
-}
 
 // streamClient drives an operation each of whose requests is a whole stream, or what the stack
 // has instead.
@@ -40,6 +29,11 @@ type streamWire interface {
 	stream(ctx context.Context, r *Request, got *streamed)
 	// rows say what is done for a request, and of the operation its form on the wire.
 	rows() (all []serving.Row, form string)
+}
+
+// noStream is the error of an operation that no client of streams knows.
+func noStream(c Config) error {
+	return fmt.Errorf("make client: unknown stream %q; add it to the clients of streams", c.Operation)
 }
 
 // streamed is what came of one request.

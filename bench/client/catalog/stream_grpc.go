@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -20,7 +21,7 @@ type grpcStreams struct {
 	ask  func(ctx context.Context, s *stub, options []grpc.CallOption, r *Request, got *streamed) error
 }
 
-func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (streamWire, error) {
 	connections, err := c.openGRPC(ctx, s)
 	if err != nil {
 		return nil, err
@@ -29,11 +30,15 @@ func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 	for _, conn := range connections.Conns {
 		r.stubs = append(r.stubs, newStub(conn))
 	}
-	r.ask, r.form = r.list, "a stream of the service, decoded message by message as it comes"
-	if c.Operation == contract.UploadBookRatings {
+	switch c.Operation {
+	case contract.ListBooks:
+		r.ask, r.form = r.list, "a stream of the service, decoded message by message as it comes"
+	case contract.UploadBookRatings:
 		r.ask, r.form = r.upload, "a stream to the service, each rating encoded as a message of its own"
+	default:
+		return nil, errors.Join(noStream(c), r.Close())
 	}
-	return &streamClient{streamWire: r, config: c}, nil
+	return r, nil
 }
 
 func (s *grpcStreams) stream(ctx context.Context, r *Request, got *streamed) {

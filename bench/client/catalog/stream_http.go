@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,7 +31,7 @@ type httpStreams struct {
 	lines           sync.Pool // of []byte, behind a pointer
 }
 
-func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamClient, error) {
+func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (streamWire, error) {
 	connections, err := c.openHTTP(ctx, s)
 	if err != nil {
 		return nil, err
@@ -45,6 +46,8 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 	case c.Operation == contract.ListBooks:
 		h.ask, h.accept = h.listPages, h.encoding
 		h.form = fmt.Sprintf("pages of %d books, each asked for when the one before it has come", pageSize)
+	case c.Operation != contract.UploadBookRatings:
+		return nil, errors.Join(noStream(c), h.Close())
 	case lines:
 		h.ask, h.accept, h.content = h.uploadLines, asJSON, asLines
 		h.form = "one request, whose body is encoded line by line as it leaves"
@@ -52,7 +55,7 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (*streamCli
 		h.ask, h.accept, h.content = h.uploadWhole, h.encoding, h.encoding
 		h.form = "one request, whose body is encoded before it leaves"
 	}
-	return &streamClient{streamWire: h, config: c}, nil
+	return h, nil
 }
 
 func (h *httpStreams) stream(ctx context.Context, r *Request, got *streamed) { h.ask(ctx, r, got) }

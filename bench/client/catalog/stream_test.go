@@ -16,22 +16,20 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/generate"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
 // These tests hold every stack to the same behaviour in the operations that are streams.
 
-var (
-	streaming = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
-	allStacks = []string{"rest", "rest-ndjson", "rest-h2", "rest-pb", "rest-h2-pb", "grpc", "grpc-json"}
-)
+var streaming = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
 
-// stacksCarrying are the stacks that carry an operation.
+// stacksCarrying are the stacks that carry an operation and ask its service directly.
 func stacksCarrying(operation string) []string {
 	var list []string
-	for _, stack := range allStacks {
-		if plan.Carries(operation, stack) {
-			list = append(list, stack)
+	for _, stack := range contract.Stacks() {
+		if stack.Gateway == "" && stack.CarriesOperation(operation) {
+			list = append(list, stack.Name)
 		}
 	}
 	return list

@@ -87,8 +87,8 @@ func (c *Claim) Figure(p *Pair) *Figure { return p.Figure(payload(p.Op, c.Metric
 
 // payload is the metric that tells the size of what an operation carries.
 func payload(op record.Operation, key string) string {
-	if key == MessageBytes && op.Operation == contract.UploadBookRatings {
-		return RequestBytes
+	if key == contract.MessageBytes && op.Operation == contract.UploadBookRatings {
+		return contract.RequestBytes
 	}
 	return key
 }

@@ -9,8 +9,8 @@ import (
 )
 
 func TestClaim(t *testing.T) {
-	size := Claim{MessageBytes, 1.0 / 3, 1.0 / 10}
-	cpu := Claim{ServerCPU, 1, 0}
+	size := Claim{contract.MessageBytes, 1.0 / 3, 1.0 / 10}
+	cpu := Claim{contract.ServerCPU, 1, 0}
 	for _, c := range []struct {
 		name    string
 		claim   Claim
@@ -46,10 +46,10 @@ func TestClaim(t *testing.T) {
 // An upload carries what it has to say in its request, everything else in the answer.
 func TestPayload(t *testing.T) {
 	for _, c := range []struct{ operation, key, want string }{
-		{contract.UploadBookRatings, MessageBytes, RequestBytes},
-		{contract.UploadBookRatings, WireBytes, WireBytes},
-		{contract.ListBooks, MessageBytes, MessageBytes},
-		{"GetBook", MessageBytes, MessageBytes},
+		{contract.UploadBookRatings, contract.MessageBytes, contract.RequestBytes},
+		{contract.UploadBookRatings, contract.WireBytes, contract.WireBytes},
+		{contract.ListBooks, contract.MessageBytes, contract.MessageBytes},
+		{"GetBook", contract.MessageBytes, contract.MessageBytes},
 	} {
 		if got := payload(record.Operation{Name: "x", Operation: c.operation}, c.key); got != c.want {
 			t.Errorf("payload(%s, %s) = %s, want %s", c.operation, c.key, got, c.want)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Codings is what answers came in.
@@ -35,7 +36,7 @@ func (c Codings) Share(coding string) float64 {
 
 // sameShare is by how much the shares of a coding may differ and still be alike: less than
 // that moves no figure beyond the margin of bytes.
-const sameShare = byteMargin
+const sameShare = record.ByteMargin
 
 // like says whether the answers of two stacks came in the same codings, as often.
 func (c Codings) like(other Codings) bool {
@@ -100,10 +101,10 @@ func temperCodings(r *Run, p *Pair) {
 	}
 	for i := range p.Figures {
 		f := &p.Figures[i]
-		if f.Missing.Any() || f.Metric.Key == RequestBytes {
+		if f.Missing.Any() || f.Metric.Key == contract.RequestBytes {
 			continue
 		}
-		if f.Unlike = unlike; f.Metric.Key == MessageBytes {
+		if f.Unlike = unlike; f.Metric.Key == contract.MessageBytes {
 			f.withoutVerdict()
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Emptied is what a request that asks for as good as nothing has of a metric, and which share
@@ -19,7 +20,7 @@ type EmptyRequest struct {
 }
 
 // EmptyMetrics are those that are compared with an empty request.
-var EmptyMetrics = []string{ResponseP50, ServerCPU, ClientCPU, WireBytes}
+var EmptyMetrics = []string{contract.ResponseP50, contract.ServerCPU, contract.ClientCPU, contract.WireBytes}
 
 // EmptyRequests are those of a run, by stack, then operation; only what it has.
 func EmptyRequests(r *Run) []EmptyRequest {
@@ -49,7 +50,7 @@ func inBlocksOf(others, trials []*record.Trial) []*record.Trial {
 }
 
 func emptied(key string, empty, full []*record.Trial) Emptied {
-	m := MetricOf(key)
+	m := record.MetricOf(key)
 	of := func(trials []*record.Trial) *float64 {
 		var values []*float64
 		for _, t := range trials {

@@ -62,7 +62,7 @@ func generatedBy(r *Run, tool, op, stack string) Generated {
 		}
 	}
 	of := func(key string, trials []*record.Trial) *float64 {
-		m := MetricOf(key)
+		m := record.MetricOf(key)
 		return geometric(slices.DeleteFunc(slices.Clone(trials), m.Late), m.Value)
 	}
 	// Quantiles of different trials could not be compared: a p99 could lie below the p90.
@@ -71,8 +71,8 @@ func generatedBy(r *Run, tool, op, stack string) Generated {
 		timed = valid // there is no p99 to compare with
 	}
 	g.Timed = len(timed)
-	g.P50, g.P90, g.P99 = of(ResponseP50, timed), of(ResponseP90, timed), of(ResponseP99, timed)
-	g.ClientCPU, g.ServerCPU = of(ClientCPU, valid), of(ServerCPU, valid)
+	g.P50, g.P90, g.P99 = of(contract.ResponseP50, timed), of(contract.ResponseP90, timed), of(contract.ResponseP99, timed)
+	g.ClientCPU, g.ServerCPU = of(contract.ClientCPU, valid), of(contract.ServerCPU, valid)
 	g.Achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
 		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
 	})

@@ -20,25 +20,25 @@ func CarriesItems(op record.Operation) bool {
 }
 
 // ItemMetrics are those of an operation that carries items.
-func ItemMetrics(r *Run, op record.Operation) []Metric {
-	metrics := []Metric{
-		MetricOf(FirstItemP50),
-		MetricOf(ResponseP50),
-		MetricOf(ResponseP99),
+func ItemMetrics(r *Run, op record.Operation) []record.Metric {
+	metrics := []record.Metric{
+		record.MetricOf(contract.FirstItemP50),
+		record.MetricOf(contract.ResponseP50),
+		record.MetricOf(contract.ResponseP99),
 		{
-			Key: ItemsPerSecond, Quantity: PerSecond, Unknown: NotMeasured,
+			Key: ItemsPerSecond, Quantity: record.PerSecond,
 			Of: func(t *record.Trial) (float64, bool) {
 				items, ok := t.ItemsPerRequest()
-				return items / Known(t.Service.Mean), ok && t.Service.Mean != nil
+				return items / known(t.Service.Mean), ok && t.Service.Mean != nil
 			},
 		},
-		amongItems(MetricOf(WireBytes)),
-		amongItems(Metric{
-			Key: MessageBytes, Quantity: Bytes, Unknown: NotMeasured,
+		amongItems(record.MetricOf(contract.WireBytes)),
+		amongItems(record.Metric{
+			Key: contract.MessageBytes, Quantity: record.Bytes,
 			Of: func(t *record.Trial) (float64, bool) { return t.MessageBytesSent + t.MessageBytesReceived, true },
 		}),
-		amongItems(MetricOf(ServerCPU)),
-		amongItems(MetricOf(ClientCPU)),
+		amongItems(record.MetricOf(contract.ServerCPU)),
+		amongItems(record.MetricOf(contract.ClientCPU)),
 	}
 	if !r.AnswersInItems(op) {
 		return metrics[1:]
@@ -47,7 +47,7 @@ func ItemMetrics(r *Run, op record.Operation) []Metric {
 }
 
 // amongItems is a metric of a request, shared among its items.
-func amongItems(m Metric) Metric {
+func amongItems(m record.Metric) record.Metric {
 	of := m.Of
 	m.Key = PerItem(m.Key)
 	m.Of = func(t *record.Trial) (float64, bool) {

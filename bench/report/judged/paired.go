@@ -8,7 +8,7 @@ import (
 
 // paired returns the values of the blocks in which both arms are valid, and no late
 // generator spoiled the metric, or why there are none.
-func (r *Run) paired(op, armA, armB string, m *Metric) (as, bs []float64, missing Missing) {
+func (r *Run) paired(op, armA, armB string, m *record.Metric) (as, bs []float64, missing Missing) {
 	var blocks, unknown, unknownA, unknownB, late int
 	for _, block := range r.blocks {
 		ta, tb := r.valid[inBlock{op, armA, block}], r.valid[inBlock{op, armB, block}]
@@ -40,13 +40,13 @@ func (r *Run) paired(op, armA, armB string, m *Metric) (as, bs []float64, missin
 	case blocks == 0:
 		return nil, nil, r.whyNoBlock(op, armA, armB)
 	case unknown == blocks && unknownB == 0:
-		return nil, nil, Missing{Why: m.Unknown, Title: r.Title(armA)}
+		return nil, nil, Missing{Why: r.unknown(m), Title: r.Title(armA)}
 	case unknown == blocks && unknownA == 0:
-		return nil, nil, Missing{Why: m.Unknown, Title: r.Title(armB)}
+		return nil, nil, Missing{Why: r.unknown(m), Title: r.Title(armB)}
 	case unknown == blocks:
-		return nil, nil, Missing{Why: m.Unknown}
+		return nil, nil, Missing{Why: r.unknown(m)}
 	case unknown > 0:
-		return nil, nil, Missing{Why: m.Unknown, Blocks: unknown, Of: blocks}
+		return nil, nil, Missing{Why: r.unknown(m), Blocks: unknown, Of: blocks}
 	}
 	return as, bs, Missing{}
 }
@@ -123,7 +123,7 @@ func (r *Run) inBlocks(op, arm string) []*record.Trial {
 
 // Own is what one stack has of a metric: the geometric mean over n valid trials, or why
 // there is none.
-func (r *Run) Own(op, stack string, m *Metric) (value *float64, n int, missing Missing) {
+func (r *Run) Own(op, stack string, m *record.Metric) (value *float64, n int, missing Missing) {
 	var trials []*record.Trial
 	var late, unknown int
 	for _, t := range r.inBlocks(op, stack) {
@@ -142,13 +142,13 @@ func (r *Run) Own(op, stack string, m *Metric) (value *float64, n int, missing M
 	case len(trials) == 0:
 		return nil, 0, r.whyNoBlock(op, stack)
 	case unknown > 0:
-		return nil, 0, Missing{Why: m.Unknown, Blocks: unknown, Of: len(trials)}
+		return nil, 0, Missing{Why: r.unknown(m), Blocks: unknown, Of: len(trials)}
 	}
 	return geometric(trials, m.Value), len(trials), Missing{}
 }
 
 // alone is what one service has of a metric by itself: the geometric mean over its valid trials.
-func (r *Run) alone(op, arm string, m *Metric) *float64 {
+func (r *Run) alone(op, arm string, m *record.Metric) *float64 {
 	trials := slices.DeleteFunc(r.inBlocks(op, arm), m.Late)
 	return geometric(trials, m.Value)
 }

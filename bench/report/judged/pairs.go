@@ -20,7 +20,7 @@ type Pair struct {
 // Figure is one metric of a pair, with its judgement.
 type Figure struct {
 	stat.Comparison
-	Metric Metric
+	Metric record.Metric
 	// Headline says that the plan is made to judge this metric.
 	Headline bool
 	// Incomplete says that the run was stopped early.

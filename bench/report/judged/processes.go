@@ -81,7 +81,7 @@ type ProcessMetric struct {
 	Process string
 	// Back says that it is of answers, whose size is another than that of requests.
 	Back bool
-	Metric
+	record.Metric
 }
 
 // CPUOfAll is the key of the CPU time of client and services together.
@@ -94,16 +94,16 @@ func (p Processes) CPU() []ProcessMetric {
 	}
 	var metrics []ProcessMetric
 	for _, name := range p {
-		metrics = append(metrics, ProcessMetric{Process: name, Metric: Metric{
-			Key: name + "_cpu", Quantity: Seconds, Unknown: NotMeasured,
+		metrics = append(metrics, ProcessMetric{Process: name, Metric: record.Metric{
+			Key: name + "_cpu", Quantity: record.Seconds,
 			Of: func(t *record.Trial) (float64, bool) {
 				process, ok := p.process(t, name)
-				return Known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
+				return known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
 			},
 		}})
 	}
-	return append(metrics, ProcessMetric{Metric: MetricOf(ClientCPU)}, ProcessMetric{Metric: Metric{
-		Key: CPUOfAll, Quantity: Seconds, Unknown: NotMeasured,
+	return append(metrics, ProcessMetric{Metric: record.MetricOf(contract.ClientCPU)}, ProcessMetric{Metric: record.Metric{
+		Key: CPUOfAll, Quantity: record.Seconds,
 		Of: func(t *record.Trial) (float64, bool) {
 			server, okServer := t.ServerCPUPerRequest()
 			client, okClient := t.ClientCPUPerRequest()
@@ -124,8 +124,8 @@ func (p Processes) Bytes() []ProcessMetric {
 			{"_bytes_sent", false, func(l record.Hop) float64 { return l.BytesSent }},
 			{"_bytes_received", true, func(l record.Hop) float64 { return l.BytesReceived }},
 		} {
-			metrics = append(metrics, ProcessMetric{name, direction.back, Metric{
-				Key: name + direction.key, Quantity: Bytes, Unknown: NotMeasured,
+			metrics = append(metrics, ProcessMetric{name, direction.back, record.Metric{
+				Key: name + direction.key, Quantity: record.Bytes,
 				Of: func(t *record.Trial) (float64, bool) {
 					l, ok := p.hop(t, name)
 					return direction.of(l), ok

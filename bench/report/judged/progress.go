@@ -6,6 +6,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // FullBlocks counts the blocks in which every trial of ours took place.
@@ -91,7 +92,7 @@ type Sureness struct {
 // Noise is by how much two arms of the same differ at the most, as a share: the worst of a kind
 // of metric, since a noisy tail says nothing of the bytes.
 type Noise struct {
-	Metric Metric // the first of its kind
+	Metric record.Metric // the first of its kind
 	Worst  float64
 }
 
@@ -106,7 +107,7 @@ func SurenessOf(r *Run) Sureness {
 			}
 			out.Judged = out.Judged || f.Verdict != stat.NoVerdict
 			out.Least, out.Most = min(out.Least, f.N), max(out.Most, f.N)
-			at := slices.IndexFunc(out.Noise, func(n Noise) bool { return n.Metric.kind() == f.Metric.kind() })
+			at := slices.IndexFunc(out.Noise, func(n Noise) bool { return kindOf(&n.Metric) == kindOf(&f.Metric) })
 			if at < 0 {
 				at = len(out.Noise)
 				out.Noise = append(out.Noise, Noise{Metric: f.Metric})
@@ -117,13 +118,13 @@ func SurenessOf(r *Run) Sureness {
 	return out
 }
 
-// kind is what metrics share that are as noisy as each other.
-func (m *Metric) kind() string {
+// kindOf is what metrics share that are as noisy as each other.
+func kindOf(m *record.Metric) string {
 	switch {
-	case m.Quantity == Bytes:
-		return WireBytes
-	case m.Key == ClientCPU:
-		return ServerCPU
+	case m.Quantity == record.Bytes:
+		return contract.WireBytes
+	case m.Key == contract.ClientCPU:
+		return contract.ServerCPU
 	}
 	return m.Key
 }

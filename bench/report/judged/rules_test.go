@@ -20,7 +20,7 @@ func TestOnlyValidPairsCount(t *testing.T) {
 			t.Valid = false
 		}
 	})
-	f := r.Pairs[0].Figure(ServerCPU)
+	f := r.Pairs[0].Figure(contract.ServerCPU)
 	if f.N != 8 || f.AABlocks != 8 {
 		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
 	}
@@ -32,8 +32,8 @@ func TestOnlyValidPairsCount(t *testing.T) {
 // The family of Holm's correction is fixed by the plan: a headline metric that could not
 // be measured does not make the others look more certain.
 func TestFamilyStays(t *testing.T) {
-	whole := changed(t, nil).Pairs[0].Figure(ResponseP50)
-	other := changed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(ResponseP50)
+	whole := changed(t, nil).Pairs[0].Figure(contract.ResponseP50)
+	other := changed(t, func(t *record.Trial) { t.ClientCPUSeconds = nil }).Pairs[0].Figure(contract.ResponseP50)
 	if whole.P != other.P {
 		t.Fatalf("p = %v and %v, want the same data", whole.P, other.P)
 	}
@@ -63,7 +63,7 @@ func TestUnmeasuredCPUIsNoFamilyMember(t *testing.T) {
 		var least float64 = 1
 		var p float64
 		for i := range r.Pairs {
-			if got := r.Pairs[i].Figure(ServerCPU).Headline; got != c.judged[i] {
+			if got := r.Pairs[i].Figure(contract.ServerCPU).Headline; got != c.judged[i] {
 				t.Errorf("%s: server CPU of %s judged: %v, want %v", c.name, r.Pairs[i].Op.Name, got, c.judged[i])
 			}
 			for j := range r.Pairs[i].Figures {
@@ -150,7 +150,7 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 	var family int
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		if got, want := p.Figure(FirstItemP50) != nil, p.Op.Name != contract.UploadBookRatings; got != want {
+		if got, want := p.Figure(contract.FirstItemP50) != nil, p.Op.Name != contract.UploadBookRatings; got != want {
 			t.Errorf("%s over %s has a first item: %v, want %v", p.Op.Name, p.B, got, want)
 		}
 		for j := range p.Figures {
@@ -164,7 +164,7 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 	}
 	quick := judge(t, reporttest.Quick())
 	for _, op := range quick.Plan.Operations {
-		if ms := quick.Metrics(op); slices.ContainsFunc(ms, func(m Metric) bool { return m.Key == FirstItemP50 }) {
+		if ms := quick.Metrics(op); slices.ContainsFunc(ms, func(m record.Metric) bool { return m.Key == contract.FirstItemP50 }) {
 			t.Errorf("%s has a first item", op.Name)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Run is a run with everything that was compared in it.
@@ -117,7 +118,7 @@ func (f *Figure) withoutVerdict() {
 	f.Verdict, f.Small, f.MoreBlocks, f.Warnings, f.NoControl = stat.NoVerdict, false, 0, nil, false
 }
 
-func (r *Run) sample(op, armA, armB string, m Metric) (Figure, stat.Sample) {
+func (r *Run) sample(op, armA, armB string, m record.Metric) (Figure, stat.Sample) {
 	f := Figure{
 		Metric:     m,
 		Headline:   slices.Contains(r.Plan.Headline, m.Key) && r.measures(op, m.Key),
@@ -143,26 +144,32 @@ func (r *Run) sample(op, armA, armB string, m Metric) (Figure, stat.Sample) {
 	return f, s
 }
 
-// Metrics are those of an operation's tables. Of strangers' services no message may be known,
-// or it may be empty, as the body of a GET is.
-func (r *Run) Metrics(op record.Operation) []Metric {
-	metrics := Metrics()
+// Metrics are those of an operation's tables.
+func (r *Run) Metrics(op record.Operation) []record.Metric {
+	metrics := record.Metrics()
 	if !r.AnswersInItems(op) {
-		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return m.Key == FirstItemP50 })
-	}
-	for i := range metrics {
-		if m := &metrics[i]; r.Strangers() && (m.Key == MessageBytes || m.Key == RequestBytes) {
-			m.Unknown = NoBytes
-		}
+		metrics = slices.DeleteFunc(metrics, func(m record.Metric) bool { return m.Key == contract.FirstItemP50 })
 	}
 	return metrics
+}
+
+// unknown is why a valid trial may not know a metric. Of strangers' services no message may be
+// known, or it may be empty, as the body of a GET is.
+func (r *Run) unknown(m *record.Metric) Why {
+	switch {
+	case m.Sampled:
+		return TooFewSamples
+	case r.Strangers() && (m.Key == contract.MessageBytes || m.Key == contract.RequestBytes):
+		return NoBytes
+	}
+	return NotMeasured
 }
 
 // measures says whether the plan allows to know a metric at all: the CPU time of a service that
 // runs elsewhere it does not. Such a metric is no member of Holm's family: that was settled
 // before anybody measured.
 func (r *Run) measures(op, metric string) bool {
-	if metric != ServerCPU || !r.Strangers() {
+	if metric != contract.ServerCPU || !r.Strangers() {
 		return true
 	}
 	measured := false

@@ -13,7 +13,7 @@ import (
 
 func TestTrend(t *testing.T) {
 	at := func(lo, hi float64, verdict stat.Verdict) Figure {
-		return Figure{Metric: MetricOf(ResponseP50), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
+		return Figure{Metric: record.MetricOf(contract.ResponseP50), Headline: true, Comparison: stat.Comparison{CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}}
 	}
 	gain, deeper := at(.9, .94, stat.MateriallyBetter), at(.7, .8, stat.MateriallyBetter)
 	loss, more := at(1.06, 1.1, stat.MateriallyWorse), at(1.2, 1.3, stat.MateriallyWorse)
@@ -132,10 +132,36 @@ func TestUnknownStacksAndOperations(t *testing.T) {
 	if len(r.Pairs) != 1 || r.Pairs[0].Title != "Avian carrier" || r.Title(r.Baseline()) != "QUIC" {
 		t.Errorf("pairs %+v over %s, want Avian carrier over QUIC", r.Pairs, r.Title(r.Baseline()))
 	}
-	if op := r.Plan.Operations[0]; !r.AnswersInItems(op) || r.Pairs[0].Figure(FirstItemP50) == nil {
+	if op := r.Plan.Operations[0]; !r.AnswersInItems(op) || r.Pairs[0].Figure(contract.FirstItemP50) == nil {
 		t.Error("a server stream has no first item")
 	}
 	if title, second := r.ArmTitle("quic-aa"); title != "QUIC" || !second {
 		t.Errorf("the control is %s, %v", title, second)
+	}
+}
+
+// Open streams grow whatever the order of the plan; handler costs, which have no number, stay in
+// that of the plan.
+func TestSeriesOfStreamsAndWork(t *testing.T) {
+	streams := reporttest.Streams()
+	slices.Reverse(streams.Manifest.Plan.Operations)
+	var got []string
+	for _, s := range ByStreams(judge(t, streams)) {
+		for i, p := range s.Pairs {
+			got = append(got, p.B+" "+s.Points[i])
+		}
+	}
+	if want := []string{"grpc 1", "grpc 100", "grpc 1000"}; !slices.Equal(got, want) {
+		t.Errorf("ByStreams() = %q, want %q", got, want)
+	}
+	work := reporttest.Work()
+	slices.Reverse(work.Manifest.Plan.Operations)
+	r := judge(t, work)
+	all := ByWork(r)
+	if len(all) != 1 || len(all[0].Pairs) != 4 || all[0].Pairs[0].Op.Work != "wait=2ms" || all[0].Pairs[3].Op.Work != "" {
+		t.Errorf("ByWork() = %+v, want one series of four in the order of the plan", all)
+	}
+	if HasWork(judge(t, reporttest.Quick())) || HasWork(judge(t, reporttest.Shop())) {
+		t.Error("a run without handler costs has a series of them")
 	}
 }

@@ -57,7 +57,7 @@ func Manifest(plan string, blocks int, operations ...string) record.Manifest {
 			Blocks: blocks, Seed: 7, Arrivals: "poisson", Connections: 16,
 			Warmup: 0.5, Window: 1.5, Timeout: 10,
 			Tools: []string{record.Ghz, record.Vegeta}, ToolBlocks: 1,
-			Headline: []string{"wire_bytes", "message_bytes", "server_cpu", "client_cpu", "response_p50"},
+			Headline: []string{contract.WireBytes, contract.MessageBytes, contract.ServerCPU, contract.ClientCPU, contract.ResponseP50},
 		},
 		Catalog: record.Catalog{Name: "embedded", Books: 10000, Seed: 1, Digest: "sha256:0123456789abcdef0123456789abcdef"},
 		Machine: record.Machine{

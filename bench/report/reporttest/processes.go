@@ -102,7 +102,7 @@ func Gateway() *Lab {
 	m.Plan.Stacks = []string{contract.REST, contract.GRPC, contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC}
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.Window = 6
-	m.Plan.Headline = []string{"server_cpu", "client_cpu", "response_p50", "response_p99"}
+	m.Plan.Headline = []string{contract.ServerCPU, contract.ClientCPU, contract.ResponseP50, contract.ResponseP99}
 	for i := range m.Ledger {
 		m.Ledger[i].Stacks = maps.Clone(m.Ledger[i].Stacks)
 		for _, stack := range []string{contract.NodeToGRPC, contract.NodeToREST, contract.GoToGRPC} {
@@ -125,7 +125,7 @@ func Chain() *Lab {
 	m := Manifest("chain", 6)
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.Window = 2
-	m.Plan.Headline = []string{"wire_bytes", "server_cpu", "response_p50"}
+	m.Plan.Headline = []string{contract.WireBytes, contract.ServerCPU, contract.ResponseP50}
 	m.Plan.Operations = []record.Operation{{Name: contract.GetStock, Operation: contract.GetStock, Rate: 400}, {Name: contract.GetProduct, Operation: contract.GetProduct, Rate: 400}}
 	for _, calls := range []string{"", "parallel", "batch"} {
 		for _, lines := range []int{1, 10, 100} {

@@ -76,7 +76,7 @@ func Streams() *Lab {
 	m := Manifest("streams", 6)
 	m.Plan.Stacks, m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = []string{contract.REST, contract.RESTLines, contract.GRPC}, nil, 0, nil
 	m.Plan.Window = 3
-	m.Plan.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
+	m.Plan.Headline = []string{contract.WireBytes, contract.ServerCPU, contract.ClientCPU, contract.ResponseP50, contract.FirstItemP50}
 	m.Plan.Operations = []record.Operation{
 		{Name: contract.ListBooks, Operation: contract.ListBooks, Rate: 10, Items: 1000},
 		{Name: contract.UploadBookRatings, Operation: contract.UploadBookRatings, Rate: 20, Items: 1000},
@@ -106,7 +106,7 @@ func Work() *Lab {
 	m := Manifest("work", 8)
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.TLS, m.Plan.Compression, m.Plan.Profile = true, "gzip", "matched"
-	m.Plan.Headline = []string{"server_cpu", "client_cpu", "response_p50", "response_p99"}
+	m.Plan.Headline = []string{contract.ServerCPU, contract.ClientCPU, contract.ResponseP50, contract.ResponseP99}
 	m.Plan.Window = 2
 	for _, work := range []string{"", "cpu=50us", "cpu=1ms", "wait=2ms"} {
 		m.Plan.Operations = append(m.Plan.Operations, record.Operation{

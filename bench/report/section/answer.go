@@ -7,10 +7,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Answer gives the five lines: bytes, latency, server CPU, client CPU, and how sure. Where
@@ -18,10 +20,10 @@ import (
 // operation whose figures say less than they seem to, since answers came in unlike codings.
 func Answer(r *judged.Run) []string {
 	lines := []string{
-		answerLine(r, "Wire bytes", judged.WireBytes),
-		answerLine(r, "p50 latency", judged.ResponseP50) + tail(r),
-		answerLine(r, "Server CPU", judged.ServerCPU),
-		answerLine(r, "Client CPU", judged.ClientCPU),
+		answerLine(r, "Wire bytes", contract.WireBytes),
+		answerLine(r, "p50 latency", contract.ResponseP50) + tail(r),
+		answerLine(r, "Server CPU", contract.ServerCPU),
+		answerLine(r, "Client CPU", contract.ClientCPU),
 	}
 	if r.Record.Manifest.Complete {
 		lines = append(lines, howSure(r))
@@ -42,11 +44,11 @@ type said struct {
 // tail says the same of p99 and of the first items of streams, where the plan judges them.
 func tail(r *judged.Run) string {
 	text := ""
-	if slices.Contains(r.Plan.Headline, judged.ResponseP99) {
-		text = " p99: " + allowed(r, judged.ResponseP99) + "."
+	if slices.Contains(r.Plan.Headline, contract.ResponseP99) {
+		text = " p99: " + allowed(r, contract.ResponseP99) + "."
 	}
-	if slices.Contains(r.Plan.Headline, judged.FirstItemP50) {
-		if first := allowed(r, judged.FirstItemP50); first != "" {
+	if slices.Contains(r.Plan.Headline, contract.FirstItemP50) {
+		if first := allowed(r, contract.FirstItemP50); first != "" {
 			text += " First item: " + first + "."
 		}
 	}
@@ -151,11 +153,11 @@ func howSure(r *judged.Run) string {
 }
 
 // kindOf is what a metric is one of, where a line has no room for all.
-func kindOf(m judged.Metric) string {
+func kindOf(m record.Metric) string {
 	switch {
-	case m.Quantity == judged.Bytes:
+	case m.Quantity == record.Bytes:
 		return "bytes"
-	case m.Key == judged.ServerCPU || m.Key == judged.ClientCPU:
+	case m.Key == contract.ServerCPU || m.Key == contract.ClientCPU:
 		return "CPU"
 	}
 	return words.Metric(m.Key).Short

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -37,7 +38,7 @@ func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 
 // ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
 // it has not.
-func ownCell(r *judged.Run, d *page.Page, op, stack string, m *judged.Metric) (value *float64, mark string) {
+func ownCell(r *judged.Run, d *page.Page, op, stack string, m *record.Metric) (value *float64, mark string) {
 	value, n, missing := r.Own(op, stack, m)
 	switch {
 	case missing.Any():

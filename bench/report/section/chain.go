@@ -6,10 +6,11 @@ import (
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // chainMetrics are those that are followed along the chain.
-var chainMetrics = []string{judged.ResponseP50, judged.ServerCPU}
+var chainMetrics = []string{contract.ResponseP50, contract.ServerCPU}
 
 // Chain writes how the difference between the stacks changes along a chain of services.
 func Chain(r *judged.Run, d *page.Page) {
@@ -56,7 +57,7 @@ func claimOfChains(r *judged.Run, d *page.Page) {
 	}
 	text := "The article draws a chain, Client → API Gateway → Order → Product → Inventory, and says that gRPC inside compounds the gain in latency"
 	if s := judged.ByHops(r); len(s.Pairs) > 1 {
-		text += fmt.Sprintf("; found here from %s, gRPC over REST: %s; so the claim is *%s*", fromTo(&s), page.Escape(changeOf(&s, judged.ResponseP50)), answers[judged.Compounded(s.Ends(judged.ResponseP50))])
+		text += fmt.Sprintf("; found here from %s, gRPC over REST: %s; so the claim is *%s*", fromTo(&s), page.Escape(changeOf(&s, contract.ResponseP50)), answers[judged.Compounded(s.Ends(contract.ResponseP50))])
 	}
 	d.Paragraph(text + ".")
 	var items []string

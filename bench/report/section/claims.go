@@ -20,12 +20,12 @@ type saidByArticles struct {
 
 func claims() []saidByArticles {
 	return []saidByArticles{
-		{"payloads 3 to 10 times smaller", "0.333 to 0.100", judged.Claim{Metric: judged.MessageBytes, Bar: 1.0 / 3, Beyond: 1.0 / 10}},
-		{"50 to 75 % less bandwidth", "0.50 to 0.25", judged.Claim{Metric: judged.WireBytes, Bar: 0.50, Beyond: 0.25}},
-		{"5 to 10 times lower latency, p50", "0.200 to 0.100", judged.Claim{Metric: judged.ResponseP50, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
-		{"5 to 10 times lower latency, p99", "0.200 to 0.100", judged.Claim{Metric: judged.ResponseP99, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
-		{"less server CPU", "below 1", judged.Claim{Metric: judged.ServerCPU, Bar: 1, Beyond: 0}},
-		{"less client CPU", "below 1", judged.Claim{Metric: judged.ClientCPU, Bar: 1, Beyond: 0}},
+		{"payloads 3 to 10 times smaller", "0.333 to 0.100", judged.Claim{Metric: contract.MessageBytes, Bar: 1.0 / 3, Beyond: 1.0 / 10}},
+		{"50 to 75 % less bandwidth", "0.50 to 0.25", judged.Claim{Metric: contract.WireBytes, Bar: 0.50, Beyond: 0.25}},
+		{"5 to 10 times lower latency, p50", "0.200 to 0.100", judged.Claim{Metric: contract.ResponseP50, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
+		{"5 to 10 times lower latency, p99", "0.200 to 0.100", judged.Claim{Metric: contract.ResponseP99, Bar: 1.0 / 5, Beyond: 1.0 / 10}},
+		{"less server CPU", "below 1", judged.Claim{Metric: contract.ServerCPU, Bar: 1, Beyond: 0}},
+		{"less client CPU", "below 1", judged.Claim{Metric: contract.ClientCPU, Bar: 1, Beyond: 0}},
 	}
 }
 

@@ -1,6 +1,7 @@
 package section
 
 import (
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -30,5 +31,5 @@ func ofEmptyRequest(key string, e judged.Emptied) string {
 	if e.Empty == nil {
 		return page.None
 	}
-	return words.Unit(judged.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+	return words.Unit(record.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // gatewayMetrics are those by which it is said what a gateway costs.
-var gatewayMetrics = []string{judged.ResponseP50, judged.ResponseP99, judged.ServerCPU}
+var gatewayMetrics = []string{contract.ResponseP50, contract.ResponseP99, contract.ServerCPU}
 
 // Gateways writes what a gateway in front of the service costs.
 func Gateways(r *judged.Run, d *page.Page) {
@@ -33,8 +33,8 @@ func Gateways(r *judged.Run, d *page.Page) {
 func oneGateway(r *judged.Run, d *page.Page, op record.Operation) {
 	d.Heading(3, page.Escape(op.Name)+", direct and through a gateway")
 	d.Paragraph(page.Escape(words.UnderLoad(r, op)) + " Each value is the geometric mean over the valid blocks of its row, each ratio that of blocks in which both are valid.")
-	latencies(r, d, op, judged.ResponseP50)
-	latencies(r, d, op, judged.ResponseP99)
+	latencies(r, d, op, contract.ResponseP50)
+	latencies(r, d, op, contract.ResponseP99)
 	d.Paragraph("CPU time of each process for a request; then the bytes on the wire to each process and back, payload of TCP. What is no gateway's stack goes from the client to the service.")
 	var rows []ofStack
 	for _, stack := range r.Carriers(op) {
@@ -47,7 +47,7 @@ func oneGateway(r *judged.Run, d *page.Page, op record.Operation) {
 // latencies writes a row for each stack. Values stand below each other, so they have one
 // unit all.
 func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
-	m := judged.MetricOf(key)
+	m := record.MetricOf(key)
 	stacks := r.Carriers(op)
 	values, marks := make([]*float64, len(stacks)), make([]string, len(stacks))
 	for i, stack := range stacks {

@@ -13,19 +13,19 @@ import (
 
 func TestPays(t *testing.T) {
 	of := func(key string, verdict stat.Verdict) judged.Figure {
-		return judged.Figure{Metric: judged.MetricOf(key), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
+		return judged.Figure{Metric: record.MetricOf(key), Headline: true, Comparison: stat.Comparison{Verdict: verdict}}
 	}
-	small, missing := of(judged.ResponseP99, stat.Worse), of(judged.ServerCPU, stat.Better)
+	small, missing := of(contract.ResponseP99, stat.Worse), of(contract.ServerCPU, stat.Better)
 	small.Small, missing.Missing.Why = true, judged.NotMeasured
 	for _, c := range []struct {
 		figures []judged.Figure
 		want    string
 	}{
-		{[]judged.Figure{of(judged.ResponseP50, stat.MateriallyWorse), of(judged.ResponseP99, stat.Worse), of(judged.ServerCPU, stat.MateriallyBetter)},
+		{[]judged.Figure{of(contract.ResponseP50, stat.MateriallyWorse), of(contract.ResponseP99, stat.Worse), of(contract.ServerCPU, stat.MateriallyBetter)},
 			"pays by less server CPU; costs more p50 latency and p99 latency"},
-		{[]judged.Figure{of(judged.ResponseP50, stat.Equivalent), small, missing},
+		{[]judged.Figure{of(contract.ResponseP50, stat.Equivalent), small, missing},
 			"makes no difference that matters in p50 latency and p99 latency; has no verdict on server CPU"},
-		{[]judged.Figure{of(judged.ResponseP50, stat.Inconclusive), of(judged.ResponseP99, stat.Unstable), of(judged.ServerCPU, stat.NoVerdict)},
+		{[]judged.Figure{of(contract.ResponseP50, stat.Inconclusive), of(contract.ResponseP99, stat.Unstable), of(contract.ServerCPU, stat.NoVerdict)},
 			"shows no sure difference in p50 latency and p99 latency; has no verdict on server CPU"},
 	} {
 		p := judged.Pair{Figures: c.figures}

@@ -3,13 +3,15 @@ package section
 import (
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // costMetrics are those of which it is said at which handler cost they no longer differ.
-var costMetrics = []string{judged.ResponseP50, judged.ServerCPU}
+var costMetrics = []string{contract.ResponseP50, contract.ServerCPU}
 
 // HandlerCosts writes how the difference between the stacks shrinks as the handler costs more.
 func HandlerCosts(r *judged.Run, d *page.Page) {
@@ -46,7 +48,7 @@ func whereItMatters(key string, pairs []*judged.Pair) string {
 		size := p.Figure(key).Size()
 		costs[size] = append(costs[size], workName(p.Op))
 	}
-	margin := page.Percent(judged.MetricOf(key).Margin)
+	margin := page.Percent(record.MetricOf(key).Margin)
 	var parts []string
 	for _, of := range []struct {
 		size judged.Size

@@ -3,9 +3,11 @@ package section
 import (
 	"testing"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // A difference that was found but lies within the margin looks like none that matters.
@@ -21,7 +23,7 @@ func TestSmallDifferencesInPictures(t *testing.T) {
 		{stat.Interval{Lo: 1.1, Hi: 1.2}, stat.MateriallyWorse, "more", "gRPC materially worse"},
 		{stat.Interval{Lo: .99, Hi: 1.01}, stat.Equivalent, "even", "equivalent"},
 	} {
-		f := judged.Figure{Metric: judged.MetricOf(judged.ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
+		f := judged.Figure{Metric: record.MetricOf(contract.ServerCPU), Headline: true, Comparison: stat.Comparison{CI: c.ci, Verdict: c.verdict}}
 		if c.class == "even" {
 			f.Small = c.verdict != stat.Equivalent
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // ofStack is a row of a table by processes: an operation on a stack, and the cells that name it.
@@ -47,13 +48,13 @@ func byProcess(r *judged.Run, d *page.Page, heads []string, of []ofStack) {
 // processHead is the head of the column of a metric.
 func processHead(m *judged.ProcessMetric) string {
 	switch {
-	case m.Key == judged.ClientCPU:
+	case m.Key == contract.ClientCPU:
 		return "client"
 	case m.Key == judged.CPUOfAll:
 		return "sum"
 	case m.Back:
 		return "back"
-	case m.Quantity == judged.Bytes:
+	case m.Quantity == record.Bytes:
 		return "to " + m.Process
 	}
 	return m.Process

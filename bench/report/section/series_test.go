@@ -101,7 +101,7 @@ func chainSection(t *testing.T, l *reporttest.Lab) (section string, picture []by
 func TestWhereItMatters(t *testing.T) {
 	of := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *judged.Pair {
 		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
-		return &judged.Pair{Op: record.Operation{Work: work}, Figures: []judged.Figure{{Metric: judged.MetricOf(judged.ServerCPU), Headline: true, Comparison: c}}}
+		return &judged.Pair{Op: record.Operation{Work: work}, Figures: []judged.Figure{{Metric: record.MetricOf(contract.ServerCPU), Headline: true, Comparison: c}}}
 	}
 	within := of("margin", .97, .96, .98, 1.01, stat.Better)
 	within.Figures[0].Small = true
@@ -120,7 +120,7 @@ func TestWhereItMatters(t *testing.T) {
 		{[]*judged.Pair{of("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), of("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
 			"not shown with handler cost floor and odd."},
 	} {
-		if got := whereItMatters(judged.ServerCPU, c.pairs); got != c.want {
+		if got := whereItMatters(contract.ServerCPU, c.pairs); got != c.want {
 			t.Errorf("whereItMatters() = %q, want %q", got, c.want)
 		}
 	}

@@ -77,14 +77,14 @@ func itemTitle(r *judged.Run, op record.Operation, key string) string {
 		last = "time to the answer"
 	}
 	return map[string]string{
-		judged.FirstItemP50:                 "time to the first item, p50",
-		judged.ResponseP50:                  last + ", p50",
-		judged.ResponseP99:                  last + ", p99",
-		judged.ItemsPerSecond:               "items per second of one stream, mean",
-		judged.PerItem(judged.WireBytes):    "wire bytes per item, both ways",
-		judged.PerItem(judged.MessageBytes): "message bytes per item, both ways",
-		judged.PerItem(judged.ServerCPU):    "server CPU per item",
-		judged.PerItem(judged.ClientCPU):    "client CPU per item",
+		contract.FirstItemP50:                 "time to the first item, p50",
+		contract.ResponseP50:                  last + ", p50",
+		contract.ResponseP99:                  last + ", p99",
+		judged.ItemsPerSecond:                 "items per second of one stream, mean",
+		judged.PerItem(contract.WireBytes):    "wire bytes per item, both ways",
+		judged.PerItem(contract.MessageBytes): "message bytes per item, both ways",
+		judged.PerItem(contract.ServerCPU):    "server CPU per item",
+		judged.PerItem(contract.ClientCPU):    "client CPU per item",
 	}[key]
 }
 
@@ -96,8 +96,8 @@ func praise(r *judged.Run, d *page.Page) {
 	pairs := slices.DeleteFunc(r.RivalPairs(), func(p *judged.Pair) bool { return !r.Streams(p.Op) })
 	var items []string
 	for _, m := range [][2]string{
-		{judged.FirstItemP50, "time to the first item, p50"}, {judged.ResponseP50, "time to the last item, p50"},
-		{judged.WireBytes, "wire bytes"}, {judged.ServerCPU, "server CPU"}, {judged.ClientCPU, "client CPU"},
+		{contract.FirstItemP50, "time to the first item, p50"}, {contract.ResponseP50, "time to the last item, p50"},
+		{contract.WireBytes, "wire bytes"}, {contract.ServerCPU, "server CPU"}, {contract.ClientCPU, "client CPU"},
 	} {
 		items = append(items, "**"+m[1]+"**: "+page.Escape(allowedOf(m[0], pairs)))
 	}
@@ -112,8 +112,8 @@ func conversations(r *judged.Run, d *page.Page) {
 		var times, costs [][]string
 		for i, p := range s.Pairs {
 			point := pointCells(&s, i)
-			times = append(times, slices.Concat(point, compared(p, d, judged.ResponseP50, words.Twice(r)), bothCells(p, d, judged.ResponseP99)))
-			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, judged.ServerCPU), bothCells(p, d, judged.WireBytes)))
+			times = append(times, slices.Concat(point, compared(p, d, contract.ResponseP50, words.Twice(r)), bothCells(p, d, contract.ResponseP99)))
+			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, contract.ServerCPU), bothCells(p, d, contract.WireBytes)))
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))

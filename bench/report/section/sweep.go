@@ -7,10 +7,11 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // sweepMetrics are those that are followed along what a plan varies.
-var sweepMetrics = []string{judged.ServerCPU, judged.ResponseP50, judged.WireBytes}
+var sweepMetrics = []string{contract.ServerCPU, contract.ResponseP50, contract.WireBytes}
 
 // Sweeps writes how the difference between the stacks moves along what the plan varies.
 func Sweeps(r *judged.Run, d *page.Page) {

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func TestWindowWarnings(t *testing.T) {
@@ -65,7 +66,7 @@ func TestWindowWarnings(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 		if c.want != nil {
-			before, after := changed(t, nil).Pairs[0].Figure(judged.ResponseP50), r.Pairs[0].Figure(judged.ResponseP50)
+			before, after := changed(t, nil).Pairs[0].Figure(contract.ResponseP50), r.Pairs[0].Figure(contract.ResponseP50)
 			if before.Verdict != after.Verdict {
 				t.Errorf("%s: the verdict is %q and was %q, want it left alone", c.name, after.Verdict, before.Verdict)
 			}

@@ -1,8 +1,9 @@
 package words
 
 import (
-	"github.com/wiretax/wiretax/bench/report/judged"
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // MetricWords are what a metric is called.
@@ -15,26 +16,26 @@ type MetricWords struct {
 
 // metrics are the words for those that a plan may judge.
 var metrics = map[string]MetricWords{
-	judged.ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
-	judged.ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
-	judged.ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
-	judged.FirstItemP50: {"time to the first item, p50", "p50 first item", "first item", "lower", "higher"},
-	judged.ServerCPU:    {"server CPU per request", "server CPU", "server CPU", "lower", "higher"},
-	judged.ClientCPU:    {"client CPU per request", "client CPU", "client CPU", "lower", "higher"},
-	judged.MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
-	judged.RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
-	judged.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
+	contract.ResponseP50:  {"p50 response time", "p50 latency", "p50", "lower", "higher"},
+	contract.ResponseP90:  {"p90 response time", "p90 latency", "p90", "lower", "higher"},
+	contract.ResponseP99:  {"p99 response time", "p99 latency", "p99", "lower", "higher"},
+	contract.FirstItemP50: {"time to the first item, p50", "p50 first item", "first item", "lower", "higher"},
+	contract.ServerCPU:    {"server CPU per request", "server CPU", "server CPU", "lower", "higher"},
+	contract.ClientCPU:    {"client CPU per request", "client CPU", "client CPU", "lower", "higher"},
+	contract.MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
+	contract.RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
+	contract.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
 }
 
 // Metric is what the metric of that key is called.
 func Metric(key string) MetricWords { return metrics[key] }
 
 // Unit is that in which a quantity is printed.
-func Unit(q judged.Quantity) page.Unit {
+func Unit(q record.Quantity) page.Unit {
 	switch q {
-	case judged.Bytes:
+	case record.Bytes:
 		return page.Bytes
-	case judged.PerSecond:
+	case record.PerSecond:
 		return page.PerSecond
 	}
 	return page.Seconds

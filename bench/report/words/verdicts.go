@@ -7,6 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/stat"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Verdict says in a few words what may be said of the figure, for the stack called b.
@@ -18,7 +19,7 @@ func Verdict(f *judged.Figure, b string) string {
 		return "no verdict: incomplete run"
 	case !f.Headline:
 		return "shown, not judged"
-	case f.Unlike != nil && f.Metric.Key == judged.MessageBytes:
+	case f.Unlike != nil && f.Metric.Key == contract.MessageBytes:
 		return "no verdict: unlike codings"
 	case judged.Differs(f.Verdict):
 		return b + " " + string(f.Verdict)

@@ -102,7 +102,7 @@ func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Wri
 	}
 	text, err := plan.Encode(p)
 	if err != nil {
-		return fmt.Errorf("write the plan: %w", err)
+		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "plan.yaml"), text, 0o644); err != nil {
 		return err

@@ -1,0 +1,31 @@
+package contract
+
+// The metrics that a plan may judge, as its headline names them. How each is read from a trial
+// stands in bench/record.
+const (
+	// ResponseP50, ResponseP90 and ResponseP99 are quantiles of the response time, from
+	// the intended start to the complete answer, in seconds.
+	ResponseP50 = "response_p50"
+	ResponseP90 = "response_p90"
+	ResponseP99 = "response_p99"
+	// FirstItemP50 is the median of the time from the intended start to the first item of
+	// an answer that is a stream.
+	FirstItemP50 = "first_item_p50"
+	// ServerCPU and ClientCPU are CPU seconds for one completed request.
+	ServerCPU = "server_cpu"
+	ClientCPU = "client_cpu"
+	// MessageBytes is the mean size of an encoded answer, RequestBytes that of an
+	// encoded request: for a GET its path and query.
+	MessageBytes = "message_bytes"
+	RequestBytes = "request_bytes"
+	// WireBytes is the TCP payload both ways for one completed request.
+	WireBytes = "wire_bytes"
+)
+
+// Metrics lists them in the order of tables.
+func Metrics() []string {
+	return []string{
+		ResponseP50, ResponseP90, ResponseP99, FirstItemP50, ServerCPU, ClientCPU,
+		MessageBytes, RequestBytes, WireBytes,
+	}
+}
