@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// TestData holds files of requests to the requests in them, and bodies that are no JSON to
-// going out as they are.
+// TestData checks the requests that are read from files, and that bodies that are not JSON are
+// sent unchanged.
 func TestData(t *testing.T) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

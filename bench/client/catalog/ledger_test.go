@@ -11,7 +11,7 @@ import (
 	shopsvc "github.com/wiretax/wiretax/shop"
 )
 
-// rowsOf are the rows of a client that knows the right answers.
+// rowsOf returns the rows of a client that knows the right answers.
 func rowsOf(t *testing.T, stack string, c catalogclient.Config) map[string]string {
 	t.Helper()
 	if c.Want = []catalogclient.Want{}; c.Operation == "RealtimeRecommendations" { // asks at once
@@ -57,7 +57,7 @@ func TestLedgerOfStacks(t *testing.T) {
 	}
 }
 
-// What an answer is checked by differs from operation to operation, and is alike on all stacks.
+// The fingerprint of an answer depends on the operation, and is the same on all stacks.
 func TestLedgerSaysWhatAnswersAreCheckedBy(t *testing.T) {
 	books := generate.Catalog(1, 50)
 	check := func(stack, address, operation, by string) {
