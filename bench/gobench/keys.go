@@ -2,9 +2,8 @@ package gobench
 
 import "github.com/wiretax/wiretax/contract"
 
-// Stacks returns the values of the benchmarks' key "stack", in the order of tables: the stacks
-// that a client asks directly, by the service that answers. The others are compared with the
-// first.
+// Stacks returns the values of the benchmarks' key "stack", in the order of tables: the stacks that
+// a client asks directly, by the service that answers. The others are compared with the first.
 func Stacks() []string {
 	var services []string
 	of := make(map[string][]string)
