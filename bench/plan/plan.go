@@ -82,7 +82,7 @@ type Operation struct {
 	// Streams is how many stay open for RealtimeRecommendations, whose requests are the
 	// actions on all of them. Default 1.
 	Streams int `yaml:"streams" json:"streams,omitempty"`
-	// Work is what every request costs the service beside its answer, such as
+	// Work is what every request costs the service besides its answer, such as
 	// "cpu=50us,wait=2ms". Default: nothing. The shop's operations have none.
 	Work string `yaml:"work" json:"work,omitempty"`
 	// Calls is how the products of GetOrder's lines are asked for: "serial", one after the

@@ -79,7 +79,7 @@ type Window struct {
 
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
-	// TransportRetries are requests that the transport sent again by itself. Nil if it cannot
+	// TransportRetries counts requests that the transport itself repeated. Nil if it cannot
 	// tell.
 	TransportRetries *int64 `json:"transport_retries"`
 
