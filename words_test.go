@@ -67,7 +67,7 @@ func TestNamesHoldNoRetiredWord(t *testing.T) {
 	}
 }
 
-// keptIn is the exception for a word in a file, if there is one.
+// keptIn returns the exception for a word in a file, if there is one.
 func keptIn(file, word string) (key [2]string, ok bool) {
 	for key := range kept {
 		if (file == key[0] || strings.HasPrefix(file, key[0]+"/")) && strings.TrimSuffix(word, "s") == key[1] {
@@ -77,7 +77,7 @@ func keptIn(file, word string) (key [2]string, ok bool) {
 	return key, false
 }
 
-// trackedFiles are all files of the repository.
+// trackedFiles returns all files of the repository.
 func trackedFiles(t *testing.T) []string {
 	t.Helper()
 	out, err := exec.Command("git", "ls-files", "-co", "--exclude-standard").Output()
@@ -87,8 +87,8 @@ func trackedFiles(t *testing.T) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
-// declaredIn are the names that a Go file gives: to what it declares, to flags, and to keys in
-// the tags of structs.
+// declaredIn returns the names that a Go file gives: to what it declares, to flags, and to keys
+// in the tags of structs.
 func declaredIn(t *testing.T, file string) (names []string) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
@@ -130,7 +130,7 @@ func identifiers[E ast.Expr](among ...E) (names []string) {
 	return names
 }
 
-// keysOf are the keys that the tag of a field gives.
+// keysOf returns the keys that the tag of a field gives.
 func keysOf(tag *ast.BasicLit) []string {
 	if tag == nil {
 		return nil
@@ -142,7 +142,7 @@ func keysOf(tag *ast.BasicLit) []string {
 // flagMethod are the methods of a set of flags that define one, such as IntVar.
 var flagMethod = regexp.MustCompile(`^(Bool|Duration|Float64|Int|Int64|String|StringArray|StringSlice|Uint|Uint64)?(Var)?P?$`)
 
-// flagOf is the name of the flag that a call defines, its first argument or its second.
+// flagOf returns the name of the flag that a call defines, its first argument or its second.
 func flagOf(call *ast.CallExpr) []string {
 	method, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || !flagMethod.MatchString(method.Sel.Name) {
@@ -160,7 +160,7 @@ func flagOf(call *ast.CallExpr) []string {
 // wordStart is where a word begins after another: fixed|Work, HTTP|Server.
 var wordStart = regexp.MustCompile(`[A-Z]+$|[A-Z]+[^A-Za-z]|[A-Z][a-z]`)
 
-// wordsOf are the words of a name, in lower case.
+// wordsOf returns the words of a name, in lower case.
 func wordsOf(name string) []string {
 	parted := wordStart.ReplaceAllString(name, " $0")
 	return strings.FieldsFunc(strings.ToLower(parted), func(r rune) bool { return !unicode.IsLetter(r) })

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/splitmix"
 )
 
-// Work is what a handler costs beside its answer: what a real one would spend on a database or
+// Work is what a handler costs besides its answer: what a real one would spend on a database or
 // on computing. It is the same for every service. The zero Work does nothing.
 type Work struct {
 	// CPU is nominal: a number of steps that take about this time on a core of 3.6 GHz. The

@@ -41,7 +41,7 @@ type Operation struct {
 	// UsualItems and MostItems are the default and the largest number of items that a request
 	// may be about. 0: a request is about one thing, and has no such number.
 	UsualItems, MostItems int
-	// Calls says that a request chooses by one of [Calls] how its first service asks the next.
+	// Calls says that a request chooses with one of [Calls] how its first service asks the next.
 	Calls bool
 	// Services are those of the shop that a request passes, the first one first. The
 	// catalog's operations have none.

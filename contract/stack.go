@@ -49,8 +49,8 @@ type Stack struct {
 	Name, Title string
 	Encoding    Encoding
 	Transport   Transport
-	// Service answers the client: the argument of `wiretax serve`, or empty where that is
-	// the gateway.
+	// Service answers the client: the argument of `wiretax serve`, or empty if that is the
+	// gateway.
 	Service string
 	// Gateway is the program between client and service, which asks the service over the
 	// stack Behind; or empty.

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// wholeTrial is a trial of which everything was measured. All values differ.
+// wholeTrial returns a trial of which everything was measured. All values differ.
 func wholeTrial() metrics.Trial {
 	return metrics.Trial{
 		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,
@@ -155,7 +155,7 @@ func TestObserveAgain(t *testing.T) {
 	}
 }
 
-// gaugesOf is what the gauges show of one trial alone.
+// gaugesOf returns what the gauges show of one trial alone.
 func gaugesOf(t *testing.T, trial metrics.Trial) map[string]map[string]float64 {
 	t.Helper()
 	reg := prometheus.NewRegistry()
@@ -163,7 +163,7 @@ func gaugesOf(t *testing.T, trial metrics.Trial) map[string]map[string]float64 {
 	return gauges(t, reg)
 }
 
-// gauges are all that have a series, zero or not, by name and label values.
+// gauges returns all gauges that have a series, zero or not, by name and label values.
 func gauges(t *testing.T, reg prometheus.Gatherer) map[string]map[string]float64 {
 	t.Helper()
 	families, err := reg.Gather()

@@ -13,7 +13,7 @@ func Mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Scale maps random bits to 0 … n-1; 0 where n is 0.
+// Scale maps random bits to 0 … n-1; 0 if n is 0.
 func Scale(random uint64, n int) int {
 	hi, _ := bits.Mul64(random, uint64(n))
 	return int(hi)

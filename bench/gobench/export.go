@@ -16,9 +16,9 @@ import (
 
 // Export returns the valid trials of our own engine in the format of the Go benchmarks, so that
 // benchstat compares load runs: one line for each, named after its plan, operation and arm, so
-// that the blocks repeat a name. Units are those of the benchmarks where they mean the same;
-// ns/op is the mean response time. A comment counts the trials that are left out, and runs
-// without a valid trial are an error.
+// that the blocks repeat a name. Units are those of the benchmarks if they mean the same; ns/op
+// is the mean response time. A comment counts the trials that are left out, and runs without a
+// valid trial are an error.
 func Export(runs []*record.Run) ([]byte, error) {
 	var text bytes.Buffer
 	for _, u := range loadUnits {

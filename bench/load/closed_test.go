@@ -201,7 +201,7 @@ func TestIntervalsSumUpToTheResult(t *testing.T) {
 	}
 }
 
-// BenchmarkClosed is what the engine itself costs for a request of a closed loop.
+// BenchmarkClosed measures what the engine itself costs for a request of a closed loop.
 func BenchmarkClosed(b *testing.B) {
 	// As a client that multiplexes all requests in one loop would.
 	type request struct {
@@ -222,7 +222,7 @@ func BenchmarkClosed(b *testing.B) {
 	}
 }
 
-// BenchmarkRecord is what recording alone costs.
+// BenchmarkRecord measures what recording alone costs.
 func BenchmarkRecord(b *testing.B) {
 	rec := newRecorder(Phase{Duration: time.Hour, Timeout: time.Minute})
 	waiter, err := pace.NewWaiter()

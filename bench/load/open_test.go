@@ -259,7 +259,7 @@ func TestOutcomesFromManyGoroutines(t *testing.T) {
 	}
 }
 
-// BenchmarkOpen is what the engine itself costs for a request, without any client.
+// BenchmarkOpen measures what the engine itself costs for a request, without any client.
 func BenchmarkOpen(b *testing.B) {
 	const rate = 1e6
 	length := time.Duration(float64(b.N) / rate * float64(time.Second))
@@ -288,7 +288,7 @@ func TestOpenGivesUpWhenItFallsBehind(t *testing.T) {
 	}
 }
 
-// What is in flight and fails is in flight all the same: Little's law holds with it.
+// Requests that fail are in flight too: Little's law holds with them.
 func TestOpenSumsUpTheTimesOfFailures(t *testing.T) {
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
 		outcome := Outcome{}

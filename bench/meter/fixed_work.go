@@ -59,7 +59,7 @@ func bestOfFixedWork() time.Duration {
 }
 
 // Pressure returns the time, since the machine started, in which some task was ready and waited
-// for a CPU (Linux's pressure stall information); false where the kernel does not tell.
+// for a CPU (Linux's pressure stall information); false if the kernel does not tell.
 func Pressure() (time.Duration, bool) {
 	text, err := os.ReadFile("/proc/pressure/cpu")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// onePair is the least plan that compares two targets of others.
+// onePair is the smallest plan that compares two targets of others.
 const onePair = `name: x
 blocks: 1
 warmup_seconds: 1
@@ -15,12 +15,13 @@ window_seconds: 1
 pairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]
 `
 
-// named is onePair with names for its sides.
+// named returns onePair with names for its targets.
 func named(a, b string) string {
 	return strings.NewReplacer("a: {url", `a: {name: "`+a+`", url`, "b: {url", `b: {name: "`+b+`", url`).Replace(onePair)
 }
 
-// with is the least plan with a line more, or with another value for one of its keys.
+// with returns the smallest plan with an additional line, or with another value for one of its
+// keys.
 func with(line string) string {
 	key, _, _ := strings.Cut(line, ":")
 	var kept strings.Builder
@@ -53,20 +54,20 @@ func TestBadPlans(t *testing.T) {
 		{"pairs with TLS", onePair + "tls: true\n", "tls: it is for our own services; leave it out, and set those of the pairs where they are started"},
 		{"pairs with compression", onePair + "compression: gzip\n", "compression: it is for our own services"},
 		{"pairs with a profile", onePair + "profile: matched\n", "profile: it is for our own services"},
-		{"a second arm of no side", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
+		{"a second arm of no target", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
 		{"a pair without a rate", strings.Replace(onePair, "rate: 5, ", "", 1), "pairs[0].rate: missing; use 1 to 1000000"},
 		{"a pair of rate 0", strings.Replace(onePair, "rate: 5, ", "rate: 0, ", 1), "pairs[0].rate: 0 is out of range; use 1 to 1000000"},
 		{"a pair without a name", strings.Replace(onePair, "name: p, ", "", 1), "pairs[0].name: missing; use at most 64 letters, digits and dashes"},
 		{"two pairs of one name", strings.Replace(onePair, "pairs: [", "pairs: [{name: p, rate: 5, a: {url: x}, b: {url: x}}, ", 1), `pairs[1].name: "p" appears twice; name each pair once`},
-		{"a side without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
-		{"sides of one name", named("x y", "X Y"), `pairs[0].b.name: "X Y" is the name of both targets; name them differently`},
-		{"a side called as the other", named("b", ""), `pairs[0].a.name: "b" is the other target; use another name`},
+		{"a target without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
+		{"targets of one name", named("x y", "X Y"), `pairs[0].b.name: "X Y" is the name of both targets; name them differently`},
+		{"a target called as the other", named("b", ""), `pairs[0].a.name: "b" is the other target; use another name`},
 		{"b called a", named("", "A"), `pairs[0].b.name: "A" is the other target; use another name`},
-		{"a side's long name", named(strings.Repeat("ä", 33), ""), `pairs[0].a.name: "ääää`},
-		{"a side's name with a line feed", named(`x\ny`, ""), `pairs[0].a.name: "x\ny" cannot be shown; use at most 32 characters that can be printed`},
-		{"a side's name that steers a terminal", named("", `\e[31m`), `pairs[0].b.name: "\x1b[31m" cannot be shown`},
-		{"a side's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
-		{"a side's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
+		{"a target's long name", named(strings.Repeat("ä", 33), ""), `pairs[0].a.name: "ääää`},
+		{"a target's name with a line feed", named(`x\ny`, ""), `pairs[0].a.name: "x\ny" cannot be shown; use at most 32 characters that can be printed`},
+		{"a target's name that steers a terminal", named("", `\e[31m`), `pairs[0].b.name: "\x1b[31m" cannot be shown`},
+		{"a target's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
+		{"a target's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
 		{"other names in another pair", strings.Replace(named("x", ""), "}]", "}, {name: q, rate: 1, a: {url: x, name: y}, b: {url: x}}]", 1), `pairs[1].a.name: "y" is "x" in pairs[0]; use the same name in all pairs`},
 		{"a header without its value", strings.Replace(onePair, "a: {url", "a: {headers: ['X: 1', 'Authorization: (not kept)'], url", 1), `pairs[0].a.headers[1]: "Authorization: (not kept)" lacks its value; put it back`},
 		{"a variable without its value", strings.Replace(onePair, "b: {url", "b: {start: 'KEY=(not kept) ./x', url", 1), `pairs[0].b.start: "KEY=(not kept) ./x" lacks the value of a variable; put it back`},

@@ -22,9 +22,8 @@ func Names() []string {
 	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "standard", "full"}
 }
 
-// Load returns the built-in plan of that name, or reads the file where the name ends in
-// .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy
-// in one line.
+// Load returns the built-in plan of that name, or reads a file if the name ends in .yaml or
+// .yml. Defaults are filled in. An error names the plan, the key and the remedy in one line.
 func Load(name string) (Plan, error) { return load(name, Parse) }
 
 // LoadPairs is like Load, for a plan that must have pairs.
@@ -101,8 +100,8 @@ func similar(name string) string {
 	return " (did you mean " + spelling.Or(close) + "?)"
 }
 
-// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is
-// one line, and [Problems] where several keys are wrong.
+// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is one
+// line, and [Problems] if several keys are wrong.
 func Parse(text []byte) (Plan, error) {
 	var p Plan
 	given, err := decode(text, &p)

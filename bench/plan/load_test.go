@@ -108,7 +108,7 @@ func TestBuiltInPlans(t *testing.T) {
 	}
 }
 
-// least is a plan that leaves out what may be left out.
+// least is a plan without the keys that may be left out.
 const least = `name: least
 operations: [{name: GetBook, rate: 1}, {name: RatingHistory, rate: 2.5e1}]
 blocks: 1
@@ -171,7 +171,8 @@ headline: [wire_bytes]
 	if got, err := Parse([]byte(least + "tools: [vegeta]\n")); err != nil || !cmp.Equal(got.Tools, []string{"vegeta"}) || got.ToolBlocks != 1 {
 		t.Errorf("Parse(with tools) = %+v, %v, want vegeta in one block", got, err)
 	}
-	// Nothing said is the same as the key left out, and so is the document's frame.
+	// A key without a value is the same as no key, and the frame of a document makes no
+	// difference.
 	framed := "%YAML 1.2\n---\n" + least + "aa:\ntools: ~\nseed: null # the default\n...\n"
 	plain, _ := Parse([]byte(least))
 	if got, err := Parse([]byte(framed)); err != nil || !cmp.Equal(got, plain) {
@@ -257,7 +258,7 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 	}
 }
 
-// A plan of pairs needs to say no more than the flags of versus do.
+// A plan of pairs requires no more than the flags of versus do.
 func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]\n"))
 	if err != nil {
@@ -270,7 +271,7 @@ func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 	}
 }
 
-// The names of sides may be said in one pair, and hold for all.
+// The names of targets may be given in one pair, and hold for all.
 func TestTargetNames(t *testing.T) {
 	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: x}, b: {url: x, name: 'this change: 2'}}, {name: q, rate: 5, a: {url: x, name: main}, b: {url: x}}]\n"))
 	if err != nil {
@@ -286,7 +287,7 @@ func TestTargetNames(t *testing.T) {
 	}
 }
 
-// A recorded plan is the same plan again, whatever its words look like.
+// A recorded plan reads as the same plan, whatever characters its words have.
 func TestEncode(t *testing.T) {
 	plans := []Plan{
 		{Name: "words", Seed: math.MaxUint64, Pairs: []Pair{{

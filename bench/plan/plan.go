@@ -51,9 +51,9 @@ type Plan struct {
 	// first ToolBlocks blocks, at the same rate. Default: none.
 	Tools      []string `yaml:"tools" json:"tools"`
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
-	// Headline names the metrics whose verdicts the plan is made for; they are judged
-	// together. Empty: figures only. Default with pairs: message_bytes, wire_bytes,
-	// client_cpu, response_p50, and server_cpu where that of every target can be known.
+	// Headline names the metrics whose verdicts the plan is made for; they are judged together.
+	// Empty: figures only. Default with pairs: message_bytes, wire_bytes, client_cpu,
+	// response_p50, and server_cpu if that of every target can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 
@@ -66,13 +66,13 @@ const Steady = "steady"
 
 // Operation is one operation under its load.
 type Operation struct {
-	// Name is the operation's own, or one of at most 64 letters, digits and dashes where
-	// Operation says which operation it is, so that a plan can have one several times. It
-	// becomes part of file names.
+	// Name is the operation's own, or one of at most 64 letters, digits and dashes if Operation
+	// says which operation it is, so that a plan can have one several times. It becomes part of
+	// file names.
 	Name string `yaml:"name" json:"name"`
 	// Operation is one of the catalog's or the shop's. Default: Name. Empty for a pair.
 	Operation string `yaml:"operation" json:"operation,omitempty"`
-	// Rate is the offered rate, a whole number where the plan names tools. Required.
+	// Rate is the offered rate, a whole number if the plan names tools. Required.
 	Rate float64 `yaml:"rate" json:"rate"`
 	// Items is how many books, days, ratings, recommendations an action, or lines of an order a
 	// request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and
@@ -82,7 +82,7 @@ type Operation struct {
 	// Streams is how many stay open for RealtimeRecommendations, whose requests are the
 	// actions on all of them. Default 1.
 	Streams int `yaml:"streams" json:"streams,omitempty"`
-	// Work is what every request costs the service beside its answer, such as
+	// Work is what every request costs the service besides its answer, such as
 	// "cpu=50us,wait=2ms". Default: nothing. The shop's operations have none.
 	Work string `yaml:"work" json:"work,omitempty"`
 	// Calls is how the products of GetOrder's lines are asked for: "serial", one after the

@@ -21,8 +21,7 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// What is no plan at all, or no YAML, is refused in words that take no knowledge of YAML's
-// grammar.
+// The errors about texts that are not plans, or not YAML, need no knowledge of YAML's grammar.
 func TestSyntax(t *testing.T) {
 	const (
 		tab      = "a tab; indent with spaces"
@@ -75,7 +74,7 @@ func TestSyntax(t *testing.T) {
 	}
 }
 
-// One error tells every key and word that is not known, and which one is meant.
+// One error names every unknown key and word, and which one may be meant.
 func TestSpelling(t *testing.T) {
 	const keys = "name: x\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\n"
 	for _, test := range []struct{ text, want string }{

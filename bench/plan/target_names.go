@@ -11,7 +11,7 @@ import (
 // tables and in pictures.
 const maxTargetName = 32
 
-// TargetNames returns what the targets of the pairs are called; empty where they have no names.
+// TargetNames returns what the targets of the pairs are called; empty if they have no names.
 func (p *Plan) TargetNames() (a, b string) {
 	for _, pair := range p.Pairs {
 		setWord(&a, pair.A.Name)

@@ -72,7 +72,7 @@ func validate(p *Plan, given keys) error {
 	if !p.varies("connections") {
 		c.add(c.within("connections", float64(p.Connections), 1, contract.MostConnections))
 	}
-	if p.ToolBlocks != 0 { // the most depends on the blocks, of which 0 may be wrong by itself
+	if p.ToolBlocks != 0 { // the most depends on the blocks, which may themselves be wrong at 0
 		c.add(c.within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)))
 	}
 	if len(p.Stacks) < 2 {

@@ -17,7 +17,7 @@ func mustParse(t *testing.T, text string) Plan {
 	return p
 }
 
-// armLines are the arms as the tests below compare them.
+// armLines returns the arms as the tests below compare them.
 func armLines(arms []Arm) (lines []string) {
 	for _, a := range arms {
 		line := fmt.Sprintf("%s %s %s", a.Operation.Name, a.Name, a.Stack)
@@ -71,7 +71,7 @@ func TestArms(t *testing.T) {
 	}
 }
 
-// A value of the axis stands in the arm, and nothing else changes.
+// An arm has the value of the axis, and nothing else changes.
 func TestVaryAlongEachKey(t *testing.T) {
 	plain := with("operations: [{name: Recommend, rate: 3}]")
 	varied := map[string]string{"rate": with("operations: [{name: Recommend}]")}

@@ -18,12 +18,12 @@ const (
 	TagIntended = "intended"
 	TagService  = "service"
 	TagLag      = "lag"
-	// TagWait is the wait for a connection or a stream, where the client could tell.
+	// TagWait is the wait for a connection or a stream, if the client could tell.
 	TagWait = "wait"
 	// TagError is the response time of failed requests without timeouts, which are in the other
 	// histograms, at the timeout.
 	TagError = "error"
-	// TagFirst is the response time of an answer's first item, where answers have items.
+	// TagFirst is the response time of an answer's first item, if answers have items.
 	TagFirst = "first"
 )
 

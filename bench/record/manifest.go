@@ -19,12 +19,12 @@ type Manifest struct {
 	// Run is the folder's name.
 	Run     string    `json:"run"`
 	Started time.Time `json:"started"`
-	// Ended is zero while the run goes on and where it was killed.
+	// Ended is zero while the run goes on, or if it was killed.
 	Ended time.Time `json:"ended,omitzero"`
 	// Complete is false if trials are missing; Stopped then says why.
 	Complete bool   `json:"complete"`
 	Stopped  string `json:"stopped,omitempty"`
-	// Trials is how many were recorded, written at the end. 0 where that is not known.
+	// Trials is how many were recorded, written at the end. 0 if that is not known.
 	Trials int `json:"trials,omitempty"`
 	// Planned is how many trials the run was to have, including those of the empty request
 	// and of other tools. 0 if that is not known.

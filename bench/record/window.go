@@ -6,8 +6,8 @@ import "strings"
 type Window struct {
 	// Target is the URL that was driven.
 	Target string `json:"target"`
-	// Mode is "open", where a schedule decides when to send, or "closed", where callers
-	// wait for their answers.
+	// Mode is "open" if a schedule decides when to send, or "closed" if callers wait for their
+	// answers.
 	Mode string `json:"mode"`
 	// Arrivals of an open loop are "poisson" or "uniform".
 	Arrivals string `json:"arrivals"`
@@ -42,7 +42,7 @@ type Window struct {
 	// Wait is how long a request waited in the client for a connection, or for a stream on a
 	// shared one. If the client cannot tell, Wait is empty and Service includes it.
 	Wait Quantiles `json:"connection_wait_seconds"`
-	// FirstItem is the response time of an answer's first item, where answers have items.
+	// FirstItem is the response time of an answer's first item, if answers have items.
 	FirstItem Quantiles `json:"first_item_seconds,omitzero"`
 	// MeanInFlight is the time average, for Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
@@ -79,7 +79,7 @@ type Window struct {
 
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
-	// TransportRetries are requests that the transport sent again by itself. Nil if it cannot
+	// TransportRetries counts requests that the transport itself repeated. Nil if it cannot
 	// tell.
 	TransportRetries *int64 `json:"transport_retries"`
 

@@ -69,7 +69,7 @@ func (r *runner) toolFor(stack string) string {
 	return ""
 }
 
-// startAndStop is about how long a trial takes beside its two phases.
+// startAndStop is about how long a trial takes besides its two phases.
 const startAndStop = 300 * time.Millisecond
 
 // expected returns about how long the tasks will take.

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// What each process carried and used in the window is that of its own hop and line.
+// Each process has what it carried and used in the window, on its own hop and line.
 func TestCostsOfSeveralProcesses(t *testing.T) {
 	t10, t3 := int64(10_000), int64(3_000)
 	served := process.Chain{{Name: "gateway", PID: 1}, {Name: "rest service", PID: 2}}

@@ -55,7 +55,7 @@ func (c *catalogSubject) rows(served process.Chain, client client.Client) []serv
 	for i, s := range served[1:] {
 		for _, row := range serviceRows(s.Ledger, behind, c.operation.Operation) {
 			if c.stack.Gateway == "" && slices.Contains(serviceRows(served[i].Ledger, behind, c.operation.Operation), row) {
-				continue // the services of a chain are alike but for a few rows
+				continue // the services of a chain differ in a few rows only
 			}
 			rows = append(rows, serving.Row{Aspect: s.Name + ": " + row.Aspect, Does: row.Does})
 		}

@@ -77,7 +77,7 @@ func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, tr
 	return nil
 }
 
-// toolLimit is how long a tool may take beside its load, to start, connect and report.
+// toolLimit is how long a tool may take besides its load, to start, connect and report.
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {

@@ -1,5 +1,5 @@
-// Package run carries a plan out: it starts the services as child processes, drives them
-// in random paired blocks, decides which trials may count, and writes the run folder.
+// Package run carries out plans: it starts the services as child processes, drives them in
+// random paired blocks, decides which trials may count, and writes the run folder.
 package run
 
 import (
@@ -46,7 +46,7 @@ type Config struct {
 	Terminal bool
 }
 
-// runner carries one plan out.
+// runner carries out one plan.
 type runner struct {
 	Config
 	folder   *record.Writer

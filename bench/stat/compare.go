@@ -66,8 +66,8 @@ type Comparison struct {
 	// interval of at least 95 %; zero below 6 blocks, where no such interval exists.
 	HodgesLehmann float64
 	SignedRank    Interval
-	// Floor is the noise floor as a ratio, 1 or above: the end of the A/A interval that
-	// lies farther from 1, turned above 1. Zero where AACI is unknown.
+	// Floor is the noise floor as a ratio, 1 or above: the end of the A/A interval that lies
+	// farther from 1, turned above 1. Zero if AACI is unknown.
 	Floor float64
 	// AARatio and AACI are the A/A arm's own figures: its second half against its
 	// first, with the 95 % t interval (none below two blocks).
@@ -76,8 +76,8 @@ type Comparison struct {
 	Verdict Verdict
 	// Small says that the difference found is within the margin.
 	Small bool
-	// MoreBlocks says with Inconclusive about how many more blocks would give 80 %
-	// power at the observed spread; 0 where no such number below 1,000 is known.
+	// MoreBlocks says with Inconclusive about how many more blocks would give 80 % power at the
+	// observed spread; 0 if no such number below 1,000 is known.
 	MoreBlocks int
 	// Warnings are printed in the footnotes.
 	Warnings []string

@@ -24,7 +24,7 @@ const (
 //  2. unstable: the conditions of 3 hold, but the signed-rank interval does not lie
 //     beyond 1 in the same direction;
 //  3. better, worse: Adjusted < 0.05 and the ratio is farther from 1 than Floor;
-//     materially so where CI lies wholly beyond the margin;
+//     materially so if CI lies wholly beyond the margin;
 //  4. equivalent: the 90 % t interval lies within [1/(1+δ), 1+δ], which is two one-sided
 //     tests at 5 %, not corrected for the family;
 //  5. inconclusive, with MoreBlocks.

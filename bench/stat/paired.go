@@ -84,8 +84,8 @@ func (p paired) around(half float64) Interval {
 	return Interval{Lo: ratio(p.mean - half), Hi: ratio(p.mean + half)}
 }
 
-// p returns the two-sided p value of mean = 0. Without spread the answer is certain: 0 where
-// there is a difference, 1 where there is none. An untested sample gives 1.
+// p returns the two-sided p value of mean = 0. Without spread the answer is certain: 0 if there
+// is a difference, 1 if there is none. An untested sample gives 1.
 func (p paired) p() float64 {
 	switch {
 	case !p.tested() || p.mean == 0:

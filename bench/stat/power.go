@@ -26,8 +26,8 @@ type future struct {
 }
 
 // moreBlocks returns the smallest number of blocks beyond have with which a run of that length
-// reaches the target power, or 0 where even maxBlocks do not. No formula: with the floor rule
-// the textbook's number of blocks reaches half of the power it promises.
+// reaches the target power, or 0 if even maxBlocks do not. No formula: with the floor rule the
+// textbook's number of blocks reaches half of the power it promises.
 func (f future) moreBlocks(have int) int {
 	if have >= maxBlocks || f.power(maxBlocks) < targetPower {
 		return 0

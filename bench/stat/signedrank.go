@@ -5,8 +5,8 @@ import "slices"
 // minSignedRank is the fewest blocks that give an interval of 95 %: even the widest one, from the smallest to the largest, misses with probability 2/2ⁿ.
 const minSignedRank = 6
 
-// signedRank is the Hodges-Lehmann estimate and its interval, on the log scale; nothing
-// where known is false.
+// signedRank is the Hodges-Lehmann estimate and its interval, on the log scale; nothing if known
+// is false.
 type signedRank struct {
 	known            bool
 	estimate, lo, hi float64

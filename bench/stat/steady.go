@@ -16,11 +16,11 @@ const (
 	// leastShift is by how much the cut must move the mean: less than half of the 5 % that
 	// matter for a time.
 	leastShift = 0.02
-	// leastFastEnd is how much longer than its last one or two batches a window has to take:
-	// by chance those are often fast together, but seldom twice as fast as the whole.
+	// leastFastEnd is the factor by which a window must be longer than its last one or two
+	// batches: by chance those are often fast together, but seldom twice as fast as the whole.
 	leastFastEnd = 2
-	// leastSlowEnd is by what factor a slow end has to move the mean: one part of a window may
-	// be slow by chance, but seldom as slow as half of all others together.
+	// leastSlowEnd is the factor by which a slow end must move the mean: one part of a window
+	// may be slow by chance, but seldom as slow as half of all others together.
 	leastSlowEnd = 1.5
 )
 

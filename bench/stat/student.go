@@ -38,8 +38,8 @@ func logBetaInverse(a, b float64) float64 {
 	return ab - la - lb
 }
 
-// regularisedBeta is I_x(a, b). The caller gives y = 1−x, which it knows without
-// cancellation where x is close to 1.
+// regularisedBeta is I_x(a, b). The caller gives y = 1−x, which it knows without cancellation if
+// x is close to 1.
 func regularisedBeta(a, b, x, y float64) float64 {
 	switch {
 	case x <= 0:

@@ -55,7 +55,7 @@ func locate(text []byte, offset int) []step {
 	return named(steps)
 }
 
-// named leaves out the last step where it leads nowhere yet: the offset is before a key.
+// named leaves out the last step if it leads nowhere yet: the offset is before a key.
 func named(steps []step) []step {
 	if top := len(steps) - 1; top >= 0 && steps[top].inObject && !steps[top].named {
 		return steps[:top]

@@ -27,7 +27,7 @@ func (s *Scanner) Byte() {
 	s.At++
 }
 
-// Comma passes over a comma where there is one.
+// Comma passes over a comma, if there is one.
 func (s *Scanner) Comma() bool {
 	if s.Peek() != ',' {
 		return false

@@ -15,7 +15,7 @@ type Surroundings struct {
 	service bool
 	// client is the share of its CPUs that the client used.
 	client float64
-	// Shared says that the service has to run on the client's only CPU.
+	// Shared says that the service must run on the client's only CPU.
 	Shared bool
 	// waiting is the share of the time in which some process waited for a CPU; 0 if the kernel
 	// does not say.

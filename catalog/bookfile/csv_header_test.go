@@ -7,8 +7,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// Whatever separates the columns, and however the header writes their names, the book is
-// the same.
+// The book is the same whatever separates the columns, and however the header spells their
+// names.
 func TestLoadCSVHeader(t *testing.T) {
 	want, _, err := readCSV(strings.NewReader(head("isbn")+row+",439023483"), "b.csv")
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 const csvHead = "book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5"
 
-// head is the header with columns behind the required ones.
+// head returns the header with columns behind the required ones.
 func head(columns ...string) string {
 	return strings.Join(append([]string{csvHead}, columns...), ",") + "\n"
 }

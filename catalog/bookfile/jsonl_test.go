@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// object is a valid line, with more members in front of its end.
+// object returns a valid line, with more members in front of its end.
 func object(members string) string {
 	return `{"id":7,"title":"Ash","authors":["Nell Ilk"],"average_rating":4.02,"rating_counts":{"one":1,"two":2,"three":3,"four":4,"five":5}` + members + `}`
 }

@@ -25,15 +25,15 @@ import (
 // both from 1 and the column in bytes, and names the field, the value and the remedy.
 //
 // CSV columns: book_id, title, authors, average_rating and ratings_1 to ratings_5 are required.
-// Used where present: isbn13, isbn, original_publication_year, language_code, image_url,
-// category, description, price_minor_units, currency. Authors are separated by ", ", ";" or "|",
-// or are a list as Python, numpy or JSON write it. Whole numbers may end in ".0", and an absent
-// value may be written as pandas does, "nan"; a title or an author may not be absent. A title in
-// single quotes is an error, and so is an HTML entity such as "&amp;" in a title or an author.
+// Used if present: isbn13, isbn, original_publication_year, language_code, image_url, category,
+// description, price_minor_units, currency. Authors are separated by ", ", ";" or "|", or are a
+// list as Python, numpy or JSON write it. Whole numbers may end in ".0", and an absent value may
+// be written as pandas does, "nan"; a title or an author may not be absent. A title in single
+// quotes is an error, and so is an HTML entity such as "&amp;" in a title or an author.
 //
-// JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
-// where absent) are required; category, isbn, language, year, price (minor_units,
-// currency), description and image_url are not.
+// JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0 if absent)
+// are required; category, isbn, language, year, price (minor_units, currency), description and
+// image_url are not.
 //
 // An ISBN may lack the leading zeros of an ISBN-10. One whose check digit is wrong, that lost
 // digits in a spreadsheet ("9.78e+12"), or that is something else ("-") is left out; the warning

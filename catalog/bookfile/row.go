@@ -152,7 +152,7 @@ func checkPrice(m catalog.Money) *problem {
 		return nil
 	}
 	if m.MinorUnits < 1 {
-		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is not a price; write 1 or more, or leave price and currency out where the book is not for sale"}
+		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is not a price; write 1 or more, or leave out price and currency if the book is not for sale"}
 	}
 	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return &problem{fieldCurrency, catalog.Quote(m.Currency) + " is not a currency; write three capitals such as EUR"}

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// The exit codes, beside 0.
+// The exit codes besides 0.
 const (
 	exitFailed      = 1
 	exitBadInput    = 2

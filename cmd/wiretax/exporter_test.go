@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// exportedTrial is a trial whose every figure is a multiple of one number.
+// exportedTrial returns a trial whose every figure is a multiple of one number.
 func exportedTrial(stack, arm string, valid bool, f float64) record.Trial {
 	return record.Trial{
 		Operation: "GetBook", Stack: stack, Arm: arm, Tool: record.Wiretax,

@@ -56,7 +56,7 @@ func TestInFlags(t *testing.T) {
 	}{
 		{one, plan.Errorf("insecure: with %s %q", plan.Key("ca_cert"), "ca_cert"), `--insecure: with --ca-cert "ca_cert"`},
 		{one, plan.Errorf("use http://h/ with %s", plan.Key("http2")), "use http://h/ with --http2"},
-		{two, plan.Errorf("use %s: or %s", plan.Key("http2"), plan.Key("proto_path")), "use http2: or proto_path"}, // of neither side
+		{two, plan.Errorf("use %s: or %s", plan.Key("http2"), plan.Key("proto_path")), "use http2: or proto_path"}, // of neither target
 		{two, fmt.Errorf("x.a: connect to http://h/: %w", plan.Errorf("use %s", plan.Key("http2"))), "x.a: connect to http://h/: use --http2-a"},
 		{two, fmt.Errorf("pairs[0].b.%w", plan.Errorf("proto: x and %s both", plan.Key("protoset"))), "--proto-b: x and --protoset-b both"},
 		{two, plan.Errorf("no flag of %s", plan.Key("blocks_per_cell")), "no flag of blocks_per_cell"},
@@ -70,7 +70,7 @@ func TestInFlags(t *testing.T) {
 	}
 }
 
-// One error tells every flag that is wrong, and each of them once.
+// One error names every wrong flag, and each of them once.
 func TestFlagsAreToldAtOnce(t *testing.T) {
 	versus := []string{"versus", "http://127.0.0.1:1/a", "http://127.0.0.1:1/b"}
 	const lengths = "; use 100ms to 1h0m0s; also "
@@ -129,7 +129,7 @@ func TestFlagsOfOneDescription(t *testing.T) {
 	}
 }
 
-// versus speaks of pairs where a plan has none, and not of what another plan would lack.
+// If a plan has no pairs, versus says that, and not what another plan would lack.
 func TestVersusWithoutPairs(t *testing.T) {
 	const none = "pairs: none; name at least one, with its name, rate, a and b"
 	for text, want := range map[string]string{

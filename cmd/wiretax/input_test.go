@@ -13,10 +13,10 @@ import (
 
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
 
-// wordsOfGo are what only people know who write Go.
+// wordsOfGo are words that only Go programmers know.
 var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed|looking for beginning|JSON input|key:value pair|top-level value|unexpected EOF`)
 
-// filesBelow are the files and folders below a folder.
+// filesBelow returns the files and folders below a folder.
 func filesBelow(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
@@ -29,7 +29,8 @@ func filesBelow(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestBadInput holds every command to one clear line, exit code 2, and nothing done.
+// TestBadInput checks that every command answers bad input with one clear line and exit code 2,
+// and does nothing.
 func TestBadInput(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -69,9 +70,9 @@ func TestBadInput(t *testing.T) {
 		{"one dash and version", []string{"-version"}, nil, []string{"-version (did you mean --version?)"}},
 		{"a flag in capitals", []string{"load", "http://h/", "--Rate", "10"}, nil, []string{"--Rate (did you mean --rate?)"}},
 		{"a flag with a letter more", []string{"load", "http://h/", "--durations", "10s"}, nil, []string{"--durations (did you mean --duration?)"}},
-		{"a flag of two sides for one", []string{"load", "http://h/", "--data-a", "x"}, nil, []string{"--data-a (did you mean --data?)"}},
-		{"a flag of one side for two", []string{"versus", "http://h/", "http://h/", "--data", "x"}, nil, []string{"--data (did you mean --data-a or --data-b?)"}},
-		{"a letter of one side for two", []string{"versus", "http://h/", "http://h/", "-I", "x"}, nil, []string{"-I (did you mean --proto-path-a or --proto-path-b?)"}},
+		{"a flag of two targets for one", []string{"load", "http://h/", "--data-a", "x"}, nil, []string{"--data-a (did you mean --data?)"}},
+		{"a flag of one target for two", []string{"versus", "http://h/", "http://h/", "--data", "x"}, nil, []string{"--data (did you mean --data-a or --data-b?)"}},
+		{"a letter of one target for two", []string{"versus", "http://h/", "http://h/", "-I", "x"}, nil, []string{"-I (did you mean --proto-path-a or --proto-path-b?)"}},
 		{"a value with blanks", []string{"load", "http://h/", "--rate=10 "}, nil, []string{"--rate \"10 \" has blanks around it; write --rate 10\n"}},
 		{"a length with blanks", []string{"load", "http://h/", "--duration", " 5s"}, nil, []string{"--duration \" 5s\" has blanks around it; write --duration 5s\n"}},
 		{"no shell", []string{"completion"}, nil, []string{"bash, zsh, fish or powershell"}},
@@ -190,10 +191,10 @@ func TestBadInput(t *testing.T) {
 		{"a certificate of b", []string{"versus", "http://h/", "https://h/", "--rate", "5", "--ca-cert-b", "none.pem"}, nil, []string{"--ca-cert-b: ", "none.pem"}},
 		{"a header of a", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--header-a", "x"}, nil, []string{`--header-a: "x"`}},
 		{"a name with a slash", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name", "a/b"}, nil, []string{`--name: "a/b"`}},
-		{"both sides of versus", []string{"versus", "nonsense", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`target a: "nonsense"`, `; also --expect-b: "fine"`}},
+		{"both targets of versus", []string{"versus", "nonsense", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`target a: "nonsense"`, `; also --expect-b: "fine"`}},
 		{"a plan that says nothing", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\n"}, []string{"operations: none", "; also blocks: missing", "; also warmup_seconds: missing", "; also window_seconds: missing"}},
 		{"a plan of pairs without a rate or a URL", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\npairs: [{name: x, a: {url: 'http://h/'}, b: {}}]\n"}, []string{"pairs[0].rate: missing", "; also pairs[0].b.url: missing"}},
-		{"sides of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both targets`}},
+		{"targets of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both targets`}},
 		{"keys of a plan of pairs", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'https://h/', ca_cert: none.pem}}]\n"}, []string{"p.yaml: pairs[0].b.ca_cert: ", "none.pem"}},
 		{"a public target of versus", []string{"versus", "http://" + port, "http://192.0.2.1/", "--rate", "5"}, nil, []string{"192.0.2.1", "--allow-public"}},
 		{"size without a proto", []string{"size", "o.json"}, nil, []string{"--proto"}},

@@ -71,7 +71,7 @@ func TestReportBenchfmt(t *testing.T) {
 	}
 }
 
-// A report says where it went, and of which runs the one was that it replaced.
+// A report says where it was written, and whose report it replaced.
 func TestReportSaysWhatItWrote(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -93,7 +93,7 @@ func TestReportSaysWhatItWrote(t *testing.T) {
 	}
 }
 
-// The command that looks at a stopped run leaves the report of the current folder alone.
+// The command that shows a stopped run leaves the report of the current folder alone.
 func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -112,7 +112,7 @@ func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	}
 }
 
-// A run counts once, by whatever paths its folder is named and however often it was copied.
+// A run counts once, whatever paths name its folder and however often it was copied.
 func TestReportOfOneRunTwice(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -162,7 +162,7 @@ func TestReportBench(t *testing.T) {
 	}
 }
 
-// A folder that the report cannot go into is bad input, as for the commands that measure.
+// A folder that the report cannot be written into is bad input, as in the commands that measure.
 func TestReportInto(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)

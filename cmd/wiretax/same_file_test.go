@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// folderOfLinks is a folder with two files, several names of the first, and itself by another
-// name.
+// folderOfLinks returns a folder with two files, several names of the first, and itself by
+// another name.
 func folderOfLinks(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -27,14 +27,15 @@ func folderOfLinks(t *testing.T) string {
 	return dir
 }
 
-// TestOutputOverInput holds a load to never writing into what it reads, nor twice into one file.
+// TestOutputOverInput checks that a load never writes into a file that it reads, nor twice into
+// one file.
 func TestOutputOverInput(t *testing.T) {
 	dir := folderOfLinks(t)
 	writePair(t, filepath.Join(dir, "ca.pem"), filepath.Join(dir, "ca.key"))
 	const http, https, rpc = "http://127.0.0.1:1/", "https://127.0.0.1:1/", "grpc://127.0.0.1:1/shop.S/M"
 	for _, test := range []struct {
 		args []string
-		want string // "" where the files are two
+		want string // "" if the files are different
 	}{
 		{[]string{http, "--data", "@in.json", "--json", "in.json"}, "--data and --json both name in.json; name two files"},
 		{[]string{http, "--data", "@in.json", "--hlog", "./in.json"}, "--data and --hlog both name ./in.json; name two files"},
@@ -72,7 +73,7 @@ func TestOutputOverInput(t *testing.T) {
 	}
 }
 
-// inputsOfLoad are the files that flags of load name.
+// inputsOfLoad returns the files that flags of load name.
 func inputsOfLoad(t *testing.T, url string, args ...string) []flagFile {
 	t.Helper()
 	c := loadCommand()
@@ -85,7 +86,7 @@ func inputsOfLoad(t *testing.T, url string, args ...string) []flagFile {
 	return inputsOf(flags.target)
 }
 
-// TestDocumentTwice holds size to counting a document once, by whatever names.
+// TestDocumentTwice checks that size rejects a document that is named twice.
 func TestDocumentTwice(t *testing.T) {
 	dir := folderOfLinks(t)
 	for _, test := range []struct {

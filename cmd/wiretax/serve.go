@@ -85,7 +85,7 @@ func catalogCommand(s catalogService) *cobra.Command {
 	config.catalogFlags(flags)
 	config.wireFlags(flags)
 	if s.stack == contract.REST {
-		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
+		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 if they match")
 	}
 	return c
 }
@@ -108,7 +108,7 @@ func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveCon
 	return c, config
 }
 
-// lifeFlags adds the flags that every service has beside its addresses.
+// lifeFlags adds the flags that every service has besides its addresses.
 func (config *serveConfig) lifeFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in this many (default: none)")
 	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections at this age, give or take a tenth, without losing a request (default: never)")
@@ -118,7 +118,7 @@ func (config *serveConfig) lifeFlags(flags *pflag.FlagSet) {
 // catalogFlags adds the flags of services that have the books and can do work.
 func (c *serveConfig) catalogFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
-	flags.StringVar(&c.work, "work", "", "work for every request beside its answer: cpu=50us, wait=2ms or both with a comma between")
+	flags.StringVar(&c.work, "work", "", "work for every request besides its answer: cpu=50us, wait=2ms or both with a comma between")
 }
 
 // wireFlags adds the flags of services whose connections can be encrypted and tuned.

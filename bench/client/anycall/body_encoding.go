@@ -32,7 +32,7 @@ func checkEncoding(file string, body []byte, header http.Header) error {
 		return fmt.Errorf("%s is %s, and JSON is UTF-8; save it as such, as with iconv -f %[2]s -t UTF-8, or send a header that says what it is, such as 'Content-Type: application/json; charset=%[3]s'",
 			file, wide, strings.ToLower(wide))
 	case bytes.HasPrefix(body, []byte("\x1f\x8b")) && (isJSON || holdsJSON(file, body)):
-		return fmt.Errorf("%s is gzip, and would be sent as it is; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip' or 'Content-Type: application/gzip'", file)
+		return fmt.Errorf("%s is gzip, and would be sent unchanged; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip' or 'Content-Type: application/gzip'", file)
 	case !utf8.Valid(body) && (isJSON || json.Valid(body)):
 		return fmt.Errorf("%s is not UTF-8, as JSON is; save it as such, as with iconv -f ISO-8859-1 -t UTF-8, or send a header that says what it is, such as 'Content-Type: application/octet-stream'", file)
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// TestData holds files of requests to the requests in them, and bodies that are no JSON to
-// going out as they are.
+// TestData checks the requests that are read from files, and that bodies that are not JSON are
+// sent unchanged.
 func TestData(t *testing.T) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -82,7 +82,7 @@ func TestEncodings(t *testing.T) {
 	const (
 		json    = "Content-Type: application/json"
 		wide    = "FILE is UTF-16"
-		isGzip  = "FILE is gzip, and would be sent as it is; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip'"
+		isGzip  = "FILE is gzip, and would be sent unchanged; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip'"
 		notUTF8 = "FILE is not UTF-8, as JSON is; save it"
 	)
 	for _, test := range []struct{ text, header, want string }{

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// rowsOf are the rows of a client of a target.
+// rowsOf returns the rows of a client of a target.
 func rowsOf(t *testing.T, to plan.Target) map[string]string {
 	t.Helper()
 	rows := make(map[string]string)

@@ -22,7 +22,7 @@ service Calculator {
 }
 `
 
-// What is wrong with a request of gRPC is said in words, before anything is sent.
+// The error about a wrong gRPC request is in plain words, and comes before anything is sent.
 func TestRPCDataSaysWhatIsWrong(t *testing.T) {
 	file := writer(t, t.TempDir())
 	calc := file("calc.proto", calcProto)

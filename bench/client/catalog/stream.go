@@ -31,7 +31,7 @@ type streamWire interface {
 	rows() (all []serving.Row, form string)
 }
 
-// noStream is the error of an operation that no client of streams knows.
+// noStream returns the error of an operation that no client of streams knows.
 func noStream(c Config) error {
 	return fmt.Errorf("make client: unknown stream %q; add it to the clients of streams", c.Operation)
 }

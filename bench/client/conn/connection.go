@@ -28,7 +28,7 @@ type opening struct {
 	err  error
 }
 
-// get returns the open connection, and how long it waited where it had to be opened.
+// get returns the open connection, and how long it waited if it had to be opened.
 func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.Duration, error) {
 	c.mu.Lock()
 	if conn := c.conn; conn != nil {

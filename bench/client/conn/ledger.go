@@ -94,7 +94,7 @@ func (h *HTTP) attachedText(header http.Header, hasBody bool) string {
 		text = "the headers " + strings.Join(list, ", ") + " and those of net/http"
 	}
 	if h.http2 {
-		text += "; where requests share a connection, an httptrace.ClientTrace that times the wait for a stream"
+		text += "; if requests share a connection, an httptrace.ClientTrace that times the wait for a stream"
 	}
 	return text
 }

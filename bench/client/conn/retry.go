@@ -55,9 +55,9 @@ func unprocessed(err error) fate {
 // retriesText says for the ledger which requests are sent more than once.
 func (h *HTTP) retriesText() string {
 	if h.http2 {
-		return "a request is repeated where the server says that it has not processed it"
+		return "a request is repeated if the server says that it has not processed it"
 	}
-	return "a GET without a body is repeated once where the server closed its connection as it came"
+	return "a GET without a body is repeated once if the server closed its connection as it came"
 }
 
 // replayable reports whether a request may be processed twice.

@@ -48,7 +48,7 @@ func matchTransport(t *http.Transport) {
 	}
 }
 
-// credentials returns those of gRPC's connections.
+// credentials returns the credentials of gRPC's connections.
 func (s Settings) credentials() credentials.TransportCredentials {
 	if s.TLS == nil {
 		return insecure.NewCredentials()

@@ -95,7 +95,7 @@ func fakeBenchstat(args []string) error {
 	return nil
 }
 
-// programs is a folder of the fakes beside an empty folder bench.
+// programs returns a folder of the fakes beside an empty folder bench.
 func programs(t *testing.T, names ...string) (dir string) {
 	t.Helper()
 	self, err := os.Executable()

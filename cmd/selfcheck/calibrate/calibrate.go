@@ -1,4 +1,4 @@
-// Package calibrate tests the gates and verdicts on this machine: it carries a built-in plan out
+// Package calibrate tests the gates and verdicts on this machine: it carries out a built-in plan
 // many times, comparing a stack with itself, REST and gRPC in turn, and counts what should not
 // occur: invalid trials, and verdicts of a difference. It drives the built bin/wiretax. Nothing
 // else may run on the machine meanwhile.
@@ -94,7 +94,7 @@ func twinned(p plan.Plan, i int) plan.Plan {
 	return p
 }
 
-// once carries a plan out in a folder of its own.
+// once carries out a plan in a folder of its own.
 func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Writer) error {
 	dir := filepath.Join(parent, p.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {

@@ -38,7 +38,7 @@ func runBare(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	var (
 		stack    = flags.String("stack", "", "grpc or rest")
 		address  = flags.String("address", "", "host:port of the service")
-		path     = flags.String("path", bookPath, "path that is got over rest")
+		path     = flags.String("path", bookPath, "path to get over rest")
 		callers  = flags.Int("callers", callers, "how many callers")
 		warmup   = flags.Duration("warmup", time.Second, "time before the window")
 		duration = flags.Duration("duration", time.Second, "length of the window")

@@ -158,7 +158,7 @@ type finished struct {
 	cpu time.Duration
 	// steal is the share of the machine's CPU time that the hypervisor gave to others meanwhile.
 	steal float64
-	// memory are readings during its life; none where every was 0.
+	// memory are readings during its life; none if every was 0.
 	memory memory
 }
 

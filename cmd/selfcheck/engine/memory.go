@@ -54,7 +54,7 @@ func (m memory) flat() bool {
 }
 
 // sampleMemory reads the memory of a process, at once and then until the function that it
-// returns is called, which returns the readings. It reads none where every is 0.
+// returns is called, which returns the readings. It reads none if every is 0.
 func sampleMemory(pid int, every time.Duration) func() memory {
 	var m memory
 	if every == 0 {

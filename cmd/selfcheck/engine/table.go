@@ -38,7 +38,7 @@ type Row struct {
 	Figures map[string]float64 `json:"figures,omitempty"`
 }
 
-// judged gives a row its target, and where the tool is our own its verdict.
+// judged gives a row its target, and, if the tool is our own, its verdict.
 func (r Row) judged(tool, target string, ok bool) Row {
 	r.Target = target
 	switch {
