@@ -2,9 +2,9 @@
 PLAN ?= quick
 CATALOG ?=
 
-# What the binary calls itself: the commit, and -dirty where sources differ from it. What a
-# load test rewrites does not count, nor do files that git does not know, such as a plan, unless
-# they become part of the binary by lying where they do: Go files, and what is embedded by pattern.
+# The version of the binary: the commit, and -dirty if sources differ from it. Files that a load
+# test rewrites do not count. Neither do files that git does not track, such as a plan, unless
+# they become part of the binary: Go files, and files that are embedded by pattern.
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 ADDED := '*.go' ':!*_test.go' go.work 'bench/plan/plans/*.yaml' 'catalog/generate/words/*.txt'
 DIRTY := $(shell { git status --porcelain --untracked-files=no -- . ':!RESULTS.md' ':!docs/results'; \
@@ -56,14 +56,14 @@ fuzz: ## Fuzz each target for 30 s, one after another (FUZZTIME=…)
 	tools/fuzz $(FUZZTIME)
 
 .PHONY: gateway
-gateway: gateway/node_modules/.package-lock.json ## Install what the gateway needs into gateway/node_modules
+gateway: gateway/node_modules/.package-lock.json ## Install the gateway's libraries into gateway/node_modules
 
 .PHONY: soak-gateway
-soak-gateway: gateway ## Drive the gateway with 2,000 requests/s for a minute each way; memory stays flat
+soak-gateway: gateway ## Drive the gateway with 2,000 requests/s for a minute over each upstream; memory stays flat
 	npm --prefix gateway run soak --silent
 	npm --prefix gateway run soak --silent -- --upstream rest
 
-# Which Go benchmarks run, and how many rounds: make bench BENCH=Encode COUNT=10
+# Which Go benchmarks to run, and how many rounds: make bench BENCH=Encode COUNT=10
 BENCH ?= .
 COUNT ?= 8
 
@@ -84,12 +84,12 @@ calibrate: build ## Compare stacks with themselves 20 times by quick, and count 
 	bin/selfcheck calibrate
 
 .PHONY: generate
-generate: $(BUF) ## Make the generated code and dashboards again
+generate: $(BUF) ## Regenerate the generated code and the dashboard
 	cd proto && ../$(BUF) generate
 	go generate ./...
 
 .PHONY: release-contract
-release-contract: $(BUF) ## Make the contract of today the one that may not be broken
+release-contract: $(BUF) ## Release the contract: later ones must stay compatible with it
 	cd proto && ../$(BUF) build -o released.binpb
 
 .PHONY: clean
@@ -99,8 +99,8 @@ clean: ## Remove what was built; results/ stays
 bin/staticcheck: tools/go.mod
 	go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
-# install and not ci: ci refuses a lock file without the builds of buf for every platform,
-# and some registries do not carry all of them.
+# install, not ci: ci rejects a lock file without the builds of buf for every platform, and some
+# registries lack a few of them.
 $(BUF): tools/package-lock.json
 	npm --prefix tools install --no-save --no-audit --no-fund --loglevel=error
 	@touch $(BUF)

@@ -58,7 +58,7 @@ func TestNamesStandInTheContract(t *testing.T) {
 	}
 }
 
-// stringsIn are the strings of a file by their positions.
+// stringsIn returns the strings of a file by their positions.
 func stringsIn(t *testing.T, file string) map[token.Position]string {
 	t.Helper()
 	set := token.NewFileSet()
@@ -81,7 +81,7 @@ func stringsIn(t *testing.T, file string) map[token.Position]string {
 	return found
 }
 
-// goFiles are those in the repository that are written by hand and no tests.
+// goFiles returns those in the repository that are written by hand and no tests.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	out, err := exec.Command("git", "ls-files", "-co", "--exclude-standard", "*.go").Output()

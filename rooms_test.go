@@ -18,8 +18,7 @@ const (
 
 // crowded are the packages, and the types by package and name, that break a limit, each with its
 // reason.
-var crowded = map[string]string{
-}
+var crowded = map[string]string{}
 
 // A package or a type that needs more files than this holds more than one thing.
 func TestRoomsAreSmall(t *testing.T) {
@@ -57,7 +56,7 @@ func TestRoomsAreSmall(t *testing.T) {
 	}
 }
 
-// methodsIn are the types that have methods in a file, and whether a program wrote it.
+// methodsIn returns the types that have methods in a file, and whether a program wrote it.
 func methodsIn(t *testing.T, file string) (types map[string]bool, generated bool) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)
@@ -73,7 +72,7 @@ func methodsIn(t *testing.T, file string) (types map[string]bool, generated bool
 	return types, ast.IsGenerated(parsed)
 }
 
-// receiver is the name of the type of a method's receiver.
+// receiver returns the name of the type of a method's receiver.
 func receiver(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.StarExpr:

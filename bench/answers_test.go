@@ -13,11 +13,11 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 )
 
-// answer is an answer of the catalog in the form in which each service encodes it.
+// answer is an answer of the catalog in the forms in which the services encode it.
 type answer struct {
 	message string
 	items   int
-	// body and proto are the two forms of it, each behind a pointer.
+	// body and proto are its two forms, each a pointer.
 	body  any
 	proto proto.Message
 	// newBody and newProto make empty ones to decode into.
@@ -40,7 +40,7 @@ func newAnswer[B, M any, P interface {
 	}
 }
 
-// same says whether a decoded value equals the answer.
+// same reports whether a decoded value equals the answer.
 func (a *answer) same(decoded any) bool {
 	m, ok := decoded.(proto.Message)
 	if !ok {
@@ -56,7 +56,7 @@ var embedded = sync.OnceValue(func() *catalog.Catalog {
 	return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 })
 
-// answers are the messages that the codecs work on. One Book is a Book, several are a
+// answers returns the messages that the codecs work on. One Book is a Book, several are a
 // BookPage, which is a list of them. No service recommends 1,000 books at once; the list of a
 // category stands in for that.
 func answers() (all []*answer) {
@@ -100,7 +100,7 @@ func listed(q catalog.ListQuery) []*catalog.Book {
 	return slices.Collect(books)
 }
 
-// must panics if a query fails that cannot.
+// must panics on the error of a query that cannot fail.
 func must(err error) {
 	if err != nil {
 		panic(fmt.Sprintf("ask the embedded catalog: %v", err))

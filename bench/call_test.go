@@ -50,7 +50,7 @@ func benchmarkCall(b *testing.B, l *lab, c callCase) {
 			f.add(asked.wait(b))
 		}
 	}
-	b.StartTimer() // what is still under way belongs to it
+	b.StartTimer() // requests in flight belong to it
 	for asked.underWay > 0 {
 		f.add(asked.wait(b))
 	}
@@ -68,7 +68,8 @@ func benchmarkCall(b *testing.B, l *lab, c callCase) {
 // warmUps is how many requests each caller sends before those that count.
 const warmUps = 8
 
-// callers send requests through a client whose calls never block. One goroutine uses them.
+// callers send requests through a client whose calls never block. They are used by one
+// goroutine.
 type callers struct {
 	client   client.Client
 	began    time.Time

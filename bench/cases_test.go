@@ -22,10 +22,10 @@ type workload struct {
 	items     int
 }
 
-// writes says whether the requests change what the service answers from then on.
+// writes reports whether the requests change what the service answers from then on.
 func (w workload) writes() bool { return w.operation == "UploadBookRatings" }
 
-// carriers are the stacks that carry the workload.
+// carriers returns the stacks that carry the workload.
 func (w workload) carriers() []string {
 	return slices.DeleteFunc(slices.Clone(stacks), func(stack string) bool { return !plan.Carries(w.operation, stack) })
 }
@@ -49,8 +49,8 @@ func (c callCase) name() string {
 	return name
 }
 
-// config is a client of the case at an address: a connection for each caller, which HTTP/1.1
-// needs, on all stacks alike.
+// config returns a client of the case at an address: a connection for each caller, which
+// HTTP/1.1 needs, on all stacks alike.
 func (c callCase) config(address string, requests []catalog.Request) catalog.Config {
 	return catalog.Config{Address: address, Operation: c.operation, Requests: requests, Connections: c.callers}
 }

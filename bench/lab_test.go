@@ -48,8 +48,8 @@ func (l *lab) service(w workload, stack string) (*process, error) {
 	return p, err
 }
 
-// dial opens the connections of a client that checks every answer by its extent, and says
-// which process it asks.
+// dial opens the connections of a client that checks every answer by its fingerprint, and
+// returns the process that it asks.
 func (l *lab) dial(ctx context.Context, c callCase) (catalog.Client, int, error) {
 	requests := c.requests()
 	wants, err := l.reference(ctx, c.workload, requests)
@@ -66,8 +66,8 @@ func (l *lab) dial(ctx context.Context, c callCase) (catalog.Client, int, error)
 	return client, p.pid(), err
 }
 
-// requests are the first of those of a load run: every one is asked on all stacks before
-// anything is timed, so that there are only as many as make a fair mixture.
+// requests returns the first requests of a load run. Each is sent on all stacks before anything
+// is timed, so there are only as many as a fair mixture needs.
 func (w workload) requests() []catalog.Request {
 	all := catalog.Requests(1, plan.Operation{Operation: w.operation, Items: w.items}, embedded().IDs())
 	most := 128

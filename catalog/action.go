@@ -51,7 +51,7 @@ func ParseActionKind(s string) (ActionKind, error) {
 	return UnspecifiedAction, invalid(FieldKind, Quote(s)+" is not a kind of action; send "+validActionKinds)
 }
 
-// checkKind refuses actions without a kind, and stars of any kind but Rated.
+// checkKind rejects actions without a kind, and stars of any kind but Rated.
 func (a *Action) checkKind() error {
 	switch {
 	case a.KindErr != nil:

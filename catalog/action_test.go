@@ -67,8 +67,8 @@ func TestActErrors(t *testing.T) {
 		{Action{UserID: 7, BookID: 3, Kind: Viewed, MaxResults: -1}, InvalidArgument, FieldMaxResults, "-1 is out of range; send 1 to 100, or 0 for 1"},
 		{Action{UserID: 7, BookID: 3, Kind: Viewed, MaxResults: 101}, InvalidArgument, FieldMaxResults, "101 is out of range; send 1 to 100, or 0 for 1"},
 		{Action{UserID: 7, BookID: 5, Kind: Viewed}, NotFound, FieldBookID, "there is no book 5; send the id of a book of this catalog"},
-		// Several are wrong: the first in the order of the request is named, but what is
-		// invalid comes before what is not there.
+		// If several fields are wrong, the error names the first in the order of the request,
+		// but invalid fields before unknown books.
 		{Action{UserID: 8, BookID: 5, Kind: 0, Stars: 9, MaxResults: -1}, InvalidArgument, FieldUserID, "8 is not the reader of this stream, who is 7; open another stream"},
 		{Action{UserID: 7, BookID: 5, Kind: 0, Stars: 9, MaxResults: -1}, InvalidArgument, FieldKind, `"" names no kind of action; send VIEWED, LIKED or RATED`},
 		{Action{UserID: 7, BookID: 5, Kind: Rated, Stars: 9, MaxResults: -1}, InvalidArgument, FieldStars, "9 is out of range; send 1 to 5"},

@@ -2,7 +2,7 @@ package catalog
 
 import "testing"
 
-// question is something that is asked of a catalog again and again.
+// question is a query that is repeated.
 type question struct {
 	name string
 	most float64 // allocations
@@ -54,7 +54,7 @@ func TestAllocationsOfAnswers(t *testing.T) {
 		{"Recommend", 0, shelf(c)},
 		{"Recommend after ratings", 0, shelf(rated)},
 		{"RatingHistory", 1, func() error { _, err := c.RatingHistory(77, 365); return err }},
-		// A listing costs some, its items nothing.
+		// A listing allocates, its items do not.
 		{"List of 1", 3, list(1)},
 		{"List of 500", 3, list(500)},
 		{"Page of 1", 9, page(1)},

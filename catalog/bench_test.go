@@ -24,8 +24,8 @@ func BenchmarkRate(b *testing.B) {
 	}
 }
 
-// BenchmarkSettle is what an answer costs that comes after so many ratings: of one book,
-// which only needs the books, and of a shelf, which is sorted anew.
+// BenchmarkSettle measures an answer after a number of ratings: about one book, which only needs
+// the books, and about a shelf, which is sorted anew.
 func BenchmarkSettle(b *testing.B) {
 	for _, test := range []struct {
 		name    string

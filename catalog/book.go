@@ -9,17 +9,17 @@ type Book struct {
 	// Authors are in the order of the title page; there is at least one.
 	Authors  []string
 	Category Category
-	// ISBN is ten or thirteen characters without hyphens, or empty where none is known.
+	// ISBN is ten or thirteen characters without hyphens, or empty if none is known.
 	ISBN string
 	// Language is a BCP 47 tag or an ISO 639-2 code as the source has it, or empty.
 	Language string
-	// Year of the first publication; negative before the common era, 0 where unknown.
+	// Year is that of the first publication; negative before the common era, 0 if unknown.
 	Year int32
 	// AverageRating is the mean of all ratings to two decimals, 0 to 5.
 	AverageRating float32
 	// RatingCounts says how many readers gave one to five stars.
 	RatingCounts [5]int32
-	// Price is the zero Money where the book is not for sale.
+	// Price is the zero Money if the book is not for sale.
 	Price       Money
 	Description string
 	ImageURL    string

@@ -7,20 +7,20 @@ import (
 	"sync/atomic"
 )
 
-// Catalog is a set of books, what is computed from them beforehand, and the ratings that they
-// get while they are served. It is safe for concurrent use; the zero Catalog is not
-// usable, see [New].
+// Catalog is a set of books, what is computed from them in advance, and the ratings that they
+// get while they are served. It is safe for concurrent use; the zero Catalog is not usable, see
+// [New].
 type Catalog struct {
-	books   []Book                 // as they were loaded, in the order of their ids
-	now     []atomic.Pointer[Book] // the same with the ratings since then, once they are settled
+	books   []Book                 // as loaded, in the order of their ids
+	now     []atomic.Pointer[Book] // the same with the ratings since then, once settled
 	byID    map[int32]int32        // id → index in books
 	shelves [NumCategories]shelf
 	uploads uploads
 	digest  func() string
 }
 
-// New returns a catalog of the books, which are its own from then on. Their ids must be unique
-// and each must have a valid category.
+// New returns a catalog of the books, which it owns from then on. Their ids must be unique and
+// each must have a valid category.
 func New(books []Book) *Catalog {
 	byID := func(a, b Book) int { return cmp.Compare(a.ID, b.ID) }
 	if !slices.IsSortedFunc(books, byID) {
@@ -53,9 +53,8 @@ func (c *Catalog) IDs() []int32 {
 // milliseconds.
 func (c *Catalog) Digest() string { return c.digest() }
 
-// GetBook returns the book with that id, or a [NotFound] error of the field "id".
-// The book belongs to the catalog and is read-only; ratings that come later do not
-// show in it.
+// GetBook returns the book with that id, or a [NotFound] error of the field "id". The book
+// belongs to the catalog and is read-only. It does not have ratings that come later.
 func (c *Catalog) GetBook(id int32) (*Book, error) {
 	i, ok := c.byID[id]
 	if !ok {
@@ -67,9 +66,9 @@ func (c *Catalog) GetBook(id int32) (*Book, error) {
 // NewSession returns the session of a reader who has done nothing yet.
 func (c *Catalog) NewSession() *Session { return &Session{catalog: c} }
 
-// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from
-// its first rating: ratings that an earlier attempt sent are skipped, so that none counts twice.
-// An empty id is an upload of its own.
+// StartUpload begins an attempt at the upload of that id. An attempt sends the upload from its
+// first rating: ratings that an earlier attempt sent are skipped, so that none counts twice. An
+// upload with an empty id is a new one each time.
 func (c *Catalog) StartUpload(id string) (*Upload, error) {
 	if err := checkUploadID(id); err != nil {
 		return nil, err
@@ -77,7 +76,7 @@ func (c *Catalog) StartUpload(id string) (*Upload, error) {
 	return &Upload{catalog: c, state: c.uploads.state(id)}, nil
 }
 
-// book returns the book at an index with every rating so far.
+// book returns the book at an index with all ratings so far.
 func (c *Catalog) book(i int32) *Book {
 	if s := &c.shelves[c.books[i].Category]; s.unshown.Load() {
 		c.settle(s)

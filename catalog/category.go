@@ -2,8 +2,7 @@ package catalog
 
 import "strconv"
 
-// Category is the shelf on which a book stands. The numbers are those of the
-// protobuf enum BookCategory.
+// Category is the shelf of a book. The numbers are those of the protobuf enum BookCategory.
 type Category uint8
 
 // The categories. A book of a catalog is never Unspecified.
@@ -44,10 +43,10 @@ func (c Category) String() string {
 // Valid reports whether c is one of the four categories.
 func (c Category) Valid() bool { return c > Unspecified && c < NumCategories }
 
-// ParseCategory returns the category of that name, which must be in capitals. The
-// empty string and "BOOK_CATEGORY_UNSPECIFIED" give Unspecified, so that a missing
-// category is refused once: where a question is asked. Any other name is an
-// [InvalidArgument] error of the field "category".
+// ParseCategory returns the category of that name, which must be in capitals. The empty string
+// and "BOOK_CATEGORY_UNSPECIFIED" give Unspecified, so that a missing category is rejected in
+// one place, where it is queried. Any other name is an [InvalidArgument] error of the field
+// "category".
 func ParseCategory(s string) (Category, error) {
 	if s == "" {
 		return Unspecified, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 )
 
-// Check says before a query what the catalog says to it.
+// Check returns before a query the error that the catalog returns.
 func TestCheck(t *testing.T) {
 	books := generate.Catalog(generate.DefaultSeed, 100)
 	for _, q := range []catalog.RecommendQuery{

@@ -7,8 +7,8 @@ import (
 	"math"
 )
 
-// digestVersion is hashed before the books, so that another encoding gives another digest even
-// of an empty catalog.
+// digestVersion is hashed before the books, so that another encoding gives another digest, even
+// for an empty catalog.
 const digestVersion = "wiretax catalog 1\n"
 
 // digest hashes an encoding that differs for any two catalogs: numbers have a fixed width, and

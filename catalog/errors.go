@@ -2,8 +2,7 @@ package catalog
 
 import "strconv"
 
-// Code says why a query was refused. The services map it to their own
-// status codes.
+// Code says why a query was rejected. The services map it to their own status codes.
 type Code uint8
 
 // The codes.
@@ -42,7 +41,7 @@ const (
 	FieldUploadID   = "upload_id"
 )
 
-// Error is why a query was refused. Every error of a query, of a rating and of a parser of
+// Error says why a query was rejected. Every error of a query, of a rating and of a parser of
 // names is an *Error.
 type Error struct {
 	Code Code
@@ -65,10 +64,10 @@ func notFound(field string, id int32) error {
 
 func itoa(n int32) string { return strconv.Itoa(int(n)) }
 
-// maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
+// maxQuoted is how much of a stranger's value an error quotes, in bytes.
 const maxQuoted = 40
 
-// Quote returns s in quotes, on one line, and cut if it is long, as errors repeat it.
+// Quote returns s as errors quote it: in quotes, on one line, and cut if it is long.
 func Quote(s string) string {
 	if len(s) <= maxQuoted {
 		return strconv.Quote(s)

@@ -1,8 +1,8 @@
 package catalog
 
 // featuredRank puts the featured books first on their shelf, in their order. It recognizes them
-// by title and author, so that a catalog that was written to a file and loaded recommends the
-// same.
+// by title and author, so that a catalog recommends the same books after it was written to a
+// file and loaded.
 func featuredRank(b *Book) int {
 	switch {
 	case b.is("The Girl with the Dragon Tattoo", "Stieg Larsson"):

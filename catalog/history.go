@@ -13,14 +13,14 @@ type DailyRatings struct {
 	Counts [5]int32
 }
 
-// RatingHistory returns the ratings of each of the last days of a book, oldest
-// first, without gaps, ending with [LastDay]. 0 days means [DefaultDays], more than
-// [MaxDays] is invalid. Where days is invalid and the book unknown, days is named.
+// RatingHistory returns the ratings of each of the last days of a book, oldest first, without
+// gaps, ending with [LastDay]. 0 days means [DefaultDays], more than [MaxDays] is invalid. If
+// days is invalid and the book unknown, the error names days.
 //
-// No history is stored. A day's counts follow from the book's rating counts, spread
-// over MaxDays days, with busier weekends, good and bad days, and chance, all from a
-// hash of book, day and star; over MaxDays days they add up to nearly the book's own.
-// Ratings that came through [Catalog.Rate] stand on LastDay. The slice is the caller's.
+// No history is stored. A day's counts follow from the book's rating counts, spread over MaxDays
+// days, with busier weekends, good and bad days, and chance, all from a hash of book, day and
+// star; over MaxDays days they add up to nearly the book's own. Ratings that came through
+// [Catalog.Rate] are on LastDay. The slice is the caller's.
 func (c *Catalog) RatingHistory(bookID, days int32) ([]DailyRatings, error) {
 	n, err := checkRange(FieldDays, days, DefaultDays, MaxDays)
 	if err != nil {

@@ -43,8 +43,7 @@ func TestRatingHistoryLimits(t *testing.T) {
 	}
 }
 
-// A history has no gaps, no negative counts, and a shorter one is the end of a
-// longer one.
+// A history has no gaps and no negative counts, and a shorter one is the end of a longer one.
 func TestRatingHistoryProperties(t *testing.T) {
 	c := embedded()
 	rapid.Check(t, func(t *rapid.T) {

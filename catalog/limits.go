@@ -16,15 +16,15 @@ const (
 	MaxPageSize = 1000
 )
 
-// Check returns the [*Error] with which [Catalog.Recommend] would refuse the query, or nil.
+// Check returns the [*Error] with which [Catalog.Recommend] would reject the query, or nil.
 func (q RecommendQuery) Check() error {
 	_, err := q.check()
 	return err
 }
 
-// check refuses a query that breaks a limit and returns how many books it asks for.
-// Where several fields are wrong, the first of user_id, category, max_results is
-// named: the order of the fields in the request.
+// check rejects a query that breaks a limit and returns how many books it asks for. If several
+// fields are wrong, the error names the first of user_id, category, max_results: the order of
+// the fields in the request.
 func (q RecommendQuery) check() (int, error) {
 	if err := checkUser(q.UserID); err != nil {
 		return 0, err
@@ -41,7 +41,7 @@ func (q RecommendQuery) check() (int, error) {
 	return checkRange(FieldMaxResults, q.MaxResults, DefaultMaxResults, MaxMaxResults)
 }
 
-// checkUser takes 0 for a reader who is not signed in.
+// checkUser accepts 0, for a reader who is not signed in.
 func checkUser(id int32) error {
 	if id < 0 {
 		return invalid(FieldUserID, itoa(id)+" is negative; send the id of a user, or 0 for a reader who is not signed in")
@@ -56,8 +56,7 @@ func checkStars(stars int32) error {
 	return nil
 }
 
-// checkRange returns n, or the default for 0, and refuses what is negative or above
-// the limit.
+// checkRange returns n, or the default for 0. It rejects what is negative or above the limit.
 func checkRange(field string, n, byDefault, limit int32) (int, error) {
 	switch {
 	case n == 0:

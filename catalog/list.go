@@ -14,20 +14,20 @@ type ListQuery struct {
 	Category Category
 	// Limit is the largest number of books; 0 means all. Negative is invalid.
 	Limit int32
-	// AfterID leaves out books up to that id, at which an earlier listing ended.
-	// Negative is invalid.
+	// AfterID leaves out books up to that id, where an earlier listing ended. Negative is
+	// invalid.
 	AfterID int32
 	// CategoryErr is nil, or the error of [ParseCategory], as in [RecommendQuery].
 	CategoryErr error
 }
 
-// List returns the books, each with the ratings it has when it is listed.
+// List returns the books, each with the ratings that it has when it is listed.
 func (c *Catalog) List(q ListQuery) (iter.Seq[*Book], error) {
 	if err := checkFilter(q.Category, q.CategoryErr); err != nil {
 		return nil, err
 	}
 	if q.Limit < 0 {
-		return nil, invalid(FieldLimit, itoa(q.Limit)+" is negative; send how many books at the most, or 0 for all")
+		return nil, invalid(FieldLimit, itoa(q.Limit)+" is negative; send how many books at most, or 0 for all")
 	}
 	if q.AfterID < 0 {
 		return nil, invalid(FieldAfterID, itoa(q.AfterID)+" is negative; send the id of the last book that arrived, or 0 to begin")
@@ -64,8 +64,8 @@ type PageQuery struct {
 	Token string
 }
 
-// Page returns the next books and the token of the page after them, which is empty where
-// there is none.
+// Page returns the next books and the token of the page after them, which is empty if there is
+// none.
 func (c *Catalog) Page(q PageQuery) (books []*Book, next string, err error) {
 	if err := checkFilter(q.Category, q.CategoryErr); err != nil {
 		return nil, "", err
@@ -88,7 +88,7 @@ func (c *Catalog) Page(q PageQuery) (books []*Book, next string, err error) {
 	return books, "", nil
 }
 
-// checkFilter refuses an unknown category; Unspecified is allowed.
+// checkFilter rejects an unknown category; Unspecified is allowed.
 func checkFilter(category Category, err error) error {
 	if err == nil && category != Unspecified && !category.Valid() {
 		err = invalid(FieldCategory, itoa(int32(category))+" is not a category; send "+ValidCategories)
@@ -96,8 +96,7 @@ func checkFilter(category Category, err error) error {
 	return err
 }
 
-// tokenPrefix tells a token from other text, and from tokens that may look different one
-// day.
+// tokenPrefix tells a token from other text, and from tokens of a future format.
 const tokenPrefix = "after:"
 
 func pageToken(id int32) string {
@@ -113,7 +112,7 @@ func readToken(token string) (after int32, err error) {
 	id, _ := strconv.ParseInt(strings.TrimPrefix(string(text), tokenPrefix), 10, 32)
 	// Any mistake in the text means that pageToken did not make it.
 	if id < 1 || pageToken(int32(id)) != token {
-		return 0, invalid(FieldPageToken, Quote(token)+" is no token of a page; send next_page_token of the page before, or nothing for the first")
+		return 0, invalid(FieldPageToken, Quote(token)+" is not the token of a page; send next_page_token of the page before, or nothing for the first")
 	}
 	return int32(id), nil
 }

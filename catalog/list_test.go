@@ -19,7 +19,7 @@ func five() *Catalog {
 	return New(books)
 }
 
-// listed returns the ids of a listing that has to be allowed.
+// listed returns the ids of a listing that must be allowed.
 func listed(t rapid.TB, c *Catalog, q ListQuery) []int32 {
 	t.Helper()
 	books, err := c.List(q)
@@ -69,12 +69,12 @@ func TestListErrors(t *testing.T) {
 	}{
 		{ListQuery{Category: NumCategories}, FieldCategory, "5 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
 		{ListQuery{CategoryErr: no}, FieldCategory, "no"},
-		{ListQuery{Limit: -1}, FieldLimit, "-1 is negative; send how many books at the most, or 0 for all"},
+		{ListQuery{Limit: -1}, FieldLimit, "-1 is negative; send how many books at most, or 0 for all"},
 		{ListQuery{AfterID: -1}, FieldAfterID, "-1 is negative; send the id of the last book that arrived, or 0 to begin"},
 		{ListQuery{AfterID: math.MinInt32}, FieldAfterID, "-2147483648 is negative; send the id of the last book that arrived, or 0 to begin"},
-		// Several are wrong: the first in the order of the request is named.
+		// If several fields are wrong, the error names the first in the order of the request.
 		{ListQuery{Category: 99, Limit: -1, AfterID: -1}, FieldCategory, "99 is not a category; send MYSTERY, SCIENCE_FICTION, ROMANCE or NON_FICTION"},
-		{ListQuery{Limit: -2, AfterID: -1}, FieldLimit, "-2 is negative; send how many books at the most, or 0 for all"},
+		{ListQuery{Limit: -2, AfterID: -1}, FieldLimit, "-2 is negative; send how many books at most, or 0 for all"},
 	} {
 		books, err := c.List(test.query)
 		if books != nil {
@@ -87,7 +87,7 @@ func TestListErrors(t *testing.T) {
 	}
 }
 
-// A listing can be left, begun again, and has each book as it is when its turn comes.
+// A listing can be stopped and started anew, and has each book as it is when it is listed.
 func TestListAsItGoes(t *testing.T) {
 	c := five()
 	list, err := c.List(ListQuery{Limit: 3})
@@ -116,7 +116,7 @@ func TestListAsItGoes(t *testing.T) {
 	}
 }
 
-// A listing that breaks off anywhere goes on with after_id as if it had not.
+// A listing that broke off continues with after_id as if it had not.
 func TestListResumes(t *testing.T) {
 	catalogs := []*Catalog{five(), Generate(3, 0), Generate(3, 1), Generate(3, 200)}
 	rapid.Check(t, func(t *rapid.T) {
@@ -148,7 +148,7 @@ func TestPageErrors(t *testing.T) {
 		{PageQuery{CategoryErr: invalid(FieldCategory, "no"), Size: -1}, FieldCategory, "no"},
 		{PageQuery{Size: -1, Token: "x"}, FieldPageSize, "-1 is out of range; send 1 to 1000, or 0 for 100"},
 		{PageQuery{Size: MaxPageSize + 1}, FieldPageSize, "1001 is out of range; send 1 to 1000, or 0 for 100"},
-		{PageQuery{Token: "x"}, FieldPageToken, `"x" is no token of a page; send next_page_token of the page before, or nothing for the first`},
+		{PageQuery{Token: "x"}, FieldPageToken, `"x" is not the token of a page; send next_page_token of the page before, or nothing for the first`},
 	} {
 		books, next, err := c.Page(test.query)
 		if books != nil || next != "" {
@@ -173,7 +173,7 @@ func TestPageSizes(t *testing.T) {
 		{c, 1, 1, false},
 		{c, MaxPageSize, MaxPageSize, false},
 		{five(), 4, 4, false},
-		{five(), 5, 5, true}, // just full: no empty page behind it
+		{five(), 5, 5, true}, // just full: no empty page after it
 		{five(), 6, 5, true},
 		{New(nil), 0, 0, true},
 	} {

@@ -44,7 +44,7 @@ func checkBadToken(t *testing.T, token string) {
 	}
 }
 
-// A token is one that a page came with, or refused; never something in between.
+// A token is accepted only if a page came with it.
 func FuzzPageToken(f *testing.F) {
 	for _, token := range []string{
 		"", "x", pageToken(3), pageToken(4), pageToken(70), pageToken(math.MaxInt32), "YWZ0ZXI6Nz", "YWZ0ZXI6MA",

@@ -10,9 +10,9 @@ type Rating struct {
 	Stars int32
 }
 
-// Rate counts a rating, on [LastDay]. From then on GetBook, List and Recommend have the
-// book's new counts and mean, Recommend a new order where they make one, and RatingHistory
-// the rating. Readers are not distinguished: two ratings by one reader count twice.
+// Rate counts a rating, on [LastDay]. From then on GetBook, List and Recommend have the book's
+// new counts and mean, Recommend a new order if they change it, and RatingHistory the rating.
+// Readers are not distinguished: two ratings by one reader count twice.
 func (c *Catalog) Rate(r Rating) error {
 	if err := checkUser(r.UserID); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s *shelf) note(i, stars int32) {
 	s.stale.Store(true)
 }
 
-// with is the book with that many more ratings. Counts end at the largest int32.
+// with returns the book with that many more ratings. Counts stop at the largest int32.
 func (b *Book) with(ratings [5]int64) *Book {
 	rated := *b
 	for star, n := range ratings {
@@ -49,7 +49,8 @@ func (b *Book) with(ratings [5]int64) *Book {
 	return &rated
 }
 
-// MeanRating returns the mean of the counts to two decimals, half up; 0 without any.
+// MeanRating returns the mean of the counts to two decimals, rounded half up, or 0 without
+// ratings.
 func MeanRating(counts [5]int32) float32 {
 	var count, sum int64
 	for i, n := range counts {

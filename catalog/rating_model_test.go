@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// naive is a catalog that works everything out anew from the books as they were loaded and
-// every rating since.
+// naive is a catalog that computes everything from the books as they were loaded and every
+// rating since.
 type naive struct {
 	books []Book
 	rated map[int32][5]int // by id
@@ -51,7 +51,7 @@ func (n *naive) list(pass func(*Book) bool) []int32 {
 	return list
 }
 
-// score is what the shelf goes by: 25,000 readers more who give four stars each.
+// score returns the order of a shelf: as if 25,000 further readers had given four stars each.
 func (n *naive) score(id int32) int {
 	count, sum := 25_000, 100_000
 	for star, k := range n.book(id).RatingCounts {
@@ -105,8 +105,8 @@ func someBooks() *rapid.Generator[[]Book] {
 	})
 }
 
-// Whatever is rated and asked in whatever order, the answers are those of a catalog that
-// works each out from scratch.
+// For any order of ratings and queries, the answers equal those of a catalog that computes each
+// from scratch.
 func TestRatingsAgainstANaiveCatalog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		books := someBooks().Draw(t, "catalog")
@@ -166,7 +166,7 @@ func TestRatingsAgainstANaiveCatalog(t *testing.T) {
 	})
 }
 
-// same holds books against the ids they must have and what is in them.
+// same compares books with the ids and the content that they must have.
 func (n *naive) same(t *rapid.T, call string, got []*Book, want []int32) {
 	if !slices.Equal(ids(got), want) {
 		t.Fatalf("%s = %v, want %v", call, ids(got), want)

@@ -9,9 +9,9 @@ import (
 	"github.com/wiretax/wiretax/splitmix"
 )
 
-// crowd rates the books of a catalog from many goroutines and holds every answer that comes
-// meanwhile against what has begun and what is done: a rating shows from when Rate returns,
-// never before it was called, and never goes away again.
+// crowd rates the books of a catalog from many goroutines and compares every answer with the
+// ratings that have begun and ended: a rating shows from when Rate returns, never before it was
+// called, and never disappears.
 type crowd struct {
 	catalog     *Catalog
 	loaded      [][5]int32
@@ -41,8 +41,8 @@ type reader struct {
 	seen [][5]int32 // the most that any answer had
 }
 
-// watch asks a question and holds the counts that it returns, by the index of the book,
-// against those before and after.
+// watch asks a question and compares the counts that it returns, by the index of the book, with
+// those before and after.
 func (r *reader) watch(name string, ask func() map[int][5]int32) error {
 	done := make([][5]int32, len(r.loaded))
 	for i := range done {
@@ -186,8 +186,8 @@ func TestRatingShowsToOthers(t *testing.T) {
 	group.Wait()
 }
 
-// While one caller brings many books and their order up to date, nobody else gets one of
-// them from before.
+// While one caller brings many books and their order up to date, no other caller gets an old
+// one.
 func TestRatingsShowToAllAtOnce(t *testing.T) {
 	const books = 1000
 	c := romances(make([][5]int32, books)...)
@@ -226,7 +226,7 @@ func TestRatingsShowToAllAtOnce(t *testing.T) {
 	}
 }
 
-// What is up to date is not brought up to date again.
+// What is up to date is not updated.
 func TestRatingsSettleOnce(t *testing.T) {
 	c := romances([5]int32{}, [5]int32{})
 	s := &c.shelves[Romance]

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// romances is a catalog of one shelf, with ids from 1 and these rating counts.
+// romances returns a catalog of one shelf, with ids from 1 and these rating counts.
 func romances(counts ...[5]int32) *Catalog {
 	books := make([]Book, len(counts))
 	for i, c := range counts {
@@ -20,7 +20,7 @@ func romances(counts ...[5]int32) *Catalog {
 	return New(books)
 }
 
-// rate counts a rating that has to be accepted.
+// rate counts a rating that must be accepted.
 func rate(t rapid.TB, c *Catalog, bookID, stars int32) {
 	t.Helper()
 	if err := c.Rate(Rating{BookID: bookID, Stars: stars}); err != nil {
@@ -28,7 +28,7 @@ func rate(t rapid.TB, c *Catalog, bookID, stars int32) {
 	}
 }
 
-// get returns a book that has to be there.
+// get returns a book that must exist.
 func get(t rapid.TB, c *Catalog, id int32) *Book {
 	t.Helper()
 	b, err := c.GetBook(id)
@@ -60,7 +60,7 @@ func TestRateErrors(t *testing.T) {
 		{Rating{BookID: 1, Stars: math.MinInt32}, InvalidArgument, FieldStars, "-2147483648 is out of range; send 1 to 5"},
 		{Rating{BookID: 2, Stars: 5}, NotFound, FieldBookID, "there is no book 2; send the id of a book of this catalog"},
 		{Rating{BookID: -1, Stars: 5}, NotFound, FieldBookID, "there is no book -1; send the id of a book of this catalog"},
-		// Several are wrong: what is invalid comes before what is not there.
+		// several errors: invalid fields come before unknown books.
 		{Rating{UserID: -1, BookID: 2, Stars: 0}, InvalidArgument, FieldUserID, "-1 is negative; send the id of a user, or 0 for a reader who is not signed in"},
 		{Rating{BookID: 2, Stars: -1}, InvalidArgument, FieldStars, "-1 is out of range; send 1 to 5"},
 	} {

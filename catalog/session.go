@@ -9,7 +9,7 @@ type Action struct {
 	Stars int32
 	// MaxResults is at most [MaxMaxResults]; 0 means 1.
 	MaxResults int32
-	// KindErr is nil, or the error of [ParseActionKind] where the kind came as a name.
+	// KindErr is nil, or the error of [ParseActionKind] if the kind came as a name.
 	KindErr error
 }
 
@@ -26,19 +26,18 @@ type Session struct {
 	answer  []*Book
 }
 
-// acted is an action that counted.
+// acted is an action that counts.
 type acted struct {
 	book     int32 // its id
 	category Category
 	weight   int
 }
 
-// Act takes an action and returns what to read next: up to MaxResults books, at least one,
-// of the category that weighs most in the last [SessionActions] actions (1 for a viewed
-// book, 3 for a liked one, stars less 3 for a rated one; where two weigh the same, the one
-// that was met last). They follow in the order of recommendation from where
-// [Catalog.Recommend] begins for the user, without the books of these actions, unless there
-// are no others.
+// Act takes an action and returns what to read next: up to MaxResults books, at least one, of
+// the category that weighs most in the last [SessionActions] actions (1 for a viewed book, 3 for
+// a liked one, stars less 3 for a rated one; if two weigh the same, the one of the latest
+// action). They follow in the order of recommendation from where [Catalog.Recommend] begins for
+// the user, without the books of these actions, unless there are no others.
 //
 // An action changes nothing in the catalog: a rating only counts through [Catalog.Rate]. The
 // slice is the session's until the next action; its books are read-only. An error leaves
@@ -58,7 +57,7 @@ func (s *Session) Act(a Action) ([]*Book, error) {
 	return s.recommend(n), nil
 }
 
-// Actions is the number of actions so far.
+// Actions returns the number of actions so far.
 func (s *Session) Actions() int { return s.count }
 
 func (s *Session) check(a Action) (n int, err error) {
@@ -74,7 +73,7 @@ func (s *Session) check(a Action) (n int, err error) {
 	return checkRange(FieldMaxResults, a.MaxResults, 1, MaxMaxResults)
 }
 
-// weight is how much an action counts for its book's category.
+// weight returns how much an action counts for its book's category.
 func (a *Action) weight() int {
 	switch a.Kind {
 	case Viewed:
@@ -104,7 +103,7 @@ func (s *Session) recommend(n int) []*Book {
 	return s.answer
 }
 
-// favourite is the category that weighs most.
+// favourite returns the category that weighs most.
 func (s *Session) favourite() Category {
 	var weights, met [NumCategories]int
 	for k := max(0, s.count-SessionActions); k < s.count; k++ {

@@ -34,7 +34,7 @@ func sessionCatalogs() []*Catalog {
 	return []*Catalog{shelves(), five(), Generate(3, 1), Generate(3, 30), Generate(3, 120)}
 }
 
-// answer is what the actions of a session must be answered with, worked out anew from the
+// answer returns what the actions of a session must be answered with, worked out anew from the
 // last of them.
 func answer(c *Catalog, actions []Action) []int32 {
 	actions = actions[max(0, len(actions)-16):]

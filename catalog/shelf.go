@@ -18,18 +18,18 @@ type RecommendQuery struct {
 	Category Category
 	// MaxResults is at most [MaxMaxResults]; 0 means [DefaultMaxResults].
 	MaxResults int32
-	// CategoryErr is nil, or the error of [ParseCategory] where the category came as a
-	// name that it refused: the query answers it when it is the category's turn.
+	// CategoryErr is nil, or the error of [ParseCategory] if the category came as a name. The
+	// query returns it when it checks the category.
 	CategoryErr error
 }
 
-// Recommend returns up to MaxResults different books of the category; fewer only
-// where it holds fewer. The same query gets the same books in the same order, as long as
-// no book of the category is rated.
+// Recommend returns up to MaxResults different books of the category; fewer only if it holds
+// fewer. The same query gets the same books in the same order, as long as no book of the
+// category is rated.
 //
-// A shelf has the featured books first and then the best rated by [weightedRating].
-// A hash of the user's id picks the book at which the answer starts; from there it
-// runs along the shelf, and on from the head where the shelf ends.
+// A shelf has the featured books first and then the best rated by [weightedRating]. A hash of
+// the user's id picks the book at which the answer starts; from there it goes along the shelf,
+// and continues from the head when the shelf ends.
 //
 // The slice is part of the catalog, so that a query allocates nothing: it and its
 // books are read-only.
@@ -45,16 +45,16 @@ func (c *Catalog) Recommend(q RecommendQuery) ([]*Book, error) {
 // question about a book brings the books up to date, and the next question about the order the
 // order too: sorting a shelf costs too much for an answer about one book.
 type shelf struct {
-	// unshown says that a book lacks a rating, and stale that the order does. Each is set
-	// before Rate returns, and unset after what it speaks of was stored.
+	// unshown says that a book lacks a rating, and stale that the order does. Each is set before
+	// Rate returns, and cleared after the book or the order was stored.
 	unshown, stale atomic.Bool
 	sorted         atomic.Pointer[order]
 
 	mu    sync.Mutex
-	rated map[int32][5]int64 // what the books lack, by index of the book
+	rated map[int32][5]int64 // the ratings that the books lack, by index of the book
 }
 
-// order is a shelf in the order of recommendation at one time. It never changes.
+// order is a shelf in the order of recommendation at one moment. It never changes.
 type order struct {
 	ranks []rank
 	// ring is the shelf with its head repeated at the end, so that every run that
@@ -68,7 +68,7 @@ func (o *order) run(userID int32, n int) []*Book {
 	return o.ring[start : start+n : start+n]
 }
 
-// start is the index of the book at which a user's answers begin.
+// start returns the index of the book at which a user's answers begin.
 func (o *order) start(userID int32) int {
 	if userID == 0 {
 		return 0
@@ -108,7 +108,7 @@ func (c *Catalog) order(category Category) *order {
 	return s.sorted.Load()
 }
 
-// settle shows in the books of a shelf the ratings that were noted.
+// settle adds the noted ratings to the books of a shelf.
 func (c *Catalog) settle(s *shelf) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,13 +123,13 @@ func (c *Catalog) settleLocked(s *shelf) {
 	s.unshown.Store(false)
 }
 
-// sort brings the order of a shelf up to date, and its books.
+// sort brings the order of a shelf and its books up to date.
 func (c *Catalog) sort(s *shelf) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.settleLocked(s)
 	if !s.stale.Load() {
-		return // somebody else did it meanwhile
+		return // another goroutine has done it meanwhile
 	}
 	ranks := slices.Clone(s.sorted.Load().ranks)
 	for k, p := range ranks {
@@ -141,7 +141,7 @@ func (c *Catalog) sort(s *shelf) {
 	s.stale.Store(false)
 }
 
-// rank is what decides where a book stands on its shelf, computed once and not in every
+// rank decides the position of a book on its shelf. It is computed once, not in every
 // comparison.
 type rank struct {
 	index    int32 // of the book

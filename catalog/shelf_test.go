@@ -34,7 +34,7 @@ func TestRecommendLimits(t *testing.T) {
 		{query: RecommendQuery{UserID: -1, Category: Mystery, MaxResults: 1}, field: FieldUserID, words: []string{"-1"}},
 		{query: RecommendQuery{UserID: 1, CategoryErr: invalid(FieldCategory, "no"), MaxResults: -1}, field: FieldCategory, words: []string{"no"}},
 		{query: RecommendQuery{UserID: -1, CategoryErr: invalid(FieldCategory, "no")}, field: FieldUserID},
-		// Several are wrong: the first in the order of the request is named.
+		// If several fields are wrong, the error names the first in the order of the request.
 		{query: RecommendQuery{UserID: -1, Category: Unspecified, MaxResults: -1}, field: FieldUserID},
 		{query: RecommendQuery{UserID: 1, Category: Unspecified, MaxResults: -1}, field: FieldCategory},
 	} {

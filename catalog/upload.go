@@ -14,8 +14,7 @@ const (
 	MaxUploadID = 128
 	// MaxRejections is how many rejected ratings an upload names.
 	MaxRejections = 100
-	// KeptUploads is how many uploads with an id are remembered: those with the latest
-	// attempts.
+	// KeptUploads is how many uploads with an id are remembered, those with the latest attempts.
 	KeptUploads = 1000
 )
 
@@ -30,7 +29,7 @@ type Upload struct {
 	next, accepted, repeated int
 }
 
-// UploadSummary is what an upload has come to.
+// UploadSummary is the state of an upload.
 type UploadSummary struct {
 	// Accepted and Rejected count the whole upload, whatever the number of attempts.
 	Accepted, Rejected int
@@ -44,14 +43,14 @@ type UploadSummary struct {
 type Rejection struct {
 	// Position counts the ratings of the upload from 1.
 	Position int
-	// Field is the field at fault, or empty where the rating could not be read.
+	// Field is the field at fault, or empty if the rating could not be read.
 	Field, Detail string
 }
 
 // uploadState is what all attempts at an upload share.
 type uploadState struct {
 	mu         sync.Mutex
-	seen       int // ratings that have counted, for better or worse
+	seen       int // ratings that were accepted or rejected
 	accepted   int
 	rejections []Rejection
 }
@@ -93,7 +92,7 @@ func (u *uploads) state(id string) *uploadState {
 		delete(u.byID, u.recent.Remove(last).(named).id)
 	}
 	state := new(uploadState)
-	id = strings.Clone(id) // so that it does not keep the request of which it is a part
+	id = strings.Clone(id) // a copy, so that it does not keep the request in memory
 	u.byID[id] = u.recent.PushFront(named{id, state})
 	return state
 }
@@ -129,13 +128,13 @@ func (u *Upload) take(rate func() error) {
 	}
 }
 
-// Counts says what became of the ratings of this attempt alone, so that what all attempts
-// count adds up to what was sent.
+// Counts returns the counts of this attempt alone, so that the counts of all attempts add up to
+// what was sent.
 func (u *Upload) Counts() (accepted, rejected, repeated int) {
 	return u.accepted, u.next - u.accepted - u.repeated, u.repeated
 }
 
-// Summary says what the upload has come to so far.
+// Summary returns the state of the upload so far.
 func (u *Upload) Summary() UploadSummary {
 	s := u.state
 	s.mu.Lock()

@@ -40,8 +40,8 @@ func TestParseWork(t *testing.T) {
 		{text: "50us", bad: `"50us" is not work`},
 		{text: "cpu=50us,", bad: `"" is not work`},
 		{text: "cpu=50us;wait=2ms", bad: `"50us;wait=2ms" is not a time for cpu`},
-		{text: "cpu=50us,cpu=60us", bad: "cpu stands twice"},
-		{text: "cpu=50us,wait=2ms,cpu=50us", bad: "cpu stands twice"},
+		{text: "cpu=50us,cpu=60us", bad: "cpu appears twice"},
+		{text: "cpu=50us,wait=2ms,cpu=50us", bad: "cpu appears twice"},
 	} {
 		got, err := ParseWork(test.text)
 		if got != test.want || (err != nil) != (test.bad != "") {

@@ -12,7 +12,7 @@ import (
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 )
 
-// Every method of the services has its row, and every row its method.
+// Every method of the services has a row, and every row a method.
 func TestOperationsAreThoseOfTheServices(t *testing.T) {
 	kinds := make(map[string]contract.Kind)
 	for _, service := range []grpc.ServiceDesc{
@@ -82,7 +82,7 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-// A table that a caller changes must not change for others.
+// A caller that changes a table does not change it for others.
 func TestTablesAreCopies(t *testing.T) {
 	contract.Stacks()[0].Name, contract.Operations()[0].Name = "x", "x"
 	if contract.StackNamed("x").Name != "" || contract.OperationNamed("x").Name != "" {

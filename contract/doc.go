@@ -1,4 +1,4 @@
 // Package contract declares what the services offer: the operations, one row for each, and the
-// stacks that carry them, one row for each. Whatever lists or names one of them reads it
+// stacks that carry them, one row for each. Everything that lists or names them reads it from
 // here.
 package contract

@@ -1,14 +1,14 @@
 package contract
 
-// The kinds of failure of a request, few and the same on every transport, so that they can be
-// counted; beside them "status 503" and "code NotFound" for what a service said itself.
+// The kinds of failure of a request. They are few, and the same on every transport, so that they
+// can be counted. What a service said itself has kinds such as "status 503" and "code NotFound".
 const (
 	// Timeout is a request that took longer than it may.
 	Timeout = "timeout"
-	// Unfinished is a request that was under way when the load was over.
+	// Unfinished is a request that was in flight when the load was over.
 	Unfinished = "unfinished"
-	// WrongAnswer was read and is not the expected one, UndecodableAnswer could not be read,
-	// and MalformedAnswer is not in the protocol that was spoken.
+	// WrongAnswer is an answer that was read and is not the expected one, UndecodableAnswer one
+	// that could not be read, and MalformedAnswer one that breaks the protocol.
 	WrongAnswer       = "wrong answer"
 	UndecodableAnswer = "undecodable answer"
 	MalformedAnswer   = "malformed answer"

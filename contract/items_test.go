@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// What a plan may ask for is what the services take.
+// A plan may ask for what the services accept.
 func TestItemsAreWhatTheCatalogTakes(t *testing.T) {
 	for name, most := range map[string]int{
 		contract.Recommend:               catalog.MaxMaxResults,

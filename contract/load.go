@@ -19,5 +19,5 @@ const (
 	MostTimeout     = time.Minute // what histograms hold
 )
 
-// UsualConnections is how many a client opens where nothing else is said.
+// UsualConnections is how many connections a client opens by default.
 const UsualConnections = 16

@@ -1,7 +1,7 @@
 package contract
 
-// The metrics that a plan may judge, as its headline names them. How each is read from a trial
-// stands in bench/record.
+// The metrics that a plan may judge, as its headline names them. Package record says how each is
+// read from a trial.
 const (
 	// ResponseP50, ResponseP90 and ResponseP99 are quantiles of the response time, from
 	// the intended start to the complete answer, in seconds.
@@ -22,7 +22,7 @@ const (
 	WireBytes = "wire_bytes"
 )
 
-// Metrics lists them in the order of tables.
+// Metrics lists the metrics in the order of tables.
 func Metrics() []string {
 	return []string{
 		ResponseP50, ResponseP90, ResponseP99, FirstItemP50, ServerCPU, ClientCPU,

@@ -17,7 +17,7 @@ const (
 	GetStocks               = "GetStocks"
 )
 
-// Kind is which side of an operation sends a stream of messages.
+// Kind says whether the requests or the answers of an operation are streams of messages.
 type Kind int
 
 const (
@@ -35,18 +35,18 @@ func (k Kind) String() string {
 type Operation struct {
 	Name string
 	Kind Kind
-	// RPC is the full name of the method, Verb and Path are the HTTP request, with {id} for
-	// what varies.
+	// RPC is the full name of the method, Verb and Path are the HTTP request, with {id} for the
+	// part that varies.
 	RPC, Verb, Path string
 	// UsualItems and MostItems are the default and the largest number of items that a request
-	// may be about; 0: it is about one thing, and has no such number.
+	// may be about. 0: a request is about one thing, and has no such number.
 	UsualItems, MostItems int
-	// Calls says that a request chooses by one of [Calls] how its first service asks the next.
+	// Calls says that a request chooses with one of [Calls] how its first service asks the next.
 	Calls bool
 	// Services are those of the shop that a request passes, the first one first. The
 	// catalog's operations have none.
 	Services []string
-	// Inner operations are asked by services only: no plan can.
+	// Inner operations are called by services only; a plan cannot name them.
 	Inner bool
 }
 
@@ -57,7 +57,7 @@ const (
 	Inventory = "inventory"
 )
 
-// Operations lists all of them: those of the catalog, then those of the shop.
+// Operations lists all operations: those of the catalog, then those of the shop.
 func Operations() []Operation { return slices.Clone(operations) }
 
 var operations = []Operation{
@@ -84,7 +84,8 @@ var operations = []Operation{
 		Services: []string{Inventory}, Inner: true},
 }
 
-// OperationNamed returns the row of an operation, of zeros where there is none of the name.
+// OperationNamed returns the row of the operation of that name, or the zero value if there is
+// none.
 func OperationNamed(name string) Operation {
 	if i := slices.IndexFunc(operations, func(op Operation) bool { return op.Name == name }); i >= 0 {
 		return operations[i]
@@ -92,11 +93,11 @@ func OperationNamed(name string) Operation {
 	return Operation{}
 }
 
-// Streams says whether either side sends a stream of messages.
+// Streams reports whether requests or answers are streams of messages.
 func (o Operation) Streams() bool { return o.Kind != Unary }
 
-// Answers says whether the answer is a stream of items, the first of which can be timed.
+// Answers reports whether the answer is a stream of items, the first of which can be timed.
 func (o Operation) Answers() bool { return o.Kind == ServerStream || o.Kind == BidirectionalStream }
 
-// OfShop says whether the operation is the shop's, not the catalog's.
+// OfShop reports whether the operation is the shop's, not the catalog's.
 func (o Operation) OfShop() bool { return len(o.Services) > 0 }

@@ -9,8 +9,8 @@ const (
 // Compressions lists them, the default first.
 func Compressions() []string { return []string{NoCompression, Gzip} }
 
-// The profiles are the options of the libraries: their own, or windows and buffers matched to
-// each other.
+// The profiles are sets of library options: the defaults of each library, or windows and buffers
+// that match.
 const (
 	DefaultProfile = "default"
 	MatchedProfile = "matched"
@@ -19,8 +19,8 @@ const (
 // Profiles lists them, the default first.
 func Profiles() []string { return []string{DefaultProfile, MatchedProfile} }
 
-// The calls of an order ask for the products of its lines one after the other, all at once, or
-// by one request for all.
+// Calls say how the products of an order's lines are asked for: one after the other, all at
+// once, or with one request for all.
 const (
 	Serial   = "serial"
 	Parallel = "parallel"

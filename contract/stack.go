@@ -16,7 +16,7 @@ const (
 	GoToGRPC       = "go-grpc"
 )
 
-// Encoding makes bytes of messages. Its value is the media type.
+// Encoding turns messages into bytes. Its value is the media type.
 type Encoding string
 
 const (
@@ -49,22 +49,22 @@ type Stack struct {
 	Name, Title string
 	Encoding    Encoding
 	Transport   Transport
-	// Service answers the client: the argument of `wiretax serve`, or empty where that is
-	// the gateway.
+	// Service answers the client: the argument of `wiretax serve`, or empty if that is the
+	// gateway.
 	Service string
 	// Gateway is the program between client and service, which asks the service over the
 	// stack Behind; or empty.
 	Gateway Gateway
 	Behind  string
-	// Carries are the operations that it exists for.
+	// Carries are the operations that the stack can carry.
 	Carries []string
-	// Colour is one of Grafana's palette and no RGB value, so that each theme picks a shade
-	// that can be read in it. Blue against orange can be told apart with any colour vision. A
-	// gateway has a shade of the stack that it asks.
+	// Colour is a name from Grafana's palette, not an RGB value, so that each theme picks a
+	// shade that is legible in it. Blue against orange can be told apart with any colour vision.
+	// A gateway has a shade of the stack that it asks.
 	Colour string
 }
 
-// Stacks lists all of them; a plan compares the first two unless it says otherwise.
+// Stacks lists all stacks. A plan compares the first two by default.
 func Stacks() []Stack { return slices.Clone(stacks) }
 
 // The operations that stacks carry.
@@ -88,7 +88,7 @@ var stacks = []Stack{
 	{Name: GoToGRPC, Title: "Go → gRPC", Encoding: JSON, Transport: HTTP1, Gateway: Go, Behind: GRPC, Carries: []string{Recommend}, Colour: "light-blue"},
 }
 
-// StackNamed returns the row of a stack, of zeros where there is none of the name.
+// StackNamed returns the row of the stack of that name, or the zero value if there is none.
 func StackNamed(name string) Stack {
 	if i := slices.IndexFunc(stacks, func(s Stack) bool { return s.Name == name }); i >= 0 {
 		return stacks[i]
@@ -96,5 +96,5 @@ func StackNamed(name string) Stack {
 	return Stack{}
 }
 
-// CarriesOperation says whether the operation exists on the stack.
+// CarriesOperation reports whether the operation exists on the stack.
 func (s Stack) CarriesOperation(name string) bool { return slices.Contains(s.Carries, name) }

@@ -12,7 +12,7 @@ var (
 	dashed = map[string]any{"fill": "dash", "dash": []int{8, 8}}
 )
 
-// override is one rule about the series whose name matches a regular expression.
+// override is a rule for the series whose name matches a regular expression.
 type override struct {
 	pattern    string
 	properties []dashboard.DynamicConfigValue

@@ -12,7 +12,7 @@ import (
 func cpuRow() row {
 	panel := func(process, title, description string) cog.Builder[dashboard.Panel] {
 		return perOperation(trend(text{title, description, units.Seconds}, []query{{
-			own(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, process)),
+			own(metrics.LoadCPUPerRequest, equal(metrics.LabelRole, process)),
 			legend(metrics.LabelStack),
 		}}))
 	}

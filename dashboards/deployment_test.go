@@ -15,7 +15,7 @@ import (
 // root leads from this package to the top of the repository.
 const root = ".."
 
-// composition is what the tests read of docker-compose.yml.
+// composition is the part of docker-compose.yml that the tests read.
 type composition struct {
 	Services map[string]composeService `yaml:"services"`
 	Volumes  map[string]any            `yaml:"volumes"`
@@ -43,7 +43,7 @@ func (s composeService) flag(name string) string {
 	return ""
 }
 
-// scrapeConfig is what the tests read of deploy/prometheus.yml.
+// scrapeConfig is the part of deploy/prometheus.yml that the tests read.
 type scrapeConfig struct {
 	Global struct {
 		ScrapeInterval string `yaml:"scrape_interval"`

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// generatorsRow sets well-known load generators beside the project's own engine.
+// generatorsRow compares well-known load generators with the project's own engine.
 func generatorsRow() row {
 	panel := func(title, description, selector string) cog.Builder[dashboard.Panel] {
 		return perOperation(bars(text{title, description, units.Seconds}, []query{{
@@ -26,6 +26,6 @@ func generatorsRow() row {
 			anyTool(metrics.LoadResponseQuantile, equal(metrics.LabelQuantile, "0.99"))),
 		panel("Client CPU by generator: $operation",
 			"CPU time that the generator spends on one request. An expensive client takes CPU time and batching from the server that it measures."+read,
-			anyTool(metrics.LoadCPUPerRequest, equal(metrics.LabelSide, metrics.Client))),
+			anyTool(metrics.LoadCPUPerRequest, equal(metrics.LabelRole, metrics.Client))),
 	}}
 }

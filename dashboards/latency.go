@@ -8,7 +8,8 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// quantiles are those that the panels show: the value of the label quantile, and its usual name.
+// quantiles are the quantiles that the panels show, by the value of the label quantile and their
+// usual name.
 var quantiles = []struct{ value, name string }{{"0.5", "p50"}, {"0.9", "p90"}, {"0.99", "p99"}}
 
 // lagLimitSeconds is the lag p99 beyond which p99 of the response does not count.
@@ -36,7 +37,7 @@ func responseTime() cog.Builder[dashboard.Panel] {
 	return perOperation(trend(text{
 		"Response time: $operation",
 		"Response time from the moment at which the schedule wanted the request sent, so that a stall counts against everyone it delayed. " +
-			"One step a valid trial; p50 dotted, p90 dashed, p99 solid; no p99 where the generator was late. " +
+			"One step a valid trial; p50 dotted, p90 dashed, p99 solid; no p99 if the generator was late. " +
 			"Compare the same line style between the colours. Trials differ by themselves: RESULTS.md says which differences are real.",
 		units.Seconds,
 	}, queries, styled("p50", dotted), styled("p90", dashed)))
@@ -46,7 +47,7 @@ func offeredAgainstAchieved() cog.Builder[dashboard.Panel] {
 	return perOperation(trend(text{
 		"Offered and achieved: $operation",
 		"Requests a second that the schedule asked for (dashed) and that were answered (solid), by valid trial. " +
-			"Where more than 1 % is missing, service or generator could not keep up: such a trial is invalid and only counts under Trials.",
+			"If more than 1 % is missing, service or generator could not keep up: such a trial is invalid and only counts under Trials.",
 		units.RequestsPerSecond,
 	}, []query{
 		{own(metrics.LoadOfferedRPS), legend(metrics.LabelStack) + " offered"},

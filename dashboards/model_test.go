@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// board is what the tests read of the committed dashboard: the file that Grafana gets, not
-// the builders that made it.
+// board is the part of the committed dashboard that the tests read: the file that Grafana gets,
+// not the builders that made it.
 type board struct {
 	UID, Title string
 	Templating struct {
@@ -37,7 +37,7 @@ type panel struct {
 	}
 }
 
-// colour is the fixed colour that overrides give the series of that name, or nil.
+// colour returns the fixed colour that overrides give the series of that name, or nil.
 func (p panel) colour(t *testing.T, series string) any {
 	t.Helper()
 	var found any
@@ -87,12 +87,12 @@ func (b board) plotted() []panel {
 	return all
 }
 
-// Values that stand for Grafana's variables where Prometheus itself is asked.
+// Values that replace Grafana's variables in queries to Prometheus itself.
 var substitutes = strings.NewReplacer(
 	"$operation", ".+", // what Grafana sends for All
 	"$__range", "5m",
 	"$__rate_interval", "20s",
 )
 
-// promQL is the expression as Grafana would send it.
+// promQL returns the expression as Grafana would send it.
 func (q target) promQL() string { return substitutes.Replace(q.Expr) }

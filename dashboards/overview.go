@@ -25,7 +25,7 @@ func Overview() (dashboard.Dashboard, error) {
 	b := dashboard.NewDashboardBuilder("wiretax").
 		Uid("wiretax").
 		Description("What the wire costs: one catalog, served as gRPC and as JSON REST and driven in the same way. "+
-			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts stand in RESULTS.md only.").
+			"The harness shows the latest valid trial of each stack and operation while it runs; verdicts are in RESULTS.md only.").
 		Tags([]string{"wiretax", contract.GRPC, contract.REST}).
 		Time("now-15m", "now").
 		Refresh("5s").
@@ -49,7 +49,7 @@ func Overview() (dashboard.Dashboard, error) {
 	return d, nil
 }
 
-// JSON is the dashboard as a file that Grafana provisions or imports.
+// JSON returns the dashboard as a file that Grafana can provision or import.
 func JSON() ([]byte, error) {
 	d, err := Overview()
 	if err != nil {
@@ -62,7 +62,7 @@ func JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// number gives every panel an id by its position. Without ids Grafana makes up its own, and
+// number gives every panel an id from its position. Without ids Grafana makes up its own, and
 // URLs of single panels break.
 func number(panels []dashboard.PanelOrRowPanel) {
 	for i := range panels {
@@ -76,7 +76,7 @@ func number(panels []dashboard.PanelOrRowPanel) {
 	}
 }
 
-// variables are the choices on top of the dashboard.
+// variables returns the choices on top of the dashboard.
 func variables() []cog.Builder[dashboard.VariableModel] {
 	measured := "label_values(" + metrics.LoadTrialsTotal + ", " + metrics.LabelOperation + ")"
 	return []cog.Builder[dashboard.VariableModel]{
@@ -94,7 +94,7 @@ func variables() []cog.Builder[dashboard.VariableModel] {
 			Sort(dashboard.VariableSortAlphabeticalAsc).
 			Multi(true).
 			IncludeAll(true).
-			// Before any run there is no operation to choose, and services are shown all the same.
+			// Before any run there is no operation to choose, but services are shown.
 			AllValue(".+").
 			Current(dashboard.VariableOption{
 				Selected: cog.ToPtr(true),

@@ -10,11 +10,11 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 )
 
-// The grid is 24 wide; a panel is a third, a half or the whole of it.
+// The grid is 24 units wide; a panel takes a third, a half or all of it.
 const (
 	third, half, whole = 8, 12, 24
 	panelHeight        = 8
-	// maxOperations is how many operations stand beside one another.
+	// maxOperations is how many operations are shown next to each other.
 	maxOperations = 3
 )
 
@@ -25,7 +25,7 @@ type text struct{ title, description, unit string }
 // query is one expression and the name of its series.
 type query struct{ expr, legend string }
 
-// source is the Prometheus that the viewer chose.
+// source returns the Prometheus that the viewer chose.
 func source() common.DataSourceRef {
 	return common.DataSourceRef{Type: cog.ToPtr("prometheus"), Uid: cog.ToPtr("${" + variableDatasource + "}")}
 }
@@ -57,14 +57,13 @@ func trend(t text, queries []query, styles ...override) *timeseries.PanelBuilder
 	return b
 }
 
-// continuous draws lines over time for values that change at any moment and not trial by
-// trial.
+// continuous draws lines over time for values that change at any time, not trial by trial.
 func continuous(t text, queries []query, styles ...override) *timeseries.PanelBuilder {
 	return trend(t, queries, styles...).LineInterpolation(common.LineInterpolationLinear)
 }
 
-// bars draws the latest values as horizontal bars from zero. A bar goes back to an earlier
-// trial where the latest lacks the figure; trends show a gap there.
+// bars draws the latest values as horizontal bars from zero. A bar shows an earlier trial if the
+// latest lacks the figure; trends show a gap there.
 func bars(t text, queries []query) *bargauge.PanelBuilder {
 	b := bargauge.NewPanelBuilder().
 		Title(t.title).Description(t.description + " Each bar is of the latest valid trial in the range on view that has the figure.").Unit(t.unit).
@@ -112,7 +111,7 @@ type repeatable[B any] interface {
 	MaxPerRow(float64) B
 }
 
-// perOperation repeats a panel for each chosen operation, side by side. Its title and its
+// perOperation repeats a panel for each chosen operation, next to each other. Its title and its
 // queries use the operation's variable.
 func perOperation[B repeatable[B]](b B) B {
 	return b.Span(whole).Repeat(variableOperation).

@@ -14,7 +14,7 @@ import (
 // stopTime is how long a process that was asked to stop may take before it is killed.
 const stopTime = 15 * time.Second
 
-// limited is the test's context, cut short so that a test which hangs fails and cleans up
+// limited returns the test's context, cut short so that a test which hangs fails and cleans up
 // before go test kills it and leaves its processes behind.
 func limited(t *testing.T, most time.Duration) context.Context {
 	t.Helper()
@@ -60,7 +60,7 @@ func start(ctx context.Context, t *testing.T, dir, program string, args ...strin
 	return p
 }
 
-// hasEnded says whether the program is gone.
+// hasEnded reports whether the program is gone.
 func (p *process) hasEnded() bool {
 	select {
 	case <-p.ended:
@@ -107,8 +107,8 @@ func eventually(ctx context.Context, t *testing.T, what string, check func() err
 	}
 }
 
-// freeAddress is a loopback address on which nothing listens, for programs that do not
-// tell which port they took.
+// freeAddress returns a loopback address on which nothing listens, for programs that do not tell
+// which port they took.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

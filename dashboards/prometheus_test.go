@@ -20,7 +20,7 @@ import (
 // prometheusServer is a real Prometheus that scrapes what a test shows it.
 type prometheusServer struct{ url string }
 
-// findPrometheus is the program that WIRETAX_PROMETHEUS names, or the one in PATH.
+// findPrometheus returns the program that WIRETAX_PROMETHEUS names, or the one in PATH.
 func findPrometheus(t *testing.T) string {
 	t.Helper()
 	name := os.Getenv("WIRETAX_PROMETHEUS")

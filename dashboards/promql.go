@@ -47,8 +47,8 @@ func aggregate(operator, expr string, labels []string) string {
 	return operator + " by (" + strings.Join(labels, ", ") + ") (" + expr + ")"
 }
 
-// latest is the last value in the range on view, the largest first. A gauge of the
-// harness is gone when the harness ends; its last value is still the result of the run.
+// latest returns the last value in the range on view, the largest first. A gauge of the harness
+// is gone when the harness ends; its last value is still the result of the run.
 func latest(selector string) string {
 	return "sort_desc(last_over_time(" + selector + wholeRange + "))"
 }

@@ -156,7 +156,7 @@ func TestQueriesUseDeclaredMetrics(t *testing.T) {
 	}
 }
 
-// exportedMetrics are the metrics of a service and of the harness.
+// exportedMetrics returns the metrics of a service and of the harness.
 func exportedMetrics(t *testing.T) map[string]bool {
 	t.Helper()
 	reg := prometheus.NewRegistry()

@@ -30,7 +30,7 @@ func exporter(t *testing.T) (*prometheus.Registry, string) {
 // shows a wrong value.
 var factors = map[string]float64{"grpc": 1, "rest": 2, "rest-h2": 3, "wiretax": 1, "ghz": 10, "vegeta": 10}
 
-// sampleTrial is a valid trial of which everything was measured.
+// sampleTrial returns a valid trial of which everything was measured.
 func sampleTrial(stack, operation, tool string) metrics.Trial {
 	f := factors[stack] * factors[tool]
 	of := func(v float64) *float64 { v *= f; return &v }
@@ -45,7 +45,7 @@ func sampleTrial(stack, operation, tool string) metrics.Trial {
 	}
 }
 
-// noisyTrial is a trial that may not count, and whose figures no panel may show.
+// noisyTrial returns a trial that may not count, and whose figures no panel may show.
 func noisyTrial(stack string) metrics.Trial {
 	trial := sampleTrial(stack, "GetBook", "ghz")
 	trial.Tool, trial.Valid = "wiretax", false
@@ -163,7 +163,7 @@ func (p *prometheusServer) checkNoFigures(ctx context.Context, t *testing.T, fro
 	}
 }
 
-// last is the latest value of the series that a panel's legend calls by this name.
+// last returns the latest value of the series that a panel's legend calls by this name.
 func (p *prometheusServer) last(ctx context.Context, t *testing.T, title, name string, from time.Time) string {
 	t.Helper()
 	for _, panel := range readBoard(t).plotted() {

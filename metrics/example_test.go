@@ -56,7 +56,7 @@ func ExampleNewLoad() {
 		}
 	}
 	// Output:
-	// # HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest valid trial, by side.
+	// # HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest valid trial, of the client or of the server.
 	// # TYPE wiretax_load_cpu_seconds_per_request gauge
-	// wiretax_load_cpu_seconds_per_request{operation="GetBook",side="server",stack="rest",tool="wiretax"} 4.8e-05
+	// wiretax_load_cpu_seconds_per_request{operation="GetBook",role="server",stack="rest",tool="wiretax"} 4.8e-05
 }

@@ -2,8 +2,8 @@ package metrics
 
 import "github.com/wiretax/wiretax/contract"
 
-// Operations are the values of the label operation, beside [OtherOperation], and
-// StreamOperations those of them that are about more than one item.
+// Operations are the values of the label operation, besides [OtherOperation]. StreamOperations
+// are those that are about more than one item.
 var Operations, StreamOperations = operationNames()
 
 func operationNames() (all, streams []string) {
@@ -30,7 +30,7 @@ var Codes = []string{
 	"INTERNAL", "UNAVAILABLE",
 }
 
-// UnknownCode stands for every code that is not among Codes.
+// UnknownCode replaces every code that is not among Codes.
 const UnknownCode = "UNKNOWN"
 
 // Quantiles are the quantiles of response time and lag that the harness shows.
@@ -44,12 +44,12 @@ const (
 	LabelDirection = "direction"
 	LabelTool      = "tool"
 	LabelQuantile  = "quantile"
-	LabelSide      = "side"
+	LabelRole      = "role"
 	LabelValid     = "valid"
 	LabelOutcome   = "outcome"
 )
 
-// Values of the labels direction and side, and of tool for the project's own engine.
+// Values of the labels direction and role, and of tool for the project's own engine.
 const (
 	Sent     = "sent"
 	Received = "received"

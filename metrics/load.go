@@ -62,7 +62,7 @@ func NewLoad(reg prometheus.Registerer) *Load {
 		achieved: gauge(LoadAchievedRPS, "Requests a second that were answered in the latest valid trial."),
 		response: gauge(LoadResponseQuantile, "Response time of the latest valid trial, from the intended start.", LabelQuantile),
 		lag:      gauge(LoadLagQuantile, "Lateness of the generator in the latest valid trial.", LabelQuantile),
-		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest valid trial, by side.", LabelSide),
+		cpu:      gauge(LoadCPUPerRequest, "CPU time for one request in the latest valid trial, of the client or of the server.", LabelRole),
 		wire:     gauge(LoadWireBytes, "TCP payload for one request in the latest valid trial, as the client sees it.", LabelDirection),
 		messages: gauge(LoadMessageBytes, "Mean size of an encoded message in the latest valid trial, as the client sees it.", LabelDirection),
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// wholeTrial is a trial of which everything was measured. All values differ.
+// wholeTrial returns a trial of which everything was measured. All values differ.
 func wholeTrial() metrics.Trial {
 	return metrics.Trial{
 		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,
@@ -31,10 +31,10 @@ func TestObserveSetsEveryMetric(t *testing.T) {
 	const want = `# HELP wiretax_load_achieved_rps Requests a second that were answered in the latest valid trial.
 # TYPE wiretax_load_achieved_rps gauge
 wiretax_load_achieved_rps{operation="GetBook",stack="grpc",tool="wiretax"} 498.5
-# HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest valid trial, by side.
+# HELP wiretax_load_cpu_seconds_per_request CPU time for one request in the latest valid trial, of the client or of the server.
 # TYPE wiretax_load_cpu_seconds_per_request gauge
-wiretax_load_cpu_seconds_per_request{operation="GetBook",side="client",stack="grpc",tool="wiretax"} 6.2e-05
-wiretax_load_cpu_seconds_per_request{operation="GetBook",side="server",stack="grpc",tool="wiretax"} 4.1e-05
+wiretax_load_cpu_seconds_per_request{operation="GetBook",role="client",stack="grpc",tool="wiretax"} 6.2e-05
+wiretax_load_cpu_seconds_per_request{operation="GetBook",role="server",stack="grpc",tool="wiretax"} 4.1e-05
 # HELP wiretax_load_errors_total Requests that failed in the windows of all trials, valid or not.
 # TYPE wiretax_load_errors_total counter
 wiretax_load_errors_total{operation="GetBook",stack="grpc",tool="wiretax"} 3
@@ -155,7 +155,7 @@ func TestObserveAgain(t *testing.T) {
 	}
 }
 
-// gaugesOf is what the gauges show of one trial alone.
+// gaugesOf returns what the gauges show of one trial alone.
 func gaugesOf(t *testing.T, trial metrics.Trial) map[string]map[string]float64 {
 	t.Helper()
 	reg := prometheus.NewRegistry()
@@ -163,7 +163,7 @@ func gaugesOf(t *testing.T, trial metrics.Trial) map[string]map[string]float64 {
 	return gauges(t, reg)
 }
 
-// gauges are all that have a series, zero or not, by name and label values.
+// gauges returns all gauges that have a series, zero or not, by name and label values.
 func gauges(t *testing.T, reg prometheus.Gatherer) map[string]map[string]float64 {
 	t.Helper()
 	families, err := reg.Gather()

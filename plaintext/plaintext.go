@@ -1,5 +1,5 @@
-// Package plaintext tells what a file is, by its beginning, that should be text in UTF-8, and which
-// command converts it.
+// Package plaintext tells from the beginning of a file that should be UTF-8 text what it is
+// instead, and which command converts it.
 package plaintext
 
 import (
@@ -7,7 +7,7 @@ import (
 	"regexp"
 )
 
-// ByteOrderMark may begin a text in UTF-8 and is not part of it.
+// ByteOrderMark may stand before a UTF-8 text and is not part of it.
 const ByteOrderMark = "\ufeff"
 
 // HeadBytes is how much of a file's beginning is enough to tell every kind.
@@ -19,11 +19,12 @@ type Kind struct {
 	Name string
 	// Remedy says what to do about it.
 	Remedy string
-	// Command does that, from its standard input to its standard output; "" if none does.
+	// Command converts the file from its standard input to its standard output; "" if there is
+	// no such command.
 	Command string
 }
 
-// Do is the remedy, with the command if there is one.
+// Do returns the remedy, with the command if there is one.
 func (k Kind) Do() string {
 	if k.Command == "" {
 		return k.Remedy
@@ -40,7 +41,7 @@ const (
 	unlist = "unpack it and name a file of it"
 )
 
-// Gzip is a file that some programs unpack themselves.
+// Gzip is the kind of a gzip file, which some programs unpack themselves.
 var Gzip = Kind{"a gzip file", unpack, "gunzip"}
 
 // kinds are recognized by their beginning, except for a tar archive.
@@ -72,7 +73,7 @@ var kinds = []struct {
 	{"{\\rtf", Kind{"an RTF file", save, ""}},
 }
 
-// markup is how HTML and XML begin.
+// markup lists the beginnings of HTML and XML.
 var markup = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html|<head|<body|<\?xml|<!--)`)
 
 // Other returns what a file with that beginning is; false if it may be text in UTF-8. Head may have
@@ -102,7 +103,7 @@ func Other(head []byte) (Kind, bool) {
 	return Kind{}, false
 }
 
-// Iconv is the command that turns an encoding into UTF-8.
+// Iconv returns the command that turns an encoding into UTF-8.
 func Iconv(encoding string) string { return "iconv -f " + encoding + " -t UTF-8" }
 
 // WideEncoding names an encoding of two or four bytes a character, which it recognizes by a mark or

@@ -108,9 +108,9 @@ func TestBadListings(t *testing.T) {
 		{typeJSON, "page_size=1001", "page_size", "page_size: 1001 is out of range;"},
 		{typeJSON, "page_size=-1", "page_size", "page_size: -1 is out of range;"},
 		{typeJSON, "page_size=ten", "page_size", `page_size: "ten" is no`},
-		{typeJSON, "page_token=next", "page_token", `page_token: "next" is no token`},
-		{typeJSON, "page_token=YWZ0ZXI6LTE", "page_token", `page_token: "YWZ0ZXI6LTE" is no token`}, // after:-1
-		{typeJSON, "page_token=YWZ0ZXI6MQ==", "page_token", `page_token: "YWZ0ZXI6MQ==" is no token`},
+		{typeJSON, "page_token=next", "page_token", `page_token: "next" is not the token`},
+		{typeJSON, "page_token=YWZ0ZXI6LTE", "page_token", `page_token: "YWZ0ZXI6LTE" is not the token`}, // after:-1
+		{typeJSON, "page_token=YWZ0ZXI6MQ==", "page_token", `page_token: "YWZ0ZXI6MQ==" is not the token`},
 		{typeJSON, "page_size=%", "query", "query: "},
 		{typeJSON, "limit=1", "limit", `limit: "1" has no place in this form of the listing; send page_size`},
 		{typeJSON, "after_id=0", "after_id", `after_id: "0" has no place`},

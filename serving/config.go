@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -67,9 +68,9 @@ type Profile string
 
 const (
 	// Default leaves each library its defaults. Also what "" means.
-	Default Profile = "default"
+	Default Profile = contract.DefaultProfile
 	// Matched gives both the same sizes, wherever a library lets them be chosen.
-	Matched Profile = "matched"
+	Matched Profile = contract.MatchedProfile
 )
 
 // ParseProfile returns the profile of that name; "" is [Default].

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/wiretax/wiretax/catalog"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // order is what a customer buys.
@@ -34,7 +35,7 @@ const (
 )
 
 // callStyles are the words of query strings.
-var callStyles = map[string]callStyle{"": unspecified, "serial": serial, "parallel": parallel, "batch": batch}
+var callStyles = map[string]callStyle{"": unspecified, contract.Serial: serial, contract.Parallel: parallel, contract.Batch: batch}
 
 func parseCallStyle(word string) (callStyle, error) {
 	if style, ok := callStyles[word]; ok {

@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	// longest is the length beyond which names are not compared; real ones are far shorter.
+	// longest is the length beyond which names are not compared; real names are far shorter.
 	longest = 256
 	// most is how many names Closest offers.
 	most = 3
-	// beginning is how many letters of a name tell that the rest was left out.
+	// beginning is how many letters of a name are enough to take it for an abbreviation.
 	beginning = 3
 )
 
@@ -51,7 +51,7 @@ func Closest(name string, candidates []string) []string {
 	return names
 }
 
-// begins reports whether name begins with part, which is long enough to tell.
+// begins reports whether name begins with part, if part is long enough.
 func begins(name, part string) bool { return len(part) >= beginning && strings.HasPrefix(name, part) }
 
 // Or joins names as a question does: "a, b or c". It is empty if there are none.
@@ -70,7 +70,7 @@ func join(names []string, conjunction string) string {
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
-// distance is how many bytes must be put in, taken out, changed or swapped with the next to
+// distance returns how many bytes must be put in, taken out, changed or swapped with the next to
 // get from a to b.
 func distance(a, b string) int {
 	if len(b) > longest {

@@ -8,8 +8,8 @@ import (
 // mostListed is how many names a list shows.
 const mostListed = 5
 
-// Instead ends a sentence about a name that is not among the candidates: it says which of them
-// may have been meant, or else what they are together called and which ones there are.
+// Instead returns the end of a sentence about a name that is not among the candidates. It says
+// which of them may have been meant, or else lists them with the word for what they are.
 func Instead(name string, candidates []string, together string) string {
 	if close := Closest(name, candidates); len(close) > 0 {
 		return "; did you mean " + Or(close) + "?"

@@ -4,8 +4,8 @@ package splitmix
 
 import "math/bits"
 
-// Mix is the output function of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit of x
-// changes every bit of the result.
+// Mix returns the output function of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit
+// of x changes every bit of the result.
 func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -13,7 +13,7 @@ func Mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Scale maps random bits to 0 … n-1; 0 where n is 0.
+// Scale maps random bits to 0 … n-1; 0 if n is 0.
 func Scale(random uint64, n int) int {
 	hi, _ := bits.Mul64(random, uint64(n))
 	return int(hi)

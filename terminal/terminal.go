@@ -15,7 +15,7 @@ import (
 // Columns is the width of text for people on a terminal.
 const Columns = 80
 
-// leastWidth is the smallest width of a terminal that is believed.
+// leastWidth is the smallest width of a terminal that is taken seriously.
 const leastWidth = 20
 
 // Is reports whether lines of w can be overwritten.
@@ -31,7 +31,7 @@ func Is(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Width is how many columns the terminal w has: 80 if it does not say, or w is not one.
+// Width returns how many columns the terminal w has: 80 if it does not say, or w is not one.
 func Width(w io.Writer) int {
 	if wrapped, ok := w.(*wrapping); ok {
 		return wrapped.width
@@ -61,7 +61,7 @@ func Wrap(w io.Writer) io.Writer {
 type wrapping struct {
 	out   io.Writer
 	width int
-	over  bool // a line to be written over stands there
+	over  bool // the cursor is on a line to be overwritten
 }
 
 // ClearLine begins a line that is to be overwritten: it goes back and empties the line.

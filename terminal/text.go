@@ -17,8 +17,8 @@ func Line(text string) string {
 	}, text)
 }
 
-// TextWidth is how many columns of a terminal text takes. Scripts that may take two a letter
-// count as two: a line that is too short does no harm.
+// TextWidth returns how many columns of a terminal text takes. Scripts that may take two a
+// letter count as two: a line that is too short does no harm.
 func TextWidth(text string) (columns int) {
 	for _, r := range text {
 		columns++
@@ -32,7 +32,7 @@ func TextWidth(text string) (columns int) {
 // Cut shortens text that is too wide, and ends it with "…".
 func Cut(text string, columns int) string {
 	room := columns
-	end := 0 // of what has room beside the "…"
+	end := 0 // of what fits beside the "…"
 	for i, r := range text {
 		n := TextWidth(string(r))
 		if room-n >= 1 {
@@ -59,7 +59,7 @@ func CutMiddle(text string, columns int) string {
 	return Cut(text[:tail], columns-TextWidth(text[tail:])) + text[tail:]
 }
 
-// WrapText breaks text into lines of at most so many columns, where its words allow. A "%" stays
+// WrapText breaks text into lines of at most that many columns, if its words allow. A "%" stays
 // with its number.
 func WrapText(text string, columns int) string {
 	const together = "\x00"

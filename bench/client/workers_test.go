@@ -20,7 +20,7 @@ type instant struct{}
 
 func (instant) Do(context.Context, load.Ticket) load.Outcome { return load.Outcome{} }
 
-// held answers when it is let.
+// held answers when it is released.
 type held chan struct{}
 
 func (h held) Do(context.Context, load.Ticket) load.Outcome { <-h; return load.Outcome{} }
@@ -47,7 +47,7 @@ func (c *chain) Done(t load.Ticket, _ load.Outcome) {
 	c.client.Start(context.Background(), instant{}, t, c)
 }
 
-// goroutine is the number of the calling goroutine.
+// goroutine returns the number of the calling goroutine.
 func goroutine() string {
 	buf := make([]byte, 64)
 	text := string(buf[:runtime.Stack(buf, false)])
@@ -120,7 +120,7 @@ func (s *spawner) Start(ctx context.Context, a Asker, t load.Ticket, done load.S
 // deep answers from far down its stack, as a client does.
 type deep struct{}
 
-func (deep) Do(context.Context, load.Ticket) load.Outcome { return load.Outcome{Lane: descend(20)} }
+func (deep) Do(context.Context, load.Ticket) load.Outcome { return load.Outcome{Shard: descend(20)} }
 
 //go:noinline
 func descend(n int) int {

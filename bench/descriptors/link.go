@@ -12,8 +12,8 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
-// ownFile finds a file of protobuf's own in this program, and not a stranger's, which services
-// often leave out. Package protofiles is the reason that this program has them all.
+// ownFile finds a file of protobuf's own in this program, since services often leave these out.
+// Package protofiles is the reason that this program has them all.
 func ownFile(path string) (protoreflect.FileDescriptor, bool) {
 	if !strings.HasPrefix(path, "google/protobuf/") {
 		return nil, false

@@ -35,7 +35,7 @@ func noService(where, service string, services []string) error {
 	return fmt.Errorf("url: %s has no service %s%s", where, service, spelling.Instead(service, services, "services are"))
 }
 
-// services are the names of the services in the files.
+// services returns the names of the services in the files.
 func (s *Set) services() []string {
 	var names []string
 	s.Files.RangeFiles(func(f protoreflect.FileDescriptor) bool {
@@ -47,7 +47,7 @@ func (s *Set) services() []string {
 	return ownServices(names)
 }
 
-// ownServices leaves out reflection itself, and sorts.
+// ownServices returns the names sorted, without reflection itself.
 func ownServices(names []string) []string {
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "grpc.reflection.") })
 	slices.Sort(names)

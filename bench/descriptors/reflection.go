@@ -20,7 +20,7 @@ var versions = []string{
 // ErrNoReflection is part of the error for a service that does not describe itself.
 var ErrNoReflection = errors.New("has no reflection")
 
-// refusal is what a service answers instead of a file.
+// refusal is an error that a service answers instead of a file.
 type refusal struct {
 	code codes.Code
 	said string
@@ -48,8 +48,8 @@ func Reflect(ctx context.Context, conn grpc.ClientConnInterface, host, symbol st
 	return s, nil
 }
 
-// unreflected says why a service did not answer with a file. If it may not have the symbol, it is
-// asked which ones it has.
+// unreflected says why a service did not answer with a file. If the service may not have the
+// symbol, it is asked which symbols it has.
 func unreflected(ctx context.Context, conn grpc.ClientConnInterface, version, host, symbol string, err error) error {
 	code := status.Code(err) // some servers end the stream instead of refusing
 	refused, isRefusal := errors.AsType[refusal](err)

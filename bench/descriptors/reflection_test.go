@@ -95,7 +95,7 @@ func (s reflectionServer) ServerReflectionInfo(stream reflection.ServerReflectio
 	}
 }
 
-// encoded is a file whose text is not a descriptor.
+// encoded returns a file whose text is not a descriptor.
 func encoded(text string) []byte {
 	file := &descriptorpb.FileDescriptorProto{Syntax: proto.String("proto3")}
 	if prototext.Unmarshal([]byte(text), file) != nil {
@@ -105,7 +105,7 @@ func encoded(text string) []byte {
 	return wire
 }
 
-// calc is a service whose question and answer have each one more field.
+// calc returns a service whose question and answer have each one more field.
 func calc(imports, question, answer string) string {
 	var dependencies string
 	for _, path := range strings.Fields(imports) {

@@ -18,13 +18,13 @@ const (
 	mostFiles      = 2000
 	mostFileBytes  = 64 << 20 // of all files together, or of a protoset
 	mostReplyBytes = 16 << 20
-	longestName    = 256 // of a service that an error names
+	longestName    = 256 // of a service's names in an error
 )
 
 // reflector asks a service for files, one question after the other.
 type reflector struct {
 	stream grpc.BidiStreamingClient[reflection.ServerReflectionRequest, reflection.ServerReflectionResponse]
-	// raw are the files so far by the paths under which others import them.
+	// raw are the files received so far, by the paths under which others import them.
 	raw   map[string]*descriptorpb.FileDescriptorProto
 	bytes int
 }
@@ -58,7 +58,7 @@ func collect(ctx context.Context, conn grpc.ClientConnInterface, version, symbol
 	return r, r.imports()
 }
 
-// listServices asks for the services that there are. It is nil if the service does not say.
+// listServices asks which services there are. It returns nil if the service does not say.
 func listServices(ctx context.Context, conn grpc.ClientConnInterface, version string) []string {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // which ends the stream
@@ -101,7 +101,7 @@ func (r *reflector) imports() error {
 		}
 		for _, path := range missing {
 			if r.raw[path] != nil {
-				continue // it came with another
+				continue // it came with another file
 			}
 			err := r.ask(&reflection.ServerReflectionRequest{
 				MessageRequest: &reflection.ServerReflectionRequest_FileByFilename{FileByFilename: path},
@@ -143,10 +143,10 @@ func (r *reflector) ask(question *reflection.ServerReflectionRequest, path strin
 	return nil
 }
 
-// reply is what the service answers to a question; a [refusal] if that is an error.
+// reply returns what the service answers to a question; a [refusal] if that is an error.
 func (r *reflector) reply(question *reflection.ServerReflectionRequest) (*reflection.ServerReflectionResponse, error) {
 	if err := r.stream.Send(question); err != nil {
-		_, err = r.stream.Recv() // which knows why
+		_, err = r.stream.Recv() // which knows the reason
 		return nil, err
 	}
 	reply, err := r.stream.Recv()

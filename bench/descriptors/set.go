@@ -12,7 +12,7 @@ import (
 // Set is a set of files with their imports, as far as these were found.
 type Set struct {
 	Files *protoregistry.Files
-	// source and remedy stand around what is missing in an error: a file that another
+	// source and remedy come before and after what is missing in an error: a file that another
 	// imports, or the file of a type that only an Any names.
 	source, remedy, remedyAny string
 }

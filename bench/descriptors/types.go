@@ -22,7 +22,7 @@ const (
 // Asking asks a service for the file of a symbol.
 type Asking func(ctx context.Context, symbol string) (*Set, error)
 
-// Types are those of a set, and others that an Any names. They are safe for concurrent use.
+// Types are the types of a set, and others that an Any names. They are safe for concurrent use.
 type Types struct {
 	*dynamicpb.Types
 	set *Set

@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// Fault says where a document is not JSON in UTF-8, why, and what to do about it; "" if it has no
-// fault.
+// Fault says where a document is not JSON in UTF-8, why, and what to do about it. It returns ""
+// if there is no fault.
 func (d Document) Fault() (offset int, what string) {
 	offset, found, remedy := d.fault()
 	if remedy == "" {
@@ -21,7 +21,8 @@ func (d Document) Fault() (offset int, what string) {
 	return offset, found + "; " + remedy
 }
 
-// Found is a text's [Document.Fault] without what to do about it, for a file that a program wrote.
+// Found returns a text's [Document.Fault] without what to do about it, for a file that a program
+// wrote.
 func Found(text []byte) (offset int, found string) {
 	offset, found, _ = Document{Text: text}.fault()
 	return offset, found
@@ -71,7 +72,7 @@ func (d Document) fault() (offset int, found, remedy string) {
 	return offset, m.found(), remedy
 }
 
-// unended is the fault of a text that ends within a document.
+// unended returns the fault of a text that ends in the middle of a document.
 func (d Document) unended() (offset int, found, remedy string) {
 	if FormOf(d.File) == Lines {
 		return len(d.Text), "the line ends within a document", "it is cut off, or a document takes several lines; write each on one line"
@@ -79,7 +80,7 @@ func (d Document) unended() (offset int, found, remedy string) {
 	return len(d.Text), "the text ends within a document", "it may be cut off, or a brace, bracket or quote is not closed"
 }
 
-// behind is the remedy for what follows a document.
+// behind returns the remedy for what follows a document.
 func (d Document) behind(offset int) string {
 	rest := bytes.TrimRight(d.Text[offset:], " \t\r\n")
 	switch {
@@ -113,7 +114,7 @@ func isBinary(text []byte) bool {
 	})
 }
 
-// firstInvalid is where text stops being UTF-8.
+// firstInvalid returns where text stops being UTF-8.
 func firstInvalid(text []byte) int {
 	for at := 0; at < len(text); {
 		r, n := utf8.DecodeRune(text[at:])

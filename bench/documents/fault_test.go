@@ -18,10 +18,10 @@ func TestFault(t *testing.T) {
 		{"o.json", `{"a":[1,`, "", "the text ends within a document; it may be cut off, or a brace, bracket or quote is not closed"},
 		{"o.jsonl", `{"a":[1,`, "", "the line ends within a document; it is cut off, or a document takes several lines; write each on one line"},
 		{"o.jsonl.gz", `{"a"`, "", "write each on one line"},
-		{"o.jsonl", `{"a":1},`, ",", "',' stands after the document; leave out the comma at the end"},
+		{"o.jsonl", `{"a":1},`, ",", "',' after the document; leave out the comma at the end"},
 		{"o.jsonl", `{"a":1} , `, ",", "leave out the comma at the end"},
 		{"o.json", "{}\n,{}", ",", "leave out the commas between the documents, or write a list in brackets"},
-		{"o.jsonl", `{} {`, "{", "'{' stands after the document; write each document on one line"},
+		{"o.jsonl", `{} {`, "{", "'{' after the document; write each document on one line"},
 		{"o.json", `{} {`, "{", "for many documents write one a line into a .jsonl file"},
 		{"o.json", "{}\x00\x00", "\x00", "leave out what follows the document"},
 		{"o.json", "{}\u00a0", "\u00a0", "leave out what follows the document"},
@@ -68,9 +68,9 @@ func TestFault(t *testing.T) {
 // TestFaultInPlainWords checks that an error names what was found, what should be there, and what
 // to do.
 func TestFaultInPlainWords(t *testing.T) {
-	const value, key = " stands where a value should; ", " stands where a key in double quotes should; "
-	const inObject, inList = " stands after a value, where a comma or } should; ", " stands after a value, where a comma or ] should; "
-	const colon = " stands after a key, where a colon should; "
+	const value, key = " instead of a value; ", " instead of a key in double quotes; "
+	const inObject, inList = " after a value instead of a comma or }; ", " after a value instead of a comma or ]; "
+	const colon = " after a key instead of a colon; "
 	const straight = `write texts and keys in double quotes, "`
 	for text, want := range map[string]string{
 		// Values of other languages.
@@ -106,19 +106,19 @@ func TestFaultInPlainWords(t *testing.T) {
 		`{1:2}`:              "'1'" + key + "write keys in double quotes",
 		`{[]:2}`:             "'['" + key + "write keys in double quotes",
 		`{"a":1,,"b":2}`:     "','" + key + "leave it out",
-		`{]`:                 "']'" + key + "write } in place of it, or before it",
+		`{]`:                 "']'" + key + "write } instead, or before it",
 		`{"a":1,}`:           "'}'" + key + "leave out the comma before it",
 		`{"a":1 "b":2}`:      "'\"'" + inObject + "write a comma before it",
 		"{\"a\":{}\n{}}":     "'{'" + inObject + "write a comma before it",
 		`[1 2]`:              "'2'" + inList + "write a comma before it",
 		`[{} x]`:             "'x'" + inList + "write a comma before it",
-		`{"a":1;"b":2}`:      "';'" + inObject + "write a comma in place of it",
-		`{"a":1]`:            "']'" + inObject + "write } in place of it, or before it",
-		`[1}`:                "'}'" + inList + "write ] in place of it, or before it",
+		`{"a":1;"b":2}`:      "';'" + inObject + "write a comma instead",
+		`{"a":1]`:            "']'" + inObject + "write } instead, or before it",
+		`[1}`:                "'}'" + inList + "write ] instead, or before it",
 		`["a":1]`:            "':'" + inList + "write keys and their values in braces",
 		`{"a" 1}`:            "'1'" + colon + "write a colon before it",
 		`{"a" "b"}`:          "'\"'" + colon + "write a colon before it",
-		`{"a"="b"}`:          "'='" + colon + "write a colon in place of it",
+		`{"a"="b"}`:          "'='" + colon + "write a colon instead",
 		`{"a"}`:              "'}'" + colon + "write a colon and a value after the key",
 		`{"a","b"}`:          "','" + colon + "write a colon and a value after the key",
 		`{"a":}`:             "'}'" + value + "write a value before it, such as null",
@@ -135,24 +135,24 @@ func TestFaultInPlainWords(t *testing.T) {
 		"{`a`:1}":               "'`'" + key + straight,
 		`{'a':1}`:               `"'"` + key + straight,
 		`{\"a\":1}`:             `'\'` + key + "write double quotes without backslashes",
-		`{"a"：1}`:               "'：'" + colon + "write ':' in place of it",
+		`{"a"：1}`:               "'：'" + colon + "write ':' instead",
 		"\u00a0{}":              "U+00A0" + value + "leave it out, or write a plain space",
 		"{\u00a0\"a\":1}":       "U+00A0" + key + "leave it out, or write a plain space",
 		"{\"a\":1\u200b}":       "U+200B" + inObject + "leave it out, or write a plain space",
 		"{\"a\":\u20281}":       "U+2028" + value + "leave it out, or write a plain space",
-		"{}\u00a0":              "U+00A0 stands after the document; leave out what follows the document",
-		"{\"a\":\"b\n\"}":       `a line feed stands within a text; write it with a backslash, as in \n or \u0000, or close the quotes before it`,
-		"{\"a\":\"b\x01\"}":     `U+0001 stands within a text; write it with a backslash, as in \n or \u0000, or close the quotes before it`,
-		`{"a":"C:\Users"}`:      `'U' stands after a backslash, where it means nothing; write a backslash as \\`,
-		`{"a":"C:\users"}`:      `'s' stands where a hexadecimal digit of \u should; write four digits, or a backslash as \\`,
-		`{"a":"\é"}`:            `'é' stands after a backslash, where it means nothing; write a backslash as \\`,
-		"{\"a\":\"x\\\r\n\"}":   `a carriage return stands after a backslash, where it means nothing; write a backslash as \\`,
+		"{}\u00a0":              "U+00A0 after the document; leave out what follows the document",
+		"{\"a\":\"b\n\"}":       `a line feed within a text; write it with a backslash, as in \n or \u0000, or close the quotes before it`,
+		"{\"a\":\"b\x01\"}":     `U+0001 within a text; write it with a backslash, as in \n or \u0000, or close the quotes before it`,
+		`{"a":"C:\Users"}`:      `'U' after a backslash, where it has no meaning; write a backslash as \\`,
+		`{"a":"C:\users"}`:      `'s' instead of a hexadecimal digit of \u; write four digits, or a backslash as \\`,
+		`{"a":"\é"}`:            `'é' after a backslash, where it has no meaning; write a backslash as \\`,
+		"{\"a\":\"x\\\r\n\"}":   `a carriage return after a backslash, where it has no meaning; write a backslash as \\`,
 		`{"a":1 // one` + "\n}": "'/'" + inObject + "JSON has no comments; leave them out",
 		// Ends.
 		`{"a":"b`: "the text ends within a document; it may be cut off, or a brace, bracket or quote is not closed",
 		`{"a":tr`: "the text ends within a document; it may be cut off, or a brace, bracket or quote is not closed",
 		`{"a":1.`: "the text ends within a document; it may be cut off, or a brace, bracket or quote is not closed",
-		"{}}":     "'}' stands after the document; leave out what follows the document",
+		"{}}":     "'}' after the document; leave out what follows the document",
 	} {
 		if _, what := (Document{File: "o.json", Text: []byte(text)}).Fault(); what != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, what, want)

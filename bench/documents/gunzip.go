@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// gunzip unpacks one or more files of gzip, one after another. It looks for the next itself, since
-// [gzip.Reader] takes a few other bytes for a file that is cut off.
+// gunzip unpacks one or more gzip files, one after another. It looks for the next file itself,
+// since [gzip.Reader] takes a few other bytes for a truncated file.
 type gunzip struct {
 	packed *bufio.Reader
 	member *gzip.Reader
@@ -50,7 +50,7 @@ func (g *gunzip) next() error {
 	return err
 }
 
-// gzipError is an error of gzip in plain words, and any other error as it is.
+// gzipError returns an error of gzip in plain words, and any other error unchanged.
 func gzipError(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -37,7 +37,8 @@ const (
 	inHex
 )
 
-// locations are what encoding/json calls them. A character in a number or a word stands in a value.
+// locations maps what encoding/json calls a location. A character in a number or a word is in a
+// value.
 var locations = []struct {
 	said string
 	location
@@ -52,7 +53,7 @@ var locations = []struct {
 	{"hexadecimal character escape", inHex},
 }
 
-// mistakeAt is the mistake at an offset, where encoding/json has said what it is.
+// mistakeAt returns the mistake at an offset, where encoding/json has said what it is.
 func mistakeAt(text []byte, offset int, said string) mistake {
 	m := mistake{before: text[:offset]}
 	m.char, _ = utf8.DecodeRune(text[offset:])
@@ -74,7 +75,7 @@ func mistakeAt(text []byte, offset int, said string) mistake {
 		to = offset + n
 	}
 	m.token, m.before = string(text[from:to]), text[:from]
-	if from < offset { // a value that goes on as none can
+	if from < offset { // a value with a character that no value has
 		m.location = aValue
 	}
 	return m
@@ -85,7 +86,7 @@ func isNoWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+-._$", r)
 }
 
-// found says what stands where.
+// found says which character is at which place of the document.
 func (m mistake) found() string {
 	what := "'" + terminal.Cut(m.token, 40) + "'"
 	if m.token == "" {
@@ -93,26 +94,26 @@ func (m mistake) found() string {
 	}
 	switch m.location {
 	case aKey:
-		return what + " stands where a key in double quotes should"
+		return what + " instead of a key in double quotes"
 	case aColon:
-		return what + " stands after a key, where a colon should"
+		return what + " after a key instead of a colon"
 	case inObject:
-		return what + " stands after a value, where a comma or } should"
+		return what + " after a value instead of a comma or }"
 	case inList:
-		return what + " stands after a value, where a comma or ] should"
+		return what + " after a value instead of a comma or ]"
 	case theEnd:
-		return what + " stands after the document"
+		return what + " after the document"
 	case inText:
-		return what + " stands within a text"
+		return what + " within a text"
 	case inEscape:
-		return what + " stands after a backslash, where it means nothing"
+		return what + " after a backslash, where it has no meaning"
 	case inHex:
-		return what + ` stands where a hexadecimal digit of \u should`
+		return what + ` instead of a hexadecimal digit of \u`
 	}
-	return what + " stands where a value should"
+	return what + " instead of a value"
 }
 
-// named is how an error shows a character, which may be invisible.
+// named returns how an error shows a character, which may be invisible.
 func named(r rune) string {
 	switch {
 	case r == '\n':
@@ -129,7 +130,7 @@ func named(r rune) string {
 	return fmt.Sprintf("%U", r)
 }
 
-// quotes are characters that look like double quotes, or have their meaning elsewhere.
+// quotes are characters that look like double quotes, or are quotes in other languages.
 const quotes = "'`´“”„‟‘’‚‛«»‹›′″「」『』＂＇"
 
 // remedy says what to do about it; "" if that is not known.
@@ -156,14 +157,14 @@ func (m mistake) remedy() string {
 	case r == '/' || r == '#':
 		return "JSON has no comments; leave them out"
 	case r >= '！' && r <= '～': // the full-width forms of ASCII
-		return "write " + named(r-'！'+'!') + " in place of it"
+		return "write " + named(r-'！'+'!') + " instead"
 	case r == '\\':
 		return "write double quotes without backslashes"
 	}
 	return m.between()
 }
 
-// between is the remedy for a character between keys and values.
+// between returns the remedy for a character between keys and values.
 func (m mistake) between() string {
 	before := bytes.TrimSpace(m.before)
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
@@ -183,7 +184,7 @@ func (m mistake) between() string {
 		case is("}"):
 			return "leave out the comma before it"
 		case is("]"):
-			return "write } in place of it, or before it"
+			return "write } instead, or before it"
 		case is(","):
 			return "leave it out"
 		case comma && unicode.IsDigit(m.char) && unicode.IsDigit(lastRune(before[:len(before)-1])):
@@ -199,14 +200,14 @@ func (m mistake) between() string {
 		case is("},"):
 			return "write a colon and a value after the key"
 		}
-		return "write a colon in place of it"
+		return "write a colon instead"
 	case inObject, inList:
 		return m.afterValue()
 	}
 	return ""
 }
 
-// afterValue is the remedy for what follows a value in an object or a list.
+// afterValue returns the remedy for what follows a value in an object or a list.
 func (m mistake) afterValue() string {
 	is := func(any string) bool { return strings.ContainsRune(any, m.char) }
 	switch {
@@ -215,13 +216,13 @@ func (m mistake) afterValue() string {
 	case m.starts():
 		return "write a comma before it"
 	case is("]"):
-		return "write } in place of it, or before it"
+		return "write } instead, or before it"
 	case is("}"):
-		return "write ] in place of it, or before it"
+		return "write ] instead, or before it"
 	case is(":") && m.location == inList:
 		return "write keys and their values in braces"
 	case is(";"):
-		return "write a comma in place of it"
+		return "write a comma instead"
 	}
 	return "leave it out"
 }
@@ -239,7 +240,7 @@ func lastRune(text []byte) rune {
 	return r
 }
 
-// numbers are how other languages write numbers, with what to do about each.
+// numbers are notations of numbers in other languages, with what to do about each.
 var numbers = []struct {
 	form   *regexp.Regexp
 	remedy string
@@ -255,7 +256,7 @@ var numbers = []struct {
 	{regexp.MustCompile(`^-$`), "write a digit after the minus sign"},
 }
 
-// remedyOf is what to do about a value of another language; "" if it is not one.
+// remedyOf returns what to do about a value of another language; "" if it is not one.
 func remedyOf(token string) string {
 	switch strings.ToLower(strings.TrimLeft(token, "+-")) {
 	case "nan", "inf", "infinity":

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// Open opens a file that a person has named. Its errors name the file.
+// Open opens a file that a user has named. Its errors name the file.
 func Open(name string) (*os.File, error) {
 	if name == "" {
 		return nil, errors.New("the name of the file is empty; name a file")

@@ -14,7 +14,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// MaxBytes is the largest document. Where a document is a line, the file may have any size.
+// MaxBytes is the largest size of a document. A file with a document on each line may have any
+// size.
 const MaxBytes = 128 << 20
 
 // Document is one JSON document. It is unchecked: its text may not be JSON.
@@ -33,13 +34,13 @@ type Form int
 const (
 	// Whole is a text of one document, or of several one after another.
 	Whole Form = iota
-	// Lines has a document on each line that is not blank. Where the first line is only the
-	// beginning of a document, as in a text with indents, it is Whole.
+	// Lines has a document on each line that is not blank. If the first line is only the
+	// beginning of a document, as in an indented text, the file is read as Whole.
 	Lines
 )
 
-// FormOf tells by a file's ending whether its lines are documents. Case does not matter, nor does
-// the ending of a file that is packed.
+// FormOf tells from the ending of a file's name whether its lines are documents. It ignores case
+// and the ending of a packed file.
 func FormOf(file string) Form {
 	name := strings.ToLower(file)
 	if slices.Contains(plaintext.Packed, filepath.Ext(name)) {
@@ -95,15 +96,15 @@ func plain(file string, r *bufio.Reader) (*bufio.Reader, error) {
 	return r, nil
 }
 
-// head is the beginning of a text, as much as there is without waiting for more: a stream may have
-// only a document so far, which has at least two bytes.
+// head returns the beginning of a text, as far as it can be read without waiting. It waits only
+// for the first two bytes: a stream may have sent no more than one document.
 func head(r *bufio.Reader) []byte {
 	begin, _ := r.Peek(2)
 	begin, _ = r.Peek(min(plaintext.HeadBytes, max(len(begin), r.Buffered())))
 	return begin
 }
 
-// Plain is a text without gzip and byte order mark, as [Read] would read it.
+// Plain returns a text without gzip and byte order mark, as [Read] would read it.
 func Plain(file string, text []byte) ([]byte, error) {
 	buffered, err := plain(file, bufio.NewReader(bytes.NewReader(text)))
 	if err != nil {
@@ -121,7 +122,7 @@ type reader struct {
 	limit    int // of a document, in bytes
 	lists    bool
 	line     int    // the number of the last line read, from 1
-	text     []byte // of it, or of what was read last
+	text     []byte // of that line, or of what was read last
 }
 
 // next reads a line, with its end.
@@ -145,7 +146,7 @@ func (r *reader) next() error {
 	}
 }
 
-// problem is an error of reading.
+// problem returns an error of reading.
 func (r *reader) problem(err error) error {
 	return fmt.Errorf("%s:%d: %w", r.name, r.line, err)
 }
@@ -204,8 +205,7 @@ func (r *reader) lines(err error, yield func(Document, error) bool) {
 // blank reports whether the line has no document.
 func (r *reader) blank() bool { return len(bytes.Trim(r.text, separators)) == 0 }
 
-// either reads lines, or a whole text where the first line is only the beginning of a
-// document.
+// either reads lines, or a whole text if the first line is only the beginning of a document.
 func (r *reader) either(yield func(Document, error) bool) {
 	err := r.next()
 	for err == nil && r.blank() {

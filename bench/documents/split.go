@@ -10,12 +10,13 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// separators are between documents: white space, the byte before each of a sequence of JSON
-// texts, and the byte order marks of files that were joined.
+// separators may stand between documents: white space, the byte before each text of a JSON text
+// sequence, and the byte order marks of joined files.
 const separators = " \t\r\n\x1e" + plaintext.ByteOrderMark
 
-// split yields the documents of a text: itself, or those one after another or in an array.
-// A text that is not JSON remains as it is, so that an error can name the position.
+// split yields the documents of a text: the text itself, the documents one after another, or the
+// elements of an array. A text that is not JSON is yielded as it is, so that an error can name
+// the position.
 func (r *reader) split(d Document, yield func(Document, error) bool) (more bool) {
 	unmark(d.Text)
 	begin := bytes.TrimLeft(d.Text, " \t\r\n")
@@ -49,8 +50,8 @@ func (r *reader) split(d Document, yield func(Document, error) bool) (more bool)
 	return true
 }
 
-// unmark replaces separators that are not white space in JSON by white space, if they begin a line
-// and so are not within a text.
+// unmark replaces separators that JSON does not take for white space by white space, if they
+// begin a line and so are not within a string.
 func unmark(text []byte) {
 	for at := range text {
 		if at > 0 && text[at-1] != '\n' {
@@ -65,7 +66,8 @@ func unmark(text []byte) {
 	}
 }
 
-// Count is the number of whole JSON documents of which a text consists, 0 if it has anything else.
+// Count returns the number of whole JSON documents of which a text consists, 0 if it has
+// anything else.
 func Count(text []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	for n := 0; ; n++ {

@@ -9,14 +9,14 @@ import (
 
 // Figures are what a tool reports about its run.
 type Figures struct {
-	// Sent is what the tool sent, which may be less than it was asked for; of these
-	// Completed succeeded, and Failures counts the others by kind.
+	// Sent is how many requests the tool sent, which may be fewer than it was asked for. Of
+	// these, Completed succeeded, and Failures counts the others by kind.
 	Sent, Completed int64
 	Failures        map[string]int64
 	// Seconds runs from about the first request to the last answer.
 	Seconds float64
-	// Latency runs from a request's actual start, not from the intended one. It is empty
-	// where a request failed: the tools mix failures in.
+	// Latency runs from a request's actual start, not from the intended one. It is empty if a
+	// request failed, since the tools mix failures in.
 	Latency record.Quantiles
 }
 
@@ -31,7 +31,7 @@ func count(sent int64, success, kind string, statuses map[string]int64) Figures 
 	return f
 }
 
-// quantiles takes the ones that a tool printed, and leaves out those with too few samples.
+// quantiles returns the quantiles that a tool printed, without those of too few samples.
 func quantiles(f Figures, fastest, mean, slowest time.Duration, at map[float64]time.Duration) record.Quantiles {
 	if f.Completed == 0 || f.Completed < f.Sent {
 		return record.Quantiles{}
@@ -51,10 +51,10 @@ func quantiles(f Figures, fastest, mean, slowest time.Duration, at map[float64]t
 	}
 }
 
-// wholeRate writes a rate without a fraction, as the tools expect it.
+// wholeRate formats a rate without a fraction, as the tools expect it.
 func wholeRate(perSecond float64) string { return strconv.FormatFloat(perSecond, 'f', 0, 64) }
 
-// duration writes seconds as the tools expect them.
+// duration formats seconds as the tools expect them.
 func duration(seconds float64) string {
 	return time.Duration(seconds * float64(time.Second)).String()
 }

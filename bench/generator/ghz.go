@@ -13,9 +13,10 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// ghz drives gRPC. --async makes it an open loop: its workers do not wait for answers. Its templates, which would be a third of its CPU time, are off, since the payloads
-// need none. It asks the service for the method's types by reflection, on an extra
-// connection, which it closes before the load begins.
+// ghz drives gRPC. --async makes it an open loop: its workers do not wait for answers. Its
+// templates, which would be a third of its CPU time, are off, since the payloads need none. It
+// asks the service for the method's types by reflection, on an extra connection, which it closes
+// before the load begins.
 var ghz = Tool{name: record.Ghz, stack: contract.GRPC, command: ghzCommand, read: ghzRead}
 
 // ghzPayloads is the file of all requests, in the command's folder.
@@ -40,8 +41,8 @@ func ghzCommand(dir string, j Job) ([]string, error) {
 	}, nil
 }
 
-// ghzWorkers is about 50, the default of ghz, and a multiple of the connections: each worker
-// sends on one connection only, and all workers take turns.
+// ghzWorkers returns about 50, the default of ghz, and a multiple of the connections: each
+// worker sends on one connection only, and all workers take turns.
 func ghzWorkers(connections int) int {
 	const least = 50
 	return connections * ((least + connections - 1) / connections)

@@ -17,11 +17,11 @@ import (
 // Tool is one generator.
 type Tool struct {
 	name string
-	// stack is the one that it can drive.
+	// stack is the stack that the tool can drive.
 	stack string
-	// command makes the arguments and the input files in dir.
+	// command returns the arguments, and writes the input files into dir.
 	command func(dir string, j Job) ([]string, error)
-	// read turns what it printed to stdout, or left in dir, into figures.
+	// read returns the figures in what the tool printed to stdout or wrote into dir.
 	read func(ctx context.Context, path, dir string, stdout []byte) (Figures, error)
 }
 
@@ -34,15 +34,15 @@ type Job struct {
 	Method   string
 	Payloads []string
 	Paths    []string
-	// Rate is per second and whole, Requests how many there are in all.
+	// Rate is a whole number per second, Requests how many requests there are in all.
 	Rate        float64
 	Requests    int64
 	Connections int
-	// TimeoutSeconds ends a request.
+	// TimeoutSeconds is how long a request may take.
 	TimeoutSeconds float64
 }
 
-// The tools by name.
+// The tools.
 var tools = map[string]Tool{record.Ghz: ghz, record.Vegeta: vegeta}
 
 // Named returns the tool of that name.
@@ -54,10 +54,10 @@ func Named(name string) (Tool, error) {
 	return tool, nil
 }
 
-// Name is the tool's own name.
+// Name returns the tool's own name.
 func (t Tool) Name() string { return t.name }
 
-// Drives says whether the tool can drive the stack.
+// Drives reports whether the tool can drive the stack.
 func (t Tool) Drives(stack string) bool { return t.stack == stack }
 
 // ErrNotFound means that a tool is not installed.
@@ -100,7 +100,7 @@ func (t Tool) Command(ctx context.Context, path, dir string, j Job) (*exec.Cmd, 
 func (t Tool) Read(ctx context.Context, path, dir string, stdout []byte) (Figures, error) {
 	f, err := t.read(ctx, path, dir, stdout)
 	if err == nil && f.Sent == 0 {
-		err = errors.New("it tells of no request")
+		err = errors.New("it reports no request")
 	}
 	if err != nil {
 		return Figures{}, fmt.Errorf("read what %s printed: %w", t.name, err)

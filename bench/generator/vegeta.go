@@ -46,7 +46,8 @@ func vegetaCommand(dir string, j Job) ([]string, error) {
 		"-connections", connections, "-max-connections", connections,
 		"-http2=false",
 		"-timeout", duration(j.TimeoutSeconds),
-		// Answers are read to their end, but do not fill the disk with the results.
+		// Answers are read to their end, but not kept with the results, which would fill the
+		// disk.
 		"-max-body", "0",
 		"-output", vegetaResults,
 	}, nil

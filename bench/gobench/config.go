@@ -11,11 +11,11 @@ import (
 // BuildKey is the key of the line that names the build of wiretax.
 const BuildKey = "wiretax-build"
 
-// configLine is a line above results that says of what they are.
+// configLine is a line above the results that says what was measured, and where.
 type configLine struct{ key, value string }
 
-// configOf are the build and the machine of a run. The testing package and the rounds write
-// lines of the same keys.
+// configOf returns the build and the machine of a run. The testing package and the rounds write
+// lines with the same keys.
 func configOf(m *record.Manifest) []configLine {
 	return []configLine{
 		{BuildKey, m.Build.Version}, {"go-version", m.Build.Go}, {"goos", m.Machine.OS}, {"goarch", m.Machine.Arch},
@@ -23,13 +23,13 @@ func configOf(m *record.Manifest) []configLine {
 	}
 }
 
-// Differs returns the key of the first line by which the output is of another build or machine
-// than a run, with the value of the run; false if it is of the same.
+// Differs returns the key of the first line that shows that the output is of another build or
+// machine than a run, with the run's value. It returns false if both are the same.
 func (o *Output) Differs(m *record.Manifest) (key, want string, differs bool) {
 	for _, line := range configOf(m) {
 		got := o.Config[line.key]
 		if line.key == "cpu" && got == "" {
-			continue // the testing package does not know it everywhere
+			continue // the testing package does not know it on every system
 		}
 		if oneLine(got) != oneLine(line.value) {
 			return line.key, line.value, true
@@ -38,5 +38,5 @@ func (o *Output) Differs(m *record.Manifest) (key, want string, differs bool) {
 	return "", "", false
 }
 
-// oneLine is text as the rest of a line can carry it.
+// oneLine returns text that fits the rest of a line.
 func oneLine(text string) string { return strings.Join(strings.Fields(terminal.Line(text)), " ") }

@@ -14,11 +14,11 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// Export returns the valid trials of our own engine in the format of the Go benchmarks, so
-// that benchstat compares load runs: a line for each, by the name of its plan, operation and
-// arm, which the blocks repeat. Units are those of the benchmarks where they mean the same;
-// ns/op is the mean response time. A comment counts the trials that are left out, and runs
-// without a valid trial are an error.
+// Export returns the valid trials of our own engine in the format of the Go benchmarks, so that
+// benchstat compares load runs: one line for each, named after its plan, operation and arm, so
+// that the blocks repeat a name. Units are those of the benchmarks if they mean the same; ns/op
+// is the mean response time. A comment counts the trials that are left out, and runs without a
+// valid trial are an error.
 func Export(runs []*record.Run) ([]byte, error) {
 	var text bytes.Buffer
 	for _, u := range loadUnits {
@@ -35,7 +35,7 @@ func Export(runs []*record.Run) ([]byte, error) {
 
 const loadBenchmark = "BenchmarkLoad"
 
-// loadUnits are what a trial may say, in the units of the benchmarks. A value that is not known
+// loadUnits are the figures of a trial in the units of the benchmarks. A value that is not known
 // is 0.
 var loadUnits = []struct {
 	name  string
@@ -60,7 +60,7 @@ func known(v *float64) float64 {
 	return *v
 }
 
-// responseP99 is unknown where the generator was late: see [record.Trial.LateTail].
+// responseP99 is unknown if the generator was late: see [record.Trial.LateTail].
 func responseP99(t *record.Trial) float64 {
 	if t.LateTail {
 		return 0
@@ -83,7 +83,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	for _, line := range configOf(m) {
 		fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 	}
-	for _, line := range []configLine{{"side-a", nameA}, {"side-b", nameB}} {
+	for _, line := range []configLine{{"target-a", nameA}, {"target-b", nameB}} {
 		if line.value != "" {
 			fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 		}
@@ -110,7 +110,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	text.WriteString("\n" + lines.String())
 }
 
-// inOrder are the trials of our engine in the order of the plan, and not the random one in
+// inOrder returns the trials of our engine in the order of the plan, not in the random one in
 // which they were measured: benchstat compares with what comes first.
 func inOrder(run *record.Run) []*record.Trial {
 	var ours []*record.Trial
@@ -127,13 +127,14 @@ func inOrder(run *record.Run) []*record.Trial {
 	slices.SortStableFunc(ours, func(a, b *record.Trial) int {
 		opA, stackA := index(a)
 		opB, stackB := index(b)
-		// Arms that no plan names, such as second ones, have the index -1 and come last.
+		// Arms that the plan does not name, such as the A/A control, have the index -1 and come
+		// last.
 		return cmp.Or(cmp.Compare(uint(opA), uint(opB)), cmp.Compare(uint(stackA), uint(stackB)), cmp.Compare(a.Block, b.Block))
 	})
 	return ours
 }
 
-// loadValues are the figures of a trial with their units.
+// loadValues returns the figures of a trial with their units.
 func loadValues(t *record.Trial) string {
 	var text strings.Builder
 	for _, u := range loadUnits {
@@ -144,7 +145,7 @@ func loadValues(t *record.Trial) string {
 	return text.String()
 }
 
-// nineDigits is a number with nine significant digits, without an exponent.
+// nineDigits formats a number with nine significant digits and without an exponent.
 func nineDigits(v float64) string {
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 9, 64), 64)
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
@@ -157,7 +158,7 @@ func counted(trials int) string {
 	return strconv.Itoa(trials) + " trials"
 }
 
-// part is a name as one part of a benchmark's name can carry it.
+// part returns a name that fits one part of a benchmark's name.
 func part(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == '/' {

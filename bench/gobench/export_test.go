@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// aRun is a run of one block: REST, then gRPC, for which the generator was late.
+// aRun returns a run of one block: REST, then gRPC, for which the generator was late.
 func aRun() *record.Run {
 	run := &record.Run{Manifest: record.Manifest{Run: "r\n1", Complete: true}}
 	m := &run.Manifest

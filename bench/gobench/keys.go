@@ -2,7 +2,7 @@ package gobench
 
 import "github.com/wiretax/wiretax/contract"
 
-// Stacks returns what the key "stack" of the benchmarks may be, in the order of tables: those that
+// Stacks returns the values of the benchmarks' key "stack", in the order of tables: the stacks that
 // a client asks directly, by the service that answers. The others are compared with the first.
 func Stacks() []string {
 	var services []string
@@ -23,7 +23,7 @@ func Stacks() []string {
 	return names
 }
 
-// Codecs returns what the key "codec" of the benchmarks may be, as Stacks does.
+// Codecs returns the values of the benchmarks' key "codec", as Stacks does.
 func Codecs() []string {
 	return []string{"json", "goccy", "protojson", "protobuf", "protobuf-reused"}
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// Output is the raw output of the Go benchmarks, as make bench keeps it: rounds, in each
+// Output is the raw output of the Go benchmarks, as make bench keeps it: several rounds, in each
 // of which every case ran once.
 type Output struct {
-	// Name is the file's, without its folder.
+	// Name is the name of the file, without its folder.
 	Name string
 	// Config are the lines that say what was measured, and where.
 	Config map[string]string
@@ -28,10 +28,10 @@ type Output struct {
 	Cases  []*Case
 }
 
-// Case is one case of a benchmark with its values by round, which count from 1, and unit, which
-// are base units.
+// Case is one case of a benchmark with its values by round, counted from 1, and by unit, in base
+// units.
 type Case struct {
-	// Name is the whole of it, and Benchmark and Keys its parts.
+	// Name is the whole name, Benchmark and Keys are its parts.
 	Name, Benchmark string
 	Keys            map[string]string
 	Values          map[int]map[string]float64
@@ -49,7 +49,7 @@ func Open(path string) (*Output, error) {
 	return Read(filepath.Base(path), text)
 }
 
-// Read reads the text of a file of that name, as [Open] does.
+// Read is like [Open] for the text of a file of that name.
 func Read(name string, text []byte) (*Output, error) {
 	o := &Output{Name: name, Config: make(map[string]string)}
 	begins := roundLines(text)
@@ -79,10 +79,10 @@ func Read(name string, text []byte) (*Output, error) {
 	return o, nil
 }
 
-// RoundMark begins the line that the rounds write before each of them.
+// RoundMark begins the line that is written before each round.
 const RoundMark = "# round "
 
-// roundLines are the numbers of the lines at which the rounds begin.
+// roundLines returns the numbers of the lines at which the rounds begin.
 func roundLines(text []byte) (begins []int) {
 	number := 0
 	for line := range bytes.Lines(text) {
@@ -117,9 +117,9 @@ func (o *Output) add(byName map[string]*Case, r *benchfmt.Result, round int) err
 	}
 	switch {
 	case round == 0:
-		return fmt.Errorf("the result stands before the first line %q; name a file that make bench wrote", RoundMark)
+		return fmt.Errorf("the result comes before the first line %q; name a file that make bench wrote", RoundMark)
 	case c.Values[round] != nil:
-		return fmt.Errorf("%s stands twice in round %d", terminal.Line(full), round)
+		return fmt.Errorf("%s appears twice in round %d", terminal.Line(full), round)
 	}
 	c.Values[round] = make(map[string]float64)
 	for _, v := range r.Values {

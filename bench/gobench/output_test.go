@@ -19,8 +19,8 @@ func TestReadRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"nothing", "", "holds no result"},
 		{"no build", "# round 1 of 1\n" + line, "wiretax-build"},
-		{"no round", head + line, "x.txt:7: the result stands before the first line"},
-		{"a case twice", head + "# round 1 of 1\n" + line + line, "x.txt:9: Call/stack=rest/op=GetBook/items=1/callers=1-2 stands twice in round 1"},
+		{"no round", head + line, "x.txt:7: the result comes before the first line"},
+		{"a case twice", head + "# round 1 of 1\n" + line + line, "x.txt:9: Call/stack=rest/op=GetBook/items=1/callers=1-2 appears twice in round 1"},
 		{"no number", head + "# round 1 of 1\nBenchmarkCall-2 10 fast ns/op\n", "x.txt:8:"},
 		{"NaN", head + "# round 1 of 1\nBenchmarkCall-2 10 NaN ns/op\n", "x.txt:8: NaN"},
 		{"negative", head + "# round 1 of 1\nBenchmarkCall-2 10 -5 wire-B/op\n", "x.txt:8: -5 wire-B/op cannot be"},

@@ -1,3 +1,3 @@
-// Package inspect looks into answers, JSON or protobuf, only where a JSON path points: the rest of
-// an answer may be unreadable.
+// Package inspect looks into answers, in JSON or protobuf, only where a JSON path points: the
+// rest of an answer may be unreadable.
 package inspect

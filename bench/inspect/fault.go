@@ -14,8 +14,8 @@ func (u Unreadable) Unwrap() error { return u.error }
 // fault replaces a part of a document that cannot be read.
 type fault struct{ error }
 
-// said is an error of protobuf's without its prefix. The space after the prefix differs from build
-// to build, so that no one relies on it.
+// said returns an error of protobuf's without its prefix. The space after the prefix differs
+// from build to build, so that no one relies on it.
 func said(err error) string {
 	return strings.TrimLeft(strings.TrimPrefix(err.Error(), "proto:"), " \u00a0")
 }
@@ -43,7 +43,7 @@ func faultIn(value any) error {
 	return nil
 }
 
-// blocked returns the fault at which the steps end that lead into a document.
+// blocked returns the fault at which steps into a document end.
 func blocked(document any, steps []spec.Selector) error {
 	end, _ := follow(document, steps)
 	if f, ok := end.(fault); ok {
@@ -52,8 +52,8 @@ func blocked(document any, steps []spec.Selector) error {
 	return nil
 }
 
-// follow is the value to which the steps lead, as far as the document goes, and whether it has all
-// of them.
+// follow returns the value to which the steps lead in the document, and whether the document has
+// all steps.
 func follow(document any, steps []spec.Selector) (any, bool) {
 	for _, step := range steps {
 		nodes := step.Select(document, document)

@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// fields are those of an encoded message, not decoded yet.
+// fields are the fields of an encoded message, not decoded yet.
 type fields struct {
 	desc  protoreflect.MessageDescriptor
 	types Types
@@ -43,7 +43,7 @@ func (m *fields) add(number protowire.Number, kind protowire.Type, occurrence []
 		}
 	}
 	if fd.Message() != nil && kind != messageWire(fd) {
-		return // to protobuf it is a field that is not known
+		return // protobuf takes it for an unknown field
 	}
 	if one := fd.ContainingOneof(); one != nil {
 		for i := range one.Fields().Len() {
@@ -55,8 +55,8 @@ func (m *fields) add(number protowire.Number, kind protowire.Type, occurrence []
 	m.occurrences[number] = append(m.occurrences[number], occurrence)
 }
 
-// fieldNamed finds a field of a message by its name in JSON, its own, or that of an extension
-// in brackets.
+// fieldNamed finds a field of a message by its name in JSON, by its own name, or by that of an
+// extension in brackets.
 func fieldNamed(desc protoreflect.MessageDescriptor, types Types, name string) protoreflect.FieldDescriptor {
 	if fd := desc.Fields().ByJSONName(name); fd != nil {
 		return fd
@@ -73,13 +73,13 @@ func fieldNamed(desc protoreflect.MessageDescriptor, types Types, name string) p
 	return nil
 }
 
-// stands reports whether a field is in the message's JSON: because it came, or with its default
-// value.
+// stands reports whether a field is in the message's JSON, because it was sent or with its
+// default value.
 func (m *fields) stands(fd protoreflect.FieldDescriptor) bool {
 	return len(m.occurrences[fd.Number()]) > 0 || (!fd.HasPresence() && fd.ContainingOneof() == nil)
 }
 
-// messageWire is how a field's messages are delimited.
+// messageWire returns how a field's messages are delimited.
 func messageWire(fd protoreflect.FieldDescriptor) protowire.Type {
 	if fd.Kind() == protoreflect.GroupKind {
 		return protowire.StartGroupType
@@ -87,7 +87,7 @@ func messageWire(fd protoreflect.FieldDescriptor) protowire.Type {
 	return protowire.BytesType
 }
 
-// contentsOf are the encoded messages in the occurrences of a field.
+// contentsOf returns the encoded messages in the occurrences of a field.
 func contentsOf(occurrences [][]byte) [][]byte {
 	contents := make([][]byte, 0, len(occurrences))
 	for _, occurrence := range occurrences {
@@ -103,7 +103,7 @@ func contentsOf(occurrences [][]byte) [][]byte {
 	return contents
 }
 
-// joined is one message made of several, as protobuf merges them.
+// joined returns one message made of several, as protobuf merges them.
 func joined(parts [][]byte) []byte {
 	if len(parts) == 1 {
 		return parts[0]

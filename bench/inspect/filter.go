@@ -11,15 +11,15 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-// operand is one of the two in a comparison as jsonpath writes it: a path to one value, a
-// string, or another literal.
+// operand is one operand of a comparison as jsonpath writes it: a path to one value, a string,
+// or another literal.
 const operand = `([@$](?:\[(?:"(?:[^"\\]|\\.)*"|-?[0-9]+)\])*|"(?:[^"\\]|\\.)*"|[^"@$ (]+)`
 
-// comparison is one of a filter. Jsonpath does not export what it consists of.
+// comparison matches a comparison in a filter. Jsonpath does not export its parts.
 var comparison = regexp.MustCompile(`^` + operand + ` (==|!=|<=|>=|<|>) ` + operand + `$`)
 
-// compares says what is wrong with a filter of the values at a position: it compares JSON as
-// protobuf writes it, so that another spelling of a value never matches.
+// compares says what is wrong with a filter of the values at a position. A filter compares JSON
+// as protobuf writes it, so that another spelling of a value never matches.
 func (p position) compares(terms spec.LogicalOr, answer position) (err error) {
 	for _, term := range terms {
 		for _, part := range term {
@@ -39,7 +39,7 @@ func (p position) compares(terms spec.LogicalOr, answer position) (err error) {
 	return nil
 }
 
-// compare looks at one comparison, between a path and a literal.
+// compare checks one comparison between a path and a literal.
 func (p position) compare(text string, answer position) error {
 	match := comparison.FindStringSubmatch(text)
 	if match == nil {
@@ -57,7 +57,7 @@ func (p position) compare(text string, answer position) error {
 	}
 	path, err := jsonpath.Parse("$" + query[1:])
 	if err != nil {
-		return nil // a name with an escape that only Go has
+		return nil // a name with an escape that only Go knows
 	}
 	for _, segment := range path.Query().Segments() {
 		if p, err = p.step(segment.Selectors()[0]); err != nil {
@@ -73,7 +73,7 @@ func (p position) compare(text string, answer position) error {
 
 func isQuery(operand string) bool { return operand[0] == '@' || operand[0] == '$' }
 
-// literalOf is the value of a literal that jsonpath wrote, with strings as Go quotes them.
+// literalOf returns the value of a literal that jsonpath wrote, with strings as Go quotes them.
 func literalOf(text string) any {
 	if text, err := strconv.Unquote(text); err == nil {
 		return text
@@ -102,7 +102,7 @@ func (p position) matches(op string, literal any) error {
 	return nil
 }
 
-// plainly is a value that a position may hold, as protobuf writes it.
+// plainly returns a value that a position may hold as protobuf writes it.
 func (p position) plainly(value any) any {
 	if p.text == nil && p.field.Enum() != nil {
 		number, _ := enumNumber(p.field.Enum(), value)

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// Fits says what is wrong with a path whose selection no message of a type can hold. It looks as
-// far as the type alone tells: not into an Any.
+// Fits says what is wrong with a path whose selection no message of a type can hold. It checks
+// what the type alone tells, so it does not look into an Any.
 func (n *Node) Fits(desc protoreflect.MessageDescriptor, types Types) error {
 	answer := position{path: "the answer", message: desc, types: types}.plain()
 	at := answer
@@ -51,10 +51,10 @@ type position struct {
 	field   protoreflect.FieldDescriptor // nil at the whole answer
 	element bool                         // of a list or a map
 	unknown bool                         // the type does not tell
-	text    proto.Message                // of the type that stands in JSON as a text
+	text    proto.Message                // of the type that is a string in JSON
 }
 
-// plain is the position of what JSON has instead of a message with a form of its own.
+// plain returns the position of what JSON has for a message with its own form.
 func (p position) plain() position {
 	if p.isList() || p.isMap() || p.message == nil {
 		return p
@@ -76,7 +76,7 @@ func (p position) plain() position {
 func (p position) isList() bool { return p.field != nil && !p.element && p.field.IsList() }
 func (p position) isMap() bool  { return p.field != nil && !p.element && p.field.IsMap() }
 
-// step is the position to which a selector leads.
+// step returns the position to which a selector leads.
 func (p position) step(selector spec.Selector) (position, error) {
 	if p.unknown {
 		return p, nil
@@ -102,13 +102,13 @@ func (p position) step(selector spec.Selector) (position, error) {
 	return p, nil
 }
 
-// inside is an element of a list, or of a map whose values are those of a field.
+// inside returns an element of a list, or of a map whose values are those of a field.
 func (p position) inside(fd protoreflect.FieldDescriptor) position {
 	p.field, p.element, p.message = fd, true, fd.Message()
 	return p
 }
 
-// named is the position to which a name leads.
+// named returns the position to which a name leads.
 func (p position) named(name string) (position, error) {
 	switch {
 	case p.isList():
@@ -136,7 +136,7 @@ func (p position) named(name string) (position, error) {
 	return position{path: string(fd.FullName()), types: p.types, message: fd.Message(), field: fd}, nil
 }
 
-// kind is what the values at a position are, with an article.
+// kind returns what the values at a position are, with an article.
 func (p position) kind() string {
 	switch {
 	case p.isList():
@@ -153,7 +153,7 @@ func (p position) kind() string {
 	return "of type " + p.field.Kind().String()
 }
 
-// jsonNamesOf are the names that fields have in JSON.
+// jsonNamesOf returns the names that fields have in JSON.
 func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	var names []string
 	for i := range fields.Len() {
@@ -162,8 +162,8 @@ func jsonNamesOf(fields protoreflect.FieldDescriptors) []string {
 	return names
 }
 
-// keyNamed is the name that JSON has for a key of a map, of which protobuf reads other
-// spellings too, and whether it is a key.
+// keyNamed returns the name that JSON has for a key of a map, and whether it is a key. Protobuf
+// reads other spellings too.
 func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	switch kind {
 	case protoreflect.StringKind:
@@ -178,7 +178,7 @@ func keyNamed(kind protoreflect.Kind, name string) (string, bool) {
 	return strconv.FormatInt(key, 10), err == nil
 }
 
-// bitsOf is the size of a whole number.
+// bitsOf returns the size of a whole number.
 func bitsOf(kind protoreflect.Kind) int {
 	switch kind {
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind, protoreflect.Uint64Kind, protoreflect.Fixed64Kind:

@@ -128,7 +128,7 @@ func TestFits(t *testing.T) {
 		{"a.All", "$.es[0]=SEVEN", "a.E has no value SEVEN; its values are ZERO, ONE, MINUS"},
 		{"a.All", "$.es=[\"SEVEN\"]", "a.E has no value SEVEN"},
 		{"a.All", "$.e=true", "a.All.e is an enum, which is never true"},
-		// What is wanted.
+		// Wanted values.
 		{"a.All", "$.n=abc", `a.All.n is of type int32, which is never "abc"`},
 		{"a.All", `$.n="1"`, ""},
 		{"a.All", "$.n=1.5", "a.All.n is of type int32, which is never 1.5"},

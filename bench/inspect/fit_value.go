@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// holds says what is wrong with a wanted value that never occurs at a position.
+// holds says what is wrong with a wanted value that cannot occur at a position.
 func (p position) holds(value any) error {
 	switch {
 	case p.unknown:
@@ -31,8 +31,8 @@ func (p position) holds(value any) error {
 	return nil
 }
 
-// blank is an empty message whose JSON is of the kind at a position, which has no parts and is not
-// an enum.
+// blank returns an empty message whose JSON is of the kind at a position, which has no parts and
+// is not an enum.
 func (p position) blank() proto.Message {
 	if p.text != nil {
 		return p.text
@@ -40,7 +40,7 @@ func (p position) blank() proto.Message {
 	return blankOf(p.field.Kind())
 }
 
-// never says that a value does not occur at a position, and whether its text in quotes would.
+// never says that a value cannot occur at a position, and whether it could in quotes.
 func (p position) never(value any) error {
 	err := fmt.Errorf("%s is %s, which is never %s", p.path, p.kind(), written(value))
 	if _, isText := value.(string); isText {
@@ -52,7 +52,7 @@ func (p position) never(value any) error {
 	return err
 }
 
-// eachHolds looks at the elements of the value that a list must have.
+// eachHolds checks the elements of a wanted list.
 func (p position) eachHolds(list position, value any) error {
 	array, ok := value.([]any)
 	if !ok {
@@ -66,7 +66,7 @@ func (p position) eachHolds(list position, value any) error {
 	return nil
 }
 
-// members looks at the fields of a wanted object.
+// members checks the fields of a wanted object.
 func (p position) members(value any) error {
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -96,7 +96,7 @@ func (p position) enumHolds(value any) error {
 	return p.never(value)
 }
 
-// namesOf are the names of an enum's values.
+// namesOf returns the names of an enum's values.
 func namesOf(values protoreflect.EnumValueDescriptors) []string {
 	var names []string
 	for i := range values.Len() {

@@ -14,7 +14,7 @@ import (
 // JSON is an answer in JSON.
 type JSON []byte
 
-// view skips what the steps do not lead to, however deep that is.
+// view skips what the steps do not lead to, at any depth.
 func (j JSON) view(steps []spec.Selector, _ options) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(j))
 	d.UseNumber() // a float64 would take large numbers for equal
@@ -52,7 +52,7 @@ func viewJSON(d *json.Decoder, steps []spec.Selector) (document any, err error) 
 		return token, nil
 	}
 	if err == nil {
-		_, err = d.Token() // what closes it
+		_, err = d.Token() // the closing bracket
 	}
 	return document, err
 }
@@ -102,7 +102,7 @@ func leadsTo(step spec.Selector, element int) bool {
 	return ok && (index < 0 || int(index) == element)
 }
 
-// skipJSON skips one value. Unlike Decode it has no limit of depth, and needs none.
+// skipJSON skips one value. Unlike Decode it has no limit on depth, and needs none.
 func skipJSON(d *json.Decoder) error {
 	for depth := 0; ; {
 		token, err := d.Token()

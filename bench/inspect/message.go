@@ -11,7 +11,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// Types finds the types of values that a message has under a number or a name only.
+// Types finds the types of values that a message has by number or name only.
 type Types interface {
 	FindExtensionByNumber(message protoreflect.FullName, number protoreflect.FieldNumber) (protoreflect.ExtensionType, error)
 	FindExtensionByName(protoreflect.FullName) (protoreflect.ExtensionType, error)
@@ -38,8 +38,8 @@ func (m Message) view(steps []spec.Selector, o options) (any, error) {
 // options say how a document represents a message.
 type options struct {
 	names naming
-	// typed has values that are [typed] where the steps end. Filters of a path compare only
-	// what JSON has.
+	// typed has values that are [typed] where the steps end. Filters of a path compare JSON
+	// only.
 	typed bool
 }
 
@@ -51,18 +51,18 @@ var (
 	protoNames naming = protoreflect.FieldDescriptor.TextName
 )
 
-// viewer turns encoded messages into documents. It decodes what steps lead to, field by
-// field, so that each fault stands where it is.
+// viewer turns encoded messages into documents. It decodes what steps lead to, field by field,
+// so that each fault is where it occurs.
 type viewer struct {
 	options
 	types Types
 	depth int
 }
 
-// deepest is how deep messages may be nested, as for the decoder of protobuf.
+// deepest is how deep messages may be nested, as in protobuf's decoder.
 const deepest = protowire.DefaultRecursionLimit
 
-// message is the document of a message; a fault where it has none.
+// message returns the document of a message, or a fault if it has none.
 func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps []spec.Selector) any {
 	if v.depth++; v.depth > deepest {
 		return fault{errors.New("messages lie too deep in each other")}
@@ -90,7 +90,7 @@ func (v *viewer) message(desc protoreflect.MessageDescriptor, wire []byte, steps
 	return v.object(m, steps)
 }
 
-// object is the document of a message that has no form of its own in JSON.
+// object returns the document of a message that has no form of its own in JSON.
 func (v *viewer) object(m fields, steps []spec.Selector) any {
 	object := make(map[string]any)
 	if len(steps) > 0 {
@@ -119,7 +119,7 @@ func (v *viewer) object(m fields, steps []spec.Selector) any {
 	return object
 }
 
-// field is the value of a field in a document.
+// field returns the value of a field in a document.
 func (v *viewer) field(m fields, fd protoreflect.FieldDescriptor, steps []spec.Selector) any {
 	occurrences := m.occurrences[fd.Number()]
 	switch {
@@ -156,7 +156,7 @@ func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.Field
 	}
 	if fd.Kind() != protoreflect.StringKind {
 		occurrences = [][]byte{joined(occurrences)}
-	} // of strings each may be wrong by itself
+	} // each string may be wrong by itself
 	for _, occurrence := range occurrences {
 		value, err := decodeField(desc, fd, v.types, occurrence)
 		if err != nil {
@@ -170,7 +170,7 @@ func (v *viewer) list(desc protoreflect.MessageDescriptor, fd protoreflect.Field
 	return array
 }
 
-// entries are the document of a map.
+// entries returns the document of a map.
 func (v *viewer) entries(fd protoreflect.FieldDescriptor, occurrences [][]byte, steps []spec.Selector) any {
 	object := make(map[string]any)
 	contents := contentsOf(occurrences)
@@ -197,10 +197,10 @@ func (v *viewer) entries(fd protoreflect.FieldDescriptor, occurrences [][]byte, 
 	return object
 }
 
-// unnamed stands for the key of an entry that cannot be read.
+// unnamed replaces a key that cannot be read.
 const unnamed = "\uFFFD"
 
-// decodeField decodes one field of a message, of which wire holds nothing else.
+// decodeField decodes one field of a message from wire, which holds nothing else.
 func decodeField(desc protoreflect.MessageDescriptor, fd protoreflect.FieldDescriptor, types Types, wire []byte) (protoreflect.Value, error) {
 	m := dynamicpb.NewMessage(desc)
 	err := proto.UnmarshalOptions{AllowPartial: true, Resolver: types}.Unmarshal(wire, m)

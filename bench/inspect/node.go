@@ -9,7 +9,7 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// Node is a JSON path and the value that it has to select.
+// Node is a JSON path and the value that it must select.
 type Node struct {
 	line  string // of the path, as it was written
 	text  string // of the value
@@ -20,8 +20,8 @@ type Node struct {
 	value   any
 }
 
-// ParseNode reads "$.path=value". A path may itself hold an equals sign, so that it ends at
-// the first one that leaves a whole path.
+// ParseNode reads "$.path=value". A path may itself have an equals sign, so it ends at the first
+// one before which there is a complete path.
 func ParseNode(line string) (Node, error) {
 	var first error
 	for i, letter := range line {
@@ -51,7 +51,7 @@ func ParseNode(line string) (Node, error) {
 	return Node{}, fmt.Errorf("%q has no value; use $.path=value", line)
 }
 
-// stepsOf is the beginning of a path that leads to one value only, by a name or an index at
+// stepsOf returns the beginning of a path that leads to one value only, by a name or an index at
 // each step. It is empty if the rest of the path may look at the whole answer.
 func stepsOf(path *jsonpath.Path) (steps []spec.Selector) {
 	segments := path.Query().Segments()
@@ -93,7 +93,7 @@ func (n *Node) Check(d Document) error {
 	return fmt.Errorf("%s is %s, want %s", n.line, written(got), Plain(n.text))
 }
 
-// selected is the one value that the path selects.
+// selected returns the one value that the path selects.
 func (n *Node) selected(d Document) (any, error) {
 	selects := 0
 	for _, names := range []naming{jsonNames, protoNames} {
@@ -115,7 +115,7 @@ func (n *Node) selected(d Document) (any, error) {
 	return nil, fmt.Errorf("%s selects %d values, want one, %s", n.line, selects, Plain(n.text))
 }
 
-// asTyped is a selected value as it is in a document that has typed values.
+// asTyped returns a selected value as it is in a document that has typed values.
 func (n *Node) asTyped(d Document, node *spec.LocatedNode, names naming) any {
 	if !n.filters {
 		return node.Node
@@ -135,7 +135,7 @@ func (n *Node) asTyped(d Document, node *spec.LocatedNode, names naming) any {
 	return value
 }
 
-// written is a value as JSON.
+// written returns a value as JSON.
 func written(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// Only what a path leads to has to be fit to read.
+// Only what a path leads to must be readable.
 func TestJSONElsewhereDoesNotMatter(t *testing.T) {
 	deep := strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)
 	for name, other := range map[string]string{

@@ -11,9 +11,8 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// decimal is a number of JSON: digits times ten to the power of exponent. The digits begin and
-// end with none that is zero, so that equal numbers have equal decimals; those of zero are
-// empty.
+// decimal is a number of JSON: digits times ten to the power of exponent. The digits neither
+// begin nor end with a zero, so that equal numbers have equal decimals. Zero has no digits.
 type decimal struct {
 	negative bool
 	digits   string
@@ -28,7 +27,7 @@ func equalNumbers(a, b json.Number) bool {
 	return a == b || okX && okY && x == y
 }
 
-// decimalOf takes as long as the text is, whatever its exponent. It is not ok where the
+// decimalOf takes time in proportion to the text, whatever its exponent. It is not ok if the
 // exponent does not fit into 64 bits: such numbers are equal only if they are written alike.
 func decimalOf(text string) (d decimal, ok bool) {
 	text, d.negative = strings.CutPrefix(text, "-")
@@ -50,8 +49,8 @@ func decimalOf(text string) (d decimal, ok bool) {
 	return d, true
 }
 
-// largeIn is a number in a filter of a path that a float64 may take for its neighbour; empty
-// if there is none.
+// largeIn returns a number in a filter of a path that a float64 may take for its neighbour;
+// empty if there is none.
 func largeIn(path *jsonpath.Path) string {
 	for _, segment := range path.Query().Segments() {
 		for _, selector := range segment.Selectors() {
@@ -69,5 +68,5 @@ func largeIn(path *jsonpath.Path) string {
 	return ""
 }
 
-// filterToken is a string, whatever it holds, or a number.
+// filterToken matches a string or a number.
 var filterToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?`)

@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// MostQuoted is how many bytes of a stranger's text a message repeats.
+// MostQuoted is how many bytes of a stranger's text a message quotes.
 const MostQuoted = 200
 
-// Quote is the beginning of a stranger's text, on one line and in quotes: single ones if it has
-// double ones itself, as JSON does. Characters that could steer a terminal and bytes that are not
-// UTF-8 are written as escapes of Go.
+// Quote returns the beginning of a stranger's text, on one line and in quotes: single quotes if
+// it has double ones itself, as JSON does. Characters that could steer a terminal and bytes that
+// are not UTF-8 are written as escapes of Go.
 func Quote[T string | []byte](text T) string {
 	begin, end := string(text), ""
 	if len(begin) > MostQuoted {
@@ -23,8 +23,8 @@ func Quote[T string | []byte](text T) string {
 	return strconv.Quote(begin) + end
 }
 
-// Plain is text as it is, if it is short and on one line and cannot steer a terminal. Other text
-// is quoted.
+// Plain returns text unchanged if it is short, on one line and cannot steer a terminal. Other
+// text is quoted.
 func Plain(text string) string {
 	if len(text) > MostQuoted || !printable(text) {
 		return Quote(text)

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// scalar is a value that is not a message, as a document has it.
+// scalar returns a value that is not a message, as a document has it.
 func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	plain := plainScalar(fd, value)
 	switch {
@@ -19,12 +19,12 @@ func (v *viewer) scalar(fd protoreflect.FieldDescriptor, value protoreflect.Valu
 	case fd.Enum() != nil:
 		return spelledEnum{fd.Enum(), value.Enum()}
 	case fd.Kind() == protoreflect.BoolKind || fd.Kind() == protoreflect.StringKind:
-		return plain // it has one spelling, or is a fault
+		return plain // it has only one spelling, or is a fault
 	}
 	return spelled{plain, holding(fd.Kind(), value)}
 }
 
-// plainScalar is a value that is not a message, as protobuf writes it in JSON.
+// plainScalar returns a value that is not a message, as protobuf writes it in JSON.
 func plainScalar(fd protoreflect.FieldDescriptor, value protoreflect.Value) any {
 	switch fd.Kind() {
 	case protoreflect.BoolKind:

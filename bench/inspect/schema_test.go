@@ -44,7 +44,7 @@ extend Old { optional int32 more = 100; repeated string lines = 101; optional Ol
 	"unknown.proto": `syntax = "proto3"; package c; message Unknown { int32 n = 1; }`,
 }
 
-// typesOf are the types of some sources.
+// typesOf returns the types of some sources.
 func typesOf(t testing.TB, names ...string) (*protoregistry.Files, *dynamicpb.Types) {
 	t.Helper()
 	compiler := protocompile.Compiler{Resolver: protocompile.WithStandardImports(&protocompile.SourceResolver{

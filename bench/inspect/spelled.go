@@ -27,7 +27,7 @@ func (s spelled) MarshalJSON() ([]byte, error) { return json.Marshal(s.plain) }
 
 func (s spelled) is(want any) bool {
 	if equalJSON(s.plain, want) {
-		return true // as most are, and it costs least
+		return true // as most values are, at the least cost
 	}
 	read, ok := readAs(s.value, want)
 	if !ok {
@@ -74,7 +74,7 @@ func (s spelledEnum) is(want any) bool {
 	return ok && number == s.number
 }
 
-// enumNumber is the number that JSON has for a value of an enum.
+// enumNumber returns the number that JSON has for a value of an enum.
 func enumNumber(enum protoreflect.EnumDescriptor, value any) (protoreflect.EnumNumber, bool) {
 	switch value := value.(type) {
 	case string:
@@ -88,7 +88,7 @@ func enumNumber(enum protoreflect.EnumDescriptor, value any) (protoreflect.EnumN
 	return 0, false
 }
 
-// named is a message whose fields JSON may call by either name.
+// named is a message whose fields may have either name in JSON.
 type named struct {
 	members map[string]any // by their names in JSON
 	desc    protoreflect.MessageDescriptor
@@ -109,10 +109,11 @@ func (n named) is(want any) bool {
 		}
 		renamed[name] = value
 	}
-	return equalJSON(n.members, renamed) // of fewer members, where two names are one field's
+	return equalJSON(n.members, renamed) // with fewer members, if two names belong to one field
 }
 
-// blankOf is an empty message of the type whose JSON is that of a kind; nil for enums and messages.
+// blankOf returns an empty message of the type whose JSON is that of a kind; nil for enums and
+// messages.
 func blankOf(kind protoreflect.Kind) proto.Message {
 	switch kind {
 	case protoreflect.BoolKind:
@@ -137,7 +138,7 @@ func blankOf(kind protoreflect.Kind) proto.Message {
 	return nil
 }
 
-// holding is a message of the type whose JSON is that of a kind, with a value.
+// holding returns a message of the type whose JSON is that of a kind, with a value.
 func holding(kind protoreflect.Kind, value protoreflect.Value) proto.Message {
 	m := blankOf(kind)
 	m.ProtoReflect().Set(m.ProtoReflect().Descriptor().Fields().ByNumber(1), value)

@@ -8,7 +8,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// What protobuf reads as the same value is right, and nothing else is.
+// A value matches if protobuf reads it as the same value, and otherwise not.
 func TestSpellingsOfOneValue(t *testing.T) {
 	files, types := typesOf(t, "all.proto", "two.proto")
 	desc := messageNamed(t, files, "a.All")

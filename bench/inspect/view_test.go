@@ -94,7 +94,7 @@ func fill(r *rapid.T, m *dynamicpb.Message, types *dynamicpb.Types, depth int) {
 	}
 }
 
-// drawn is a random value of a field that is no message.
+// drawn returns a random value of a field that is no message.
 func drawn(r *rapid.T, fd protoreflect.FieldDescriptor) protoreflect.Value {
 	n := rapid.Int64Range(-2, 1<<40).Draw(r, "n")
 	switch fd.Kind() {

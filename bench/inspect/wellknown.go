@@ -24,11 +24,11 @@ type form int
 
 const (
 	asObject form = iota
-	asField       // as the only field that it has
-	asText        // as protojson writes it: it has no parts
+	asField       // as its only field
+	asText        // as protojson writes it: a value without parts
 	asValue
 	asAny
-	asEmpty // as an object; but in an Any it is a value
+	asEmpty // as an object, but as a value in an Any
 )
 
 var forms = map[protoreflect.Name]form{
@@ -39,8 +39,8 @@ var forms = map[protoreflect.Name]form{
 	"FloatValue": asField, "DoubleValue": asField, "StringValue": asField, "BytesValue": asField,
 }
 
-// formOf is the form of a message's type. A type with a form of its own is protobuf's own,
-// whatever a stranger's files say of it.
+// formOf returns the form of a message's type. A type with its own form is protobuf's own,
+// whatever a stranger's files say about it.
 func formOf(desc protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, form) {
 	if desc.FullName().Parent() != "google.protobuf" {
 		return desc, asObject
@@ -56,7 +56,7 @@ func formOf(desc protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor
 	return known.Descriptor(), form
 }
 
-// text is a message as protojson writes it.
+// text returns a message as protojson writes it.
 func (v *viewer) text(desc protoreflect.MessageDescriptor, wire []byte) any {
 	known, err := protoregistry.GlobalTypes.FindMessageByName(desc.FullName())
 	if err != nil {
@@ -80,7 +80,7 @@ func (v *viewer) text(desc protoreflect.MessageDescriptor, wire []byte) any {
 	return value
 }
 
-// value is the document of a google.protobuf.Value.
+// value returns the document of a google.protobuf.Value.
 func (v *viewer) value(m fields, steps []spec.Selector) any {
 	for number := range m.occurrences {
 		fd := m.desc.Fields().ByNumber(number)
@@ -106,7 +106,7 @@ func (v *viewer) value(m fields, steps []spec.Selector) any {
 // typeKey is the key of the type of an Any in JSON.
 const typeKey = "@type"
 
-// any is the document of a google.protobuf.Any.
+// any returns the document of a google.protobuf.Any.
 func (v *viewer) any(m fields, steps []spec.Selector) any {
 	url, ok := v.field(m, m.desc.Fields().ByNumber(1), nil).(string)
 	wire, err := decodeField(m.desc, m.desc.Fields().ByNumber(2), v.types, joined(m.occurrences[2]))
@@ -127,8 +127,8 @@ func (v *viewer) any(m fields, steps []spec.Selector) any {
 	return v.content(found.Descriptor(), url, wire.Bytes(), steps)
 }
 
-// content is the document of an Any of a known type: its fields beside the type, or a value
-// beside it.
+// content returns the document of an Any of a known type: its fields next to the type, or a
+// value next to it.
 func (v *viewer) content(desc protoreflect.MessageDescriptor, url string, wire []byte, steps []spec.Selector) any {
 	_, form := formOf(desc)
 	if form == asObject {

@@ -11,7 +11,8 @@ import (
 
 // Loop says how many callers a closed loop has, and how much they send.
 type Loop struct {
-	// Callers each send the next request when their last one has ended. At least 1.
+	// Callers is how many callers there are, at least 1. Each sends its next request when its
+	// last one has ended.
 	Callers int
 	// Requests is how many are sent in all; 0 sets no limit, so that Duration must.
 	Requests int64
@@ -20,10 +21,10 @@ type Loop struct {
 	Spread time.Duration
 }
 
-// Closed drives target by a number of callers and returns when the phase is over and every
-// request has ended or its timeout is over. A closed loop slows down with its target, so
-// that it says how long requests take at a given concurrency, and not how long users wait who
-// come at a time of their own: response time is service time here, and there is no lag.
+// Closed drives target with a number of callers and returns when the phase is over and every
+// request has ended or its timeout is over. A closed loop slows down with its target, so it says
+// how long requests take at a given concurrency, not how long users wait who arrive
+// independently: response time is service time here, and there is no lag.
 func Closed(ctx context.Context, target Target, l Loop, p Phase) (Result, error) {
 	c := newClosed(ctx, target, l, p)
 	waiter, err := pace.NewWaiter()
@@ -64,8 +65,8 @@ func (c *closed) run(ctx context.Context, pacer pacer) (Result, error) {
 	return result, nil
 }
 
-// begin sends the first request of each caller at its time, and returns how many of them
-// there are. The error is the pacer's.
+// begin sends the first request of each caller at its time, and returns how many of them there
+// are. An error comes from the pacer.
 func (c *closed) begin(ctx context.Context, pacer pacer) (begun int, err error) {
 	for ; begun < c.loop.Callers && ctx.Err() == nil; begun++ {
 		if err := pacer.WaitUntil(c.loop.Spread * time.Duration(begun) / time.Duration(c.loop.Callers)); err != nil {

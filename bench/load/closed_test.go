@@ -42,7 +42,7 @@ func TestClosedSendsWhatItIsAskedFor(t *testing.T) {
 				t.Errorf("request %d: seen before %v, intended at %v, sent at %v", ticket.Seq, seen[ticket.Seq], ticket.Intended, ticket.Sent)
 			}
 			seen[ticket.Seq] = true
-			return Outcome{Lane: int(ticket.Seq)}
+			return Outcome{Shard: int(ticket.Seq)}
 		})
 		result := closedLoop(t, context.Background(), target, Loop{Callers: callers, Requests: 250}, Phase{Timeout: time.Second, FirstSeq: 1000, CheckEvery: 10})
 		running.Wait()
@@ -173,7 +173,7 @@ func TestIntervalsSumUpToTheResult(t *testing.T) {
 	}
 	var running sync.WaitGroup
 	target := inBackground(&running, func(ticket Ticket) Outcome {
-		o := Outcome{Lane: int(ticket.Seq), Wait: time.Duration(ticket.Seq), Items: 3}
+		o := Outcome{Shard: int(ticket.Seq), Wait: time.Duration(ticket.Seq), Items: 3}
 		if ticket.Seq%2 == 0 {
 			o.FirstItem = time.Microsecond
 		}
@@ -201,7 +201,7 @@ func TestIntervalsSumUpToTheResult(t *testing.T) {
 	}
 }
 
-// BenchmarkClosed is what the engine itself costs for a request of a closed loop.
+// BenchmarkClosed measures what the engine itself costs for a request of a closed loop.
 func BenchmarkClosed(b *testing.B) {
 	// As a client that multiplexes all requests in one loop would.
 	type request struct {
@@ -222,7 +222,7 @@ func BenchmarkClosed(b *testing.B) {
 	}
 }
 
-// BenchmarkRecord is what recording alone costs.
+// BenchmarkRecord measures what recording alone costs.
 func BenchmarkRecord(b *testing.B) {
 	rec := newRecorder(Phase{Duration: time.Hour, Timeout: time.Minute})
 	waiter, err := pace.NewWaiter()
@@ -248,11 +248,11 @@ func TestTheFirstFailureOfEachKindIsTheExample(t *testing.T) {
 		case n < 3:
 			return Outcome{}
 		case n < 100 && n%2 == 0:
-			return Outcome{Failure: "even", Why: fmt.Errorf("it is %d", n), Lane: int(n)}
+			return Outcome{Failure: "even", Why: fmt.Errorf("it is %d", n), Shard: int(n)}
 		case n < 100:
-			return Outcome{Failure: "odd", Lane: int(n)}
+			return Outcome{Failure: "odd", Shard: int(n)}
 		default:
-			return Outcome{Failure: fmt.Sprint("kind ", n), Why: errors.New("x"), Lane: int(n)}
+			return Outcome{Failure: fmt.Sprint("kind ", n), Why: errors.New("x"), Shard: int(n)}
 		}
 	})
 	result := closedLoop(t, context.Background(), target, Loop{Callers: 1, Requests: 200}, Phase{Timeout: time.Second})

@@ -63,7 +63,7 @@ func (d *deadlines) next(now time.Duration) context.Context {
 	return ctx
 }
 
-// longest is how long a request can take until its context ends.
+// longest returns how long a request can take until its context ends.
 func (d *deadlines) longest() time.Duration { return d.timeout + d.slot }
 
 // close ends all contexts.

@@ -9,11 +9,11 @@ import (
 	"github.com/wiretax/wiretax/bench/pace"
 )
 
-// Open drives target by the schedule, whose length is the phase's Duration, and returns when
-// every request has ended or its timeout is over. The schedule waits for nothing: no worker,
-// no connection, no answer; it gives up only when the generator itself is later than the
-// timeout. When ctx is done, Open stops sending, gives the requests in flight a second to end,
-// and returns the result so far.
+// Open drives target according to the schedule, whose length is the phase's Duration, and
+// returns when every request has ended or its timeout is over. The schedule waits for nothing:
+// no worker, no connection, no answer; it gives up only when the generator itself is later than
+// the timeout. When ctx is done, Open stops sending, gives the requests in flight a second to
+// end, and returns the result so far.
 func Open(ctx context.Context, target Target, schedule *pace.Schedule, p Phase) (Result, error) {
 	rec := newRecorder(p)
 	waiter, err := pace.NewWaiter()
@@ -76,7 +76,7 @@ const (
 // longestWait is how long the pacer may take to notice that it was told to stop.
 const longestWait = 100 * time.Millisecond
 
-// send hands over every request when it is due. The error is the pacer's.
+// send hands over every request when it is due. An error comes from the pacer.
 func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, pacer pacer, limits *deadlines, rec *recorder) (ending, error) {
 	t := Ticket{Seq: p.FirstSeq}
 	for {

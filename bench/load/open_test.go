@@ -209,7 +209,7 @@ func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 
 func TestOpenKeepsErrorsOutOfTheHistograms(t *testing.T) {
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
-		outcome := Outcome{Lane: int(ticket.Seq)}
+		outcome := Outcome{Shard: int(ticket.Seq)}
 		switch ticket.Seq % 3 {
 		case 1:
 			outcome.Failure = "status 503"
@@ -250,7 +250,7 @@ func TestOpenStopsWhenTold(t *testing.T) {
 func TestOutcomesFromManyGoroutines(t *testing.T) {
 	var running sync.WaitGroup
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
-		running.Go(func() { done.Done(ticket, Outcome{Lane: int(ticket.Seq)}) })
+		running.Go(func() { done.Done(ticket, Outcome{Shard: int(ticket.Seq)}) })
 	})
 	result := open(t, context.Background(), target, testPhase(time.Second))
 	running.Wait()
@@ -259,7 +259,7 @@ func TestOutcomesFromManyGoroutines(t *testing.T) {
 	}
 }
 
-// BenchmarkOpen is what the engine itself costs for a request, without any client.
+// BenchmarkOpen measures what the engine itself costs for a request, without any client.
 func BenchmarkOpen(b *testing.B) {
 	const rate = 1e6
 	length := time.Duration(float64(b.N) / rate * float64(time.Second))
@@ -288,7 +288,7 @@ func TestOpenGivesUpWhenItFallsBehind(t *testing.T) {
 	}
 }
 
-// What is in flight and fails is in flight all the same: Little's law holds with it.
+// Requests that fail are in flight too: Little's law holds with them.
 func TestOpenSumsUpTheTimesOfFailures(t *testing.T) {
 	target := targetFunc(func(_ context.Context, ticket Ticket, done Sink) {
 		outcome := Outcome{}

@@ -32,8 +32,8 @@ func (b *brokenPacer) WaitUntil(offset time.Duration) error {
 func (b *brokenPacer) Elapsed() time.Duration        { return time.Since(b.started) }
 func (b *brokenPacer) Close() (time.Duration, error) { return 0, b.closeFail }
 
-// What is wrong with the pacer is an error and not the user's wish to stop, and nothing goes
-// on after it: goleak sees the rest.
+// A fault of the pacer is an error, not a stop by the user, and nothing goes on after it: goleak
+// sees the rest.
 func TestAnErrorOfThePacerEndsThePhase(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

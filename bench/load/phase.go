@@ -51,10 +51,10 @@ type Result struct {
 	Failures map[string]int64
 	// Examples has the first failure of each kind, or of the first [MostExamples] kinds.
 	Examples map[string]string
-	// Times hold completed requests and timeouts, Service without the timeouts of requests that
-	// spent most of their time in Wait; the times of other failures are in Times.Errors. Lag
-	// holds every request of an open loop, Wait those whose target could tell, First those
-	// whose answers have items.
+	// Times hold completed requests and timeouts. Service lacks the timeouts of requests that
+	// spent most of their time in Wait. The times of other failures are in Times.Errors. Lag
+	// holds every request of an open loop, Wait those whose target could tell, First those whose
+	// answers have items.
 	Times record.Times
 	// FailedTime is the sum of the times, since the requests were sent, that are in neither
 	// histogram, Service or Wait: those of failed requests, and the time after the wait of
@@ -68,7 +68,7 @@ type Result struct {
 	MeanInFlight float64
 	// Elapsed runs from the start until the last request ended or was given up.
 	Elapsed time.Duration
-	// Checked completed answers were compared in full.
+	// Checked is how many of the completed answers were compared in full.
 	Checked int64
 	// RequestBytes and AnswerBytes are sums over the completed requests.
 	RequestBytes, AnswerBytes int64

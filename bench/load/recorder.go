@@ -22,7 +22,7 @@ const shards = 4
 type recorder struct {
 	started  time.Time
 	elapsed  func() time.Duration
-	window   time.Duration // 0: without end
+	window   time.Duration // 0: no end
 	timeout  time.Duration
 	interval func(record.Interval)
 
@@ -76,7 +76,7 @@ type slice struct {
 	sum   time.Duration
 }
 
-// newRecorder allocates the memory of the phase, so that nothing waits for it later.
+// newRecorder allocates the memory of the phase, so that nothing has to wait for memory later.
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
 		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
@@ -123,7 +123,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	if took >= r.timeout {
 		o.Failure, took = contract.Timeout, r.timeout
 	}
-	s := &r.shards[o.Lane%shards]
+	s := &r.shards[o.Shard%shards]
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -184,7 +184,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 }
 
-// slice is the part of the phase in which a request was intended, or -1.
+// slice returns the part of the phase in which a request was intended, or -1.
 func (r *recorder) slice(intended time.Duration) int {
 	if r.window == 0 || intended >= r.window {
 		return -1

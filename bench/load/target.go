@@ -1,4 +1,4 @@
-// Package load drives a target. It knows schedules, times and counts, and no protocol.
+// Package load drives a target. It knows schedules, times and counts, but no protocol.
 package load
 
 import (
@@ -38,18 +38,19 @@ type Outcome struct {
 	// Failure is empty if the answer was right, and else one of a few kinds of error, such as
 	// "status 503", "reset" or "wrong answer".
 	Failure string
-	// Why says in one line what came instead. Nil if the kind says it all.
+	// Why says in one line what came instead. It is nil if the kind says it all.
 	Why error
-	// Lane is a small number, such as the connection's, by which the recorder spreads
+	// Shard is a small number, such as the connection's, by which the recorder spreads
 	// its locks.
-	Lane int
+	Shard int
 	// Wait is how long the request waited for a connection or a stream after it was sent,
 	// which is not the service's time, or [UnknownWait].
 	Wait time.Duration
-	// RequestBytes and AnswerBytes are the sizes of the encoded messages, where known.
+	// RequestBytes and AnswerBytes are the sizes of the encoded messages, if known.
 	RequestBytes, AnswerBytes int
-	// Items is how many items a stream carried, FirstItem how long after Sent the first of
-	// its answer was there, or where the time was over before, how long it was. 0: the operation has none.
+	// Items is how many items a stream carried. FirstItem is how long after Sent the first item
+	// of the answer came, or how long the request lasted if none came in time; 0 if the
+	// operation has no items.
 	Items     int
 	FirstItem time.Duration
 }

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ProcessCPU is the CPU time, user and system, of another process in nanoseconds: its CPU
-// clock, whose id the kernel derives from the pid. A process that was reaped has none, so
-// call this before waiting for it.
+// ProcessCPU returns the CPU time, user and system, of another process in nanoseconds: its CPU
+// clock, whose id the kernel derives from the pid. A process that was reaped has none, so call
+// this before waiting for it.
 func ProcessCPU(pid int) (time.Duration, error) {
 	// CPUCLOCK_SCHED for a process, as in MAKE_PROCESS_CPUCLOCK of the kernel.
 	clock := int32(^pid)<<3 | 2
@@ -22,7 +22,7 @@ func ProcessCPU(pid int) (time.Duration, error) {
 	return d, nil
 }
 
-// OwnCPU is the CPU time of this process.
+// OwnCPU returns the CPU time of this process.
 func OwnCPU() (time.Duration, error) {
 	d, err := clockTime(unix.CLOCK_PROCESS_CPUTIME_ID)
 	if err != nil {

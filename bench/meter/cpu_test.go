@@ -12,7 +12,7 @@ import (
 )
 
 func TestProcessCPUAgreesWithRusage(t *testing.T) {
-	// The child works, says so, and waits to be let go.
+	// The child works, reports it, and waits to be released.
 	cmd := exec.Command("sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo done; read line || :")
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -47,7 +47,7 @@ func TestProcessCPUAgreesWithRusage(t *testing.T) {
 		t.Errorf("ProcessCPU = %v, then %v without work", after, idle)
 	}
 	stdin.Close()
-	// It has ended, but is not reaped: the clock can still be read, and says all.
+	// It has ended, but is not reaped: its clock can still be read, and shows all of its time.
 	if err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil); err != nil {
 		t.Fatalf("Waitid = %v", err)
 	}

@@ -14,7 +14,7 @@ import (
 // CPUs is a set of CPUs in ascending order.
 type CPUs []int
 
-// AllowedCPUs are those that this process may run on.
+// AllowedCPUs returns the CPUs that this process may run on.
 func AllowedCPUs() (CPUs, error) {
 	var mask unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &mask); err != nil {
@@ -29,9 +29,9 @@ func AllowedCPUs() (CPUs, error) {
 	return set, nil
 }
 
-// Split gives the server the last CPU and the client another one, on another core where
-// there is one. One CPU each makes utilisation mean the same on every machine. If only one
-// CPU is allowed both get it, and shared is true.
+// Split gives the server the last CPU and the client another one, on another core if there is
+// one. With one CPU each, utilisation means the same on every machine. If only one CPU is
+// allowed, both get it, and shared is true.
 func Split(allowed CPUs) (server, client CPUs, shared bool) {
 	return split(allowed, siblings)
 }

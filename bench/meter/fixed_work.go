@@ -18,9 +18,9 @@ const (
 	workTries = 5
 )
 
-// TimeFixedWork is how long a fixed piece of work takes on the slowest of the CPUs: the best of
-// five times on each, so that an interruption does not count. It shows a CPU that runs slower
-// than before because of heat, a neighbour on its core or a hypervisor.
+// TimeFixedWork returns how long a fixed piece of work takes on the slowest of the CPUs: the
+// best of five times on each, so that an interruption does not count. It shows a CPU that runs
+// slower than before because of heat, a neighbour on its core or a hypervisor.
 func TimeFixedWork(c CPUs) (slowest time.Duration, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -53,13 +53,13 @@ func bestOfFixedWork() time.Duration {
 			x ^= x << 17
 		}
 		best = min(best, time.Since(start))
-		runtime.KeepAlive(x) // or the compiler may leave the work out
+		runtime.KeepAlive(x) // otherwise the compiler might remove the work
 	}
 	return best
 }
 
-// Pressure is the time, since the machine started, in which some task was ready and waited
-// for a CPU (Linux's pressure stall information); false where the kernel does not tell.
+// Pressure returns the time, since the machine started, in which some task was ready and waited
+// for a CPU (Linux's pressure stall information); false if the kernel does not tell.
 func Pressure() (time.Duration, bool) {
 	text, err := os.ReadFile("/proc/pressure/cpu")
 	if err != nil {

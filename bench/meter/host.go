@@ -43,7 +43,7 @@ func ReadHost() (Host, error) {
 	return h, err
 }
 
-// PeakRSS is the most memory in bytes that a process has held.
+// PeakRSS returns the most memory in bytes that a process has held.
 func PeakRSS(pid int) (int64, error) {
 	kilobytes, err := procField(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
 	return kilobytes * 1024, err
@@ -106,12 +106,12 @@ func parseSystem(stat string) (System, error) {
 	return System{busy, stolen, busy + idle + stolen}, nil
 }
 
-// Minus is the time between two readings.
+// Minus returns the time between two readings.
 func (s System) Minus(earlier System) System {
 	return System{s.Busy - earlier.Busy, s.Stolen - earlier.Stolen, s.Total - earlier.Total}
 }
 
-// StealShare is the share of the time that was stolen.
+// StealShare returns the share of the time that was stolen.
 func (s System) StealShare() float64 {
 	if s.Total <= 0 {
 		return 0

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Tree is a process and all that descend from it, as they are now: a service may be a
-// shell that started a master that started workers.
+// Tree returns a process and all that descend from it, as they are now: a service may be a shell
+// that started a master that started workers.
 func Tree(pid int) ([]int, error) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
@@ -51,8 +51,8 @@ func parentOf(stat string) (int, bool) {
 }
 
 // ReadTree sums up a process and all that descend from it now: their CPU time, and the most
-// memory in bytes that each has held. What a child used that was waited for since is in
-// neither; only the first process has to be there.
+// memory in bytes that each has held. It does not include what a child used that has been waited
+// for since. Only the first process must exist.
 func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 	tree, err := Tree(pid)
 	if err != nil {
@@ -62,7 +62,7 @@ func ReadTree(pid int) (cpu time.Duration, peak int64, err error) {
 }
 
 // ReadBelow sums up all that descend from a process as [ReadTree] does, without that process.
-// There has to be one.
+// There must be at least one.
 func ReadBelow(pid int) (cpu time.Duration, peak int64, err error) {
 	tree, err := Tree(pid)
 	if err != nil {
@@ -74,7 +74,7 @@ func ReadBelow(pid int) (cpu time.Duration, peak int64, err error) {
 	return sum(tree[1:], 0)
 }
 
-// sum adds processes up, of which the first few have to be there.
+// sum adds up processes, of which the first few must exist.
 func sum(tree []int, needed int) (cpu time.Duration, peak int64, err error) {
 	for i, id := range tree {
 		one, err := ProcessCPU(id)
@@ -94,8 +94,8 @@ func sum(tree []int, needed int) (cpu time.Duration, peak int64, err error) {
 	return cpu, peak, nil
 }
 
-// ended says whether an error comes from a process that has ended; one that its parent has not
-// waited for yet still has a CPU clock and no memory.
+// ended reports whether an error comes from a process that has ended; one that its parent has
+// not waited for yet still has a CPU clock and no memory.
 func ended(err error) bool {
 	return errors.Is(err, errNoField) || errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ESRCH)
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// mostGaps are enough to tell one distribution from another, and few enough to hold.
+// mostGaps is enough to tell one distribution from another, and few enough to keep in memory.
 const mostGaps = 100_000
 
 // CheckPoisson takes the first hundred thousand arrivals of a fresh schedule and returns the

@@ -7,7 +7,7 @@ import (
 )
 
 func TestCheckPoissonAtItsLevel(t *testing.T) {
-	// One in a hundred seeds is refused. Of 2,000 that is 20 ± 4.4; the seeds are fixed.
+	// One in a hundred seeds is rejected. Of 2,000 that is 20 ± 4.4; the seeds are fixed.
 	tests := []struct {
 		rate     float64
 		duration time.Duration

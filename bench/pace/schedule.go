@@ -1,4 +1,4 @@
-// Package pace says when requests are due and waits for that moment. Schedules are pure
+// Package pace says when requests are due, and waits for that moment. Schedules are pure
 // arithmetic on a seed; only [Waiter] looks at a clock.
 package pace
 
@@ -18,7 +18,7 @@ type Schedule struct {
 	// next is the offset of the next arrival in nanoseconds.
 	next func() float64
 	ends time.Duration
-	// left is how many arrivals may come; negative is without limit.
+	// left is how many arrivals may still come; a negative number is no limit.
 	left int64
 }
 
@@ -58,11 +58,11 @@ func NewCount(arrivals string, rate float64, count int64, seed uint64) (*Schedul
 	return s, err
 }
 
-// Length is how long the schedule goes on.
+// Length returns how long the schedule goes on.
 func (s *Schedule) Length() time.Duration { return s.ends }
 
-// Poisson returns arrivals that are independent of each other, as those of many callers are:
-// gaps of −ln(U)/rate.
+// Poisson returns arrivals that are independent of each other, like those of many callers: gaps
+// of −ln(U)/rate.
 func Poisson(rate float64, duration time.Duration, seed uint64) *Schedule {
 	random := rand.New(rand.NewPCG(seed, 0x706f6973736f6e)) // the stream: "poisson"
 	mean, at := nanos/rate, 0.0

@@ -49,7 +49,7 @@ func NewWaiter() (*Waiter, error) {
 	return w, nil
 }
 
-// WaitUntil returns when offset has passed since NewWaiter; at once where it has already.
+// WaitUntil returns when offset has passed since NewWaiter, or at once if it already has.
 func (w *Waiter) WaitUntil(offset time.Duration) error {
 	at := unix.NsecToTimespec(w.start + int64(offset))
 	for {
@@ -62,7 +62,7 @@ func (w *Waiter) WaitUntil(offset time.Duration) error {
 	}
 }
 
-// Elapsed is the time since NewWaiter. Unlike the other methods any goroutine may call it.
+// Elapsed returns the time since NewWaiter. Unlike the other methods any goroutine may call it.
 func (w *Waiter) Elapsed() time.Duration { return time.Since(w.started) }
 
 // Close gives the thread back and returns the CPU time that it used since NewWaiter.

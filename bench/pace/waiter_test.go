@@ -35,8 +35,7 @@ func waitUntil(t testing.TB, w *Waiter, offset time.Duration) {
 	}
 }
 
-// How late a wait ends is the machine's affair and stands in a benchmark; that none ends
-// early is ours.
+// How late a wait ends depends on the machine, and a benchmark shows it. No wait may end early.
 func TestWaiterIsNeverEarly(t *testing.T) {
 	before := time.Now()
 	w := newWaiter(t)

@@ -17,8 +17,8 @@ type Settings struct {
 // Arm is an operation on a stack under settings. The arms of one comparison share the name of
 // their operation and the settings, and are each compared with the first of them, the baseline.
 type Arm struct {
-	// Operation is under its load, with the value of the axis filled in. Its name is that of
-	// the comparison: of a sweep it ends in the axis and the value.
+	// Operation has its load and the value of the axis filled in. Its name is that of the
+	// comparison, which in a sweep ends in the axis and the value.
 	Operation Operation
 	Settings  Settings
 	// Series is the plan's own operation of a sweep, Axis what varies between its comparisons,
@@ -27,9 +27,9 @@ type Arm struct {
 	// Name tells the arm from the others of its comparison: the stack's, which ends in "-aa"
 	// for the A/A control.
 	Name string
-	// Stack is the plan's name of it; of a stranger's service "a" or "b".
+	// Stack is its name in the plan; "a" or "b" for a stranger's service.
 	Stack string
-	// Control says that the arm repeats another one of its stack: the A/A control.
+	// Control says that the arm is the A/A control: it repeats another arm of its stack.
 	Control bool
 	// Target is a stranger's service; nil for our own.
 	Target *Target
@@ -38,14 +38,14 @@ type Arm struct {
 // controlSuffix ends the name of an A/A control.
 const controlSuffix = "-aa"
 
-// Contract is the row of the arm's stack; that of a stranger's service is empty.
+// Contract returns the row of the arm's stack. It is empty for a stranger's service.
 func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
 
-// Arms are those of the plan in its order: by operation, value of the axis and stack, the A/A
-// control of each comparison last.
+// Arms returns the arms of the plan in order: by operation, value of the axis and stack, with
+// the A/A control of each comparison last.
 func (p *Plan) Arms() []Arm { return slices.Concat(p.Comparisons()...) }
 
-// Comparisons are the arms of the plan by comparison.
+// Comparisons returns the arms of the plan by comparison.
 func (p *Plan) Comparisons() [][]Arm {
 	var groups [][]Arm
 	for i, op := range p.Operations {
@@ -56,7 +56,7 @@ func (p *Plan) Comparisons() [][]Arm {
 	return groups
 }
 
-// comparison are the arms of one operation at one value of the axis.
+// comparison returns the arms of one operation at one value of the axis.
 func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	arm := Arm{
 		Operation: op, Axis: p.Vary.Axis(), Value: at.text,
@@ -83,8 +83,8 @@ func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	return arms
 }
 
-// carriersOf are the stacks of the plan that carry an operation, the baseline first. All carry
-// what the contract does not have, such as an operation of a pair.
+// carriersOf returns the stacks of the plan that carry an operation, the baseline first. Every
+// stack carries an operation that is not in the contract, such as that of a pair.
 func (p *Plan) carriersOf(op Operation) []string {
 	if contract.OperationNamed(op.Operation).Name == "" {
 		return p.Stacks
@@ -92,7 +92,7 @@ func (p *Plan) carriersOf(op Operation) []string {
 	return slices.DeleteFunc(slices.Clone(p.Stacks), func(stack string) bool { return !Carries(op.Operation, stack) })
 }
 
-// target is the one of a pair that one of its stacks stands for.
+// target returns the target of a pair that a stack stands for.
 func (p *Pair) target(stack string) *Target {
 	if stack == pairStacks[0] {
 		return &p.B
@@ -100,7 +100,8 @@ func (p *Pair) target(stack string) *Target {
 	return &p.A
 }
 
-// pointName is the name of a comparison at a value of the axis; it becomes part of file names.
+// pointName returns the name of a comparison at a value of the axis; it becomes part of file
+// names.
 func pointName(operation, axis, value string) string {
 	plain := func(r rune) rune {
 		if plainName("x" + string(r)) {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// onePair is the least plan that compares two targets of others.
+// onePair is the smallest plan that compares two targets of others.
 const onePair = `name: x
 blocks: 1
 warmup_seconds: 1
@@ -15,12 +15,13 @@ window_seconds: 1
 pairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]
 `
 
-// named is onePair with names for its sides.
+// named returns onePair with names for its targets.
 func named(a, b string) string {
 	return strings.NewReplacer("a: {url", `a: {name: "`+a+`", url`, "b: {url", `b: {name: "`+b+`", url`).Replace(onePair)
 }
 
-// with is the least plan with a line more, or with another value for one of its keys.
+// with returns the smallest plan with an additional line, or with another value for one of its
+// keys.
 func with(line string) string {
 	key, _, _ := strings.Cut(line, ":")
 	var kept strings.Builder
@@ -53,21 +54,21 @@ func TestBadPlans(t *testing.T) {
 		{"pairs with TLS", onePair + "tls: true\n", "tls: it is for our own services; leave it out, and set those of the pairs where they are started"},
 		{"pairs with compression", onePair + "compression: gzip\n", "compression: it is for our own services"},
 		{"pairs with a profile", onePair + "profile: matched\n", "profile: it is for our own services"},
-		{"a second arm of no side", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
+		{"a second arm of no target", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},
 		{"a pair without a rate", strings.Replace(onePair, "rate: 5, ", "", 1), "pairs[0].rate: missing; use 1 to 1000000"},
 		{"a pair of rate 0", strings.Replace(onePair, "rate: 5, ", "rate: 0, ", 1), "pairs[0].rate: 0 is out of range; use 1 to 1000000"},
 		{"a pair without a name", strings.Replace(onePair, "name: p, ", "", 1), "pairs[0].name: missing; use at most 64 letters, digits and dashes"},
-		{"two pairs of one name", strings.Replace(onePair, "pairs: [", "pairs: [{name: p, rate: 5, a: {url: x}, b: {url: x}}, ", 1), `pairs[1].name: "p" stands twice; name each pair once`},
-		{"a side without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
-		{"sides of one name", named("x y", "X Y"), `pairs[0].b.name: "X Y" is the name of both targets; name them differently`},
-		{"a side called as the other", named("b", ""), `pairs[0].a.name: "b" is the other target; use another name`},
+		{"two pairs of one name", strings.Replace(onePair, "pairs: [", "pairs: [{name: p, rate: 5, a: {url: x}, b: {url: x}}, ", 1), `pairs[1].name: "p" appears twice; name each pair once`},
+		{"a target without a URL", strings.Replace(onePair, "a: {url: 'http://h/'}", "a: {}", 1), "pairs[0].a.url: missing; use http://, https://, grpc:// or grpcs://"},
+		{"targets of one name", named("x y", "X Y"), `pairs[0].b.name: "X Y" is the name of both targets; name them differently`},
+		{"a target called as the other", named("b", ""), `pairs[0].a.name: "b" is the other target; use another name`},
 		{"b called a", named("", "A"), `pairs[0].b.name: "A" is the other target; use another name`},
-		{"a side's long name", named(strings.Repeat("ä", 33), ""), `pairs[0].a.name: "ääää`},
-		{"a side's name with a line feed", named(`x\ny`, ""), `pairs[0].a.name: "x\ny" cannot be shown; use at most 32 characters that can be printed`},
-		{"a side's name that steers a terminal", named("", `\e[31m`), `pairs[0].b.name: "\x1b[31m" cannot be shown`},
-		{"a side's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
-		{"a side's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
-		{"other names in another pair", strings.Replace(named("x", ""), "}]", "}, {name: q, rate: 1, a: {url: x, name: y}, b: {url: x}}]", 1), `pairs[1].a.name: "y" is "x" in pairs[0]; name a target alike in all pairs`},
+		{"a target's long name", named(strings.Repeat("ä", 33), ""), `pairs[0].a.name: "ääää`},
+		{"a target's name with a line feed", named(`x\ny`, ""), `pairs[0].a.name: "x\ny" cannot be shown; use at most 32 characters that can be printed`},
+		{"a target's name that steers a terminal", named("", `\e[31m`), `pairs[0].b.name: "\x1b[31m" cannot be shown`},
+		{"a target's name that turns the writing", named("", `x\u202e`), `pairs[0].b.name: "x\u202e" cannot be shown`},
+		{"a target's name of blanks", named(" ", ""), `pairs[0].a.name: " " cannot be shown`},
+		{"other names in another pair", strings.Replace(named("x", ""), "}]", "}, {name: q, rate: 1, a: {url: x, name: y}, b: {url: x}}]", 1), `pairs[1].a.name: "y" is "x" in pairs[0]; use the same name in all pairs`},
 		{"a header without its value", strings.Replace(onePair, "a: {url", "a: {headers: ['X: 1', 'Authorization: (not kept)'], url", 1), `pairs[0].a.headers[1]: "Authorization: (not kept)" lacks its value; put it back`},
 		{"a variable without its value", strings.Replace(onePair, "b: {url", "b: {start: 'KEY=(not kept) ./x', url", 1), `pairs[0].b.start: "KEY=(not kept) ./x" lacks the value of a variable; put it back`},
 		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
@@ -76,12 +77,12 @@ func TestBadPlans(t *testing.T) {
 		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; did you mean rate?`},
 		{"the first of two unknown keys", "name: x\nb: 1\na: 1\n", `line 2: "b": unknown key; use `},
 		{"unknown key with a line feed", "\"a\\nb\": 1", `line 1: "a\nb": unknown key; use `},
-		{"repeated key", least + "blocks: 2\n", "line 6: blocks: stands twice; keep one"},
-		{"repeated key of an operation", "operations: [{rate: 1, rate: 1}]", "line 1: operations[0].rate: stands twice; keep one"},
-		{"an anchor", "name: &x y", `line 1: name: an anchor (&) or alias (*) has no place in a plan; write the value itself`},
-		{"an alias", "name: *x", `line 1: name: an anchor (&) or alias (*) has no place in a plan; write the value itself`},
-		{"a tag", "blocks: !!int 3", `line 1: blocks: a tag such as !!int has no place in a plan; leave it out`},
-		{"a merge", "<<: {name: x}", `line 1: <<: an anchor (&) or alias (*) has no place in a plan; write the value itself`},
+		{"repeated key", least + "blocks: 2\n", "line 6: blocks: appears twice; keep one"},
+		{"repeated key of an operation", "operations: [{rate: 1, rate: 1}]", "line 1: operations[0].rate: appears twice; keep one"},
+		{"an anchor", "name: &x y", `line 1: name: a plan cannot have an anchor (&) or alias (*); write the value itself`},
+		{"an alias", "name: *x", `line 1: name: a plan cannot have an anchor (&) or alias (*); write the value itself`},
+		{"a tag", "blocks: !!int 3", `line 1: blocks: a plan cannot have a tag such as !!int; leave it out`},
+		{"a merge", "<<: {name: x}", `line 1: <<: a plan cannot have an anchor (&) or alias (*); write the value itself`},
 
 		{"no name", with("name:"), "name: missing; name the plan"},
 		{"name with a slash", with("name: a/b"), `name: "a/b" becomes part of a folder's name; use at most 64 letters, digits and dashes`},
@@ -99,7 +100,7 @@ func TestBadPlans(t *testing.T) {
 		{"operation without keys", with("operations: [GetBook]"), `line 5: operations[0]: "GetBook" does not fit; use keys, each with its value`},
 		{"operation without a name", with("operations: [{rate: 1}]"), `operations[0].name: missing; use ` + allOperations},
 		{"unknown operation", with("operations: [{name: PutBook, rate: 1}]"), `operations: unknown "PutBook"; use ` + allOperations},
-		{"operation twice", with("operations: [{name: GetBook, rate: 1}, {name: GetBook, rate: 2}]"), `operations: "GetBook" stands twice; name each once`},
+		{"operation twice", with("operations: [{name: GetBook, rate: 1}, {name: GetBook, rate: 2}]"), `operations: "GetBook" appears twice; name each once`},
 		{"no rate", with("operations: [{name: GetBook}]"), "operations[0].rate: missing; use 1 to 1000000"},
 		{"rate 0", with("operations: [{name: GetBook, rate: 0}]"), "operations[0].rate: 0" + rates},
 		{"negative rate", with("operations: [{name: GetBook, rate: -5}]"), "operations[0].rate: -5" + rates},
@@ -108,7 +109,7 @@ func TestBadPlans(t *testing.T) {
 		{"rate in words", with("operations: [{name: GetBook, rate: fast}]"), `line 5: operations[0].rate: "fast" does not fit; use a number`},
 		{"rate of the second", with("operations: [{name: GetBook, rate: 1}, {name: Recommend, rate: 2000000}]"), "operations[1].rate: 2000000" + rates},
 		{"fraction for a tool", with("operations: [{name: GetBook, rate: 2.5}]") + "tools: [ghz]\n", "operations[0].rate: the tools take whole numbers only, not 2.5; use 2"},
-		{"items of GetBook", with("operations: [{name: GetBook, rate: 1, items: 3}]"), "operations[0].items: 3 means nothing to GetBook; leave it out"},
+		{"items of GetBook", with("operations: [{name: GetBook, rate: 1, items: 3}]"), "operations[0].items: 3 does not apply to GetBook; leave it out"},
 		{"items of Recommend", with("operations: [{name: Recommend, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
 		{"work that is none", with("operations: [{name: GetBook, rate: 1, work: gpu=5us}]"), `operations[0].work: "gpu=5us" is not work; use cpu=50us`},
 		{"work beyond the timeout", with("operations: [{name: GetBook, rate: 1, work: wait=5s}]"), "operations[0].work: wait=5s takes as long as a request may, timeout_seconds 2; use less"},
@@ -120,24 +121,24 @@ func TestBadPlans(t *testing.T) {
 		{"items of an action", with("operations: [{name: RealtimeRecommendations, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
 		{"many streams", with("operations: [{name: RealtimeRecommendations, rate: 1, streams: 1001}]"), "operations[0].streams: 1001 is out of range; use 1 to 1000"},
 		{"negative streams", with("operations: [{name: RealtimeRecommendations, rate: 1, streams: -1}]"), "operations[0].streams: -1 is out of range; use 1 to 1000"},
-		{"streams of GetBook", with("operations: [{name: GetBook, rate: 1, streams: 2}]"), "operations[0].streams: 2 means nothing to GetBook; leave it out"},
+		{"streams of GetBook", with("operations: [{name: GetBook, rate: 1, streams: 2}]"), "operations[0].streams: 2 does not apply to GetBook; leave it out"},
 		{"a name for no operation", with("operations: [{name: x, operation: PutBook, rate: 1}]"), `operations[0].operation: unknown "PutBook"; use `},
 		{"an operation without a name", with("operations: [{operation: GetBook, rate: 1}]"), "operations[0].name: missing; use GetBook, "},
 		{"an operation's name with a slash", with("operations: [{name: ../x, operation: GetBook, rate: 1}]"), `operations[0].name: "../x" becomes part of file names`},
 		{"the name of another operation", with("operations: [{name: Recommend, operation: GetBook, rate: 1}]"), `operations[0].name: "Recommend" is an operation of its own; use another`},
 		{"the name of the empty request", with("operations: [{name: empty-request, operation: GetBook, rate: 1}]"), `operations[0].name: "empty-request" is the empty request; use another name`},
-		{"two of one name", with("operations: [{name: x, operation: GetBook, rate: 1}, {name: x, operation: Recommend, rate: 1}]"), `operations: "x" stands twice; name each once, and say by its operation what it is`},
+		{"two of one name", with("operations: [{name: x, operation: GetBook, rate: 1}, {name: x, operation: Recommend, rate: 1}]"), `operations: "x" appears twice; name each once, and say by its operation what it is`},
 		{"work as a number", with("operations: [{name: GetBook, rate: 1, work: 5}]"), `line 5: operations[0].work: "5" does not fit; use a word`},
 
 		{"lines of an order", with("operations: [{name: GetOrder, rate: 1, items: 101}]"), "operations[0].items: 101 is out of range; use 1 to 100"},
 		{"fewer lines than one", with("operations: [{name: GetOrder, rate: 1, items: -1}]"), "operations[0].items: -1 is out of range; use 1 to 100"},
-		{"lines of a product", with("operations: [{name: GetProduct, rate: 1, items: 2}]"), "operations[0].items: 2 means nothing to GetProduct; leave it out"},
+		{"lines of a product", with("operations: [{name: GetProduct, rate: 1, items: 2}]"), "operations[0].items: 2 does not apply to GetProduct; leave it out"},
 		{"calls of another kind", with("operations: [{name: GetOrder, rate: 1, calls: twice}]"), `operations[0].calls: unknown "twice"; use serial, parallel, batch`},
 		{"calls in capitals", with("operations: [{name: GetOrder, rate: 1, calls: Batch}]"), `operations[0].calls: unknown "Batch"; did you mean batch?`},
-		{"calls of a product", with("operations: [{name: GetProduct, rate: 1, calls: serial}]"), `operations[0].calls: "serial" means nothing to GetProduct; leave it out`},
-		{"calls of a book", with("operations: [{name: x, operation: GetBook, rate: 1, calls: batch}]"), `operations[0].calls: "batch" means nothing to GetBook; leave it out`},
-		{"work of an order", with("operations: [{name: GetOrder, rate: 1, work: cpu=50us}]"), `operations[0].work: "cpu=50us" means nothing to GetOrder; leave it out`},
-		{"streams of an order", with("operations: [{name: GetOrder, rate: 1, streams: 2}]"), "operations[0].streams: 2 means nothing to GetOrder; leave it out"},
+		{"calls of a product", with("operations: [{name: GetProduct, rate: 1, calls: serial}]"), `operations[0].calls: "serial" does not apply to GetProduct; leave it out`},
+		{"calls of a book", with("operations: [{name: x, operation: GetBook, rate: 1, calls: batch}]"), `operations[0].calls: "batch" does not apply to GetBook; leave it out`},
+		{"work of an order", with("operations: [{name: GetOrder, rate: 1, work: cpu=50us}]"), `operations[0].work: "cpu=50us" does not apply to GetOrder; leave it out`},
+		{"streams of an order", with("operations: [{name: GetOrder, rate: 1, streams: 2}]"), "operations[0].streams: 2 does not apply to GetOrder; leave it out"},
 		{"a tool for the shop", with("operations: [{name: GetStock, rate: 1}]") + "tools: [ghz]\n", "tools: ghz cannot drive operations[0], GetStock; leave them out"},
 		{"an order as protobuf", with("operations: [{name: GetOrder, rate: 1}]") + "stacks: [rest, rest-pb]\n", "operations[0]: of the plan's stacks only rest carries GetOrder; name another of " + strings.Join(carriers("GetOrder"), ", ") + ", or leave it out"},
 		{"an order through a gateway", with("operations: [{name: GetOrder, rate: 1}]") + "stacks: [rest, grpc, node-grpc]\n", "stacks: node-grpc carries none of the operations; leave it out"},
@@ -153,8 +154,8 @@ func TestBadPlans(t *testing.T) {
 		{"lines of nothing", with("stacks: [rest, grpc, rest-ndjson]"), "stacks: rest-ndjson carries none of the operations; leave it out"},
 		{"a conversation over HTTP/2", with("operations: [{name: RealtimeRecommendations, rate: 1}]") + "stacks: [grpc, rest-h2]\n", "operations[0]: of the plan's stacks only grpc carries RealtimeRecommendations; name another of " + strings.Join(carriers("RealtimeRecommendations"), ", ") + ", or leave it out"},
 
-		{"one stack", with("stacks: [grpc]"), "stacks: [grpc] is nothing to compare; name two"},
-		{"stack twice", with("stacks: [grpc, grpc]"), `stacks: "grpc" stands twice; name each once`},
+		{"one stack", with("stacks: [grpc]"), "stacks: [grpc] leaves nothing to compare; name two"},
+		{"stack twice", with("stacks: [grpc, grpc]"), `stacks: "grpc" appears twice; name each once`},
 		{"unknown stack", with("stacks: [rest, soap]"), `stacks: unknown "soap"; use rest, grpc`},
 		{"stack without a list", with("stacks: rest"), `line 6: stacks: "rest" does not fit; use a list`},
 		{"unknown aa", with("aa: soap"), `aa: unknown "soap"; use rest, grpc`},
@@ -179,15 +180,15 @@ func TestBadPlans(t *testing.T) {
 		{
 			"several faults", "name: a/b\nblocks: 0\nconnections: -1\npairs: [{name: p, a: {url: x, pid: -1}, b: {}}, {name: p, rate: 5, a: {url: x}, b: {url: x}}]\n",
 			`name: "a/b" becomes part of a folder's name; use at most 64 letters, digits and dashes; ` +
-				"also pairs[0].rate: missing; use 1 to 1000000; also pairs[0].a.pid: -1 is no process; use its id; " +
+				"also pairs[0].rate: missing; use 1 to 1000000; also pairs[0].a.pid: -1 is not a process id; use that of the service; " +
 				"also pairs[0].b.url: missing; use http://, https://, grpc:// or grpcs://; " +
-				`also pairs[1].name: "p" stands twice; name each pair once; ` +
+				`also pairs[1].name: "p" appears twice; name each pair once; ` +
 				"also blocks: 0 is out of range; use 1 to 1000; also connections: -1 is out of range; use 1 to 10000",
 		},
 		{
 			"faults of several operations", with("operations: [{name: PutBook}, {name: GetBook, rate: 0, items: 2}]") + "stacks: [rest]\n",
 			"operations[0].rate: missing; use 1 to 1000000; also operations: unknown \"PutBook\"; use " + allOperations + "; " +
-				"also operations[1].rate: 0 is out of range; use 1 to 1000000; also operations[1].items: 2 means nothing to GetBook; leave it out; also stacks: [rest] is nothing to compare; name two",
+				"also operations[1].rate: 0 is out of range; use 1 to 1000000; also operations[1].items: 2 does not apply to GetBook; leave it out; also stacks: [rest] leaves nothing to compare; name two",
 		},
 		{"blocks 0", with("blocks: 0"), "blocks: 0 is out of range; use 1 to 1000"},
 		{"a fraction of a block", with("blocks: 1.5"), `line 5: blocks: "1.5" does not fit; use a whole number`},

@@ -11,11 +11,11 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// decode reads one YAML document into p. Before the library does so, every node is held
-// against the Go type that it is for. That makes errors which name line, key, value and
-// remedy, where the library's own speak of Go types. And it refuses what the library takes
-// in silence: a fraction for a whole number, which it cuts off, and a second document. It
-// returns which keys the document has.
+// decode reads one YAML document into p. Before the library decodes it, every node is compared
+// with the Go type that it is for. The errors of that name line, key, value and remedy; the
+// library's own speak of Go types. It also rejects what the library accepts silently: a fraction
+// for a whole number, which it truncates, and a second document. It returns which keys the
+// document has.
 func decode(text []byte, p *Plan) (given keys, err error) {
 	if text, err = plainText(text); err != nil {
 		return nil, err
@@ -49,11 +49,11 @@ func decode(text []byte, p *Plan) (given keys, err error) {
 	return given, nil
 }
 
-// keys are those that a document gives a value, such as "pairs[0].rate". By them a number
-// that is left out is told from a 0.
+// keys are the keys to which a document gives a value, such as "pairs[0].rate". They tell a
+// number that is left out from a 0.
 type keys map[string]bool
 
-// fit holds nodes against the types that they are for, and gathers what is wrong.
+// fit compares nodes with the types that they are for, and gathers what is wrong.
 type fit struct {
 	given    keys
 	problems Problems
@@ -63,7 +63,7 @@ func (f *fit) wrong(at ast.Node, format string, args ...any) {
 	f.problems = append(f.problems, fmt.Errorf("line %d: %s", line(at), fmt.Sprintf(format, args...)))
 }
 
-// node looks at one value; the key names it in errors.
+// node checks one value; the key names it in errors.
 func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 	switch n := node.(type) {
 	case *ast.NullNode:
@@ -85,6 +85,10 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 			for i, value := range n.Values {
 				path := fmt.Sprintf("%s[%d]", key, i)
 				f.given[path] = true
+				if value.Type() == ast.NullType {
+					f.wrong(value, "%s: null does not fit; use %s", path, wanted[want.Elem().Kind()])
+					continue
+				}
 				f.node(value, want.Elem(), path)
 			}
 			return
@@ -97,7 +101,7 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 	f.wrong(node, "%s: %s does not fit; use %s", key, shown(node), wanted[want.Kind()])
 }
 
-// wanted names what each kind of a plan's fields takes.
+// wanted names what each kind of field of a plan takes.
 var wanted = map[reflect.Kind]string{
 	reflect.Struct:  "keys, each with its value",
 	reflect.Slice:   "a list",
@@ -131,7 +135,7 @@ func (f *fit) keys(n *ast.MappingNode, want reflect.Type, key string) {
 		case known[name] == nil:
 			f.wrong(pair.Key, "%q: unknown key%s", path, meant(name, names, names))
 		case seen[name]:
-			f.wrong(pair.Key, "%s: stands twice; keep one", path)
+			f.wrong(pair.Key, "%s: appears twice; keep one", path)
 		default:
 			seen[name], f.given[path] = true, true
 			f.node(pair.Value, known[name], path)
@@ -163,7 +167,7 @@ func fitScalar(n ast.ScalarNode, want reflect.Kind) bool {
 	return false
 }
 
-// shown is a node as an error quotes it.
+// shown returns a node as an error quotes it.
 func shown(node ast.Node) string {
 	if scalar, ok := node.(ast.ScalarNode); ok {
 		return strconv.Quote(scalar.GetToken().Value)

@@ -2,9 +2,8 @@ package plan
 
 import "github.com/wiretax/wiretax/contract"
 
-// Usual is a plan of every number and word that need not be said. That of a plan with pairs,
-// for which the flags of versus have the same defaults, also says for how long and how often
-// is measured.
+// Usual returns a plan of all defaults. For a plan with pairs it also has how long and how often
+// to measure; the flags of versus have the same defaults.
 func Usual(pairs bool) Plan {
 	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Timeout: 2}
 	if pairs {
@@ -61,7 +60,7 @@ func setDefaults(p *Plan, given keys) {
 	}
 }
 
-// setNumber leaves a 0 that was given for the check to refuse.
+// setNumber leaves a 0 that was given, for validation to reject.
 func setNumber[T int | uint64 | float64](given keys, key string, field *T, value T) {
 	if *field == 0 && !given[key] {
 		*field = value

@@ -6,11 +6,11 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// NotKept stands in a recorded plan for what may be a secret.
+// NotKept replaces in a recorded plan what may be a secret.
 const NotKept = "(not kept)"
 
-// Encode writes a complete plan as YAML that [Parse] reads as the same plan. What follows from
-// the pairs, and what is not set, is left out.
+// Encode writes a complete plan as YAML that [Parse] reads as the same plan. It leaves out what
+// follows from the pairs and what is not set.
 func Encode(p Plan) ([]byte, error) {
 	if len(p.Pairs) > 0 {
 		p.Operations, p.Stacks = nil, nil

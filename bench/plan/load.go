@@ -17,17 +17,16 @@ import (
 //go:embed plans/*.yaml
 var builtIn embed.FS
 
-// Names are the built-in plans, the quickest first.
+// Names returns the built-in plans, the quickest first.
 func Names() []string {
 	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "standard", "full"}
 }
 
-// Load returns the built-in plan of that name, or reads the file where the name ends in
-// .yaml or .yml. Defaults are filled in. An error names the plan, the key and the remedy
-// in one line.
+// Load returns the built-in plan of that name, or reads a file if the name ends in .yaml or
+// .yml. Defaults are filled in. An error names the plan, the key and the remedy in one line.
 func Load(name string) (Plan, error) { return load(name, Parse) }
 
-// LoadPairs is Load for a plan that has to have pairs.
+// LoadPairs is like Load, for a plan that must have pairs.
 func LoadPairs(name string) (Plan, error) { return load(name, parsePairs) }
 
 func load(name string, parse func([]byte) (Plan, error)) (p Plan, err error) {
@@ -45,7 +44,7 @@ func read(name string) ([]byte, error) {
 	if isFile(name) {
 		text, err := os.ReadFile(name)
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			err = path.Err // the name stands in the message already
+			err = path.Err // the message has the name already
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w%s; name a file that can be read", err, similar(name))
@@ -61,23 +60,23 @@ func read(name string) ([]byte, error) {
 		}
 		return nil, errors.New("it is a file that does not end in .yaml; rename it if it is a plan")
 	}
-	return nil, fmt.Errorf("it is no built-in plan, and a file of a plan ends in .yaml%s; use %s, or a file", similar(name), strings.Join(Names(), ", "))
+	return nil, fmt.Errorf("it is not a built-in plan, and the name of a plan's file ends in .yaml%s; use %s, or a file", similar(name), strings.Join(Names(), ", "))
 }
 
-// isFile says whether the name is that of a file, and not of a built-in plan.
+// isFile reports whether the name is that of a file, not of a built-in plan.
 func isFile(name string) bool {
 	extension := filepath.Ext(name)
 	return extension == ".yaml" || extension == ".yml"
 }
 
-// mostFiles bounds how many files are looked at for one that is spelt like another.
+// mostFiles is how many files similar looks at.
 const mostFiles = 1000
 
-// similar asks after the built-in plans, and the plans beside the file of the name, that are
-// spelt like it; it is empty where there are none.
+// similar suggests the built-in plans, and the plans in the same folder, whose names are spelt
+// like this one. It is empty if there are none.
 func similar(name string) string {
 	stem := func(file string) string { return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) }
-	meant := make(map[string]string) // by what is compared
+	meant := make(map[string]string) // by the compared name
 	if dir, err := os.Open(filepath.Dir(name)); err == nil {
 		defer dir.Close()
 		files, _ := dir.Readdirnames(mostFiles)
@@ -101,8 +100,8 @@ func similar(name string) string {
 	return " (did you mean " + spelling.Or(close) + "?)"
 }
 
-// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is
-// one line, and [Problems] where several keys are wrong.
+// Parse reads a plan from YAML, strictly: unknown and repeated keys are errors. An error is one
+// line, and [Problems] if several keys are wrong.
 func Parse(text []byte) (Plan, error) {
 	var p Plan
 	given, err := decode(text, &p)
@@ -112,8 +111,7 @@ func Parse(text []byte) (Plan, error) {
 	return p.complete(given)
 }
 
-// parsePairs is Parse for a plan that has to have pairs: what else such a plan lacks has
-// defaults.
+// parsePairs is like Parse, for a plan that must have pairs: all else has defaults.
 func parsePairs(text []byte) (Plan, error) {
 	var p Plan
 	given, err := decode(text, &p)
@@ -128,11 +126,11 @@ func parsePairs(text []byte) (Plan, error) {
 	return Plan{}, errNoPairs
 }
 
-// errNoPairs says what a plan of pairs has at least.
+// errNoPairs says what a plan of pairs must have.
 var errNoPairs = errors.New("pairs: none; name at least one, with its name, rate, a and b")
 
-// Complete fills the defaults of a plan in and checks it; what is zero was not said. An error
-// is one line, and [Problems] where there are several.
+// Complete fills in the defaults of a plan and checks it. A zero value counts as not given. An
+// error is one line, and [Problems] if there are several.
 func Complete(p Plan) (Plan, error) { return p.complete(nil) }
 
 func (p Plan) complete(given keys) (Plan, error) {

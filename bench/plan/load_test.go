@@ -15,8 +15,8 @@ import (
 func TestBuiltInPlans(t *testing.T) {
 	recommend, getBook := Operation{Name: "Recommend", Operation: "Recommend", Items: 10}, Operation{Name: "GetBook", Operation: "GetBook"}
 	history := Operation{Name: "RatingHistory", Operation: "RatingHistory", Items: 30}
-	live := func(streams int) Operation {
-		return Operation{Name: "Live-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
+	realtime := func(streams int) Operation {
+		return Operation{Name: "Realtime-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
 	}
 	working := func(name, work string, rate float64) Operation {
 		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: rate}
@@ -50,7 +50,7 @@ func TestBuiltInPlans(t *testing.T) {
 			p.Operations = []Operation{
 				{Name: "ListBooks", Operation: "ListBooks", Rate: 15, Items: 1000},
 				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 50, Items: 1000},
-				live(1), live(10), live(100), live(1000),
+				realtime(1), realtime(10), realtime(100), realtime(1000),
 			}
 			p.Headline = []string{"request_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 3
@@ -108,7 +108,7 @@ func TestBuiltInPlans(t *testing.T) {
 	}
 }
 
-// least is a plan that leaves out what may be left out.
+// least is a plan without the keys that may be left out.
 const least = `name: least
 operations: [{name: GetBook, rate: 1}, {name: RatingHistory, rate: 2.5e1}]
 blocks: 1
@@ -171,7 +171,8 @@ headline: [wire_bytes]
 	if got, err := Parse([]byte(least + "tools: [vegeta]\n")); err != nil || !cmp.Equal(got.Tools, []string{"vegeta"}) || got.ToolBlocks != 1 {
 		t.Errorf("Parse(with tools) = %+v, %v, want vegeta in one block", got, err)
 	}
-	// Nothing said is the same as the key left out, and so is the document's frame.
+	// A key without a value is the same as no key, and the frame of a document makes no
+	// difference.
 	framed := "%YAML 1.2\n---\n" + least + "aa:\ntools: ~\nseed: null # the default\n...\n"
 	plain, _ := Parse([]byte(least))
 	if got, err := Parse([]byte(framed)); err != nil || !cmp.Equal(got, plain) {
@@ -200,7 +201,7 @@ func TestLoadFile(t *testing.T) {
 	t.Chdir(dir)
 	const (
 		remedy  = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file"
-		unknown = "it is no built-in plan, and a file of a plan ends in .yaml"
+		unknown = "it is not a built-in plan, and the name of a plan's file ends in .yaml"
 		missing = "no such file or directory"
 		unread  = "; name a file that can be read"
 	)
@@ -257,7 +258,7 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 	}
 }
 
-// A plan of pairs needs to say no more than the flags of versus do.
+// A plan of pairs requires no more than the flags of versus do.
 func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: 'http://h/'}, b: {url: 'http://h/'}}]\n"))
 	if err != nil {
@@ -270,7 +271,7 @@ func TestPairsHaveTheDefaultsOfVersus(t *testing.T) {
 	}
 }
 
-// The names of sides may be said in one pair, and hold for all.
+// The names of targets may be given in one pair, and hold for all.
 func TestTargetNames(t *testing.T) {
 	p, err := Parse([]byte("name: x\npairs: [{name: p, rate: 5, a: {url: x}, b: {url: x, name: 'this change: 2'}}, {name: q, rate: 5, a: {url: x, name: main}, b: {url: x}}]\n"))
 	if err != nil {
@@ -286,7 +287,7 @@ func TestTargetNames(t *testing.T) {
 	}
 }
 
-// A recorded plan is the same plan again, whatever its words look like.
+// A recorded plan reads as the same plan, whatever characters its words have.
 func TestEncode(t *testing.T) {
 	plans := []Plan{
 		{Name: "words", Seed: math.MaxUint64, Pairs: []Pair{{

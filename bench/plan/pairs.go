@@ -9,14 +9,13 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// pairStacks stand for the targets of a pair: b is the baseline, so that a
-// ratio is a over b.
+// pairStacks stand for the targets of a pair. b is the baseline, so that a ratio is a over b.
 var pairStacks = []string{"b", "a"}
 
 // setPairs gives a plan with pairs the operations and stacks that follow from them.
 func setPairs(p *Plan) {
 	if len(p.Pairs) == 0 || len(p.Operations) > 0 || len(p.Stacks) > 0 {
-		return // the others are refused
+		return // the others are rejected
 	}
 	p.Stacks = slices.Clone(pairStacks)
 	nameTargets(p)
@@ -33,10 +32,10 @@ func setPairs(p *Plan) {
 	}
 }
 
-// measured says whether the CPU time of the service can be known.
+// measured reports whether the CPU time of the service can be known.
 func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
-// pairsAlone refuses what cannot stand beside pairs.
+// pairsAlone rejects keys that pairs exclude.
 func pairsAlone(p *Plan, given keys) error {
 	if len(p.Pairs) == 0 {
 		if given["pairs"] && len(p.Operations) == 0 { // what a plan of operations needs is not missing
@@ -56,8 +55,8 @@ func pairsAlone(p *Plan, given keys) error {
 	return nil
 }
 
-// pairs refuses those that cannot be told apart or driven. What their targets say is for
-// whoever drives them.
+// pairs rejects pairs that cannot be told apart or driven. What their targets ask for is checked
+// by the client that drives them.
 func (c *check) pairs(p *Plan) {
 	for i, pair := range p.Pairs {
 		key := fmt.Sprintf("pairs[%d]", i)
@@ -69,7 +68,7 @@ func (c *check) pairs(p *Plan) {
 		case pair.Name == EmptyRequest:
 			c.add(fmt.Errorf("%s.name: %q is the empty request; use another name", key, pair.Name))
 		case slices.ContainsFunc(p.Pairs[:i], func(other Pair) bool { return other.Name == pair.Name }):
-			c.add(fmt.Errorf("%s.name: %q stands twice; name each pair once", key, pair.Name))
+			c.add(fmt.Errorf("%s.name: %q appears twice; name each pair once", key, pair.Name))
 		}
 		if !p.varies("rate") {
 			c.add(c.within(key+".rate", pair.Rate, 1, contract.MostRate))
@@ -80,10 +79,10 @@ func (c *check) pairs(p *Plan) {
 	}
 }
 
-// maxPID is the most that Linux ever gives.
+// maxPID is the largest process id of Linux.
 const maxPID = 1 << 22
 
-// target refuses what no transport is needed to see.
+// target rejects what is wrong whatever the transport is.
 func (c *check) target(key string, t *Target) {
 	if t.URL == "" {
 		c.add(fmt.Errorf("%s.url: missing; use http://, https://, grpc:// or grpcs://", key))
@@ -97,6 +96,6 @@ func (c *check) target(key string, t *Target) {
 	case t.Start != "" && t.PID != 0:
 		c.add(fmt.Errorf("%s.start: a service is either started or has a pid; leave one out", key))
 	case t.PID < 0 || t.PID > maxPID:
-		c.add(fmt.Errorf("%s.pid: %d is no process; use its id", key, t.PID))
+		c.add(fmt.Errorf("%s.pid: %d is not a process id; use that of the service", key, t.PID))
 	}
 }

@@ -2,24 +2,25 @@
 // compares, under which load, in how many blocks. The built-in ones are embedded.
 package plan
 
-// Plan is what a run sets out to do, every default filled in. Times are in seconds, rates
-// per second. It stands in the run's manifest as it was carried out.
+// Plan is what a run sets out to do, every default filled in. Times are in seconds, rates per
+// second. It is part of the run's manifest, as it was carried out.
 type Plan struct {
 	// Name is at most 64 letters, digits and dashes; it becomes part of a folder's name.
 	Name string `yaml:"name" json:"name"`
-	// Operations of the catalog or the shop, or Pairs of strangers' targets: one of the two
+	// Operations are the catalog's or the shop's, Pairs are strangers' targets. One of the two
 	// is required. A plan with pairs has an operation of the same name and rate for each.
 	Operations []Operation `yaml:"operations" json:"operations"`
 	Pairs      []Pair      `yaml:"pairs" json:"pairs,omitempty"`
-	// Stacks are each compared with the first of them, the baseline; an operation is
-	// measured on those that carry it. Default: rest, grpc; with pairs always b, a.
-	// A stack's name with "-twin" is the same stack once more, to see what a run says where
-	// there is no difference.
+	// Stacks are each compared with the first of them, the baseline; an operation is measured on
+	// those that carry it. Default: rest, grpc; with pairs always b, a. A stack's name with
+	// "-twin" is the same stack a second time, to see what a run says when there is no
+	// difference.
 	Stacks []string `yaml:"stacks" json:"stacks"`
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
 	AA string `yaml:"aa" json:"aa"`
-	// Vary is the axis of a sweep, whose key then stands nowhere else. Default: nothing varies.
+	// Vary is the axis of a sweep. Its key may not be set elsewhere in the plan. Default:
+	// nothing varies.
 	Vary Vary `yaml:"vary" json:"vary,omitzero"`
 	// Blocks is how often every arm is measured; the unit of replication. Required; default
 	// with pairs 6.
@@ -34,13 +35,13 @@ type Plan struct {
 	// 1 and 3.
 	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
-	// WarmupUntil is "steady" where the warm-up goes on, in stretches of that length, until
-	// the last two are steady together, at the most 20 times as long. Default: it does not.
+	// WarmupUntil is "steady" to repeat the warm-up, in stretches of that length, until the last
+	// two are steady together, at most 20 times. Default: it is not repeated.
 	WarmupUntil string `yaml:"warmup_until" json:"warmup_until,omitempty"`
-	// TLS secures the connections of every stack; Compression of all messages is "none"
-	// (the default) or "gzip"; Profile of windows and buffers is each library's "default"
-	// (the default), or "matched". Gateways and the shop have none of the three, nor have
-	// pairs, whose services are set as they are.
+	// TLS secures the connections of every stack; Compression of all messages is "none" (the
+	// default) or "gzip"; Profile of windows and buffers is each library's "default" (the
+	// default), or "matched". Gateways and the shop have none of the three. Neither have pairs,
+	// whose services are not set by the plan.
 	TLS         bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression string `yaml:"compression" json:"compression,omitempty"`
 	Profile     string `yaml:"profile" json:"profile,omitempty"`
@@ -50,38 +51,38 @@ type Plan struct {
 	// first ToolBlocks blocks, at the same rate. Default: none.
 	Tools      []string `yaml:"tools" json:"tools"`
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
-	// Headline names the metrics whose verdicts the plan is made for; they are judged
-	// together. Empty: figures only. Default with pairs: message_bytes, wire_bytes,
-	// client_cpu, response_p50, and server_cpu where that of every target can be known.
+	// Headline names the metrics whose verdicts the plan is made for; they are judged together.
+	// Empty: figures only. Default with pairs: message_bytes, wire_bytes, client_cpu,
+	// response_p50, and server_cpu if that of every target can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 
-// EmptyRequest is the operation of a trial that asks a service for an empty answer, by which its
-// transport shows alone. No plan names it.
+// EmptyRequest is the operation of a trial that asks a service for an empty answer, which shows
+// what the transport costs by itself. A plan cannot name it.
 const EmptyRequest = "empty-request"
 
-// Steady is the one word for a warm-up's end.
+// Steady is the only value of WarmupUntil.
 const Steady = "steady"
 
 // Operation is one operation under its load.
 type Operation struct {
-	// Name is the operation's own, or one of at most 64 letters, digits and dashes where
-	// Operation says which it is: so one may stand several times. It becomes part of file
-	// names.
+	// Name is the operation's own, or one of at most 64 letters, digits and dashes if Operation
+	// says which operation it is, so that a plan can have one several times. It becomes part of
+	// file names.
 	Name string `yaml:"name" json:"name"`
 	// Operation is one of the catalog's or the shop's. Default: Name. Empty for a pair.
 	Operation string `yaml:"operation" json:"operation,omitempty"`
-	// Rate is the offered rate, a whole number where the plan names tools. Required.
+	// Rate is the offered rate, a whole number if the plan names tools. Required.
 	Rate float64 `yaml:"rate" json:"rate"`
-	// Items is how many books, days, ratings, recommendations an action, or lines of an order
-	// a request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks
-	// and UploadBookRatings, 3 for RealtimeRecommendations, 1 for GetOrder; the others have
-	// no such number.
+	// Items is how many books, days, ratings, recommendations an action, or lines of an order a
+	// request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and
+	// UploadBookRatings, 3 for RealtimeRecommendations, 1 for GetOrder; the other operations
+	// have no such number.
 	Items int `yaml:"items" json:"items,omitempty"`
 	// Streams is how many stay open for RealtimeRecommendations, whose requests are the
 	// actions on all of them. Default 1.
 	Streams int `yaml:"streams" json:"streams,omitempty"`
-	// Work is what every request costs the service beside its answer, such as
+	// Work is what every request costs the service besides its answer, such as
 	// "cpu=50us,wait=2ms". Default: nothing. The shop's operations have none.
 	Work string `yaml:"work" json:"work,omitempty"`
 	// Calls is how the products of GetOrder's lines are asked for: "serial", one after the

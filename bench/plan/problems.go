@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// Problems are all that is wrong with a plan, where that is more than one thing, each
-// beginning with its key.
+// Problems are several things that are wrong with a plan. Each begins with its key.
 type Problems []error
 
-// mostTold is how many problems one line tells.
+// mostTold is how many problems one line names.
 const mostTold = 20
 
-// Error is one line: who has to mend a plan sees everything at once.
+// Error returns one line that names the problems, so that all can be corrected at once.
 func (p Problems) Error() string {
 	var texts []string
 	for _, err := range p[:min(len(p), mostTold)] {
@@ -40,7 +39,7 @@ func (p Problems) Err() error {
 	return p
 }
 
-// Add takes what is wrong, nil and several problems in one error too.
+// Add adds an error. It may be nil or hold several problems.
 func (p *Problems) Add(errs ...error) {
 	for _, err := range errs {
 		if several, ok := errors.AsType[Problems](err); ok {
@@ -59,7 +58,7 @@ type check struct {
 
 func (c *check) add(errs ...error) { c.problems.Add(errs...) }
 
-// within refuses a number that is out of range, and tells it from one that is missing.
+// within rejects a number that is missing or out of range.
 func (c *check) within(key string, value, least, most float64) error {
 	if value >= least && value <= most { // not so for NaN
 		return nil

@@ -6,7 +6,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// validateSettings refuses settings where not every process can be set to them.
+// validateSettings rejects settings that not every process has.
 func validateSettings(p *Plan) error {
 	key := setting(p)
 	if key == "" {
@@ -25,18 +25,18 @@ func validateSettings(p *Plan) error {
 	return nil
 }
 
-// validateShop looks at what only an operation of the shop has, or does not have; the key is
-// where it stands.
+// validateShop checks the keys that only the shop's operations have, and those that they do not
+// have. The key is the operation's.
 func (op *Operation) validateShop(key string) error {
 	known := contract.OperationNamed(op.Operation)
 	if known.OfShop() && op.Work != "" {
-		return fmt.Errorf("%s.work: %q means nothing to %s; leave it out", key, op.Work, op.Operation)
+		return fmt.Errorf("%s.work: %q does not apply to %s; leave it out", key, op.Work, op.Operation)
 	}
 	if known.Calls {
 		return words(key+".calls", []string{op.Calls}, contract.Calls())
 	}
 	if op.Calls != "" {
-		return fmt.Errorf("%s.calls: %q means nothing to %s; leave it out", key, op.Calls, op.Operation)
+		return fmt.Errorf("%s.calls: %q does not apply to %s; leave it out", key, op.Calls, op.Operation)
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// operationNames are those that a plan may name.
+// operationNames returns the operations that a plan may name.
 func operationNames() []string {
 	var names []string
 	for _, op := range contract.Operations() {
@@ -19,13 +19,13 @@ func operationNames() []string {
 	return names
 }
 
-// StackOf is the row of the stack that a name of a plan's stands for.
+// StackOf returns the row of the stack for a name in a plan.
 func StackOf(name string) contract.Stack { return contract.StackNamed(Stack(name)) }
 
-// Carries says whether an operation exists on a stack, or on its twin.
+// Carries reports whether an operation exists on a stack, or on its twin.
 func Carries(operation, stack string) bool { return StackOf(stack).CarriesOperation(operation) }
 
-// carriers are the stacks that an operation exists on.
+// carriers returns the stacks that carry an operation.
 func carriers(operation string) []string {
 	var names []string
 	for _, s := range contract.Stacks() {
@@ -39,17 +39,17 @@ func carriers(operation string) []string {
 // twin marks a stack that repeats another one.
 const twin = "-twin"
 
-// Stack is the stack that a name of a plan's stands for: itself, or that of its twin.
+// Stack returns the name of the stack for a name in a plan, which may be that of a twin.
 func Stack(name string) string { return strings.TrimSuffix(name, twin) }
 
 func isTwin(name string) bool { return strings.HasSuffix(name, twin) }
 
-// Measures says whether the plan measures op on one of its stacks.
+// Measures reports whether the plan measures op on one of its stacks.
 func (p *Plan) Measures(op Operation, stack string) bool {
 	return len(p.Pairs) > 0 || Carries(op.Operation, stack)
 }
 
-// knownStacks are the stacks that the plan may name.
+// knownStacks returns the stacks that the plan may name.
 func knownStacks(p *Plan) []string {
 	if len(p.Pairs) > 0 {
 		return pairStacks
@@ -61,7 +61,7 @@ func knownStacks(p *Plan) []string {
 	return slices.Concat(known, twins)
 }
 
-// validateCarriers refuses what would leave nothing to compare.
+// validateCarriers rejects stacks and operations that would leave nothing to compare.
 func validateCarriers(p *Plan) error {
 	if len(p.Pairs) > 0 {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// plainText is a plan's text without the byte order mark that editors put in front of it. It
-// refuses what is no text in UTF-8, which the library would show as it is.
+// plainText returns a plan's text without the byte order mark that editors put in front of it.
+// It rejects text that is not UTF-8, which the library would show unescaped.
 func plainText(text []byte) ([]byte, error) {
 	if kind, other := plaintext.Other(text[:min(len(text), plaintext.HeadBytes)]); other {
 		return nil, fmt.Errorf("it is %s; %s", kind.Name, kind.Do())
@@ -37,12 +37,12 @@ const (
 	openSquare = `a "[" is not closed; close it with "]"`
 	noDirect   = `a value does not begin with "%"; put it in quotes`
 	noQuestion = `a key over several lines, or after "?"; write key: value`
-	noColon    = `no ": " behind a key; write each key as key: value`
-	noTag      = "a tag such as !!int has no place in a plan; leave it out"
-	noAnchor   = "an anchor (&) or alias (*) has no place in a plan; write the value itself"
+	noColon    = `no ": " after a key; write each key as key: value`
+	noTag      = "a plan cannot have a tag such as !!int; leave it out"
+	noAnchor   = "a plan cannot have an anchor (&) or alias (*); write the value itself"
 )
 
-// said is how the messages of the library, told by a part of them, are said.
+// said replaces messages of the library, recognised by a part of them.
 var said = []struct{ part, words string }{
 	{"tab character", noTab},
 	{"'\t'", noTab},
@@ -75,8 +75,8 @@ var said = []struct{ part, words string }{
 	{"non-map value", noColon},
 }
 
-// oneLine says an error of the library without the extract of the file that it comes with, and
-// in words for who wrote a plan and knows no grammar of YAML.
+// oneLine returns an error of the library without the extract of the file that follows it, in
+// words for users who do not know the grammar of YAML.
 func oneLine(err error) error {
 	text, at := err.Error(), ""
 	if e, ok := errors.AsType[yaml.Error](err); ok {

@@ -21,13 +21,12 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// What is no plan at all, or no YAML, is refused in words that take no knowledge of YAML's
-// grammar.
+// The errors about texts that are not plans, or not YAML, need no knowledge of YAML's grammar.
 func TestSyntax(t *testing.T) {
 	const (
 		tab      = "a tab; indent with spaces"
-		colon    = `no ": " behind a key; write each key as key: value`
-		anchor   = "an anchor (&) or alias (*) has no place in a plan; write the value itself"
+		colon    = `no ": " after a key; write each key as key: value`
+		anchor   = "a plan cannot have an anchor (&) or alias (*); write the value itself"
 		question = `a key over several lines, or after "?"; write key: value`
 	)
 	for _, test := range []struct{ name, text, want string }{
@@ -52,7 +51,7 @@ func TestSyntax(t *testing.T) {
 		{"an anchored list", "name: x\nstacks: &s [rest, grpc]\n", "line 2: stacks: " + anchor},
 		{"an anchor for the whole", "&all\nname: x\n", "line 1: the plan: " + anchor},
 		{"an alias in a list", "stacks: [rest, *s]\n", "line 1: stacks[1]: " + anchor},
-		{"a tag of a plan", "!plan\nname: x\n", "line 1: the plan: a tag such as !!int has no place in a plan; leave it out"},
+		{"a tag of a plan", "!plan\nname: x\n", "line 1: the plan: a plan cannot have a tag such as !!int; leave it out"},
 
 		{"no colon", "name: x\nblocks 1\n", "line 2: " + colon},
 		{"no colon at first", "name x\nblocks: 1\n", "line 1: " + colon},
@@ -75,7 +74,7 @@ func TestSyntax(t *testing.T) {
 	}
 }
 
-// One error tells every key and word that is not known, and which one is meant.
+// One error names every unknown key and word, and which one may be meant.
 func TestSpelling(t *testing.T) {
 	const keys = "name: x\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\n"
 	for _, test := range []struct{ text, want string }{

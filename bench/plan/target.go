@@ -10,12 +10,12 @@ type Pair struct {
 	B    Target  `yaml:"b" json:"b"`
 }
 
-// Target is one method of a service that is not ours: where it is, what it is asked, and
-// which answers are right.
+// Target is one method of a service that is not ours: its address, the requests, and which
+// answers are right.
 type Target struct {
 	// Name is what the target is called in reports, at most 32 characters, such as "main" and
-	// "this change". It is the same in all pairs of a plan, and may be said once. Default: A
-	// and B.
+	// "this change". It is the same in all pairs of a plan, and may be given in only one of
+	// them. Default: A and B.
 	Name string `yaml:"name" json:"name,omitempty"`
 	// URL is http://host:port/path, https://…, grpc://host:port/package.Service/Method or
 	// grpcs://…. Required.
@@ -24,9 +24,9 @@ type Target struct {
 	Method string `yaml:"method" json:"method,omitempty"`
 	// Headers are "Name: value" each; gRPC sends them as metadata.
 	Headers []string `yaml:"headers" json:"headers,omitempty"`
-	// Data is the body, or for gRPC the request as JSON, default {}. @FILE reads it from a
-	// file; of a file that ends in .jsonl, .ndjson or .geojsonl, or that
-	// and .gz, each line is a request of its own.
+	// Data is the body, or for gRPC the request as JSON, default {}. @FILE reads it from a file.
+	// Each line of a file whose name ends in .jsonl, .ndjson or .geojsonl, or in that and .gz,
+	// is one request.
 	Data string `yaml:"data" json:"data,omitempty"`
 	// Order of several requests is "sequence" (the default), which repeats, or "shuffle",
 	// by the seed.

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxTargetName is how many characters the name of a target may have: it stands in the heads of
+// maxTargetName is how many characters the name of a target may have. It appears in the heads of
 // tables and in pictures.
 const maxTargetName = 32
 
-// TargetNames are what the targets of the pairs are called; empty where they have no names.
+// TargetNames returns what the targets of the pairs are called; empty if they have no names.
 func (p *Plan) TargetNames() (a, b string) {
 	for _, pair := range p.Pairs {
 		setWord(&a, pair.A.Name)
@@ -20,7 +20,7 @@ func (p *Plan) TargetNames() (a, b string) {
 	return a, b
 }
 
-// nameTargets gives every pair the names that one of them has.
+// nameTargets gives all pairs the names that one of them has.
 func nameTargets(p *Plan) {
 	a, b := p.TargetNames()
 	for i := range p.Pairs {
@@ -29,8 +29,8 @@ func nameTargets(p *Plan) {
 	}
 }
 
-// targetNames refuses names that cannot be shown, that both targets share, or that differ between
-// pairs: a report speaks of A and B over all of them.
+// targetNames rejects names that cannot be shown, that both targets share, or that differ
+// between pairs: a report speaks of A and B over all of them.
 func (c *check) targetNames(key string, pair, first *Pair) {
 	for _, named := range []struct{ key, name, other, first string }{
 		{key + ".a.name", pair.A.Name, pair.B.Name, first.A.Name},
@@ -38,7 +38,7 @@ func (c *check) targetNames(key string, pair, first *Pair) {
 	} {
 		switch {
 		case named.name != named.first:
-			c.add(fmt.Errorf("%s: %q is %q in pairs[0]; name a target alike in all pairs", named.key, named.name, named.first))
+			c.add(fmt.Errorf("%s: %q is %q in pairs[0]; use the same name in all pairs", named.key, named.name, named.first))
 		case utf8.RuneCountInString(named.name) > maxTargetName || !shownAsIs(named.name):
 			c.add(fmt.Errorf("%s: %q cannot be shown; use at most %d characters that can be printed", named.key, named.name, maxTargetName))
 		}
@@ -54,7 +54,7 @@ func (c *check) targetNames(key string, pair, first *Pair) {
 	}
 }
 
-// shownAsIs says whether a name is shown as it was written, on a terminal too.
+// shownAsIs reports whether a name can be shown as it was written, even on a terminal.
 func shownAsIs(name string) bool {
 	return utf8.ValidString(name) && name == strings.Join(strings.Fields(name), " ") && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) })
 }

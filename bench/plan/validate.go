@@ -23,7 +23,7 @@ const (
 	MaxName    = 64 // letters of the name of a plan, a pair or an operation
 )
 
-// setting is the key of one that the plan sets, or empty.
+// setting returns the key of a setting that the plan has, or "".
 func setting(p *Plan) string {
 	switch axis := p.Vary.Axis(); {
 	case axis == "tls" || axis == "compression" || axis == "profile":
@@ -72,19 +72,19 @@ func validate(p *Plan, given keys) error {
 	if !p.varies("connections") {
 		c.add(c.within("connections", float64(p.Connections), 1, contract.MostConnections))
 	}
-	if p.ToolBlocks != 0 { // the most depends on the blocks, of which 0 may be wrong by itself
+	if p.ToolBlocks != 0 { // the most depends on the blocks, which may themselves be wrong at 0
 		c.add(c.within("tool_blocks", float64(p.ToolBlocks), 0, float64(p.Blocks)))
 	}
 	if len(p.Stacks) < 2 {
-		c.add(fmt.Errorf("stacks: %v is nothing to compare; name two", p.Stacks))
+		c.add(fmt.Errorf("stacks: %v leaves nothing to compare; name two", p.Stacks))
 	}
-	if len(c.problems) == 0 { // these take the single words for right
+	if len(c.problems) == 0 { // these assume valid words
 		c.add(validateCarriers(p), validateSettings(p), validateFirstItem(p))
 	}
 	return c.problems.Err()
 }
 
-// filled is a list of the word, or empty.
+// filled returns a list of the word, or empty.
 func filled(word string) []string {
 	if word == "" {
 		return nil
@@ -111,7 +111,7 @@ func (c *check) operations(p *Plan) {
 	}
 	for i, op := range p.Operations {
 		if op.Name != "" && slices.ContainsFunc(p.Operations[:i], func(other Operation) bool { return other.Name == op.Name }) {
-			c.add(fmt.Errorf("operations: %q stands twice; name each once, and say by its operation what it is", op.Name))
+			c.add(fmt.Errorf("operations: %q appears twice; name each once, and say by its operation what it is", op.Name))
 			continue
 		}
 		c.operation(operationKey(i), &op, p)
@@ -120,7 +120,7 @@ func (c *check) operations(p *Plan) {
 
 func operationKey(i int) string { return fmt.Sprintf("operations[%d]", i) }
 
-// validateWork refuses work that is none, or that no request could end in time with.
+// validateWork rejects work that cannot be parsed, or that takes longer than a request may.
 func (op *Operation) validateWork(key string, timeout float64) error {
 	w, err := catalog.ParseWork(op.Work)
 	if err != nil {
@@ -132,7 +132,7 @@ func (op *Operation) validateWork(key string, timeout float64) error {
 	return nil
 }
 
-// validateFirstItem refuses to judge the first item where no operation has one.
+// validateFirstItem rejects a verdict on the first item if no operation has one.
 func validateFirstItem(p *Plan) error {
 	has := func(op Operation) bool { return contract.OperationNamed(op.Operation).Answers() }
 	if slices.Contains(p.Headline, contract.FirstItemP50) && !slices.ContainsFunc(p.Operations, has) {
@@ -141,7 +141,7 @@ func validateFirstItem(p *Plan) error {
 	return nil
 }
 
-// operation looks at one of the plan's; the key is where it stands.
+// operation checks one operation of the plan; the key is its own.
 func (c *check) operation(key string, op *Operation, p *Plan) {
 	if !p.varies("rate") {
 		c.add(c.within(key+".rate", op.Rate, 1, contract.MostRate))
@@ -156,18 +156,17 @@ func (c *check) operation(key string, op *Operation, p *Plan) {
 	case most > 0:
 		c.add(c.within(key+".items", float64(op.Items), 1, float64(most)))
 	case op.Items != 0:
-		c.add(fmt.Errorf("%s.items: %d means nothing to %s; leave it out", key, op.Items, op.Operation))
+		c.add(fmt.Errorf("%s.items: %d does not apply to %s; leave it out", key, op.Items, op.Operation))
 	}
 	if known.Kind == contract.BidirectionalStream {
 		c.add(c.within(key+".streams", float64(op.Streams), 1, maxStreams))
 	} else if op.Streams != 0 {
-		c.add(fmt.Errorf("%s.streams: %d means nothing to %s; leave it out", key, op.Streams, op.Operation))
+		c.add(fmt.Errorf("%s.streams: %d does not apply to %s; leave it out", key, op.Streams, op.Operation))
 	}
 	c.add(op.validateShop(key), op.validateWork(key+".work", p.Timeout))
 }
 
-// validateName looks at the name of an operation, which may be called otherwise than the
-// catalog's.
+// validateName checks the name of an operation, which may differ from the catalog's.
 func (op *Operation) validateName(key string) error {
 	switch {
 	case op.Name == "":
@@ -184,7 +183,7 @@ func (op *Operation) validateName(key string) error {
 	return words(key+".operation", []string{op.Operation}, operationNames())
 }
 
-// validateTools refuses what the outside generators cannot do, or not as our own engine does.
+// validateTools rejects what the outside generators cannot do as our own engine does it.
 func validateTools(p *Plan) error {
 	if err := words("tools", p.Tools, tools); err != nil || len(p.Tools) == 0 {
 		return err
@@ -208,13 +207,13 @@ func validateTools(p *Plan) error {
 	return nil
 }
 
-// words refuses what is not known and what stands twice.
+// words rejects unknown and repeated words.
 func words(key string, got, known []string) error {
 	var problems Problems
 	for i, w := range got {
 		switch {
 		case slices.Contains(got[:i], w):
-			problems = append(problems, fmt.Errorf("%s: %q stands twice; name each once", key, w))
+			problems = append(problems, fmt.Errorf("%s: %q appears twice; name each once", key, w))
 		case !slices.Contains(known, w):
 			problems = append(problems, fmt.Errorf("%s: unknown %q%s", key, w, meant(w, known, slices.DeleteFunc(slices.Clone(known), isTwin))))
 		}
@@ -222,8 +221,8 @@ func words(key string, got, known []string) error {
 	return problems.Err()
 }
 
-// meant is the remedy behind an unknown word: those that are spelt like it or, where there is
-// none, the list of what may be used.
+// meant returns the remedy for an unknown word: the words that are spelt like it or, if there
+// are none, the list of those that may be used.
 func meant(word string, known, listed []string) string {
 	if close := spelling.Closest(word, known); len(close) > 0 {
 		return "; did you mean " + spelling.Or(close) + "?"

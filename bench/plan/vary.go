@@ -7,13 +7,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/spelling"
 )
 
 // Vary is the axis of a sweep: the one setting, load or item count that differs between the
-// comparisons of a plan, with its values. Every operation is compared at each of them. The
-// zero value is no axis.
+// comparisons of a plan, with its values. Every operation is compared at each of them. The zero
+// value varies nothing.
 type Vary struct {
 	Connections []int    `yaml:"connections" json:"connections,omitempty"`
 	TLS         []bool   `yaml:"tls" json:"tls,omitempty"`
@@ -25,7 +26,7 @@ type Vary struct {
 	Rate  []float64 `yaml:"rate" json:"rate,omitempty"`
 }
 
-// noWork is the value of an axis at which a request costs nothing beside its answer.
+// noWork is the value of the axis work at which a request costs nothing beyond its answer.
 const noWork = "none"
 
 // mostValues bounds how long a sweep takes.
@@ -39,10 +40,10 @@ type point struct {
 	set func(*Operation, *Settings)
 }
 
-// IsZero says that nothing varies; an empty axis is then not written.
+// IsZero says that nothing varies; the plan is then encoded without the key.
 func (v Vary) IsZero() bool { return v.Axis() == "" }
 
-// Axis is the key of what varies, such as "connections"; empty where nothing does.
+// Axis returns the key of what varies, such as "connections", or "" if nothing does.
 func (v Vary) Axis() string {
 	if axes := v.axes(); len(axes) > 0 {
 		return axes[0]
@@ -50,7 +51,7 @@ func (v Vary) Axis() string {
 	return ""
 }
 
-// axes are the keys that have values.
+// axes returns the keys that have values.
 func (v Vary) axes() (keys []string) {
 	values := reflect.ValueOf(v)
 	for field, value := range values.Fields() {
@@ -61,7 +62,7 @@ func (v Vary) axes() (keys []string) {
 	return keys
 }
 
-// allAxes are the keys that may vary.
+// allAxes returns the keys that may vary.
 func allAxes() (keys []string) {
 	for field := range reflect.TypeFor[Vary]().Fields() {
 		keys = append(keys, field.Tag.Get("yaml"))
@@ -69,10 +70,10 @@ func allAxes() (keys []string) {
 	return keys
 }
 
-// varies says whether the key is the axis.
+// varies reports whether the key is the axis.
 func (p *Plan) varies(key string) bool { return p.Vary.Axis() == key }
 
-// points are the values of the axis in their order; without an axis a single one, which
+// points returns the values of the axis in order. Without an axis it returns one point, which
 // changes nothing.
 func (v Vary) points() []point {
 	switch v.Axis() {
@@ -85,7 +86,11 @@ func (v Vary) points() []point {
 	case "profile":
 		return pointsOf(v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
 	case "work":
-		return pointsOf(v.Work, word, func(op *Operation, _ *Settings, value string) { op.Work = strings.TrimPrefix(value, noWork) })
+		return pointsOf(v.Work, workText, func(op *Operation, _ *Settings, value string) {
+			if op.Work = workText(value); op.Work == noWork {
+				op.Work = ""
+			}
+		})
 	case "items":
 		return pointsOf(v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
 	case "rate":
@@ -104,6 +109,16 @@ func pointsOf[T any](values []T, text func(T) string, set func(*Operation, *Sett
 
 func word(value string) string { return value }
 
+// workText returns work as it is spelled in one way only, so that equal values are told apart from
+// different ones. What is not work stays as it is, for the check.
+func workText(value string) string {
+	w, err := catalog.ParseWork(value)
+	if err != nil || value == "" {
+		return value
+	}
+	return strings.ReplaceAll(w.String(), "µ", "u") // as people type it, and fit for file names
+}
+
 func onOrOff(on bool) string {
 	if on {
 		return "on"
@@ -113,8 +128,8 @@ func onOrOff(on bool) string {
 
 func decimal(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
 
-// vary refuses an axis that no plan can be carried out along. The settings of a plan and its
-// operations have passed their own checks.
+// vary rejects an axis along which the plan cannot be carried out. The plan's settings and
+// operations have been checked before.
 func (c *check) vary(p *Plan) {
 	axes := p.Vary.axes()
 	switch {
@@ -130,14 +145,15 @@ func (c *check) vary(p *Plan) {
 	axis, points := "vary."+axes[0], p.Vary.points()
 	switch n := len(points); {
 	case n < 2:
-		c.add(fmt.Errorf("%s: one value is no axis; name two or more, or set %s itself", axis, axes[0]))
+		c.add(fmt.Errorf("%s: one value does not make an axis; name two or more, or set %s itself", axis, axes[0]))
 	case n > mostValues:
 		c.add(fmt.Errorf("%s: %d values are too many; name at most %d", axis, n, mostValues))
 		return
 	}
+	found := len(c.problems)
 	for i, value := range points {
 		if slices.ContainsFunc(points[:i], func(other point) bool { return other.text == value.text }) {
-			c.add(fmt.Errorf("%s[%d]: %s stands twice; name each value once", axis, i, value.text))
+			c.add(fmt.Errorf("%s[%d]: %s appears twice; name each value once", axis, i, value.text))
 		}
 	}
 	if len(p.Pairs) > 0 && axes[0] != "connections" && axes[0] != "rate" {
@@ -145,10 +161,12 @@ func (c *check) vary(p *Plan) {
 		return
 	}
 	c.values(p)
-	c.names(p)
+	if len(c.problems) == found { // a value that is wrong makes names that are
+		c.names(p)
+	}
 }
 
-// names refuses operations that a value of the axis makes namesakes.
+// names rejects operations that a value of the axis would give the same name.
 func (c *check) names(p *Plan) {
 	seen := make(map[string]bool)
 	for _, op := range p.Operations {
@@ -162,7 +180,7 @@ func (c *check) names(p *Plan) {
 	}
 }
 
-// values refuses what one of the values cannot be.
+// values rejects values that an operation or setting cannot have.
 func (c *check) values(p *Plan) {
 	at := func(axis string, i int) string { return fmt.Sprintf("vary.%s[%d]", axis, i) }
 	for i, n := range p.Vary.Connections {
@@ -178,16 +196,24 @@ func (c *check) values(p *Plan) {
 		c.add(words(at("profile", i), []string{name}, contract.Profiles()))
 	}
 	for i, work := range p.Vary.Work {
-		op := Operation{Work: strings.TrimPrefix(work, noWork)}
-		c.add(op.validateWork(at("work", i), p.Timeout))
+		op := Operation{Work: work}
+		switch work {
+		case noWork:
+		case "":
+			c.add(fmt.Errorf("%s: it is empty; write %s", at("work", i), noWork))
+		default:
+			c.add(op.validateWork(at("work", i), p.Timeout))
+		}
 	}
 	for _, op := range p.Operations {
 		known := contract.OperationNamed(op.Operation)
 		switch {
 		case p.varies("items") && known.Name != "" && known.MostItems == 0:
-			c.add(fmt.Errorf("vary.items: it means nothing to %s; leave that operation out", op.Operation))
+			c.add(fmt.Errorf("vary.items: it does not apply to %s; leave that operation out", op.Operation))
+		case p.varies("connections") && known.Kind == contract.BidirectionalStream:
+			c.add(fmt.Errorf("vary.connections: REST opens a connection for each stream of %s, whatever it is set to; leave that operation out", op.Operation))
 		case p.varies("work") && known.OfShop():
-			c.add(fmt.Errorf("vary.work: it means nothing to %s; leave that operation out", op.Operation))
+			c.add(fmt.Errorf("vary.work: it does not apply to %s; leave that operation out", op.Operation))
 		}
 		for i, n := range p.Vary.Items {
 			if known.MostItems > 0 {
@@ -197,7 +223,7 @@ func (c *check) values(p *Plan) {
 	}
 }
 
-// setTwice refuses a value beside the axis that varies it.
+// setTwice rejects a key that is also the axis.
 func (c *check) setTwice(p *Plan) {
 	axis := p.Vary.Axis()
 	if axis == "" {

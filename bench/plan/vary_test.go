@@ -17,7 +17,7 @@ func mustParse(t *testing.T, text string) Plan {
 	return p
 }
 
-// armLines are the arms as the tests below compare them.
+// armLines returns the arms as the tests below compare them.
 func armLines(arms []Arm) (lines []string) {
 	for _, a := range arms {
 		line := fmt.Sprintf("%s %s %s", a.Operation.Name, a.Name, a.Stack)
@@ -71,7 +71,7 @@ func TestArms(t *testing.T) {
 	}
 }
 
-// A value of the axis stands in the arm, and nothing else changes.
+// An arm has the value of the axis, and nothing else changes.
 func TestVaryAlongEachKey(t *testing.T) {
 	plain := with("operations: [{name: Recommend, rate: 3}]")
 	varied := map[string]string{"rate": with("operations: [{name: Recommend}]")}
@@ -121,8 +121,8 @@ func TestBadVary(t *testing.T) {
 		{"no values", base + "vary: {connections: []}", "vary: nothing to vary"},
 		{"two axes", base + "vary: {connections: [1, 2], tls: [true, false]}", "vary: connections and tls; vary one, and make a plan of its own for each other"},
 		{"an unknown axis", base + "vary: {conections: [1, 2]}", `line 6: "vary.conections": unknown key; did you mean connections?`},
-		{"one value", base + "vary: {connections: [4]}", "vary.connections: one value is no axis; name two or more, or set connections itself"},
-		{"a value twice", base + "vary: {connections: [4, 8, 4]}", "vary.connections[2]: 4 stands twice; name each value once"},
+		{"one value", base + "vary: {connections: [4]}", "vary.connections: one value does not make an axis; name two or more, or set connections itself"},
+		{"a value twice", base + "vary: {connections: [4, 8, 4]}", "vary.connections[2]: 4 appears twice; name each value once"},
 		{"many values", base + "vary: {connections: [" + strings.Repeat("1, ", 65) + "]}", "vary.connections: 65 values are too many; name at most 64"},
 		{"no list", base + "vary: {connections: 4}", `line 6: vary.connections: "4" does not fit; use a list`},
 		{"a word for a number", base + "vary: {connections: [few, many]}", `line 6: vary.connections[0]: "few" does not fit; use a whole number`},
@@ -130,10 +130,16 @@ func TestBadVary(t *testing.T) {
 		{"an unknown compression", base + "vary: {compression: [none, brotli]}", `vary.compression[1]: unknown "brotli"; use none, gzip`},
 		{"an unknown profile", base + "vary: {profile: [default, fast]}", `vary.profile[1]: unknown "fast"; use default, matched`},
 		{"no work", base + "vary: {work: [none, slow]}", `vary.work[1]: "slow" is not work`},
+		{"empty work", base + "vary: {work: ['', cpu=1ms]}", "vary.work[0]: it is empty; write none"},
+		{"work of two words", base + "vary: {work: [nonecpu=50us, cpu=1ms]}", `vary.work[0]: "nonecpu=50us" is not work`},
+		{"the same work twice", base + "vary: {work: [cpu=50us, cpu=0.05ms]}", "vary.work[1]: cpu=50us appears twice; name each value once"},
+		{"work in another order", base + "vary: {work: ['wait=1ms,cpu=1us', 'cpu=1µs,wait=1000us']}", "vary.work[1]: cpu=1us,wait=1ms appears twice"},
+		{"null for a value", base + "vary: {tls: [true, null]}", "line 6: vary.tls[1]: null does not fit; use true or false"},
+		{"connections of WebSockets", with("operations: [{name: RealtimeRecommendations, rate: 3}]") + "vary: {connections: [1, 2]}", "vary.connections: REST opens a connection for each stream of RealtimeRecommendations"},
 		{"work beyond the timeout", base + "vary: {work: [none, wait=3s]}", "vary.work[1]: wait=3s takes as long as a request may"},
 		{"too many items", base + "vary: {items: [10, 101]}", "vary.items[1]: 101 is out of range; use 1 to 100"},
-		{"items of what has none", with("operations: [{name: GetBook, rate: 3}]") + "vary: {items: [1, 2]}", "vary.items: it means nothing to GetBook; leave that operation out"},
-		{"work of the shop", with("operations: [{name: GetStock, rate: 3}]") + "vary: {work: [none, cpu=1ms]}", "vary.work: it means nothing to GetStock"},
+		{"items of what has none", with("operations: [{name: GetBook, rate: 3}]") + "vary: {items: [1, 2]}", "vary.items: it does not apply to GetBook; leave that operation out"},
+		{"work of the shop", with("operations: [{name: GetStock, rate: 3}]") + "vary: {work: [none, cpu=1ms]}", "vary.work: it does not apply to GetStock"},
 		{"rate 0", with("operations: [{name: Recommend}]") + "vary: {rate: [0, 5]}", "vary.rate[0]: 0 is out of range; use 1 to 1000000"},
 		{"a fraction for a tool", with("operations: [{name: Recommend}]") + "tools: [ghz]\nvary: {rate: [2, 2.5]}", "vary.rate[1]: the tools take whole numbers only, not 2.5; use 2"},
 		{"a setting twice", base + "connections: 4\nvary: {connections: [1, 2]}", "connections: it varies along vary.connections; leave one of them out"},

@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// A plan's headline may name every metric of the contract, and no other.
+// A plan's headline may name all metrics of the contract, and no others.
 func TestHeadlineNamesTheMetrics(t *testing.T) {
 	keys := strings.Join(contract.Metrics(), ", ")
 	text := "name: x\noperations: [{name: ListBooks, rate: 1}]\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\nheadline: "

@@ -15,7 +15,7 @@ import (
 	"syscall"
 )
 
-// mostSaid is how much is read of an answer, in bytes.
+// mostSaid is how many bytes of an answer are read.
 const mostSaid = 200
 
 // firstAnswer is what came for a request of HTTP/1.1.
@@ -50,7 +50,7 @@ type dialError struct{ error }
 func exchange(ctx context.Context, address string, secure bool, request string) ([]byte, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	if errors.Is(err, syscall.ECONNRESET) {
-		return nil, err // it was opened, and gone before the dialer looked
+		return nil, err // it was opened, and closed before the dialer looked
 	}
 	if err != nil {
 		return nil, dialError{err}

@@ -16,9 +16,9 @@ const limit = time.Second
 
 // Finding is what a port was found to speak.
 type Finding struct {
-	// Reached says that it takes connections. If that is all, it sends nothing.
+	// Reached says that the port accepts connections. If nothing else is set, it sends nothing.
 	Reached bool
-	// TLS says that the rest goes through TLS.
+	// TLS says that the other fields hold for TLS.
 	TLS bool
 	// AsksCertificate says that it asks for a certificate of its client.
 	AsksCertificate bool
@@ -44,7 +44,7 @@ func Port(ctx context.Context, address string) Finding {
 		return plain
 	}
 	f := speaks(ctx, address, true)
-	f.TLS, f.AsksCertificate, f.Closes = true, asks, false // it had a word before
+	f.TLS, f.AsksCertificate, f.Closes = true, asks, false // it has sent something before
 	return f
 }
 
@@ -68,7 +68,8 @@ func speaksTLS(ctx context.Context, address string) (secure, asks bool) {
 	return secure, asks
 }
 
-// trusting is for connections on which nothing secret is said.
+// trusting returns a TLS configuration that trusts any certificate, for connections on which
+// nothing secret is sent.
 func trusting(address string) *tls.Config {
 	host, _, _ := net.SplitHostPort(address)
 	return &tls.Config{ServerName: host, InsecureSkipVerify: true}
@@ -86,7 +87,7 @@ func speaks(ctx context.Context, address string, secure bool) Finding {
 	both.Wait()
 	f := Finding{Reached: one.reached, HTTP1: one.status != "", HTTP2: two.status != "", GRPC: two.grpc}
 	if f.HTTP2 && one.refuses() && one.status != two.status {
-		f.HTTP1 = false // it says so in the version that it does not speak
+		f.HTTP1 = false // it refuses the version that it does not speak
 	}
 	if !f.HTTP1 && !f.HTTP2 {
 		f.Said, f.Closes = one.said, one.closed

@@ -16,7 +16,7 @@ import (
 // Carried is how many bytes a process has received and sent over its connections.
 type Carried struct{ Received, Sent float64 }
 
-// Minus is what was carried since an earlier reading.
+// Minus returns what was carried since an earlier reading.
 func (c Carried) Minus(before Carried) Carried {
 	return Carried{c.Received - before.Received, c.Sent - before.Sent}
 }
@@ -85,7 +85,7 @@ func (c Chain) ReadInside(ctx context.Context) (inside []Carried, err error) {
 	return inside, nil
 }
 
-// inside are the processes behind the front.
+// inside returns the processes behind the front.
 func (c Chain) inside() Chain {
 	if len(c) == 0 {
 		return nil

@@ -35,10 +35,10 @@ func Start(ctx context.Context, specs []Spec, cpus meter.CPUs) (Chain, error) {
 	return started, nil
 }
 
-// Front is the first process, which the client asks.
+// Front returns the first process, which the client asks.
 func (c Chain) Front() *Service { return c[0] }
 
-// Ours says whether this program has started the processes.
+// Ours reports whether this program has started the processes.
 func (c Chain) Ours() bool { return c.Front().cmd != nil }
 
 // Stop ends the processes, each before the one behind it.

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// ready is a process that says that it listens at an address, and behind it another.
+// ready returns a process that says that it listens at an address, and behind it another.
 func ready(name, address string) Spec {
 	return Spec{name, func(upstream string) *exec.Cmd {
 		return exec.Command("sh", "-c", fmt.Sprintf(`echo '{"listen":%q,"admin":%q}'; exec sleep 60`, address+upstream, "admin of "+name))

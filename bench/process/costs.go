@@ -12,7 +12,7 @@ type Cost struct {
 	PeakRSS int64 // bytes
 }
 
-// measured says whether the processes are known, and so their costs.
+// measured reports whether the processes are known, and so their costs.
 func (c Chain) measured() bool { return len(c) > 0 && c.Front().PID != 0 }
 
 // ReadCosts returns what each process has used with all that it has started, and nil if the

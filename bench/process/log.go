@@ -31,7 +31,7 @@ func (t *LogTail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// End is a clause with the last lines, for the end of a sentence on what happened to the
+// End returns a clause with the last lines, for the end of a sentence on what happened to the
 // process. It is a single line of printable text, and empty if nothing was logged.
 func (t *LogTail) End() string {
 	t.mu.Lock()

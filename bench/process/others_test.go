@@ -21,7 +21,7 @@ func measureUntilEOF(name string) int {
 	return 0
 }
 
-// another starts a second program that measures. It says of which others it knew.
+// another starts a second program that measures. It says which others it knew.
 func another(t *testing.T, name string) (pid int, knew string, end func()) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -76,7 +76,7 @@ func TestMeasuringAtTheSameTime(t *testing.T) {
 	}
 }
 
-// However many others there are, they are one line.
+// Any number of others makes one line.
 func TestPresenceIsOneLine(t *testing.T) {
 	const advice = "takes CPU time from this one, which makes times and CPU costs too high; measure one after the other"
 	sixteen := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}

@@ -39,7 +39,7 @@ type Service struct {
 	exited bool
 }
 
-// Running is a service that somebody else has started and will end. A pid of 0 is unknown.
+// Running returns a service that somebody else has started and will end. A pid of 0 is unknown.
 func Running(name string, pid int) *Service {
 	return &Service{Name: name, PID: pid, ended: context.Background()}
 }
@@ -50,7 +50,7 @@ func (s *Service) Done() <-chan struct{} { return s.ended.Done() }
 // Err says how the process has ended; it is nil while the process runs.
 func (s *Service) Err() error { return context.Cause(s.ended) }
 
-// LogEnd is the [LogTail.End] of what the process has logged.
+// LogEnd returns the [LogTail.End] of what the process has logged.
 func (s *Service) LogEnd() string { return s.log.End() }
 
 // stopLimit is how long a service may take to end when asked, before it is killed.
@@ -175,5 +175,5 @@ type Error struct{ Err error }
 // Error implements error.
 func (e Error) Error() string { return e.Err.Error() }
 
-// Unwrap is the reason.
+// Unwrap returns the reason.
 func (e Error) Unwrap() error { return e.Err }

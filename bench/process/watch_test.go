@@ -70,7 +70,7 @@ func start(t *testing.T, script string) *started {
 	return s
 }
 
-// marked are the processes of the script.
+// marked returns the processes of the script.
 func (s *started) marked(t *testing.T) (pids []int) {
 	t.Helper()
 	files, err := filepath.Glob("/proc/[0-9]*/environ")
@@ -110,7 +110,7 @@ if [ "$1" = 5 ]; then echo ready; fi
 setsid sh "$0" $(($1 + 1)) &
 `
 
-// scripts are what people write into a start command, and worse.
+// scripts returns what users write into a start command, and worse.
 func scripts(t *testing.T) map[string]string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "hop.sh")
@@ -129,7 +129,7 @@ func scripts(t *testing.T) map[string]string {
 	}
 }
 
-// However the watcher is told to end, nothing is left when it has ended.
+// Nothing is left when the watcher has ended, however it was told to end.
 func TestNothingOutlivesTheWatcher(t *testing.T) {
 	for how, tell := range map[string]func(*started){
 		"the pipe is closed": func(s *started) { s.close() },
@@ -163,7 +163,7 @@ func TestNothingOutlivesTheWatcher(t *testing.T) {
 	}
 }
 
-// A watcher that is killed cannot end anything; its command dies with it all the same.
+// A watcher that is killed cannot end anything, but its command dies with it.
 func TestKilledWatcher(t *testing.T) {
 	s := start(t, `echo ready; exec sleep 600`)
 	unix.Kill(s.Process.Pid, unix.SIGKILL)
@@ -201,7 +201,7 @@ func TestWatcherEndsAsItsCommand(t *testing.T) {
 	}
 }
 
-// What a daemon costs counts, and its watcher does not.
+// The cost of a daemon counts, and that of its watcher does not.
 func TestCostsBelowTheWatcher(t *testing.T) {
 	s := start(t, `setsid sh -c 'sleep 600 & echo ready; while :; do :; done' &`)
 	var cpu time.Duration

@@ -24,9 +24,9 @@ type Compiled struct {
 }
 
 // Compile compiles .proto files with all that they import. Imports are looked for in the
-// folders, then among the files that come with protobuf; a file that lies in none of the
-// folders is a folder of its own. An error is an [Error], unless the context is done: then it
-// is the context's, and comes at once.
+// folders, then among the files that come with protobuf; a file outside of all folders is found
+// by its own folder. An error is an [Error], unless the context is done: then it is the
+// context's, and comes at once.
 func Compile(ctx context.Context, names Names, protos, folders []string) (*Compiled, error) {
 	s := &sources{called: names, folders: folders, roots: make(map[string]string)}
 	for _, folder := range folders {
@@ -48,7 +48,7 @@ func CompileText(ctx context.Context, name, text string) (*Compiled, error) {
 	return s.compile(ctx)
 }
 
-// checkFolder refuses a folder from which imports cannot start.
+// checkFolder rejects a folder from which imports cannot start.
 func (s *sources) checkFolder(folder string) error {
 	info, err := os.Stat(folder)
 	switch {
@@ -79,7 +79,7 @@ func (s *sources) compile(ctx context.Context) (*Compiled, error) {
 				return err
 			}
 			unknown = append(unknown, err)
-			return nil // the next one is worth hearing
+			return nil // the next error counts
 		}, nil),
 	}
 	compiled, err := compiler.Compile(ctx, s.names...)

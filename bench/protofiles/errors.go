@@ -12,8 +12,8 @@ import (
 	"github.com/bufbuild/protocompile/reporter"
 )
 
-// Names are what the caller's flags or keys are called in errors: that of the files, and that
-// of the folders from which imports start.
+// Names are the names of the caller's flags or keys in errors: that for the files, and that for
+// the folders from which imports start.
 type Names struct{ Proto, Folder string }
 
 // Error is an error of the files or folders that the caller named. Its text is the name of
@@ -24,10 +24,10 @@ type Error struct {
 	says     func(Names) string
 }
 
-// Error says what is wrong by the names that the files were compiled with.
+// Error says what is wrong, with the names that the files were compiled with.
 func (e *Error) Error() string { return e.In(e.called) }
 
-// In says what is wrong by other names: a plan's keys may have been set by flags.
+// In says what is wrong with other names: a plan's keys may have been set by flags.
 func (e *Error) In(names Names) string {
 	key := names.Proto
 	if e.ofFolder {
@@ -71,7 +71,7 @@ func (s *sources) explain(ctx context.Context, err error) error {
 	return s.badProto(func(Names) string { return s.say(at) })
 }
 
-// say is an error of the compiler with its position.
+// say returns an error of the compiler with its position.
 func (s *sources) say(err reporter.ErrorWithPos) string {
 	position := err.GetPosition()
 	if file := s.file(position.Filename); file != "" {
@@ -80,7 +80,7 @@ func (s *sources) say(err reporter.ErrorWithPos) string {
 	return fmt.Sprintf("%s: %s", position, inWords(err.Unwrap().Error()))
 }
 
-// unknownTypes says which types are declared nowhere, file by file.
+// unknownTypes says which types are not declared anywhere, file by file.
 func (s *sources) unknownTypes(unknown []reporter.ErrorWithPos) error {
 	slices.SortStableFunc(unknown, func(a, b reporter.ErrorWithPos) int {
 		at, bt := a.GetPosition(), b.GetPosition()
@@ -89,10 +89,10 @@ func (s *sources) unknownTypes(unknown []reporter.ErrorWithPos) error {
 	return s.badProto(func(Names) string { return several(unknown, s.say) })
 }
 
-// mostTold is how many things of one kind an error tells.
+// mostTold is how many things of one kind an error names.
 const mostTold = 10
 
-// several says the first things of a kind, and how many more there are.
+// several names the first things of a kind, and says how many more there are.
 func several[T any](things []T, say func(T) string) string {
 	var said []string
 	for _, thing := range things[:min(len(things), mostTold)] {
@@ -104,7 +104,7 @@ func several[T any](things []T, say func(T) string) string {
 	return strings.Join(said, "; ")
 }
 
-// reason is an error of the file system without the path, which the text names already.
+// reason returns an error of the file system without the path, which the text names already.
 func reason(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err

@@ -2,8 +2,8 @@ package protofiles
 
 import "bytes"
 
-// mostLevels is how deep a file may nest messages, in each other or in the value of an
-// option. The compiler takes 32 levels of messages, and says so only after it has taken a lot of
+// mostLevels is how deep a file may nest messages, in each other or in the value of an option.
+// The compiler accepts 32 levels of messages, but rejects more only after it has used a lot of
 // memory for all.
 const mostLevels = 100
 
@@ -28,7 +28,8 @@ func tooDeep(source []byte) bool {
 	return false
 }
 
-// endOfText is where the text ends that begins at i, at the latest with its line.
+// endOfText returns where the string that begins at i ends, at the latest at the end of its
+// line.
 func endOfText(source []byte, i int) int {
 	quote := source[i]
 	for i++; i < len(source) && source[i] != quote && source[i] != '\n'; i++ {
@@ -39,7 +40,7 @@ func endOfText(source []byte, i int) int {
 	return i
 }
 
-// endOfComment is where the comment ends that begins at i, or i where none begins there.
+// endOfComment returns where the comment that begins at i ends, or i if there is none.
 func endOfComment(source []byte, i int) int {
 	end := ""
 	switch rest := source[i:]; {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// twice explains a name that is defined twice because one file, or a copy of it, is read under two
-// names; otherwise it is nil.
+// twice explains a name that is defined twice because one file, or a copy of it, is read under
+// two names. It returns nil for other errors.
 func (w *walk) twice() error {
 	for i, a := range w.files {
 		for _, b := range w.files[:i] {
@@ -28,7 +28,7 @@ func (w *walk) twice() error {
 	return nil
 }
 
-// oneName is the remedy for one file under two names.
+// oneName returns the remedy for one file under two names.
 func oneName(a, b source, n Names) string {
 	longer := a
 	if len(b.name) > len(a.name) {

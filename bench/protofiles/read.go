@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// ReadFile reads a file of at most so many bytes, which are whole MiB. It must be a regular
+// ReadFile reads a file of at most that many bytes, a multiple of 1 MiB. It must be a regular
 // file: others, such as a FIFO or a device, might never end. An error names the file.
 func ReadFile(name string, most int64) ([]byte, error) {
 	// Without the flag, opening a FIFO would block until another process writes to it.

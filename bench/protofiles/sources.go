@@ -24,17 +24,17 @@ const (
 type sources struct {
 	called  Names
 	folders []string
-	names   []string          // of what is compiled, as an import would name it
-	roots   map[string]string // where those lie
-	text    map[string]string // sources that lie in no file, for what is part of the program
+	names   []string          // the compiled files, as an import would name them
+	roots   map[string]string // their paths
+	text    map[string]string // sources that are part of the program, not files
 	bytes   atomic.Int64      // read so far
 }
 
-// add takes a file and finds the name by which others import it.
+// add adds a file and finds the name by which others import it.
 func (s *sources) add(path string) error {
 	name, file := filepath.Base(path), path
 	if _, err := os.Stat(path); err != nil {
-		// As protoc does, look in the folders too.
+		// Like protoc, look in the folders too.
 		name = filepath.ToSlash(filepath.Clean(path))
 		if file = s.find(name); file == "" {
 			return s.badProto(func(Names) string { return fmt.Sprintf("%s: %v", path, reason(err)) })
@@ -54,7 +54,7 @@ func (s *sources) add(path string) error {
 	return nil
 }
 
-// relative is the name of a file below one of the folders, or "".
+// relative returns the name of a file below one of the folders, or "".
 func (s *sources) relative(path string) string {
 	for _, folder := range s.folders {
 		from, err1 := filepath.Abs(folder)
@@ -69,8 +69,8 @@ func (s *sources) relative(path string) string {
 	return ""
 }
 
-// find is the file of that name in the folders, or "". A name that leads out of them is
-// ""; symbolic links in a folder may lead anywhere, as the maker of the folder wanted.
+// find returns the file of that name in the folders, or "". A name that leads out of them is "";
+// symbolic links in a folder may lead anywhere, as its owner wanted.
 func (s *sources) find(name string) string {
 	if !fs.ValidPath(name) {
 		return ""
@@ -84,7 +84,7 @@ func (s *sources) find(name string) string {
 	return ""
 }
 
-// file is the path of a source, "" if there is none.
+// file returns the path of a source, "" if there is none.
 func (s *sources) file(name string) string {
 	if file := s.roots[name]; file != "" {
 		return file
@@ -92,8 +92,8 @@ func (s *sources) file(name string) string {
 	return s.find(name)
 }
 
-// errImport ends a compilation at an import that leads to no file: the walk along imports says
-// which one.
+// errImport ends a compilation at an import without a file. The walk along the imports finds out
+// which one it is.
 var errImport = errors.New("an import leads to no file")
 
 // FindFileByPath implements [protocompile.Resolver].
@@ -112,7 +112,7 @@ func (s *sources) FindFileByPath(name string) (protocompile.SearchResult, error)
 	return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
 }
 
-// read reads a source that is worth compiling. An error is an [Error].
+// read reads a source and checks it. An error is an [Error].
 func (s *sources) read(file string) ([]byte, error) {
 	text, err := ReadFile(file, mostFileBytes)
 	if err != nil {
@@ -126,8 +126,8 @@ func (s *sources) read(file string) ([]byte, error) {
 	return text, s.check(file, text)
 }
 
-// check refuses a file for which the compiler would report a syntax error without saying what the
-// file is.
+// check rejects a file for which the compiler would report a syntax error without saying what
+// the file is.
 func (s *sources) check(file string, text []byte) error {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")),

@@ -58,7 +58,7 @@ func AddStandard(files *protoregistry.Files) {
 	})
 }
 
-// standardPackage is that of the files that come with protobuf.
+// standardPackage is the package of the files that come with protobuf.
 const standardPackage = "google.protobuf"
 
 // standard reports whether an import is a file that comes with protobuf.

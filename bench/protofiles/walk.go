@@ -17,14 +17,14 @@ const mostSources = 10_000
 // source is a .proto file that a walk along imports found.
 type source struct {
 	name string // as an import says it
-	file string // where it lies
+	file string // its path
 	hash [sha256.Size]byte
 	// edition is the edition that it declares, or "".
 	edition string
 }
 
-// walk is what a walk along the imports of the caller's files found. The compiler ends at its
-// first error; a walk goes on, so that everything of a kind can be named at once.
+// walk is what a walk along the imports of the caller's files found. The compiler stops at its
+// first error. A walk goes on, so that all errors of a kind can be named at once.
 type walk struct {
 	sources *sources
 	files   []source
@@ -54,7 +54,7 @@ func (w *walk) visit(ctx context.Context, name, file string) {
 		return
 	}
 	goOn := reporter.NewHandler(reporter.NewReporter(func(reporter.ErrorWithPos) error { return nil }, nil))
-	parsed, _ := parser.Parse(file, bytes.NewReader(text), goOn) // of a file with errors, what could be read
+	parsed, _ := parser.Parse(file, bytes.NewReader(text), goOn) // of a file with errors, the part that could be read
 	if parsed == nil {
 		return
 	}
@@ -70,7 +70,7 @@ func (w *walk) visit(ctx context.Context, name, file string) {
 	}
 }
 
-// follow goes along one import.
+// follow follows one import.
 func (w *walk) follow(ctx context.Context, from source, name string, at ast.SourcePos) {
 	if file := w.sources.file(name); file != "" {
 		w.visit(ctx, name, file)
@@ -85,6 +85,6 @@ func (w *walk) follow(ctx context.Context, from source, name string, at ast.Sour
 		w.seen[name] = true
 		return
 	}
-	// The files that the missing file lacks in turn are named in the same run.
+	// The imports that the missing file itself lacks are named in the same run.
 	w.visit(ctx, name, filepath.Join(folder, filepath.FromSlash(name)))
 }

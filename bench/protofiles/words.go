@@ -14,10 +14,10 @@ var (
 	unexpected  = regexp.MustCompile(`^syntax error: unexpected (.+?)(?:, expecting (.+))?$`)
 )
 
-// tokens are the words for those of the compiler's grammar.
+// tokens are plain words for the tokens of the compiler's grammar.
 var tokens = strings.NewReplacer("identifier", "a name", "string literal", "a text in quotes", "int literal", "a whole number", "float literal", "a number")
 
-// inWords says an error of the compiler, without its position, in words for the author of the
+// inWords returns an error of the compiler, without its position, in words for the author of the
 // file, with the remedy if it is known.
 func inWords(text string) string {
 	if found := unknownType.FindStringSubmatch(text); found != nil {
@@ -50,7 +50,7 @@ func inWords(text string) string {
 	return fmt.Sprintf("syntax error: %s does not fit here%s", tokens.Replace(found[1]), remedy)
 }
 
-// declaring says how a type becomes known.
+// declaring says how to declare a type.
 func declaring(name string) string {
 	name = strings.TrimPrefix(name, ".")
 	if file := standardFile(name); file != "" {
@@ -63,7 +63,7 @@ func declaring(name string) string {
 	return "declare it, or import the file that does"
 }
 
-// standardFile is the file that declares a type that comes with protobuf, or "".
+// standardFile returns the file that declares a type that comes with protobuf, or "".
 func standardFile(name string) string {
 	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(name))
 	if err != nil || descriptor.ParentFile().Package() != standardPackage {

@@ -10,12 +10,12 @@ import (
 	"github.com/bufbuild/protocompile/ast"
 )
 
-// wrongImport is an import that leads to no file.
+// wrongImport is an import without a file.
 type wrongImport struct {
 	name    string
 	at      ast.SourcePos
 	folders []string
-	above   string // a folder from which it would be found, or ""
+	above   string // a folder in which it would be found, or ""
 }
 
 func (w wrongImport) say(n Names) string {
@@ -29,14 +29,14 @@ func (w wrongImport) say(n Names) string {
 	return said + "name the folder that it starts from with " + n.Folder
 }
 
-// wrongImports says which imports lead to no file.
+// wrongImports says which imports have no file.
 func (w *walk) wrongImports() error {
 	return w.sources.badProto(func(n Names) string {
 		return several(w.wrong, func(wrong wrongImport) string { return wrong.say(n) })
 	})
 }
 
-// above is a folder from which an import would be found: the importing file's own, one that
+// above returns a folder in which an import would be found: the importing file's own, one that
 // is searched, or one above either; "" if there is none.
 func (s *sources) above(name, importing string) string {
 	if !fs.ValidPath(name) {

@@ -7,35 +7,36 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Arm is one of those that a run compares: an operation on a stack under settings. It says
-// itself what the stack and the operation are, so that a report needs no table of them: a
-// later program may know others.
+// Arm is one of the arms that a run compares: an operation on a stack under settings. It
+// describes the stack and the operation, so that a report needs no table of them, since a later
+// program may know others.
 type Arm struct {
 	// Comparison is shared by the arms that are compared with each other; it is the
 	// Operation of their trials. The first arm is the baseline of the others.
 	Comparison string `json:"comparison"`
 	// Name is unique in the comparison; it is the Arm of its trials.
 	Name string `json:"arm"`
-	// Control says that the arm repeats another one of its stack: the A/A control.
+	// Control says that the arm is the A/A control: it repeats another arm of its stack.
 	Control bool `json:"control,omitempty"`
 
-	// Stack is its short name, and Title what reports call it. Encoding and Transport are
-	// how messages are carried, Gateway the program between client and service, or empty. Of a
-	// stranger's service only the first two are known.
+	// Stack is its short name, and Title what reports call it. Encoding and Transport say how
+	// messages are carried. Gateway is the program between client and service, or empty. For a
+	// stranger's service only Stack and Title are known.
 	Stack     string `json:"stack"`
 	Title     string `json:"title"`
 	Encoding  string `json:"encoding,omitempty"`
 	Transport string `json:"transport,omitempty"`
 	Gateway   string `json:"gateway,omitempty"`
-	// Stranger says that the service is not ours, so that nobody knows what it does.
+	// Stranger says that the service is not ours, so that its work is not known.
 	Stranger bool `json:"stranger,omitempty"`
 
-	// Operation is the catalog's or the shop's, Kind which of its sides streams, and
-	// Services those of the shop that a request passes. Of a stranger's all are empty.
+	// Operation is the catalog's or the shop's, Kind says whether requests or answers are
+	// streams, and Services are those of the shop that a request passes. All are empty for a
+	// stranger's service.
 	Operation string   `json:"operation,omitempty"`
 	Kind      string   `json:"kind,omitempty"`
 	Services  []string `json:"services,omitempty"`
-	// Rate is the offered one a second; the others are as in [plan.Operation].
+	// Rate is the offered rate per second. The others are as in [plan.Operation].
 	Rate    float64 `json:"rate"`
 	Items   int     `json:"items,omitempty"`
 	Streams int     `json:"streams,omitempty"`
@@ -54,8 +55,8 @@ type Arm struct {
 	Profile     string `json:"profile,omitempty"`
 }
 
-// Arms are those of a plan, as a manifest lists them. In the oldest plans an operation of the
-// catalog has its name only.
+// Arms returns the arms of a plan, as a manifest lists them. In the oldest plans an operation of
+// the catalog has only a name.
 func Arms(p Plan) []Arm {
 	p.Operations = slices.Clone(p.Operations)
 	for i := range p.Operations {
@@ -65,7 +66,7 @@ func Arms(p Plan) []Arm {
 	}
 	var arms []Arm
 	a, b := p.TargetNames()
-	sides := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
+	targets := map[string]string{"a": cmp.Or(a, "A"), "b": cmp.Or(b, "B")}
 	for _, arm := range p.Arms() {
 		op, stack, known := arm.Operation, arm.Contract(), contract.OperationNamed(arm.Operation.Operation)
 		listed := Arm{
@@ -81,8 +82,8 @@ func Arms(p Plan) []Arm {
 		}
 		switch {
 		case listed.Stranger:
-			listed.Title = sides[arm.Stack]
-		case stack.Name == arm.Stack: // and no twin, which keeps its name
+			listed.Title = targets[arm.Stack]
+		case stack.Name == arm.Stack: // a twin keeps its own name
 			listed.Title = stack.Title
 		}
 		if known.Name != "" {
@@ -93,10 +94,11 @@ func Arms(p Plan) []Arm {
 	return arms
 }
 
-// IsStream says whether requests or answers are streams of messages.
+// IsStream reports whether requests or answers are streams of messages.
 func (a *Arm) IsStream() bool { return a.Kind != "" && a.Kind != contract.Unary.String() }
 
-// AnswersInItems says whether an answer is a stream of items, the first of which can be timed.
+// AnswersInItems reports whether an answer is a stream of items, the first of which can be
+// timed.
 func (a *Arm) AnswersInItems() bool {
 	return a.Kind == contract.ServerStream.String() || a.Kind == contract.BidirectionalStream.String()
 }

@@ -42,10 +42,10 @@ func TestArmsSayWhatTheyAre(t *testing.T) {
 			Comparison: "GetProduct", Name: "rest", Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
 			Operation: "GetProduct", Kind: "unary", Services: []string{"product", "inventory"}, Rate: 7, Connections: 16, Compression: "none", Profile: "default",
 		}},
-		{"a side with a name", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 1, Arm{
+		{"a target with a name", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 1, Arm{
 			Comparison: "p", Name: "a", Stack: "a", Title: "new", Stranger: true, Rate: 5, Connections: 16,
 		}},
-		{"a side without one", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 2, Arm{
+		{"a target without one", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 2, Arm{
 			Comparison: "p", Name: "b-aa", Control: true, Stack: "b", Title: "B", Stranger: true, Rate: 5, Connections: 16,
 		}},
 	}
@@ -56,7 +56,7 @@ func TestArmsSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-// A folder from before manifests listed arms is read as its plan says.
+// The arms of a folder from before manifests listed them follow from its plan.
 func TestOlderFoldersHaveArms(t *testing.T) {
 	run, err := Open(writeFolder(t, `{"run":"r","plan":{"operations":[{"name":"Recommend","rate":5}],"stacks":["rest","grpc"],"aa":"rest","connections":16}}`, ""))
 	if err != nil {
@@ -71,7 +71,7 @@ func TestOlderFoldersHaveArms(t *testing.T) {
 	}
 }
 
-// What a folder says of its arms holds, whatever this program knows.
+// The arms that a folder lists are read as they are, whatever this program knows.
 func TestArmsOfTheFolderHold(t *testing.T) {
 	m := testManifest()
 	m.Arms = []Arm{{Comparison: "Sing", Name: "quic", Stack: "quic", Title: "QUIC", Transport: "HTTP/3", Operation: "Sing", Kind: "chorus"}}

@@ -7,6 +7,6 @@
 //	  trials.jsonl             one Trial a line, appended and synced as each one ends
 //	  histograms/<trial>.hlog  HdrHistogram V2 logs, a tag for each of Times
 //
-// All times are in seconds, all sizes in bytes, all rates per second; they
-// are scaled only when printed. A run that breaks off keeps every line that was written.
+// All times are in seconds, all sizes in bytes, all rates per second; they are scaled only when
+// printed. A run that is interrupted keeps every line that was written.
 package record

@@ -42,7 +42,7 @@ func testTrial(id string) Trial {
 			MessageBytesSent: 12, MessageBytesReceived: 900, Checked: 8, ConnectionsPlanned: 16, ConnectionsOpened: 16, Warnings: []string{}},
 		ServerCPUSeconds: of(0.0797), SystemCPUSeconds: of(0.3),
 		Processes:  []Process{{"gateway", of(0.05)}, {"grpc service", nil}},
-		Legs:       []Leg{{"client", "gateway", 100, 1000}, {"gateway", "grpc service", 50.5, 900}},
+		Hops:       []Hop{{"client", "gateway", 100, 1000}, {"gateway", "grpc service", 50.5, 900}},
 		StealShare: 0.001, PeakRSSBytes: 1 << 25, ServerCPUs: "1", ClientCPUs: "0",
 		Reasons: []string{"3 requests failed"},
 	}

@@ -54,7 +54,7 @@ func writePlan(dir string, m Manifest) error {
 		return err
 	}
 	if bytes.Contains(text, []byte(plan.NotKept)) {
-		text = append([]byte("# Put values in the place of "+plan.NotKept+": those of headers and variables may be secrets.\n"), text...)
+		text = append([]byte("# Put values instead of "+plan.NotKept+": those of headers and variables may be secrets.\n"), text...)
 	}
 	return Replace(filepath.Join(dir, planFile), text)
 }
@@ -68,6 +68,7 @@ func (w *Writer) WriteManifest(m Manifest) error {
 	}
 	next := filepath.Join(w.dir, manifestFile+".next")
 	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+		os.Remove(next) // it is not whole
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	if err := os.Rename(next, filepath.Join(w.dir, manifestFile)); err != nil {

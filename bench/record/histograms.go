@@ -18,12 +18,12 @@ const (
 	TagIntended = "intended"
 	TagService  = "service"
 	TagLag      = "lag"
-	// TagWait is the wait for a connection or a stream, where the client could tell.
+	// TagWait is the wait for a connection or a stream, if the client could tell.
 	TagWait = "wait"
-	// TagError is the response time of requests that failed, timeouts left out: they
-	// stand in the others, at the timeout.
+	// TagError is the response time of failed requests without timeouts, which are in the other
+	// histograms, at the timeout.
 	TagError = "error"
-	// TagFirst is the response time of an answer's first item, where answers have items.
+	// TagFirst is the response time of an answer's first item, if answers have items.
 	TagFirst = "first"
 )
 
@@ -67,7 +67,7 @@ type Histograms struct {
 	intervals []kept
 }
 
-// kept is an interval whose histograms are lists of the buckets that are not empty.
+// kept is an interval with its histograms as lists of non-empty buckets.
 type kept struct {
 	start, end time.Time
 	times      [6][]bucket
@@ -161,7 +161,7 @@ func (l *Log) Add(i Interval) {
 
 // Close syncs and closes the file.
 func (l *Log) Close() error {
-	if l.err == nil { // or the writer would return the same error again
+	if l.err == nil { // otherwise the writer would return the same error a second time
 		l.err = l.buffered.Flush()
 	}
 	if l.err == nil {

@@ -20,7 +20,7 @@ func writeLog(t *testing.T) string {
 	return path
 }
 
-// Others read the files with their own HdrHistogram.
+// Other programs read the files with their own HdrHistogram.
 func TestLogIsReadableByTheLibrary(t *testing.T) {
 	path := writeLog(t)
 	file, err := os.Open(path)

@@ -9,9 +9,9 @@ type Load struct {
 	// OfferedRPS and Arrivals replace the window's: a closed loop has neither.
 	OfferedRPS *float64 `json:"offered_rps"`
 	Arrivals   *string  `json:"arrivals"`
-	// Callers are those of a closed loop; 0 in an open one.
+	// Callers is how many a closed loop has; 0 in an open loop.
 	Callers int `json:"callers,omitempty"`
-	// TimeoutSeconds is how long a request could take.
+	// TimeoutSeconds is how long a request was allowed to take.
 	TimeoutSeconds float64 `json:"timeout_seconds"`
 	// PeakRSSBytes is the client's.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`

@@ -7,31 +7,32 @@ import (
 )
 
 // Format is the version of what a run folder holds: 2 since manifests list their arms. A folder
-// of a higher one is not read.
+// of a higher version is not read.
 const Format = 2
 
 // Manifest says what a run set out to do, where, and with what. It is written before the
 // first trial and again at the end.
 type Manifest struct {
-	// Format is [Format] of the program that wrote the folder; 0 before there was any.
+	// Format is [Format] of the program that wrote the folder; 0 in folders before there were
+	// formats.
 	Format int `json:"format"`
 	// Run is the folder's name.
 	Run     string    `json:"run"`
 	Started time.Time `json:"started"`
-	// Ended is zero while the run goes on and where it was killed.
+	// Ended is zero while the run goes on, or if it was killed.
 	Ended time.Time `json:"ended,omitzero"`
-	// Complete is false where trials are missing; Stopped then says why.
+	// Complete is false if trials are missing; Stopped then says why.
 	Complete bool   `json:"complete"`
 	Stopped  string `json:"stopped,omitempty"`
-	// Trials is how many were recorded, written at the end. 0 where that is not known.
+	// Trials is how many were recorded, written at the end. 0 if that is not known.
 	Trials int `json:"trials,omitempty"`
 	// Planned is how many trials the run was to have, including those of the empty request
 	// and of other tools. 0 if that is not known.
 	Planned int `json:"planned_trials,omitempty"`
 
 	Plan plan.Plan `json:"plan"`
-	// Arms are what the plan compares, in its order. [Open] fills them in where the folder
-	// is older than they are.
+	// Arms are what the plan compares, in its order. [Open] fills them in for folders from
+	// before manifests had them.
 	Arms    []Arm   `json:"arms"`
 	Catalog Catalog `json:"catalog"`
 	Machine Machine `json:"machine"`
@@ -67,7 +68,7 @@ type Machine struct {
 	SharedCPUs bool `json:"shared_cpus"`
 }
 
-// Build is the binary that measured and served.
+// Build describes the binary that measured and served.
 type Build struct {
 	Version string `json:"version"`
 	Go      string `json:"go"`

@@ -7,14 +7,14 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// The margins within which a difference does not matter, fixed before anybody measures.
+// The margins within which a difference does not matter, fixed before any measurement.
 const (
 	timeMargin = 0.05
-	// ByteMargin is that of sizes.
+	// ByteMargin is the margin for sizes.
 	ByteMargin = 0.01
 )
 
-// Quantity is what a metric's values are, in base units.
+// Quantity is the kind of a metric's values, in base units.
 type Quantity int
 
 // The quantities.
@@ -24,7 +24,7 @@ const (
 	PerSecond
 )
 
-// Metric is something that every trial may say. Of those that are judged, less is better.
+// Metric is a figure that every trial may have. Less is better for those that are judged.
 type Metric struct {
 	// Key is one of [contract.Metrics], or a report's own.
 	Key      string
@@ -33,10 +33,10 @@ type Metric struct {
 	Margin float64
 	// Tail says that a late generator spoils the metric: see [Trial.LateTail].
 	Tail bool
-	// Sampled says that a trial of too few requests does not know the value.
+	// Sampled says that a trial with too few requests lacks the value.
 	Sampled bool
-	// Of reads the value of a trial; false, or a value that is not positive, where there
-	// is none.
+	// Of returns the value of a trial. If there is none, it returns false or a value that is not
+	// positive.
 	Of func(*Trial) (float64, bool)
 }
 
@@ -55,7 +55,7 @@ func Metrics() []Metric {
 	}
 }
 
-// MetricOf is the metric of that key.
+// MetricOf returns the metric with that key.
 func MetricOf(key string) Metric {
 	metrics := Metrics()
 	i := slices.IndexFunc(metrics, func(m Metric) bool { return m.Key == key })
@@ -65,7 +65,7 @@ func MetricOf(key string) Metric {
 	return metrics[i]
 }
 
-// timing is a quantile.
+// timing returns a metric that is a quantile of times.
 func timing(key string, of func(*Trial) *float64) Metric {
 	return Metric{
 		Key: key, Quantity: Seconds, Margin: timeMargin, Sampled: true,
@@ -87,11 +87,11 @@ func tail(m Metric) Metric {
 	return m
 }
 
-// Late says that the trial's generator spoiled the metric.
+// Late reports whether the trial's generator spoiled the metric.
 func (m *Metric) Late(t *Trial) bool { return m.Tail && t.LateTail }
 
-// Value is what the trial says of the metric, if that is a number at all: positive and
-// finite, as every measurement here is.
+// Value returns the trial's value of the metric, if it is positive and finite, as every
+// measurement here is.
 func (m *Metric) Value(t *Trial) (float64, bool) {
 	v, ok := m.Of(t)
 	return v, ok && v > 0 && !math.IsInf(v, 0)

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// What a plan may judge is what a trial says, in the same order.
+// A trial has every metric that a plan may judge, in the same order.
 func TestEveryMetricHasItsRow(t *testing.T) {
 	rows, keys := record.Metrics(), contract.Metrics()
 	if len(rows) != len(keys) {

@@ -22,17 +22,16 @@ import (
 type Run struct {
 	Dir      string
 	Manifest Manifest
-	// Trials stand in the order in which they ended.
+	// Trials are in the order in which they ended.
 	Trials []Trial
-	// Cut is the number of the last line of the trials, where that was cut off and left out.
-	// 0: it was not.
+	// Cut is the number of the last line of the trials if it was cut off, and so left out;
+	// otherwise 0.
 	Cut int
 }
 
-// Open reads a run folder. A last line that was cut off, by a crash or a full disk, is left
-// out, and the run is incomplete then, whatever its manifest says; so it is where trials that
-// the manifest counts are missing. Any other damage is an error that names the file and the
-// line.
+// Open reads a run folder. A last line that was cut off, by a crash or a full disk, is left out.
+// The run is then incomplete, whatever its manifest says, and also if there are fewer trials
+// than the manifest counts. Any other damage is an error that names the file and the line.
 func Open(dir string) (*Run, error) {
 	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
 	if err != nil {
@@ -64,7 +63,7 @@ func Open(dir string) (*Run, error) {
 	return run, nil
 }
 
-// PlanFile is the name of the file in Dir that holds the plan; empty where there is none.
+// PlanFile returns the name of the file in Dir that holds the plan, or "" if there is none.
 func (r *Run) PlanFile() string {
 	if r.Dir == "" {
 		return ""
@@ -91,14 +90,14 @@ func whyNoRun(dir string, err error) error {
 	case !info.IsDir():
 		return fmt.Errorf("it is a file; %s", remedy)
 	}
-	// A pattern's own characters in dir at worst find nothing.
+	// Special characters of patterns in dir find nothing at worst.
 	if inside, _ := filepath.Glob(filepath.Join(dir, "*", manifestFile)); len(inside) > 0 {
 		return fmt.Errorf("it has no %s, but holds run folders; name them, such as %s", manifestFile, filepath.Dir(inside[len(inside)-1]))
 	}
 	return fmt.Errorf("it has no %s; %s", manifestFile, remedy)
 }
 
-// notComplete corrects a manifest by which the run is complete where trials are missing.
+// notComplete corrects a manifest that calls a run complete although trials are missing.
 func (r *Run) notComplete() {
 	m := &r.Manifest
 	switch {
@@ -127,7 +126,7 @@ func parseManifest(text []byte) (m Manifest, err error) {
 	return m, nil
 }
 
-// faultOf says where and why a text could not be read, without words of Go.
+// faultOf says where and why a text could not be read, without Go's own terms.
 func faultOf(err error, text []byte) (offset int, what string) {
 	const remedy = "; copy the run folder again, or name another"
 	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -165,7 +164,11 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 			continue
 		}
 		var t Trial
-		if err := json.Unmarshal(line, &t); err != nil {
+		err = json.Unmarshal(line, &t)
+		if err == nil {
+			err = t.readOlder(line)
+		}
+		if err != nil {
 			_, what := faultOf(err, line)
 			return nil, 0, fmt.Errorf("%d: %s", number, what)
 		}
@@ -177,8 +180,8 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 	}
 }
 
-// Histogram reads the histogram of a trial with the given tag, merged over its intervals.
-// Trials of outside generators have none: it is nil then.
+// Histogram reads the histogram of a trial with the given tag, merged over its intervals. It is
+// nil for trials of outside generators, which have none.
 func (r *Run) Histogram(trial, tag string) (*hdrhistogram.Histogram, error) {
 	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+".hlog"), tag)
 }

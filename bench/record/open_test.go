@@ -61,7 +61,7 @@ func TestOpenNamesTheDamage(t *testing.T) {
 		name, manifest, trials, want string
 	}{
 		{"cut trial, then others", good, `{"id":"a"}` + "\n{\"id\":\n" + `{"id":"b"}` + "\n", "trials.jsonl:2: the text ends within a document; copy the run folder again"},
-		{"no JSON", good, "id,block\n", "trials.jsonl:1: 'id' stands where a value should; copy the run folder again, or name another"},
+		{"no JSON", good, "id,block\n", "trials.jsonl:1: 'id' instead of a value; copy the run folder again, or name another"},
 		{"binary data in the trials", good, "\x1f\x8b\x08\x00\n", "trials.jsonl:1: binary data; copy the run folder again"},
 		{"zeros after a crash", good, `{"id":"a"}` + "\n\x00\x00\n", "trials.jsonl:2: binary data; copy"},
 		{"a wrong type", good, `{"id":"a"}` + "\n" + `{"id":"b"}` + "\n" + `{"id":"c","block":"one"}` + "\n", "trials.jsonl:3: block: a string does not fit"},
@@ -72,8 +72,8 @@ func TestOpenNamesTheDamage(t *testing.T) {
 		{"a blank manifest", " \n\n", "", "manifest.json:1: empty; copy"},
 		{"a binary manifest", "\x1f\x8b\x08\x00\xff", "", "manifest.json:1: binary data; copy"},
 		{"a manifest of zeros", "\x00\x00\x00", "", "manifest.json:1: binary data; copy"},
-		{"a manifest with a conflict", "{\n<<<<<<< HEAD\n}", "", "manifest.json:2: '<' stands where a key in double quotes should; copy"},
-		{"a manifest without a comma", "{\n\"run\":\"r\"\n\"ledger\":[]}", "", "manifest.json:3: '\"' stands after a value, where a comma or } should; copy"},
+		{"a manifest with a conflict", "{\n<<<<<<< HEAD\n}", "", "manifest.json:2: '<' instead of a key in double quotes; copy"},
+		{"a manifest without a comma", "{\n\"run\":\"r\"\n\"ledger\":[]}", "", "manifest.json:3: '\"' after a value instead of a comma or }; copy"},
 		{"a time that is none", `{"run":"r","started":"yesterday"}`, "", "manifest.json:1: yesterday is not a time"},
 		{"a wrong type in the manifest", "{\n  \"run\": \"r\",\n  \"ledger\": 3\n}", "", "manifest.json:3: ledger: a number does not fit"},
 		{"another document in the manifest", "[]", "", "manifest.json:1: an object belongs here, not array"},

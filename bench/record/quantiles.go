@@ -19,8 +19,8 @@ func NewHistogram() *hdrhistogram.Histogram {
 	return hdrhistogram.New(LowestNanos, HighestNanos, Digits)
 }
 
-// Quantiles sums up a histogram, in seconds. A quantile is nil where there were too few
-// samples to say it: see [MinSamples].
+// Quantiles sums up a histogram, in seconds. A quantile is nil if there were too few samples for
+// it: see [MinSamples].
 type Quantiles struct {
 	Count int64    `json:"count"`
 	Min   *float64 `json:"min"`
@@ -33,9 +33,9 @@ type Quantiles struct {
 	Max   *float64 `json:"max"`
 }
 
-// MinSamples is how many samples the q quantile needs before a two-sided 95 % interval
-// of it has an upper end at all: the smallest n with qⁿ ≤ 2.5 %, so that the largest
-// sample lies above the quantile. That is 368 for q = 0.99 and 3,688 for q = 0.999.
+// MinSamples returns how many samples the q quantile needs before a two-sided 95 % interval of
+// it has an upper end at all: the smallest n with qⁿ ≤ 2.5 %, so that the largest sample lies
+// above the quantile. That is 368 for q = 0.99 and 3,688 for q = 0.999.
 func MinSamples(q float64) int64 {
 	return int64(math.Ceil(math.Log(0.025) / math.Log(q)))
 }

@@ -15,7 +15,7 @@ func TestMinSamples(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("MinSamples(%v) = %d, want %d", tt.q, got, tt.want)
 		}
-		// The definition, by powers instead of logarithms.
+		// The definition, with powers instead of logarithms.
 		if n := float64(got); math.Pow(tt.q, n) > 0.025 || math.Pow(tt.q, n-1) <= 0.025 {
 			t.Errorf("MinSamples(%v) = %d is not the least n with qⁿ ≤ 2.5 %%", tt.q, got)
 		}

@@ -8,9 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Replace gives a file its new content in one step: it is written under a
-// temporary name in the same folder and renamed. A missing folder is made. An error names
-// the file itself.
+// Replace gives a file its new content in one step: it is written under a temporary name in the
+// same folder and renamed. It makes the folder if it is missing. An error names the file itself.
 func Replace(name string, content []byte) error {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {

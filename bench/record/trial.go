@@ -9,49 +9,45 @@ const (
 	Vegeta  = "vegeta"
 )
 
-// EmptyRequest is the operation of a trial that asks a service for an empty answer, by which its
-// transport shows alone.
+// EmptyRequest is the operation of a trial that asks a service for an empty answer, which shows
+// what the transport costs by itself.
 const EmptyRequest = plan.EmptyRequest
 
-// olderEmptyRequest is what folders before format 2 call it.
-const olderEmptyRequest = "floor"
-
-// Trial is one measured window of one operation on one stack against a fresh server
-// process. Only what the tool in question can know is set: outside generators report
-// neither lag nor bytes.
+// Trial is one measured window of one operation on one stack against a fresh server process.
+// Only what the tool can know is set: outside generators report neither lag nor bytes.
 type Trial struct {
 	// ID is unique in the run and names the histogram file.
 	ID string `json:"id"`
 	// Block counts from 1; Position is the place in the block's random order, from 1.
 	Block    int `json:"block"`
 	Position int `json:"position"`
-	// Arm is the stack's name, or that name with "-aa" for its second arm.
+	// Arm is the name of an [Arm]: the stack's, or that name with "-aa" for the A/A control.
 	Arm       string `json:"arm"`
 	Operation string `json:"operation"`
 	Stack     string `json:"stack"`
 	Tool      string `json:"tool"`
 
-	// Window is valid where the trial may count.
+	// Window is what a client knows of the load; it is valid if the trial may count.
 	Window
 
-	// ServerCPUSeconds is user and system time of the service in the window. Nil where it
-	// was not measured.
+	// ServerCPUSeconds is user and system time of the service in the window. Nil if it was not
+	// measured.
 	ServerCPUSeconds *float64 `json:"server_cpu_seconds"`
-	// SystemCPUSeconds is the busy time of all CPUs, whoever used it (10 ms ticks), less
+	// SystemCPUSeconds is the busy time of all CPUs, used by any process (10 ms ticks), less
 	// what the machine was busy with before the run.
 	SystemCPUSeconds *float64 `json:"system_cpu_seconds"`
 	// StealShare is the share of all CPU time that the hypervisor kept.
 	StealShare float64 `json:"steal_share"`
-	// SpinSeconds is what a fixed piece of work took before the trial on the slowest of its
-	// CPUs; 0 where it was not measured. PressureShare is the share of the window in which
-	// some task of the machine waited for a CPU. Nil where the kernel does not tell.
-	SpinSeconds   float64  `json:"spin_seconds,omitempty"`
-	PressureShare *float64 `json:"pressure_share"`
-	// Processes are those that served the trial, in the order in which a request reaches
-	// them, where there are several; ServerCPUSeconds is their sum.
+	// FixedWorkSeconds is what a fixed piece of work took before the trial on the slowest of its
+	// CPUs; 0 if it was not measured. PressureShare is the share of the window in which some
+	// task of the machine waited for a CPU. Nil if the kernel does not tell.
+	FixedWorkSeconds float64  `json:"fixed_work_seconds,omitempty"`
+	PressureShare    *float64 `json:"pressure_share"`
+	// Processes are the processes that served the trial, in the order in which a request reaches
+	// them; nil if there was only one. ServerCPUSeconds is their sum.
 	Processes []Process `json:"processes,omitempty"`
-	// Legs are the ways between processes, the client's first, where there are several.
-	Legs []Leg `json:"legs,omitempty"`
+	// Hops are the hops of a request, the client's first; nil if there was only one process.
+	Hops []Hop `json:"hops,omitempty"`
 	// PeakRSSBytes is the service's, or the sum over its processes.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
 	// ServerCPUs and ClientCPUs are the cpusets, such as "1" or "0-3".
@@ -67,29 +63,29 @@ type Trial struct {
 type Process struct {
 	// Name is "gateway", "grpc service", "rest service", "order", "product" or "inventory".
 	Name string `json:"name"`
-	// CPUSeconds is user and system time in the window. Nil where it was not measured.
+	// CPUSeconds is user and system time in the window. Nil if it was not measured.
 	CPUSeconds *float64 `json:"cpu_seconds"`
 }
 
-// Leg is the way from one process, or "client", to the one that it asks. Both numbers are TCP
+// Hop is the traffic between one process, or "client", and the next. Both numbers are TCP
 // payload for one completed request.
-type Leg struct {
+type Hop struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	// BytesSent went to To, BytesReceived came from there.
+	// BytesSent went from From to To, BytesReceived came back.
 	BytesSent     float64 `json:"bytes_sent"`
 	BytesReceived float64 `json:"bytes_received"`
 }
 
-// ServerCPUPerRequest is the server's CPU time for one completed request in seconds.
+// ServerCPUPerRequest returns the server's CPU time for one completed request in seconds.
 func (t *Trial) ServerCPUPerRequest() (float64, bool) { return t.perRequest(t.ServerCPUSeconds) }
 
 // lostCPU is the warning of a trial without the service's CPU time.
 const lostCPU = "the CPU time of the service is not known: one of its processes ended in the window, and what it had used went with it"
 
-// LeaveOutLostCPU leaves out CPU time of the service that is below zero, and warns of it: the
-// clocks of the processes at the end of the window lack what one that ended had shown at its
-// beginning. The other figures count as they are.
+// LeaveOutLostCPU removes CPU time of the service that is below zero, and warns of it. It is
+// below zero if a process ended in the window, since the time that it had used before is then
+// missing at the window's end. The other figures still count.
 func (t *Trial) LeaveOutLostCPU() {
 	lost := t.ServerCPUSeconds != nil && *t.ServerCPUSeconds < 0
 	for i := range t.Processes {

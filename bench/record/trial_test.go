@@ -9,7 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The keys under which others read trials. A key may be added; none may go or change.
+// The keys under which other programs read trials. A key may be added; none may be removed or
+// changed.
 var (
 	loadKeys = []string{
 		"target", "mode", "arrivals", "client", "offered_rps", "achieved_rps", "duration_seconds",
@@ -60,7 +61,7 @@ func TestTrialKeys(t *testing.T) {
 	}
 }
 
-// A reader of trials of requests that are no streams sees nothing new.
+// A trial of requests that are not streams has no further keys.
 func TestItemsShowInStreamsOnly(t *testing.T) {
 	streams := testTrial("streams")
 	streams.Items, streams.FirstItem = 100, Quantiles{Count: 1, P50: of(1e-3)}
@@ -84,7 +85,7 @@ func TestItemsShowInStreamsOnly(t *testing.T) {
 	}
 }
 
-// A reader of trials sees nothing new of one process, and of several what each cost and carried.
+// A trial of one process has no further keys; a trial of several has what each cost and carried.
 func TestProcessesShowWhereThereAreSeveral(t *testing.T) {
 	for _, tt := range []struct {
 		trial Trial
@@ -97,7 +98,7 @@ func TestProcessesShowWhereThereAreSeveral(t *testing.T) {
 		keys := object(t, text)
 		for key, want := range map[string][]string{
 			"processes": {"name", "cpu_seconds"},
-			"legs":      {"from", "to", "bytes_sent", "bytes_received"},
+			"hops":      {"from", "to", "bytes_sent", "bytes_received"},
 		} {
 			list, got := keys[key]
 			if got != tt.want {
@@ -169,7 +170,7 @@ func TestPerRequest(t *testing.T) {
 	}
 }
 
-// CPU time below zero removes that figure and no other, in a run folder too.
+// CPU time below zero is removed, and no other figure, in a run folder too.
 func TestLostCPU(t *testing.T) {
 	for _, c := range []struct {
 		name         string

@@ -2,12 +2,12 @@ package record
 
 import "strings"
 
-// Window is one measured stretch of load on one target: what a client knows of it.
+// Window is what a client knows of one measured stretch of load on one target.
 type Window struct {
 	// Target is the URL that was driven.
 	Target string `json:"target"`
-	// Mode is "open", where a schedule decides when to send, or "closed", where callers
-	// wait for their answers.
+	// Mode is "open" if a schedule decides when to send, or "closed" if callers wait for their
+	// answers.
 	Mode string `json:"mode"`
 	// Arrivals of an open loop are "poisson" or "uniform".
 	Arrivals string `json:"arrivals"`
@@ -25,8 +25,8 @@ type Window struct {
 	AchievedRPS     float64 `json:"achieved_rps"`
 	WarmupSeconds   float64 `json:"warmup_seconds"`
 	DurationSeconds float64 `json:"duration_seconds"`
-	// ElapsedSeconds runs until the last answer: what CPU time is a share of. It is 0
-	// where the tool does not say.
+	// ElapsedSeconds runs until the last answer: what CPU time is a share of. It is 0 if the
+	// tool does not say.
 	ElapsedSeconds float64 `json:"elapsed_seconds"`
 	// Requests were sent in the window, Completed answered (rightly and in time).
 	Requests  int64  `json:"requests"`
@@ -39,11 +39,10 @@ type Window struct {
 	Response Quantiles `json:"response_seconds"`
 	Service  Quantiles `json:"service_seconds"`
 	Lag      Quantiles `json:"lag_seconds"`
-	// Wait is how long a request waited in the client for a connection, or on one that
-	// others share for a stream. Where the client cannot tell, Wait is empty and Service
-	// holds it.
+	// Wait is how long a request waited in the client for a connection, or for a stream on a
+	// shared one. If the client cannot tell, Wait is empty and Service includes it.
 	Wait Quantiles `json:"connection_wait_seconds"`
-	// FirstItem is the response time of an answer's first item, where answers have items.
+	// FirstItem is the response time of an answer's first item, if answers have items.
 	FirstItem Quantiles `json:"first_item_seconds,omitzero"`
 	// MeanInFlight is the time average, for Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
@@ -52,13 +51,13 @@ type Window struct {
 	// report them.
 	SliceMeans []float64 `json:"slice_means_seconds,omitempty"`
 
-	// ClientCPUSeconds is user and system time of the client in the window; the pacer's
-	// thread is counted apart. Nil where it was not measured.
+	// ClientCPUSeconds is user and system time of the client in the window; the pacer's thread
+	// is counted apart. Nil if it was not measured.
 	ClientCPUSeconds *float64 `json:"client_cpu_seconds"`
 	PacerCPUSeconds  *float64 `json:"pacer_cpu_seconds"`
 
-	// BytesSent and BytesReceived are TCP payload of the window as the client's
-	// kernel counted it, retransmissions left out. Nil where it was not measured.
+	// BytesSent and BytesReceived are TCP payload of the window as the client's kernel counted
+	// it, retransmissions left out. Nil if it was not measured.
 	BytesSent     *int64 `json:"bytes_sent"`
 	BytesReceived *int64 `json:"bytes_received"`
 	SegmentsOut   int64  `json:"segments_out,omitempty"`
@@ -67,26 +66,25 @@ type Window struct {
 	// request (for a GET its path and query) and an encoded answer, over the completed
 	// requests. Checked of the answers were compared in full.
 	//
-	// An answer counts before compression, by gzip; in a coding that the client does not
-	// decode its message is not known, and the mean of answers 0.
+	// The size of an answer is that before compression by gzip. If an answer came in a coding
+	// that the client does not decode, its message is not known, and the mean of answers is 0.
 	MessageBytesSent     float64 `json:"message_bytes_sent"`
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`
-	// Codings counts the answers, or the messages of streams over gRPC, that came in a
-	// coding such as gzip, by its name; the others came uncoded. Nil if the tool does not
-	// report them.
+	// Codings counts the answers, or the messages of streams over gRPC, that came in a coding
+	// such as gzip, by its name. All others came uncoded. Nil if the tool does not report them.
 	Codings map[string]int64 `json:"codings"`
-	// Items is how many items the completed requests carried; 0 where they are no streams.
+	// Items is how many items the completed requests carried; 0 if they are not streams.
 	Items int64 `json:"items,omitempty"`
 
 	ConnectionsPlanned int   `json:"connections_planned"`
 	ConnectionsOpened  int64 `json:"connections_opened"`
-	// TransportRetries are requests that the transport sent again by itself. Nil where it
-	// cannot tell.
+	// TransportRetries counts requests that the transport itself repeated. Nil if it cannot
+	// tell.
 	TransportRetries *int64 `json:"transport_retries"`
 
-	// LateTail means that the generator was late so often that p99 of the response, and
-	// the quantiles above it, say more of the generator than of the service.
+	// LateTail means that the generator was late so often that p99 of the response, and the
+	// quantiles above it, say more about the generator than about the service.
 	LateTail bool `json:"late_tail"`
 	// Valid means that the figures may count. Warnings do not change that.
 	Valid    bool     `json:"valid"`
@@ -97,10 +95,10 @@ type Window struct {
 const decoded = "gzip"
 
 // Undeclared begins the name of a coding that an answer is in although its headers do not say
-// so. To a client such bytes are the message.
+// so. A client takes such bytes for the message.
 const Undeclared = "undeclared "
 
-// Answers is how many answers came, right or wrong, whose coding was counted.
+// Answers returns how many answers, right or wrong, had their coding counted.
 func (w *Window) Answers() int64 {
 	answers := w.Completed
 	for kind, n := range w.Errors.ByKind {
@@ -111,7 +109,7 @@ func (w *Window) Answers() int64 {
 	return answers
 }
 
-// MessagesKnown says whether all answers came uncoded or in a coding that clients decode, so
+// MessagesKnown reports whether all answers came uncoded or in a coding that clients decode, so
 // that their messages are known.
 func (w *Window) MessagesKnown() bool {
 	for coding := range w.Codings {
@@ -122,7 +120,7 @@ func (w *Window) MessagesKnown() bool {
 	return true
 }
 
-// CPUShare is the given CPU time as a share of that of a number of CPUs.
+// CPUShare returns CPU time as a share of what a number of CPUs had in the window.
 func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 	elapsed := max(w.ElapsedSeconds, w.DurationSeconds)
 	if seconds == nil || cpus == 0 || elapsed <= 0 {
@@ -136,9 +134,9 @@ func (w *Window) CPUShare(seconds *float64, cpus int) (float64, bool) {
 const mostWait = 0.05
 
 // ConnectionBound says whether requests waited so long for a connection or a stream that the
-// response time says more about that than about the service. The share is the wait's quantile over the
-// same one of the response: p99, or p90 or p50 where there are too few samples for that. Where
-// none of them is known the share is 0 and the quantile empty.
+// response time says more about that than about the service. The share is the wait's quantile
+// over the same one of the response: p99, or p90 or p50 if there are too few samples for that.
+// If none of them is known, the share is 0 and the quantile empty.
 func (w *Window) ConnectionBound() (share float64, quantile string, bound bool) {
 	wait, response := &w.Wait, &w.Response
 	for _, q := range []struct {
@@ -163,11 +161,11 @@ type Errors struct {
 	Examples map[string]string `json:"examples,omitempty"`
 }
 
-// ClientCPUPerRequest is the client's CPU time, without the pacer's, for one completed
+// ClientCPUPerRequest returns the client's CPU time, without the pacer's, for one completed
 // request in seconds.
 func (w *Window) ClientCPUPerRequest() (float64, bool) { return w.perRequest(w.ClientCPUSeconds) }
 
-// WireBytesPerRequest is the TCP payload both ways for one completed request.
+// WireBytesPerRequest returns the TCP payload both ways for one completed request.
 func (w *Window) WireBytesPerRequest() (float64, bool) {
 	if w.BytesSent == nil || w.BytesReceived == nil {
 		return 0, false
@@ -176,7 +174,7 @@ func (w *Window) WireBytesPerRequest() (float64, bool) {
 	return w.perRequest(&both)
 }
 
-// ItemsPerRequest is how many items a completed request carried.
+// ItemsPerRequest returns how many items a completed request carried.
 func (w *Window) ItemsPerRequest() (float64, bool) {
 	items := float64(w.Items)
 	per, ok := w.perRequest(&items)

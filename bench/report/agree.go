@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -45,6 +46,20 @@ func agree(runs []*record.Run) error {
 			return fmt.Errorf("compose report: runs %s and %s differ in %s (%s, %s); a report holds runs of one build on one machine",
 				page.Printable(first.Run), page.Printable(m.Run), field, page.Printable(fmt.Sprint(a)), page.Printable(fmt.Sprint(b)))
 		}
+	}
+	return nil
+}
+
+// agreeWithBenchmarks refuses benchmarks of another build or machine than the runs'.
+func agreeWithBenchmarks(run *record.Run, b *gobench.Output) error {
+	m := &run.Manifest
+	if judged.Strangers(run) {
+		return fmt.Errorf("compose report: run %s compares strangers' services, and the benchmarks %s are of the catalog's; leave them out",
+			page.Printable(m.Run), page.Printable(b.Name))
+	}
+	if key, want, differs := b.Differs(m); differs {
+		return fmt.Errorf("compose report: run %s and the benchmarks %s differ in %s (%s, %s); a report holds what is of one build on one machine",
+			page.Printable(m.Run), page.Printable(b.Name), key, page.Printable(want), page.Printable(b.Config[key]))
 	}
 	return nil
 }

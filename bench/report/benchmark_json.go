@@ -1,6 +1,9 @@
 package report
 
-import "github.com/wiretax/wiretax/bench/gobench"
+import (
+	"github.com/wiretax/wiretax/bench/gobench"
+	"github.com/wiretax/wiretax/bench/report/judged"
+)
 
 // benchmarksJSON holds every figure of the section of the Go benchmarks.
 type benchmarksJSON struct {
@@ -26,15 +29,16 @@ func benchmarksIn(b *gobench.Output) *benchmarksJSON {
 		return nil
 	}
 	out := &benchmarksJSON{File: b.Name, Version: b.Config[gobench.BuildKey], Rounds: b.Rounds}
-	for i := range comparisons {
-		c := &comparisons[i]
-		for _, row := range c.rows(b) {
-			for j, cell := range row.cells {
-				if cell.value == nil {
+	all := judged.BenchComparisons()
+	for i := range all {
+		c := &all[i]
+		for _, row := range c.Rows(b) {
+			for j, cell := range row.Cells {
+				if cell.Value == nil {
 					continue
 				}
-				f := benchFigureJSON{Benchmark: cell.name, Unit: c.columns[j].unit, Value: numeral(cell.value), N: cell.n}
-				if x := &cell.against; x.N > 0 {
+				f := benchFigureJSON{Benchmark: cell.Name, Unit: c.Columns[j].Unit, Value: numeral(cell.Value), N: cell.N}
+				if x := &cell.Against; x.N > 0 {
 					f.Ratio = numeral(&x.Ratio)
 					if x.CI.Known() {
 						f.Lo, f.Hi = numeral(&x.CI.Lo), numeral(&x.CI.Hi)

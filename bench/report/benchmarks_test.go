@@ -12,8 +12,10 @@ import (
 
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 const rawHead = `# Go benchmarks of wiretax, rounds in random order.
@@ -100,27 +102,28 @@ func TestBenchmarkFigures(t *testing.T) {
 			text += fmt.Sprintf(name, "grpc", v[1], 500)
 		}
 	}
-	rows := comparisons[1].rows(benchmarks(t, text))
-	if len(rows) != 2 || rows[0].first.Keys["stack"] != "rest" || rows[0].n != 3 || rows[1].n != 2 {
+	comparisons := judged.BenchComparisons()
+	rows := comparisons[1].Rows(benchmarks(t, text))
+	if len(rows) != 2 || rows[0].First.Keys["stack"] != "rest" || rows[0].N != 3 || rows[1].N != 2 {
 		t.Fatalf("rows() = %+v, want REST of 3 rounds and gRPC of 2", rows)
 	}
 	for _, test := range []struct {
 		what      string
 		got, want float64
 	}{
-		{"REST's mean of three rounds", *rows[0].cells[0].value, 200e-9},
-		{"gRPC's mean of two", *rows[1].cells[0].value, math.Sqrt(50*300) * 1e-9},
-		{"the ratio of two pairs", rows[1].cells[0].against.Ratio, math.Sqrt(.5 * .75)},
-		{"the ratio of bytes", rows[1].cells[4].against.Ratio, 500. / 900},
+		{"REST's mean of three rounds", *rows[0].Cells[0].Value, 200e-9},
+		{"gRPC's mean of two", *rows[1].Cells[0].Value, math.Sqrt(50*300) * 1e-9},
+		{"the ratio of two pairs", rows[1].Cells[0].Against.Ratio, math.Sqrt(.5 * .75)},
+		{"the ratio of bytes", rows[1].Cells[4].Against.Ratio, 500. / 900},
 	} {
 		if math.Abs(test.got/test.want-1) > 1e-9 {
 			t.Errorf("%s is %v, want %v", test.what, test.got, test.want)
 		}
 	}
-	if rows[0].cells[0].against.N != 0 {
+	if rows[0].Cells[0].Against.N != 0 {
 		t.Error("REST is compared with itself")
 	}
-	if rows[1].cells[1].value != nil {
+	if rows[1].Cells[1].Value != nil {
 		t.Error("there is a p50, which no round has")
 	}
 }
@@ -188,7 +191,7 @@ func FuzzBenchmarks(f *testing.F) {
 			return
 		}
 		var d page.Page
-		goBenchmarks(b, &d)
+		section.Benchmarks(&section.Input{Benchmarks: b}, &d)
 		for _, bad := range []string{"NaN", "Inf", "%!", "\x1b"} {
 			if strings.Contains(string(d.Markdown()), bad) && !strings.Contains(string(text), bad) {
 				t.Errorf("the section holds %q", bad)

@@ -59,12 +59,11 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
-	var in section.Input
+	in := section.Input{Benchmarks: benchmarks}
 	if benchmarks != nil {
 		if err := agreeWithBenchmarks(runs[0], benchmarks); err != nil {
 			return nil, err
 		}
-		in.Benchmarks = &section.BenchmarkFile{Name: benchmarks.Name, Rounds: benchmarks.Rounds}
 	}
 	for _, run := range runs {
 		if err := comparable(run); err != nil {
@@ -79,11 +78,11 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	slices.SortFunc(in.Runs, func(a, b *judged.Run) int {
 		return cmp.Or(cmp.Compare(section.Rank(b.Plan.Name), section.Rank(a.Plan.Name)), strings.Compare(a.Plan.Name, b.Plan.Name))
 	})
-	return write(&in, benchmarks)
+	return write(&in)
 }
 
 // write makes the report of judged runs.
-func write(in *section.Input, benchmarks *gobench.Output) (*Report, error) {
+func write(in *section.Input) (*Report, error) {
 	first := in.Runs[0]
 	r := &Report{table: terminalTable(first), found: foundIn(in.Runs)}
 	for _, line := range section.Answer(first) {
@@ -91,11 +90,11 @@ func write(in *section.Input, benchmarks *gobench.Output) (*Report, error) {
 	}
 	p := page.Page{Folder: resultsDir}
 	p.Line("%s\n", marker)
-	writeSections(sections(benchmarks), in, &p)
+	writeSections(sections(), in, &p)
 	r.Markdown, r.Files = p.Markdown(), p.Pictures
 	const name = resultsDir + figuresFile
 	r.Files[name] = nil // it lists itself
-	figures, err := figures(in.Runs, benchmarks, slices.Sorted(maps.Keys(r.Files)))
+	figures, err := figures(in, slices.Sorted(maps.Keys(r.Files)))
 	if err != nil {
 		return nil, err
 	}

@@ -41,8 +41,8 @@ func TestAbsurdRecords(t *testing.T) {
 		{"negative process", func(t *record.Trial) {
 			t.Processes = []record.Process{{Name: "order", CPUSeconds: reporttest.Pointer(-1.0)}}
 		}, "cpu_seconds of a process of -1"},
-		{"negative leg", func(t *record.Trial) { t.Legs = []record.Leg{{BytesSent: -2}} }, "bytes_sent of a leg of -2"},
-		{"a leg without a number", func(t *record.Trial) { t.Legs = []record.Leg{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a leg of +Inf"},
+		{"negative hop", func(t *record.Trial) { t.Hops = []record.Hop{{BytesSent: -2}} }, "bytes_sent of a hop of -2"},
+		{"a hop without a number", func(t *record.Trial) { t.Hops = []record.Hop{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a hop of +Inf"},
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
 		l := reporttest.Quick()

@@ -7,10 +7,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/report/words"
 )
 
@@ -148,9 +148,9 @@ type aaJSON struct {
 }
 
 // figures writes every figure of the report as JSON.
-func figures(runs []*judged.Run, benchmarks *gobench.Output, files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(benchmarks)}
-	for _, r := range runs {
+func figures(in *section.Input, files []string) ([]byte, error) {
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks)}
+	for _, r := range in.Runs {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
 		for _, op := range r.Plan.Operations {

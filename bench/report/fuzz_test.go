@@ -90,10 +90,10 @@ func bend(t *record.Trial, i int, scale, other float64, bits uint16) {
 	}
 	if bit(6) && bit(9) && len(t.Processes) > 0 {
 		t.Processes[0] = record.Process{Name: "a | process\n<b>", CPUSeconds: &other}
-		t.Legs[0].BytesSent, t.Legs[0].BytesReceived = scale, other
+		t.Hops[0].BytesSent, t.Hops[0].BytesReceived = scale, other
 	}
 	if bit(8) && bit(12) {
-		t.Processes, t.Legs = nil, append(t.Legs, record.Leg{From: "nobody", BytesSent: scale})
+		t.Processes, t.Hops = nil, append(t.Hops, record.Hop{From: "nobody", BytesSent: scale})
 	}
 	if bit(2) && bit(7) {
 		t.Completed, t.DurationSeconds, t.ServerCPUs = 0, 0, "?"

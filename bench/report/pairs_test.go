@@ -134,7 +134,7 @@ func TestServiceNames(t *testing.T) {
 			t.Errorf("figures.json lacks %s:\n%.600s", want, figures)
 		}
 	}
-	if text := string(export(t, run)); !strings.Contains(text, "\nside-a: ma|in *1*\n") || !strings.Contains(text, "/stack=a\t") {
+	if text := string(export(t, run)); !strings.Contains(text, "\ntarget-a: ma|in *1*\n") || !strings.Contains(text, "/stack=a\t") {
 		t.Errorf("the export lacks the name or the key of a:\n%.400s", text)
 	}
 	run.Manifest.Plan.Pairs[0].A.Name = "\x1b[31m" + strings.Repeat("long", 100)

@@ -1,13 +1,12 @@
 package report
 
 import (
-	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
 )
 
 // sections are those of RESULTS.md, in order.
-func sections(benchmarks *gobench.Output) []section.Section {
+func sections() []section.Section {
 	return []section.Section{
 		{Name: "the answer", Write: section.Head},
 		{Name: "machine and versions", Write: section.Machine},
@@ -24,7 +23,7 @@ func sections(benchmarks *gobench.Output) []section.Section {
 		{Name: "noise", Each: section.Noise},
 		{Name: "empty requests", Each: section.EmptyRequests},
 		{Name: "other generators", Each: section.Generators},
-		{Name: "Go benchmarks", Write: func(_ *section.Input, d *page.Page) { goBenchmarks(benchmarks, d) }},
+		{Name: "Go benchmarks", Write: section.Benchmarks},
 		{Name: "claims", Write: section.Claims},
 		{Name: "warnings", Write: section.Warnings},
 		{Name: "not here yet", Write: section.NotHere},

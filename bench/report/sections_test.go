@@ -12,7 +12,7 @@ import (
 // Every section can be written by itself, of every kind of run, whatever happened to it.
 func TestSectionsStandAlone(t *testing.T) {
 	names := make(map[string]bool)
-	for _, s := range sections(nil) {
+	for _, s := range sections() {
 		if s.Name == "" || names[s.Name] || (s.Write == nil) == (s.Each == nil) {
 			t.Errorf("section %q: want a name of its own, and either Write or Each", s.Name)
 		}
@@ -30,7 +30,7 @@ func TestSectionsStandAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range sections(nil) {
+		for _, s := range sections() {
 			var p page.Page
 			writeSections([]section.Section{s}, &section.Input{Runs: []*judged.Run{r}}, &p)
 			for name, picture := range p.Pictures {

@@ -12,17 +12,17 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// arm is one of the plan's, with what it drives and its settings made ready.
+// arm is an arm of the plan, with what it drives and its prepared settings.
 type arm struct {
 	plan.Arm
 	settings settings
 	subject  subject
-	// rows are what its service and its client say that they do; nil before they have.
+	// rows are what its service and its client say that they do; nil until they have said it.
 	rows []serving.Row
 }
 
-// makeArms makes those of the plan, and those of the empty request. Arms of one stack in one
-// comparison drive the same subject.
+// makeArms makes the arms of the plan and those of the empty request. Arms of the same stack in
+// a comparison drive the same subject.
 func (r *runner) makeArms() {
 	for _, comparison := range r.Plan.Comparisons() {
 		subjects := make(map[string]subject)
@@ -38,12 +38,12 @@ func (r *runner) makeArms() {
 	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs(), r.ServerCPUs)
 }
 
-// programs are those that serve the arms of ours.
+// programs returns the programs that serve our own arms.
 func (r *runner) programs() programs {
 	return programs{r.Binary, r.ServeArgs, r.Node, seconds(r.Plan.Timeout)}
 }
 
-// subject is what an arm drives.
+// subject returns what an arm drives.
 func (r *runner) subject(a *arm) subject {
 	if a.Target != nil {
 		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target}
@@ -51,12 +51,12 @@ func (r *runner) subject(a *arm) subject {
 	return &catalogSubject{programs: r.programs(), cpus: r.ServerCPUs, operation: a.Operation, stack: a.Contract(), settings: a.settings}
 }
 
-// checkArms asks every arm what it will be asked, before anything is measured: wrong answers
-// are an error, not a result.
+// checkArms sends every arm its requests before anything is measured: a wrong answer is an
+// error, not a result.
 func (r *runner) checkArms(ctx context.Context) error {
 	var comparison []*arm
 	for i, a := range r.arms {
-		if !a.Control { // it drives what another one does
+		if !a.Control { // another arm drives the same
 			comparison = append(comparison, a)
 		}
 		if i+1 < len(r.arms) && r.arms[i+1].Operation.Name == a.Operation.Name {
@@ -121,7 +121,7 @@ func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[s
 	return nil
 }
 
-// tell records what an arm's service and client say that they do, before its first trial.
+// tell records, before an arm's first trial, what its service and its client say that they do.
 func (r *runner) tell(a *arm, served process.Chain, client client.Client) error {
 	if a.rows != nil || a.Control {
 		return nil

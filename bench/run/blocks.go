@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// task is one trial to be: an arm, driven by a tool, in a block.
+// task is a trial to carry out: an arm, driven by a tool, in a block.
 type task struct {
 	block, position int
 	arm             *arm
@@ -25,8 +25,8 @@ func (t task) id() string {
 	return name
 }
 
-// tasks lists the trials of the run in the order in which they take place: block after
-// block, and in each the arms in an order of their own, from the seed.
+// tasks lists the trials of the run in order: block after block, and in each block the arms in a
+// random order from the seed.
 func (r *runner) tasks() []task {
 	var all []task
 	random := rand.New(rand.NewPCG(r.Plan.Seed, 0x6f72646572)) // the stream: "order"
@@ -69,10 +69,10 @@ func (r *runner) toolFor(stack string) string {
 	return ""
 }
 
-// startAndStop is about what a trial takes beside its two phases.
+// startAndStop is about how long a trial takes besides its two phases.
 const startAndStop = 300 * time.Millisecond
 
-// expected is about how long the tasks will take.
+// expected returns about how long the tasks will take.
 func (r *runner) expected(tasks []task) time.Duration {
 	return time.Duration(len(tasks)) * (seconds(r.Plan.Warmup+r.Plan.Window) + startAndStop)
 }

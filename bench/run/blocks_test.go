@@ -76,7 +76,7 @@ func TestOrderIsRandomAndRepeatable(t *testing.T) {
 	if slices.Equal(first, other) {
 		t.Error("another seed gave the same order")
 	}
-	// Every arm has to come first in some block, or the order is not random.
+	// Every arm must come first in some block; otherwise the order is not random.
 	leaders := make(map[string]bool)
 	for _, c := range testRunner(1).tasks() {
 		if c.position == 1 {
@@ -90,7 +90,7 @@ func TestOrderIsRandomAndRepeatable(t *testing.T) {
 	}
 }
 
-// armsOf are the arms of a block as the tests compare them.
+// armsOf returns the arms of a block as the tests compare them.
 func armsOf(r *runner, block int) (list []string) {
 	for _, c := range r.block(block) {
 		list = append(list, c.arm.Operation.Name+" "+c.arm.Name)
@@ -122,7 +122,7 @@ func TestBlocksHoldWhatStacksCarry(t *testing.T) {
 	}
 }
 
-// Every value of an axis has a comparison of its own, at its settings.
+// Every value of an axis has a comparison with its settings.
 func TestBlocksOfASweep(t *testing.T) {
 	r := &runner{Config: Config{Plan: plan.Plan{
 		Stacks: []string{"rest", "grpc"}, AA: "grpc", Blocks: 20, Vary: plan.Vary{Connections: []int{1, 4}},
@@ -155,7 +155,8 @@ func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
 	}
 }
 
-// What cannot ask for an empty answer, or would have to at each value of an axis, has no empty requests.
+// There are no empty requests if they are impossible, or would be needed at each value of an
+// axis.
 func TestWithoutEmptyRequests(t *testing.T) {
 	for name, p := range map[string]plan.Plan{
 		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: 5}}},

@@ -10,18 +10,18 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// programs are what serves: our own program, and Node.js with its gateway.
+// programs are the programs that serve: our own, and Node.js with its gateway.
 type programs struct {
 	binary string
 	// serveArgs follow each command that serves.
 	serveArgs []string
 	node      Node
-	// deadline is what a request may take.
+	// deadline is how long a request may take.
 	deadline time.Duration
 }
 
-// chain are the processes that serve an operation on a stack, in the order in which a request
-// reaches them.
+// chain returns the processes that serve an operation on a stack, in the order in which a
+// request reaches them.
 func (p programs) chain(s contract.Stack, op plan.Operation, set settings) []process.Spec {
 	if s.Gateway != "" {
 		return []process.Spec{p.gateway(s, set), p.catalog(s.Behind, op.Work, set)}
@@ -37,7 +37,7 @@ func (p programs) chain(s contract.Stack, op plan.Operation, set settings) []pro
 	return chain
 }
 
-// catalog serves the books, at the work of an operation.
+// catalog serves the books, with the work of an operation.
 func (p programs) catalog(kind, work string, set settings) process.Spec {
 	args := slices.Clone(set.serveArgs)
 	if work != "" {
@@ -46,7 +46,7 @@ func (p programs) catalog(kind, work string, set settings) process.Spec {
 	return process.Spec{Name: kind + " service", Command: func(string) *exec.Cmd { return p.serve(kind, append(args, p.serveArgs...)...) }}
 }
 
-// shop is the first of a chain of services, all of which speak the same.
+// shop returns the chain of the shop's services, which all speak the same protocol.
 func (p programs) shop(chain []string, via string) process.Spec {
 	return process.Spec{Name: chain[0], Command: func(upstream string) *exec.Cmd {
 		args := append([]string{"--via", via}, p.serveArgs...)
@@ -57,7 +57,7 @@ func (p programs) shop(chain []string, via string) process.Spec {
 	}}
 }
 
-// gateway asks a service of the catalog for the clients of a stack.
+// gateway returns the gateway of a stack, which asks a service of the catalog.
 func (p programs) gateway(s contract.Stack, set settings) process.Spec {
 	return process.Spec{Name: "gateway", Command: func(upstream string) *exec.Cmd {
 		if s.Gateway == contract.Node {
@@ -67,7 +67,7 @@ func (p programs) gateway(s contract.Stack, set settings) process.Spec {
 	}}
 }
 
-// serve is a service of our own program on free loopback ports.
+// serve starts a service of our own program on free loopback ports.
 func (p programs) serve(kind string, args ...string) *exec.Cmd {
 	return exec.Command(p.binary, append([]string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// testNode is a symbolic link to this program, which stands for Node.js.
+// testNode returns a symbolic link to this program, which acts as Node.js.
 func testNode(t *testing.T) Node {
 	t.Helper()
 	self, err := os.Executable()
@@ -29,8 +29,8 @@ func testNode(t *testing.T) Node {
 	return Node{program: program, server: "server.js"}
 }
 
-// A run's trials are short here, and so may not count; but each must come to an answer, and
-// say of each process what it cost and carried.
+// The trials are short here, and so may not count. But each must get an answer, and record what
+// each process cost and carried.
 func TestRunsOverSeveralProcesses(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -108,30 +108,30 @@ func checkProcesses(t *testing.T, trial record.Trial, want []string) {
 // checkHops compares the hops of a trial with the processes that they lead to.
 func checkHops(t *testing.T, trial record.Trial, processes []string) {
 	t.Helper()
-	if len(trial.Legs) != len(processes) {
-		t.Errorf("%s: legs are %+v, want one to each of %q", trial.ID, trial.Legs, processes)
+	if len(trial.Hops) != len(processes) {
+		t.Errorf("%s: hops are %+v, want one to each of %q", trial.ID, trial.Hops, processes)
 		return
 	}
 	from := "client"
-	for i, leg := range trial.Legs {
-		if leg.From != from || leg.To != processes[i] {
-			t.Errorf("%s: leg %d leads from %s to %s, want %s to %s", trial.ID, i, leg.From, leg.To, from, processes[i])
+	for i, hop := range trial.Hops {
+		if hop.From != from || hop.To != processes[i] {
+			t.Errorf("%s: hop %d leads from %s to %s, want %s to %s", trial.ID, i, hop.From, hop.To, from, processes[i])
 		}
 		from = processes[i]
-		// For an empty request the gateway asks nobody.
-		if asked := i == 0 || trial.Operation != record.EmptyRequest; asked != (leg.BytesSent > 0 && leg.BytesReceived > 0) {
-			t.Errorf("%s: to %s went %v bytes a request, and back %v", trial.ID, leg.To, leg.BytesSent, leg.BytesReceived)
+		// For an empty request the gateway asks no other service.
+		if asked := i == 0 || trial.Operation != record.EmptyRequest; asked != (hop.BytesSent > 0 && hop.BytesReceived > 0) {
+			t.Errorf("%s: to %s went %v bytes a request, and back %v", trial.ID, hop.To, hop.BytesSent, hop.BytesReceived)
 		}
 	}
 	if len(processes) == 0 {
 		return
 	}
-	if first := trial.Legs[0]; math.Round(first.BytesReceived*float64(trial.Completed)) != float64(*trial.BytesReceived) {
-		t.Errorf("%s: the client got %d bytes, its leg says %v for each of %d requests", trial.ID, *trial.BytesReceived, first.BytesReceived, trial.Completed)
+	if first := trial.Hops[0]; math.Round(first.BytesReceived*float64(trial.Completed)) != float64(*trial.BytesReceived) {
+		t.Errorf("%s: the client got %d bytes, its hop says %v for each of %d requests", trial.ID, *trial.BytesReceived, first.BytesReceived, trial.Completed)
 	}
 }
 
-// served are the processes of this program's that serve something, by its name.
+// served returns the processes of this program's that serve something, by its name.
 func served(t *testing.T) map[string]int {
 	t.Helper()
 	folders, err := filepath.Glob("/proc/[0-9]*")
@@ -151,8 +151,8 @@ func served(t *testing.T) map[string]int {
 	return found
 }
 
-// The end of any process of a chain is the end of its trial, which says which one it was;
-// the run goes on, and leaves nothing running.
+// A trial ends when a process of its chain does, and says which one it was. The run goes on, and
+// leaves nothing running.
 func TestKilledProcessInvalidatesItsTrial(t *testing.T) {
 	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetOrder", Rate: 100}}})
 	c.Plan.Window = 0.5
@@ -173,7 +173,7 @@ func TestKilledProcessInvalidatesItsTrial(t *testing.T) {
 			return syscall.Kill(pid, syscall.SIGKILL) == nil
 		})
 	}
-	// No trial is left that comes to a measurement.
+	// No further trial can measure anything.
 	if err := <-ended; err != nil && !strings.Contains(err.Error(), "give up after 3 trials in a row") {
 		t.Errorf("Run() = %v", err)
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// fillCosts fills in what the processes used in the window: together, and if there are several,
-// each of them.
+// fillCosts fills in what the processes used in the window: together, and, if there are several,
+// each by itself.
 func fillCosts(trial *record.Trial, served process.Chain, before, after window.Readings) {
 	if len(before.Costs) == 0 { // the processes are not known
 		return
@@ -25,7 +25,7 @@ func fillCosts(trial *record.Trial, served process.Chain, before, after window.R
 	trial.LeaveOutLostCPU()
 }
 
-// fillHops fills in the bytes of each hop of a chain of several processes. The client has counted
+// fillHops fills in the bytes of each hop of a chain of several processes. The client counts
 // those of the first hop.
 func fillHops(trial *record.Trial, served process.Chain, before, after window.Readings) {
 	if len(served) < 2 || trial.Completed == 0 || trial.BytesSent == nil || trial.BytesReceived == nil {
@@ -33,7 +33,7 @@ func fillHops(trial *record.Trial, served process.Chain, before, after window.Re
 	}
 	add := func(from, to string, sent, received float64) {
 		completed := float64(trial.Completed)
-		trial.Legs = append(trial.Legs, record.Leg{From: from, To: to, BytesSent: sent / completed, BytesReceived: received / completed})
+		trial.Hops = append(trial.Hops, record.Hop{From: from, To: to, BytesSent: sent / completed, BytesReceived: received / completed})
 	}
 	add("client", served.Front().Name, float64(*trial.BytesSent), float64(*trial.BytesReceived))
 	for i, s := range served[1:] {

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// What each process carried and used in the window is that of its own hop and line.
+// Each process has what it carried and used in the window, on its own hop and line.
 func TestCostsOfSeveralProcesses(t *testing.T) {
 	t10, t3 := int64(10_000), int64(3_000)
 	served := process.Chain{{Name: "gateway", PID: 1}, {Name: "rest service", PID: 2}}
@@ -23,7 +23,7 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 		Window:           record.Window{Completed: 100, BytesSent: &t3, BytesReceived: &t10},
 		ServerCPUSeconds: number(2.5), PeakRSSBytes: 42,
 		Processes: []record.Process{{Name: "gateway", CPUSeconds: number(2)}, {Name: "rest service", CPUSeconds: number(0.5)}},
-		Legs: []record.Leg{
+		Hops: []record.Hop{
 			{From: "client", To: "gateway", BytesSent: 30, BytesReceived: 100},
 			{From: "gateway", To: "rest service", BytesSent: 6, BytesReceived: 60},
 		},
@@ -35,7 +35,7 @@ func TestCostsOfSeveralProcesses(t *testing.T) {
 	alone := record.Trial{Window: record.Window{Completed: 100, BytesSent: &t3, BytesReceived: &t10}}
 	fillCosts(&alone, served[:1], before, after)
 	fillHops(&alone, served[:1], before, after)
-	if alone.Processes != nil || alone.Legs != nil || *alone.ServerCPUSeconds != 2 || alone.PeakRSSBytes != 30 {
+	if alone.Processes != nil || alone.Hops != nil || *alone.ServerCPUSeconds != 2 || alone.PeakRSSBytes != 30 {
 		t.Errorf("of one process the trial says %+v, want its CPU and memory only", alone)
 	}
 

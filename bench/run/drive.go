@@ -37,9 +37,9 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	if err := r.tell(t.arm, served, client); err != nil {
 		return nil, err
 	}
-	if spin, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
-		trial.SpinSeconds = spin.Seconds()
-	} // a container may forbid it; the figure is then not there
+	if took, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
+		trial.FixedWorkSeconds = took.Seconds()
+	} // a container may forbid it; the trial then lacks the figure
 
 	if err := r.warmUp(ctx, t, client, trial); err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial
 	return err
 }
 
-// arrivalSeed is the seed of a phase's arrivals. All arms of a block have the same.
+// arrivalSeed returns the seed of a phase's arrivals. All arms of a block have the same.
 func (r *runner) arrivalSeed(block int, phase uint64) uint64 {
 	return pace.Seed(r.Plan.Seed, uint64(block), phase)
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// emptySubject asks one of our services or gateways for an empty answer: what that costs is its
-// transport's, not the operation's.
+// emptySubject asks one of our services or gateways for an empty answer, which costs what the
+// transport costs by itself.
 type emptySubject struct {
 	programs programs
 	cpus     meter.CPUs
@@ -29,9 +29,9 @@ const mostEmptyBlocks = 3
 // emptyRequestBlocks is in how many of the blocks empty requests are measured.
 func emptyRequestBlocks(blocks int) int { return min(max(1, blocks/4), mostEmptyBlocks) }
 
-// emptyRequests makes the arms of the empty request, one for each stack, at the highest rate
-// of the plan. There are none for strangers' services, of which nobody knows an empty answer, nor
-// for the shop's, which would say what the catalog's do on the same stacks, nor along an axis of
+// emptyRequests makes the arms of the empty request, one for each stack, at the highest rate of
+// the plan. There are none for strangers' services, which have no known empty answer, for the
+// shop's, which would show the same as the catalog's on the same stacks, or along an axis of
 // settings, where each value would need its own.
 func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []*arm {
 	ofCatalog := func(a *arm) bool {

@@ -24,8 +24,8 @@ func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surro
 	if t.Requests == 0 {
 		return remedies
 	}
-	// HTTP/1.1 cannot go on with a connection whose answer it gave up. Our own services
-	// close no other; what strangers' do is part of what they cost.
+	// HTTP/1.1 cannot reuse a connection after giving up on an answer. Our own services close no
+	// other connections; those that strangers' services close are part of what they cost.
 	redials := t.ConnectionsOpened - int64(t.ConnectionsPlanned)
 	unexplained := redials < 0 || redials > t.Errors.ByKind[contract.Timeout]
 	if unexplained && (ours || redials < 0) {
@@ -45,7 +45,7 @@ func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surro
 	return remedies
 }
 
-// othersShare is how much of one CPU went to processes that are not part of the run.
+// othersShare returns how much of one CPU went to processes that are not part of the run.
 func othersShare(t *record.Trial) float64 {
 	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
 		if cpu == nil {

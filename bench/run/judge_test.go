@@ -14,7 +14,7 @@ import (
 
 func number(v float64) *float64 { return &v }
 
-// validTrial is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+// validTrial returns a trial without faults: 1,000 requests in a second, 1 ms each.
 func validTrial() (record.Trial, load.Result) {
 	trial := record.Trial{Window: record.Window{
 		Mode:     "open",
@@ -28,8 +28,8 @@ func validTrial() (record.Trial, load.Result) {
 	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
 }
 
-// A trial has gates beside those of its window.
-// stranger marks the trial of a service that is not ours.
+// A trial has further gates than those of its window. stranger marks the trial of a service that
+// is not ours.
 const stranger = "http://stranger/"
 
 func TestGatesOfATrial(t *testing.T) {

@@ -12,21 +12,21 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// The equal-work ledger is told by those who do the work: each service in its ready line, each
+// The equal-work ledger comes from those who do the work: each service in its ready line, each
 // client by [client.Client.Ledger]. A run adds what it does itself, and joins the rows.
 
 const (
-	aspectProcess  = "process"
-	aspectCompared = "answers compared in full"
-	ofClient       = "client: "
+	aspectProcess = "process"
+	aspectPicked  = "answers that the engine picks"
+	ofClient      = "client: "
 )
 
-// comparedInFull is what the engine has the client compare.
-var comparedInFull = serving.Row{
-	Aspect: aspectCompared, Does: fmt.Sprintf("all of the warm-up, one in %d of the window", checkEvery),
+// picked says which answers a client looks at more closely than at others.
+var picked = serving.Row{
+	Aspect: aspectPicked, Does: fmt.Sprintf("all of the warm-up, one in %d of the window", checkEvery),
 }
 
-// serviceRows are those of a service that hold for an operation on a stack.
+// serviceRows returns the rows of a service that apply to an operation on a stack.
 func serviceRows(l serving.Ledger, s contract.Stack, operation string) (rows []serving.Row) {
 	for _, row := range l {
 		other := contract.OperationNamed(row.Aspect).Name != "" && row.Aspect != operation
@@ -37,7 +37,7 @@ func serviceRows(l serving.Ledger, s contract.Stack, operation string) (rows []s
 	return rows
 }
 
-// clientRows are those of a client, told apart from the service's.
+// clientRows returns the rows of a client, marked as the client's.
 func clientRows(c client.Client) (rows []serving.Row) {
 	for _, row := range c.Ledger() {
 		rows = append(rows, serving.Row{Aspect: ofClient + row.Aspect, Does: row.Does})
@@ -55,7 +55,7 @@ func (c *catalogSubject) rows(served process.Chain, client client.Client) []serv
 	for i, s := range served[1:] {
 		for _, row := range serviceRows(s.Ledger, behind, c.operation.Operation) {
 			if c.stack.Gateway == "" && slices.Contains(serviceRows(served[i].Ledger, behind, c.operation.Operation), row) {
-				continue // the services of a chain are alike but for a few rows
+				continue // the services of a chain differ in a few rows only
 			}
 			rows = append(rows, serving.Row{Aspect: s.Name + ": " + row.Aspect, Does: row.Does})
 		}
@@ -65,10 +65,10 @@ func (c *catalogSubject) rows(served process.Chain, client client.Client) []serv
 		does = fmt.Sprintf("%d, all fresh for every trial and pinned to the same CPU", len(served))
 	}
 	rows = append(rows, serving.Row{Aspect: aspectProcess, Does: does})
-	return append(append(rows, clientRows(client)...), comparedInFull)
+	return append(append(rows, clientRows(client)...), picked)
 }
 
-// rows implements [subject]. Of a stranger's own work nothing is known.
+// rows implements [subject]. Nothing is known of a stranger's own work.
 func (s *strangerSubject) rows(_ process.Chain, client client.Client) []serving.Row {
 	does := "as it runs"
 	if s.spec.Start != "" {
@@ -78,17 +78,21 @@ func (s *strangerSubject) rows(_ process.Chain, client client.Client) []serving.
 		{Aspect: serving.AspectService, Does: "not ours: what it does for a request is not known here"},
 		{Aspect: aspectProcess, Does: does},
 	}
-	return append(append(rows, clientRows(client)...), comparedInFull)
+	rows = append(rows, clientRows(client)...)
+	if slices.ContainsFunc(s.spec.Expect, func(expected string) bool { return strings.HasPrefix(expected, "$") }) {
+		rows = append(rows, picked)
+	}
+	return rows
 }
 
-// rows implements [subject]: an empty request is compared with nothing.
+// rows implements [subject]: empty requests are not compared.
 func (e *emptySubject) rows(process.Chain, client.Client) []serving.Row { return nil }
 
-// joinRows puts the rows of arms side by side, by aspect and stack.
+// joinRows joins the rows of arms by aspect and stack.
 func joinRows(arms []*arm) []record.LedgerEntry {
 	var entries []record.LedgerEntry
 	for _, a := range arms {
-		last := -1 // where the aspect before stands
+		last := -1 // the index of the aspect before
 		for _, row := range a.rows {
 			i := slices.IndexFunc(entries, func(e record.LedgerEntry) bool { return e.Aspect == row.Aspect })
 			if i < 0 {
@@ -103,11 +107,11 @@ func joinRows(arms []*arm) []record.LedgerEntry {
 	return entries
 }
 
-// textOn is what the arms of a stack do in one aspect. Where they differ it says which of them
+// textOn returns what the arms of a stack do about one aspect. If they differ, it says which arm
 // does what.
 func textOn(arms []*arm, aspect, stack string) string {
 	var texts []string
-	by := make(map[string][]string) // the arms by text
+	by := make(map[string][]string) // arms by text
 	for _, a := range arms {
 		i := slices.IndexFunc(a.rows, func(row serving.Row) bool { return row.Aspect == aspect })
 		if a.Stack != stack || i < 0 {

@@ -39,7 +39,7 @@ func TestServiceRowsAreThoseOfTheStack(t *testing.T) {
 	}
 }
 
-// tellingArm is an arm whose rows are pairs of an aspect and what is done.
+// tellingArm returns an arm whose rows are pairs of an aspect and what is done.
 func tellingArm(operation, stack string, rows ...string) *arm {
 	a := &arm{Arm: plan.Arm{Operation: plan.Operation{Name: operation}, Stack: stack, Name: stack}}
 	for i := 0; i < len(rows); i += 2 {
@@ -68,7 +68,7 @@ func TestJoinRows(t *testing.T) {
 	}
 }
 
-// ledgerOf is what a run's manifest says of a stack in one aspect.
+// ledgerOf returns what a run's manifest says of a stack in one aspect.
 func ledgerOf(run *record.Run, aspect, stack string) string {
 	for _, entry := range run.Manifest.Ledger {
 		if entry.Aspect == aspect {

@@ -17,10 +17,11 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Node is the gateway in Node.js with what runs it. The zero value is for plans without one.
+// Node is the gateway in Node.js and the program that runs it. The zero value is for plans
+// without that gateway.
 type Node struct {
 	program, server string
-	// versions are those of Node.js and of the gateway's libraries.
+	// versions are the versions of Node.js and of the gateway's libraries.
 	versions []record.Module
 }
 
@@ -33,8 +34,8 @@ const (
 	versionLimit = 10 * time.Second
 )
 
-// FindNode makes sure that the gateway in the folder can be started, where the plan has a
-// stack with it. The error is one line with the remedy.
+// FindNode makes sure that the gateway in the folder can be started, if the plan has a stack
+// with it. The error is one line with the remedy.
 func FindNode(ctx context.Context, p plan.Plan, folder string) (Node, error) {
 	i := slices.IndexFunc(p.Stacks, func(stack string) bool {
 		return plan.StackOf(stack).Gateway == contract.Node
@@ -82,7 +83,7 @@ func (n Node) version(ctx context.Context) (string, error) {
 	return version, nil
 }
 
-// librariesOf are those of the gateway, which are pinned.
+// librariesOf returns the gateway's libraries, whose versions are pinned.
 func librariesOf(folder string) (list []record.Module, err error) {
 	file := filepath.Join(folder, "package.json")
 	text, err := os.ReadFile(file)
@@ -101,7 +102,7 @@ func librariesOf(folder string) (list []record.Module, err error) {
 	return list, nil
 }
 
-// start is the gateway's command, which listens on a free loopback port and asks upstream.
+// start returns the gateway's command, which listens on a free loopback port and asks upstream.
 func (n Node) start(behind, upstream string, connections int, deadline time.Duration) *exec.Cmd {
 	cmd := exec.Command(n.program, n.server)
 	cmd.Env = []string{"NODE_ENV=production", "HOST=127.0.0.1", "PORT=0", "UPSTREAM=" + behind}
@@ -111,8 +112,8 @@ func (n Node) start(behind, upstream string, connections int, deadline time.Dura
 	} else {
 		cmd.Env = append(cmd.Env, "REST_SERVER="+upstream, "UPSTREAM_CONNECTIONS="+strconv.Itoa(connections))
 	}
-	// Of our own environment it gets what a program may need to start: nothing else may
-	// change what is measured.
+	// It gets only those variables of our environment that a program may need to start: no other
+	// may change what is measured.
 	for _, name := range []string{"PATH", "HOME"} {
 		cmd.Env = append(cmd.Env, name+"="+os.Getenv(name))
 	}

@@ -34,7 +34,7 @@ func nodeSaying(t *testing.T, version string) {
 	t.Setenv("PATH", dir)
 }
 
-// gatewayFolder is a folder with some parts of a gateway.
+// gatewayFolder returns a folder with some parts of a gateway.
 func gatewayFolder(t *testing.T, parts ...string) string {
 	t.Helper()
 	dir := t.TempDir()

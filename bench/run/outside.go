@@ -19,8 +19,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// driveByTool measures a trial with an outside generator, in our own client's place. Our
-// client warms the service up first, since the tools have no warm-up that they leave out.
+// driveByTool measures a trial with an outside generator instead of our own client. Our client
+// warms the service up first, since the tools cannot leave a warm-up out of their figures.
 func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {
 	if err := r.warmUpForTool(ctx, t, s, trial); err != nil {
 		return err
@@ -77,7 +77,7 @@ func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, tr
 	return nil
 }
 
-// toolLimit is what a tool may take beside its load: to start, connect and report.
+// toolLimit is how long a tool may take besides its load, to start, connect and report.
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {

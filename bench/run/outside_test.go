@@ -7,7 +7,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// What an outside generator's requests failed with is counted, and always told in one order.
+// The failures of an outside generator's requests are counted, and always listed in the same
+// order.
 func TestFailuresOfAnOutsideGenerator(t *testing.T) {
 	tool, err := generator.Named(record.Ghz)
 	if err != nil {

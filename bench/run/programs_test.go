@@ -39,8 +39,8 @@ const (
 	nodeName = "node"
 )
 
-// TestMain makes of this program what the tests start: the argument serve makes it one of
-// ours.
+// TestMain turns this program into those that the tests start: the argument serve makes it one
+// of our services.
 func TestMain(m *testing.M) {
 	if code, asked := process.Watch(os.Args, os.Stderr); asked {
 		os.Exit(code)
@@ -65,7 +65,7 @@ func TestMain(m *testing.M) {
 // server is what all services can do.
 type server interface{ Serve(net.Listener) error }
 
-// serve is what the command of that name does, as far as a run needs it.
+// serve returns what the command of that name does, as far as a run needs it.
 func serve(args []string) error {
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	listen, admin := flags.String("listen", "", ""), flags.String("admin", "", "")

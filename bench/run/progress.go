@@ -14,8 +14,8 @@ type progress struct {
 	out         io.Writer
 	terminal    bool
 	done, total int
-	// expected is the time that the whole run should take; once a few trials have ended,
-	// they say it better.
+	// expected is how long the whole run should take. Once a few trials have ended, their times
+	// are a better estimate.
 	expected time.Duration
 	started  time.Time
 	invalid  int
@@ -27,14 +27,14 @@ func newProgress(out io.Writer, terminal bool, total int, expected time.Duration
 	return p
 }
 
-// begin says which trial is under way; only a terminal shows that.
+// begin says which trial has begun. Only a terminal shows that.
 func (p *progress) begin(t task) {
 	if p.terminal {
 		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.position(), t.id())
 	}
 }
 
-// ended says what a trial gave and how much time is left.
+// ended says what a trial found and how much time is left.
 func (p *progress) ended(t record.Trial) {
 	p.done++
 	what := "no median"
@@ -68,7 +68,7 @@ func (p *progress) left() time.Duration {
 	return time.Since(p.started) / time.Duration(p.done) * time.Duration(p.total-p.done)
 }
 
-// end leaves the line of a terminal clean.
+// end clears the line of a terminal.
 func (p *progress) end() { p.clear() }
 
 func (p *progress) clear() {
@@ -79,7 +79,7 @@ func (p *progress) clear() {
 
 func (p *progress) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
 
-// duration is a time in seconds with three digits and the unit that suits it.
+// duration formats a time in seconds with three digits and a suitable unit.
 func duration(s float64) string {
 	unit, value := "s", s
 	for _, next := range []string{"ms", "µs"} {

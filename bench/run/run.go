@@ -1,5 +1,5 @@
-// Package run carries a plan out: it starts the services as child processes, drives them
-// in random paired blocks, decides which trials may count, and writes the run folder.
+// Package run carries out plans: it starts the services as child processes, drives them in
+// random paired blocks, decides which trials may count, and writes the run folder.
 package run
 
 import (
@@ -19,12 +19,13 @@ import (
 	"github.com/wiretax/wiretax/bench/window"
 )
 
-// Config says what a run needs. Every field but Observe and the tail of the manifest is
+// Config says what a run needs. All fields but Observe and the rest of the manifest are
 // required.
 type Config struct {
 	Plan plan.Plan
-	// Binary is the program whose `serve STACK` serves the catalog, and `serve order` and the
-	// like the shop; ServeArgs follow. It also watches what pairs start, by [process.Watch].
+	// Binary is the program that serves the catalog with `serve STACK` and the shop with `serve
+	// order` and the like, followed by ServeArgs. It also watches what pairs start, by
+	// [process.Watch].
 	Binary    string
 	ServeArgs []string
 	// Node is what [FindNode] returned for the plan.
@@ -38,14 +39,14 @@ type Config struct {
 	Dir string
 	// Manifest has Run, Started, Catalog, Machine and Build filled in; Run adds the rest.
 	Manifest record.Manifest
-	// Observe sees every trial when it has been recorded. Nil: nobody does.
+	// Observe gets every trial when it has been recorded. It may be nil.
 	Observe func(record.Trial)
-	// Progress gets a line a trial, or one line that is written over where Terminal.
+	// Progress gets a line for each trial, or one line that is overwritten if Terminal is set.
 	Progress io.Writer
 	Terminal bool
 }
 
-// runner carries one plan out.
+// runner carries out one plan.
 type runner struct {
 	Config
 	folder   *record.Writer
@@ -55,14 +56,14 @@ type runner struct {
 	// arms are those of the plan, emptyRequests those of the empty request.
 	arms, emptyRequests []*arm
 	certificate         certificate
-	remedies            []string // what to do about invalid trials, for each that says
+	remedies            []string // what to do about invalid trials, one remedy for each trial that has one
 }
 
-// maxFailures is how many trials in a row may come to no measurement before a run gives up.
+// maxFailures is how many trials in a row may fail before a run gives up.
 const maxFailures = 3
 
-// Run carries the plan out and leaves the run folder behind, whatever happens. The error
-// says what ended the run early; when ctx was done it is ctx.Err().
+// Run carries out the plan and always leaves the run folder. The error says what ended the run
+// early; when ctx was done it is ctx.Err().
 func Run(ctx context.Context, c Config) (err error) {
 	r := &runner{Config: c, manifest: c.Manifest}
 	r.manifest.Plan = withoutSecrets(c.Plan)
@@ -104,13 +105,21 @@ func Run(ctx context.Context, c Config) (err error) {
 		if remedy := window.Oftenest(r.remedies); remedy != "" {
 			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
 		}
-		if all := others.Warning(); all != seen { // more have come; the manifest names all once
+		if all := others.Warning(); all != seen { // more have been added; the manifest names each once
 			r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], all)
 			fmt.Fprintln(c.Progress, all)
 		}
-		err = errors.Join(err, r.folder.Close(r.manifest))
+		err = also(err, r.folder.Close(r.manifest))
 	}()
 	return r.carryOut(ctx, tasks)
+}
+
+// also joins two errors in one line; either may be nil.
+func also(err, other error) error {
+	if err == nil || other == nil {
+		return errors.Join(err, other)
+	}
+	return fmt.Errorf("%w; also %w", err, other)
 }
 
 // whyStopped says in words what ended a run early.
@@ -133,11 +142,11 @@ func (r *runner) prepare(ctx context.Context) error {
 	return window.Unprepared{Err: err}
 }
 
-// idleTime is how long the machine is watched before anything is started: a hundred ticks of
-// its clock.
+// idleTime is how long the machine is watched before anything is started: a hundred ticks of the
+// kernel's clock.
 const idleTime = time.Second
 
-// readIdle finds out what the machine is busy with by itself.
+// readIdle measures how busy the machine is before the run.
 func (r *runner) readIdle(ctx context.Context) error {
 	before, err := meter.ReadSystem()
 	if err != nil {
@@ -161,7 +170,7 @@ func (r *runner) carryOut(ctx context.Context, tasks []task) error {
 		r.progress.begin(t)
 		trial, histograms, err := r.measure(ctx, t)
 		if ctx.Err() != nil {
-			return ctx.Err() // a trial that was cut short is no trial
+			return ctx.Err() // a trial that was cut short does not count
 		}
 		failures++
 		if err != nil {
@@ -184,8 +193,8 @@ func (r *runner) carryOut(ctx context.Context, tasks []task) error {
 	return nil
 }
 
-// measure runs one trial of the task against fresh processes. An error says that it did
-// not come to a measurement.
+// measure runs one trial of the task against fresh processes. An error means that nothing was
+// measured.
 func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.Histograms, error) {
 	trial := r.blank(t)
 	served, err := t.arm.subject.serve(ctx)
@@ -193,12 +202,12 @@ func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.His
 		return trial, nil, err
 	}
 	defer served.Stop()
-	// The end of one of the processes is the trial's end.
+	// The trial ends when one of the processes does.
 	ctx, cancel := served.Within(ctx)
 	defer cancel()
 	trial.Target = t.arm.subject.url(served.Front())
 	if !served.Ours() {
-		trial.ServerCPUs = "" // wherever somebody else put it
+		trial.ServerCPUs = "" // or wherever its owner pinned it
 	}
 	var histograms *record.Histograms
 	if t.tool == record.Wiretax {
@@ -210,13 +219,13 @@ func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.His
 		err = context.Cause(ctx)
 	}
 	if gone := served.Err(); err == nil && gone != nil {
-		// The cause comes before what it led to.
+		// The cause comes before its effects.
 		trial.Reasons = slices.Insert(trial.Reasons, 0, gone.Error())
 	}
 	return trial, histograms, err
 }
 
-// blank is the trial of a task before it is measured.
+// blank returns the trial of a task before it is measured.
 func (r *runner) blank(t task) record.Trial {
 	return record.Trial{
 		ID: t.id(), Block: t.block, Position: t.position, Arm: t.arm.Name,

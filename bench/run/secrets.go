@@ -8,11 +8,11 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// assignment is a variable that a command is given.
+// assignment is an environment variable in a command line.
 var assignment = regexp.MustCompile(`(^|\s)([A-Za-z_][A-Za-z0-9_]*)=('[^']*'|"[^"]*"|\S*)`)
 
-// withoutSecrets is the plan as it may be kept: the values of headers and of a command's
-// variables, which may be credentials, are left out. URLs and data are kept as they are.
+// withoutSecrets returns the plan without the values of headers and of a command's variables,
+// which may be credentials. It keeps URLs and data.
 func withoutSecrets(p plan.Plan) plan.Plan {
 	p.Pairs = slices.Clone(p.Pairs)
 	for i := range p.Pairs {

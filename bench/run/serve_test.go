@@ -17,7 +17,7 @@ import (
 
 func testBooks() *catalog.Catalog { return generate.Catalog(1, 300) }
 
-// catalogConfig is a run of the plan against services that this program serves.
+// catalogConfig returns a run of the plan against services that this program serves.
 func catalogConfig(t *testing.T, p plan.Plan) Config {
 	t.Helper()
 	p.Name, p.Blocks, p.Warmup, p.Window, p.Connections = "test", 1, 0.1, 0.1, 2
@@ -37,8 +37,8 @@ func catalogConfig(t *testing.T, p plan.Plan) Config {
 	}
 }
 
-// A run's trials are short here, and so may not count; but each must come to an answer, over
-// the connections that were planned, at the address that the settings call for.
+// The trials are short here, and so may not count. But each must get an answer, over the planned
+// connections, at the address that the settings call for.
 func TestRunsOverStacksAndSettings(t *testing.T) {
 	for _, test := range []struct {
 		name string

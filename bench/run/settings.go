@@ -21,15 +21,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// settings are those of an arm, ready for its client and its services.
+// settings are the settings of an arm, prepared for its client and its services.
 type settings struct {
 	plan.Settings
 	client conn.Settings
-	// serveArgs are what they are to the services.
+	// serveArgs are the same settings as arguments of the services.
 	serveArgs []string
 }
 
-// newSettings makes those of an arm ready. The certificate is for those with TLS.
+// newSettings prepares the settings of an arm. The certificate is for arms with TLS.
 func newSettings(s plan.Settings, c certificate) settings {
 	ready := settings{Settings: s, client: conn.Settings{
 		Gzip: s.Compression == contract.Gzip, Matched: s.Profile == contract.MatchedProfile,
@@ -44,15 +44,13 @@ func newSettings(s plan.Settings, c certificate) settings {
 	return ready
 }
 
-// certificate is one of the run's own, that the services show, and that the clients trust and no
-// other.
+// certificate belongs to the run: the services present it, and the clients trust no other.
 type certificate struct {
 	file, keyFile string
 	trusted       *tls.Config
 }
 
-// makeCertificate makes the certificate where one of the arms has TLS. What it leaves on the disk,
-// release takes away.
+// makeCertificate makes the certificate if an arm has TLS. release removes its files.
 func makeCertificate(arms []plan.Arm) (c certificate, release func() error, err error) {
 	if !slices.ContainsFunc(arms, func(a plan.Arm) bool { return a.Settings.TLS }) {
 		return c, func() error { return nil }, nil

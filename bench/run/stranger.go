@@ -24,7 +24,7 @@ type strangerSubject struct {
 	call *anycall.Call
 }
 
-// serve starts the command of the target, where it has one.
+// serve starts the command of the target, if it has one.
 func (s *strangerSubject) serve(ctx context.Context) (process.Chain, error) {
 	if s.spec.Start == "" {
 		return process.Chain{process.Running(s.name, s.spec.PID)}, nil
@@ -75,7 +75,7 @@ func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Servi
 	}
 }
 
-// prepare makes the calls ready, while its service runs.
+// prepare prepares the calls, while the service runs.
 func (s *strangerSubject) prepare(ctx context.Context, seed uint64) (err error) {
 	if s.call == nil {
 		s.call, err = anycall.Prepare(ctx, s.spec, seed)
@@ -95,7 +95,7 @@ func (s *strangerSubject) ask(ctx context.Context, seq uint64) (err error) {
 	return s.askOn(ctx, client, seq)
 }
 
-// connect makes the calls ready and opens one connection.
+// connect prepares the calls and opens one connection.
 func (s *strangerSubject) connect(ctx context.Context) (client *anycall.Client, err error) {
 	ctx, cancel := window.LimitConnecting(ctx, s.spec.URL, seconds(s.r.Plan.Timeout), 1)
 	defer cancel()
@@ -115,10 +115,10 @@ func (s *strangerSubject) client() string { return s.call.Describe() }
 
 func (s *strangerSubject) ours() bool { return false }
 
-// mostAsked bounds the requests that are asked before a run; the warm-ups check the others.
+// mostAsked is how many requests are sent before a run; the warm-ups check the others.
 const mostAsked = 512
 
-// check asks the service what it will be asked. The error names the target.
+// check sends the service its requests. The error names the target.
 func (s *strangerSubject) check(ctx context.Context) error {
 	err := s.askAll(ctx)
 	if _, named := errors.AsType[process.Error](err); err == nil || named {
@@ -151,14 +151,14 @@ func (s *strangerSubject) askAll(ctx context.Context) (err error) {
 	return nil
 }
 
-// askOn sends one request, which may take as long as one of the plan.
+// askOn sends one request, which may take as long as the plan's timeout.
 func (s *strangerSubject) askOn(ctx context.Context, client *anycall.Client, seq uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, seconds(s.r.Plan.Timeout))
 	defer cancel()
 	return client.Ask(ctx, seq)
 }
 
-// hostPort is where a URL's service listens.
+// hostPort returns the address of a URL's service.
 func hostPort(raw string) (string, error) {
 	u, err := url.Parse(raw)
 	if err != nil {

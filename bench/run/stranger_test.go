@@ -17,7 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// freePort is one that nobody listens on now.
+// freePort returns one that nobody listens on now.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -28,7 +28,7 @@ func freePort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// answering is the URL of a server that answers everything.
+// answering returns the URL of a server that answers everything.
 func answering(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -99,7 +99,7 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// However a command starts its service, the service is measured, and gone afterwards.
+// A service is measured, and has ended afterwards, however a command starts it.
 func TestStartCommands(t *testing.T) {
 	url := answering(t)
 	for name, start := range map[string]string{

@@ -15,16 +15,16 @@ import (
 
 // subject is the system under test of an arm: how it is started, driven and described.
 type subject interface {
-	// serve returns what serves: fresh processes, or one that runs already.
+	// serve returns the processes that serve: fresh ones, or one that runs already.
 	serve(ctx context.Context) (process.Chain, error)
 	// dial opens the connections of a client that checks its answers.
 	dial(ctx context.Context, front *process.Service, connections int) (client.Client, error)
 	// url names what is driven, client what drives it.
 	url(front *process.Service) string
 	client() string
-	// rows are what its processes and the client do for a request, as they say themselves.
+	// rows are what its processes and the client say that they do for a request.
 	rows(served process.Chain, client client.Client) []serving.Row
-	// ours says that the service is one of ours, of which is known what it does.
+	// ours says that the service is one of ours, so that it is known what it does.
 	ours() bool
 }
 
@@ -36,7 +36,7 @@ type catalogSubject struct {
 	stack     contract.Stack
 	settings  settings
 	requests  []catalog.Request
-	// wants are the right answers.
+	// wants are the expected answers.
 	wants []catalog.Want
 }
 
@@ -46,7 +46,7 @@ func (c *catalogSubject) serve(ctx context.Context) (process.Chain, error) {
 	return process.Start(ctx, c.programs.chain(c.stack, c.operation, c.settings), c.cpus)
 }
 
-// serveIdle serves without the work of the operation, which changes no answer.
+// serveIdle serves without the operation's work, which does not change the answers.
 func (c *catalogSubject) serveIdle(ctx context.Context) (process.Chain, error) {
 	idle := *c
 	idle.operation.Work = ""
@@ -57,7 +57,7 @@ func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connectio
 	return catalog.New(ctx, c.stack.Name, c.config(s, connections))
 }
 
-// alone is a client that asks one request at a time, and checks nothing.
+// alone returns a client that sends one request at a time and checks nothing.
 func (c *catalogSubject) alone(ctx context.Context, front *process.Service) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()

@@ -69,7 +69,7 @@ func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err err
 		return record.Load{}, l.times, window.Unprepared{Err: err}
 	}
 	defer func() { err = errors.Join(err, l.client.Close()) }()
-	// Not earlier: of bad input nothing but the error is said.
+	// Not earlier: for bad input only the error is printed.
 	if line := others.Warning(); line != "" && c.Progress != nil {
 		fmt.Fprintln(c.Progress, line)
 	}
@@ -90,7 +90,7 @@ func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err err
 	return result, l.times, err
 }
 
-// loader is a load under way.
+// loader is a load that is in progress.
 type loader struct {
 	Config
 	call     *anycall.Call

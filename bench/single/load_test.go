@@ -15,7 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// counted is a server that counts what it is asked, and answers with the status.
+// counted returns a server that counts what it is asked, and answers with the status.
 func counted(t *testing.T, status func(n int64) int) (url string, asked *atomic.Int64) {
 	t.Helper()
 	asked = new(atomic.Int64)

@@ -86,7 +86,7 @@ func together(windows []record.Window, times record.Times) record.Window {
 	return sum
 }
 
-// mean is the mean of two groups of n and m.
+// mean returns the mean of two groups of n and m.
 func mean(a float64, n int64, b float64, m int64) float64 {
 	if n+m == 0 {
 		return 0

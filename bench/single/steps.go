@@ -60,7 +60,7 @@ func (l *loader) step(ctx context.Context, i int, step Step) error {
 // seed gives the arrivals of each step a seed of their own.
 func (l *loader) seed(step int) uint64 { return pace.Seed(l.Seed, uint64(step), window.WindowPhase) }
 
-// blank is the window before it is measured.
+// blank returns the window before it is measured.
 func (l *loader) blank(mode string, length time.Duration) record.Window {
 	return record.Window{
 		Target: l.call.URL(), Mode: mode, Client: l.call.Describe(), Seed: l.Seed,

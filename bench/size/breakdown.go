@@ -8,8 +8,7 @@ import (
 // cause is what bytes are spent on.
 type cause int
 
-// The causes. Each names two things that do the same job: what JSON writes, and what
-// protobuf writes for it.
+// The causes. Each is what JSON writes for a purpose, and what protobuf writes for the same.
 const (
 	fieldNames cause = iota // keys with quotes and colon; tags
 	structure               // braces, brackets, commas, colons of map keys; lengths
@@ -22,13 +21,13 @@ const (
 	numCauses
 )
 
-// breakdown says where bytes are: in which fields, and for which causes. The bytes of all
-// fields add up to the bytes of all documents, as those of all causes do.
+// breakdown counts bytes by field and by cause. Both the fields and the causes add up to the
+// bytes of all documents.
 type breakdown struct {
 	root       node
 	json, wire [numCauses]int64
-	// absent are bytes of JSON for fields that the message, as it was read, does not have, so
-	// that protobuf writes nothing. They are counted among the causes too.
+	// absent are the bytes of JSON for fields that the decoded message does not have, so that
+	// protobuf writes nothing. They count for a cause as well.
 	absent int64
 	values valueKinds
 	nodes  int
@@ -41,11 +40,11 @@ type node struct {
 	children   map[protowire.Number]*node
 }
 
-// mostNodes bounds the tree: messages that hold themselves could make as many paths as they
-// have values. A field below a full tree counts for the last field that is in it.
+// mostNodes bounds the tree: recursive messages could make as many paths as they have values. In
+// a full tree, a field counts for the last field of its path that is in the tree.
 const mostNodes = 10_000
 
-// child is the field of n, which is n itself where the tree is full.
+// child returns the field of n, or n itself if the tree is full.
 func (b *breakdown) child(n *node, fd protoreflect.FieldDescriptor) *node {
 	if c := n.children[fd.Number()]; c != nil {
 		return c
@@ -72,7 +71,7 @@ func (b *breakdown) addWire(n *node, c cause, bytes int) {
 	b.wire[c] += int64(bytes)
 }
 
-// causeOf is what the values of a kind count for.
+// causeOf returns the cause for which values of a kind count.
 func causeOf(kind protoreflect.Kind) cause {
 	switch kind {
 	case protoreflect.StringKind:
@@ -85,7 +84,7 @@ func causeOf(kind protoreflect.Kind) cause {
 	return numbers
 }
 
-// pathName is what a field is called in a path.
+// pathName returns the name of a field in a path.
 func pathName(fd protoreflect.FieldDescriptor) string {
 	name := fd.TextName()
 	switch {

@@ -10,8 +10,8 @@ import (
 )
 
 // Catalog weighs the messages of a catalog and four shapes of payload, measures the requests
-// that carry them to the services, and writes all of it to w. In [JSON] that is an array of
-// [Row], of which the last, "total", is the sum.
+// that carry them to the services, and writes the results to w. As [JSON] they are an array of
+// [Row], whose last element, "total", is the sum.
 func Catalog(ctx context.Context, books *catalog.Catalog, s Services, f Format, w io.Writer) error {
 	rows, err := weighCatalog(books)
 	if err != nil {
@@ -103,8 +103,8 @@ func wireTable(title string, rows []Row, of func(Exchanges) Exchange) *table {
 	return t
 }
 
-// pick leaves one row of each kind of message: that with 100 items, or where they are a
-// stream a single one.
+// pick leaves one row of each kind of message: that with 100 items, or with one item if it is a
+// stream.
 func pick(rows []Row) (some []Row) {
 	single := make(map[string]Row)
 	for _, r := range rows {
@@ -120,7 +120,7 @@ func pick(rows []Row) (some []Row) {
 	return some
 }
 
-// made shows what the bytes are, which decides the ratio.
+// made shows what the bytes are spent on, which decides the ratio.
 func made(rows []Row) *table {
 	t := &table{title: "What the bytes are", lead: 2, heads: []string{
 		"message or shape", "items", "JSON:\nnames", "\nnumbers", "\ntext", "protobuf:\ntext", "ratio", "with\ngzip",
@@ -135,7 +135,7 @@ func made(rows []Row) *table {
 	return t
 }
 
-// decides says in plain words what the figures show.
+// decides says what the figures show.
 func decides(rows, shapes []Row) string {
 	most, least := rows[0], rows[0]
 	for _, r := range rows {

@@ -15,13 +15,13 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// InputError is an error of what the caller gave: a .proto file, a document, a name. Its
-// text is one line.
+// InputError is an error in the caller's input: a .proto file, a document, a name. Its text is
+// one line.
 type InputError struct{ Err error }
 
 func (e *InputError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what went wrong.
+// Unwrap returns the underlying error.
 func (e *InputError) Unwrap() error { return e.Err }
 
 func badInput(format string, args ...any) error {
@@ -67,7 +67,7 @@ func Protoset(file, message string) (*transcode.Schema, error) {
 	return schema, nil
 }
 
-// schemaIn is the schema of the message of that full name.
+// schemaIn returns the schema of the message of that full name.
 func schemaIn(compiled *protofiles.Compiled, message string) (*transcode.Schema, error) {
 	found, err := compiled.All.FindDescriptorByName(protoreflect.FullName(message))
 	md, ok := found.(protoreflect.MessageDescriptor)

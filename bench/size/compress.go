@@ -7,8 +7,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// compressors say how small text becomes with gzip and zstd, both at their default levels.
-// They are used by one goroutine.
+// compressors return the size of text with gzip and zstd, both at their default levels. They are
+// used by one goroutine.
 type compressors struct {
 	gz     *gzip.Writer
 	zstd   *zstd.Encoder
@@ -16,7 +16,7 @@ type compressors struct {
 }
 
 func newCompressors() *compressors {
-	// Without the second option this encoder leaves short texts as they are where the
+	// Without the second option this encoder leaves short texts as they are, although the
 	// reference implementation makes them smaller.
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithAllLitEntropyCompression(true))
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 // document is one JSON document of the caller's.
 type document documents.Document
 
-// decode reads a document as a message. Its errors name file, line and path. What discard
-// leaves out is no longer part of the text that it returns.
+// decode reads a document as a message. Its errors name file, line and path. The text that it
+// returns lacks what discard leaves out.
 func decode(s *transcode.Schema, d document, discard bool) (*dynamicpb.Message, []byte, dropped, error) {
 	message, err := s.Decode(documents.Document(d), discard)
 	if bad, ok := errors.AsType[*transcode.Error](err); ok {

@@ -11,11 +11,11 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// Request says what to weigh and how to write what was found.
+// Request says what to weigh and how to write the results.
 type Request struct {
-	// Protos are .proto files and Folders those from which imports start, see [Compile].
+	// Protos are .proto files, and Folders are those from which imports start; see [Compile].
 	Protos, Folders []string
-	// Protoset is a file of descriptors, in place of them.
+	// Protoset is a file of descriptors, instead of them.
 	Protoset string
 	// Message is the full name of the documents' type.
 	Message string
@@ -25,13 +25,13 @@ type Request struct {
 	// DiscardUnknown drops and counts fields and names of enums that the message does not know,
 	// instead of ending with an error.
 	DiscardUnknown bool
-	// Format is [Table] where it is "".
+	// Format defaults to [Table].
 	Format Format
 }
 
 // Documents weighs documents one after another and writes a row of each and a total to w, in
 // [JSON] each row as soon as its document is weighed. It needs memory for the largest document,
-// whatever their number. If the format has no words for what was dropped, a line to notes says it.
+// whatever their number. If the format cannot say what was dropped, a line is written to notes.
 //
 // It ends at the first text that is not such a document, with an [InputError] that names file,
 // line and path; the output then lacks the total.
@@ -71,7 +71,7 @@ func (r *Request) schema(ctx context.Context) (*transcode.Schema, error) {
 type sink interface {
 	row(Sizes) error
 	end(*scale) error
-	// abandon ends after an error.
+	// abandon ends the output after an error.
 	abandon() error
 }
 
@@ -85,7 +85,7 @@ func (s *jsonSink) row(of Sizes) error { return s.element(of) }
 
 func (s *jsonSink) abandon() error {
 	if !s.some {
-		return nil // not even the array has begun
+		return nil // the array has not begun
 	}
 	return s.close()
 }
@@ -100,7 +100,7 @@ func (s *jsonSink) end(sc *scale) error {
 	return s.close()
 }
 
-// array writes a JSON array with an element a line.
+// array writes a JSON array with one element on each line.
 type array struct {
 	w    io.Writer
 	some bool
@@ -128,7 +128,7 @@ func (a *array) close() error {
 // mostRows is how many documents a table names.
 const mostRows = 20
 
-// pageSink makes a page. Of many documents it keeps the first ones.
+// pageSink makes a page. If there are many documents, it keeps only the first ones.
 type pageSink struct {
 	w      io.Writer
 	format Format

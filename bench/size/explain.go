@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// explain says in sentences where the ratio comes from, and what compression leaves of it.
+// explain says where the ratio comes from, and how much of it remains after compression.
 func (b *breakdown) explain(s Sizes) []string {
 	if s.Protobuf == 0 {
 		return []string{b.nothing(s)}
@@ -16,7 +16,7 @@ func (b *breakdown) explain(s Sizes) []string {
 	return []string{b.why(s), leftBy(s)}
 }
 
-// nothing says why protobuf writes nothing at all.
+// nothing says why protobuf writes no bytes.
 func (b *breakdown) nothing(s Sizes) string {
 	why := "no field is there"
 	switch absent := b.values.absent(); {
@@ -29,7 +29,7 @@ func (b *breakdown) nothing(s Sizes) string {
 	return fmt.Sprintf("Protobuf writes nothing at all: %s. JSON takes %s.", why, count(s.Compact, "byte"))
 }
 
-// why names the causes that matter, the one that saves most first.
+// why names the causes that matter, beginning with the one that saves most.
 func (b *breakdown) why(s Sizes) string {
 	said := fmt.Sprintf("Compact JSON takes %s, protobuf %s: ", count(s.Compact, "byte"), thousands(s.Protobuf))
 	switch r := *s.Ratio; {
@@ -60,7 +60,7 @@ func (b *breakdown) why(s Sizes) string {
 	return said
 }
 
-// matters says whether a part is worth a sentence: a twentieth.
+// matters reports whether a part is worth a sentence: a twentieth.
 func matters(part, whole int64) bool { return part*20 >= whole && part > 0 }
 
 func (b *breakdown) sentence(c cause, s Sizes) string {
@@ -111,7 +111,7 @@ func (b *breakdown) ofWellKnowns(json, wire string) string {
 	return said + "."
 }
 
-// leftBy says what compression leaves of the difference.
+// leftBy says how much of the difference remains after compression.
 func leftBy(s Sizes) string {
 	plain, zipped := *s.Ratio, ratioOf(s.JSONGzip, s.ProtobufGzip)
 	said := fmt.Sprintf("With gzip the JSON takes %s and the protobuf %s", count(s.JSONGzip, "byte"), thousands(s.ProtobufGzip))

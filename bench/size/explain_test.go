@@ -84,7 +84,7 @@ func TestExplainSaysWhatIsThere(t *testing.T) {
 	}
 }
 
-// explained is what the page says of a document.
+// explained returns what the page says of a document.
 func explained(t *testing.T, file, message, text string) string {
 	t.Helper()
 	schema, err := Compile(t.Context(), []string{file}, nil, message)

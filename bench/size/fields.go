@@ -26,19 +26,19 @@ type field struct {
 	total
 }
 
-// smallShares are the parts of both encodings below which fields are taken together: the
-// first with which the tree has no more than mostLines, or the last.
+// smallShares are the shares of both encodings below which small fields are shown together: the
+// first share for which the tree has no more than mostLines, or the last.
 var smallShares = []float64{0.01, 0.02, 0.05, 0.1, 0.2}
 
 const mostLines = 60
 
-// mostFields is how many fields of one message stand apart, and mostDepth how deep.
+// mostFields is how many fields of one message are shown, and mostDepth to which depth.
 const (
 	mostFields = 20
 	mostDepth  = 12
 )
 
-// fields are the lines of the tree: each field with all that is in it, before the fields in
+// fields returns the lines of the tree: each field with all that is in it, before the fields in
 // it, the largest first. What a message itself costs is a line too, as are small fields
 // together, so that the lines below a field add up to it.
 func (b *breakdown) fields(root string) []field {
@@ -85,7 +85,7 @@ func (f *flattener) below(n *node, path string, depth int) {
 		shown--
 	}
 	if shown = min(shown, mostFields); len(parts)-shown < 2 {
-		shown = len(parts) // one field says more than "1 smaller"
+		shown = len(parts) // one field is better shown than called "1 smaller"
 	}
 	for _, p := range parts[:shown] {
 		f.lines = append(f.lines, field{prefix + p.node.name, p.sum})
@@ -110,7 +110,7 @@ func (f *flattener) small(t total) bool {
 	return float64(t.json) < f.smallShare*float64(f.all.json) && float64(t.wire) < f.smallShare*float64(f.all.wire)
 }
 
-// table shows the fields.
+// table returns the table of the fields.
 func (b *breakdown) table(root string) *table {
 	t := &table{
 		title: "Which fields hold the bytes",
@@ -126,7 +126,7 @@ func (b *breakdown) table(root string) *table {
 	return t
 }
 
-// causes shows what the bytes are spent on.
+// causes returns the table of what the bytes are spent on.
 func (b *breakdown) causes() *table {
 	t := &table{
 		title: "What they are spent on",

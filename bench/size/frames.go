@@ -17,24 +17,24 @@ const (
 
 // spent are bytes of a connection, by direction.
 type spent struct {
-	// exchange is what requests and answers are made of: over HTTP/1.1 everything, over
-	// HTTP/2 headers and data.
+	// exchange are the bytes of requests and answers: over HTTP/1.1 all bytes, over HTTP/2
+	// headers and data.
 	exchange [2]int64
-	// opening is what a connection of HTTP/2 begins with: the preface, settings, and what
-	// client and server grant to each other before any data.
+	// opening are the bytes with which a connection of HTTP/2 begins: the preface, settings, and
+	// the windows that client and server grant each other before any data.
 	opening [2]int64
-	// upkeep is the rest: pings, and grants for data that was read. How many there are
-	// depends on timing.
+	// upkeep is the rest: pings, and window updates for data that was read. Their number depends
+	// on timing.
 	upkeep [2]int64
 }
 
-// countedConn counts the bytes of a connection by what they are for. Clients may use it as any
-// connection, with reads and writes at the same time.
+// countedConn counts the bytes of a connection by purpose. Like any connection it may be read
+// and written at the same time.
 type countedConn struct {
 	net.Conn
 	http2 bool
 
-	// settled is closed when the client has taken the server's settings, or never will.
+	// settled is closed when the client has applied the server's settings, or never will.
 	settled chan struct{}
 	settle  sync.Once
 
@@ -43,7 +43,7 @@ type countedConn struct {
 	directions [2]frames
 }
 
-// The frames of HTTP/2 that are distinguished.
+// The types of HTTP/2 frames that are distinguished.
 const (
 	frameHead         = 9
 	frameData         = 0x0
@@ -56,14 +56,14 @@ const (
 // prefaceBytes is what a client of HTTP/2 sends before its first frame.
 const prefaceBytes = 24
 
-// frames reads one direction in whatever pieces it comes.
+// frames parses one direction of a connection, in pieces of any size.
 type frames struct {
-	preface int // how much of it has passed
+	preface int // how much of it has been read
 	head    [frameHead]byte
 	have    int    // of head
-	left    int    // of the frame behind its head
+	left    int    // of the frame after its head
 	into    *int64 // what the frame counts for
-	data    bool   // some has passed
+	data    bool   // some of it has been read
 }
 
 func dial(ctx context.Context, address string, http2 bool) (*countedConn, error) {
@@ -126,7 +126,7 @@ func (c *countedConn) pass(d direction, p []byte) {
 	}
 }
 
-// purpose is what a frame counts for.
+// purpose returns the purpose of a frame.
 func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 	switch kind {
 	case frameData:
@@ -140,14 +140,14 @@ func (c *countedConn) purpose(d direction, kind, flags byte) *int64 {
 		}
 		return &c.spent.opening[d]
 	case frameWindowUpdate:
-		if !c.directions[1-d].data { // no data has passed that this could be an answer to
+		if !c.directions[1-d].data { // no data has been sent that this could answer
 			return &c.spent.opening[d]
 		}
 	}
 	return &c.spent.upkeep[d]
 }
 
-// since is what a connection has spent after an earlier count.
+// since returns what a connection has carried since an earlier count.
 func (s spent) since(earlier spent) spent {
 	for d := range 2 {
 		s.exchange[d] -= earlier.exchange[d]

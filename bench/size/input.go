@@ -8,11 +8,11 @@ import (
 	"github.com/wiretax/wiretax/bench/documents"
 )
 
-// Stdin is the name under which documents come from standard input.
+// Stdin is the name that stands for standard input.
 const Stdin = "-"
 
-// documentsIn reads files one after another. It ends at the first error. A list is one
-// document where the message is a list in JSON.
+// documentsIn reads files one after another. It ends at the first error. A list is one document
+// if the message is a list in JSON.
 func documentsIn(ctx context.Context, files []string, stdin io.Reader, lists bool) iter.Seq2[documents.Document, error] {
 	return func(yield func(documents.Document, error) bool) {
 		for _, file := range files {

@@ -8,10 +8,10 @@ import (
 	"github.com/wiretax/wiretax/bench/transcode"
 )
 
-// jsonWalk counts every byte of a compact JSON text, which was read as a message, for the
-// field and the cause that it serves. A comma counts for the value before it. It walks through
-// the message too, which alone says which fields protobuf leaves out: a value that looks like a
-// default may be present, and one that does not may become a default.
+// jsonWalk counts every byte of a compact JSON text, which was decoded as a message, for its
+// field and its cause. A comma counts for the value before it. It walks through the message too,
+// since only that tells which fields protobuf leaves out: a value that looks like a default may
+// be present, and one that does not may become a default.
 type jsonWalk struct {
 	transcode.Scanner
 	schema *transcode.Schema
@@ -39,8 +39,8 @@ func (w *jsonWalk) punctuation(n *node) {
 	w.into.addJSON(n, structure, 1)
 }
 
-// each calls member for everything between the braces or brackets of n. What member returns
-// is the owner of the comma.
+// each calls member for every member or element of n. The node that member returns owns the
+// comma.
 func (w *jsonWalk) each(n *node, member func() *node) {
 	w.punctuation(n)
 	for w.Text[w.At] != '}' && w.Text[w.At] != ']' {
@@ -64,7 +64,7 @@ func (w *jsonWalk) value(n *node, m protoreflect.Message) {
 		child := w.into.child(n, fd)
 		w.count(child, fieldNames, from)
 		present, value := m.Has(fd), w.At
-		if w.Text[w.At] == 'n' && !present { // null that means nothing
+		if w.Text[w.At] == 'n' && !present { // a null that has no meaning
 			w.scalar(child, words)
 		} else {
 			w.field(child, fd, m.Get(fd))
@@ -114,7 +114,7 @@ func (w *jsonWalk) scalar(n *node, c cause) {
 	w.spent(n, c, from)
 }
 
-// mapKey is the key that protojson has read from a name; the name is valid.
+// mapKey returns the key that protojson reads from a valid name.
 func mapKey(fd protoreflect.FieldDescriptor, name string) protoreflect.MapKey {
 	var v protoreflect.Value
 	switch fd.Kind() {

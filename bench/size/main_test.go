@@ -25,7 +25,7 @@ var books = sync.OnceValue(func() *catalog.Catalog {
 	return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
 })
 
-// everything is a message of testdata/everything.proto.
+// everything returns a message of testdata/everything.proto.
 func everything(tb testing.TB, name string) *transcode.Schema {
 	tb.Helper()
 	s, err := Compile(tb.Context(), []string{"testdata/everything.proto"}, nil, "everything.v1."+name)

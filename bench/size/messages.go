@@ -13,8 +13,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// load is a message of the catalog, or a stream of them, in the forms that the services
-// give it.
+// load is a message of the catalog, or a stream of them, as the services encode it.
 type load struct {
 	json     []byte
 	messages []proto.Message
@@ -28,10 +27,11 @@ type object struct {
 	message proto.Message
 }
 
-// kind is a message of the catalog that a client or a service sends, with so many items.
+// kind is a kind of message of the catalog that a client or a service sends, with a number of
+// items.
 type kind struct {
 	message string
-	// operation answers with it, or is "".
+	// operation is the operation that answers with it, or "".
 	operation string
 	load      func(books *catalog.Catalog, items int) (load, error)
 }
@@ -39,7 +39,7 @@ type kind struct {
 // itemCounts are the items of lists and streams.
 var itemCounts = []int{1, 10, 100, 1000}
 
-// kinds are the messages that have a form in JSON, which a request of REST that is a path has not.
+// kinds are the messages that have a form in JSON, unlike a REST request that is only a path.
 var kinds = []kind{
 	{"Book", contract.GetBook, func(books *catalog.Catalog, n int) (load, error) {
 		return stream(firstBooks(books, n), catalogjson.BookOf, (*catalogjson.Book).Proto)
@@ -102,14 +102,13 @@ var kinds = []kind{
 	}},
 }
 
-// single is one message.
+// single returns one message.
 func single(body any, message proto.Message) (load, error) {
 	text, err := json.Marshal(body)
 	return load{text, []proto.Message{message}, []object{{text, message}}}, err
 }
 
-// stream is one message for each item: more than one are lines of JSON, as REST streams
-// them.
+// stream returns one message for each item. Several are lines of JSON, as REST streams them.
 func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*B) M) (load, error) {
 	var l load
 	for _, item := range items {
@@ -129,7 +128,7 @@ func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*
 	return l, nil
 }
 
-// firstBooks are the first of the catalog.
+// firstBooks returns the first books of the catalog.
 func firstBooks(books *catalog.Catalog, n int) []*catalog.Book {
 	all, err := books.List(catalog.ListQuery{Limit: int32(n)})
 	if err != nil {
@@ -138,8 +137,8 @@ func firstBooks(books *catalog.Catalog, n int) []*catalog.Book {
 	return slices.Collect(all)
 }
 
-// recommended are books as Recommend answers the first user, or where they are too many for
-// it those of its category.
+// recommended returns the books that Recommend returns for the first user, or those of the
+// category if Recommend cannot return so many.
 func recommended(books *catalog.Catalog, n int) []*catalog.Book {
 	if n <= catalog.MaxMaxResults {
 		list, err := books.Recommend(catalog.RecommendQuery{UserID: 1, Category: catalog.Mystery, MaxResults: int32(n)})
@@ -154,7 +153,7 @@ func recommended(books *catalog.Catalog, n int) []*catalog.Book {
 	return slices.Collect(list)
 }
 
-// ratings are those of an upload, of ids as the catalog has them.
+// ratings returns the ratings of an upload, with ids of the catalog.
 func ratings(n int) []catalogjson.Rating {
 	list := make([]catalogjson.Rating, n)
 	for i := range list {
@@ -167,7 +166,7 @@ func ratingProto(r *catalogjson.Rating) *catalogv1.BookRating {
 	return &catalogv1.BookRating{UserId: r.UserID, BookId: r.BookID, Stars: r.Stars}
 }
 
-// actions are those of one reader.
+// actions returns the actions of one reader.
 func actions(n int) []catalogjson.Action {
 	list := make([]catalogjson.Action, n)
 	for i := range list {
@@ -190,7 +189,8 @@ func actionProto(a *catalogjson.Action) *catalogv1.UserAction {
 	}
 }
 
-// rejected is the summary of an upload with n invalid ratings, which do not change the catalog.
+// rejected returns the summary of an upload with n invalid ratings, which do not change the
+// catalog.
 func rejected(books *catalog.Catalog, n int) (catalog.UploadSummary, error) {
 	upload, err := books.StartUpload("")
 	if err != nil {

@@ -15,7 +15,7 @@ type Format string
 
 // The formats.
 const (
-	Table    Format = "table" // for people, in lines of a terminal
+	Table    Format = "table" // for people, in the width of a terminal
 	JSON     Format = "json"
 	Markdown Format = "markdown"
 )
@@ -32,25 +32,26 @@ func ParseFormat(name string) (Format, error) {
 // Columns is the width of a terminal, which no table exceeds.
 const Columns = 80
 
-// page is a result for people: paragraphs and tables.
+// page is a result for people to read: paragraphs and tables.
 type page struct {
 	blocks []block
 }
 
-// block is one or the other.
+// block is a paragraph or a table.
 type block struct {
 	paragraph string
 	table     *table
 }
 
-// table has its heads in columns, of which the first ones say what a row is: they are on the
-// left and are repeated where the table is too wide and goes on below. A head may have lines.
+// table is a table of columns with heads. The leading columns say what a row is. They are on the
+// left, and are repeated if the table is too wide and continues below. A head may have several
+// lines.
 type table struct {
 	title string
 	lead  int
 	heads []string
 	rows  [][]string
-	// groups are the columns, of those that may stand below, before which it is best cut.
+	// groups are the columns before which the table is best cut.
 	groups []int
 }
 
@@ -101,12 +102,13 @@ func (t *table) markdown(text *strings.Builder) {
 	}
 }
 
-// escapeMarkdown writes text so that Markdown shows it as it is, within one column of a table.
+// escapeMarkdown returns text that Markdown shows unchanged in one column of a table.
 func escapeMarkdown(text string) string {
 	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;", "[", `\[`, "`", "\\`").Replace(text)
 }
 
-// The usual and the least width of the first column, which is narrowed where the table is too wide.
+// The usual and the smallest width of the first column, which is narrowed if the table is too
+// wide.
 const (
 	mostLead  = 38
 	leastLead = 16
@@ -115,7 +117,7 @@ const (
 // gap separates columns.
 const gap = "  "
 
-// plain writes the table, and the columns for which there is no room in another table below it.
+// plain writes the table. Columns that do not fit are written as another table below it.
 func (t *table) plain(text *strings.Builder) {
 	if t.title != "" {
 		text.WriteString(t.title + "\n")
@@ -135,7 +137,7 @@ func (t *table) plain(text *strings.Builder) {
 	}
 }
 
-// fitting is the end of the columns that fit beside each other.
+// fitting returns the end of the columns that fit on a line.
 func (t *table) fitting(widths []int, from, room int) (to int) {
 	whole := 0 // the end of the last group that fits
 	for to = from; to < len(t.heads); to++ {
@@ -215,7 +217,7 @@ func (t *table) line(text *strings.Builder, widths []int, from, to int, column f
 	text.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }
 
-// thousands groups the digits of a number.
+// thousands formats a number with groups of digits.
 func thousands(n int64) string {
 	if n < 0 {
 		return "-" + thousands(-n)
@@ -227,7 +229,7 @@ func thousands(n int64) string {
 	return digits
 }
 
-// ratio is one number over another, in three digits; "–" where that says nothing.
+// ratio formats one number over another with three digits; "–" if it has no meaning.
 func ratio(a, b int64) string {
 	r := ratioOf(a, b)
 	switch {
@@ -241,7 +243,7 @@ func ratio(a, b int64) string {
 	return strconv.FormatFloat(*r, 'f', 2, 64)
 }
 
-// share is one number as part of another, in whole per cent.
+// share formats one number as a share of another, in whole per cent.
 func share(part, whole int64) string {
 	switch {
 	case whole == 0 || part == 0:

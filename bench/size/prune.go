@@ -8,8 +8,8 @@ import (
 	"github.com/wiretax/wiretax/bench/transcode"
 )
 
-// prune blanks what protojson has discarded of a text: fields and names of enums that the
-// schema does not know. The rest of the text is the whole message, and nothing else.
+// prune removes from a text what protojson has discarded: fields and names of enums that the
+// schema does not know. The rest of the text is exactly the message.
 func prune(s *transcode.Schema, text []byte) ([]byte, dropped) {
 	p := pruner{Scanner: transcode.Scanner{Text: bytes.Clone(text)}, schema: s}
 	p.message(s.Message)
@@ -19,17 +19,17 @@ func prune(s *transcode.Schema, text []byte) ([]byte, dropped) {
 // dropped says what was discarded.
 type dropped struct{ values, bytes int64 }
 
-// pruner passes over values; its methods say whether to keep what they have passed over.
+// pruner walks over values. Its methods report whether to keep what they walked over.
 type pruner struct {
 	transcode.Scanner
 	schema  *transcode.Schema
 	dropped dropped
 }
 
-// each calls member for everything between braces or brackets.
+// each calls member for every member or element.
 func (p *pruner) each(member func() (keep bool)) (keep bool) {
 	p.Byte()
-	comma := -1 // behind what was kept last
+	comma := -1 // the end of what was kept last
 	for c := p.Peek(); c != '}' && c != ']'; c = p.Peek() {
 		from := p.At
 		keep := member()
@@ -67,13 +67,13 @@ func (p *pruner) message(md protoreflect.MessageDescriptor) (keep bool) {
 	return p.each(func() bool { return p.field(p.schema.ByName(md, p.Key())) })
 }
 
-// pass passes over a value that holds nothing unknown, or is unknown itself.
+// pass walks over a value that holds nothing unknown, or is unknown itself.
 func (p *pruner) pass(keep bool) bool {
 	p.Skip()
 	return keep
 }
 
-// field passes over the value of a field; nil is an unknown one.
+// field walks over the value of a field, which is nil if it is unknown.
 func (p *pruner) field(fd protoreflect.FieldDescriptor) (keep bool) {
 	switch {
 	case fd == nil:
@@ -101,8 +101,8 @@ func (p *pruner) single(fd protoreflect.FieldDescriptor) (keep bool) {
 	return p.pass(true)
 }
 
-// any passes over an object whose "@type" says what its other members are; without it none is
-// known. A type that has a form of its own, and Empty, is under "value".
+// any walks over an object whose "@type" says what its other members are; without it all are
+// unknown. A type with its own form, and Empty, is under "value".
 func (p *pruner) any() (keep bool) {
 	md := p.typeOfAny()
 	return p.each(func() bool {

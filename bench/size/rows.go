@@ -10,13 +10,13 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// frameBytes is what gRPC puts before each message: a flag and the length.
+// frameBytes is the size of what gRPC puts before each message: a flag and the length.
 const frameBytes = 5
 
-// Row is a message of the catalog with a number of items, a stream of so many messages, or
-// one of the four shapes.
+// Row is a message of the catalog with a number of items, a stream of that many messages, or one
+// of the four shapes.
 type Row struct {
-	// Sizes of a stream are those of all its messages. Its JSON is compressed as one text, its
+	// Sizes are those of all messages of a stream. Its JSON is compressed as one text, its
 	// protobuf message by message, as gRPC does it.
 	Sizes
 	Items int `json:"items"`
@@ -74,14 +74,14 @@ func weighLoad(c *compressors, l load) (Row, error) {
 		why.countJSON(schemaOf(d.message), d.text, d.message.ProtoReflect())
 		rest -= len(d.text)
 	}
-	why.addJSON(&why.root, structure, rest) // line ends, or what makes an array
+	why.addJSON(&why.root, structure, rest) // line ends, or the commas and brackets of an array
 	row.JSON, row.Compact = int64(len(l.json)), int64(len(l.json))
 	row.JSONGzip, row.JSONZstd = c.gzipped(l.json), c.zstandard(l.json)
 	row.Ratio = ratioOf(row.Compact, row.Protobuf)
 	return row, nil
 }
 
-// schemaOf is the schema of a message that is part of the program.
+// schemaOf returns the schema of a message that is part of the program.
 func schemaOf(m proto.Message) *transcode.Schema {
 	return &transcode.Schema{Message: m.ProtoReflect().Descriptor(), Types: protoregistry.GlobalTypes}
 }

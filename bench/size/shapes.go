@@ -24,7 +24,7 @@ type shape struct {
 	body          any
 }
 
-// shapes are payloads whose ratio comes from one thing each, always the same ones. Their
+// shapes are payloads whose ratio has a single cause each. They are always the same, and their
 // JSON is what encoding/json makes of ordinary structs.
 func shapes(books *catalog.Catalog) []shape {
 	random := rand.New(rand.NewPCG(1, 1))
@@ -36,7 +36,7 @@ func shapes(books *catalog.Catalog) []shape {
 	}
 }
 
-// weighShapes compiles the shapes' messages and weighs each as the documents of anyone.
+// weighShapes compiles the shapes' messages and weighs each like any document.
 func weighShapes(ctx context.Context, books *catalog.Catalog) ([]Row, error) {
 	compiled, err := protofiles.CompileText(ctx, shapesFile, shapesProto)
 	if err != nil {
@@ -69,7 +69,7 @@ type article struct {
 	Body   string `json:"body"`
 }
 
-// articles have the text of books.
+// articles returns articles with the text of books.
 func articles(books *catalog.Catalog, n int) any {
 	var list []article
 	for _, b := range firstBooks(books, n) {
@@ -152,10 +152,10 @@ type nested struct {
 
 const nestedDepth = 7
 
-// nodesBelow is how many nodes a tree of that depth has.
+// nodesBelow returns how many nodes a tree of that depth has.
 func nodesBelow(depth int) int { return 1<<depth - 1 }
 
-// tree has two children everywhere but at its leaves.
+// tree returns a binary tree.
 func tree(random *rand.Rand, depth int) nested {
 	var n nested
 	n.Label.ID = 1 + random.Int32N(10_000)

@@ -12,26 +12,26 @@ import (
 
 // Sizes are the bytes of one document, or of several.
 type Sizes struct {
-	// Document is the file, with a line of JSONL the number of the line, or "total".
+	// Document is the name of the file, with the number of the line for JSONL, or "total".
 	Document string `json:"document"`
 	// Message is the full name of the message's type.
 	Message string `json:"message"`
 	// JSON is the text as it was given, without the end of a line of JSONL.
 	JSON int64 `json:"json_bytes"`
-	// Compact is the same without white space, and without what was dropped.
+	// Compact is the same text without white space and without what was dropped.
 	Compact  int64 `json:"json_compact_bytes"`
 	Protobuf int64 `json:"protobuf_bytes"`
-	// Ratio is Compact over Protobuf, nil where Protobuf is 0.
+	// Ratio is Compact over Protobuf, or nil if Protobuf is 0.
 	Ratio *float64 `json:"ratio"`
-	// The rest is of Compact and Protobuf. Each document is compressed by itself, as a
-	// message on the wire is.
+	// The other fields are sizes of Compact and Protobuf when compressed. Each document is
+	// compressed by itself, like a message on the wire.
 	JSONGzip     int64 `json:"json_gzip_bytes"`
 	ProtobufGzip int64 `json:"protobuf_gzip_bytes"`
 	JSONZstd     int64 `json:"json_zstd_bytes"`
 	ProtobufZstd int64 `json:"protobuf_zstd_bytes"`
 }
 
-// totalName is the document of the sums.
+// totalName is the name of the document with the sums.
 const totalName = "total"
 
 // add adds the bytes of o.
@@ -46,7 +46,7 @@ func (s *Sizes) add(o Sizes) {
 	s.Ratio = ratioOf(s.Compact, s.Protobuf)
 }
 
-// ratioOf is nil if protobuf is 0.
+// ratioOf returns nil if protobuf is 0.
 func ratioOf(json, protobuf int64) *float64 {
 	if protobuf == 0 {
 		return nil
@@ -55,7 +55,7 @@ func ratioOf(json, protobuf int64) *float64 {
 	return &r
 }
 
-// scale weighs documents one after another, by one goroutine.
+// scale weighs documents one after another. It is used by one goroutine.
 type scale struct {
 	schema  *transcode.Schema
 	discard bool
@@ -99,7 +99,7 @@ func (s *scale) weigh(d document) (Sizes, error) {
 	return of, nil
 }
 
-// measure measures a message in both encodings and counts what its bytes are.
+// measure measures a message in both encodings and counts its bytes by field and cause.
 func (s *scale) measure(compact, encoded []byte, message protoreflect.Message) Sizes {
 	s.why.countJSON(s.schema, compact, message)
 	s.why.countWire(s.schema, encoded)

@@ -46,7 +46,7 @@ func TestConstantMemory(t *testing.T) {
 	}
 }
 
-// heap is how much is in use when all garbage is gone.
+// heap returns how much is in use when all garbage is gone.
 func heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats

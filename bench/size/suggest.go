@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// noMessage says which messages there are, the closest first.
+// noMessage returns an error that names the messages that there are, the closest first.
 func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protoregistry.Files) error {
 	var files, own []string
 	for _, file := range compiled {
@@ -34,7 +34,7 @@ func noMessage(name string, compiled []protoreflect.FileDescriptor, all *protore
 	return badInput("--message %.100q is not in %s or its imports; there is %s", name, where, spelling.List(own))
 }
 
-// messagesOf are the full names of messages and of those within them.
+// messagesOf returns the full names of messages and of those within them.
 func messagesOf(messages protoreflect.MessageDescriptors) []string {
 	var names []string
 	for i := range messages.Len() {

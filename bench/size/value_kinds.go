@@ -13,14 +13,15 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// valueKinds are the kinds of values that occur, so that no sentence names one that does not.
+// valueKinds are the kinds of values that occur, so that no sentence names a kind that does not.
 type valueKinds struct {
 	absences [numAbsences]bool
 	words    [numWords]bool
-	// numbers are those in protobuf, negative those among them that take 10 bytes.
+	// numbers are the kinds of numbers in protobuf, negative those of numbers that take 10 bytes
+	// because they are negative.
 	numbers, negative map[protoreflect.Kind]bool
 	wellKnowns        map[protoreflect.Name]bool
-	escapes           bool // in texts of JSON
+	escapes           bool // in strings of JSON
 }
 
 // absence is why protobuf leaves out a field of JSON.
@@ -43,7 +44,8 @@ var absenceTitles = [numAbsences]string{
 	underflowsFloat: "a number that a float rounds to zero", underflowsDouble: "a number that a double rounds to zero",
 }
 
-// absenceOf is why protobuf leaves out a field that the message does not have, by the JSON text.
+// absenceOf returns why protobuf leaves out a field that the message does not have, judging by
+// the JSON text.
 func absenceOf(fd protoreflect.FieldDescriptor, text []byte) absence {
 	if text[0] == 'n' {
 		return isNull
@@ -69,10 +71,10 @@ func absenceOf(fd protoreflect.FieldDescriptor, text []byte) absence {
 	return underflowsDouble
 }
 
-// absent are the kinds of fields that protobuf leaves out.
+// absent returns the kinds of fields that protobuf leaves out.
 func (k *valueKinds) absent() []string { return met(absenceTitles[:], k.absences[:]) }
 
-// word is what JSON writes as a word, for the most part.
+// word are the kinds that JSON mostly writes as words.
 type word int
 
 const (
@@ -85,7 +87,7 @@ const (
 
 var wordTitles = [numWords]string{enumWord: "enums", boolWord: "booleans", nullWord: "nulls"}
 
-// meetJSON notes a value of JSON that counts for a cause.
+// meetJSON notes a JSON value that counts for a cause.
 func (k *valueKinds) meetJSON(c cause, text []byte) {
 	switch {
 	case c == texts && bytes.IndexByte(text, '\\') >= 0:
@@ -143,7 +145,7 @@ func (k *valueKinds) widths() string {
 	return spelling.And(said)
 }
 
-// named are the well-known types that carry names of their own, and all types.
+// named returns the well-known types that carry names, and all types.
 func (k *valueKinds) named() (carriers, all []string) {
 	for _, name := range slices.Sorted(maps.Keys(k.wellKnowns)) {
 		all = append(all, string(name))
@@ -154,7 +156,7 @@ func (k *valueKinds) named() (carriers, all []string) {
 	return carriers, all
 }
 
-// met are the titles of the kinds that occur.
+// met returns the titles of the kinds that occur.
 func met(titles []string, there []bool) (names []string) {
 	for i, is := range there {
 		if is {
@@ -164,5 +166,5 @@ func met(titles []string, there []bool) (names []string) {
 	return names
 }
 
-// upper begins a sentence.
+// upper returns the text with a capital, to begin a sentence.
 func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -12,8 +12,6 @@ import (
 	"golang.org/x/net/http2/hpack"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
-	// Every client of gRPC in a program that imports this says so in a header. The services
-	// import it, and may be part of this program or not: the header is there in both cases.
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wiretax/wiretax/catalog"
@@ -29,7 +27,7 @@ type Services struct {
 	GRPC string
 }
 
-// Wire is what a request and its answer take on the wire, as TCP payload.
+// Wire is the size of a request and its answer on the wire, as TCP payload.
 type Wire struct {
 	HTTP1 Exchanges `json:"http1"`
 	H2C   Exchanges `json:"h2c"`
@@ -46,14 +44,14 @@ type Exchanges struct {
 	Steady Exchange `json:"steady"`
 }
 
-// Exchange is one request with its answer. Over HTTP/2 pings and window updates are left
-// out: how many there are depends on timing.
+// Exchange is one request with its answer. It does not include pings and window updates of
+// HTTP/2, whose number depends on timing.
 type Exchange struct {
 	Request int64 `json:"request_bytes"`
 	Answer  int64 `json:"answer_bytes"`
 }
 
-// operation asks for the answer of a key, with so many items.
+// operation asks for the answer to a key, with a number of items.
 type operation struct {
 	path func(key, items int) string
 	call func(ctx context.Context, c *grpc.ClientConn, key, items int32) (proto.Message, error)
@@ -84,7 +82,7 @@ var operations = map[string]operation{
 	},
 }
 
-// answers says whether an operation answers with so many items.
+// answers reports whether an operation answers with so many items.
 func answers(operation string, items int) bool {
 	switch operation {
 	case contract.GetBook:
@@ -95,8 +93,8 @@ func answers(operation string, items int) bool {
 	return operation != ""
 }
 
-// The keys of the requests: the first is measured, the others come before it in the steady state,
-// so that only the headers that all requests share were sent before.
+// The keys of the requests. The first is measured. In the steady state the others are sent
+// before it, so that only the headers that all requests share were sent before.
 var keys = []int{1, 2, 3}
 
 // measureRows measures the requests of all rows that are an answer.
@@ -140,9 +138,9 @@ const (
 	grpcHost = "localhost:50051"
 )
 
-// overHTTP opens a connection, asks for the keys one after another and returns what the
-// last one took. Over HTTP/2 an answer's headers repeat the date only if it has changed;
-// if it has between the last two, everything is repeated.
+// overHTTP opens a connection, asks for the keys one after another and returns the size of the
+// last exchange. Over HTTP/2 an answer's headers repeat the date only if it has changed. If it
+// has changed between the last two answers, overHTTP starts over.
 func overHTTP(ctx context.Context, address string, http2 bool, op operation, row *Row, keys []int) (Exchange, error) {
 	for {
 		e, sameDate, err := askOverHTTP(ctx, address, http2, op, row, keys)
@@ -161,7 +159,7 @@ func askOverHTTP(ctx context.Context, address string, http2 bool, op operation, 
 			return counted, err
 		},
 		Protocols:          new(http.Protocols),
-		DisableCompression: true, // or it would ask for gzip, which gRPC does not
+		DisableCompression: true, // otherwise it would ask for gzip, which gRPC does not
 	}
 	transport.Protocols.SetHTTP1(!http2)
 	transport.Protocols.SetUnencryptedHTTP2(http2)
@@ -202,10 +200,10 @@ func askOverHTTP(ctx context.Context, address string, http2 bool, op operation, 
 	return e, len(keys) == 1 || date == lastDate, nil
 }
 
-// someDate replaces the date of a first answer over HTTP/2.
+// someDate replaces the date of the first answer over HTTP/2.
 var someDate = time.Unix(0, 0).UTC().Format(http.TimeFormat)
 
-// get asks and reads the answer to its end.
+// get sends a request and reads the answer to its end.
 func get(ctx context.Context, c *http.ClientConn, path string) (length int64, date string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+restHost+path, nil)
 	if err != nil {
@@ -224,7 +222,7 @@ func get(ctx context.Context, c *http.ClientConn, path string) (length int64, da
 	return length, response.Header.Get("Date"), err
 }
 
-// overGRPC is overHTTP for gRPC, whose answers have no date.
+// overGRPC is like overHTTP, for gRPC, whose answers have no date.
 func overGRPC(ctx context.Context, address string, op operation, row *Row, keys []int) (Exchange, error) {
 	var conn *countedConn
 	client, err := grpc.NewClient("passthrough:///"+grpcHost,

@@ -7,8 +7,8 @@ import (
 	"github.com/wiretax/wiretax/bench/transcode"
 )
 
-// wireWalk counts every byte of an encoded message for the field and the cause that it
-// serves. This program encoded the message, so that there are no errors to handle.
+// wireWalk counts every byte of an encoded message for its field and its cause. This program
+// encoded the message, so there are no errors to handle.
 type wireWalk struct {
 	schema *transcode.Schema
 	into   *breakdown
@@ -44,7 +44,7 @@ func (w wireWalk) field(n *node, fd protoreflect.FieldDescriptor, kind protowire
 	switch kind {
 	case protowire.StartGroupType:
 		inner, all := protowire.ConsumeGroup(fd.Number(), b)
-		w.into.addWire(n, fieldNames, all-len(inner)) // the tag that ends it
+		w.into.addWire(n, fieldNames, all-len(inner)) // the tag that ends a group
 		w.value(n, fd.Message(), inner)
 	case protowire.BytesType:
 		value, all := protowire.ConsumeBytes(b)

@@ -1,16 +1,16 @@
-// Package stat judges paired measurements: numbers in, numbers, verdicts and warnings
-// out. It knows neither records nor metrics.
+// Package stat judges paired measurements. It takes numbers and returns numbers, verdicts and
+// warnings; it knows neither records nor metrics.
 //
-// The unit is the block: A[i] and B[i] come from the same block, so whatever the machine
-// did in that block affects both, and their log ratio is free of it. [Judge] is where to
-// start. Everything here is a pure function: no clock, no global state, and the one
-// simulation has a fixed seed, so the same samples give the same comparisons.
+// The unit is the block: A[i] and B[i] come from the same block, so whatever the machine did in
+// that block affects both, and not their log ratio. Start with [Judge]. Everything here is a
+// pure function: no clock, no global state, and the one simulation has a fixed seed, so the same
+// samples give the same comparisons.
 package stat
 
 // Verdict is what may be said about a difference between b and a.
 type Verdict string
 
-// The verdicts. Better and Worse speak of b against a, where less is better.
+// The verdicts. Better and Worse describe b against a; less is better.
 const (
 	Better           Verdict = "better"
 	Worse            Verdict = "worse"
@@ -19,8 +19,8 @@ const (
 	Equivalent       Verdict = "equivalent"
 	Inconclusive     Verdict = "inconclusive"
 	Unstable         Verdict = "unstable"
-	// NoVerdict goes with figures that may be shown but not judged: fewer than three
-	// blocks, no A/A arm, or a run that was stopped early.
+	// NoVerdict is for figures that may be shown but not judged: fewer than three blocks, no A/A
+	// arm, or a run that was stopped early.
 	NoVerdict Verdict = "no verdict"
 )
 
@@ -29,10 +29,10 @@ const (
 type Sample struct {
 	// A and B have the same length, the number of blocks.
 	A, B []float64
-	// AA are the two arms of the same stack, paired by block; their interval is the
-	// noise floor. They have the same length, which may differ from A's; empty means
-	// that there was no A/A arm. Samples with the very same slices share one test of
-	// them, which Holm's correction counts once.
+	// AA are the two arms of the same stack, paired by block; their interval is the noise floor.
+	// They have the same length, which may differ from A's; empty means that there was no A/A
+	// arm. Samples with the same slices share one test of them, which Holm's correction counts
+	// once.
 	AA [2][]float64
 	// Margin is δ: 0.05 says that a ratio within [1/1.05, 1.05] does not matter. At
 	// zero every difference matters: only exact equality is equivalent.
@@ -66,18 +66,18 @@ type Comparison struct {
 	// interval of at least 95 %; zero below 6 blocks, where no such interval exists.
 	HodgesLehmann float64
 	SignedRank    Interval
-	// Floor is the noise floor as a ratio, 1 or above: the end of the A/A interval that
-	// lies farther from 1, turned above 1. Zero where AACI is unknown.
+	// Floor is the noise floor as a ratio, 1 or above: the end of the A/A interval that lies
+	// farther from 1, turned above 1. Zero if AACI is unknown.
 	Floor float64
 	// AARatio and AACI are the A/A arm's own figures: its second half against its
 	// first, with the 95 % t interval (none below two blocks).
 	AARatio float64
 	AACI    Interval
 	Verdict Verdict
-	// Small says that a difference that was found lies within the margin.
+	// Small says that the difference found is within the margin.
 	Small bool
-	// MoreBlocks says with Inconclusive about how many more blocks would give 80 %
-	// power at the observed spread; 0 where no such number below 1,000 is known.
+	// MoreBlocks says with Inconclusive about how many more blocks would give 80 % power at the
+	// observed spread; 0 if no such number below 1,000 is known.
 	MoreBlocks int
 	// Warnings are printed in the footnotes.
 	Warnings []string

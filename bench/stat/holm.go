@@ -17,10 +17,10 @@ func holm(ps []float64) []float64 {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(ps[i], ps[j]) })
 	adjusted := make([]float64, len(ps))
-	var floor float64
+	var least float64
 	for rank, i := range order {
-		floor = max(floor, min(1, ps[i]*float64(len(ps)-rank)))
-		adjusted[i] = floor
+		least = max(least, min(1, ps[i]*float64(len(ps)-rank)))
+		adjusted[i] = least
 	}
 	return adjusted
 }

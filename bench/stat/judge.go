@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// level is that of every test, and the share of intervals that may miss.
+	// level is the level of every test, and the share of intervals that may miss.
 	level = 0.05
 	// minBlocks is the fewest blocks that a verdict may rest on, in either pair of arms.
 	minBlocks = 3
@@ -24,7 +24,7 @@ const (
 //  2. unstable: the conditions of 3 hold, but the signed-rank interval does not lie
 //     beyond 1 in the same direction;
 //  3. better, worse: Adjusted < 0.05 and the ratio is farther from 1 than Floor;
-//     materially so where CI lies wholly beyond the margin;
+//     materially so if CI lies wholly beyond the margin;
 //  4. equivalent: the 90 % t interval lies within [1/(1+δ), 1+δ], which is two one-sided
 //     tests at 5 %, not corrected for the family;
 //  5. inconclusive, with MoreBlocks.
@@ -50,7 +50,7 @@ func Judge(samples []Sample) []Comparison {
 	return comparisons
 }
 
-// figures are a sample's own, on the log scale, before it meets the others.
+// figures are the figures of one sample, on the log scale, before it is judged with the others.
 type figures struct {
 	d, aa  paired
 	robust signedRank
@@ -61,11 +61,11 @@ type figures struct {
 	margin float64 // ln(1+δ)
 	// aaOff says that the A/A interval misses 1 after Holm's correction.
 	aaOff bool
-	// unfit says why there can be no verdict; empty where there can.
+	// unfit says why there can be no verdict; empty if there can.
 	unfit []string
 }
 
-// judge is everything but the simulation, which takes a hundred times longer.
+// judge does everything but the simulation, which takes a hundred times longer.
 func judge(samples []Sample) ([]figures, []Comparison) {
 	var (
 		judged = make([]figures, len(samples))
@@ -91,7 +91,7 @@ func judge(samples []Sample) ([]figures, []Comparison) {
 	return judged, out
 }
 
-// aaTests are the tests of A/A arms: one for all samples that share theirs.
+// aaTests are the tests of A/A arms: one test for all samples that share their arms.
 type aaTests struct {
 	of []int // the test of each sample
 	ps []float64
@@ -114,7 +114,7 @@ func newAATests(samples []Sample) aaTests {
 	return t
 }
 
-// check panics over mistakes that only a programming error can cause.
+// check panics on mistakes that only a programming error can cause.
 func (s Sample) check(i int) {
 	if len(s.A) != len(s.B) {
 		panic(fmt.Sprintf("stat: sample %d has %d values of a and %d of b; every block gives one of each", i, len(s.A), len(s.B)))
@@ -127,7 +127,7 @@ func (s Sample) check(i int) {
 	}
 }
 
-// describe gives the figures that need no other sample, and the same as ratios.
+// describe computes the figures that need no other sample, and the same as ratios.
 func describe(s Sample) (figures, Comparison) {
 	f := figures{margin: math.Log1p(s.Margin)}
 	c := Comparison{N: len(s.A)}
@@ -181,9 +181,9 @@ func (f *figures) describeAA(s Sample, c *Comparison) {
 	}
 }
 
-// future is what a longer run of the same is expected to see. Its A/A arm is taken to be
-// unbiased unless it was seen not to be. In that case more blocks do not bring the floor
-// below that bias, and promising it would waste them.
+// future returns what a longer run of the same is expected to see. Its A/A arm is assumed to be
+// unbiased unless it was seen not to be. In that case more blocks do not bring the floor below
+// that bias, and promising otherwise would waste them.
 func (f *figures) future(family int) future {
 	// The sign is dropped so that swapping a and b draws the very same runs.
 	next := future{
@@ -196,7 +196,7 @@ func (f *figures) future(family int) future {
 	return next
 }
 
-// badBlocks names for each arm the first block, counted from 1, whose value is no
+// badBlocks names for each arm the first block, counted from 1, whose value is not a
 // measurement, and counts the others: a missing meter spoils all blocks alike.
 func badBlocks(names [2]string, arms ...[]float64) []string {
 	var warnings []string

@@ -26,7 +26,7 @@ func from(d, aa []float64, margin float64) Sample {
 
 func constant(v float64, n int) []float64 { return slices.Repeat([]float64{v}, n) }
 
-// around is n values with the given mean that swing by ±swing about it.
+// around returns n values with the given mean that swing by ±swing about it.
 func around(mean, swing float64, n int) []float64 {
 	d := make([]float64, n)
 	for i := range d {
@@ -180,7 +180,7 @@ func TestJudgeBadValues(t *testing.T) {
 	}
 }
 
-// p just below 0.05 decides alone, but not once it is one of two, tested or not.
+// p just below 0.05 decides if it is alone, but not if it is one of two, tested or not.
 func TestJudgeTogether(t *testing.T) {
 	calm := around(0, 0.01, 10)
 	edge := from(around(-0.21, 0.4, 10), calm, 0.05)

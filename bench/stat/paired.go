@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// resolution is the difference of logarithms that is taken for rounding: ln of a float64
-// is good to about 1e-13 at the ends of its range. Byte counts are often exact, and
-// without this an error in the sixteenth digit would count as a certain difference.
+// resolution is the difference of logarithms that is taken for rounding: ln of a float64 is good
+// to about 1e-13 at the ends of its range. Byte counts are often exact, and without this, an
+// error in the sixteenth digit would count as a certain difference.
 const resolution = 1e-12
 
 // maxLog keeps ratios inside float64. It is the same above and below 1, so 1/x stays exact.
@@ -64,11 +64,11 @@ func shiftedMean(d []float64) float64 {
 	return d[0] + sum/float64(len(d))
 }
 
-// tested says whether there is spread to test against; a single block has none.
+// tested reports whether there is spread to test against; a single block has none.
 func (p paired) tested() bool { return p.n >= 2 }
 
-// half is half the width of the two-sided t interval that misses with probability
-// alpha. Without spread the interval is the point itself; an untested sample has none.
+// half returns half the width of the two-sided t interval that misses with probability alpha.
+// Without spread the interval is the point itself; an untested sample has none.
 func (p paired) half(alpha float64) float64 {
 	if !p.tested() || p.sd == 0 {
 		return 0
@@ -76,7 +76,7 @@ func (p paired) half(alpha float64) float64 {
 	return studentCritical(alpha, p.n-1) * p.sd / math.Sqrt(float64(p.n))
 }
 
-// around is the interval of the given half width as ratios, none for an untested sample.
+// around returns the interval of the given half width as ratios, none for an untested sample.
 func (p paired) around(half float64) Interval {
 	if !p.tested() {
 		return Interval{}
@@ -84,8 +84,8 @@ func (p paired) around(half float64) Interval {
 	return Interval{Lo: ratio(p.mean - half), Hi: ratio(p.mean + half)}
 }
 
-// p is the two-sided p value of mean = 0. Without spread the answer is certain: 0 where
-// there is a difference, 1 where there is none. An untested sample gives 1.
+// p returns the two-sided p value of mean = 0. Without spread the answer is certain: 0 if there
+// is a difference, 1 if there is none. An untested sample gives 1.
 func (p paired) p() float64 {
 	switch {
 	case !p.tested() || p.mean == 0:
@@ -101,8 +101,8 @@ func ratio(log float64) float64 {
 	return math.Exp(max(-maxLog, min(maxLog, log)))
 }
 
-// geometricMean is exact where all values are equal, so that a byte count is printed as
-// it was counted. All values must be positive and finite.
+// geometricMean is exact if all values are equal, so that a byte count is printed as it was
+// counted. All values must be positive and finite.
 func geometricMean(values []float64) float64 {
 	logs := make([]float64, len(values))
 	for i, v := range values {

@@ -25,9 +25,9 @@ type future struct {
 	family int
 }
 
-// moreBlocks is the smallest number of blocks beyond have with which a run of that
-// length reaches the target power, or 0 where even maxBlocks do not. No formula: with
-// the floor rule the textbook's number of blocks reaches half of the power it promises.
+// moreBlocks returns the smallest number of blocks beyond have with which a run of that length
+// reaches the target power, or 0 if even maxBlocks do not. No formula: with the floor rule the
+// textbook's number of blocks reaches half of the power it promises.
 func (f future) moreBlocks(have int) int {
 	if have >= maxBlocks || f.power(maxBlocks) < targetPower {
 		return 0
@@ -40,11 +40,11 @@ func (f future) moreBlocks(have int) int {
 	})
 }
 
-// power is the share of simulated runs of n blocks that end with a decision by the rule of
-// Judge: better, worse or equivalent, and not unstable. Each run draws mean and sd of both
-// arms straight from their sampling distributions under normal log ratios, which costs the
-// same for any n; the blocks themselves are drawn only where the ranks have to be asked.
-// Holm's correction is taken at its strictest step, p times family.
+// power returns the share of simulated runs of n blocks that end with a decision by the rule of
+// Judge: better, worse or equivalent, and not unstable. Each run draws mean and sd of both arms
+// straight from their sampling distributions under normal log ratios, which costs the same for
+// any n; the blocks themselves are drawn only if the ranks are needed. Holm's correction is
+// taken at its strictest step, p times family.
 func (f future) power(n int) float64 {
 	// The same seed for every n and every call: the answer is a function of the input.
 	rng := rand.New(rand.NewPCG(0x77697265, 0x746178))
@@ -75,7 +75,7 @@ func (f future) power(n int) float64 {
 
 const (
 	// maxRanked is the largest number of blocks that is drawn for the ranks. Of more, as many
-	// with the same t stand for them: how often the two tests part depends on t alone then.
+	// with the same t stand for them: how often the two tests disagree then depends on t alone.
 	maxRanked = 50
 	// plainlyApart is how many standard errors away no rank test has any doubt.
 	plainlyApart = 5
@@ -83,7 +83,7 @@ const (
 
 // rankCheck says whether the signed-rank interval of simulated blocks excludes 1 too.
 type rankCheck struct {
-	order int // of the interval's end; 0 asks nothing
+	order int // of the interval's end; 0 if the ranks have no say
 	rng   *rand.Rand
 	// sizes and below are what the blocks and those below zero have without their sign.
 	sizes, below []float64

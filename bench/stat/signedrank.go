@@ -5,8 +5,8 @@ import "slices"
 // minSignedRank is the fewest blocks that give an interval of 95 %: even the widest one, from the smallest to the largest, misses with probability 2/2ⁿ.
 const minSignedRank = 6
 
-// signedRank is the Hodges-Lehmann estimate and its interval, on the log scale; nothing
-// where known is false.
+// signedRank is the Hodges-Lehmann estimate and its interval, on the log scale; nothing if known
+// is false.
 type signedRank struct {
 	known            bool
 	estimate, lo, hi float64
@@ -38,7 +38,7 @@ func hodgesLehmann(d []float64, alpha float64) signedRank {
 	}
 }
 
-// signedRankOrder is the largest k with 2·P(W ≤ k−1) ≤ alpha, or 0 where there is none.
+// signedRankOrder returns the largest k with 2·P(W ≤ k−1) ≤ alpha, or 0 if there is none.
 func signedRankOrder(n int, alpha float64) int {
 	var tail float64
 	for k, p := range signedRankLowerHalf(n) {
@@ -49,9 +49,9 @@ func signedRankOrder(n int, alpha float64) int {
 	return 0 // unreachable for alpha < 1: half of the distribution holds half of the mass
 }
 
-// signedRankLowerHalf is the exact null distribution P(W = w) of the sum of the positive
-// ranks, for w from 0 to the middle of its range; the rest is its mirror. Each rank joins
-// the sum with probability one half, independently of the others.
+// signedRankLowerHalf returns the exact null distribution P(W = w) of the sum of the positive
+// ranks, for w from 0 to the middle of its range; the rest is its mirror. Each rank joins the
+// sum with probability one half, independently of the others.
 func signedRankLowerHalf(n int) []float64 {
 	p := make([]float64, n*(n+1)/4+1)
 	p[0] = 1

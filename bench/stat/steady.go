@@ -5,10 +5,10 @@ import "math"
 const (
 	// batchSize is the 5 of MSER-5.
 	batchSize = 5
-	// leastKept is how many batches a cut leaves at the least: the error of the mean of one
-	// or two is small by chance.
+	// leastKept is the smallest number of batches that a cut leaves: the error of the mean of
+	// one or two is small by chance.
 	leastKept = 3
-	// minMeans is the fewest means that can tell: six batches.
+	// minMeans is the smallest number of means that can be judged: six batches.
 	minMeans = 30
 	// leastApart is in how many of the pairs of a mean of the first batch and a kept mean
 	// the former must be on the same side of the latter.
@@ -16,11 +16,11 @@ const (
 	// leastShift is by how much the cut must move the mean: less than half of the 5 % that
 	// matter for a time.
 	leastShift = 0.02
-	// leastFastEnd is how much longer than its last one or two batches a window has to take:
-	// by chance those are often fast together, but seldom twice as fast as the whole.
+	// leastFastEnd is the factor by which a window must be longer than its last one or two
+	// batches: by chance those are often fast together, but seldom twice as fast as the whole.
 	leastFastEnd = 2
-	// leastSlowEnd is by what factor a slow end has to move the mean: one part of a window may
-	// be slow by chance, but seldom as slow as half of all others together.
+	// leastSlowEnd is the factor by which a slow end must move the mean: one part of a window
+	// may be slow by chance, but seldom as slow as half of all others together.
 	leastSlowEnd = 1.5
 )
 
@@ -37,31 +37,31 @@ type Steadiness struct {
 	Shift float64
 }
 
-// Steady judges the means of equal parts of a window, in the order of time, by MSER-5: the
-// means are batched by five, and the truncation point is the number of batches at the
-// beginning without which the squared standard error of the mean of the others is smallest
-// (White, Simulation 69, 1997; in batches of five: White, Cobb and Spratt, Winter Simulation
-// Conference 2000). Usually a point in the second half is taken to say that a series never
-// became steady. Over as few batches as ours that says little: it lay there in 30 % of the
-// simulated windows that had no transient, and in 11 of 36 real ones after a full warm-up.
-// So a window is unsteady only where all of this holds:
+// Steady judges the means of equal parts of a window, in the order of time, by MSER-5: the means
+// are batched by five, and the truncation point is the number of batches at the beginning
+// without which the squared standard error of the mean of the others is smallest (White,
+// Simulation 69, 1997; in batches of five: White, Cobb and Spratt, Winter Simulation Conference
+// 2000). Usually a point in the second half is taken to say that a series never became steady.
+// Over as few batches as ours that says little: it lay there in 30 % of the simulated windows
+// that had no transient, and in 11 of 36 real ones after a full warm-up. So a window is unsteady
+// only if all of this holds:
 //
 //   - the truncation point is not zero;
 //   - the first batch is apart from what is kept: of all pairs of one mean of each, 95 % are
 //     ordered alike. A slow beginning or a trend does that, a burst of noise seldom;
 //   - the cut moves the mean by more than 2 %.
 //
-// Nor can MSER cut in the last three batches. So a window is unsteady, too, where an end that
-// short is apart from all before and either the whole takes more than twice as long as its last
-// one or two batches, or the end makes the mean of all more than half as long again.
+// MSER cannot cut in the last three batches. So a window is also unsteady if an end that short
+// is apart from all before and either the whole takes more than twice as long as its last one or
+// two batches, or the end makes the mean of all more than 1.5 times as long.
 //
-// Simulated false alarms over 50 means with a spread of 10 %: under 0.1 % where they are
-// independent, 1.7 % where neighbours correlate by 0.5, and 7 % where by 0.7, which is more
-// than was seen: of those 36 real windows (0.2 on average, 0.5 at the most) none was called
-// unsteady. A transient that begins 50 % too slow and fades with a time constant of 1/5 of
-// the window is found in 98 % of the windows, with one of 1/17 in 49 %.
+// Simulated false alarms over 50 means with a spread of 10 %: under 0.1 % if they are
+// independent, 1.7 % if neighbours correlate by 0.5, and 7 % if they correlate by 0.7, which is
+// more than was seen: of those 36 real windows (0.2 on average, 0.5 at the most) none was called
+// unsteady. A transient that begins 50 % too slow and fades with a time constant of 1/5 of the
+// window is found in 98 % of the windows; one with a time constant of 1/17 in 49 %.
 //
-// Fewer than 30 means cannot tell. Less than a whole batch at the end is left out.
+// Fewer than 30 means cannot be judged. An incomplete batch at the end is left out.
 func Steady(means []float64) Steadiness {
 	var sum float64
 	for _, m := range means {
@@ -115,7 +115,7 @@ func batches(means []float64) []float64 {
 	return out
 }
 
-// truncation is how many batches MSER leaves out: the fewest that make the squared standard
+// truncation returns how many batches MSER leaves out: the fewest that make the squared standard
 // error least.
 func truncation(batches []float64) int {
 	best, least := 0, math.Inf(1)
@@ -133,7 +133,7 @@ func truncation(batches []float64) int {
 	return best
 }
 
-// apart is the share of the pairs of one value of each that are ordered alike, 0.5 to 1,
+// apart returns the share of the pairs of one value of each that are ordered alike, 0.5 to 1,
 // equal ones counted half: Mann and Whitney's U over its largest value.
 func apart(first, kept []float64) float64 {
 	var above float64

@@ -15,7 +15,7 @@ func ramp(n int, of func(i int) float64) []float64 {
 	return out
 }
 
-// waver is what a steady window looks like without chance: it swings by ±2 %.
+// waver returns a steady window without chance: it swings by ±2 %.
 func waver(i int) float64 { return 1 + 0.02*math.Sin(2.4*float64(i)) }
 
 func TestSteady(t *testing.T) {
@@ -91,7 +91,7 @@ func autoregressive(r *rand.Rand, n int, correlation float64) []float64 {
 	return out
 }
 
-// bursts are quiet but for stretches of some means in which the machine belongs to others.
+// bursts are quiet except for stretches of some means in which others use the machine.
 func bursts(r *rand.Rand, n int) []float64 {
 	out, on := autoregressive(r, n, 0), false
 	for i := range out {
@@ -102,7 +102,7 @@ func bursts(r *rand.Rand, n int) []float64 {
 	return out
 }
 
-// unsteady is the share of simulated windows of n means that are called unsteady.
+// unsteady returns the share of simulated windows of n means that are called unsteady.
 func unsteady(seed uint64, n int, draw func(*rand.Rand) []float64) (share, late float64) {
 	const runs = 4000
 	r := rand.New(rand.NewPCG(7, seed))

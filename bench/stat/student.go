@@ -11,7 +11,7 @@ func studentTwoSided(t float64, v int) float64 {
 	return regularisedBeta(nu/2, 0.5, nu/sum, t*t/sum)
 }
 
-// studentCritical is the t with P(|T| ≥ t) = alpha, 0 < alpha ≤ 1, v ≥ 1.
+// studentCritical returns the t with P(|T| ≥ t) = alpha, 0 < alpha ≤ 1, v ≥ 1.
 //
 // The tail is convex in t ≥ 0, since the density only falls, so Newton's method from
 // t = 0 climbs to the root from below and never needs a bracket.
@@ -38,8 +38,8 @@ func logBetaInverse(a, b float64) float64 {
 	return ab - la - lb
 }
 
-// regularisedBeta is I_x(a, b). The caller gives y = 1−x, which it knows without
-// cancellation where x is close to 1.
+// regularisedBeta is I_x(a, b). The caller gives y = 1−x, which it knows without cancellation if
+// x is close to 1.
 func regularisedBeta(a, b, x, y float64) float64 {
 	switch {
 	case x <= 0:
@@ -64,7 +64,7 @@ func betaFront(a, b, x, y float64) float64 {
 	return math.Exp(logBetaInverse(a, b)+a*lx+b*ly) / a
 }
 
-// betaFraction is the continued fraction of DLMF 8.17.22, evaluated by Lentz's method in
+// betaFraction returns the continued fraction of DLMF 8.17.22, evaluated by Lentz's method in
 // the form of Thompson and Barnett (J. Comput. Phys. 64, 1986).
 func betaFraction(a, b, x float64) float64 {
 	const (

@@ -40,9 +40,9 @@ func TestStudentTwoSidedAgainstFiniteSums(t *testing.T) {
 	}
 }
 
-// The third-decimal values stand in NIST/SEMATECH e-Handbook of Statistical Methods,
-// 1.3.6.7.2, the more precise ones follow from the elementary distributions of 1 and 2
-// degrees of freedom and from R's qt.
+// The third-decimal values are from NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2,
+// the more precise ones follow from the elementary distributions of 1 and 2 degrees of freedom
+// and from R's qt.
 func TestStudentCriticalAgainstTables(t *testing.T) {
 	tests := []struct {
 		alpha     float64

@@ -33,7 +33,7 @@ func (f *figures) equivalent() bool {
 	return math.Abs(f.d.mean)+f.tostHalf <= f.margin+resolution
 }
 
-// different names a difference that was found, by side and size.
+// different returns the verdict on a difference that was found, by its direction and size.
 func (f *figures) different(equivalent bool) (Verdict, []string) {
 	small, large := Better, MateriallyBetter
 	if f.d.mean > 0 {
@@ -57,7 +57,7 @@ func (f *figures) outlier() []string {
 	return nil
 }
 
-// warnings are those of the A/A arm, which accompany any verdict.
+// warnings returns the warnings about the A/A arm, which accompany any verdict.
 func (f *figures) warnings() []string {
 	if !f.aaOff {
 		return nil

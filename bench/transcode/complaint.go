@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// complaint says what protojson says, and more plainly if the field is known.
+// complaint returns what protojson says, in plainer words if the field is known.
 func (s *Schema) complaint(text []byte, offset int, said string) string {
 	steps := locate(text, offset)
 	fd := s.fieldAt(steps)
@@ -96,7 +96,7 @@ func limitsOf(kind protoreflect.Kind) string {
 	return ""
 }
 
-// wanted is what a field holds as JSON, or one element of it, with an article.
+// wanted returns what a field holds as JSON, or one element of it, with an article.
 func wanted(fd protoreflect.FieldDescriptor, element bool) string {
 	switch {
 	case fd.IsMap() && !element:
@@ -123,7 +123,7 @@ func withArticle(name string) string {
 	return "a " + name
 }
 
-// tokenAt is the token at an offset as an error shows it.
+// tokenAt returns the token at an offset as an error shows it.
 func tokenAt(text []byte, offset int) string {
 	s := Scanner{text, offset}
 	switch s.Peek() {

@@ -16,9 +16,9 @@ import (
 // Error says what is wrong with a text, and where.
 type Error struct {
 	Offset int
-	// Path is the JSON path that leads there, "$" for the whole text.
+	// Path is the JSON path of the fault, "$" for the whole text.
 	Path string
-	// What may hold text of a stranger.
+	// What says what is wrong. It may hold text of a stranger.
 	What string
 }
 
@@ -29,7 +29,7 @@ func (e *Error) Error() string {
 	return e.Path + ": " + e.What
 }
 
-// At is the error for a mistake at an offset of a text.
+// At returns the error for a mistake at an offset of a text.
 func At(text []byte, offset int, what string) *Error {
 	offset = min(max(offset, 0), len(text))
 	return &Error{offset, pathOf(locate(text, offset)), what}
@@ -49,7 +49,7 @@ func (s *Schema) Decode(d documents.Document, discard bool) (*dynamicpb.Message,
 	return message, nil
 }
 
-// positioned is how protojson says where an error is.
+// positioned matches how protojson says where an error is.
 var positioned = regexp.MustCompile(`^(?:syntax error )?\(line (\d+):(\d+)\): (?s:(.*))$`)
 
 // explain turns an error of protojson into one that says where it is. If protojson does not say
@@ -67,7 +67,7 @@ func (s *Schema) explain(text []byte, err error) error {
 	return At(text, offset, s.complaint(text, offset, parts[3]))
 }
 
-// offsetOf is where a line and a column of runes, both from 1, begin.
+// offsetOf returns where a line and a column of runes, both from 1, begin.
 func offsetOf(text []byte, line, column int) int {
 	at := 0
 	for ; line > 1; line-- {

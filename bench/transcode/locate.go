@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// step leads from a value to one within it.
+// step is one step from a value to a value in it.
 type step struct {
 	inObject bool
 	key      string // of an object
@@ -55,7 +55,7 @@ func locate(text []byte, offset int) []step {
 	return named(steps)
 }
 
-// named leaves out the last step where it leads nowhere yet: the offset is before a key.
+// named leaves out the last step if it leads nowhere yet: the offset is before a key.
 func named(steps []step) []step {
 	if top := len(steps) - 1; top >= 0 && steps[top].inObject && !steps[top].named {
 		return steps[:top]
@@ -110,7 +110,7 @@ func plainKey(key string) bool {
 	return key != "" && len(key) <= 40
 }
 
-// fieldAt is the field whose value the steps lead to, or into; nil if the schema does not
+// fieldAt returns the field whose value the steps lead to, or into; nil if the schema does not
 // say, as within a well-known type.
 func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
 	md := s.Message
@@ -138,7 +138,7 @@ func (s *Schema) fieldAt(steps []step) protoreflect.FieldDescriptor {
 	return fd
 }
 
-// messageAt is the message that the steps lead to, or nil.
+// messageAt returns the message that the steps lead to, or nil.
 func (s *Schema) messageAt(steps []step) protoreflect.MessageDescriptor {
 	if len(steps) == 0 {
 		return s.Message

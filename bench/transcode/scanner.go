@@ -9,7 +9,7 @@ type Scanner struct {
 	At   int
 }
 
-// Peek is the first byte of the next token.
+// Peek returns the first byte of the next token.
 func (s *Scanner) Peek() byte {
 	for {
 		switch c := s.Text[s.At]; c {
@@ -27,7 +27,7 @@ func (s *Scanner) Byte() {
 	s.At++
 }
 
-// Comma passes over a comma where there is one.
+// Comma passes over a comma, if there is one.
 func (s *Scanner) Comma() bool {
 	if s.Peek() != ',' {
 		return false

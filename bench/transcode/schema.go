@@ -23,11 +23,11 @@ type Types interface {
 	protoregistry.ExtensionTypeResolver
 }
 
-// Name is the full name of the message's type.
+// Name returns the full name of the message's type.
 func (s *Schema) Name() string { return string(s.Message.FullName()) }
 
-// ByName is the field that a key of a JSON object stands for: its JSON name, its name in the
-// .proto file or, in brackets, the name of an extension. Nil if there is none.
+// ByName returns the field that a key of a JSON object stands for: its JSON name, its name in
+// the .proto file or, in brackets, the name of an extension. Nil if there is none.
 func (s *Schema) ByName(md protoreflect.MessageDescriptor, key string) protoreflect.FieldDescriptor {
 	if n := len(key); n > 2 && key[0] == '[' && key[n-1] == ']' {
 		extension, err := s.Types.FindExtensionByName(protoreflect.FullName(key[1 : n-1]))
@@ -42,7 +42,7 @@ func (s *Schema) ByName(md protoreflect.MessageDescriptor, key string) protorefl
 	return md.Fields().ByTextName(key)
 }
 
-// ByNumber is the field of that number, or nil.
+// ByNumber returns the field of that number, or nil.
 func (s *Schema) ByNumber(md protoreflect.MessageDescriptor, number protowire.Number) protoreflect.FieldDescriptor {
 	if fd := md.Fields().ByNumber(number); fd != nil {
 		return fd

@@ -15,7 +15,7 @@ type Surroundings struct {
 	service bool
 	// client is the share of its CPUs that the client used.
 	client float64
-	// Shared says that the service has to run on the client's only CPU.
+	// Shared says that the service must run on the client's only CPU.
 	Shared bool
 	// waiting is the share of the time in which some process waited for a CPU; 0 if the kernel
 	// does not say.
@@ -76,8 +76,8 @@ func (s Surroundings) lateness() cause {
 
 const moreConnections = "use more connections; if they do not help, the service is saturated: lower the rate"
 
-// slowService is the cause of a rate that was not achieved although the generator was on time.
-// Whether more connections would help cannot be seen here: requests also wait for one when
+// slowService returns the cause of a rate that was not achieved although the generator was on
+// time. Whether more connections would help cannot be seen here: requests also wait for one when
 // the service is saturated.
 func slowService(w *record.Window) cause {
 	if share, quantile, bound := w.ConnectionBound(); bound {

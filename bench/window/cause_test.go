@@ -8,7 +8,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// The figures of the machine tell why a generator was late.
+// The figures of the machine say why a generator was late.
 func TestCauses(t *testing.T) {
 	quiet := Surroundings{cpus: 2, client: 0.1, others: 0.05}
 	for _, test := range []struct {

@@ -40,5 +40,5 @@ type Unprepared struct{ Err error }
 
 func (e Unprepared) Error() string { return e.Err.Error() }
 
-// Unwrap is the reason.
+// Unwrap returns the reason.
 func (e Unprepared) Unwrap() error { return e.Err }

@@ -132,8 +132,8 @@ func (v *verdict) judgeClient(w *record.Window, clientCPUs int) {
 	}
 }
 
-// lagLimit is how late the generator may be for a response time: a millisecond, or a hundredth
-// of the response time if that is more.
+// lagLimit returns how late the generator may be for a response time: a millisecond, or a
+// hundredth of the response time if that is more.
 func lagLimit(response *float64) float64 {
 	if response == nil {
 		return mostLag
@@ -141,13 +141,13 @@ func lagLimit(response *float64) float64 {
 	return max(mostLag, mostLagShare**response)
 }
 
-// lateRPS is the rate of right answers that came after the window.
+// lateRPS returns the rate of right answers that came after the window.
 func lateRPS(w *record.Window) float64 {
 	return max(0, float64(w.Completed)/w.DurationSeconds-w.AchievedRPS)
 }
 
-// inFlight is the rate that is not achieved although the target keeps up, because some requests
-// are in flight whenever a window ends: twice as many as in its first fifth. It is 0 if
+// inFlight returns the rate that is not achieved although the target keeps up, because some
+// requests are in flight whenever a window ends: twice as many as in its first fifth. It is 0 if
 // requests took more than twice as long in the last fifth: then the target does not keep up.
 func inFlight(w *record.Window) float64 {
 	n := len(w.SliceMeans) / 5
@@ -165,8 +165,8 @@ func inFlight(w *record.Window) float64 {
 	return 2 * w.OfferedRPS * first / w.DurationSeconds
 }
 
-// lastOne is the rate of one request if there were so few that a single one, cut off by the end
-// of the window, is more than may be missing. Requests that stream are long.
+// lastOne returns the rate of one request if there were so few that a single one, cut off by the
+// end of the window, is more than may be missing. Requests that stream are long.
 func lastOne(w *record.Window) float64 {
 	if float64(w.Requests)*(1-LeastAchieved) >= 1 || w.DurationSeconds <= 0 {
 		return 0
@@ -174,9 +174,9 @@ func lastOne(w *record.Window) float64 {
 	return 1 / w.DurationSeconds
 }
 
-// littleError is how far the mean number in flight is from rate × mean time. The former comes
-// from when requests began and ended; the latter from the histograms and, for failed requests,
-// which are in none, from the sum of their times.
+// littleError returns how far the mean number in flight is from rate × mean time. The former
+// comes from when requests began and ended; the latter from the histograms and, for failed
+// requests, which are in none, from the sum of their times.
 func littleError(w *record.Window, result *load.Result) float64 {
 	if result.MeanInFlight == 0 || result.Stopped {
 		return 0

@@ -13,7 +13,7 @@ import (
 
 func number(v float64) *float64 { return &v }
 
-// validTrial is a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
+// validTrial returns a trial that nothing is wrong with: 1,000 requests in a second, 1 ms each.
 func validTrial() (record.Trial, load.Result) {
 	trial := record.Trial{Window: record.Window{
 		Mode:     "open",
@@ -27,8 +27,8 @@ func validTrial() (record.Trial, load.Result) {
 	return trial, load.Result{MeanInFlight: 1, Elapsed: time.Second}
 }
 
-// few makes a trial one of 14 requests in a second, so many of which were answered in time,
-// and at all.
+// few turns a trial into one of 14 requests in a second, with the numbers of those that were
+// answered in time, and at all.
 func few(t *record.Trial, l *load.Result, inTime, answered int64) {
 	t.Requests, t.Completed, t.Service.Count = 14, answered, answered
 	t.OfferedRPS, t.AchievedRPS, l.MeanInFlight = 14, float64(inTime), float64(answered)*1e-3

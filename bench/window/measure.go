@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// Measured is what a window came to, beside what [Counters.Measure] fills in.
+// Measured is the result of a window, besides what [Counters.Measure] fills in.
 type Measured struct {
 	load.Result
 	// Before and After are the readings at the edges of the window.

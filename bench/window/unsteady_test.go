@@ -44,7 +44,7 @@ func TestNoiseSeldomVoidsAWindow(t *testing.T) {
 	}
 }
 
-// However a window changes, its figures are those of no state.
+// A window that changes has figures of no single state, however it changes.
 func TestUnsteadyWindowsAreVoid(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -84,5 +84,5 @@ func (w Warmup) Limit() string {
 	return fmt.Sprintf("the warm-up was not steady within %.3g s, the most that it may take: warm up longer, or look for what keeps changing", w.Length.Seconds())
 }
 
-// Wrong says whether an answer came that was not right.
+// Wrong reports whether an answer came that was not right.
 func (w Warmup) Wrong() bool { return wrong(w.Failures) > 0 }

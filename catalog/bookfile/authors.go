@@ -10,11 +10,11 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// entity is what may be a character as HTML writes it.
+// entity matches what may be an HTML character entity.
 var entity = regexp.MustCompile(`&#?[0-9A-Za-z]+;`)
 
-// htmlIn says which character of a text is written as HTML writes it, whose ";" separates
-// nothing; empty where none is.
+// htmlIn says which character of a text is an HTML entity, whose ";" is not a separator. It is
+// empty if there is none.
 func htmlIn(text string) string {
 	for _, e := range entity.FindAllString(text, -1) {
 		if c := html.UnescapeString(e); c != e {
@@ -24,15 +24,15 @@ func htmlIn(text string) string {
 	return ""
 }
 
-// collection is how other languages print a list of names without quotes, such as Scala's
+// collection matches a list of names without quotes as other languages print it, such as Scala's
 // WrappedArray(A B, C D).
 var collection = regexp.MustCompile(`(?i)^(wrappedarray|arraybuffer|array|list|listbuffer|index|series|set|frozenset|seq|vector|tuple)\(`)
 
-// listPiece is what a list holds and no name; "Homer [attributed]" is one.
+// listPiece matches a piece of a list that is not a name; "Homer [attributed]" is a name.
 var listPiece = regexp.MustCompile(`[\[{]\s*['"]|['"]\s*[]}]`)
 
 // parseAuthors reads the authors in a value: names separated by ", ", by ";" or by "|", or a
-// list as Python, numpy and JSON write it, "['A B', 'C D']".
+// list as Python, numpy and JSON write it, such as "['A B', 'C D']".
 func parseAuthors(text string) ([]string, *problem) {
 	names, why := splitAuthors(text)
 	if odd := htmlIn(text); odd != "" {
@@ -40,7 +40,7 @@ func parseAuthors(text string) ([]string, *problem) {
 	}
 	for i, name := range names {
 		if name = strings.TrimSpace(name); slices.Contains(noValue, name) {
-			name = "" // checkRow refuses it
+			name = "" // checkRow rejects it
 		}
 		names[i] = name
 		if why == "" {
@@ -53,7 +53,7 @@ func parseAuthors(text string) ([]string, *problem) {
 	return names, nil
 }
 
-// splitAuthors separates the names in a value; why says what is wrong with it.
+// splitAuthors separates the names in a value. why says what is wrong with it.
 func splitAuthors(text string) (names []string, why string) {
 	if text == "" {
 		return nil, ""
@@ -71,7 +71,7 @@ func splitAuthors(text string) (names []string, why string) {
 	if opensName(text) {
 		names, _, err := parseNames(text, "")
 		if err == nil && len(names) == 1 && opensList(names[0]) {
-			return splitAuthors(names[0]) // a list that was turned into a text once more
+			return splitAuthors(names[0]) // a list that was converted to a text twice
 		}
 		if err == nil {
 			return names, ""
@@ -85,7 +85,7 @@ func splitAuthors(text string) (names []string, why string) {
 	return strings.Split(strings.TrimSuffix(text, ","), ", "), ""
 }
 
-// oddName says what shows that a name is a piece of another notation; empty where nothing does.
+// oddName says why a name seems to be a piece of another notation. It is empty if it does not.
 func oddName(name string) string {
 	switch {
 	case strings.HasPrefix(name, ",") || strings.HasSuffix(name, ","):

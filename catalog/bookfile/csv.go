@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// csvNames are the columns of goodbooks-10k, and of what it lacks.
+// csvNames are the names of the columns: those of goodbooks-10k, and of fields that it lacks.
 var csvNames = [numFields]string{
 	fieldID: "book_id", fieldTitle: "title", fieldAuthors: "authors", fieldCategory: "category",
 	fieldISBN: "isbn", fieldISBN13: "isbn13", fieldLanguage: "language_code",
@@ -26,7 +26,7 @@ var csvNames = [numFields]string{
 type csvFile struct {
 	path    string
 	rows    *csvRows
-	columns [numFields]int // index of the column, -1 where there is none
+	columns [numFields]int // index of the column, or -1 if there is none
 	names   []string       // the header; nil while it is read
 }
 
@@ -61,12 +61,12 @@ func readCSV(r io.Reader, path string) (books []catalog.Book, losses isbnLosses,
 		}
 	}
 	if len(all.books) == 0 {
-		return nil, losses, &rowError{path, 1, 1, "", "there is no book behind the header; add a row for each"}
+		return nil, losses, &rowError{path, 1, 1, "", "there is no book after the header; add a row for each"}
 	}
 	return all.books, losses, nil
 }
 
-// next reads a row, and io.EOF behind the last one.
+// next reads a row. It returns io.EOF after the last one.
 func (f *csvFile) next() error {
 	if err := f.readable(f.rows.next()); err != nil {
 		return err
@@ -77,7 +77,7 @@ func (f *csvFile) next() error {
 	return nil
 }
 
-// readable turns an error of the rows into one that names the file, and refuses a row that is
+// readable turns an error of the rows into one that names the file, and rejects a row that is
 // not UTF-8.
 func (f *csvFile) readable(err error) error {
 	if bad, ok := errors.AsType[*csvError](err); ok {
@@ -97,7 +97,8 @@ func (f *csvFile) readable(err error) error {
 	return nil
 }
 
-// splitBy says what may have split a text of the current row; empty where nothing shows it.
+// splitBy says what may have split a text of the current row. It is empty if nothing seems to
+// have.
 func (f *csvFile) splitBy() string {
 	for _, text := range f.rows.values {
 		if strings.HasSuffix(text, `\`) || strings.HasPrefix(text, "'") {
@@ -123,14 +124,15 @@ func (f *csvFile) name(column int) string {
 	return ""
 }
 
-// errorAt names the position of a column of the current row.
+// errorAt returns an error with the position of a column of the current row.
 func (f *csvFile) errorAt(column int, name, detail string) error {
 	at := f.rows.positions[max(column, 0)]
 	return &rowError{f.path, at.line, at.column, name, detail}
 }
 
-// noValue are the words for an absent value that pandas, R, databases and spreadsheets write,
-// SAS a point, the last where a formula is wrong, as a title becomes that begins with "-".
+// noValue are the words for an absent value in files of pandas, R, databases and spreadsheets.
+// SAS writes a point. Spreadsheets write the last for a wrong formula, which a title that begins
+// with "-" becomes.
 var noValue = []string{
 	"NaN", "nan", "-NaN", "-nan", "NaT", "<NA>", "NA", "N/A", "n/a", "#NA", "#N/A", "#N/A N/A",
 	"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "None", "NULL", "null", `\N`, ".",
@@ -145,7 +147,7 @@ func (f *csvFile) text(field field) string {
 	return ""
 }
 
-// optional is text for a value that may be absent.
+// optional returns text for a value that may be absent.
 func (f *csvFile) optional(field field) string {
 	text := f.text(field)
 	if slices.Contains(noValue, text) {
@@ -162,7 +164,7 @@ func (f *csvFile) book(losses *isbnLosses) (b catalog.Book, p *problem) {
 		Price: catalog.Money{Currency: f.optional(fieldCurrency)},
 	}
 	if why := oddTitle(f.text(fieldTitle)); why != "" {
-		return b, &problem{fieldTitle, catalog.Quote(f.text(fieldTitle)) + " " + why + "; one that is really so can be read from a .jsonl file"}
+		return b, &problem{fieldTitle, catalog.Quote(f.text(fieldTitle)) + " " + why + "; a title that is really like this can be read from a .jsonl file"}
 	}
 	if b.Authors, p = parseAuthors(f.optional(fieldAuthors)); p != nil {
 		return b, p
@@ -180,21 +182,21 @@ func (f *csvFile) book(losses *isbnLosses) (b catalog.Book, p *problem) {
 	return b, checkControls(&b)
 }
 
-// singleQuoted is a text as a file writes it whose quotes are single ones.
+// singleQuoted matches a text in single quotes.
 var singleQuoted = regexp.MustCompile(`(?s)^'([^']|'')+'$`)
 
-// oddTitle says why a value cannot be a title as people read it; empty if it can.
+// oddTitle says why a value cannot be a title that people read. It is empty if it can.
 func oddTitle(text string) string {
 	switch {
 	case slices.Contains(noValue, text):
-		return "stands for a missing value; give the book a title"
+		return "is a missing value; give the book a title"
 	case singleQuoted.MatchString(text):
 		return "is in single quotes; write double quotes or none"
 	}
 	return htmlIn(text)
 }
 
-// isbn is that of the column isbn13 where it has one, or that of the column isbn.
+// isbn returns the value of the column isbn13 if there is one, or else that of the column isbn.
 func (f *csvFile) isbn(losses *isbnLosses) string {
 	isbn, left := "", false
 	for _, field := range []field{fieldISBN13, fieldISBN} {

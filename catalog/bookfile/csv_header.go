@@ -14,16 +14,17 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// separators are what may stand between two columns; the first is the usual one.
+// separators are the characters that may separate columns; the first is the usual one.
 const separators = ",;\t|"
 
-// jsonStart is how JSON begins, and no header.
+// jsonStart matches the beginning of JSON, which no header has.
 var jsonStart = regexp.MustCompile(`^\s*(\{\s*["}]|\[\s*["{[\]])`)
 
-// otherQuotes matches a name in quotes that CSV does not have; they would stay in the texts below.
+// otherQuotes matches a name in quotes that CSV does not know; they would remain in the texts
+// below.
 var otherQuotes = regexp.MustCompile("^('.*'|`.*`|\\|.*\\||[‘‚].*[’‘]|[“„].*[”“]|«.*»)$")
 
-// separatorOf is the separator with which the header has the most columns that a book has.
+// separatorOf returns the separator for which the header has the most columns of a book.
 func separatorOf(head []byte) byte {
 	best, most := separators[0], 0
 	for _, separator := range []byte(separators) {
@@ -42,8 +43,8 @@ func separatorOf(head []byte) byte {
 	return best
 }
 
-// columnsCalled are the columns of the header with that name or, where none has it, with
-// one that differs in case and punctuation only, such as "Book ID" for book_id.
+// columnsCalled returns the columns of the header with that name or, if there are none, with a
+// name that differs only in case and punctuation, such as "Book ID" for book_id.
 func columnsCalled(name string, header []string) []int {
 	var exact, alike []int
 	for i, column := range header {
@@ -60,7 +61,7 @@ func columnsCalled(name string, header []string) []int {
 	return alike
 }
 
-// letters are the letters and digits of a name, in lower case.
+// letters returns the letters and digits of a name, in lower case.
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -122,7 +123,7 @@ func (f *csvFile) lacks(missing []string) string {
 	return "the header lacks " + columns(len(missing)) + ": " + strings.Join(missing, ", ") + "; add or rename"
 }
 
-// lookAlikes are the columns that are spelt almost like name, or end with the same word.
+// lookAlikes returns the columns that are spelt almost like name, or end with the same word.
 func lookAlikes(name string, columns []string) []string {
 	near := spelling.Closest(name, columns)
 	if near == nil {
@@ -139,7 +140,7 @@ func lookAlikes(name string, columns []string) []string {
 	return near
 }
 
-// lastWord is the last word of a column's name, in lower case.
+// lastWord returns the last word of a column's name, in lower case.
 func lastWord(name string) string {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) == 0 {

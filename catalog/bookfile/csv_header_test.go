@@ -7,8 +7,8 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// Whatever separates the columns, and however the header writes their names, the book is
-// the same.
+// The book is the same whatever separates the columns, and however the header spells their
+// names.
 func TestLoadCSVHeader(t *testing.T) {
 	want, _, err := readCSV(strings.NewReader(head("isbn")+row+",439023483"), "b.csv")
 	if err != nil {
@@ -73,7 +73,7 @@ func TestLoadCSVHeaderErrors(t *testing.T) {
 		{"no header", row, []string{"b.csv:1:1: the first row has none of a book's columns: ", "start the file with a header"}},
 		{"unknown separator", strings.ReplaceAll(head(), ",", ":") + row, []string{"none of a book's columns", "book_id:title"}},
 		{"two spellings", head("ISBN", "Isbn") + row + ",1,2", []string{"b.csv:1:93: isbn: the header has this column twice"}},
-		{"header alone, with carriage returns", strings.ReplaceAll(head(), "\n", "\r"), []string{"there is no book behind the header"}},
+		{"header alone, with carriage returns", strings.ReplaceAll(head(), "\n", "\r"), []string{"there is no book after the header"}},
 		{"separator named and nothing else", "sep=;\n", []string{"the file is empty"}},
 		{"blank lines", "\n\r\n\n", []string{"the file is empty"}},
 		{"fraction", head() + "7,Ash,Nell Ilk,4.02,1.5,2,3,4,5", []string{`b.csv:2:21: ratings_1: "1.5" is not a whole number`}},
@@ -84,7 +84,7 @@ func TestLoadCSVHeaderErrors(t *testing.T) {
 		{"nobody", head() + "7,Ash,nan,4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"empty list", head() + "7,Ash,[],4.02,1,2,3,4,5", []string{"b.csv:2:7: authors: there is no author"}},
 		{"broken list", head() + `7,Ash,"['A', 'B",4.02,1,2,3,4,5`, []string{"b.csv:2:7: authors: ", "not a list of names", "not closed"}},
-		{"same id twice", head() + row + "\n7.0,Bee,Otto Arm,4,1,2,3,4,5", []string{"b.csv:3:1: book_id: 7 already stands on line 2"}},
+		{"same id twice", head() + row + "\n7.0,Bee,Otto Arm,4,1,2,3,4,5", []string{"b.csv:3:1: book_id: 7 is already on line 2"}},
 	} {
 		_, _, err := readCSV(strings.NewReader(test.text), "b.csv")
 		for _, part := range test.want {

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// csvRows reads the rows of a CSV file. It reads what encoding/csv reads and blanks around a
-// quoted text too, skips blank rows, and tells where a text was opened that does not end.
+// csvRows reads the rows of a CSV file. It reads what encoding/csv reads, and also blanks around
+// a quoted text. It skips blank rows, and says where a text begins that does not end.
 type csvRows struct {
 	in        *bufio.Reader
 	separator byte
@@ -42,8 +42,8 @@ func newCSVRows(r io.Reader, separator byte) *csvRows {
 	return &csvRows{in: bufio.NewReader(lineFeeds{bufio.NewReader(r)}), separator: separator}
 }
 
-// next reads the next row that is not blank, and io.EOF behind the last one. The error is a
-// *csvError where the row is not valid CSV.
+// next reads the next row that is not blank. It returns io.EOF after the last one, and a
+// *csvError if the row is not valid CSV.
 func (r *csvRows) next() error {
 	for {
 		r.values, r.positions = nil, r.positions[:0]
@@ -69,7 +69,7 @@ func (r *csvRows) next() error {
 // separatorLine is how Excel names the separator on a line before the header: "sep=;".
 var separatorLine = regexp.MustCompile(`(?i)^sep\s*=`)
 
-// header reads the first row that is more than the name of the separator.
+// header reads the first row, after a line that only names the separator.
 func (r *csvRows) header() error {
 	err := r.next()
 	if err == nil && separatorLine.MatchString(r.values[0]) {
@@ -90,7 +90,7 @@ func (r *csvRows) readLine() error {
 	return nil
 }
 
-// skipBlanks passes the blanks before and after a quoted text.
+// skipBlanks skips the blanks before and after a quoted text.
 func (r *csvRows) skipBlanks() {
 	rest := strings.TrimLeftFunc(r.text[r.at:], func(c rune) bool { return unicode.IsSpace(c) && c != rune(r.separator) })
 	r.at = len(r.text) - len(rest)
@@ -150,7 +150,7 @@ func (r *csvRows) quoted() (string, error) {
 		switch {
 		case rest == "" || rest[0] == r.separator:
 			return strings.TrimSpace(text.String()), nil
-		case closed.line != opened.line: // the text was meant to end on its first line
+		case closed.line != opened.line: // the text was probably meant to end on its first line
 			return "", misquoted(opened, text.String()+`"`, fmt.Sprintf("the quote that opens this text is closed on line %d, before %s; close it where the text ends", closed.line, catalog.Quote(rest)))
 		default:
 			return "", misquoted(closed, text.String()+`"`, "this quote ends the text, but "+catalog.Quote(rest)+" follows; write a separator there")
@@ -158,7 +158,7 @@ func (r *csvRows) quoted() (string, error) {
 	}
 }
 
-// misquoted is the error for the quotes of a text, which has been read up to where it fails.
+// misquoted returns the error for the quotes of a text, which has been read up to the mistake.
 func misquoted(at csvPosition, text, detail string) error {
 	if strings.Contains(text, `\"`) {
 		return &csvError{at, `a quote is escaped with a backslash; write "" for each quote in a text`}

@@ -75,7 +75,7 @@ func TestLoadCSVQuotes(t *testing.T) {
 	}
 }
 
-// What encoding/csv reads is read alike.
+// Files that encoding/csv reads are read the same.
 func FuzzCSVRows(f *testing.F) {
 	for _, seed := range []string{head() + row, "a,\"b\"\"\n\",\r\n\n,\" c\"\r\n", "\"a\"\n\"", " a ,\tb", "\"\\\"\",\""} {
 		f.Add([]byte(seed))

@@ -12,7 +12,7 @@ import (
 
 const csvHead = "book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5"
 
-// head is the header with columns behind the required ones.
+// head returns the header with columns behind the required ones.
 func head(columns ...string) string {
 	return strings.Join(append([]string{csvHead}, columns...), ",") + "\n"
 }
@@ -78,7 +78,7 @@ func TestLoadCSV(t *testing.T) {
 func TestLoadCSVErrors(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"empty file", "", "b.csv:1:1: the file is empty; "},
-		{"header only", head(), "b.csv:1:1: there is no book behind the header; "},
+		{"header only", head(), "b.csv:1:1: there is no book after the header; "},
 		{"missing column", "book_id,title\n7,Ash", "b.csv:1:1: the header lacks 7 columns: authors, average_rating, ratings_1, ratings_2, ratings_3, ratings_4, ratings_5; "},
 		{"column twice", head("title") + row + ",x", "b.csv:1:88: title: the header has this column twice; "},
 		{"too few columns", head() + row + "\n8,Bee,Otto Arm", "b.csv:3:7: the row has 3 columns; write 9"},
@@ -87,7 +87,7 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"no number", head() + "seven,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "seven" is not a whole number of 32 bits; `},
 		{"id 0", head() + "0,Ash,Nell Ilk,4.02,1,2,3,4,5", "b.csv:2:1: book_id: 0 is below 1; "},
 		{"id too large", head() + "2147483648,Ash,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:1: book_id: "2147483648" is above 2147483647, the largest value; `},
-		{"id twice", head() + row + "\n8,Bee,Otto Arm,4,1,2,3,4,5\n" + row, "b.csv:4:1: book_id: 7 already stands on line 2; "},
+		{"id twice", head() + row + "\n8,Bee,Otto Arm,4,1,2,3,4,5\n" + row, "b.csv:4:1: book_id: 7 is already on line 2; "},
 		{"no title", head() + "7, ,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "" is not a title; `},
 		{"no author", head() + "7,Ash,,4.02,1,2,3,4,5", "b.csv:2:7: authors: there is no author; "},
 		{"nameless author", head() + `7,Ash,"Nell Ilk, , Otto Arm",4.02,1,2,3,4,5`, "b.csv:2:7: authors: author 2 of 3 has no name; "},
@@ -115,7 +115,7 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"year too large", head("original_publication_year") + row + ",2147483648.0", `b.csv:2:31: original_publication_year: "2147483648.0" is above 2147483647, the largest value; `},
 		{"year too early", head("original_publication_year") + row + ",-2147483649", `b.csv:2:31: original_publication_year: "-2147483649" is below -2147483648, the smallest value; `},
 		{"price too large", head("price_minor_units", "currency") + row + ",9223372036854775808,EUR", `b.csv:2:31: price_minor_units: "9223372036854775808" is above 9223372036854775807, the largest value; `},
-		{"title in single quotes", head() + "7,'Ash',Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "'Ash'" is in single quotes; write double quotes or none; one that is really so can be read from a .jsonl file`},
+		{"title in single quotes", head() + "7,'Ash',Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "'Ash'" is in single quotes; write double quotes or none; a title that is really like this can be read from a .jsonl file`},
 		{"title with a single quote in single quotes", head() + "7,'Ash''s',Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "'Ash''s'" is in single quotes; `},
 		{"separator in single quotes", head() + "7,'Ash, tree',Nell Ilk,4.02,1,2,3,4,5", "b.csv:2:37: the row has 10 columns; write 9 like the header, and put a text that holds the separator in double quotes"},
 		{"separator behind a backslash", head() + `7,Ash\, tree,Nell Ilk,4.02,1,2,3,4,5`, "b.csv:2:36: the row has 10 columns; write 9 like the header, and put a text that holds the separator in double quotes"},
@@ -130,10 +130,10 @@ func TestLoadCSVErrors(t *testing.T) {
 		{"byte order mark of a second file", head() + row + "\n\ufeff8,Bee,Otto Arm,4,1,2,3,4,5", `b.csv:3:1: book_id: "\ufeff8" is not a whole number`},
 		{"year", head("original_publication_year") + row + ",2008.5", `b.csv:2:31: original_publication_year: "2008.5" is not `},
 		{"category", head("category") + row + ",Horror", `b.csv:2:31: category: "Horror" is not a category; write MYSTERY`},
-		{"title that SAS lacks", head() + "7,.,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "." stands for a missing value; `},
-		{"title that is missing", head() + "7,nan,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "nan" stands for a missing value; `},
-		{"title that R lacks", head() + "7,NA,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "NA" stands for a missing value; `},
-		{"title that became a formula", head() + "7,#NAME?,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "#NAME?" stands for a missing value; `},
+		{"title that SAS lacks", head() + "7,.,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "." is a missing value; `},
+		{"title that is missing", head() + "7,nan,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "nan" is a missing value; `},
+		{"title that R lacks", head() + "7,NA,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "NA" is a missing value; `},
+		{"title that became a formula", head() + "7,#NAME?,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "#NAME?" is a missing value; `},
 		{"NUL in a title", head() + "7,A\x00sh,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "A\x00sh" has the control character U+0000; remove it`},
 		{"escape in a title", head() + "7,A\x1b[31msh,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "A\x1b[31msh" has the control character U+001B; `},
 		{"C1 in a title", head() + "7,Ash\u0092s,Nell Ilk,4.02,1,2,3,4,5", `b.csv:2:3: title: "Ash\u0092s" has the control character U+0092; `},

@@ -9,14 +9,14 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// escapes are the characters that Python and JSON write with a backslash and a letter.
+// escapes are the characters that Python and JSON write as a backslash and a letter.
 var escapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', '/': '/', 'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f'}
 
 // escapedDigits is how many hexadecimal digits follow a backslash and a letter.
 var escapedDigits = map[byte]int{'x': 2, 'u': 4, 'U': 8}
 
-// unescape reads the escaped character at the start of text, and says how many bytes it
-// takes. JSON writes those beyond U+FFFF as two.
+// unescape reads the escaped character at the start of text, and returns how many bytes it
+// takes. JSON writes characters beyond U+FFFF as two escapes.
 func unescape(text string) (r rune, size int, err error) {
 	if len(text) > 1 {
 		if c, ok := escapes[text[1]]; ok {
@@ -34,7 +34,7 @@ func unescape(text string) (r rune, size int, err error) {
 	return r, size, nil
 }
 
-// unescapeHex reads \xHH, \uHHHH or \UHHHHHHHH; the size is 0 where there is none.
+// unescapeHex reads \xHH, \uHHHH or \UHHHHHHHH; the size is 0 if there is none.
 func unescapeHex(text string) (rune, int) {
 	if len(text) < 2 || text[0] != '\\' {
 		return utf8.RuneError, 0

@@ -14,8 +14,8 @@ import (
 
 var located = regexp.MustCompile(`^b:[1-9][0-9]*:[1-9][0-9]*: \S`)
 
-// checkRead holds what any file must come to: an error that names a position, or books
-// that keep the promises of Book.
+// checkRead checks that any file gives an error that names a position, or books that keep the
+// promises of Book.
 func checkRead(t *testing.T, read func(io.Reader, string) ([]catalog.Book, isbnLosses, error), text string) {
 	books, _, err := read(strings.NewReader(text), "b")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// isbnLoss is why a value is left out of the column of ISBNs.
+// isbnLoss is the reason why a value is left out of the column of ISBNs.
 type isbnLoss int
 
 const (
@@ -18,12 +18,12 @@ const (
 	numISBNLosses
 )
 
-// dashes are what people put between the parts of an ISBN.
+// dashes are the characters that people put between the parts of an ISBN.
 var dashes = strings.NewReplacer("-", "", "\u2010", "", "\u2011", "", "\u2012", "", "\u2013", "", " ", "", "\u00a0", "")
 
 // parseISBN returns the ISBN that a value means, as its digits; the last of ten may be an X. An
-// ISBN-10 that was taken for a number gets its leading zeros back. Where the value is not an
-// ISBN, the result is empty, with the reason.
+// ISBN-10 that was taken for a number gets its leading zeros back. If the value is not an ISBN,
+// the result is empty, with the reason.
 func parseISBN(text string) (isbn string, loss isbnLoss) {
 	// ="0439023483" and '0439023483 keep spreadsheets from taking an ISBN for a number.
 	text = strings.Trim(strings.TrimPrefix(text, "="), `"'`)
@@ -52,11 +52,11 @@ func parseISBN(text string) (isbn string, loss isbnLoss) {
 	return isbn, isbnValid
 }
 
-// fewestDigits is what is left of the shortest ISBN-10 without its leading zeros. A shorter
-// number may have the right check digit by chance.
+// fewestDigits is the length of the shortest ISBN-10 without its leading zeros. A shorter number
+// may have the right check digit by chance.
 const fewestDigits = 6
 
-// padISBN gives an ISBN-10 the leading zeros back that a spreadsheet has dropped.
+// padISBN restores the leading zeros of an ISBN-10 that a spreadsheet has dropped.
 func padISBN(s string) string {
 	if len(s) < fewestDigits || len(s) >= 10 {
 		return s
@@ -89,7 +89,7 @@ func validISBN(s string) bool {
 	return false
 }
 
-// isbnLosses counts the values that are left out, with the first of each kind.
+// isbnLosses counts the values that were left out, and keeps the first of each kind.
 type isbnLosses struct {
 	count [numISBNLosses]int
 	first [numISBNLosses]string

@@ -61,7 +61,7 @@ func TestParseISBN(t *testing.T) {
 	}
 }
 
-// What is left out is counted, and said once.
+// What is left out is counted, and reported once.
 func TestISBNsLeftOut(t *testing.T) {
 	csv := head("isbn", "isbn13") +
 		"1,A,B,4,1,1,1,1,1,439023483,9.78043902348e+12\n" +

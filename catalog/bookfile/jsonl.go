@@ -64,7 +64,7 @@ type jsonLine struct {
 	path    string
 	number  int
 	text    []byte
-	columns [numFields]int // of the value, from 1; 0 where the key is absent
+	columns [numFields]int // of the value, from 1; 0 if the key is absent
 	losses  *isbnLosses    // of all lines
 }
 
@@ -135,7 +135,7 @@ func (l *jsonLine) object(b *catalog.Book, prefix string, text []byte, start int
 			return l.errorAt(at+1, catalog.Quote(name), "the book has this key twice; keep one")
 		}
 		seen[key] = true
-		// "price.currency" names a currency only where the objects are nested.
+		// "price.currency" names a currency only if the objects are nested.
 		if strings.Contains(key, ".") {
 			return l.unknownKey(name, at)
 		}
@@ -155,7 +155,7 @@ func (l *jsonLine) member(b *catalog.Book, name string, value []byte, at int) er
 			}
 			if name == jsonObjects[0] {
 				for star := fieldOne; star <= fieldFive; star++ {
-					l.columns[star] = at + 1 // where a star is absent
+					l.columns[star] = at + 1 // if a star is absent
 				}
 			}
 			return l.object(b, name+".", value, at)

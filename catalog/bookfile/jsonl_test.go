@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/plaintext"
 )
 
-// object is a valid line, with more members in front of its end.
+// object returns a valid line, with more members in front of its end.
 func object(members string) string {
 	return `{"id":7,"title":"Ash","authors":["Nell Ilk"],"average_rating":4.02,"rating_counts":{"one":1,"two":2,"three":3,"four":4,"five":5}` + members + `}`
 }
@@ -73,7 +73,7 @@ func TestLoadJSONLErrors(t *testing.T) {
 		{"id is a text", other(`"id":7`, `"id" : "7"`), 1, `"7"`, `id: "\"7\"" is not a whole number`},
 		{"id is a fraction", other(`"id":7`, `"id":7.5`), 1, "7.5", `id: "7.5" is not a whole number`},
 		{"id 0", other(`"id":7`, `"id":0`), 1, "0,", "id: 0 is below 1; "},
-		{"id twice", object("") + "\n\n" + object(""), 3, "7,", "id: 7 already stands on line 1; "},
+		{"id twice", object("") + "\n\n" + object(""), 3, "7,", "id: 7 is already on line 1; "},
 		{"title is a number", other(`"Ash"`, `543`), 1, "543", `title: "543" is not a text; `},
 		{"no title", other(`"Ash"`, `" "`), 1, `" "`, `title: "" is not a title; `},
 		{"authors is a text", other(`["Nell Ilk"]`, `"Nell Ilk"`), 1, `"Nell`, `authors: "\"Nell Ilk\"" is not a list of names; `},

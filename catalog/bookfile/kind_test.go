@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestLoadRefusesWhatIsNoFile would hang at the named pipe if Load opened it.
+// TestLoadRefusesWhatIsNoFile would hang on the named pipe if Load opened it.
 func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 	dir := t.TempDir()
 	folder, pipe := filepath.Join(dir, "folder.csv"), filepath.Join(dir, "pipe.jsonl")

@@ -11,17 +11,17 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// brackets are those that open a list, with what closes it. Python writes lists, tuples and
-// sets with them, JSON arrays.
+// brackets are the brackets that open a list, with those that close it. Python writes lists,
+// tuples and sets with them, JSON arrays.
 var brackets = map[byte]string{'[': "]", '(': ")", '{': "}"}
 
-// call is how Python writes an object: array([…]), Index([…]), set() or np.str_('…').
+// call matches an object as Python writes it: array([…]), Index([…]), set() or np.str_('…').
 var call = regexp.MustCompile(`^[A-Za-z_][\w.]*\(\s*([\[({'")]|[A-Za-z_]\w*=)`)
 
-// callEnd is what follows the list in a call: settings, which do not matter here.
+// callEnd matches what follows the list in a call: settings, which do not matter here.
 var callEnd = regexp.MustCompile(`^(\s*,\s*[A-Za-z_]\w*=('[^']*'|[\w.]+))*\s*,?\s*\)`)
 
-// skipSpace drops space and line breaks, with which numpy wraps a list.
+// skipSpace skips space, and the line breaks with which numpy wraps a list.
 func skipSpace(text string) string { return strings.TrimLeft(text, " \t\r\n") }
 
 // opensName reports whether text begins with a quoted name. Python 2 writes u'…'.
@@ -44,8 +44,8 @@ func opensList(text string) bool {
 	return bracketed || call.MatchString(text)
 }
 
-// listStart returns what follows an opening bracket: a name in quotes, a missing value, or
-// the closing one.
+// listStart returns the text after an opening bracket, which must begin with a name in quotes, a
+// missing value, or the closing bracket.
 func listStart(text, closing string) (string, error) {
 	inner := skipSpace(text[1:])
 	if _, missing := cutMissing(inner); missing || opensName(inner) || call.MatchString(inner) || strings.HasPrefix(inner, closing) {
@@ -128,8 +128,8 @@ func cutMissing(text string) (rest string, missing bool) {
 	return text[end:], true
 }
 
-// parseName reads one name from the start of text: in quotes, np.str_('…'), or an empty one
-// where a value is missing.
+// parseName reads one name from the start of text: in quotes, np.str_('…'), or an empty one if a
+// value is missing.
 func parseName(text string) (name, rest string, err error) {
 	if rest, missing := cutMissing(text); missing {
 		return "", rest, nil
@@ -147,7 +147,7 @@ func parseName(text string) (name, rest string, err error) {
 // parseQuoted reads one name in quotes from the start of text.
 func parseQuoted(text string) (name, rest string, err error) {
 	if !opensName(text) {
-		return "", "", fmt.Errorf("%s stands where a quoted name should", catalog.Quote(text))
+		return "", "", fmt.Errorf("%s instead of a quoted name", catalog.Quote(text))
 	}
 	text = strings.TrimPrefix(text, "u")
 	var out []byte

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretax/wiretax/splitmix"
 )
 
-// Load reads a catalog from a file, whose ending says what it is:
+// Load reads a catalog from a file. The ending of its name says what it is:
 //
 //   - .csv or .tsv: the layout of the goodbooks-10k data set, with columns separated by a comma,
 //     a semicolon, a tab or "|". The header names the columns, see below; their case and
@@ -24,21 +24,20 @@ import (
 // The first bad row stops the load, with an error that starts with path:line:column,
 // both from 1 and the column in bytes, and names the field, the value and the remedy.
 //
-// CSV columns: book_id, title, authors, average_rating and ratings_1 to ratings_5 are
-// required. Used where present: isbn13, isbn, original_publication_year, language_code,
-// image_url, category, description, price_minor_units, currency. Authors are separated by
-// ", ", ";" or "|", or are a list as Python, numpy or JSON write it. Whole numbers may end in
-// ".0", and an absent value may be written as pandas does, "nan"; a title or an author may not
-// be absent. A title in single quotes is refused, and so is a character of a title or an author
-// that is written as HTML writes it, "&amp;".
+// CSV columns: book_id, title, authors, average_rating and ratings_1 to ratings_5 are required.
+// Used if present: isbn13, isbn, original_publication_year, language_code, image_url, category,
+// description, price_minor_units, currency. Authors are separated by ", ", ";" or "|", or are a
+// list as Python, numpy or JSON write it. Whole numbers may end in ".0", and an absent value may
+// be written as pandas does, "nan"; a title or an author may not be absent. A title in single
+// quotes is an error, and so is an HTML entity such as "&amp;" in a title or an author.
 //
-// JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0
-// where absent) are required; category, isbn, language, year, price (minor_units,
-// currency), description and image_url are not.
+// JSONL keys: id, title, authors, average_rating and rating_counts (one to five, 0 if absent)
+// are required; category, isbn, language, year, price (minor_units, currency), description and
+// image_url are not.
 //
 // An ISBN may lack the leading zeros of an ISBN-10. One whose check digit is wrong, that lost
 // digits in a spreadsheet ("9.78e+12"), or that is something else ("-") is left out; the warning
-// counts these in one line, and is empty where there are none.
+// counts these in one line, and is empty if there are none.
 //
 // A book without a category gets one by a hash of its id, so that every shelf has
 // books; nothing else is invented. Space around a text is dropped.
@@ -97,12 +96,12 @@ func (e *rowError) Error() string {
 // shelfHash makes the hash of the categories differ from other hashes of an id.
 const shelfHash = 0x73_68_65_6c_66
 
-// hashedCategory is the category of a book whose file names none.
+// hashedCategory returns the category of a book whose file names none.
 func hashedCategory(id int32) catalog.Category {
 	return catalog.Mystery + catalog.Category(splitmix.Scale(splitmix.Mix(shelfHash^uint64(id)), int(catalog.NumCategories-catalog.Mystery)))
 }
 
-// collector gathers the books of a file and refuses an id that occurs twice.
+// collector gathers the books of a file and rejects an id that occurs twice.
 type collector struct {
 	books []catalog.Book
 	lines map[int32]int // id → line
@@ -111,7 +110,7 @@ type collector struct {
 // add adds a checked book.
 func (c *collector) add(b catalog.Book, line int) *problem {
 	if first, ok := c.lines[b.ID]; ok {
-		return &problem{fieldID, fmt.Sprintf("%d already stands on line %d; give every book an id of its own", b.ID, first)}
+		return &problem{fieldID, fmt.Sprintf("%d is already on line %d; give every book an id of its own", b.ID, first)}
 	}
 	if c.lines == nil {
 		c.lines = make(map[int32]int)

@@ -48,7 +48,7 @@ func TestLoadPath(t *testing.T) {
 	}
 }
 
-// A line of two megabytes is a line like any other.
+// A line may have two megabytes.
 func TestLoadLongLines(t *testing.T) {
 	long := strings.Repeat("long words ", 200_000) + "end"
 	for name, read := range map[string]func() ([]catalog.Book, isbnLosses, error){
@@ -106,7 +106,7 @@ func booksOf(t *testing.T, c *catalog.Catalog) (books []catalog.Book) {
 	return books
 }
 
-// shelfIDs are the books at the head of each shelf, in its order.
+// shelfIDs returns the books at the head of each shelf, in its order.
 func shelfIDs(t *testing.T, c *catalog.Catalog) (ids [catalog.NumCategories][]int32) {
 	t.Helper()
 	for category := catalog.Mystery; category.Valid(); category++ {

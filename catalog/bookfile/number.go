@@ -14,13 +14,14 @@ import (
 type decimal struct {
 	negative bool
 	whole    string // the digits before the decimal point, leading zeros included
-	fraction bool   // something follows the point that is not 0
-	// rounded says that an exponent stands for digits that are not written, which may not
-	// have been zeros.
+	fraction bool   // the digits after the point are not all 0
+	// rounded says that an exponent replaces digits that are not written, and may not have been
+	// zeros.
 	rounded bool
 }
 
-// mostExponent is above every number of a catalog; it bounds the zeros that are written out.
+// mostExponent is more than any number of a catalog needs; it bounds the zeros that are written
+// out.
 const mostExponent = 30
 
 // parseDecimal reads a number; false if text is not one.
@@ -52,7 +53,7 @@ func parseDecimal(text string) (decimal, bool) {
 }
 
 // parseInt reads a whole number that fits into that many bits. "2008.0" is one; a number that
-// may have lost digits, such as "4.78e+06", is refused.
+// may have lost digits, such as "4.78e+06", is an error.
 func parseInt(f field, text string, bits int) (int64, *problem) {
 	d, ok := parseDecimal(text)
 	if ok && d.rounded && strings.Trim(d.whole, "0") != "" {
@@ -76,7 +77,7 @@ func parseInt(f field, text string, bits int) (int64, *problem) {
 	return n, nil
 }
 
-// plainDecimal is a number without a sign, an exponent or another notation, all of which
+// plainDecimal matches a number without a sign, an exponent or another notation, all of which
 // strconv reads too. SAS leaves out the 0 before or after the point.
 var plainDecimal = regexp.MustCompile(`^([0-9]+(\.[0-9]*)?|\.[0-9]+)$`)
 

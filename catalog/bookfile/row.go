@@ -36,13 +36,13 @@ const (
 	numFields
 )
 
-// requiredFields have to be in every row.
+// requiredFields must be in every row.
 var requiredFields = []field{
 	fieldID, fieldTitle, fieldAuthors, fieldAverage,
 	fieldOne, fieldTwo, fieldThree, fieldFour, fieldFive,
 }
 
-// problem is a mistake in a row; the format adds the position and its own name of the field.
+// problem is a mistake in a row. The format adds the position and its own name of the field.
 type problem struct {
 	field  field
 	detail string // the bad value and the remedy
@@ -89,14 +89,13 @@ func checkRow(b *catalog.Book) *problem {
 	}
 	for i, n := range b.RatingCounts {
 		if n < 0 {
-			return &problem{fieldOne + field(i), strconv.Itoa(int(n)) + " is negative; write how many readers gave so many stars"}
+			return &problem{fieldOne + field(i), strconv.Itoa(int(n)) + " is negative; write how many readers gave this many stars"}
 		}
 	}
 	return checkPrice(b.Price)
 }
 
-// checkControls refuses characters that are invisible in a table. In JSON they are written on
-// purpose.
+// checkControls rejects characters that are invisible in a table. In JSON they are intended.
 func checkControls(b *catalog.Book) *problem {
 	for f := range numFields {
 		if text := textOf(b, f); text != nil {
@@ -147,13 +146,13 @@ func checkAuthors(authors []string) *problem {
 	return nil
 }
 
-// checkPrice accepts no price at all, or an amount with its currency.
+// checkPrice accepts no price, or an amount with its currency.
 func checkPrice(m catalog.Money) *problem {
 	if m == (catalog.Money{}) {
 		return nil
 	}
 	if m.MinorUnits < 1 {
-		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is not a price; write 1 or more, or leave price and currency out where the book is not for sale"}
+		return &problem{fieldMinorUnits, strconv.FormatInt(m.MinorUnits, 10) + " is not a price; write 1 or more, or leave out price and currency if the book is not for sale"}
 	}
 	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return &problem{fieldCurrency, catalog.Quote(m.Currency) + " is not a currency; write three capitals such as EUR"}

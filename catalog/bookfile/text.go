@@ -14,8 +14,8 @@ import (
 // headBytes is how much of a file is read to tell what it is.
 const headBytes = 64 << 10
 
-// openText returns the text of a file, without a byte order mark, and how it begins. Other
-// containers than plain text and other encodings than UTF-8 are refused.
+// openText returns the text of a file, without a byte order mark, and its beginning. It rejects
+// files that are not plain text in UTF-8.
 func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err error) {
 	text = bufio.NewReaderSize(r, headBytes)
 	head, _ = text.Peek(headBytes) // the next read returns the error
@@ -33,14 +33,14 @@ func openText(r io.Reader, path string) (text *bufio.Reader, head []byte, err er
 	return text, head, nil
 }
 
-// convert is the command line that makes another file of one.
+// convert returns the command line that converts a file.
 func convert(command, path string) string {
 	ext := filepath.Ext(path)
 	other := strings.TrimSuffix(path, ext) + "-plain" + ext
 	return command + " <" + shellWord(path) + " >" + shellWord(other)
 }
 
-// notUTF8 is the remedy for bytes that are not UTF-8.
+// notUTF8 returns the remedy for bytes that are not UTF-8.
 func notUTF8(path string) string {
 	return "is not UTF-8; if the file is Windows-1252 or Latin-1, convert it: " + convert(plaintext.Iconv("WINDOWS-1252"), path)
 }
@@ -55,8 +55,8 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// lineFeeds turns every carriage return that no line feed follows into one: lines of old Macs
-// end so, and those of Excel for Mac, whose values contain line feeds.
+// lineFeeds turns every carriage return without a line feed after it into a line feed. Lines of
+// old Macs end with it, and lines of Excel for Mac, whose values contain line feeds.
 type lineFeeds struct{ *bufio.Reader }
 
 func (l lineFeeds) Read(p []byte) (int, error) {

@@ -46,7 +46,7 @@ func TestLoadOtherText(t *testing.T) {
 	}
 }
 
-// A file that ends its lines in carriage returns has the lines that it shows.
+// Lines may end in carriage returns.
 func TestLoadCSVCarriageReturns(t *testing.T) {
 	text := strings.ReplaceAll(head()+row+"\nx,Ash,Nell Ilk,4.02,1,2,3,4,5\n", "\n", "\r")
 	if _, _, err := readCSV(strings.NewReader(text), "b.csv"); err == nil || !strings.HasPrefix(err.Error(), `b.csv:3:1: book_id: "x"`) {

@@ -22,7 +22,7 @@ import (
 // [encoding.Codec]: https://pkg.go.dev/google.golang.org/grpc/encoding#Codec
 type Codec struct{}
 
-// Name is the content-subtype.
+// Name returns the content-subtype.
 func (Codec) Name() string { return "json" }
 
 // Marshal returns the JSON of v.
@@ -56,8 +56,8 @@ func (Codec) Marshal(v any) ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// Unmarshal sets v, which is a pointer, to what the JSON says. Fields that it does not know
-// are passed over, as in protobuf. An error names the field that was wrong.
+// Unmarshal sets v, which is a pointer, to what the JSON says. Unknown fields are ignored, as in
+// protobuf. An error names the field that was wrong.
 func (Codec) Unmarshal(data []byte, v any) error {
 	switch m := v.(type) {
 	case *catalogv1.Book:
@@ -97,7 +97,7 @@ func unmarshal[B, M any](data []byte, m *M, fill func(*B, *M) error) error {
 	return fill(&body, m)
 }
 
-// readable says in the words of JSON, not of Go, which field has the wrong type.
+// readable says in terms of JSON, not of Go, which field has the wrong type.
 func readable(err error) error {
 	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	if !ok {
@@ -114,10 +114,10 @@ func readable(err error) error {
 	return fmt.Errorf("%s: %s is of the wrong type; send %s", field, value, wanted(wrong.Type))
 }
 
-// maxQuoted bounds how much of a stranger's value an error repeats, in bytes.
+// maxQuoted is how much of a stranger's value an error quotes, in bytes.
 const maxQuoted = 40
 
-// short bounds an error of protojson, which repeats whatever it could not read.
+// short shortens an error of protojson, which quotes whatever it could not read.
 func short(err error) error {
 	if err == nil {
 		return nil

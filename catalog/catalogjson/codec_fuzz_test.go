@@ -21,8 +21,8 @@ var messages = []proto.Message{
 	&healthv1.HealthCheckRequest{},
 }
 
-// Any text is an error of one line that repeats little of it, or a message that is read
-// again as it is written.
+// Any text gives an error of one line that quotes little of it, or a message that survives being
+// written and read.
 func FuzzCodecUnmarshal(f *testing.F) {
 	for i := range messages {
 		for _, text := range []string{"", "{}", "null", "[]", `{"id":1}`, `{"id":"1"}`, `{"id":1e99}`, `{"category":"5","kind":"-1"}`, `{"category":"MYSTERY","kind":"RATED"}`,

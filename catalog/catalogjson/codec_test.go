@@ -25,7 +25,7 @@ var codec catalogjson.Codec
 
 var books = sync.OnceValue(func() *catalog.Catalog { return generate.Catalog(generate.DefaultSeed, 200) })
 
-// What the codec makes of an answer's message is what encoding/json makes of its body.
+// The codec encodes an answer's message as encoding/json encodes its body.
 func TestCodecWritesAnswersOfREST(t *testing.T) {
 	all, err := books().List(catalog.ListQuery{})
 	if err != nil {
@@ -96,7 +96,7 @@ func TestCodecWritesRequests(t *testing.T) {
 	}
 }
 
-// What is written is read back as it was, numbers of enums that have no name included.
+// What is written is read back unchanged, including numbers of enums without a name.
 func TestCodecReadsWhatItWrites(t *testing.T) {
 	for _, draw := range []func(*rapid.T) proto.Message{drawBook, drawRecommendations, drawHistory, drawSummary, drawRequest, drawItem} {
 		rapid.Check(t, func(t *rapid.T) {
@@ -131,7 +131,7 @@ func TestCodecTakesBodies(t *testing.T) {
 	}
 }
 
-// A message that was used before keeps nothing.
+// Decoding into a used message keeps nothing of it.
 func TestCodecForgets(t *testing.T) {
 	book, err := books().GetBook(3)
 	if err != nil {

@@ -2,7 +2,7 @@ package catalogjson
 
 import catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 
-// The bodies of messages. That of a message which catalogpb made is the one that this
+// The bodies of messages. The body of a message that catalogpb made equals the one that this
 // package makes of the same answer.
 
 func bookOf(m *catalogv1.Book) Book {
@@ -27,7 +27,7 @@ func bookOf(m *catalogv1.Book) Book {
 	return body
 }
 
-// RecommendationsFrom is the body of a message.
+// RecommendationsFrom returns the body of a message.
 func RecommendationsFrom(m *catalogv1.RecommendationResponse) Recommendations {
 	return Recommendations{bodies(m.GetRecommendations(), recommendationOf)}
 }

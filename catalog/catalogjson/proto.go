@@ -2,14 +2,14 @@ package catalogjson
 
 import catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 
-// Proto is the same book as protobuf. A category without a number is unspecified.
+// Proto returns the same book as protobuf. A category without a number is unspecified.
 func (b *Book) Proto() *catalogv1.Book {
 	m := new(catalogv1.Book)
 	b.fill(m)
 	return m
 }
 
-// fill sets every field of m. The error is a category that there is not.
+// fill sets every field of m. It returns an error if the category is unknown.
 func (b *Book) fill(m *catalogv1.Book) (err error) {
 	m.Id, m.Title, m.Authors, m.Isbn, m.Language, m.Year = b.ID, b.Title, b.Authors, b.ISBN, b.Language, b.Year
 	m.AverageRating, m.Description, m.ImageUrl = b.AverageRating, b.Description, b.ImageURL
@@ -23,7 +23,7 @@ func (b *Book) fill(m *catalogv1.Book) (err error) {
 	return err
 }
 
-// Proto is the same answer as protobuf.
+// Proto returns the same answer as protobuf.
 func (r *Recommendations) Proto() *catalogv1.RecommendationResponse {
 	m := new(catalogv1.RecommendationResponse)
 	r.fill(m)
@@ -35,7 +35,7 @@ func (r *Recommendations) fill(m *catalogv1.RecommendationResponse) error {
 	return nil
 }
 
-// Proto is the same recommendation as protobuf.
+// Proto returns the same recommendation as protobuf.
 func (r *Recommendation) Proto() *catalogv1.BookRecommendation {
 	m := new(catalogv1.BookRecommendation)
 	r.fill(m)
@@ -48,7 +48,7 @@ func (r *Recommendation) fill(m *catalogv1.BookRecommendation) error {
 	return nil
 }
 
-// Proto is the same history as protobuf.
+// Proto returns the same history as protobuf.
 func (h *RatingHistory) Proto() *catalogv1.RatingHistoryResponse {
 	m := new(catalogv1.RatingHistoryResponse)
 	h.fill(m)
@@ -63,12 +63,12 @@ func (h *RatingHistory) fill(m *catalogv1.RatingHistoryResponse) error {
 	return nil
 }
 
-// Proto is the same page as protobuf.
+// Proto returns the same page as protobuf.
 func (p *BookPage) Proto() *catalogv1.BookPage {
 	return &catalogv1.BookPage{Books: messages(p.Books, (*Book).Proto), NextPageToken: p.NextPageToken}
 }
 
-// Proto is the same summary as protobuf.
+// Proto returns the same summary as protobuf.
 func (s *UploadSummary) Proto() *catalogv1.UploadBookRatingsResponse {
 	m := new(catalogv1.UploadBookRatingsResponse)
 	s.fill(m)

@@ -7,8 +7,8 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// The requests, for transports without query strings. What may be left out and is zero is
-// left out.
+// The requests, for transports without query strings. Optional fields that are zero are left
+// out.
 type (
 	getBookRequest struct {
 		ID int32 `json:"id"`
@@ -102,7 +102,7 @@ func (a *Action) fill(m *catalogv1.UserAction) error {
 	return err
 }
 
-// categoryName is the name of a category, and nothing for none.
+// categoryName returns the name of a category, or "" for none.
 func categoryName(c catalogv1.BookCategory) string {
 	if c == catalogv1.BookCategory_BOOK_CATEGORY_UNSPECIFIED {
 		return ""
@@ -115,9 +115,9 @@ func categoryOf(name string) (catalogv1.BookCategory, error) {
 	return numbered(catalogv1.BookCategory(c), name, err)
 }
 
-// numbered returns what a name was parsed to. A value that only a newer client has a name
-// for came as its number, as protobuf prints it; it is the catalog that refuses it. A number
-// in any other form, or of a value that has a name, is no name.
+// numbered returns the value that a name was parsed to. A value that only a newer client has a
+// name for arrives as its number, as protobuf prints it; the catalog rejects it. A number in any
+// other form, or of a value that has a name, is not a name.
 func numbered[E interface {
 	~int32
 	String() string

@@ -10,7 +10,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// BookOf is the message of a book.
+// BookOf returns the message of a book.
 func BookOf(b *catalog.Book) *catalogv1.Book {
 	m := &catalogv1.Book{
 		Id:            b.ID,
@@ -37,12 +37,12 @@ func BookOf(b *catalog.Book) *catalogv1.Book {
 	return m
 }
 
-// RecommendationsOf is the message of the books that a query returned, in their order.
+// RecommendationsOf returns the message of the books that a query returned, in their order.
 func RecommendationsOf(books []*catalog.Book) *catalogv1.RecommendationResponse {
 	return &catalogv1.RecommendationResponse{Recommendations: messages(books, RecommendationOf)}
 }
 
-// RecommendationOf is the message of a book in short.
+// RecommendationOf returns the message of a book in short.
 func RecommendationOf(b *catalog.Book) *catalogv1.BookRecommendation {
 	return &catalogv1.BookRecommendation{
 		Id:          b.ID,
@@ -53,7 +53,7 @@ func RecommendationOf(b *catalog.Book) *catalogv1.BookRecommendation {
 	}
 }
 
-// RatingHistoryOf is the message of a book's days.
+// RatingHistoryOf returns the message of a book's days.
 func RatingHistoryOf(bookID int32, days []catalog.DailyRatings) *catalogv1.RatingHistoryResponse {
 	return &catalogv1.RatingHistoryResponse{BookId: bookID, Days: messages(days, dayMessage)}
 }
@@ -69,12 +69,12 @@ func dayMessage(d catalog.DailyRatings) *catalogv1.DailyRatings {
 	}
 }
 
-// PageOf is the message of a page and of the token of the next one.
+// PageOf returns the message of a page and of the token of the next one.
 func PageOf(books []*catalog.Book, next string) *catalogv1.BookPage {
 	return &catalogv1.BookPage{Books: messages(books, BookOf), NextPageToken: next}
 }
 
-// UploadSummaryOf is the message of what an upload has come to.
+// UploadSummaryOf returns the message of what an upload has come to.
 func UploadSummaryOf(s catalog.UploadSummary) *catalogv1.UploadBookRatingsResponse {
 	return &catalogv1.UploadBookRatingsResponse{
 		Accepted: count(s.Accepted), Rejected: count(s.Rejected),
@@ -84,12 +84,12 @@ func UploadSummaryOf(s catalog.UploadSummary) *catalogv1.UploadBookRatingsRespon
 	}
 }
 
-// Rating is the rating of a message.
+// Rating returns the rating of a message.
 func Rating(m *catalogv1.BookRating) catalog.Rating {
 	return catalog.Rating{UserID: m.GetUserId(), BookID: m.GetBookId(), Stars: m.GetStars()}
 }
 
-// Action is the action of a message. A kind that only a newer client knows is an error that
+// Action returns the action of a message. A kind that only a newer client knows is an error that
 // names it, as with [Category].
 func Action(m *catalogv1.UserAction) catalog.Action {
 	a := catalog.Action{UserID: m.GetUserId(), BookID: m.GetBookId(), Stars: m.GetStars(), MaxResults: m.GetMaxResults()}

@@ -15,7 +15,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// The message of an answer says what its JSON says.
+// The message of an answer has the content of its JSON.
 func TestSameAsJSON(t *testing.T) {
 	c := generate.Catalog(generate.DefaultSeed, 100)
 	books, next, err := c.Page(catalog.PageQuery{Size: 90})

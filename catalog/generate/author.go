@@ -7,8 +7,8 @@ import "github.com/wiretax/wiretax/catalog"
 // 5,841 names.
 const numAuthors = 6000
 
-// How many authors a book has, and how many of 10,000 books have that many, as in
-// goodbooks-10k. Its tail ends at 47.
+// How many authors a book has, and how many of 10,000 books have that many, as in goodbooks-10k.
+// The longest list has 47.
 const maxAuthors = 20
 
 var (
@@ -27,7 +27,7 @@ var authorLength = quantiles{
 // besides those in Arabic script.
 const accentedAuthors = 21_000
 
-// occasionalAuthors is the share of books by an author of no fame, in millionths.
+// occasionalAuthors is the share of books by an author with few books, in millionths.
 const occasionalAuthors = 300_000
 
 // drawAuthor returns the number of an author. The product of three uniform numbers
@@ -42,9 +42,9 @@ func drawAuthor(s *stream) int {
 	return int(u() * u() * u() * numAuthors >> (3 * bits))
 }
 
-// authorCategory is the category that the author writes in. Turns, rather than
-// draws, keep the shares of the categories steady although a few authors write so
-// much: of 25 authors 7, 6, 6 and 6.
+// authorCategory returns the category that the author writes in. Authors take turns instead of
+// drawing, which keeps the shares of the categories steady although a few authors write so much:
+// of 25 authors 7, 6, 6 and 6.
 func authorCategory(author int) catalog.Category {
 	switch n := author % 25; {
 	case n >= 24:
@@ -54,7 +54,7 @@ func authorCategory(author int) catalog.Category {
 	}
 }
 
-// author appends the name of an author. In a book in Arabic it is an Arabic one.
+// author appends the name of an author, in Arabic for a book in Arabic.
 func (g *generator) author(author int, language string) {
 	s := &g.stream
 	s.open(g.seed, topicAuthor, uint64(author))

@@ -18,8 +18,7 @@ const (
 	closedBlurbs, praisedBlurbs = 350_000, 250_000
 )
 
-// blurb appends a description: an opening, sentences that thicken the plot, and in
-// most cases a closing line.
+// blurb appends a description: an opening, sentences of plot, and in most cases a closing line.
 func (g *generator) blurb(f *facts) {
 	s := &g.stream
 	s.open(g.seed, topicBlurb, uint64(f.id))

@@ -6,8 +6,8 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// languages are those of goodbooks-10k, and languageWeights how many of 10,000 books there have
-// them; the rarest stand for ten that occur once.
+// languages are the languages of goodbooks-10k, and languageWeights how many of its 10,000 books
+// have each; the rarest represent ten that occur once.
 var (
 	languages = []string{
 		"eng", "en-US", "", "en-GB", arabic, "en-CA", "fre", "ind", "spa", "ger",
@@ -36,8 +36,8 @@ func drawYear(s *stream) int32 {
 	return int32(years.draw(s))
 }
 
-// prices are whole units of the currency before the 99, 95 or 49 behind them. The
-// data set has no prices; these are a bookshop's.
+// prices are whole units of the currency, before the 99, 95 or 49 cents. The data set has no
+// prices; these are a bookshop's.
 var prices = quantiles{
 	{0, 3}, {50_000, 4}, {250_000, 8}, {500_000, 12}, {750_000, 17}, {900_000, 25}, {970_000, 32}, {million, 39},
 }
@@ -52,7 +52,7 @@ var (
 // notForSale is the share of books without a price, in millionths.
 const notForSale = 20_000
 
-// drawPrice returns 3.99 to 39.99, or nothing.
+// drawPrice returns 3.99 to 39.99, or no price.
 func drawPrice(s *stream) catalog.Money {
 	if s.chance(notForSale) {
 		return catalog.Money{}
@@ -82,9 +82,9 @@ func appendISBN(dst []byte, s *stream) []byte {
 	return append(dst, catalog.ISBNCheckDigit(dst[start:]))
 }
 
-// A third of the books of goodbooks-10k have no cover and share one picture; the
-// others have a path with a time stamp and a number of mostly five to eight digits.
-// The hosts are as long as the real ones and do not exist.
+// A third of the books of goodbooks-10k have no cover and share one picture. The others have a
+// path with a time stamp and a number, mostly of five to eight digits. The hosts are as long as
+// the real ones and do not exist.
 const (
 	noCover      = 333_200
 	noCoverURL   = "https://s.books.example/assets/nophoto/book/111x148-5d41402abc4b2a76b9719d911017c592.png"
@@ -94,7 +94,7 @@ const (
 	coverSeconds = 320_000_000
 )
 
-// coverDigits has how many of 10,000 covers have a number of 1, 2, 3 and on digits.
+// coverDigits is how many of 10,000 covers have a number of 1, 2, 3 and so on digits.
 var coverDigits = []int{8, 13, 65, 600, 2210, 1965, 1838, 3301}
 
 func appendImageURL(dst []byte, s *stream) []byte {

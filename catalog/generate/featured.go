@@ -2,8 +2,8 @@ package generate
 
 import "github.com/wiretax/wiretax/catalog"
 
-// featuredBooks are the first three books of every generated catalog, ids 1 to 3.
-// Their counts are made up to give exactly the ratings 4.5, 4.3 and 4.6.
+// featuredBooks returns the first three books of every generated catalog, ids 1 to 3. Their
+// counts are made up to give exactly the ratings 4.5, 4.3 and 4.6.
 func featuredBooks() [3]catalog.Book {
 	books := [3]catalog.Book{
 		{

@@ -14,10 +14,10 @@ const (
 	DefaultBooks = 10_000
 )
 
-// Catalog makes a catalog of that many books with the ids 1, 2, 3 and on. The same
-// seed gives the same books, byte for byte, on any machine, and a book is the same
-// however many follow it. The first three are the same for every seed: "The Girl with
-// the Dragon Tattoo", "Gone Girl" and "Dune". A negative number means no books.
+// Catalog makes a catalog of that many books with the ids 1, 2, 3 and so on. The same seed gives
+// the same books, byte for byte, on any machine, and a book is the same no matter how many
+// follow it. The first three are the same for every seed: "The Girl with the Dragon Tattoo",
+// "Gone Girl" and "Dune". A negative number means no books.
 //
 // Lengths, scripts, ratings, years and languages are distributed as in goodbooks-10k;
 // the words, and all people but the authors of the first three books, are invented.
@@ -88,7 +88,7 @@ func newGenerator(seed uint64) *generator {
 	return &generator{seed: seed, grammar: g, rules: r, text: make([]byte, 0, 4096)}
 }
 
-// facts is what is decided about a book before its texts are written.
+// facts are decided about a book before its texts are written.
 type facts struct {
 	id       int32
 	authors  [maxAuthors]int

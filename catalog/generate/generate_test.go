@@ -18,9 +18,9 @@ import (
 // embedded are the books of a server without options, made once for all tests.
 var embedded = sync.OnceValue(func() []catalog.Book { return list(DefaultSeed, DefaultBooks) })
 
-// The embedded catalog is the same on every machine and in every version, or the
-// results of two runs cannot be compared. Where a change is meant, write the new
-// digest here and say so in the commit.
+// The embedded catalog is the same on every machine and in every version; otherwise the results
+// of two runs could not be compared. If a change is intended, write the new digest here and say
+// so in the commit.
 func TestGenerateGolden(t *testing.T) {
 	const want = "01e3728382f215f9b5b2d4fb9284708a46b90c1ca36fa932e9453413f5944176"
 	if got := Catalog(DefaultSeed, DefaultBooks).Digest(); got != want {
@@ -116,7 +116,7 @@ func TestGenerateProse(t *testing.T) {
 	}
 }
 
-// exactMean rounds like a person does: on the decimal digits.
+// exactMean rounds the decimal digits, as a person does.
 func exactMean(t *testing.T, counts [5]int32) float32 {
 	t.Helper()
 	var count, sum int64
@@ -135,7 +135,7 @@ func exactMean(t *testing.T, counts [5]int32) float32 {
 	return float32(mean)
 }
 
-// A series has one name, whichever volume one looks at.
+// All volumes of a series have the same name for it.
 func TestGenerateSeriesStay(t *testing.T) {
 	names := map[string]map[string]bool{} // by author
 	for _, b := range embedded() {

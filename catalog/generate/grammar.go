@@ -13,14 +13,14 @@ import (
 //	[name]
 //	an alternative, one a line, with {other.rule} and {^a rule} in it
 //
-// {rule} stands for one of the alternatives of the rule, {^rule} for the same with a
-// capital first, {a rule} and {^a rule} for the same behind "a" or "an". Instead of a
-// rule, a slot may name one of the cast. Lines that start with # are comments.
+// {rule} is replaced by one of the alternatives of the rule, {^rule} by the same with a capital
+// first, {a rule} and {^a rule} by the same after "a" or "an". Instead of a rule, a slot may
+// name one of the cast. Lines that start with # are comments.
 //
 //go:embed words/*.txt
 var wordFiles embed.FS
 
-// rule is the number of a rule; numbers below numRoles stand for the cast.
+// rule is the number of a rule; numbers below numRoles are the cast.
 type rule int
 
 // A role is a slot that keeps its value throughout a text.
@@ -48,7 +48,7 @@ type grammar struct {
 	rules        map[string]rule
 }
 
-// piece is a stretch of text and the slot behind it.
+// piece is a stretch of text and the slot after it.
 type piece struct {
 	text    string
 	slot    rule // noSlot: none
@@ -180,13 +180,13 @@ func capitalize(dst []byte, start int) []byte {
 	return dst
 }
 
-// size is a rule for texts of up to so many characters.
+// size is a rule for texts of up to that many characters.
 type size struct {
 	chars int
 	rule  rule
 }
 
-// tries bounds how often fit draws again for a better length.
+// tries is how many texts fit draws for a better length.
 const tries = 7
 
 // fit appends a text of about the wanted number of characters: of the first rule

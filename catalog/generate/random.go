@@ -33,7 +33,7 @@ func (s *stream) open(seed uint64, t topic, index uint64) {
 // below returns 0 … n-1.
 func (s *stream) below(n int) int { return splitmix.Scale(s.pcg.Uint64(), n) }
 
-// chance is true with the probability of that many in a million.
+// chance reports true with a probability of millionths in a million.
 func (s *stream) chance(millionths int) bool { return s.below(million) < millionths }
 
 // pick returns an index with the probability of its weight.
@@ -69,7 +69,7 @@ func (q quantiles) draw(s *stream) int {
 	return int(between(q[i-1], q[i], x))
 }
 
-// between interpolates to the nearest whole number.
+// between interpolates, rounded to the nearest whole number.
 func between(a, b quantile, share int64) int64 {
 	width := b.share - a.share
 	return a.value + (2*(b.value-a.value)*(share-a.share)+width)/(2*width)

@@ -19,8 +19,8 @@ var (
 	}
 )
 
-// starShares is how the readers of a book divide over one to five stars, in
-// millionths, by its mean in hundredths: the means of goodbooks-10k in bands of 0.2.
+// starShares is how the ratings of a book are spread over one to five stars, in millionths, by
+// its mean in hundredths: the means of goodbooks-10k in bands of 0.2.
 var starShares = []struct {
 	mean   int64
 	shares [5]int64
@@ -45,8 +45,8 @@ var starShares = []struct {
 func drawRatings(s *stream) [5]int32 {
 	total := int64(totals.draw(s))
 	shares := sharesAt(int64(means.draw(s)))
-	// Books of the same mean differ in how far their readers disagree: as many move
-	// up a star as down, and the mean stays.
+	// Books of the same mean differ in how far their readers disagree: as many ratings move up a
+	// star as down, so the mean stays.
 	spread(&shares, 3, bell(s)*shares[3]*625/10_000)
 	spread(&shares, 1, bell(s)*shares[1]*1_000/10_000)
 	var counts [5]int32
@@ -83,8 +83,8 @@ func bell(s *stream) int64 {
 	return int64(s.below(2*bellUnit+1) + s.below(2*bellUnit+1) + s.below(2*bellUnit+1) - 3*bellUnit)
 }
 
-// spread moves share from a star to both its neighbours, or back where it is
-// negative. It is given in thousandths of a millionth.
+// spread moves a share of a star to both its neighbours, or back if it is negative. The share is
+// in thousandths of a millionth.
 func spread(shares *[5]int64, star int, share int64) {
 	share /= bellUnit
 	shares[star-1] += share

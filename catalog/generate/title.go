@@ -6,10 +6,9 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 )
 
-// Lengths of the parts of a title in characters, measured in goodbooks-10k (Zygmunt
-// Zając, CC BY-SA 4.0): of the main title before a series, alone and before a
-// subtitle; of the subtitle behind ": "; and of the series between its parentheses,
-// ", #3" included.
+// Lengths of the parts of a title in characters, measured in goodbooks-10k (Zygmunt Zając, CC
+// BY-SA 4.0): of the main title before a series, alone and before a subtitle; of the subtitle
+// after ": "; and of the series between its parentheses, ", #3" included.
 var (
 	lengthBeforeSeries = titleLength(1, 4, 6, 8, 11, 15, 19, 24, 29, 40, 90)
 	lengthAlone        = titleLength(2, 4, 6, 8, 12, 17, 22, 30, 36, 52, 110)
@@ -73,7 +72,7 @@ func (g *generator) title(f *facts) {
 	}
 }
 
-// seriesPerAuthor is how many series an author has going.
+// seriesPerAuthor is how many series an author writes.
 const seriesPerAuthor = 3
 
 // series appends the series in parentheses, which is the same for every volume.

@@ -12,8 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// admin answers on a port of its own: health, readiness, metrics and profiles. It keeps
-// out of the measured port so that none of this is ever part of a figure.
+// admin serves health, readiness, metrics and profiles on a port of its own, so that none of
+// them is ever part of a figure.
 type admin struct {
 	server *http.Server
 	ready  atomic.Bool
@@ -49,7 +49,8 @@ func say(w http.ResponseWriter, status int, text string) {
 	w.Write([]byte(text + "\n"))
 }
 
-// processRegistry is a registry that already shows the Go runtime and the process.
+// processRegistry returns a registry that already has the metrics of the Go runtime and the
+// process.
 func processRegistry() *prometheus.Registry {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

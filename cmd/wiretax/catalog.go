@@ -9,8 +9,8 @@ import (
 	"github.com/wiretax/wiretax/catalog/generate"
 )
 
-// openCatalog loads the file, or makes the embedded catalog where there is none. What the
-// file has and the catalog leaves out is said to warn, in one line.
+// openCatalog loads the file, or makes the embedded catalog if there is no file. warn gets one
+// line about what the catalog leaves out of the file.
 func openCatalog(path string, warn func(string)) (*catalog.Catalog, error) {
 	if path == "" {
 		return generate.Catalog(generate.DefaultSeed, generate.DefaultBooks), nil

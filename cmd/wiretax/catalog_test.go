@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a catalog leaves out is said once, in one line.
+// What a catalog leaves out is reported once, in one line.
 func TestOpenCatalogWarns(t *testing.T) {
 	const header = "book_id,title,authors,average_rating,ratings_1,ratings_2,ratings_3,ratings_4,ratings_5,isbn\n"
 	for _, test := range []struct{ name, rows, want string }{

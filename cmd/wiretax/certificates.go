@@ -18,7 +18,7 @@ import (
 // mostPEM is how many bytes a file of certificates or of a key may have.
 const mostPEM = 1 << 20
 
-// loadTLS is TLS with a certificate, or nil where there is none.
+// loadTLS returns a TLS configuration with a certificate, or nil if none is named.
 func loadTLS(cert, key string) (*tls.Config, error) {
 	if cert == "" && key == "" {
 		return nil, nil
@@ -41,8 +41,8 @@ func loadTLS(cert, key string) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// whyNoPair says in plain words why a certificate and a key cannot be used. Package tls has
-// no types for it.
+// whyNoPair says why a certificate and a key cannot be used. The errors of package tls have no
+// types.
 func whyNoPair(cert, key string, certText []byte, err error) error {
 	leaf, rest := pem.Decode(certText)
 	for leaf != nil && leaf.Type != "CERTIFICATE" {
@@ -57,12 +57,12 @@ func whyNoPair(cert, key string, certText []byte, err error) error {
 	case !readable:
 		return inWords{fmt.Sprintf("--tls-cert %s cannot be read; use a certificate in PEM", cert), err}
 	case strings.Contains(err.Error(), "does not match"):
-		return inWords{fmt.Sprintf("--tls-key %s is not the key of --tls-cert %s; give the two that belong together", key, cert), err}
+		return inWords{fmt.Sprintf("--tls-key %s is not the key of --tls-cert %s; give a certificate and its key", key, cert), err}
 	}
 	return inWords{fmt.Sprintf("--tls-key %s cannot be read; use a key of RSA, ECDSA or Ed25519 in PEM", key), err}
 }
 
-// trusting is TLS with the authorities of a file, or nil where there is none.
+// trusting returns a TLS configuration with the authorities of a file, or nil if none is named.
 func trusting(flag, file string) (*tls.Config, error) {
 	if file == "" {
 		return nil, nil
@@ -78,8 +78,7 @@ func trusting(flag, file string) (*tls.Config, error) {
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
 }
 
-// readPEM reads the file that a flag names, in which there must be a block of a type that
-// ends in kind.
+// readPEM reads the file that a flag names. It must have a block whose type ends in kind.
 func readPEM(flag, name, kind string) ([]byte, error) {
 	text, err := readSmall(name)
 	if err != nil {
@@ -107,8 +106,8 @@ func readPEM(flag, name, kind string) ([]byte, error) {
 // encryptedKey is the type of a PEM block.
 const encryptedKey = "ENCRYPTED PRIVATE KEY"
 
-// readSmall reads a file that is no larger than mostPEM. It may be a pipe, as a shell makes
-// one of a command that prints a key; a FIFO that nobody writes to is empty.
+// readSmall reads a file of at most mostPEM bytes. It may be a pipe, such as a shell makes of a
+// command that prints a key. A FIFO without a writer counts as empty.
 func readSmall(name string) ([]byte, error) {
 	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

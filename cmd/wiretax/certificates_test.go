@@ -78,7 +78,7 @@ func TestCertificates(t *testing.T) {
 		{"a.pem", "b.pem", "--tls-key b.pem holds no private key but a certificate; name the file of the private key"},
 		{"a.pem", "locked.key", "--tls-key locked.key is encrypted; decrypt it with openssl pkey -in locked.key -out FILE"},
 		{"a.pem", "broken.key", "--tls-key broken.key cannot be read; use a key of RSA, ECDSA or Ed25519 in PEM"},
-		{"a.pem", "b.key", "--tls-key b.key is not the key of --tls-cert a.pem; give the two that belong together"},
+		{"a.pem", "b.key", "--tls-key b.key is not the key of --tls-cert a.pem; give a certificate and its key"},
 	} {
 		config, err := loadTLS(test.cert, test.key)
 		switch {

@@ -94,7 +94,7 @@ func stopped(t *testing.T, pid int) bool {
 		if err != nil {
 			continue // it has ended
 		}
-		// The state stands behind the name, which is in brackets.
+		// The state comes after the name, which is in brackets.
 		if _, rest, _ := strings.Cut(string(stat), ") "); !strings.HasPrefix(rest, "T") {
 			return false
 		}
@@ -102,8 +102,8 @@ func stopped(t *testing.T, pid int) bool {
 	return true
 }
 
-// told is what a caller learns: a code in gRPC's words and the hop at fault. Both are empty
-// where order itself says nothing.
+// told is what a caller learns: a code in gRPC's words and the hop at fault. Both are empty if
+// order itself says nothing.
 type told struct{ code, hop string }
 
 // askLimit is what the caller gives; the margins of two hops in it are larger than what the
@@ -176,7 +176,7 @@ func TestChainOfProcesses(t *testing.T) {
 			for _, hop := range []string{shop.Inventory, shop.Product, shop.Order} {
 				silent, dead := told{"DEADLINE_EXCEEDED", hop}, told{"UNAVAILABLE", hop}
 				if hop == shop.Order {
-					silent, dead = told{}, told{} // nobody is left who could say it
+					silent, dead = told{}, told{} // no service is left that could say it
 				}
 				c.freeze(hop)
 				if got := c.ask("parallel"); got != silent {

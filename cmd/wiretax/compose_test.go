@@ -10,8 +10,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Every command of docker-compose.yml is one that the program accepts: each service starts
-// with the flags that it has there, on free ports, under its name.
+// The program accepts every command of docker-compose.yml: each service starts with its flags,
+// on free ports, under its name.
 func TestComposeCommands(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docker-compose.yml"))
 	if err != nil {
@@ -31,15 +31,15 @@ func TestComposeCommands(t *testing.T) {
 		case words[0] != "wiretax" || len(words) < 3:
 			t.Errorf("%s runs %q, want wiretax with a command and what it is for", name, service.Command)
 		case words[1] == "serve":
-			// What stands behind takes the place of the ports that stand there.
+			// Later flags replace the ports that the command has.
 			args := append(words[3:], "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
 			if _, at := startServe(t, words[2], args...); at.Service != name {
 				t.Errorf("%s: %q starts %s", name, service.Command, at.Service)
 			}
 			started[name] = true
 		default:
-			// Help comes last, when the flags before it are read. Of a command that there is not
-			// it is that of the one above.
+			// Help comes last, when the flags before it have been read. For an unknown command
+			// it is the help of its parent.
 			if o := wiretax(t, t.TempDir(), append(words[1:], "--help")...); o.code != 0 || !strings.Contains(o.stdout, "Usage:\n  wiretax "+words[1]+" ") {
 				t.Errorf("%s: %q has exit %d: %s", name, service.Command, o.code, o.stderr)
 			}

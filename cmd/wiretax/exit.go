@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// The exit codes, beside 0.
+// The exit codes besides 0.
 const (
 	exitFailed      = 1
 	exitBadInput    = 2
@@ -18,7 +18,7 @@ const (
 	exitInterrupted = 130
 )
 
-// exitCodes is what the codes mean, as help shows it.
+// exitCodes returns the text of help about the codes.
 func exitCodes() string {
 	var text strings.Builder
 	text.WriteString("Exit status:")
@@ -38,7 +38,7 @@ func exitCodes() string {
 	return text.String()
 }
 
-// badInput marks an error that the caller can mend: a flag, a file, a port, a plan.
+// badInput marks an error that the caller can correct: a flag, a file, a port, a plan.
 type badInput struct{ error }
 
 func (e badInput) Unwrap() error { return e.error }
@@ -48,17 +48,17 @@ type noFigures struct{ error }
 
 func (e noFigures) Unwrap() error { return e.error }
 
-// errInterrupted ends a run that was told to stop and has said what is incomplete.
+// errInterrupted ends a run that was interrupted and has said what is incomplete.
 var errInterrupted = errors.New("interrupted")
 
-// wasStopped says whether err only says that the context of the command is done. Not every library
-// wraps that.
+// wasStopped reports whether err only says that the context of the command is done. Not every
+// library wraps that.
 func wasStopped(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || strings.Contains(err.Error(), context.Canceled.Error()))
 }
 
-// endOfStopped is the error of a command; where the command was stopped before it had anything
-// to say, that is said.
+// endOfStopped returns the error of a command. If the command was stopped before it printed
+// anything, it says so.
 func endOfStopped(ctx context.Context, err error, stderr io.Writer) error {
 	if err == nil || !wasStopped(ctx, err) {
 		return err
@@ -75,7 +75,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(terminal.Wrap(stderr), "wiretax: %s\n", terminal.Line(err.Error())) // a file's name may hold anything
+	fmt.Fprintf(terminal.Wrap(stderr), "wiretax: %s\n", terminal.Line(err.Error())) // a file's name may hold any character
 	switch {
 	case errors.As(err, new(badInput)):
 		return exitBadInput

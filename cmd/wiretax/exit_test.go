@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What a command says that was stopped, and which code it ends with.
+// What a stopped command says, and its exit code.
 func TestEndOfStopped(t *testing.T) {
 	done, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -11,11 +11,11 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// lastScrape is how long a run that is over waits for Prometheus to read its last figures.
+// lastScrape is how long a run waits at its end for Prometheus to read its last figures.
 const lastScrape = 15 * time.Second
 
-// exporter shows the trials of one run to Prometheus: a tee of the records. Without an address
-// it only takes them.
+// exporter shows the trials of one run to Prometheus. They are copies of the records. Without an
+// address it discards them.
 type exporter struct {
 	load    *metrics.Load
 	server  *http.Server
@@ -46,8 +46,8 @@ func serveMetrics(ctx context.Context, address string) (*exporter, error) {
 	return e, nil
 }
 
-// observe shows a trial, but none of an A/A control, which only serves to be compared, nor of
-// the empty request.
+// observe shows a trial, unless it is of an A/A control, which is only for comparison, or of the
+// empty request.
 func (e *exporter) observe(t record.Trial) {
 	if t.Arm != t.Stack || t.Operation == record.EmptyRequest {
 		return
@@ -75,8 +75,8 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 	return m
 }
 
-// response are the quantiles of the response time that may count: of a late generator not the
-// tail, which is its own.
+// response returns the quantiles of the response time that may count. If the generator was late,
+// they lack the tail, which says more about the generator.
 func response(t *record.Trial) record.Quantiles {
 	q := t.Response
 	if t.LateTail {
@@ -96,14 +96,14 @@ func measured(value float64, ok bool) *float64 {
 	return &value
 }
 
-// awaitScrape keeps the endpoint up until the figures of the last trial were read, or for
-// lastScrape where nobody reads, and closes it.
+// awaitScrape keeps the endpoint up until the figures of the last trial have been read, but no
+// longer than lastScrape, and closes it.
 func (e *exporter) awaitScrape(ctx context.Context) {
 	defer e.close()
 	if e.server == nil {
 		return
 	}
-	select { // forget a scrape that came before the last trial
+	select { // discard a scrape from before the last trial
 	case <-e.scraped:
 	default:
 	}

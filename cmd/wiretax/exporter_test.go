@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/metrics"
 )
 
-// exportedTrial is a trial whose every figure is a multiple of one number.
+// exportedTrial returns a trial whose every figure is a multiple of one number.
 func exportedTrial(stack, arm string, valid bool, f float64) record.Trial {
 	return record.Trial{
 		Operation: "GetBook", Stack: stack, Arm: arm, Tool: record.Wiretax,
@@ -28,12 +28,12 @@ func exportedTrial(stack, arm string, valid bool, f float64) record.Trial {
 }
 
 // What is scraped during a run is what its report would count: no invalid trial, no second
-// arm, no floor, no tail of a late generator.
+// arm, no empty request, no tail of a late generator.
 func TestObserveShowsWhatCounts(t *testing.T) {
 	late := exportedTrial("grpc", "grpc", true, 2)
 	late.LateTail = true
-	floor := exportedTrial("grpc", "grpc", true, 7)
-	floor.Operation = record.EmptyRequest
+	empty := exportedTrial("grpc", "grpc", true, 7)
+	empty.Operation = record.EmptyRequest
 	ghz := exportedTrial("grpc", "grpc", false, 7)
 	ghz.Tool = record.Ghz
 	few := exportedTrial("grpc", "grpc", true, 5)
@@ -50,7 +50,7 @@ func TestObserveShowsWhatCounts(t *testing.T) {
 		{"invalid", []record.Trial{exportedTrial("rest", "rest", false, 9)}, nil},
 		{"invalid of another stack", []record.Trial{first, exportedTrial("rest", "rest", false, 9)}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
 		{"invalid of a tool", []record.Trial{first, ghz}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
-		{"second arm, floor", []record.Trial{first, exportedTrial("grpc", "grpc-aa", true, 9), floor}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
+		{"second arm, empty request", []record.Trial{first, exportedTrial("grpc", "grpc-aa", true, 9), empty}, []string{"grpc p50 1", "grpc p99 3", "grpc wire 1", "grpc wire 2"}},
 		{"late tail", []record.Trial{first, late}, []string{"grpc p50 2", "grpc wire 2", "grpc wire 4"}},
 		{"too few samples", []record.Trial{first, few}, []string{"grpc p50 5"}},
 	} {

@@ -15,11 +15,11 @@ import (
 	"github.com/wiretax/wiretax/bench/protofiles"
 )
 
-// flagError says in our words why a command line was not understood. The library's errors
-// quote those of package strconv.
+// flagError says in our own words why a command line is wrong. The library's errors quote those
+// of package strconv.
 func flagError(c *cobra.Command, args []string, err error) error {
 	if c.HasAvailableSubCommands() && c.Flags().NArg() > 0 {
-		// The command is unknown, and so its flags are.
+		// The command is unknown, and so are its flags.
 		return c.RunE(c, c.Flags().Args())
 	}
 	var text string
@@ -39,8 +39,8 @@ func flagError(c *cobra.Command, args []string, err error) error {
 	return badInput{fmt.Errorf("%s; see %s --help", text, c.CommandPath())}
 }
 
-// unknownLetters says which flag is meant by letters behind a single dash, which the library
-// takes one by one: of -header it leaves "eader" once it has taken -h.
+// unknownLetters says which flag is meant by letters after a single dash. The library takes
+// letter by letter: of -header it leaves "eader" after it has taken -h.
 func unknownLetters(c *cobra.Command, args []string, letters string) string {
 	for _, arg := range args {
 		if arg[:min(2, len(arg))] != "--" && strings.HasSuffix(arg, letters) {
@@ -52,7 +52,7 @@ func unknownLetters(c *cobra.Command, args []string, letters string) string {
 	return "unknown flag -" + letters + similarFlags(c, name)
 }
 
-// wantedByFlag says what the flags of each type take.
+// wantedByFlag says what flags of each type take.
 var wantedByFlag = map[string]string{
 	"duration": "a duration; write one such as 500ms, 10s or 2m",
 	"float64":  "a number; write one such as 100 or 0.5",
@@ -80,10 +80,10 @@ func badValue(e *pflag.InvalidValueError) error {
 	return fmt.Errorf("--%s %q: %w", flag.Name, value, errors.Unwrap(e))
 }
 
-// inFlags says an error about a key of a plan by the flag that sets it. What checks a plan or
-// a target begins its errors with the key, "ca_cert: …", where there are two sides behind
-// the target, "pairs[0].a.ca_cert: …" or "versus.a: ca_cert: …". Errors about no key of these
-// flags stay as they are.
+// inFlags turns an error about a key of a plan into one about the flag that sets it. Errors
+// about a plan or a target begin with the key: "ca_cert: …", or if there are two targets
+// "pairs[0].a.ca_cert: …" or "versus.a: ca_cert: …". Errors that are not about such a key stay
+// as they are.
 func inFlags(flags *pflag.FlagSet, err error) error {
 	if err == nil {
 		return nil
@@ -106,8 +106,8 @@ func inFlags(flags *pflag.FlagSet, err error) error {
 	return inWords{text, err}
 }
 
-// keysInFlags is the text of an error with flags for the key that it begins with and for those
-// of a [plan.KeyError] in it.
+// keysInFlags returns the text of an error with flags instead of the key at its beginning and of
+// the keys of a [plan.KeyError] in it.
 func keysInFlags(flags *pflag.FlagSet, err error) string {
 	text := err.Error()
 	target := targetOf(text)
@@ -123,7 +123,7 @@ func keysInFlags(flags *pflag.FlagSet, err error) string {
 		switch name := flagOf(flags, key, target); {
 		case !ok: // such as "connect to http://…"
 			before = append(before, part)
-		case key == "": // a target alone, which the flag names
+		case key == "": // only a target, which the flag names
 		case name == "":
 			return text
 		default:
@@ -137,7 +137,8 @@ func keysInFlags(flags *pflag.FlagSet, err error) string {
 	return text
 }
 
-// targetOf is the ending of the flags of the target that an error is about: "-a", "-b" or none.
+// targetOf returns the ending of the flags of the target that an error is about: "-a", "-b" or
+// none.
 func targetOf(text string) string {
 	parts := strings.Split(text, ": ")
 	for _, part := range parts[:len(parts)-1] {
@@ -152,9 +153,9 @@ func targetOf(text string) string {
 	return ""
 }
 
-// oneValued is the flag of a single value that an error begins with, and "" for another. One
-// error about it is enough: several keys of a plan may follow from it, and both the flag and
-// the key may be checked.
+// oneValued returns the flag at the beginning of an error if it takes a single value, and
+// otherwise "". One error about such a flag is enough: several keys of a plan may follow from
+// it, and both the flag and the key may be checked.
 func oneValued(flags *pflag.FlagSet, err error) string {
 	begin, _, _ := strings.Cut(err.Error(), ": ")
 	if strings.HasPrefix(begin, "target") {
@@ -168,7 +169,7 @@ func oneValued(flags *pflag.FlagSet, err error) string {
 	return name
 }
 
-// protoFlags are the flags of .proto files, those of one target where there are two.
+// protoFlags returns the flags of .proto files, or those of one target if there are two.
 func protoFlags(flags *pflag.FlagSet, target string) protofiles.Names {
 	names := protofiles.Names{Proto: flagOf(flags, "proto", target), Folder: flagOf(flags, "proto_path", target)}
 	if letter := flags.Lookup(names.Folder[len("--"):]).Shorthand; letter != "" {
@@ -177,8 +178,7 @@ func protoFlags(flags *pflag.FlagSet, target string) protofiles.Names {
 	return names
 }
 
-// targetAndKey takes "pairs[0].a.headers[1]" apart, "headers[1]", and "versus.a", where the key
-// is empty.
+// targetAndKey splits "pairs[0].a.headers[1]", "headers[1]", or "versus.a", which has no key.
 func targetAndKey(path string) (target, key string, ok bool) {
 	names := strings.Split(path, ".")
 	for i, name := range names {
@@ -200,7 +200,7 @@ func targetAndKey(path string) (target, key string, ok bool) {
 
 var word = regexp.MustCompile(`^[\w-]+$`)
 
-// flagOf is how the command line calls a key; empty where it does not know it.
+// flagOf returns the flag for a key, or "" if there is none.
 func flagOf(flags *pflag.FlagSet, key, target string) string {
 	if key == "url" {
 		return strings.TrimSuffix("target "+strings.TrimPrefix(target, "-"), " ")

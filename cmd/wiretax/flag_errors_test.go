@@ -56,7 +56,7 @@ func TestInFlags(t *testing.T) {
 	}{
 		{one, plan.Errorf("insecure: with %s %q", plan.Key("ca_cert"), "ca_cert"), `--insecure: with --ca-cert "ca_cert"`},
 		{one, plan.Errorf("use http://h/ with %s", plan.Key("http2")), "use http://h/ with --http2"},
-		{two, plan.Errorf("use %s: or %s", plan.Key("http2"), plan.Key("proto_path")), "use http2: or proto_path"}, // of neither side
+		{two, plan.Errorf("use %s: or %s", plan.Key("http2"), plan.Key("proto_path")), "use http2: or proto_path"}, // of neither target
 		{two, fmt.Errorf("x.a: connect to http://h/: %w", plan.Errorf("use %s", plan.Key("http2"))), "x.a: connect to http://h/: use --http2-a"},
 		{two, fmt.Errorf("pairs[0].b.%w", plan.Errorf("proto: x and %s both", plan.Key("protoset"))), "--proto-b: x and --protoset-b both"},
 		{two, plan.Errorf("no flag of %s", plan.Key("blocks_per_cell")), "no flag of blocks_per_cell"},
@@ -70,7 +70,7 @@ func TestInFlags(t *testing.T) {
 	}
 }
 
-// One error tells every flag that is wrong, and each of them once.
+// One error names every wrong flag, and each of them once.
 func TestFlagsAreToldAtOnce(t *testing.T) {
 	versus := []string{"versus", "http://127.0.0.1:1/a", "http://127.0.0.1:1/b"}
 	const lengths = "; use 100ms to 1h0m0s; also "
@@ -88,7 +88,7 @@ func TestFlagsAreToldAtOnce(t *testing.T) {
 		{
 			append(slices.Clone(versus), "--rate", "0", "--seed", "0", "--pid-a", "-1", "--pid-b", "-1"),
 			"--rate 0 is out of range; use 1 to 1000000; also --seed 0 is out of range; use 1 to 18446744073709552000; " +
-				"also --pid-a: -1 is no process; use its id; also --pid-b: -1 is no process; use its id",
+				"also --pid-a: -1 is not a process id; use that of the service; also --pid-b: -1 is not a process id; use that of the service",
 		},
 		{append(slices.Clone(versus), "--rate", "5", "--name", "a b/c"), `--name: "a b/c" becomes part of a folder's name; use at most 64 letters, digits and dashes`},
 		{
@@ -119,7 +119,7 @@ func TestFlagsOfOneDescription(t *testing.T) {
 		{[]string{"versus", grpc, grpc, "--rate", "1", "--protoset-a", "nofile", "--proto-a", "ap.proto", "--proto-b", "ap.proto"},
 			`--proto-a: "ap.proto" and --protoset-a "nofile" both describe the service; leave one out; also target b: ap.proto has no service a.B; did you mean a.C?`},
 		{[]string{"versus", grpc, "http://127.0.0.1:1/", "--rate", "1", "--proto-path-a", "x", "--proto-b", "y"},
-			`--proto-path-a: "x" means nothing without --proto-a; leave it out, or name a .proto file; also --proto-b: "y" means nothing to HTTP; leave it out`},
+			`--proto-path-a: "x" has no effect without --proto-a; leave it out, or name a .proto file; also --proto-b: "y" does not apply to HTTP; leave it out`},
 		{[]string{"load", grpc, "--rate", "1", "--protoset", "nofile", "--proto", "ap.proto"}, `--proto: "ap.proto" and --protoset "nofile" both describe the service; leave one out`},
 		{[]string{"load", grpc, "--rate", "1", "--proto", "ap.proto"}, "target: ap.proto has no service a.B; did you mean a.C?"},
 	} {
@@ -129,7 +129,7 @@ func TestFlagsOfOneDescription(t *testing.T) {
 	}
 }
 
-// versus speaks of pairs where a plan has none, and not of what another plan would lack.
+// If a plan has no pairs, versus says that, and not what another plan would lack.
 func TestVersusWithoutPairs(t *testing.T) {
 	const none = "pairs: none; name at least one, with its name, rate, a and b"
 	for text, want := range map[string]string{

@@ -12,12 +12,11 @@ import (
 	"github.com/wiretax/wiretax/bench/report"
 )
 
-// newFolders are folders that a command has made for what it will write, each behind what is
-// in it.
+// newFolders are folders that a command has made for its output, the innermost first.
 type newFolders []string
 
-// makeFolders makes the folder of --out, unless it is empty, and that of --dir, which gets a
-// report, unless it is empty. What cannot be written is bad input, known before anything is
+// makeFolders makes the folders of --out and of --dir, which gets a report, unless the flag is
+// empty. A folder that cannot be written is bad input, which is reported before anything is
 // measured. The caller defers removeEmpty.
 func makeFolders(out, dir string) (made newFolders, err error) {
 	for _, folder := range []struct{ flag, dir string }{{"--out", out}, {"--dir", dir}} {
@@ -51,7 +50,7 @@ func (n *newFolders) make(flag, dir string) error {
 	return nil
 }
 
-// missingFolders are those of a path that do not exist, the innermost first.
+// missingFolders returns the folders of a path that do not exist, the innermost first.
 func missingFolders(dir string) (missing []string) {
 	for {
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
@@ -61,7 +60,7 @@ func missingFolders(dir string) (missing []string) {
 	}
 }
 
-// removeEmpty removes those that nothing was written into.
+// removeEmpty removes the folders that nothing was written into.
 func (n newFolders) removeEmpty() {
 	for _, dir := range n {
 		os.Remove(dir) // which refuses a folder that is not empty

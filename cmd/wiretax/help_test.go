@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// Help fits a terminal of 80 columns, that of every command, and the line of each command in that
+// The help of every command fits a terminal of 80 columns, and the line of a command in the help
 // of its parent has no mark at its end.
 func TestHelpFitsATerminal(t *testing.T) {
 	commands := 0

@@ -13,10 +13,10 @@ import (
 
 const sizeProto = "syntax = \"proto3\";\npackage shop;\nmessage Order { int32 id = 1; repeated int32 lines = 2; }\n"
 
-// wordsOfGo are what only people know who write Go.
+// wordsOfGo are words that only Go programmers know.
 var wordsOfGo = regexp.MustCompile(`strconv|listen tcp|lookup |bind: |PEM data|ParseFloat|invalid syntax|time: |(^|: )json: |net/url|Go value|Go struct|missing unit|shorthand|x509:|tls: failed|looking for beginning|JSON input|key:value pair|top-level value|unexpected EOF`)
 
-// filesBelow are the files and folders below a folder.
+// filesBelow returns the files and folders below a folder.
 func filesBelow(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
@@ -29,7 +29,8 @@ func filesBelow(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestBadInput holds every command to one clear line, exit code 2, and nothing done.
+// TestBadInput checks that every command answers bad input with one clear line and exit code 2,
+// and does nothing.
 func TestBadInput(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -69,9 +70,9 @@ func TestBadInput(t *testing.T) {
 		{"one dash and version", []string{"-version"}, nil, []string{"-version (did you mean --version?)"}},
 		{"a flag in capitals", []string{"load", "http://h/", "--Rate", "10"}, nil, []string{"--Rate (did you mean --rate?)"}},
 		{"a flag with a letter more", []string{"load", "http://h/", "--durations", "10s"}, nil, []string{"--durations (did you mean --duration?)"}},
-		{"a flag of two sides for one", []string{"load", "http://h/", "--data-a", "x"}, nil, []string{"--data-a (did you mean --data?)"}},
-		{"a flag of one side for two", []string{"versus", "http://h/", "http://h/", "--data", "x"}, nil, []string{"--data (did you mean --data-a or --data-b?)"}},
-		{"a letter of one side for two", []string{"versus", "http://h/", "http://h/", "-I", "x"}, nil, []string{"-I (did you mean --proto-path-a or --proto-path-b?)"}},
+		{"a flag of two targets for one", []string{"load", "http://h/", "--data-a", "x"}, nil, []string{"--data-a (did you mean --data?)"}},
+		{"a flag of one target for two", []string{"versus", "http://h/", "http://h/", "--data", "x"}, nil, []string{"--data (did you mean --data-a or --data-b?)"}},
+		{"a letter of one target for two", []string{"versus", "http://h/", "http://h/", "-I", "x"}, nil, []string{"-I (did you mean --proto-path-a or --proto-path-b?)"}},
 		{"a value with blanks", []string{"load", "http://h/", "--rate=10 "}, nil, []string{"--rate \"10 \" has blanks around it; write --rate 10\n"}},
 		{"a length with blanks", []string{"load", "http://h/", "--duration", " 5s"}, nil, []string{"--duration \" 5s\" has blanks around it; write --duration 5s\n"}},
 		{"no shell", []string{"completion"}, nil, []string{"bash, zsh, fish or powershell"}},
@@ -86,15 +87,15 @@ func TestBadInput(t *testing.T) {
 		{"a catalog of both that is none", []string{"serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free, "--catalog", "none.csv"}, nil, []string{"none.csv"}},
 		{"no host", []string{"serve", "grpc", "--listen", ":50051"}, nil, []string{"--listen", "127.0.0.1:50051"}},
 		{"no address", []string{"serve", "rest", "--admin", "", "--listen", free}, nil, []string{"--admin", "127.0.0.1:"}},
-		{"an address that is a word", []string{"serve", "grpc", "--listen", "foo"}, nil, []string{`--listen "foo" is no address; use host:port, such as 127.0.0.1:8080`}},
-		{"an address of IPv6 without brackets", []string{"serve", "grpc", "--listen", "::1:80"}, nil, []string{`--listen "::1:80" is no address`, "[::1]:8080"}},
-		{"an admin address that is a path", []string{"serve", "rest", "--listen", free, "--admin", "/run/x.sock"}, nil, []string{`--admin "/run/x.sock" is no address`}},
-		{"an address of another family", []string{"serve", "rest", "--listen", "unix:/run/x.sock"}, nil, []string{`--listen "unix:/run/x.sock": "/run/x.sock" is no port`}},
-		{"a port that is too large", []string{"serve", "order", "--listen", ":99999"}, nil, []string{`--listen ":99999": "99999" is no port; use 1 to 65535, or 0`}},
+		{"an address that is a word", []string{"serve", "grpc", "--listen", "foo"}, nil, []string{`--listen "foo" is not an address; use host:port, such as 127.0.0.1:8080`}},
+		{"an address of IPv6 without brackets", []string{"serve", "grpc", "--listen", "::1:80"}, nil, []string{`--listen "::1:80" is not an address`, "[::1]:8080"}},
+		{"an admin address that is a path", []string{"serve", "rest", "--listen", free, "--admin", "/run/x.sock"}, nil, []string{`--admin "/run/x.sock" is not an address`}},
+		{"an address of another family", []string{"serve", "rest", "--listen", "unix:/run/x.sock"}, nil, []string{`--listen "unix:/run/x.sock": "/run/x.sock" is not a port`}},
+		{"a port that is too large", []string{"serve", "order", "--listen", ":99999"}, nil, []string{`--listen ":99999": "99999" is not a port; use 1 to 65535, or 0`}},
 		{"no port", []string{"serve", "all", "--rest", "127.0.0.1:", "--grpc", free, "--grpc-admin", free}, nil, []string{`--rest "127.0.0.1:" names no port`}},
 		{"an address of another machine", []string{"serve", "gateway", "--listen", "192.0.2.1:80"}, nil, []string{"--listen 192.0.2.1:80: this machine has no such address; use 127.0.0.1"}},
 		{"a host that is not known", []string{"serve", "grpc", "--listen", "none.invalid:80"}, nil, []string{`--listen none.invalid:80: the host "none.invalid" is not known; use an IP address`}},
-		{"metrics at no address", []string{"run", "smoke", "--metrics", "9090"}, nil, []string{`--metrics "9090" is no address`}},
+		{"metrics at no address", []string{"run", "smoke", "--metrics", "9090"}, nil, []string{`--metrics "9090" is not an address`}},
 		{"a port that somebody has", []string{"serve", "grpc", "--listen", port}, nil, []string{"--listen " + port + ": the port is in use; end what listens there, or choose another port, 0 for a free one\n"}},
 		{"out is a file", []string{"run", "smoke", "--out", "taken"}, map[string]string{"taken": ""}, []string{"--out taken"}},
 		{"RESULTS.md of one's own", []string{"run", "smoke", "--dir", "."}, map[string]string{"RESULTS.md": "mine"}, []string{"RESULTS.md", "move it away"}},
@@ -190,10 +191,10 @@ func TestBadInput(t *testing.T) {
 		{"a certificate of b", []string{"versus", "http://h/", "https://h/", "--rate", "5", "--ca-cert-b", "none.pem"}, nil, []string{"--ca-cert-b: ", "none.pem"}},
 		{"a header of a", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--header-a", "x"}, nil, []string{`--header-a: "x"`}},
 		{"a name with a slash", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name", "a/b"}, nil, []string{`--name: "a/b"`}},
-		{"both sides of versus", []string{"versus", "nonsense", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`target a: "nonsense"`, `; also --expect-b: "fine"`}},
+		{"both targets of versus", []string{"versus", "nonsense", "http://h/", "--rate", "5", "--expect-b", "fine"}, nil, []string{`target a: "nonsense"`, `; also --expect-b: "fine"`}},
 		{"a plan that says nothing", []string{"run", "p.yaml"}, map[string]string{"p.yaml": "name: p\n"}, []string{"operations: none", "; also blocks: missing", "; also warmup_seconds: missing", "; also window_seconds: missing"}},
 		{"a plan of pairs without a rate or a URL", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\npairs: [{name: x, a: {url: 'http://h/'}, b: {}}]\n"}, []string{"pairs[0].rate: missing", "; also pairs[0].b.url: missing"}},
-		{"sides of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both targets`}},
+		{"targets of one name", []string{"versus", "http://h/", "http://h/", "--rate", "5", "--name-a", "x", "--name-b", "X"}, nil, []string{`--name-b: "X" is the name of both targets`}},
 		{"keys of a plan of pairs", []string{"versus", "p.yaml"}, map[string]string{"p.yaml": "name: p\nblocks: 1\nwarmup_seconds: 1\nwindow_seconds: 1\npairs: [{name: x, rate: 5, a: {url: 'http://h/'}, b: {url: 'https://h/', ca_cert: none.pem}}]\n"}, []string{"p.yaml: pairs[0].b.ca_cert: ", "none.pem"}},
 		{"a public target of versus", []string{"versus", "http://" + port, "http://192.0.2.1/", "--rate", "5"}, nil, []string{"192.0.2.1", "--allow-public"}},
 		{"size without a proto", []string{"size", "o.json"}, nil, []string{"--proto"}},
@@ -206,8 +207,8 @@ func TestBadInput(t *testing.T) {
 		{"a missing document", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto}, []string{"o.json"}},
 		{"a document of something else", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "{\"id\":1}\n{\"lines\":[1,\"x\"]}\n"}, []string{"o.jsonl:2: $.lines[1]:", `"x"`, "int32"}},
 		{"a document in zstd", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.jsonl"}, map[string]string{"s.proto": sizeProto, "o.jsonl": "\x28\xb5\x2f\xfd\x04\x00"}, []string{"o.jsonl is a zstd file", "zstd -d"}},
-		{"a document with a number of another language", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto, "o.json": "{\"id\":0x1}"}, []string{"o.json:1: $.id: '0x1' stands where a value should; write the number in decimal digits"}},
-		{"a request without a colon", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--data", `{"id" 1}`}, nil, []string{"$.id: '1' stands after a key, where a colon should; write a colon before it"}},
+		{"a document with a number of another language", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "o.json"}, map[string]string{"s.proto": sizeProto, "o.json": "{\"id\":0x1}"}, []string{"o.json:1: $.id: '0x1' instead of a value; write the number in decimal digits"}},
+		{"a request without a colon", []string{"load", "grpc://127.0.0.1:1/a.B/C", "--data", `{"id" 1}`}, nil, []string{"$.id: '1' after a key instead of a colon; write a colon before it"}},
 		{"requests in no file", []string{"load", "http://" + port, "--data", "@none.json"}, nil, []string{"--data: there is no file none.json"}},
 		{"requests in a folder", []string{"load", "http://" + port, "--data", "@."}, nil, []string{"--data: . is a folder; name a file"}},
 		{"documents in a folder", []string{"size", "--proto", "s.proto", "--message", "shop.Order", "."}, map[string]string{"s.proto": sizeProto}, []string{". is a folder; name a file"}},

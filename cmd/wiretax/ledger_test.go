@@ -57,7 +57,7 @@ func does(l serving.Ledger, aspect string) string {
 	return strings.Join(rows, "\n")
 }
 
-// aspectsOf are those that every service has.
+// aspectsOf returns those that every service has.
 func aspectsOf(l serving.Ledger) (list []string) {
 	for _, row := range l {
 		if row.Aspect != serving.AspectUpstream && contract.OperationNamed(row.Aspect).Name == "" {

@@ -11,8 +11,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// listen listens on loopback or wherever the address says in so many words: one without a
-// host would mean every interface.
+// listen listens at an address, which must name its host: without a host it would mean every
+// interface.
 func listen(ctx context.Context, flag, address string) (net.Listener, error) {
 	if err := checkAddress(flag, address); err != nil {
 		return nil, badInput{err}
@@ -24,7 +24,7 @@ func listen(ctx context.Context, flag, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// checkAddress refuses what is no host and port.
+// checkAddress rejects an address without a host or a port.
 func checkAddress(flag, address string) error {
 	host, port, err := net.SplitHostPort(address)
 	if address == "" {
@@ -33,9 +33,9 @@ func checkAddress(flag, address string) error {
 	number, badPort := strconv.ParseUint(port, 10, 16)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s %q is no address; use host:port, such as 127.0.0.1:8080 or [::1]:8080", flag, address)
+		return fmt.Errorf("%s %q is not an address; use host:port, such as 127.0.0.1:8080 or [::1]:8080", flag, address)
 	case port != "" && badPort != nil:
-		return fmt.Errorf("%s %q: %q is no port; use 1 to 65535, or 0 for a free one", flag, address, port)
+		return fmt.Errorf("%s %q: %q is not a port; use 1 to 65535, or 0 for a free one", flag, address, port)
 	case host == "":
 		return fmt.Errorf("%s %q names no host; use 127.0.0.1:%d, or 0.0.0.0:%[3]d for every interface", flag, address, number)
 	case port == "":

@@ -21,7 +21,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// loadFlags are what the flags of load say.
+// loadFlags are the values of load's flags.
 type loadFlags struct {
 	target      plan.Target
 	rate        float64
@@ -74,10 +74,10 @@ func (f *loadFlags) add(flags *pflag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of arrivals and of shuffled requests")
 	flags.DurationVar(&f.duration, "duration", 10*time.Second, "how long to send")
 	flags.Int64Var(&f.requests, "requests", 0, "how many requests to send, instead of --duration")
-	flags.DurationVar(&f.warmup, "warmup", time.Second, "load that comes first and counts for nothing")
+	flags.DurationVar(&f.warmup, "warmup", time.Second, "load before the measurement, which does not count")
 	addWarmupUntil(flags, &f.warmupUntil)
-	flags.IntVar(&f.connections, "connections", contract.UsualConnections, "connections, all opened first; with --callers as many as those")
-	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "what a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
+	flags.IntVar(&f.connections, "connections", contract.UsualConnections, "connections, all opened first; with --callers one for each caller")
+	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
 	flags.StringVar(&f.json, "json", "", "file for the result as one JSON object, or - for stdout")
 	flags.StringVar(&f.hlog, "hlog", "", "file for the histograms of every second, in HdrHistogram's log format V2")
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive a target whose address is public")
@@ -88,27 +88,28 @@ func addWarmupUntil(flags *pflag.FlagSet, until *string) {
 	flags.StringVar(until, "warmup-until", "", "steady: repeat the warm-up until it is steady, at most 20 times")
 }
 
-// addTargetFlags adds what is asked of a target; a suffix such as "-a" tells two apart.
+// addTargetFlags adds the flags about a target. A suffix such as "-a" tells those of two targets
+// apart.
 func addTargetFlags(flags *pflag.FlagSet, t *plan.Target, suffix string) {
 	flags.StringVar(&t.Method, "method"+suffix, "", "HTTP method (default GET, with data POST)")
-	flags.StringArrayVar(&t.Headers, "header"+suffix, nil, "header or gRPC metadata, 'Name: value'; may stand several times")
-	flags.StringVar(&t.Data, "data"+suffix, "", "body, or gRPC request as JSON; @FILE reads it; of .jsonl, .ndjson and .geojsonl, with .gz too, each line is a request")
+	flags.StringArrayVar(&t.Headers, "header"+suffix, nil, "header or gRPC metadata, 'Name: value'; may be repeated")
+	flags.StringVar(&t.Data, "data"+suffix, "", "body, or gRPC request as JSON; @FILE reads it from a file; each line of .jsonl, .ndjson and .geojsonl files, with .gz too, is a request")
 	flags.StringVar(&t.Order, "order"+suffix, "", "order of several requests: sequence (the default) or shuffle")
 	flags.BoolVar(&t.HTTP2, "http2"+suffix, false, "speak HTTP/2, over http:// with prior knowledge")
 	flags.StringVar(&t.Protoset, "protoset"+suffix, "", "file of descriptors (default: gRPC reflection)")
-	flags.StringArrayVar(&t.Proto, "proto"+suffix, nil, ".proto file of the service, instead of --protoset"+suffix+"; may stand several times")
+	flags.StringArrayVar(&t.Proto, "proto"+suffix, nil, ".proto file of the service, instead of --protoset"+suffix+"; may be repeated")
 	short := "I"
 	if suffix != "" {
-		short = "" // a letter cannot tell two apart
+		short = "" // a letter has no suffix
 	}
-	flags.StringArrayVarP(&t.ProtoPath, "proto-path"+suffix, short, nil, "folder from which imports start (default: that of --proto"+suffix+"); may stand several times")
+	flags.StringArrayVarP(&t.ProtoPath, "proto-path"+suffix, short, nil, "folder from which imports start (default: that of --proto"+suffix+"); may be repeated")
 	calledElsewhere(flags, "I", "proto-path"+suffix)
 	flags.StringVar(&t.CACert, "ca-cert"+suffix, "", "PEM file of authorities to trust instead of the system's")
 	flags.BoolVar(&t.Insecure, "insecure"+suffix, false, "trust any certificate")
-	flags.StringArrayVar(&t.Expect, "expect"+suffix, nil, "right answer: status=200, length=512 or $.json.path=value; may stand several times")
+	flags.StringArrayVar(&t.Expect, "expect"+suffix, nil, "right answer: status=200, length=512 or $.json.path=value; may be repeated")
 }
 
-// loadTarget drives the target and shows what was found.
+// loadTarget drives the target and prints the result.
 func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdout, stderr io.Writer) error {
 	if err := refusePublic(ctx, flags.allowPublic, config.Target); err != nil {
 		return err
@@ -148,13 +149,13 @@ func loadTarget(ctx context.Context, config single.Config, flags loadFlags, stdo
 		fmt.Fprintln(stderr, "wiretax: interrupted, the result is partial")
 		return errInterrupted
 	case result.Completed == 0:
-		return noFigures{fmt.Errorf("no request to %s was answered rightly", config.Target.URL)}
+		return noFigures{fmt.Errorf("no request to %s got a right answer", config.Target.URL)}
 	}
 	return nil
 }
 
-// loadError is the error of a load: bad input where the target cannot be driven as it was asked
-// for, and else a failure of ours or the machine's.
+// loadError returns the error of a load. It is bad input if the target cannot be driven as
+// requested, and otherwise a failure of this program or the machine.
 func loadError(err error) error {
 	if _, unprepared := errors.AsType[window.Unprepared](err); unprepared || anycall.WrongProtocol(err) {
 		return badInput{err}
@@ -162,7 +163,7 @@ func loadError(err error) error {
 	return err
 }
 
-// refusePublic keeps load away from services of others.
+// refusePublic rejects targets with public addresses, which may be services of others.
 func refusePublic(ctx context.Context, allowed bool, targets ...plan.Target) error {
 	for _, t := range targets {
 		address, public, err := anycall.PublicAddress(ctx, t)

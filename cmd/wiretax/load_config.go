@@ -23,7 +23,7 @@ const (
 	maxRequests = 1e9
 )
 
-// config checks the flags and says what they ask for. Errors name the flag.
+// config checks the flags and returns what they ask for. Errors name the flag.
 func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (single.Config, error) {
 	c := single.Config{
 		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
@@ -72,7 +72,7 @@ func checkWarmupUntil(until string, warmup time.Duration) error {
 	return nil
 }
 
-// oneLoop refuses flags that say the same thing twice.
+// oneLoop rejects flags that exclude each other.
 func oneLoop(set *pflag.FlagSet) error {
 	for _, pair := range [][2]string{
 		{"rate", "steps"}, {"rate", "callers"}, {"steps", "callers"},
@@ -85,7 +85,7 @@ func oneLoop(set *pflag.FlagSet) error {
 	return nil
 }
 
-// openLoop is the rate, or the steps.
+// openLoop returns the steps of an open loop, or its one rate.
 func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]single.Step, error) {
 	if !set.Changed("steps") {
 		return []single.Step{{Rate: f.rate, Duration: f.duration, Requests: f.requests}}, nil
@@ -95,7 +95,7 @@ func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]single.Step, error) {
 	if timed {
 		var err error
 		if length, err = time.ParseDuration(each); err != nil {
-			return nil, fmt.Errorf("--steps %s: %q is no duration; write 1000,2000@10s", f.steps, each)
+			return nil, fmt.Errorf("--steps %s: %q is not a duration; write 1000,2000@10s", f.steps, each)
 		}
 		if err := lengthWithin("steps", length, time.Millisecond, maxLength); err != nil {
 			return nil, err
@@ -105,7 +105,7 @@ func (f *loadFlags) openLoop(set *pflag.FlagSet) ([]single.Step, error) {
 	for text := range strings.SplitSeq(list, ",") {
 		rate, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil {
-			return nil, fmt.Errorf("--steps %s: %q is no rate; write 1000,2000@10s", f.steps, text)
+			return nil, fmt.Errorf("--steps %s: %q is not a rate; write 1000,2000@10s", f.steps, text)
 		}
 		if err := flagWithin("steps", rate, 0.001, contract.MostRate); err != nil {
 			return nil, err

@@ -13,8 +13,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// outputs are the files of a load. Before it they are only tried, so that one that cannot
-// be written is known in time; what they held is replaced when there is something better.
+// outputs are the files of a load. Before the load they are only opened, so that an error is
+// reported in time. Their content is replaced when there is a result.
 type outputs struct {
 	json, hlog string
 	made       []string // files that did not exist before
@@ -22,7 +22,7 @@ type outputs struct {
 	err        error // of making the log
 }
 
-// openOutputs refuses a file that the load reads, as it would be overwritten.
+// openOutputs rejects a file that the load reads, since it would be overwritten.
 func openOutputs(jsonName, hlogName string, of plan.Target) (*outputs, error) {
 	o := &outputs{json: jsonName, hlog: hlogName}
 	if hlogName == "-" {
@@ -47,8 +47,9 @@ func openOutputs(jsonName, hlogName string, of plan.Target) (*outputs, error) {
 	return o, nil
 }
 
-// try finds out whether a file can be written, and makes it where it is missing. Its folder
-// is not made: one that is missing is misspelt. An error goes on where the name ends.
+// try finds out whether a file can be written, and makes it if it is missing. It does not make
+// the folder: a missing folder is probably misspelt. The error continues a sentence that begins
+// with the file's name.
 func (o *outputs) try(name string) error {
 	folder := filepath.Dir(name)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
@@ -69,7 +70,7 @@ func (o *outputs) try(name string) error {
 	}
 	file, err := os.OpenFile(name, how, 0o644)
 	if err == nil && info != nil && info.Mode().IsRegular() {
-		if err = record.CanWrite(folder); err != nil { // for the file is replaced
+		if err = record.CanWrite(folder); err != nil { // since the file is replaced
 			file.Close()
 		}
 	}
@@ -129,7 +130,7 @@ func (o *outputs) close(result *record.Load, stdout io.Writer) error {
 	return errors.Join(err, jsonErr)
 }
 
-// replace gives a file its new content in one step, or writes into what is no plain file.
+// replace gives a file its new content in one step. It writes into a file that is not regular.
 func replace(name string, text []byte) error {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		file, err := os.OpenFile(name, os.O_WRONLY, 0)

@@ -25,7 +25,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// loaded is the JSON that a load wrote.
+// loaded returns the JSON that a load wrote.
 func loaded(t *testing.T, text string) record.Load {
 	t.Helper()
 	var l record.Load
@@ -54,7 +54,7 @@ func stalling(t *testing.T) (httpURL, grpcURL string) {
 	return "http://" + listen(s.Serve) + stall.Path, "grpc://" + listen(s.ServeGRPC) + stall.Method
 }
 
-// The keys that stand in issues and in other people's scripts.
+// The keys that issues and other people's scripts use.
 var loadKeys = []string{
 	"target", "mode", "arrivals", "client", "offered_rps", "achieved_rps", "duration_seconds",
 	"requests", "completed", "errors", "response_seconds", "service_seconds", "lag_seconds",
@@ -269,7 +269,7 @@ func TestSecondInterruptOfALoadEndsItAtOnce(t *testing.T) {
 	}
 }
 
-// Only what the caller can mend is bad input.
+// Only what the caller can correct is bad input.
 func TestLoadErrors(t *testing.T) {
 	_, _, refused := single.Load(t.Context(), single.Config{Target: plan.Target{URL: "http://127.0.0.1:1"}, Connections: 1, Timeout: time.Second, Callers: 1})
 	for _, test := range []struct {

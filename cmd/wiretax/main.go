@@ -23,7 +23,7 @@ func main() {
 	if code, asked := process.Watch(os.Args, os.Stderr); asked {
 		os.Exit(code)
 	}
-	log.SetOutput(io.Discard) // net/http writes there what a service says unasked
+	log.SetOutput(io.Discard) // net/http logs there what a service sends unasked
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	signals := make(chan os.Signal, 2)
@@ -31,7 +31,7 @@ func main() {
 	go func() {
 		<-signals
 		cancel()
-		// The second ends the process at once, also where it was started with signals
+		// The second signal ends the process at once, even if it was started with signals
 		// ignored, to which the default handling would return.
 		<-signals
 		os.Exit(exitInterrupted)
@@ -84,8 +84,8 @@ func wrapHelp(root *cobra.Command) {
 	wrap(root)
 }
 
-// addCompletion adds the command of the library that writes completions for a shell. What it
-// cannot understand is bad input, as everywhere.
+// addCompletion adds the library's command that writes completions for a shell. Wrong arguments
+// are bad input, as everywhere.
 func addCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
@@ -100,8 +100,8 @@ func addCompletion(root *cobra.Command) {
 	}
 }
 
-// addHelp adds the command of the library that shows help. It shows that of the root where it
-// does not know a command; we say so.
+// addHelp adds the library's command that shows help. For an unknown command the library would
+// show the help of the root; this is an error here.
 func addHelp(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	help, _, _ := root.Find([]string{"help"})
@@ -120,7 +120,7 @@ func addHelp(root *cobra.Command) {
 	}
 }
 
-// argsBetween refuses too few and too many arguments as bad input.
+// argsBetween rejects too few or too many arguments as bad input.
 func argsBetween(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || (most >= 0 && len(args) > most) {

@@ -52,9 +52,9 @@ func wiretax(t *testing.T, dir string, args ...string) outcome {
 	return finish(t, cmd, cmd.Run)
 }
 
-// untilValid runs the program in a folder of its own, with a file where one is named. Where
-// the noise of the machine has voided every trial of so short a run, which says nothing of
-// the program, it does so again.
+// untilValid runs the program in a folder of its own, with a file where one is named. If the
+// noise of the machine has voided every trial of such a short run, which says nothing about the
+// program, it runs the program once more.
 func untilValid(t *testing.T, file, text string, args ...string) (dir string, o outcome) {
 	t.Helper()
 	for range 4 {
@@ -84,7 +84,7 @@ func finish(t *testing.T, cmd *exec.Cmd, run func() error) outcome {
 	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
-// processes are the ids of the processes that run the program under test, by /proc.
+// processes returns the ids of the processes that run the program under test, by /proc.
 func processes(t *testing.T, argument string) []int {
 	t.Helper()
 	folders, err := filepath.Glob("/proc/[0-9]*")

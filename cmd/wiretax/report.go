@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// reportFlags are what the flags of report say.
+// reportFlags are the values of report's flags.
 type reportFlags struct {
 	dir, bench string
 	benchfmt   bool
@@ -49,8 +49,8 @@ func reportCommand() *cobra.Command {
 	return c
 }
 
-// writeReport makes the report of the run folders, and of the Go benchmarks where a file of
-// them is named, in dir and prints its answer.
+// writeReport writes the report of the run folders, and of the Go benchmarks if there is a file
+// of them, into dir and prints its answer.
 func writeReport(folders []string, dir, bench string, stdout, stderr io.Writer) error {
 	r, err := composeReport(folders, bench)
 	if err != nil {
@@ -67,7 +67,7 @@ func writeReport(folders []string, dir, bench string, stdout, stderr io.Writer) 
 	return printAnswer(r, stdout)
 }
 
-// writeInto writes the report into dir and says so.
+// writeInto writes the report into dir and prints that it did.
 func writeInto(dir string, r *report.Report, stderr io.Writer) error {
 	did, err := r.Write(dir)
 	if err != nil {

@@ -24,6 +24,7 @@ func madeRun(t *testing.T, dir string) {
 		Machine: record.Machine{OS: "linux", Arch: "amd64", Kernel: "6.1", CPUs: 2},
 		Build:   record.Build{Version: "0123456789ab", Go: "1.26"},
 	}
+	m.Arms = record.Arms(m.Plan)
 	w, err := record.Create(filepath.Join(dir, m.Run), m)
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +71,7 @@ func TestReportBenchfmt(t *testing.T) {
 	}
 }
 
-// A report says where it went, and of which runs the one was that it replaced.
+// A report says where it was written, and whose report it replaced.
 func TestReportSaysWhatItWrote(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -92,7 +93,7 @@ func TestReportSaysWhatItWrote(t *testing.T) {
 	}
 }
 
-// The command that looks at a stopped run leaves the report of the current folder alone.
+// The command that shows a stopped run leaves the report of the current folder alone.
 func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -111,7 +112,7 @@ func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	}
 }
 
-// A run counts once, by whatever paths its folder is named and however often it was copied.
+// A run counts once, whatever paths name its folder and however often it was copied.
 func TestReportOfOneRunTwice(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)
@@ -161,7 +162,7 @@ func TestReportBench(t *testing.T) {
 	}
 }
 
-// A folder that the report cannot go into is bad input, as for the commands that measure.
+// A folder that the report cannot be written into is bad input, as in the commands that measure.
 func TestReportInto(t *testing.T) {
 	dir := t.TempDir()
 	madeRun(t, dir)

@@ -24,7 +24,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// runFlags are what the flags of run say.
+// runFlags are the values of run's flags.
 type runFlags struct {
 	out, dir, catalog, gateway, metrics string
 	verdictsOnly                        bool
@@ -41,7 +41,7 @@ func runCommand() *cobra.Command {
 			"with its report, RESULTS.md. --dir names one more folder that gets the report.\n\n" +
 			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
 			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
-		Args:      argsBetween(0, 1, "one plan at the most"),
+		Args:      argsBetween(0, 1, "at most one plan"),
 		ValidArgs: plan.Names(),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := defaultPlan
@@ -53,14 +53,14 @@ func runCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
 	addDirFlag(c.Flags(), &flags.dir)
-	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "leave --dir as it is if the plan gives no verdicts, since it judges no metric")
+	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "write into --dir only if the plan judges a metric, and so gives verdicts")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
 	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
 	return c
 }
 
-// addDirFlag says where the report of a run goes.
+// addDirFlag adds the flag that says where the report of a run goes.
 func addDirFlag(flags *pflag.FlagSet, dir *string) {
 	flags.StringVar(dir, "dir", "", "folder that gets RESULTS.md and docs/results/ too (default: the run's own folder alone)")
 }
@@ -89,8 +89,8 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 	return nil
 }
 
-// carryOut carries a plan out and writes the report into the run's folder, and into dir
-// unless that is empty.
+// carryOut carries out a plan and writes the report into the run's folder, and into dir unless
+// that is empty.
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
 	config.Progress, config.Terminal = stderr, terminal.Is(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
@@ -103,9 +103,8 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 	return reportRun(config.Dir, dir, stdout, stderr)
 }
 
-// reportRun writes the report of a run that was carried out into its folder, and into dir
-// unless that is empty. Where the run found nothing an earlier RESULTS.md is worth more, and
-// stays.
+// reportRun writes the report of a run that was carried out into its folder, and into dir unless
+// that is empty. If the run has no figures, an earlier RESULTS.md is left as it is.
 func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 	recorded, err := record.Open(folder)
 	if err != nil {
@@ -140,8 +139,8 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// needValid says how many trials of the run are valid. Where none is there is nothing to
-// report.
+// needValid prints how many trials of the run are valid. It returns an error if there are none,
+// since there is nothing to report then.
 func needValid(run *record.Run, stderr io.Writer) error {
 	valid, ours, why := 0, 0, "there was none"
 	for _, t := range run.Trials {
@@ -161,8 +160,8 @@ func needValid(run *record.Run, stderr io.Writer) error {
 	return nil
 }
 
-// prepare reads and checks everything that the caller gave, before anything is started. The
-// report goes into dir too, unless that is empty.
+// prepare reads and checks all input before anything is started. The report goes into dir too,
+// unless that is empty.
 func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (config run.Config, dir string, err error) {
 	if flags.verdictsOnly && flags.dir == "" {
 		return config, "", badInput{errors.New("--verdicts-only says when --dir gets the report; give --dir too")}
@@ -199,7 +198,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	return config, dir, nil
 }
 
-// prepareRun makes ready what every run needs, and pins this process.
+// prepareRun prepares what every run needs, and pins this process.
 func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	binary, err := os.Executable()
 	if err != nil {
@@ -237,7 +236,7 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	}, nil
 }
 
-// sayIncomplete tells what is left of a run that broke, and how to look at it.
+// sayIncomplete says what is left of a run that failed, and how to look at it.
 func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer) error {
 	if unprepared, ok := errors.AsType[window.Unprepared](err); ok {
 		return badInput{unprepared}

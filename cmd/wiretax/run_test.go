@@ -52,7 +52,7 @@ func validPairs(run *record.Run, operation string) (n int) {
 	return n
 }
 
-// TestSmoke is a person's first two minutes, as make loadtest PLAN=smoke begins them.
+// TestSmoke is a user's first two minutes, as make loadtest PLAN=smoke begins them.
 func TestSmoke(t *testing.T) {
 	dir, got := untilValid(t, "", "", "run", "smoke", "--dir", ".", "--verdicts-only")
 	if got.code != 0 {
@@ -128,7 +128,7 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		}
 	}
 	for arm, want := range map[string]int{
-		"rest wiretax": 5, "grpc wiretax": 5, // one of each is the floor
+		"rest wiretax": 5, "grpc wiretax": 5, // one of each asks for nothing
 		"rest-aa wiretax": 4, "rest vegeta": 2, "grpc ghz": 2,
 	} {
 		if arms[arm] != want {
@@ -189,7 +189,7 @@ func TestKilledServiceInvalidatesItsTrial(t *testing.T) {
 	if err := syscall.Kill(victim[0], syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	// On a busy machine the other trials may be invalid too, which is no end.
+	// On a busy machine the other trials may be invalid too, which does not end the run.
 	if err := cmd.Wait(); err != nil && !strings.Contains(stderr.String(), "no trial is valid") {
 		t.Fatalf("the run ended with %v, want it to go on\n%s", err, stderr)
 	}
@@ -263,7 +263,7 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 	if err := syscall.Kill(victim[0], syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	// On a busy machine the other trials may be invalid too, which is no end.
+	// On a busy machine the other trials may be invalid too, which does not end the run.
 	if err := cmd.Wait(); err != nil && !strings.Contains(stderr.String(), "no trial is valid") {
 		t.Fatalf("the run ended with %v, want it to go on\n%s", err, stderr)
 	}

@@ -14,13 +14,13 @@ import (
 // namedFile is a file that a flag or an argument names, whether it exists or not.
 type namedFile struct {
 	name string      // as it was given
-	path string      // where it is
-	info fs.FileInfo // nil where there is no such file
-	// folder is where the file would be made; nil where that does not exist either.
+	path string      // its path
+	info fs.FileInfo // nil if there is no such file
+	// folder is the folder of the file; nil if it does not exist either.
 	folder fs.FileInfo
 }
 
-// fileNamed looks at a file without opening it, as a pipe's writer would see that.
+// fileNamed looks at a file without opening it, since the writer of a pipe would notice that.
 func fileNamed(name string) namedFile { return fileAt(name, name) }
 
 func fileAt(path, name string) namedFile {
@@ -34,8 +34,8 @@ func fileAt(path, name string) namedFile {
 	return f
 }
 
-// is says whether two names mean one file: by links and through folders too. A device, such as
-// a terminal that is stdin and stdout, is one file only under one name.
+// is reports whether two names mean the same file, even through links and folders. A device,
+// such as a terminal that is both stdin and stdout, is the same file only under the same name.
 func (f namedFile) is(other namedFile) bool {
 	switch {
 	case f.path == other.path:
@@ -54,7 +54,7 @@ type flagFile struct {
 	namedFile
 }
 
-// inputsOf are the files that a target is read from.
+// inputsOf returns the files that the flags of a target read.
 func inputsOf(t plan.Target) (inputs []flagFile) {
 	add := func(flag, name string) {
 		if name != "" {
@@ -66,7 +66,7 @@ func inputsOf(t plan.Target) (inputs []flagFile) {
 	}
 	for _, name := range t.Proto {
 		add("--proto", name)
-		for _, folder := range t.ProtoPath { // where it may be instead
+		for _, folder := range t.ProtoPath { // other paths where it may be
 			add("--proto", filepath.Join(folder, name))
 		}
 	}
@@ -75,7 +75,8 @@ func inputsOf(t plan.Target) (inputs []flagFile) {
 	return inputs
 }
 
-// refuseShared refuses an output that is an input, or another output, and so would overwrite it.
+// refuseShared rejects an output that is also an input or another output, and so would overwrite
+// it.
 func refuseShared(inputs, outputs []flagFile) error {
 	taken := inputs
 	for _, output := range outputs {
@@ -89,8 +90,8 @@ func refuseShared(inputs, outputs []flagFile) error {
 	return nil
 }
 
-// refuseTwice refuses documents of which one file is named twice: it would count twice. The name
-// "-" is that of stdin.
+// refuseTwice rejects a file that is named twice, since it would count twice. The name "-" means
+// stdin.
 func refuseTwice(names []string) error {
 	var files []namedFile
 	for _, name := range names {
@@ -102,9 +103,9 @@ func refuseTwice(names []string) error {
 			switch {
 			case !other.is(file):
 			case other.name == name:
-				return fmt.Errorf("%s stands twice; name it once", name)
+				return fmt.Errorf("%s appears twice; name it once", name)
 			default:
-				return fmt.Errorf("%s stands twice, also as %s; name it once", other.name, name)
+				return fmt.Errorf("%s appears twice, also as %s; name it once", other.name, name)
 			}
 		}
 		files = append(files, file)

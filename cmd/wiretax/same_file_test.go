@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// folderOfLinks is a folder with two files, several names of the first, and itself by another
-// name.
+// folderOfLinks returns a folder with two files, several names of the first, and itself by
+// another name.
 func folderOfLinks(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -27,14 +27,15 @@ func folderOfLinks(t *testing.T) string {
 	return dir
 }
 
-// TestOutputOverInput holds a load to never writing into what it reads, nor twice into one file.
+// TestOutputOverInput checks that a load never writes into a file that it reads, nor twice into
+// one file.
 func TestOutputOverInput(t *testing.T) {
 	dir := folderOfLinks(t)
 	writePair(t, filepath.Join(dir, "ca.pem"), filepath.Join(dir, "ca.key"))
 	const http, https, rpc = "http://127.0.0.1:1/", "https://127.0.0.1:1/", "grpc://127.0.0.1:1/shop.S/M"
 	for _, test := range []struct {
 		args []string
-		want string // "" where the files are two
+		want string // "" if the files are different
 	}{
 		{[]string{http, "--data", "@in.json", "--json", "in.json"}, "--data and --json both name in.json; name two files"},
 		{[]string{http, "--data", "@in.json", "--hlog", "./in.json"}, "--data and --hlog both name ./in.json; name two files"},
@@ -72,7 +73,7 @@ func TestOutputOverInput(t *testing.T) {
 	}
 }
 
-// inputsOfLoad are the files that flags of load name.
+// inputsOfLoad returns the files that flags of load name.
 func inputsOfLoad(t *testing.T, url string, args ...string) []flagFile {
 	t.Helper()
 	c := loadCommand()
@@ -85,22 +86,22 @@ func inputsOfLoad(t *testing.T, url string, args ...string) []flagFile {
 	return inputsOf(flags.target)
 }
 
-// TestDocumentTwice holds size to counting a document once, by whatever names.
+// TestDocumentTwice checks that size rejects a document that is named twice.
 func TestDocumentTwice(t *testing.T) {
 	dir := folderOfLinks(t)
 	for _, test := range []struct {
 		files []string
 		want  string
 	}{
-		{[]string{"in.json", "in.json"}, "in.json stands twice; name it once"},
-		{[]string{"in.json", "other.json", "in.json"}, "in.json stands twice; name it once"},
-		{[]string{"in.json", "./in.json"}, "in.json stands twice, also as ./in.json; name it once"},
-		{[]string{"in.json", "link.json"}, "in.json stands twice, also as link.json; name it once"},
-		{[]string{"hard.json", "in.json"}, "hard.json stands twice, also as in.json; name it once"},
-		{[]string{"in.json", "same/in.json"}, "in.json stands twice, also as same/in.json; name it once"},
-		{[]string{"-", "-"}, "- stands twice; name it once"},
-		{[]string{"/dev/stdin", "-"}, "/dev/stdin stands twice, also as -; name it once"},
-		{[]string{"none.json", "none.json"}, "none.json stands twice; name it once"},
+		{[]string{"in.json", "in.json"}, "in.json appears twice; name it once"},
+		{[]string{"in.json", "other.json", "in.json"}, "in.json appears twice; name it once"},
+		{[]string{"in.json", "./in.json"}, "in.json appears twice, also as ./in.json; name it once"},
+		{[]string{"in.json", "link.json"}, "in.json appears twice, also as link.json; name it once"},
+		{[]string{"hard.json", "in.json"}, "hard.json appears twice, also as in.json; name it once"},
+		{[]string{"in.json", "same/in.json"}, "in.json appears twice, also as same/in.json; name it once"},
+		{[]string{"-", "-"}, "- appears twice; name it once"},
+		{[]string{"/dev/stdin", "-"}, "/dev/stdin appears twice, also as -; name it once"},
+		{[]string{"none.json", "none.json"}, "none.json appears twice; name it once"},
 		{[]string{"in.json", "other.json"}, ""},
 	} {
 		got := wiretax(t, dir, append([]string{"size", "--proto", "s.proto", "--message", "shop.Order"}, test.files...)...)

@@ -19,17 +19,18 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// drainTime is how long a service that was told to stop waits for the requests under way.
+// drainTime is how long a service that was told to stop waits for requests in flight.
 const drainTime = 10 * time.Second
 
-// service is what every kind of service can do.
+// service is what every kind of service has.
 type service interface {
 	Serve(net.Listener) error
 	Shutdown(context.Context) error
 	Ledger() serving.Ledger
 }
 
-// serveConfig is what the flags of serve say, beside what goes to the service as it is.
+// serveConfig are the values of serve's flags, and the settings that are passed to the service
+// unchanged.
 type serveConfig struct {
 	name          string // in logs and in what it prints
 	stack         string // in metrics
@@ -70,7 +71,7 @@ var (
 	overREST = catalogService{contract.REST, "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
 )
 
-// open is what serve needs to make the service.
+// open returns what serve needs to make the service.
 func (s catalogService) open(config *serveConfig) func(*serving.Config) (service, error) {
 	return config.overCatalog(func(c serving.Config) (service, error) { return s.build(c), nil })
 }
@@ -84,19 +85,19 @@ func catalogCommand(s catalogService) *cobra.Command {
 	config.catalogFlags(flags)
 	config.wireFlags(flags)
 	if s.stack == contract.REST {
-		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 where they match")
+		flags.BoolVar(&config.service.ETag, "etag", false, "add entity tags, and answer 304 if they match")
 	}
 	return c
 }
 
-// serviceCommand is a command that serves, with the flags that all such have. The config is
-// what they say once the command runs.
+// serviceCommand returns a command that serves, with the flags that all such commands have. The
+// config has their values when the command runs.
 func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveConfig) {
 	config := &serveConfig{name: name, stack: name, listenFlag: "--listen", adminFlag: "--admin"}
 	c := &cobra.Command{
 		Use:   name,
 		Short: "Serve " + what,
-		Long: "Serve " + what + " until SIGTERM or Ctrl-C, then let the requests under way end.\n" +
+		Long: "Serve " + what + " until SIGTERM or Ctrl-C, then let requests in flight end.\n" +
 			"When it is ready it prints one line of JSON with its addresses; logs go to stderr.",
 		Args: argsBetween(0, 0, "no arguments"),
 	}
@@ -107,27 +108,27 @@ func serviceCommand(name, what, listen, admin string) (*cobra.Command, *serveCon
 	return c, config
 }
 
-// lifeFlags are those of every service, beside its addresses.
+// lifeFlags adds the flags that every service has besides its addresses.
 func (config *serveConfig) lifeFlags(flags *pflag.FlagSet) {
-	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in so many (default: none)")
-	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections, without losing a request, when they are so old, give or take a tenth (default: never)")
-	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for so long with readiness off, so that balancers may notice")
+	flags.IntVar(&config.service.LogEvery, "log-every", 0, "log one request in this many (default: none)")
+	flags.DurationVar(&config.service.ConnectionAge, "connection-age", 0, "close connections at this age, give or take a tenth, without losing a request (default: never)")
+	flags.DurationVar(&config.service.DrainDelay, "drain-delay", 0, "when told to stop, go on serving for this long with readiness off, so that load balancers notice")
 }
 
-// catalogFlags are those of services that have the books, and could do work of their own.
+// catalogFlags adds the flags of services that have the books and can do work.
 func (c *serveConfig) catalogFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.catalog, "catalog", "", "file of books, .csv in the goodbooks layout or .jsonl (default: the embedded catalog)")
-	flags.StringVar(&c.work, "work", "", "what every request costs beside its answer: cpu=50us, wait=2ms or both with a comma between")
+	flags.StringVar(&c.work, "work", "", "work for every request besides its answer: cpu=50us, wait=2ms or both with a comma between")
 }
 
-// wireFlags are those of services whose connections can be encrypted and tuned.
+// wireFlags adds the flags of services whose connections can be encrypted and tuned.
 func (c *serveConfig) wireFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
 	flags.StringVar(&c.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
 	flags.StringVar(&c.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
 }
 
-// overCatalog opens the catalog for what build makes of it.
+// overCatalog opens the catalog and passes it to build.
 func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) func(*serving.Config) (service, error) {
 	return func(settings *serving.Config) (svc service, err error) {
 		if settings.Catalog, err = openCatalog(c.catalog, func(w string) { settings.Log.Warn(w) }); err != nil {
@@ -137,7 +138,7 @@ func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) f
 	}
 }
 
-// serve serves what open makes of the settings, to which it adds a catalog where it has one.
+// serve serves what open makes of the settings.
 func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (service, error)) error {
 	settings, err := config.settings()
 	if err != nil {
@@ -150,7 +151,7 @@ func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (se
 	return at.serve(c.Context(), c, config, settings, open)
 }
 
-// listeners are where a service answers.
+// listeners are the listeners of a service.
 type listeners struct{ main, admin net.Listener }
 
 // open listens at the addresses of the service.
@@ -192,7 +193,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 		at.Books = settings.Catalog.Len()
 	}
 	line := json.NewEncoder(c.OutOrStdout())
-	line.SetEscapeHTML(false) // people read it too
+	line.SetEscapeHTML(false) // people read it as well
 	if err := line.Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
@@ -206,7 +207,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 	return drain(svc, log, settings.DrainDelay)
 }
 
-// settings checks what the flags say, before anything is opened.
+// settings checks the flags before anything is opened.
 func (c *serveConfig) settings() (serving.Config, error) {
 	s := c.service
 	var err error
@@ -223,9 +224,9 @@ func (c *serveConfig) settings() (serving.Config, error) {
 	case s.LogEvery < 0:
 		return s, badInput{fmt.Errorf("--log-every %d is negative; use 1 to log every request, or 0 for none", s.LogEvery)}
 	case s.ConnectionAge < 0:
-		return s, badInput{fmt.Errorf("--connection-age %v is negative; use how old a connection may become, or 0 for any age", s.ConnectionAge)}
+		return s, badInput{fmt.Errorf("--connection-age %v is negative; use the age at which to close connections, or 0 for never", s.ConnectionAge)}
 	case s.DrainDelay < 0:
-		return s, badInput{fmt.Errorf("--drain-delay %v is negative; use how long to go on serving, or 0 for not at all", s.DrainDelay)}
+		return s, badInput{fmt.Errorf("--drain-delay %v is negative; use how long to go on serving, or 0 to stop at once", s.DrainDelay)}
 	}
 	return s, nil
 }

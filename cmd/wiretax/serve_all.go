@@ -9,7 +9,8 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// allCommand serves the catalog over both stacks at once, each as its own command does.
+// allCommand returns the command that serves the catalog over both stacks, each as its own
+// command does.
 func allCommand() *cobra.Command {
 	common := &serveConfig{}
 	services := []catalogService{overGRPC, overREST}
@@ -46,7 +47,7 @@ func allCommand() *cobra.Command {
 	return c
 }
 
-// serveAll opens every address before it serves at any. Where one service ends, all do.
+// serveAll opens every address before it serves at any. If one service ends, all do.
 func serveAll(c *cobra.Command, services []catalogService, configs []*serveConfig) error {
 	settings := make([]serving.Config, len(configs))
 	opened := make([]listeners, 0, len(configs))

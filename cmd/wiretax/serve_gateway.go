@@ -18,10 +18,10 @@ func gatewayCommand() *cobra.Command {
 	var ca string
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
 		if !isAddress(gateway.Upstream) {
-			return badInput{fmt.Errorf("--upstream %q is no address; use host:port, such as 127.0.0.1:50051", gateway.Upstream)}
+			return badInput{fmt.Errorf("--upstream %q is not an address; use host:port, such as 127.0.0.1:50051", gateway.Upstream)}
 		}
 		if gateway.Deadline <= 0 {
-			return badInput{fmt.Errorf("--deadline %v is no time above 0; use one such as 2s", gateway.Deadline)}
+			return badInput{fmt.Errorf("--deadline %v is not above 0; use one such as 2s", gateway.Deadline)}
 		}
 		if gateway.UpstreamTLS, err = trusting("--upstream-ca", ca); err != nil {
 			return err
@@ -35,7 +35,7 @@ func gatewayCommand() *cobra.Command {
 	config.wireFlags(flags)
 	flags.StringVar(&gateway.Upstream, "upstream", "127.0.0.1:50051", "address of the gRPC service")
 	flags.StringVar(&ca, "upstream-ca", "", "PEM file of the authorities to trust; with it TLS is spoken to the service")
-	flags.DurationVar(&gateway.Deadline, "deadline", gatewaysvc.DefaultDeadline, "what a request may take; callers may ask for less")
+	flags.DurationVar(&gateway.Deadline, "deadline", gatewaysvc.DefaultDeadline, "how long a request may take; callers may ask for less")
 	return c
 }
 

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The gateway lives through whatever becomes of the service behind it.
+// The gateway survives whatever happens to the service behind it.
 func TestServeGateway(t *testing.T) {
 	t.Parallel()
 	books, upstream := startServe(t, "grpc")

@@ -12,7 +12,7 @@ import (
 // shopService is one service of the shop's chain.
 type shopService struct {
 	name, admin string
-	upstream    string // the name of the service that it asks, and of the flag for it; "" for none
+	upstream    string // the name of the service that it asks, and of the flag for it; "" if it asks none
 	build       func(via shop.Transport, upstream string, c serving.Config) (*shop.Server, error)
 }
 
@@ -24,7 +24,8 @@ var shopServices = []shopService{
 	}},
 }
 
-// shopAddresses are where the services listen, and are asked, unless flags say otherwise.
+// shopAddresses are the addresses of the services, for both listening and asking, unless flags
+// give others.
 var shopAddresses = map[string]map[shop.Transport]string{
 	shop.Order:     {shop.GRPC: "127.0.0.1:50061", shop.REST: "127.0.0.1:8061"},
 	shop.Product:   {shop.GRPC: "127.0.0.1:50062", shop.REST: "127.0.0.1:8062"},
@@ -56,7 +57,7 @@ func shopCommand(s shopService) *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.Lookup("listen").Usage += " (" + byDefault(s.name) + ")"
-	flags.StringVar(&transport, "via", string(shop.GRPC), "what is spoken with callers and with the service behind: grpc or rest")
+	flags.StringVar(&transport, "via", string(shop.GRPC), "protocol with callers and with the next service: grpc or rest")
 	config.catalogFlags(flags)
 	if s.upstream != "" {
 		flags.String(s.upstream, "", "address of the service "+s.upstream+" ("+byDefault(s.upstream)+")")
@@ -69,7 +70,7 @@ func byDefault(name string) string {
 	return "default: " + at[shop.GRPC] + ", or " + at[shop.REST] + " via rest"
 }
 
-// upstreamAddress is where the flag of that name says that the upstream is.
+// upstreamAddress returns the address of the upstream in the flag of that name.
 func upstreamAddress(c *cobra.Command, flag string, via shop.Transport) (string, error) {
 	byDefault := shopAddresses[flag][via]
 	if !c.Flags().Changed(flag) {
@@ -77,7 +78,7 @@ func upstreamAddress(c *cobra.Command, flag string, via shop.Transport) (string,
 	}
 	address := c.Flag(flag).Value.String()
 	if !isAddress(address) {
-		return "", badInput{fmt.Errorf("--%s %q is no address; use one such as %s", flag, address, byDefault)}
+		return "", badInput{fmt.Errorf("--%s %q is not an address; use one such as %s", flag, address, byDefault)}
 	}
 	return address, nil
 }

@@ -38,7 +38,8 @@ func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, serving.
 	return cmd, at
 }
 
-// TestServeAll holds one command to two services, which end together and without an error.
+// TestServeAll checks that one command serves two services, which end together and without an
+// error.
 func TestServeAll(t *testing.T) {
 	free := "127.0.0.1:0"
 	cmd := exec.Command(binary, "serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free)
@@ -121,7 +122,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// A service announces how many books there are where it has a catalog, and does so once.
+// A service with a catalog announces how many books there are, and does so once.
 func TestServeAnnouncesItsBooks(t *testing.T) {
 	for _, test := range []struct {
 		service string

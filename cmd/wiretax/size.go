@@ -28,7 +28,7 @@ func sizeCommand() *cobra.Command {
 		Use:   "size [DOCUMENT…]",
 		Short: "Say how large the same content is as JSON and as protobuf, and why",
 		Long: "Weigh JSON documents of your own, as JSON and as the protobuf message that a .proto\n" +
-			"file says they are: plain, with gzip, with zstd, and which fields hold the bytes.\n" +
+			"file describes: plain, with gzip, with zstd, and which fields hold the bytes.\n" +
 			"Documents are JSON files with one or several, or a list of them, lines of .jsonl, .ndjson\n" +
 			"and .geojsonl files, each with gzip too, or come from stdin with -.\n\n" +
 			"Without arguments, weigh the messages of the book catalog, the requests that carry\n" +
@@ -50,11 +50,11 @@ func sizeCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.StringArrayVar(&request.Protos, "proto", nil, ".proto file of the documents' message; may stand several times")
-	flags.StringArrayVarP(&request.Folders, "proto-path", "I", nil, "folder from which imports start (default: that of --proto); may stand several times")
-	flags.StringVar(&request.Protoset, "protoset", "", "file of descriptors, in place of --proto")
+	flags.StringArrayVar(&request.Protos, "proto", nil, ".proto file of the documents' message; may be repeated")
+	flags.StringArrayVarP(&request.Folders, "proto-path", "I", nil, "folder from which imports start (default: that of --proto); may be repeated")
+	flags.StringVar(&request.Protoset, "protoset", "", "file of descriptors, instead of --proto")
 	flags.StringVar(&request.Message, "message", "", "full name of the documents' message, such as shop.v1.Order")
-	flags.BoolVar(&request.DiscardUnknown, "discard-unknown", false, "leave out what the message does not know, and count it, instead of ending there")
+	flags.BoolVar(&request.DiscardUnknown, "discard-unknown", false, "leave out and count what the message does not know, instead of ending there")
 	flags.StringVar(&format, "format", string(size.Table), "table, json or markdown")
 	return c
 }
@@ -62,7 +62,7 @@ func sizeCommand() *cobra.Command {
 func sizeOfDocuments(ctx context.Context, request size.Request, stdin io.Reader, stdout, stderr io.Writer) error {
 	switch {
 	case request.Protoset != "" && len(request.Protos)+len(request.Folders) > 0:
-		return badInput{errors.New("--protoset stands in place of --proto and -I; leave one out")}
+		return badInput{errors.New("--protoset replaces --proto and -I; leave one out")}
 	case len(request.Protos) == 0 && request.Protoset == "":
 		return badInput{errors.New("--proto is missing; name the .proto file of the documents' message, or a --protoset")}
 	case len(request.Files) == 0 && request.Message != "":
@@ -85,7 +85,7 @@ func sizeOfDocuments(ctx context.Context, request size.Request, stdin io.Reader,
 	return fmt.Errorf("write sizes: %w", err)
 }
 
-// interruptible is a reader that does not wait for input when its context is done.
+// interruptible is a reader that stops waiting for input when its context is done.
 type interruptible struct {
 	ctx    context.Context
 	reader io.Reader
@@ -98,7 +98,7 @@ func (r interruptible) Read(p []byte) (int, error) {
 	}
 	read := make(chan result, 1)
 	go func() {
-		text := make([]byte, len(p)) // p is the caller's again once the context is done
+		text := make([]byte, len(p)) // the caller may reuse p once the context is done
 		n, err := r.reader.Read(text)
 		read <- result{text[:n], err}
 	}()
@@ -110,7 +110,7 @@ func (r interruptible) Read(p []byte) (int, error) {
 	}
 }
 
-// sizeOfCatalog starts both services in this process: their bytes are measured, not their
+// sizeOfCatalog starts both services in this process, since it measures their bytes, not their
 // cost.
 func sizeOfCatalog(ctx context.Context, format size.Format, stdout io.Writer) error {
 	books := generate.Catalog(generate.DefaultSeed, generate.DefaultBooks)
@@ -141,7 +141,7 @@ func serveHere(stack string, books *catalog.Catalog, build func(serving.Config) 
 	go svc.Serve(l)
 	return l.Addr().String(), func() {
 		ctx, cancel := context.WithCancel(context.Background())
-		cancel() // nothing is under way
+		cancel() // nothing is in flight
 		svc.Shutdown(ctx)
 	}, nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/size"
 )
 
-// sizeData is a file of the laboratory's own tests.
+// sizeData returns a file of the laboratory's own tests.
 func sizeData(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("..", "..", "bench", "size", "testdata", name))
@@ -48,7 +48,7 @@ func TestSizeOfDocuments(t *testing.T) {
 	}
 }
 
-// TestSizeOfStdin also holds what was dropped to a line that is no part of the JSON.
+// TestSizeOfStdin also checks that what was dropped is in a line that is not part of the JSON.
 func TestSizeOfStdin(t *testing.T) {
 	cmd := exec.Command(binary, "size", "-I", filepath.Dir(sizeData(t, "shop.proto")), "--proto", "shop.proto",
 		"--message", "shop.v1.Item", "--discard-unknown", "--format", "json", "-")
@@ -63,7 +63,7 @@ func TestSizeOfStdin(t *testing.T) {
 	}
 }
 
-// TestSizeInterrupted holds Ctrl-C to ending a wait for input.
+// TestSizeInterrupted checks that Ctrl-C ends a wait for input.
 func TestSizeInterrupted(t *testing.T) {
 	cmd := exec.Command(binary, "size", "--proto", sizeData(t, "shop.proto"), "--message", "shop.v1.Order", "--format", "json", "-")
 	stdin, err := cmd.StdinPipe()
@@ -108,15 +108,15 @@ func TestSizeOfCatalog(t *testing.T) {
 	if got.code != 0 || got.stderr != "" {
 		t.Fatalf("exit %d, stderr %q, want 0 and nothing", got.code, got.stderr)
 	}
-	// The laboratory's tests hold these figures to the services; here they come from the
+	// The laboratory's tests compare these figures with the services; here they come from the
 	// program's own.
 	if want := read(t, sizeData(t, "golden/catalog.json")); got.stdout != string(want) {
 		t.Errorf("the sizes are not those of bench/size/testdata/golden/catalog.json:\n%.2000s", got.stdout)
 	}
 }
 
-// TestREADMESizes holds the sizes in README to being what its commands print: each line of a
-// block in its order, where "…" stands for lines that were left out.
+// TestREADMESizes compares the sizes in README with what its commands print: each line of a
+// block in order, where "…" means lines that were left out.
 func TestREADMESizes(t *testing.T) {
 	root := filepath.Join("..", "..")
 	_, section, _ := strings.Cut(string(read(t, filepath.Join(root, "README.md"))), "`wiretax size`\n")

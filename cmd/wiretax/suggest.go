@@ -10,12 +10,12 @@ import (
 	"github.com/wiretax/wiretax/spelling"
 )
 
-// didYouMean asks after the candidates that are spelt like name; empty where none is.
+// didYouMean suggests the candidates that are spelt like name; it is empty if there are none.
 func didYouMean(name, before string, candidates []string) string {
 	return question(before, spelling.Closest(name, candidates))
 }
 
-// question asks whether one of the names is meant; empty where there is none.
+// question asks whether one of the names is meant; it is empty without names.
 func question(before string, names []string) string {
 	if len(names) == 0 {
 		return ""
@@ -41,16 +41,16 @@ func commandNames(c *cobra.Command) (names []string) {
 	return names
 }
 
-// elsewhere is what other commands call a flag.
+// elsewhere is the name that other commands have for a flag.
 const elsewhere = "elsewhere"
 
-// calledElsewhere says what other commands call one of the flags.
+// calledElsewhere are the names that other commands have for flags.
 func calledElsewhere(flags *pflag.FlagSet, name, flag string) {
 	flags.SetAnnotation(flag, elsewhere, []string{name})
 }
 
-// similarFlags asks after the flags of c that another command calls by the name, or that are
-// spelt like it.
+// similarFlags suggests the flags of c that have the name in another command, or that are spelt
+// like it.
 func similarFlags(c *cobra.Command, name string) string {
 	var names, same []string
 	c.Flags().VisitAll(func(flag *pflag.Flag) {

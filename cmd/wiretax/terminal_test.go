@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openTerminal is a terminal of so many columns, with what is written to it.
+// openTerminal returns a terminal of so many columns, with what is written to it.
 func openTerminal(t *testing.T, width uint16) (terminal *os.File, written func() string) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -38,7 +38,7 @@ func openTerminal(t *testing.T, width uint16) (terminal *os.File, written func()
 	var out bytes.Buffer
 	read := make(chan struct{})
 	go func() {
-		io.Copy(&out, master) // ends when nobody has the terminal open
+		io.Copy(&out, master) // ends when no program has the terminal open
 		close(read)
 	}()
 	return terminal, func() string {

@@ -15,7 +15,7 @@ import (
 // version is set by the Makefile to what git describes.
 var version string
 
-// buildVersion is the commit that the binary was built from, as well as it is known.
+// buildVersion returns the commit that the binary was built from, as far as it is known.
 func buildVersion() string {
 	if version != "" {
 		return version
@@ -46,7 +46,7 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// decisiveModules are those whose version moves the figures.
+// decisiveModules are the modules whose versions affect the figures.
 var decisiveModules = []string{
 	"github.com/gin-gonic/gin",
 	"google.golang.org/grpc",

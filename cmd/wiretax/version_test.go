@@ -21,7 +21,7 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("wiretax completion %s: exit %d, %d bytes, want 0 and a script", shell, got.code, len(got.stdout))
 		}
 	}
-	// What the scripts ask.
+	// What scripts ask for.
 	if got := wiretax(t, t.TempDir(), "__complete", "run", "sm"); !strings.Contains(got.stdout, "smoke\n") {
 		t.Errorf("the completion of run sm is %q, want smoke", got.stdout)
 	}

@@ -23,7 +23,7 @@ import (
 	"github.com/wiretax/wiretax/terminal"
 )
 
-// versusFlags are what the flags of versus say.
+// versusFlags are the values of versus's flags.
 type versusFlags struct {
 	plan           plan.Plan
 	pair           plan.Pair
@@ -62,10 +62,10 @@ func versusCommand() *cobra.Command {
 	return c
 }
 
-// versus is what a run is called that was given no name.
+// versus is the name of a run without a name.
 const versus = "versus"
 
-// ofPlan are the flags that a plan replaces by its own keys.
+// ofPlan are the flags that a plan replaces with its own keys.
 const ofPlan = "ofPlan"
 
 func (f *versusFlags) add(flags *pflag.FlagSet) {
@@ -77,22 +77,22 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	own.StringVar(&f.plan.Name, "name", "", "name of the run (default versus) and of the pair (default: what A is asked for)")
 	usual := plan.Usual(true) // a plan of pairs has the same defaults
 	length := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
-	own.IntVar(&f.plan.Blocks, "blocks", usual.Blocks, "how often each is measured")
+	own.IntVar(&f.plan.Blocks, "blocks", usual.Blocks, "how many times each is measured")
 	own.StringVar(&f.plan.Arrivals, "arrivals", usual.Arrivals, "poisson or uniform")
 	own.Uint64Var(&f.plan.Seed, "seed", usual.Seed, "seed of arrivals, order and shuffled requests")
 	own.IntVar(&f.plan.Connections, "connections", usual.Connections, "connections to each, all opened first")
-	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load that comes first and counts for nothing")
+	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load before the measurement, which does not count")
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")
-	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "what a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
+	own.DurationVar(&f.timeout, "timeout", length(usual.Timeout), "how long a request may take, at most 1m; connecting may take as long, or 1s and 10ms for each connection")
 	for _, one := range []struct {
 		suffix string
 		target *plan.Target
 	}{{"-a", &f.pair.A}, {"-b", &f.pair.B}} {
 		addTargetFlags(&own, one.target, one.suffix)
-		own.StringVar(&one.target.Name, "name"+one.suffix, "", "what the report calls it, such as 'this change' (default "+strings.ToUpper(one.suffix[1:])+")")
+		own.StringVar(&one.target.Name, "name"+one.suffix, "", "its name in the report, such as 'this change' (default "+strings.ToUpper(one.suffix[1:])+")")
 		own.StringVar(&one.target.Start, "start"+one.suffix, "", "command that serves it, started afresh for every trial")
-		own.IntVar(&one.target.PID, "pid"+one.suffix, 0, "process that serves it, for its CPU time")
+		own.IntVar(&one.target.PID, "pid"+one.suffix, 0, "id of the process that serves it, to measure its CPU time")
 	}
 	own.VisitAll(func(flag *pflag.Flag) {
 		own.SetAnnotation(flag.Name, ofPlan, nil)
@@ -100,7 +100,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	})
 }
 
-// make is the plan that flags and arguments say.
+// make returns the plan that flags and arguments ask for.
 func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []string) (plan.Plan, error) {
 	if len(args) == 1 {
 		return loadPairs(ctx, flags, args[0])
@@ -131,8 +131,8 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	return complete, problems.Err()
 }
 
-// pairName is what tables call two targets that were given no name: what the first is asked
-// for, "GetBook" or "v1-cart-7". It is empty where the URL asks for nothing.
+// pairName returns the name of two targets without a name: what the first is asked for, such as
+// "GetBook" or "v1-cart-7". It is empty if the URL has no path.
 func pairName(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -149,7 +149,7 @@ func pairName(address string) string {
 	return strings.Trim(name[max(0, len(name)-plan.MaxName):], "-")
 }
 
-// loadPairs reads a plan, beside which the flags that it replaces mean nothing.
+// loadPairs reads a plan. The flags that it replaces are errors.
 func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.Plan, err error) {
 	switch filepath.Ext(name) {
 	case ".yaml", ".yml":
@@ -173,7 +173,7 @@ func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.P
 	return p, nil
 }
 
-// checkPairs looks at every target. Its errors begin with the key, "pairs[0].a.url: …".
+// checkPairs checks every target. Its errors begin with the key, "pairs[0].a.url: …".
 func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
 	for i, pair := range p.Pairs {
@@ -189,7 +189,7 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 	return problems.Err()
 }
 
-// runVersus carries the plan out and writes the report.
+// runVersus carries out the plan and writes the report.
 func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
 	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	for _, pair := range p.Pairs {

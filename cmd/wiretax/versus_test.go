@@ -21,8 +21,8 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// TestVersus compares our own services as a stranger would compare theirs: one that is
-// started by a command, one that runs already.
+// TestVersus compares our own services as strangers would compare theirs: one that is started by
+// a command, and one that runs already.
 func TestVersus(t *testing.T) {
 	server, rest := startServe(t, "rest")
 	address := freeAddress(t)
@@ -59,8 +59,8 @@ func TestVersus(t *testing.T) {
 	checkReproduction(t, dir, results, run)
 }
 
-// checkReproduction runs the command that RESULTS.md gives. Whether its trials are valid is
-// for the machine to say; that they are of the same plan is not.
+// checkReproduction runs the command that RESULTS.md gives. Whether its trials are valid depends
+// on the machine; they must be of the same plan.
 func checkReproduction(t *testing.T, dir, results string, run *record.Run) {
 	t.Helper()
 	_, command, _ := strings.Cut(results, "\n## How to reproduce\n\n```sh\n")
@@ -101,7 +101,7 @@ func TestPairName(t *testing.T) {
 	}
 }
 
-// Of versus with headers the plan is kept without their values, and says so when it is run.
+// The plan of a versus with headers is kept without their values, and says so when it is run.
 func TestVersusKeepsNoSecrets(t *testing.T) {
 	_, rest := startServe(t, "rest")
 	url := "http://" + rest.Listen + "/healthz"
@@ -149,7 +149,7 @@ window_seconds: 0.2
 	read(t, filepath.Join(dir, "out", "RESULTS.md"))
 }
 
-// A side that dies in mid-run spoils its trial and no other.
+// A target that dies during a run spoils its trial and no other.
 func TestVersusWithAServiceThatIsKilled(t *testing.T) {
 	other, rest := startServe(t, "rest")
 	dir := t.TempDir()
@@ -185,8 +185,8 @@ func TestVersusWithAServiceThatIsKilled(t *testing.T) {
 	}
 }
 
-// A program that is killed can end nothing any more, and still leaves nothing running, however
-// its service was started.
+// A program that is killed cannot end anything any more, but leaves nothing running, however its
+// service was started.
 func TestKilledVersusLeavesNothing(t *testing.T) {
 	_, other := startServe(t, "rest")
 	serve := "'" + binary + "' serve rest --listen %s --admin 127.0.0.1:0"
@@ -228,7 +228,7 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// A side that fails under load leaves nothing to compare, whatever the other gives.
+// A target that fails under load leaves nothing to compare, whatever the other does.
 func TestVersusWithoutAFigure(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -34,7 +34,7 @@ const (
 		message_type {name: "Detail" field {name: "why" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING}}`
 )
 
-// calcFiles are the descriptors of both.
+// calcFiles returns the descriptors of both.
 func calcFiles(t *testing.T) *descriptorpb.FileDescriptorSet {
 	t.Helper()
 	set := &descriptorpb.FileDescriptorSet{}
@@ -96,7 +96,7 @@ func (rawCodec) Unmarshal(wire []byte, v any) error {
 	return proto.Unmarshal(wire, v.(proto.Message))
 }
 
-// appended is a right n of 8 and one more field.
+// appended returns a right n of 8 and one more field.
 func appended(t *testing.T, number protowire.Number, content proto.Message) []byte {
 	t.Helper()
 	wire, err := proto.Marshal(content)
@@ -140,7 +140,7 @@ func TestAnswersAreReadWhereThePathPoints(t *testing.T) {
 	}
 }
 
-// With a protoset nobody is asked: it lacks what it lacks.
+// With a protoset the service is not asked for what is missing.
 func TestProtosetWithoutTheTypeOfAnAny(t *testing.T) {
 	to := serveBytes(t, appended(t, 3, &anypb.Any{TypeUrl: "x/detail.Detail"}))
 	set := calcFiles(t)

@@ -32,21 +32,21 @@ func checkEncoding(file string, body []byte, header http.Header) error {
 		return fmt.Errorf("%s is %s, and JSON is UTF-8; save it as such, as with iconv -f %[2]s -t UTF-8, or send a header that says what it is, such as 'Content-Type: application/json; charset=%[3]s'",
 			file, wide, strings.ToLower(wide))
 	case bytes.HasPrefix(body, []byte("\x1f\x8b")) && (isJSON || holdsJSON(file, body)):
-		return fmt.Errorf("%s is gzip, and would be sent as it is; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip' or 'Content-Type: application/gzip'", file)
+		return fmt.Errorf("%s is gzip, and would be sent unchanged; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip' or 'Content-Type: application/gzip'", file)
 	case !utf8.Valid(body) && (isJSON || json.Valid(body)):
 		return fmt.Errorf("%s is not UTF-8, as JSON is; save it as such, as with iconv -f ISO-8859-1 -t UTF-8, or send a header that says what it is, such as 'Content-Type: application/octet-stream'", file)
 	}
 	return nil
 }
 
-// beginsAsJSON says whether a text of wide characters begins as JSON does. A byte order mark is
-// enough: without one any binary file may begin like such a text.
+// beginsAsJSON reports whether a text of wide characters begins as JSON does. A byte order mark
+// is enough: without one any binary file may begin like such a text.
 func beginsAsJSON(wide []byte) bool {
 	begin := bytes.Trim(wide[:min(4, len(wide))], "\x00")
 	return len(begin) > 0 && strings.IndexByte("{[\"\xff\xfe", begin[0]) >= 0
 }
 
-// holdsJSON says whether a gzip file holds JSON.
+// holdsJSON reports whether a gzip file holds JSON.
 func holdsJSON(file string, body []byte) bool {
 	plain, err := documents.Plain(file, body)
 	return err == nil && (json.Valid(plain) || documents.Count(plain) > 1)

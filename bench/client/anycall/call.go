@@ -108,7 +108,7 @@ func (c *Call) URL() string { return c.endpoint.url.String() }
 // for number seq mod Requests.
 func (c *Call) Requests() int { return len(c.requests) }
 
-// ClosesConnections says whether every request asks the server to close its connection.
+// ClosesConnections reports whether every request asks the server to close its connection.
 func (c *Call) ClosesConnections() bool { return asksToClose(c.endpoint.header) }
 
 // Describe names the client of the target in a few words.

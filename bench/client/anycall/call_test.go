@@ -177,7 +177,7 @@ func TestHTTPTakesAnswersAsTheyCome(t *testing.T) {
 	}
 }
 
-// says holds an error against a kind and part of its text; an empty kind wants none.
+// says compares an error with a kind and a part of its text; an empty kind wants no error.
 func says(t *testing.T, err error, kind, part string) {
 	t.Helper()
 	switch {

@@ -50,7 +50,7 @@ func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	}
 	request := c.index(t.Seq)
 	r := c.wire.send(ctx, request, keep)
-	o := load.Outcome{Lane: r.Conn, Wait: r.Wait}
+	o := load.Outcome{Shard: r.Conn, Wait: r.Wait}
 	if o.Failure, o.Why = c.call.judge(&r, keep); o.Failure == "" {
 		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.Length)
 	}
@@ -85,8 +85,8 @@ type askError struct {
 
 func (e *askError) Unwrap() error { return e.error }
 
-// Answered says whether an error of Ask is about an answer. If so, it does not help to ask once
-// more.
+// Answered reports whether an error of Ask is about an answer. If so, it does not help to ask
+// once more.
 func Answered(err error) bool {
 	if wrong, ok := errors.AsType[*wrongProtocol](err); ok {
 		return wrong.sure

@@ -12,8 +12,8 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// TestData holds files of requests to the requests in them, and bodies that are no JSON to
-// going out as they are.
+// TestData checks the requests that are read from files, and that bodies that are not JSON are
+// sent unchanged.
 func TestData(t *testing.T) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -40,15 +40,15 @@ func TestData(t *testing.T) {
 		{http, "none", "", ""},
 		{rpc, "wide.json", "\xff\xfe{\x00}\x00", "data: FOLDER/wide.json is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8"},
 		{http, "a.jsonl", "{}\n{\n", `data: line 2 of FOLDER/a.jsonl is not JSON: the line ends within a document; it is cut off, or a document takes several lines; write each on one line`},
-		{http, "a.jsonl", "{},\n{}\n", `data: line 1 of FOLDER/a.jsonl is not JSON: ',' stands after the document; leave out the comma at the end`},
+		{http, "a.jsonl", "{},\n{}\n", `data: line 1 of FOLDER/a.jsonl is not JSON: ',' after the document; leave out the comma at the end`},
 		{http, "a.jsonl", "{\n \"a\": 1\n}\n{\n}\n", "{\n \"a\": 1\n}|{\n}"},
 		{http, "a.jsonl", "[\n{},\n{}\n]\n", "data: FOLDER/a.jsonl holds one list over several lines; write each request on one line, as with jq -c '.[]'"},
 		{http, "a.jsonl", "{\"a\":\"\\ud800\"}\n", `{"a":"\ud800"}`},
 		{rpc, "a.jsonl", "{}\n{\"a\":\"\\ud800\"}\n", `data: line 2 of FOLDER/a.jsonl is not JSON: \ud800 is half of a surrogate pair; write both halves, or the character itself`},
-		{rpc, "a.json", "{\n\"a\":1,\n}\n", `data: line 3 of FOLDER/a.json is not JSON: '}' stands where a key in double quotes should; leave out the comma before it`},
+		{rpc, "a.json", "{\n\"a\":1,\n}\n", `data: line 3 of FOLDER/a.json is not JSON: '}' instead of a key in double quotes; leave out the comma before it`},
 		{http, "a.jsonl.zst", "\x28\xb5\x2f\xfd\x04\x00", "data: FOLDER/a.jsonl.zst is a zstd file; unpack it, as with zstd -d"},
 		{http, "a.json.zst", "\x28\xb5\x2f\xfd\x04\x00", "\x28\xb5\x2f\xfd\x04\x00"},
-		{rpc, "a.json", "id,name\n1,Ash\n", "data: line 1 of FOLDER/a.json is not JSON: 'id' stands where a value should; it looks like CSV; write each row as a JSON object"},
+		{rpc, "a.json", "id,name\n1,Ash\n", "data: line 1 of FOLDER/a.json is not JSON: 'id' instead of a value; it looks like CSV; write each row as a JSON object"},
 		{http, "a.ndjson", "\n", "data: FOLDER/a.ndjson: empty; a document is a JSON object"},
 	} {
 		folder := t.TempDir()
@@ -82,7 +82,7 @@ func TestEncodings(t *testing.T) {
 	const (
 		json    = "Content-Type: application/json"
 		wide    = "FILE is UTF-16"
-		isGzip  = "FILE is gzip, and would be sent as it is; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip'"
+		isGzip  = "FILE is gzip, and would be sent unchanged; unpack it, or send a header that says what it is, such as 'Content-Encoding: gzip'"
 		notUTF8 = "FILE is not UTF-8, as JSON is; save it"
 	)
 	for _, test := range []struct{ text, header, want string }{

@@ -91,11 +91,11 @@ func (s *endpoint) methodOf(t plan.Target) (string, error) {
 	if !s.rpc {
 		switch {
 		case t.Protoset != "":
-			return "", fmt.Errorf("protoset: %q means nothing to HTTP; leave it out", t.Protoset)
+			return "", fmt.Errorf("protoset: %q does not apply to HTTP; leave it out", t.Protoset)
 		case len(t.Proto) > 0:
-			return "", fmt.Errorf("proto: %q means nothing to HTTP; leave it out", t.Proto[0])
+			return "", fmt.Errorf("proto: %q does not apply to HTTP; leave it out", t.Proto[0])
 		case len(t.ProtoPath) > 0:
-			return "", fmt.Errorf("proto_path: %q means nothing to HTTP; leave it out", t.ProtoPath[0])
+			return "", fmt.Errorf("proto_path: %q does not apply to HTTP; leave it out", t.ProtoPath[0])
 		case t.Method == "" && t.Data != "":
 			return http.MethodPost, nil
 		case t.Method == "":
@@ -108,11 +108,11 @@ func (s *endpoint) methodOf(t plan.Target) (string, error) {
 	service, method, _ := strings.Cut(strings.TrimPrefix(s.url.Path, "/"), "/")
 	switch {
 	case t.Method != "":
-		return "", fmt.Errorf("method: %q means nothing to gRPC, whose method stands in the URL; leave it out", t.Method)
+		return "", fmt.Errorf("method: %q does not apply to gRPC, whose method is in the URL; leave it out", t.Method)
 	case t.Protoset != "" && len(t.Proto) > 0:
 		return "", plan.Errorf("proto: %q and %s %q both describe the service; leave one out", t.Proto[0], plan.Key("protoset"), t.Protoset)
 	case len(t.ProtoPath) > 0 && len(t.Proto) == 0:
-		return "", plan.Errorf("proto_path: %q means nothing without %s; leave it out, or name a .proto file", t.ProtoPath[0], plan.Key("proto"))
+		return "", plan.Errorf("proto_path: %q has no effect without %s; leave it out, or name a .proto file", t.ProtoPath[0], plan.Key("proto"))
 	case service == "" || method == "" || strings.Contains(method, "/"):
 		return "", fmt.Errorf("url: %q names no method; use %s://%s/package.Service/Method", t.URL, s.url.Scheme, s.url.Host)
 	case s.url.RawQuery != "":

@@ -73,7 +73,7 @@ func statusNamed(value string, rpc bool) (int, error) {
 	return 0, fmt.Errorf("%q is not a gRPC status; use OK, NotFound, Unavailable or the like", value)
 }
 
-// statusIs says whether a status is right.
+// statusIs reports whether a status is right.
 func (e *expectation) statusIs(status int) bool {
 	if e.status == 0 && !e.rpc {
 		return status >= 200 && status < 300
@@ -83,7 +83,7 @@ func (e *expectation) statusIs(status int) bool {
 
 func (e *expectation) statusIsWrong(status int) bool { return !e.statusIs(status) }
 
-// lengthIs says whether a length is right.
+// lengthIs reports whether a length is right.
 func (e *expectation) lengthIs(length int64) bool { return e.length < 0 || length == e.length }
 
 // statusKind returns the kind of failure of an answer with a wrong status.

@@ -17,8 +17,8 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// These tests drive services that fail with the real engine, over every protocol: every
-// request is counted once, by its kind, and nothing is left.
+// These tests use the real engine to drive services that fail, over every protocol: every
+// request is counted once, by its kind, and no goroutine is left.
 
 // fault is a service that fails on one protocol.
 type fault struct {
@@ -93,7 +93,7 @@ var faults = []fault{
 			rpcAnswer(w, 0)
 		})
 	}},
-	// Whatever meets the end of its connection is asked again on a new one.
+	// A request whose connection ends is repeated on a new one.
 	{name: "closes silently after each answer", protocol: "http", answers: true, serve: func(n *clienttest.Network) func() {
 		return clienttest.ServeRaw(n, answering("", endOfHeaders, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", closing))
 	}},

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// FuzzCheck feeds what people write: it is refused in one line, or holds.
+// FuzzCheck checks that any target is rejected in one line, or can be prepared.
 func FuzzCheck(f *testing.F) {
 	f.Add("http://localhost/a?b=c", "PUT", "A: b", `{"a":1}`, "$.a=1")
 	f.Add("grpcs://[::1]:443/a.B/C", "", "key-bin: AA==", "{}", "status=NOT_FOUND")

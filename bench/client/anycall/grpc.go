@@ -119,11 +119,11 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 	return nil
 }
 
-// settings are those of the endpoint's connections. A service that is not ours is not asked to
-// compress.
+// settings returns the settings of the endpoint's connections. A service that is not ours is not
+// asked to compress.
 func (s *endpoint) settings() conn.Settings { return conn.Settings{TLS: s.tls, Matched: s.matched} }
 
-// dialOptions are what gRPC needs to know beside the settings.
+// dialOptions returns what gRPC needs besides the settings.
 func (s *endpoint) dialOptions() []grpc.DialOption {
 	if s.host != "" {
 		return []grpc.DialOption{grpc.WithAuthority(s.host)}

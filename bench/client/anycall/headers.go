@@ -52,8 +52,8 @@ func headersOf(lines []string, rpc bool) (header http.Header, host string, err e
 	return header, host, nil
 }
 
-// asksToClose says whether headers ask the server to close the connection after a request. Over
-// HTTP/2, where such a header is not sent, the client closes it.
+// asksToClose reports whether headers ask the server to close the connection after a request.
+// Over HTTP/2, where such a header is not sent, the client closes it.
 func asksToClose(header http.Header) bool {
 	for _, line := range header["Connection"] {
 		for option := range strings.SplitSeq(line, ",") {

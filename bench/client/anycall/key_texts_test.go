@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// Errors name keys by [plan.Key], but for the one that they begin with: a command line calls
-// them by its flags, which only it knows.
+// Errors name keys by [plan.Key], except for the one that they begin with, so that a command
+// line can replace them with its flags.
 func TestErrorsNameKeysByPlanKey(t *testing.T) {
 	leading := regexp.MustCompile(`^[a-z0-9_]+(\[%d\])?: `)
 	named := regexp.MustCompile(`\b(ca_cert|proto_path|http2|insecure|[a-z]+_seconds)\b|--(ca-cert|proto|http2|insecure|header|data|expect|method|order)`)

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// rowsOf are the rows of a client of a target.
+// rowsOf returns the rows of a client of a target.
 func rowsOf(t *testing.T, to plan.Target) map[string]string {
 	t.Helper()
 	rows := make(map[string]string)
@@ -43,8 +43,10 @@ func TestLedgerFollowsTheTarget(t *testing.T) {
 		{"length", http, with(http, func(t *plan.Target) { t.Expect = []string{"length=7"} }), conn.AspectChecks, "the status of every answer, 200 to 299", "the status of every answer, 200 to 299; its length, 7 bytes"},
 		{"status of gRPC", rpc, with(rpc, func(t *plan.Target) { t.Expect = []string{"status=NotFound"} }), conn.AspectChecks, "the status of every answer, OK", "the status of every answer, NotFound"},
 		{"a header", http, with(http, func(t *plan.Target) { t.Headers = []string{"Authorization: Bearer 1234"} }), conn.AspectAttached, "the headers of net/http", "the headers Authorization and those of net/http"},
+		{"a header that the client sets too", http, with(http, func(t *plan.Target) { t.Headers = []string{"Accept: secret", "Content-Encoding: secret"} }), conn.AspectAttached, "the headers of net/http", "the headers Accept, Content-Encoding and those of net/http"},
+		{"an encoding that is accepted", http, with(http, func(t *plan.Target) { t.Headers = []string{"Accept-Encoding: gzip"} }), conn.AspectCompression, "none is asked for; an answer that comes as gzip all the same is unpacked, and counted", "answers are asked for by a header that the client was given; one that comes as gzip is unpacked, and counted"},
 		{"metadata", rpc, with(rpc, func(t *plan.Target) { t.Headers = []string{"Authorization: Bearer 1234"} }), conn.AspectAttached, trace + "no metadata", trace + "the metadata authorization"},
-		{"JSON", http, with(http, func(t *plan.Target) { t.Data = "{}" }), conn.AspectAttached, "the headers of net/http", "the headers Content-Type: application/json and those of net/http"},
+		{"JSON", http, with(http, func(t *plan.Target) { t.Data = "{}" }), conn.AspectAttached, "the headers of net/http", "the headers Content-Type and those of net/http"},
 	} {
 		before, after := rowsOf(t, test.base), rowsOf(t, test.changed)
 		if before[test.aspect] != test.before || after[test.aspect] != test.after {

@@ -52,7 +52,8 @@ func serveCertificate(t *testing.T, alpn []string, change func(*x509.Certificate
 	return n.Addr().String(), authority
 }
 
-// Why no connection could be opened is said once and in plain words, of HTTP and of gRPC.
+// The reason why no connection could be opened is given once and in plain words, for HTTP and
+// for gRPC.
 func TestWhyConnectionsAreNotOpened(t *testing.T) {
 	refused, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

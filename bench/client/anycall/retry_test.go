@@ -39,7 +39,7 @@ func TestGoodbyesCostNoRequest(t *testing.T) {
 // none of its requests.
 const goAwayFrame = "\x00\x00\x08\x07\x00\x00\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00"
 
-// firstRaw serves the first connection by a function, and hands on the others.
+// firstRaw serves the first connection with a function, and passes on the others.
 type firstRaw struct {
 	*clienttest.Network
 	first sync.Once
@@ -79,10 +79,10 @@ func TestRetriesAreCounted(t *testing.T) {
 	}
 }
 
-// conversation serves connections of HTTP/1.1 by texts: each reads one request and is said
-// in answer, those of the first connection by the first list, and so on; the last list is for
-// all that follow. A connection ends after a text that is no whole answer, or when it has
-// read one request more than its list holds.
+// conversation serves connections of HTTP/1.1 with texts. Each connection answers each request
+// with the next text of its list; the last list is for all further connections. A connection
+// ends after a text that is not a complete answer, or when it has read one request more than its
+// list has texts.
 func conversation(end func(*net.TCPConn), lists ...[]string) func(*net.TCPConn) {
 	var mu sync.Mutex
 	return func(conn *net.TCPConn) {

@@ -22,7 +22,7 @@ service Calculator {
 }
 `
 
-// What is wrong with a request of gRPC is said in words, before anything is sent.
+// The error about a wrong gRPC request is in plain words, and comes before anything is sent.
 func TestRPCDataSaysWhatIsWrong(t *testing.T) {
 	file := writer(t, t.TempDir())
 	calc := file("calc.proto", calcProto)
@@ -44,11 +44,11 @@ func TestRPCDataSaysWhatIsWrong(t *testing.T) {
 		{"Add", `{"n":1}{"n":2}`, `data: '{"n":1}{"n":2}' holds 2 JSON documents; for several requests write one a line`},
 		{"Add", "{}\n{}\n{}", "holds 3 JSON documents; for several"},
 		{"Add", "@" + file("two.json", "{} {}"), "two.json holds 2 JSON documents; for several"},
-		{"Add", `{"n":1} x`, "stands after the document; leave out what follows the document"},
-		{"Add", `{"n":1}}`, "stands after the document; leave out what follows the document"},
+		{"Add", `{"n":1} x`, "after the document; leave out what follows the document"},
+		{"Add", `{"n":1}}`, "after the document; leave out what follows the document"},
 		{"Add", `{"n":1,}`, "leave out the comma before it"},
 		{"Add", `{"n":`, "is not JSON: $.n: the text ends within a document"},
-		{"Add", `n=1`, `data: "n=1" is not JSON: 'n' stands where a value should; a document is a JSON object; write the request as JSON, or @FILE`},
+		{"Add", `n=1`, `data: "n=1" is not JSON: 'n' instead of a value; a document is a JSON object; write the request as JSON, or @FILE`},
 		{"Add", "{\"n\":\"\xff\"}", "not UTF-8"},
 		// Fields.
 		{"Add", `{"N":1}`, `data: $.N: unknown field "N" of calc.In; did you mean n?`},

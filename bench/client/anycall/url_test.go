@@ -10,7 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// requestLines is a server that tells what request targets came, over HTTP/1.1 and HTTP/2.
+// requestLines returns a server that tells what request targets came, over HTTP/1.1 and HTTP/2.
 func requestLines(t *testing.T) (address string, came chan string) {
 	came = make(chan string, 1)
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { came <- r.RequestURI }))

@@ -16,7 +16,7 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// TestWaitForAStream holds one request back on a connection that takes one at a time: what
+// TestWaitForAStream delays a request on a connection that takes one at a time. The time that
 // the next one waits is its wait, not the service's time.
 func TestWaitForAStream(t *testing.T) {
 	for name, serve := range map[string]func(*testing.T, func()) plan.Target{

@@ -23,7 +23,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 )
 
-// outcome asks once, as a load does.
+// outcome sends one request, as a load does.
 func outcome(t *testing.T, to plan.Target, check bool) load.Outcome {
 	t.Helper()
 	client := dial(t, to, 1)
@@ -31,7 +31,7 @@ func outcome(t *testing.T, to plan.Target, check bool) load.Outcome {
 	return clienttest.Ask(t.Context(), client, load.Ticket{Check: check})
 }
 
-// holds holds an outcome against its kind and what is said of it.
+// holds compares an outcome with a kind and a text.
 func holds(t *testing.T, name string, o load.Outcome, kind, why string) {
 	t.Helper()
 	switch {

@@ -25,7 +25,7 @@ type wrongProtocol struct {
 func (w *wrongProtocol) Error() string   { return w.hint.Error() }
 func (w *wrongProtocol) Unwrap() []error { return []error{w.hint, w.err} }
 
-// WrongProtocol says whether an error is about a target that speaks another protocol.
+// WrongProtocol reports whether an error is about a target that speaks another protocol.
 func WrongProtocol(err error) bool {
 	_, wrong := errors.AsType[*wrongProtocol](err)
 	return wrong
@@ -94,7 +94,7 @@ func (s *endpoint) hint(f probe.Finding) error {
 	return plan.Errorf("%s speaks %s; use %s %s %s", s.address, what, use, with, plan.Key("http2"))
 }
 
-// speaks says whether a port speaks the endpoint's protocol.
+// speaks reports whether a port speaks the endpoint's protocol.
 func (s *endpoint) speaks(f probe.Finding) bool {
 	switch {
 	case s.rpc:
@@ -129,7 +129,7 @@ func (s *endpoint) remedy(f probe.Finding) (url, http2 string) {
 	return url, http2
 }
 
-// namesMethod says whether a path looks like /package.Service/Method.
+// namesMethod reports whether a path looks like /package.Service/Method.
 func namesMethod(path string) bool {
 	service, method, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return ok && strings.Contains(service, ".") && method != "" && !strings.Contains(method, "/")

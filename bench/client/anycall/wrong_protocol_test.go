@@ -137,7 +137,7 @@ func TestATargetThatSaysNothing(t *testing.T) {
 	}
 }
 
-// A target that is right is never asked anything but its requests.
+// A target without errors gets only its requests.
 func TestNothingIsProbedWhenAllIsWell(t *testing.T) {
 	n := clienttest.NewNetwork(t)
 	var accepted atomic.Int64

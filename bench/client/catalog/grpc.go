@@ -74,7 +74,7 @@ func (g *grpcClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 		fingerprint, _ := fingerprintOf(answer)
 		outcome = g.config.judge(t, fingerprint, func() proto.Message { return answer })
 	}
-	outcome.Lane, outcome.Wait = number, wait
+	outcome.Shard, outcome.Wait = number, wait
 	return outcome
 }
 

@@ -46,7 +46,7 @@ func (e encoding) messageCodecRow() serving.Row {
 	return e.codecRow("each message, by a codec of the project's and a generated stub, whose messages are made of the structs")
 }
 
-// checksRow says how answers are checked, of which this is an empty one.
+// checksRow says how answers are checked. answer is an empty one.
 func (c Config) checksRow(answer proto.Message) serving.Row {
 	row := serving.Row{Aspect: conn.AspectChecks, Does: "none: the right answers are not known"}
 	if c.Want != nil {

@@ -11,7 +11,7 @@ import (
 	shopsvc "github.com/wiretax/wiretax/shop"
 )
 
-// rowsOf are the rows of a client that knows the right answers.
+// rowsOf returns the rows of a client that knows the right answers.
 func rowsOf(t *testing.T, stack string, c catalogclient.Config) map[string]string {
 	t.Helper()
 	if c.Want = []catalogclient.Want{}; c.Operation == "RealtimeRecommendations" { // asks at once
@@ -37,7 +37,7 @@ func TestLedgerOfStacks(t *testing.T) {
 	http := "net/http of " + runtime.Version() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"
 	for _, test := range []struct{ stack, library, codec, attached string }{
 		{"rest", http, "the answer, once it is read to its end; " + json, "the headers Accept: application/json and those of net/http"},
-		{"rest-h2", http, "the answer, once it is read to its end; " + json, "the headers Accept: application/json and those of net/http; where requests share a connection, an httptrace.ClientTrace that times the wait for a stream"},
+		{"rest-h2", http, "the answer, once it is read to its end; " + json, "the headers Accept: application/json and those of net/http; if requests share a connection, an httptrace.ClientTrace that times the wait for a stream"},
 		{"rest-pb", http, "the answer, once it is read to its end; " + protobuf, "the headers Accept: application/x-protobuf and those of net/http"},
 		{"grpc", "google.golang.org/grpc" + version, "each message, by grpc-go's codec and a generated stub; " + protobuf,
 			"credentials that add nothing and count the attempts; a codec around the call's own that times the wait for a stream; no metadata"},
@@ -57,7 +57,7 @@ func TestLedgerOfStacks(t *testing.T) {
 	}
 }
 
-// What an answer is checked by differs from operation to operation, and is alike on all stacks.
+// The fingerprint of an answer depends on the operation, and is the same on all stacks.
 func TestLedgerSaysWhatAnswersAreCheckedBy(t *testing.T) {
 	books := generate.Catalog(1, 50)
 	check := func(stack, address, operation, by string) {

@@ -20,7 +20,7 @@ func Names(stackName, operationName string) (method, path string, err error) {
 	return op.RPC, pathOn(contract.StackNamed(stackName), op.Path), nil
 }
 
-// pathOn is a path on a stack: that of a gateway has no version.
+// pathOn returns a path on a stack: that of a gateway has no version.
 func pathOn(s contract.Stack, path string) string {
 	if s.Gateway != "" {
 		return strings.TrimPrefix(path, "/v1")

@@ -15,7 +15,7 @@ import (
 type action struct {
 	ctx    context.Context
 	ticket load.Ticket
-	// done is nil if nobody waits for the answer, or nobody does any more.
+	// done is nil if nobody waits for the answer any more.
 	done  load.Sink
 	begun time.Time
 	// position is its index in the cycle, and number counts the actions of the connection,
@@ -38,7 +38,7 @@ type action struct {
 	err         error
 }
 
-// inOrder as a position stands for the next action of the cycle.
+// inOrder as a position means the next action of the cycle.
 const inOrder = -1
 
 // take adds a recommendation and reports whether it is the last.
@@ -90,7 +90,7 @@ func (l *realtimeClient) judge(a *action) load.Outcome {
 	}
 }
 
-// end hands the outcome of an action to whoever waits for it.
+// end hands over the outcome of an action.
 func (a *action) end(number int, o load.Outcome) {
 	if a.done == nil {
 		return
@@ -98,7 +98,7 @@ func (a *action) end(number int, o load.Outcome) {
 	if o.FirstItem = a.first; a.items == 0 && o.Failure == contract.Timeout {
 		o.FirstItem = time.Since(a.begun)
 	}
-	o.Lane, o.Wait = number, load.UnknownWait
+	o.Shard, o.Wait = number, load.UnknownWait
 	a.done.Done(a.ticket, o)
 }
 

@@ -20,7 +20,7 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// What nobody has asked for ends the stream, and so does what is no recommendation.
+// An unexpected message ends the stream, and so does one that is not a recommendation.
 func TestRealtimeStreamsThatTalkTooMuch(t *testing.T) {
 	for _, stack := range talks {
 		asked := make(chan struct{}, 1)
@@ -46,7 +46,7 @@ func TestRealtimeStreamsThatTalkTooMuch(t *testing.T) {
 	}
 }
 
-// Whatever a service does, every action ends once, and closing waits for nobody.
+// Every action ends once and Close does not block, whatever a service does.
 func TestRealtimeFaults(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
@@ -103,7 +103,7 @@ func TestRealtimeFaults(t *testing.T) {
 
 var errNoMore = status.Error(codes.InvalidArgument, "no more")
 
-// Actions that are under way when a client is closed end, and one that comes too late does.
+// Actions in flight end when a client is closed, and so does one that comes too late.
 func TestCloseEndsRealtimeActions(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
@@ -134,7 +134,7 @@ func TestCloseEndsRealtimeActions(t *testing.T) {
 	}
 }
 
-// A service that refuses streams, or says nothing, gives no client.
+// A service that refuses streams, or sends nothing, is an error.
 func TestRealtimeStreamsThatCannotBeOpened(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {

@@ -43,15 +43,14 @@ func (c *silentConn) receive() (recommendation, error) { <-c.over.Done(); return
 
 func (c *silentConn) cut() { c.cutOff() }
 
-// While its stream is opened an action stands in no line. It ends with its context all the
-// same.
+// An action is in no queue while its stream is being opened. It still ends with its context.
 func TestAnActionEndsWhileItsStreamIsOpened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		l := &realtimeClient{config: Config{Requests: make([]Request, 3)}}
 		l.realtimeWire = &openingWire{func() {
 			cancel()
-			synctest.Wait() // until everybody has noticed
+			synctest.Wait() // until all have noticed
 		}}
 		l.streams = []*realtimeStream{newRealtimeStream(l, 0)}
 		ended := make(outcomes, 1)

@@ -31,7 +31,7 @@ import (
 // talker answers one action of a stream; number counts its actions. An error ends the stream.
 type talker func(stream, number int32, a *catalogv1.UserAction, say func(action, remaining int32)) error
 
-// right says three recommendations, as it should.
+// right sends three recommendations, as it should.
 func right(_, number int32, _ *catalogv1.UserAction, say func(action, remaining int32)) error {
 	for remaining := range int32(3) {
 		say(number, 2-remaining)
@@ -92,7 +92,7 @@ func talkOverSocket(w http.ResponseWriter, r *http.Request, which int32, answer 
 	}
 }
 
-// realtimeClient is a client with so many streams, with its service.
+// realtimeClient returns a client with a number of streams, and its service.
 func realtimeClient(t *testing.T, stack string, streams int, answer talker) (client client.Client, requests []catalogclient.Request, wait func()) {
 	t.Helper()
 	n := clienttest.NewNetwork(t)
@@ -145,7 +145,7 @@ func TestRealtimeStreamsArePrimed(t *testing.T) {
 	}
 }
 
-// inCycle says whether actions follow each other in the cycle.
+// inCycle reports whether actions follow each other in the cycle.
 func inCycle(requests []catalogclient.Request, actions []*catalogv1.UserAction) bool {
 	for start := range requests {
 		same := true
@@ -160,7 +160,7 @@ func inCycle(requests []catalogclient.Request, actions []*catalogv1.UserAction) 
 	return false
 }
 
-// An answer that comes after its time is passed over, and the next action gets its own.
+// An answer that comes too late is discarded, and the next action gets its own answer.
 func TestLateAnswersArePassedOver(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, stack := range talks {
@@ -249,7 +249,7 @@ func TestManyRealtimeStreams(t *testing.T) {
 	}
 }
 
-// Both ends compress, or there is no client.
+// Both ends must compress; otherwise opening the client fails.
 func TestCompressedSockets(t *testing.T) {
 	for _, compressing := range []bool{true, false} {
 		n := clienttest.NewNetwork(t)

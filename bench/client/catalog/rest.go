@@ -19,7 +19,7 @@ func init() {
 	transports[contract.HTTP2] = overHTTP(true)
 }
 
-// overHTTP is HTTP, of version 1.1 or 2. WebSockets are over the former.
+// overHTTP is HTTP/1.1 or HTTP/2. WebSockets use HTTP/1.1.
 func overHTTP(http2 bool) transport {
 	t := transport{
 		unary: newREST, streams: newHTTPStreams,
@@ -99,7 +99,7 @@ func (r *restClient) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	if reply.Err == nil {
 		outcome = r.config.judge(t, answer.fingerprint(), answer.message)
 	}
-	outcome.Lane, outcome.Wait = reply.Conn, reply.Wait
+	outcome.Shard, outcome.Wait = reply.Conn, reply.Wait
 	return outcome
 }
 

@@ -29,7 +29,7 @@ type setting struct {
 	server *tls.Config
 }
 
-// allSettings are the settings one by one, and all together.
+// allSettings returns the settings one by one, and all together.
 func allSettings(t *testing.T) []setting {
 	t.Helper()
 	server, client := certificate(t)
@@ -42,7 +42,7 @@ func allSettings(t *testing.T) []setting {
 	}
 }
 
-// certificate is a service's, and what makes a client trust it.
+// certificate returns a service's, and what makes a client trust it.
 func certificate(t *testing.T) (server, client *tls.Config) {
 	t.Helper()
 	s := httptest.NewTLSServer(nil)

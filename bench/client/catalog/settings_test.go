@@ -77,7 +77,7 @@ func TestURLs(t *testing.T) {
 	}
 }
 
-// What a client of REST asks for is held against a handler that is none of ours.
+// The requests of a REST client are checked by a handler that is not ours.
 func TestRESTStacksSayWhatTheyWant(t *testing.T) {
 	server, trusting := certificate(t)
 	for _, test := range []struct{ stack, want string }{
@@ -143,7 +143,7 @@ func answerBook(w http.ResponseWriter, r *http.Request) {
 	z.Close()
 }
 
-// wireBytes are what a client receives for an answer to each of its first requests.
+// wireBytes returns what a client receives for an answer to each of its first requests.
 func wireBytes(t *testing.T, stack string, books *catalog.Catalog, as setting) int64 {
 	t.Helper()
 	address, _ := serveAs(t, stack, books, as)

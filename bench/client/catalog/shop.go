@@ -50,7 +50,7 @@ var shopOperations = map[string]operation{
 
 // callStyles are the ways to ask for the products of an order's lines.
 var callStyles = map[string]shopv1.CallStyle{
-	"serial": shopv1.CallStyle_SERIAL, "parallel": shopv1.CallStyle_PARALLEL, "batch": shopv1.CallStyle_BATCH,
+	contract.Serial: shopv1.CallStyle_SERIAL, contract.Parallel: shopv1.CallStyle_PARALLEL, contract.Batch: shopv1.CallStyle_BATCH,
 }
 
 // The JSON that a REST client decodes the shop's answers into.

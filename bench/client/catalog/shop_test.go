@@ -48,7 +48,7 @@ func serveShop(t *testing.T, via shopsvc.Transport, books *catalog.Catalog) map[
 }
 
 // The shop answers the same over both transports, however the products of an order are asked
-// for, and every answer that is not the expected one is found out by its check in full.
+// for, and the full check finds every wrong answer.
 func TestShopAnswersTheSame(t *testing.T) {
 	books := generate.Catalog(1, 300)
 	served := map[string]map[string]string{"rest": serveShop(t, shopsvc.REST, books), "grpc": serveShop(t, shopsvc.GRPC, books)}

@@ -21,15 +21,15 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// These tests hold every stack to the same behaviour, under every setting.
+// These tests check that all stacks behave the same under every setting.
 
 var (
 	stacks     = stacksCarrying("GetBook")
 	operations = []string{"GetBook", "Recommend", "RatingHistory"}
 )
 
-// A stack, or an operation that it carries, without a client could stand in a plan and not be
-// driven.
+// Every operation of every stack has a client: otherwise a plan could name it, and the run would
+// fail.
 func TestEveryStackHasAClient(t *testing.T) {
 	for _, stack := range contract.Stacks() {
 		for _, op := range stack.Carries {
@@ -224,7 +224,7 @@ func TestClosedConnectionsStillCount(t *testing.T) {
 	}
 }
 
-// carried is what a client's connections have carried.
+// carried returns what a client's connections have carried.
 func carried(t *testing.T, c client.Client) conn.Bytes {
 	t.Helper()
 	sum, err := c.Carried()

@@ -73,7 +73,7 @@ func (h handedOver) Do(ctx context.Context, t load.Ticket) load.Outcome {
 		got.first = time.Since(h.at) // it had not come even then
 	}
 	outcome.Items, outcome.FirstItem = got.items, got.first
-	outcome.Lane, outcome.Wait = got.Conn, got.Wait
+	outcome.Shard, outcome.Wait = got.Conn, got.Wait
 	return outcome
 }
 

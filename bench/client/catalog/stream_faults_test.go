@@ -69,19 +69,19 @@ func (s *shop) serve(n *clienttest.Network) (wait func()) {
 	return func() { n.Kill(); <-served; server.Stop() }
 }
 
-// within is a context that ends as those of the engine do: gRPC sends no deadline for it.
+// within returns a context that ends as those of the engine do: gRPC sends no deadline for it.
 func within(t *testing.T, limit time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(t.Context())
 	timer := time.AfterFunc(limit, cancel)
 	return ctx, func() { timer.Stop(); cancel() }
 }
 
-// booksOf are those of the first request's right answer.
+// booksOf returns those of the first request's right answer.
 func booksOf(t *testing.T) []*catalogv1.Book {
 	return wants(t, "ListBooks")["grpc"][0].Message.(*catalogv1.BookPage).Books
 }
 
-// line is a book as JSON says it.
+// line returns a book as JSON says it.
 func line(b *catalogv1.Book) string {
 	counts := b.RatingCounts
 	body := catalogjson.Book{

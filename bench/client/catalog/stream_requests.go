@@ -17,7 +17,7 @@ const (
 	distinctStreams = 16
 	// cycle is how many actions a stream of RealtimeRecommendations repeats.
 	cycle = 256
-	// badRatings: one of so many ratings is bad.
+	// badRatings says that one in this many ratings is bad.
 	badRatings = 100
 )
 
@@ -99,7 +99,7 @@ func streamFingerprint(answer proto.Message) (number int, of string) {
 	return -1, ""
 }
 
-// uploadFingerprint makes one number of three, none of which is ever a million.
+// uploadFingerprint combines three numbers into one; each is below a million.
 func uploadFingerprint(accepted, rejected int32, named int) int {
 	const million = 1_000_000
 	return (int(accepted)*million+int(rejected))*million + named

@@ -20,11 +20,11 @@ import (
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
-// These tests hold every stack to the same behaviour in the operations that are streams.
+// These tests check that all stacks behave the same in operations that are streams.
 
 var streaming = []string{"ListBooks", "UploadBookRatings", "RealtimeRecommendations"}
 
-// stacksCarrying are the stacks that carry an operation and ask its service directly.
+// stacksCarrying returns the stacks that carry an operation and ask its service directly.
 func stacksCarrying(operation string) []string {
 	var list []string
 	for _, stack := range contract.Stacks() {
@@ -45,7 +45,7 @@ func streamConfig(address, operation string) catalogclient.Config {
 	}
 }
 
-// streamBooks is what a service of these tests serves. Each has its own, since ratings that
+// streamBooks returns what a service of these tests serves. Each has its own, since ratings that
 // are uploaded change it.
 func streamBooks() *catalog.Catalog { return generate.Catalog(1, 800) }
 
@@ -55,7 +55,7 @@ var references struct {
 	byOperation map[string]map[string][]catalogclient.Want
 }
 
-// wants are the right answers of an operation by stack.
+// wants returns the right answers of an operation by stack.
 func wants(t *testing.T, operation string) map[string][]catalogclient.Want {
 	t.Helper()
 	references.Lock()
@@ -145,7 +145,7 @@ func drive(t *testing.T, client client.Client, rate float64, length time.Duratio
 	return result
 }
 
-// checkSums holds what a phase counted against what was asked for.
+// checkSums compares what a phase counted with what was asked for.
 func checkSums(t *testing.T, where, operation string, r *load.Result) {
 	t.Helper()
 	if want := int64(streamItems[operation]) * r.Completed; r.Items != want {
@@ -167,7 +167,7 @@ func checkSums(t *testing.T, where, operation string, r *load.Result) {
 	}
 }
 
-// What a stack says is the same, what it takes to say it is not.
+// All stacks send the same content, in different numbers of bytes.
 func TestStreamSizes(t *testing.T) {
 	for _, op := range streaming {
 		wants := wants(t, op)
@@ -242,7 +242,7 @@ func TestUploadsHaveBadRatings(t *testing.T) {
 	}
 }
 
-// A wrong answer with the right fingerprint shows in a full check, any other in every one.
+// A full check finds a wrong answer with the right fingerprint; every check finds any other.
 func TestStreamsAreChecked(t *testing.T) {
 	for _, op := range streaming {
 		wants := wants(t, op)

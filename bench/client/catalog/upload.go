@@ -21,7 +21,7 @@ func (s *streamed) came(m *catalogv1.UploadBookRatingsResponse) {
 	s.fingerprint, _ = fingerprintOf(m)
 }
 
-// ratingMessage is a rating as any client of gRPC makes it.
+// ratingMessage returns a rating as any client of gRPC makes it.
 func ratingMessage(r *catalogjson.Rating) *catalogv1.BookRating {
 	return &catalogv1.BookRating{UserId: r.UserID, BookId: r.BookID, Stars: r.Stars}
 }

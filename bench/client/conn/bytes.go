@@ -8,7 +8,7 @@ import (
 )
 
 // Bytes counts what connections have carried since they were opened: the bytes above TCP, with
-// retransmissions left out, and TCP's segments, which are 0 where there is no TCP.
+// retransmissions left out, and TCP's segments, which are 0 without TCP.
 type Bytes struct {
 	Sent, Received          int64
 	SegmentsOut, SegmentsIn int64
@@ -26,7 +26,7 @@ func readTCP(conn *net.TCPConn) (Bytes, error) {
 	}, nil
 }
 
-// Plus is what both have carried.
+// Plus returns what both have carried.
 func (b Bytes) Plus(other Bytes) Bytes {
 	return Bytes{
 		b.Sent + other.Sent, b.Received + other.Received,
@@ -34,7 +34,7 @@ func (b Bytes) Plus(other Bytes) Bytes {
 	}
 }
 
-// Minus is what was carried between two readings.
+// Minus returns what was carried between two readings.
 func (b Bytes) Minus(earlier Bytes) Bytes {
 	return Bytes{
 		b.Sent - earlier.Sent, b.Received - earlier.Received,

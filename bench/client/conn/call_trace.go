@@ -35,7 +35,7 @@ func newCallTrace(codec rpcencoding.CodecV2, options ...grpc.CallOption) *callTr
 
 func (t *callTrace) reset() { t.attempts, t.asked, t.granted = 0, time.Time{}, time.Time{} }
 
-// wait is how long the call has waited for a connection or a stream.
+// wait returns how long the call has waited for a connection or a stream.
 func (t *callTrace) wait() time.Duration {
 	switch {
 	case t.asked.IsZero():

@@ -77,7 +77,7 @@ func codingOf(h http.Header) string {
 	return all
 }
 
-// IsToken says whether HTTP allows s as the name of a method or header.
+// IsToken reports whether HTTP allows s as the name of a method or header.
 func IsToken(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'

@@ -19,7 +19,7 @@ type connection struct {
 	served *http.ClientConn
 }
 
-// hasServed says whether conn, of HTTP/1.1, has carried an answer.
+// hasServed reports whether conn, of HTTP/1.1, has carried an answer.
 func (c *connection) hasServed(conn *http.ClientConn) bool { return c.served == conn }
 
 // opening is a connection that is being opened, for every request that wants it.
@@ -28,7 +28,7 @@ type opening struct {
 	err  error
 }
 
-// get returns the open connection, and how long it waited where it had to be opened.
+// get returns the open connection, and how long it waited if it had to be opened.
 func (c *connection) get(ctx context.Context, h *HTTP) (*http.ClientConn, time.Duration, error) {
 	c.mu.Lock()
 	if conn := c.conn; conn != nil {
@@ -83,7 +83,7 @@ func (o *opening) wait(ctx context.Context) error {
 	}
 }
 
-// usable says whether a connection takes another request. One of HTTP/1.1 that the server has
+// usable reports whether a connection takes another request. One of HTTP/1.1 that the server has
 // closed, or is about to close, does not. One of HTTP/2 whose streams are all in use does: the
 // request waits for a stream.
 func (h *HTTP) usable(conn *http.ClientConn) bool {

@@ -76,7 +76,7 @@ func (d *Dialer) closeAll() {
 // Opened counts the connections that were ever opened.
 func (d *Dialer) Opened() int64 { return d.opened.Load() }
 
-// Carried is what all connections have carried, closed ones included, each counted once.
+// Carried returns what all connections have carried, closed ones included, each counted once.
 func (d *Dialer) Carried() (Bytes, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -44,7 +44,7 @@ func (d *Dialer) echo(t *testing.T, n int64) net.Conn {
 	return conn
 }
 
-// wantCarried wants exactly so many bytes each way.
+// wantCarried checks that exactly n bytes were carried each way.
 func (d *Dialer) wantCarried(t *testing.T, when string, n int64) {
 	t.Helper()
 	got, err := d.Carried()

@@ -93,8 +93,8 @@ func (x *exchange) run() Reply {
 	return x.Reply
 }
 
-// askOn sends the request on a connection, and sends it once more where the server has certainly
-// not seen it, or may be sent it twice.
+// askOn sends the request on a connection, and sends it once more if the server certainly has
+// not seen it, or may get it twice.
 func (x *exchange) askOn(ctx context.Context, on *connection) {
 	for attempt, sent := 1, 1; ; attempt++ {
 		conn, opening, err := on.get(ctx, x.http)
@@ -177,7 +177,7 @@ func (x *exchange) count(declared string, h http.Header) {
 	x.http.codings.CountCoding(cmp.Or(declared, x.Coding))
 }
 
-// roundTrip sends the request and adds how long it waited for a stream, which it does only where
+// roundTrip sends the request and adds how long it waited for a stream, which it does only if
 // other requests share the connection. The connection cannot tell: it does not count those that
 // wait.
 func (x *exchange) roundTrip(conn *http.ClientConn) (*http.Response, error) {
@@ -221,7 +221,7 @@ func (x *exchange) take(body io.Reader) (err error) {
 	return err
 }
 
-// isWrong says whether the answer has a wrong status.
+// isWrong reports whether the answer has a wrong status.
 func (x *exchange) isWrong() bool { return x.wrong != nil && x.wrong(x.Status) }
 
 // look keeps the beginning of an answer with a wrong status and returns a reader of all of it.
@@ -229,7 +229,7 @@ func (x *exchange) look(body io.Reader) io.Reader {
 	if !x.isWrong() {
 		return body
 	}
-	// An error here comes again when the rest is read.
+	// The next read returns the same error.
 	x.Glimpse, _ = io.ReadAll(io.LimitReader(body, inspect.MostQuoted+1))
 	return io.MultiReader(bytes.NewReader(x.Glimpse), body)
 }

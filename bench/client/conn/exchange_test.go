@@ -137,7 +137,7 @@ func TestAskStreamSendsWhatItReads(t *testing.T) {
 	}
 }
 
-// onlyReader keeps net/http from knowing a body's length.
+// onlyReader hides a body's length from net/http.
 type onlyReader struct{ io.Reader }
 
 func TestAskStreamEnds(t *testing.T) {

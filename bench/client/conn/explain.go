@@ -20,8 +20,8 @@ func (e Unopened) Unwrap() error { return e.error }
 // ErrNoHTTP2 is the error of a TLS handshake in which the server does not choose HTTP/2.
 var ErrNoHTTP2 = errors.New("its TLS does not offer h2")
 
-// OffersNoHTTP2 says whether a server did not choose HTTP/2 in a TLS handshake.
-// Neither the alerts of crypto/tls nor the errors of grpc-go have a type.
+// OffersNoHTTP2 reports whether a server did not choose HTTP/2 in a TLS handshake. Neither the
+// alerts of crypto/tls nor the errors of grpc-go have a type.
 func OffersNoHTTP2(err error) bool {
 	return err != nil && (errors.Is(err, ErrNoHTTP2) ||
 		strings.Contains(err.Error(), "tls: no application protocol") || strings.Contains(err.Error(), "missing selected ALPN property"))

@@ -55,8 +55,8 @@ var errnos = []struct {
 	{syscall.ENFILE, contract.OutOfFiles},
 }
 
-// isTLS says whether an error is TLS's. A handshake that ended with io.EOF is a closed connection.
-// Errors after a handshake have no type.
+// isTLS reports whether an error is TLS's. A handshake that ended with io.EOF is a closed
+// connection. Errors after a handshake have no type.
 func isTLS(err error) bool {
 	return (errors.As(err, new(handshakeError)) && !errors.Is(err, io.EOF)) || strings.Contains(err.Error(), ": tls: ")
 }

@@ -39,7 +39,7 @@ type CallSettings struct {
 // trace makes a trace of one call at a time.
 func (s CallSettings) trace() *callTrace { return newCallTrace(s.Codec, s.Options...) }
 
-// LargestAnswer is the limit for a message where a client has no reason to choose another. It is
+// LargestAnswer is the limit for a message if a client has no reason to choose another. It is
 // more than grpc-go's 4 MB: how much a service answers is not for us to say.
 const LargestAnswer = 256 << 20
 

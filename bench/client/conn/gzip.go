@@ -93,8 +93,8 @@ func (z *gzipPool) compressStream(body io.ReadCloser) io.ReadCloser {
 	return b
 }
 
-// compressedBody is a body that is compressed as it is read. What it compresses leaves when there
-// is enough of it, or at the end: nobody waits for a part of an upload.
+// compressedBody is a body that is compressed as it is read. What it compresses leaves when
+// there is enough of it, or at the end: no one waits for a part of an upload.
 type compressedBody struct {
 	io.ReadCloser
 	pool   *gzipPool

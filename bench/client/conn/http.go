@@ -45,7 +45,7 @@ func NewHTTP(ctx context.Context, address string, connections int, settings Sett
 		DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return h.Dial(ctx) },
 		DialTLSContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return h.dialTLS(ctx) },
 		Protocols:          new(http.Protocols),
-		DisableCompression: true, // else it would ask for gzip by itself, as gRPC does not
+		DisableCompression: true, // otherwise it would ask for gzip, which gRPC does not
 	}
 	if settings.Matched {
 		matchTransport(h.transport)

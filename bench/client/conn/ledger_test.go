@@ -16,7 +16,7 @@ import (
 	"github.com/wiretax/wiretax/serving"
 )
 
-// does is what rows say of an aspect.
+// does returns what rows say of an aspect.
 func does(rows []serving.Row, aspect string) string {
 	for _, row := range rows {
 		if row.Aspect == aspect {
@@ -26,7 +26,7 @@ func does(rows []serving.Row, aspect string) string {
 	return ""
 }
 
-// changed are the aspects of which two ledgers say different things.
+// changed returns the aspects in which two ledgers differ.
 func changed(a, b []serving.Row) (aspects []string) {
 	for _, row := range a {
 		if does(b, row.Aspect) != row.Does {
@@ -51,7 +51,7 @@ func httpSetTo(t *testing.T, connections int, settings Settings, http2 bool) *HT
 	go server.Serve(listener)
 	t.Cleanup(func() { server.Close() })
 	secure := settings.TLS
-	settings.TLS = nil // nobody shakes hands here
+	settings.TLS = nil // there is no handshake here
 	h, err := NewHTTP(t.Context(), listener.Addr().String(), connections, settings, http2)
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestRowsOfHTTPFollowItsSettings(t *testing.T) {
 	}
 	for aspect, want := range map[string]string{
 		AspectLibrary:     "net/http of " + runtime.Version() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool",
-		AspectConnections: "3 of HTTP/1.1, opened before the first request; one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle; a GET without a body is repeated once where the server closed its connection as it came",
+		AspectConnections: "3 of HTTP/1.1, opened before the first request; one request at a time on each: the one that fell idle last is taken first, and a request waits in line while none is idle; a GET without a body is repeated once if the server closed its connection as it came",
 		AspectAttached:    "the headers Accept: application/json and those of net/http",
 	} {
 		if got := does(base, aspect); got != want {
@@ -149,7 +149,7 @@ func TestRowsOfGRPCFollowItsSettings(t *testing.T) {
 	}
 }
 
-// A trace that counted in another way would say so.
+// A trace that counts in another way says so.
 func TestRowsNameWhatIsAttached(t *testing.T) {
 	trace := newCallTrace(rpcencoding.GetCodecV2("proto"), grpc.WaitForReady(true))
 	if got := trace.does(); len(got) != 3 || got[2] != "a grpc.FailFastCallOption" {

@@ -38,7 +38,7 @@ func (x *exchange) fate(reused bool) fate {
 	return seen
 }
 
-// unprocessed is the fate of a request over HTTP/2.
+// unprocessed returns the fate of a request over HTTP/2.
 func unprocessed(err error) fate {
 	text := err.Error() // net/http gives these errors no type
 	switch {
@@ -55,12 +55,12 @@ func unprocessed(err error) fate {
 // retriesText says for the ledger which requests are sent more than once.
 func (h *HTTP) retriesText() string {
 	if h.http2 {
-		return "a request is repeated where the server says that it has not processed it"
+		return "a request is repeated if the server says that it has not processed it"
 	}
-	return "a GET without a body is repeated once where the server closed its connection as it came"
+	return "a GET without a body is repeated once if the server closed its connection as it came"
 }
 
-// replayable says whether a request may be processed twice.
+// replayable reports whether a request may be processed twice.
 func (x *exchange) replayable() bool {
 	switch x.req.Method {
 	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
@@ -73,7 +73,7 @@ func (x *exchange) replayable() bool {
 // the answer, unless what follows says otherwise.
 const broken = "net/http: HTTP/1.x transport connection broken: "
 
-// closedIdle says whether a connection of HTTP/1.1 closed before the first byte of an answer.
+// closedIdle reports whether a connection of HTTP/1.1 closed before the first byte of an answer.
 // HTTP/1.1 has no goodbye: a server may close an idle connection while a request is on its way.
 // net/http's own client repeats a request after most of these errors. The reset that a request
 // meets on a connection that was closed in that moment belongs to them.

@@ -21,8 +21,8 @@ type Settings struct {
 	// Gzip compresses messages both ways: those of gRPC one by one, the bodies of HTTP as
 	// a whole.
 	Gzip bool
-	// Matched sets the windows and buffers of [serving.Matched], wherever a library lets
-	// them be chosen.
+	// Matched sets the windows and buffers of [serving.Matched], if a library lets them be
+	// chosen.
 	Matched bool
 }
 
@@ -48,7 +48,7 @@ func matchTransport(t *http.Transport) {
 	}
 }
 
-// credentials are those of gRPC's connections.
+// credentials returns the credentials of gRPC's connections.
 func (s Settings) credentials() credentials.TransportCredentials {
 	if s.TLS == nil {
 		return insecure.NewCredentials()
@@ -56,7 +56,7 @@ func (s Settings) credentials() credentials.TransportCredentials {
 	return credentials.NewTLS(s.TLS)
 }
 
-// dialOptions are the settings of grpc-go's connections, without the credentials.
+// dialOptions returns the settings of grpc-go's connections, without the credentials.
 func (s Settings) dialOptions() (options []grpc.DialOption) {
 	if s.Gzip {
 		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(rpcgzip.Name)))

@@ -48,7 +48,7 @@ func (p *sharedPool) does() string {
 	return "the one that fell idle last is taken first; while none is idle requests share: the one on which a request ended last is taken while it carries no more than its share, else each in turn"
 }
 
-// alone says whether a connection carries one request only.
+// alone reports whether a connection carries one request only.
 func (p *sharedPool) alone(number int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

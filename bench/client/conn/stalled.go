@@ -18,7 +18,7 @@ func (s *Stalled) Error() string {
 	return s.what.Error()
 }
 
-// NewStalled returns a Stalled that says what it is told.
+// NewStalled returns a Stalled with that text.
 func NewStalled(what error) error { return &Stalled{what} }
 
 // Unwrap makes it a [context.DeadlineExceeded].

@@ -58,12 +58,12 @@ func undeclared(begin []byte, h http.Header) string {
 	return ""
 }
 
-// isText says whether a media type is one of text.
+// isText reports whether a media type is one of text.
 func isText(media string) bool {
 	return strings.HasPrefix(media, "text/") || media == "application/xml" || IsJSON(media) || strings.HasSuffix(media, "+xml")
 }
 
-// IsJSON says whether a media type is one of JSON.
+// IsJSON reports whether a media type is one of JSON.
 func IsJSON(media string) bool {
 	return media == "application/json" || strings.HasSuffix(media, "+json")
 }
@@ -83,7 +83,7 @@ func CodingOfMessage(message mem.BufferSlice) string {
 	return coding
 }
 
-// isMessage says whether bytes can be a message of protobuf.
+// isMessage reports whether bytes can be a message of protobuf.
 func isMessage(b []byte) bool {
 	for len(b) > 0 {
 		_, _, n := protowire.ConsumeField(b)

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 )
 
-// units are those that the benchmarks report, and whether more or less is better.
+// units are the units that the benchmarks report, and whether more or less is better.
 var units = []struct{ name, better string }{
 	{"ns/op", "lower"}, {"B/op", "lower"}, {"allocs/op", "lower"},
 	{"msg-B/op", "lower"}, {"wire-B/op", "lower"},
@@ -20,8 +20,8 @@ var units = []struct{ name, better string }{
 	{"throughput", "higher"}, {"cpu-throughput", "higher"},
 }
 
-// describe returns the text before the output: what was measured, where, and in which units.
-// Benchstat would keep results apart whose lines differ, so that the seed is in a comment.
+// describe returns the text before the output: what was measured, where, and in which units. The
+// seed is in a comment, since benchstat does not compare results whose lines differ.
 func (b *bench) describe(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, b.wiretax, "--version").Output()
 	if err != nil {

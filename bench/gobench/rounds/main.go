@@ -19,7 +19,7 @@ import (
 	"syscall"
 )
 
-// The exit codes, beside 0.
+// The exit codes besides 0.
 const (
 	exitFailed      = 1
 	exitBadInput    = 2

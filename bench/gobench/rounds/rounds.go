@@ -62,8 +62,8 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 // programVariable tells the benchmarks which wiretax to ask.
 const programVariable = "WIRETAX_BENCH_PROGRAM"
 
-// command is the test binary in a process group of its own, so that it gets one Ctrl-C and not
-// two; it dies with this process.
+// command returns the test binary in a process group of its own, so that it gets one Ctrl-C and
+// not two; it dies with this process.
 func (b *bench) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, b.test, append([]string{"-test.run=^$"}, args...)...)
 	cmd.Dir = b.folder
@@ -91,7 +91,7 @@ func (b *bench) measure(ctx context.Context, raw io.Writer, stderr io.Writer) er
 			}
 		}
 		if !b.found {
-			return badInput{fmt.Errorf("-bench %s matches none of %s and their cases", b.bench, strings.Join(b.benchmarks, ", "))}
+			return badInput{fmt.Errorf("-bench %s matches neither %s nor their cases", b.bench, strings.Join(b.benchmarks, ", "))}
 		}
 		took := time.Since(began)
 		left := took / time.Duration(round) * time.Duration(b.count-round)
@@ -144,7 +144,7 @@ func (b *bench) one(ctx context.Context, name string, seed int64, raw io.Writer)
 	return nil
 }
 
-// see notes of which benchmark a line of output is a result.
+// see notes which benchmark a line of output is a result of.
 func (b *bench) see(line string) {
 	if name, result, ok := strings.Cut(line, "\t"); ok && strings.HasPrefix(name, "Benchmark") && result != "" {
 		b.found = true

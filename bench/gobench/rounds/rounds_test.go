@@ -95,7 +95,7 @@ func fakeBenchstat(args []string) error {
 	return nil
 }
 
-// programs is a folder of the fakes beside an empty folder bench.
+// programs returns a folder of the fakes beside an empty folder bench.
 func programs(t *testing.T, names ...string) (dir string) {
 	t.Helper()
 	self, err := os.Executable()
@@ -256,7 +256,7 @@ func TestBadInput(t *testing.T) {
 		{[]string{"-count", "x"}, "count"},
 		{[]string{"-bench", "("}, `-bench "("`},
 		{[]string{"-bench", ""}, `-bench ""`},
-		{[]string{"-bench", "Fly"}, "-bench Fly matches none of BenchmarkEncode, BenchmarkCall"},
+		{[]string{"-bench", "Fly"}, "-bench Fly matches neither BenchmarkEncode, BenchmarkCall"},
 		{[]string{"-fast"}, "-fast"},
 		{[]string{"now"}, `"now"`},
 		{[]string{"-bin", "none"}, "-bin none has no bench.test"},

@@ -43,7 +43,7 @@ func absurd(t *record.Trial) string {
 		value int64
 	}{
 		{"requests", t.Requests}, {"completed", t.Completed}, {"errors", min(t.Errors.Total, kinds)},
-		{"bytes_sent", Known(t.BytesSent)}, {"bytes_received", Known(t.BytesReceived)},
+		{"bytes_sent", known(t.BytesSent)}, {"bytes_received", known(t.BytesReceived)},
 		{"segments_out", t.SegmentsOut}, {"segments_in", t.SegmentsIn}, {"checked", t.Checked}, {"items", t.Items},
 		{"connections_planned", int64(t.ConnectionsPlanned)}, {"connections_opened", t.ConnectionsOpened},
 		{"peak_rss_bytes", t.PeakRSSBytes},
@@ -73,8 +73,8 @@ func absurdNumber(t *record.Trial) string {
 	numbers := []number{
 		{"offered_rps", t.OfferedRPS}, {"achieved_rps", t.AchievedRPS},
 		{"warmup_seconds", t.WarmupSeconds}, {"duration_seconds", t.DurationSeconds}, {"elapsed_seconds", t.ElapsedSeconds},
-		{"server_cpu_seconds", Known(t.ServerCPUSeconds)}, {"client_cpu_seconds", Known(t.ClientCPUSeconds)},
-		{"pacer_cpu_seconds", Known(t.PacerCPUSeconds)},
+		{"server_cpu_seconds", known(t.ServerCPUSeconds)}, {"client_cpu_seconds", known(t.ClientCPUSeconds)},
+		{"pacer_cpu_seconds", known(t.PacerCPUSeconds)},
 		{"message_bytes_sent", t.MessageBytesSent}, {"message_bytes_received", t.MessageBytesReceived},
 		{"mean_in_flight", t.MeanInFlight}, {"steal_share", t.StealShare},
 	}
@@ -87,14 +87,14 @@ func absurdNumber(t *record.Trial) string {
 	} {
 		numbers = append(numbers, number{times.name + ".count", float64(times.q.Count)})
 		for _, v := range []*float64{times.q.Min, times.q.Mean, times.q.P50, times.q.P90, times.q.P95, times.q.P99, times.q.P999, times.q.Max} {
-			numbers = append(numbers, number{times.name, Known(v)})
+			numbers = append(numbers, number{times.name, known(v)})
 		}
 	}
 	for _, p := range t.Processes {
-		numbers = append(numbers, number{"cpu_seconds of a process", Known(p.CPUSeconds)})
+		numbers = append(numbers, number{"cpu_seconds of a process", known(p.CPUSeconds)})
 	}
-	for _, l := range t.Legs {
-		numbers = append(numbers, number{"bytes_sent of a leg", l.BytesSent}, number{"bytes_received of a leg", l.BytesReceived})
+	for _, l := range t.Hops {
+		numbers = append(numbers, number{"bytes_sent of a hop", l.BytesSent}, number{"bytes_received of a hop", l.BytesReceived})
 	}
 	for _, v := range t.SliceMeans {
 		numbers = append(numbers, number{"slice_means_seconds", v})

@@ -30,7 +30,7 @@ func ItemMetrics(r *Run, op record.Operation) []record.Metric {
 			Key: ItemsPerSecond, Quantity: record.PerSecond,
 			Of: func(t *record.Trial) (float64, bool) {
 				items, ok := t.ItemsPerRequest()
-				return items / Known(t.Service.Mean), ok && t.Service.Mean != nil
+				return items / known(t.Service.Mean), ok && t.Service.Mean != nil
 			},
 		},
 		amongItems(record.MetricOf(contract.WireBytes)),

@@ -8,8 +8,8 @@ import (
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Known is the value, or nothing where it was not measured.
-func Known[T int64 | float64](v *T) T {
+// known is the value, or nothing where it was not measured.
+func known[T int64 | float64](v *T) T {
 	if v == nil {
 		return 0
 	}

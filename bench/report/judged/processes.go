@@ -60,19 +60,19 @@ func (p Processes) process(t *record.Trial, name string) (record.Process, bool) 
 
 // hop is a trial's to a process. A trial of one process that lists none has the client's,
 // which the client counted.
-func (p Processes) hop(t *record.Trial, name string) (record.Leg, bool) {
-	if len(t.Legs) == 0 && len(t.Processes) < 2 && name == p.last() {
+func (p Processes) hop(t *record.Trial, name string) (record.Hop, bool) {
+	if len(t.Hops) == 0 && len(t.Processes) < 2 && name == p.last() {
 		if t.BytesSent == nil || t.BytesReceived == nil || t.Completed == 0 {
-			return record.Leg{}, false
+			return record.Hop{}, false
 		}
 		n := float64(t.Completed)
-		return record.Leg{BytesSent: float64(*t.BytesSent) / n, BytesReceived: float64(*t.BytesReceived) / n}, true
+		return record.Hop{BytesSent: float64(*t.BytesSent) / n, BytesReceived: float64(*t.BytesReceived) / n}, true
 	}
-	i := slices.IndexFunc(t.Legs, func(l record.Leg) bool { return isProcess(l.To, name) })
+	i := slices.IndexFunc(t.Hops, func(l record.Hop) bool { return isProcess(l.To, name) })
 	if i < 0 {
-		return record.Leg{}, false
+		return record.Hop{}, false
 	}
-	return t.Legs[i], true
+	return t.Hops[i], true
 }
 
 // ProcessMetric is one that tells stacks apart by the processes that their requests pass.
@@ -98,7 +98,7 @@ func (p Processes) CPU() []ProcessMetric {
 			Key: name + "_cpu", Quantity: record.Seconds,
 			Of: func(t *record.Trial) (float64, bool) {
 				process, ok := p.process(t, name)
-				return Known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
+				return known(process.CPUSeconds) / float64(t.Completed), ok && process.CPUSeconds != nil
 			},
 		}})
 	}
@@ -119,10 +119,10 @@ func (p Processes) Bytes() []ProcessMetric {
 		for _, direction := range []struct {
 			key  string
 			back bool
-			of   func(record.Leg) float64
+			of   func(record.Hop) float64
 		}{
-			{"_bytes_sent", false, func(l record.Leg) float64 { return l.BytesSent }},
-			{"_bytes_received", true, func(l record.Leg) float64 { return l.BytesReceived }},
+			{"_bytes_sent", false, func(l record.Hop) float64 { return l.BytesSent }},
+			{"_bytes_received", true, func(l record.Hop) float64 { return l.BytesReceived }},
 		} {
 			metrics = append(metrics, ProcessMetric{name, direction.back, record.Metric{
 				Key: name + direction.key, Quantity: record.Bytes,

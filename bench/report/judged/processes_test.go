@@ -14,8 +14,8 @@ func TestProcesses(t *testing.T) {
 	alone := record.Trial{Window: record.Window{Completed: 10, BytesSent: reporttest.Pointer(int64(900)), BytesReceived: reporttest.Pointer(int64(5000))}, ServerCPUSeconds: reporttest.Pointer(1e-3)}
 	listed := alone
 	listed.Processes = []record.Process{{Name: "gateway", CPUSeconds: reporttest.Pointer(4e-3)}, {Name: "grpc service"}}
-	unwatched := listed // its legs could not be read
-	listed.Legs = []record.Leg{{From: "client", To: "gateway", BytesSent: 91, BytesReceived: 510}, {From: "gateway", To: "grpc service", BytesSent: 17, BytesReceived: 303}}
+	unwatched := listed // its hops could not be read
+	listed.Hops = []record.Hop{{From: "client", To: "gateway", BytesSent: 91, BytesReceived: 510}, {From: "gateway", To: "grpc service", BytesSent: 17, BytesReceived: 303}}
 	renamed := listed
 	renamed.Processes = []record.Process{{Name: "gateway service"}, {Name: "microservice", CPUSeconds: reporttest.Pointer(1.0)}}
 	const unknown = -1
@@ -26,7 +26,7 @@ func TestProcesses(t *testing.T) {
 	}{
 		{"one process", alone, []float64{unknown, 1e-4, unknown, unknown, 90, 500}},
 		{"two, one unmeasured", listed, []float64{4e-4, unknown, 91, 510, 17, 303}},
-		{"no legs", unwatched, []float64{4e-4, unknown, unknown, unknown, unknown, unknown}},
+		{"no hops", unwatched, []float64{4e-4, unknown, unknown, unknown, unknown, unknown}},
 		{"other names", renamed, []float64{unknown, unknown, 91, 510, 17, 303}},
 		{"nothing", record.Trial{}, []float64{unknown, unknown, unknown, unknown, unknown, unknown}},
 	} {

@@ -47,9 +47,7 @@ func LinesOf(op record.Operation) int { return max(1, op.Items) }
 func hops(r *Run, op record.Operation) int { return len(r.Of(op).Services) }
 
 // CallStyle is how an order gets its products.
-func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, serial) }
-
-const serial = "serial"
+func CallStyle(op record.Operation) string { return cmp.Or(op.Calls, contract.Serial) }
 
 // Series are pairs of the same two stacks that differ in one thing, by which they stand in
 // order: so it is seen how their ratio moves along it.
@@ -174,7 +172,7 @@ func ByLines(r *Run) []Series {
 	var out []Series
 	for _, style := range styles {
 		s := along(r, Lines, pairs[style])
-		if s.Calls = style; style == serial {
+		if s.Calls = style; style == contract.Serial {
 			out = slices.Insert(out, 0, s)
 		} else {
 			out = append(out, s)

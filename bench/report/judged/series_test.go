@@ -139,3 +139,29 @@ func TestUnknownStacksAndOperations(t *testing.T) {
 		t.Errorf("the control is %s, %v", title, second)
 	}
 }
+
+// Open streams grow whatever the order of the plan; handler costs, which have no number, stay in
+// that of the plan.
+func TestSeriesOfStreamsAndWork(t *testing.T) {
+	streams := reporttest.Streams()
+	slices.Reverse(streams.Manifest.Plan.Operations)
+	var got []string
+	for _, s := range ByStreams(judge(t, streams)) {
+		for i, p := range s.Pairs {
+			got = append(got, p.B+" "+s.Points[i])
+		}
+	}
+	if want := []string{"grpc 1", "grpc 100", "grpc 1000"}; !slices.Equal(got, want) {
+		t.Errorf("ByStreams() = %q, want %q", got, want)
+	}
+	work := reporttest.Work()
+	slices.Reverse(work.Manifest.Plan.Operations)
+	r := judge(t, work)
+	all := ByWork(r)
+	if len(all) != 1 || len(all[0].Pairs) != 4 || all[0].Pairs[0].Op.Work != "wait=2ms" || all[0].Pairs[3].Op.Work != "" {
+		t.Errorf("ByWork() = %+v, want one series of four in the order of the plan", all)
+	}
+	if HasWork(judge(t, reporttest.Quick())) || HasWork(judge(t, reporttest.Shop())) {
+		t.Error("a run without handler costs has a series of them")
+	}
+}

@@ -22,7 +22,7 @@ type Speeds struct {
 func SpeedsOf(r *Run) Speeds {
 	var times []float64
 	for i := range r.Record.Trials {
-		if s := r.Record.Trials[i].SpinSeconds; s > 0 {
+		if s := r.Record.Trials[i].FixedWorkSeconds; s > 0 {
 			times = append(times, s)
 		}
 	}
@@ -34,10 +34,10 @@ func SpeedsOf(r *Run) Speeds {
 	out := Speeds{Trials: len(times)}
 	for i := range r.Record.Trials {
 		t := &r.Record.Trials[i]
-		if t.SpinSeconds <= 0 {
+		if t.FixedWorkSeconds <= 0 {
 			continue
 		}
-		away := max(t.SpinSeconds/median, median/t.SpinSeconds) - 1
+		away := max(t.FixedWorkSeconds/median, median/t.FixedWorkSeconds) - 1
 		if away > MostOff {
 			out.Off++
 		}

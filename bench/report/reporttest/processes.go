@@ -75,7 +75,7 @@ func (l *Lab) passed(t *record.Trial, op record.Operation, total func(float64) *
 		if i > 0 {
 			sent, received = inside(op, t.Stack)
 		}
-		t.Legs = append(t.Legs, record.Leg{From: from, To: name, BytesSent: sent, BytesReceived: received})
+		t.Hops = append(t.Hops, record.Hop{From: from, To: name, BytesSent: sent, BytesReceived: received})
 		from = name
 	}
 	t.ServerCPUSeconds = &server

@@ -40,7 +40,7 @@ func NotHere(in *Input, d *page.Page) {
 		items = append(items, page.Code(plan)+": "+page.Code("make loadtest PLAN="+plan))
 	}
 	if in.Benchmarks == nil {
-		items = append(items, "Go benchmarks"+": "+page.Code("make bench"))
+		items = append(items, benchmarksTitle+": "+page.Code("make bench"))
 	}
 	if len(items) == 0 {
 		return

@@ -1,6 +1,7 @@
 package section
 
 import (
+	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 )
@@ -17,12 +18,6 @@ type Section struct {
 type Input struct {
 	// Runs are those of the report, the one that gives the answer first.
 	Runs []*judged.Run
-	// Benchmarks is the file of the Go benchmarks; nil where there is none.
-	Benchmarks *BenchmarkFile
-}
-
-// BenchmarkFile is a file of the Go benchmarks.
-type BenchmarkFile struct {
-	Name   string
-	Rounds int
+	// Benchmarks is the output of the Go benchmarks; nil where there is none.
+	Benchmarks *gobench.Output
 }

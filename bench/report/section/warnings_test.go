@@ -85,9 +85,9 @@ func TestSpeedWarning(t *testing.T) {
 		t.Errorf("without times: %q, want nothing", got)
 	}
 	for i := range r.Record.Trials {
-		r.Record.Trials[i].SpinSeconds = 1e-3
+		r.Record.Trials[i].FixedWorkSeconds = 1e-3
 	}
-	r.Record.Trials[4].SpinSeconds, r.Record.Trials[7].SpinSeconds = 1.04e-3, 0.9e-3
+	r.Record.Trials[4].FixedWorkSeconds, r.Record.Trials[7].FixedWorkSeconds = 1.04e-3, 0.9e-3
 	got := speeds(r)
 	if len(got) != 1 || !strings.Contains(got[0], "Before 2 of ") || !strings.Contains(got[0], "11 %") || !strings.Contains(got[0], words.Where(r, &r.Record.Trials[7])) {
 		t.Errorf("two beyond: %q, want both counted and the farther one named", got)

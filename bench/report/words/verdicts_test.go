@@ -60,6 +60,31 @@ func TestFiguresOfOneService(t *testing.T) {
 	}
 }
 
+// Names may hold whatever divides a reason from its details.
+func TestBriefly(t *testing.T) {
+	for _, c := range []struct {
+		missing        judged.Missing
+		briefly, whole string
+	}{
+		{judged.Missing{}, "", ""},
+		{judged.Missing{Why: judged.NoValidTrial, Title: "shop in EU: new", Reason: "it rained in May"}, "no valid trial of shop in EU: new", "no valid trial of shop in EU: new: it rained in May"},
+		{judged.Missing{Why: judged.NoTrial}, "no trial", "no trial"},
+		{judged.Missing{Why: judged.NoTrial, Title: "REST", Repeated: true}, "no trial of the repeated REST", "no trial of the repeated REST"},
+		{judged.Missing{Why: judged.NoTrialOfOperation, Title: "REST"}, "no trial of REST with this operation", "no trial of REST with this operation"},
+		{judged.Missing{Why: judged.NeverTogether, Reason: "late"}, "never both valid", "never both valid in a block: late"},
+		{judged.Missing{Why: judged.GeneratorLate, Blocks: 1}, "the generator was late", "the generator was late in 1 block"},
+		{judged.Missing{Why: judged.NotMeasured, Blocks: 2, Of: 9}, "not measured", "not measured in 2 of 9 blocks"},
+		{judged.Missing{Why: judged.NoBytes, Title: "B"}, "no bytes on B", "no bytes on B"},
+	} {
+		if got := Briefly(c.missing); got != c.briefly {
+			t.Errorf("Briefly(%+v) = %q, want %q", c.missing, got, c.briefly)
+		}
+		if got := Why(c.missing); got != c.whole {
+			t.Errorf("Why(%+v) = %q, want %q", c.missing, got, c.whole)
+		}
+	}
+}
+
 // judge judges a made-up run.
 func judge(t *testing.T, l *reporttest.Lab) *judged.Run {
 	t.Helper()

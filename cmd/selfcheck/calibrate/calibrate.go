@@ -1,4 +1,4 @@
-// Package calibrate tests the gates and verdicts on this machine: it carries a built-in plan out
+// Package calibrate tests the gates and verdicts on this machine: it carries out a built-in plan
 // many times, comparing a stack with itself, REST and gRPC in turn, and counts what should not
 // occur: invalid trials, and verdicts of a difference. It drives the built bin/wiretax. Nothing
 // else may run on the machine meanwhile.
@@ -15,13 +15,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "calibrate"
 
 // stacks are those of the runs, in turn.
@@ -86,7 +84,7 @@ func sumUp(dir string, stdout io.Writer) error {
 	return nil
 }
 
-// twinned is the plan for run i: a stack and its twin, a seed of its own, and no tools.
+// twinned returns the plan for run i: a stack and its twin, a seed of its own, and no tools.
 func twinned(p plan.Plan, i int) plan.Plan {
 	stack := stacks[i%len(stacks)]
 	p.Name = fmt.Sprintf("%s-aa-%02d", p.Name, i+1)
@@ -96,15 +94,15 @@ func twinned(p plan.Plan, i int) plan.Plan {
 	return p
 }
 
-// once carries a plan out in a folder of its own.
+// once carries out a plan in a folder of its own.
 func once(ctx context.Context, binary, parent string, p plan.Plan, stderr io.Writer) error {
 	dir := filepath.Join(parent, p.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	text, err := yaml.Marshal(p)
+	text, err := plan.Encode(p)
 	if err != nil {
-		return fmt.Errorf("write the plan: %w", err)
+		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "plan.yaml"), text, 0o644); err != nil {
 		return err

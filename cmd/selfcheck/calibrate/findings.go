@@ -14,13 +14,13 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// findings count what runs of a stack against its twin gave.
+// findings count the results of runs of a stack against its twin.
 type findings struct {
 	runs, trials, valid, lateTail int
 	// verdicts are those on headline metrics; wrong ones say that a stack differs from
 	// itself. wrongRuns are the runs with at least one.
 	verdicts, wrong, wrongRuns int
-	// names are the wrong ones.
+	// names are the names of the wrong verdicts.
 	names []string
 	// reasons are why trials were invalid.
 	reasons []string
@@ -33,8 +33,8 @@ type findings struct {
 const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | largest floor: p50, CPU, bytes | false verdicts |\n" +
 	"| ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 
-// verdicts are those that a comparison reaches. Figures that are missing, or that the plan does
-// not make a headline, have other words.
+// verdicts are the words for verdicts. Figures that are missing, or not headlines of the plan,
+// have other words.
 var verdicts = []string{
 	"better", "worse", "materially better", "materially worse", "equivalent", "inconclusive", "unstable",
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -47,7 +45,7 @@ func TestTwinnedPlansArePlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, stack := range []string{"rest", "grpc", "rest"} {
-		text, err := yaml.Marshal(twinned(p, i))
+		text, err := plan.Encode(twinned(p, i))
 		if err != nil {
 			t.Fatal(err)
 		}

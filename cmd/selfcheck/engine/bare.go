@@ -28,7 +28,7 @@ type bareResult struct {
 	CPUSeconds float64 `json:"cpu_seconds"`
 }
 
-// runBare is the child with which the engine is compared: callers that repeat one request
+// runBare returns the child with which the engine is compared: callers that repeat one request
 // through the library alone, and measure, count and check nothing for it. Like wiretax it warms
 // up first, lets everything end, and then reads its own CPU clock at both edges of the window,
 // so that the window contains no start-up.
@@ -38,7 +38,7 @@ func runBare(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	var (
 		stack    = flags.String("stack", "", "grpc or rest")
 		address  = flags.String("address", "", "host:port of the service")
-		path     = flags.String("path", bookPath, "path that is got over rest")
+		path     = flags.String("path", bookPath, "path to get over rest")
 		callers  = flags.Int("callers", callers, "how many callers")
 		warmup   = flags.Duration("warmup", time.Second, "time before the window")
 		duration = flags.Duration("duration", time.Second, "length of the window")

@@ -121,7 +121,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestChildrenEnd asks a child to end that ignores it, which is then killed.
+// TestChildrenEnd asks a child to end that ignores it, and is then killed.
 func TestChildrenEnd(t *testing.T) {
 	b := newTestBench(t, fakes(t, "never-ends"), new(bytes.Buffer))
 	path, err := b.program("never-ends")

@@ -158,7 +158,7 @@ type finished struct {
 	cpu time.Duration
 	// steal is the share of the machine's CPU time that the hypervisor gave to others meanwhile.
 	steal float64
-	// memory are readings during its life; none where every was 0.
+	// memory are readings during its life; none if every was 0.
 	memory memory
 }
 
@@ -197,7 +197,7 @@ func limit(ctx context.Context, name string, expected time.Duration) (context.Co
 	return context.WithTimeoutCause(ctx, expected+overhead, fmt.Errorf("%s did not end in time", name))
 }
 
-// because is the cause of ctx if its time is over, and else err.
+// because returns the cause of ctx if its time is over, and else err.
 func because(ctx context.Context, err error) error {
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return context.Cause(ctx)
@@ -218,7 +218,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// last is the last line, to follow an error message. The process has ended.
+// last returns the last line, to follow an error message. The process has ended.
 func (t *tail) last() string {
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
 	if line := lines[len(lines)-1]; line != "" {

@@ -39,9 +39,9 @@ func (p *pairs) add(bare, tool, withPacer float64) {
 	}
 }
 
-// cpuRow is the ratio of a tool to a bare loop with its plain 95 % interval, Student's t on
-// the paired log ratios. It does not say whether there is a difference, so that it needs no
-// A/A arm.
+// cpuRow returns the ratio of a tool to a bare loop with its plain 95 % interval, Student's t on
+// the paired log ratios. It does not say whether there is a difference, so that it needs no A/A
+// arm.
 func cpuRow(stack, tool string, over baseline, p pairs) Row {
 	r := Row{Group: "cpu", What: cpuWhat(stack), Tool: tool}
 	const target = "≤ 1.15 ×"
@@ -83,7 +83,7 @@ func cpuWhat(stack string) string {
 	return fmt.Sprintf("%s, %d callers, %d connections", library, callers, connections(stack))
 }
 
-// perRequest is the CPU time of one request in seconds.
+// perRequest returns the CPU time of one request in seconds.
 func perRequest(cpu time.Duration, requests int64) (float64, error) {
 	if cpu <= 0 || requests <= 0 {
 		return 0, fmt.Errorf("divide %v of CPU time by %d requests: there is nothing to compare", cpu, requests)

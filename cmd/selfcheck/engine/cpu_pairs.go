@@ -136,8 +136,8 @@ func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) e
 	return nil
 }
 
-// toolCost is the CPU time of the tool's whole life: its start is small compared with a window
-// of seconds, and its report belongs to its requests.
+// toolCost returns the CPU time of the tool's whole life: its start is small compared with a
+// window of seconds, and its report belongs to its requests.
 func toolCost(ctx context.Context, b *bench, stack string, s *server) (float64, error) {
 	var f generator.Figures
 	var done finished

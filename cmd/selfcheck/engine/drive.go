@@ -19,8 +19,8 @@ const (
 	callersText = "50"
 )
 
-// connections is how many connections every client of a stack has. A caller over HTTP/1.1 needs
-// one of its own, or it would wait for another caller; over gRPC they share the 16 of the
+// connections returns how many connections every client of a stack has. A caller over HTTP/1.1
+// needs one of its own, or it would wait for another caller; over gRPC they share the 16 of the
 // headline.
 func connections(stack string) int {
 	if stack == contract.REST {
@@ -38,7 +38,7 @@ const (
 	bookPath   = "/v1/books/1"
 )
 
-// getBook are the arguments of wiretax load that ask a service for the book, over as many
+// getBook returns the arguments of wiretax load that ask a service for the book, over as many
 // connections as all clients of the stack have.
 func getBook(stack string, s *server) []string {
 	if stack == contract.REST {
@@ -171,7 +171,7 @@ func (p *programs) outside(ctx context.Context, name string, expected time.Durat
 	return f, done, err
 }
 
-// outsideTool is the one that is compared with wiretax on a stack.
+// outsideTool returns the one that is compared with wiretax on a stack.
 func outsideTool(stack string) string {
 	if stack == contract.REST {
 		return vegeta

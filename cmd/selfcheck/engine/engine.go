@@ -1,5 +1,5 @@
 // Package engine measures the load engine itself and prints the figures as a table in Markdown,
-// with ghz and vegeta beside it where they can do the same:
+// with ghz and vegeta beside it if they can do the same:
 //
 //   - stall: which percentiles it finds of a server that stands still for one second in every
 //     five;
@@ -22,7 +22,7 @@ import (
 	"strings"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "engine"
 
 // The children of this program, by the word that follows Command in their command line.

@@ -52,7 +52,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// fakes is a folder of programs which all are this test binary.
+// fakes returns a folder of programs which all are this test binary.
 func fakes(t *testing.T, names ...string) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -164,7 +164,7 @@ func announceNonsense(context.Context, []string) error {
 	return nil
 }
 
-// neverEnd ignores being asked to end, and says on standard output that it runs.
+// neverEnd ignores requests to end, and prints that it runs.
 func neverEnd(context.Context, []string) error {
 	signal.Ignore(syscall.SIGTERM)
 	fmt.Println(`{"listen":"nowhere"}`)

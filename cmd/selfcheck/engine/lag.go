@@ -18,7 +18,7 @@ const (
 // stacks are our own services, in the table's order.
 var stacks = []string{contract.GRPC, contract.REST}
 
-// lagRow is how late requests were sent, in seconds, while the hypervisor took the share
+// lagRow returns how late requests were sent, in seconds, while the hypervisor took the share
 // that steal says of the machine's time.
 func lagRow(what string, p50, p99 *float64, steal float64) Row {
 	r := Row{Group: "lag", What: what, Tool: wiretax, Note: "steal " + percent(steal)}

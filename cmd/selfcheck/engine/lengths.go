@@ -4,11 +4,12 @@ import "time"
 
 // lengths say for how long and how often everything is measured.
 type lengths struct {
-	// brief says that the figures are no measurement.
+	// brief says that the figures do not count as a measurement.
 	brief bool
 	// warmup comes before each window of wiretax and of the bare loop.
 	warmup time.Duration
-	// every and pause are the rhythm of the stalling server; a window has so many periods.
+	// every and pause are the rhythm of the stalling server. periods is how many periods a
+	// window has.
 	every, pause time.Duration
 	periods      int
 	// lag is a window of the lag row.
@@ -27,7 +28,7 @@ type lengths struct {
 	soak time.Duration
 }
 
-// fullLengths are those of the published table: about 50 minutes on two cores.
+// fullLengths returns the lengths for the published table: about 50 minutes on two cores.
 func fullLengths() lengths {
 	return lengths{
 		warmup: time.Second,

@@ -31,8 +31,8 @@ type memory struct {
 	peak     int64
 }
 
-// at is what the process held when that share of its life was over. A closed loop progresses
-// evenly, so that it is the same share of its requests.
+// at returns what the process held when that share of its life was over. A closed loop
+// progresses evenly, so that it is the same share of its requests.
 func (m memory) at(share float64) int64 {
 	if len(m.readings) == 0 {
 		return 0
@@ -54,7 +54,7 @@ func (m memory) flat() bool {
 }
 
 // sampleMemory reads the memory of a process, at once and then until the function that it
-// returns is called, which returns the readings. It reads none where every is 0.
+// returns is called, which returns the readings. It reads none if every is 0.
 func sampleMemory(pid int, every time.Duration) func() memory {
 	var m memory
 	if every == 0 {
@@ -112,7 +112,7 @@ func residentBytes(status []byte) (int64, bool) {
 	return 0, false
 }
 
-// memoryRow is a client over so many requests.
+// memoryRow returns the row of a client over a number of requests.
 func memoryRow(tool string, requests int64, m memory) Row {
 	r := Row{Group: "memory", What: fmt.Sprintf("gRPC, %s requests, %d callers, %d connections", thousands(requests), callers, connections(contract.GRPC)), Tool: tool}
 	const target = "flat, ≤ 60 MB"

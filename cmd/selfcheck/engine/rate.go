@@ -31,7 +31,8 @@ func rateRow(what, tool string, asked, achieved float64) Row {
 	return r.judged(tool, "≥ 0.999", share >= leastAchieved)
 }
 
-// capacityRow is the capacity of which the shares are taken, and how busy server and client were.
+// capacityRow returns the capacity of which the shares are taken, and how busy server and client
+// were.
 func capacityRow(stack string, rps, server, client float64) Row {
 	return Row{
 		Group: "rate", What: fmt.Sprintf("%s, capacity: %d callers, %d connections", stack, callers, connections(stack)), Tool: wiretax,
@@ -71,8 +72,8 @@ func ratesOf(ctx context.Context, b *bench, stack string) error {
 	return nil
 }
 
-// capacityOf is how many requests a second a closed loop gets through the service, and the row
-// that says so.
+// capacityOf returns how many requests a second a closed loop gets through the service, and the
+// row that says so.
 func capacityOf(ctx context.Context, b *bench, s *server, stack string) (float64, Row, error) {
 	before, err := meter.ProcessCPU(s.pid)
 	if err != nil {

@@ -56,7 +56,7 @@ type soaked struct {
 	Goroutines []int       `json:"goroutines"`
 }
 
-// at is how many goroutines there were when that share of the time was over.
+// at returns how many goroutines there were when that share of the time was over.
 func (s soaked) at(share float64) int {
 	return s.Goroutines[int(share*float64(len(s.Goroutines)-1))]
 }
@@ -86,7 +86,7 @@ func soakRow(length time.Duration, rate float64, s soaked, m memory) Row {
 		noted(fmt.Sprintf("%s of %s requests completed", thousands(s.Load.Completed), thousands(s.Load.Requests)))
 }
 
-// runSoak is the child.
+// runSoak returns the child.
 func runSoak(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet(soakChild, flag.ContinueOnError)
 	flags.SetOutput(stderr)

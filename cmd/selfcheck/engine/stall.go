@@ -131,7 +131,7 @@ func stallByTool(ctx context.Context, b *bench, s *server, what, tool string, at
 	b.print(r.noted(shortfall(f.Completed, b.lengths.stallRequests())))
 }
 
-// shortfall says how many of the requests asked for were answered; empty where all were.
+// shortfall says how many of the requests asked for were answered; empty if all were.
 func shortfall(completed, asked int64) string {
 	if completed >= asked {
 		return ""

@@ -37,7 +37,7 @@ func startStall(ctx context.Context, b *bench) (*server, error) {
 	}
 }
 
-// holdOff is how far a hold deviates from that of the truth.
+// holdOff returns how far a hold deviates from that of the truth.
 func holdOff(hold time.Duration) float64 { return hold.Seconds()/stall.Hold.Seconds() - 1 }
 
 // holdRow shows the hold, on which the truths rest.

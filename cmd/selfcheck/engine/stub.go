@@ -21,9 +21,9 @@ type stubResult struct {
 	PacerCPUSeconds float64 `json:"pacer_cpu_seconds"`
 }
 
-// runStub is the child that stands beside the bare loop of gRPC: the engine with the client
-// that drives our own service, which encodes and decodes through the generated stub as the
-// bare loop does. wiretax load does not decode answers, which would be an advantage.
+// runStub returns the child that is compared with the bare loop of gRPC: the engine with the
+// client that drives our own service, which encodes and decodes through the generated stub as
+// the bare loop does. wiretax load does not decode answers, which would be an advantage.
 func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet(stubChild, flag.ContinueOnError)
 	flags.SetOutput(stderr)

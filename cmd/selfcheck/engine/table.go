@@ -38,7 +38,7 @@ type Row struct {
 	Figures map[string]float64 `json:"figures,omitempty"`
 }
 
-// judged gives a row its target, and where the tool is our own its verdict.
+// judged gives a row its target, and, if the tool is our own, its verdict.
 func (r Row) judged(tool, target string, ok bool) Row {
 	r.Target = target
 	switch {
@@ -153,9 +153,9 @@ func thousands(n int64) string {
 	return s
 }
 
-// untilQuiet is how long to wait from now until well after the end of the next stall, so that
-// a load of whole periods begins and ends where nothing waits. With one connection the queue
-// after a stall lasts nearly as long as the stall.
+// untilQuiet returns how long to wait from now until well after the end of the next stall, so
+// that a load of whole periods begins and ends where nothing waits. With one connection the
+// queue after a stall lasts nearly as long as the stall.
 func untilQuiet(start, now time.Time, every, pause time.Duration) time.Duration {
 	quiet := pause + (every-pause)*3/10
 	wait := (quiet - now.Sub(start)) % every

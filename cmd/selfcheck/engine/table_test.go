@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite the golden files under testdata
 
 func ptr(v float64) *float64 { return &v }
 
-// fakeRows are one of each kind.
+// fakeRows are rows of each kind.
 func fakeRows() []Row {
 	steady := memory{peak: 24_400_000}
 	growing := memory{peak: 113_000_000}

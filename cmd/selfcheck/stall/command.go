@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Command is what selfcheck calls the command that [Run] carries out.
+// Command is the name of the command that [Run] carries out.
 const Command = "stall"
 
 // Announcement is the line of JSON that [Run] prints when it serves.
@@ -27,7 +27,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var c Config
 	flags.DurationVar(&c.Every, "every", 0, "length of a period (default 5s)")
 	flags.DurationVar(&c.Stall, "stall", 0, "length of the stall at its beginning (default 1s)")
-	flags.DurationVar(&c.Service, "service", 0, "what an answer takes beside the stall")
+	flags.DurationVar(&c.Service, "service", 0, "how long an answer takes besides the stall")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

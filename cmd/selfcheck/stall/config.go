@@ -21,7 +21,7 @@ type Config struct {
 	Start time.Time
 }
 
-// withDefaults fills in what is left out, and refuses what cannot be.
+// withDefaults fills in what is left out, and rejects what is impossible.
 func (c Config) withDefaults() (Config, error) {
 	if c.Every == 0 {
 		c.Every = 5 * time.Second
@@ -38,9 +38,9 @@ func (c Config) withDefaults() (Config, error) {
 	return c, nil
 }
 
-// answer is when a request is answered that arrives at the given time; both since Start.
-// A request that arrives during a stall waits for its end; one that arrived before is not
-// held, so that answers leave in the order in which requests came. Every and Stall are set.
+// answer returns when a request that arrives at the given time is answered; both since Start. A
+// request that arrives during a stall waits for its end; one that arrived before is not held, so
+// that answers leave in the order in which requests came. Every and Stall are set.
 func (c Config) answer(arrival time.Duration) time.Duration {
 	phase := arrival % c.Every
 	if phase < 0 {

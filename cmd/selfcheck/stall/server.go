@@ -78,7 +78,7 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Start is when the first period begins.
+// Start returns when the first period begins.
 func (s *Server) Start() time.Time { return s.config.Start }
 
 // Serve answers HTTP/1.1, and HTTP/2 without TLS, on l until Close; it then returns nil. It
@@ -125,7 +125,7 @@ func (s *Server) Check(ctx context.Context, _ *health.HealthCheckRequest) (*heal
 	return &health.HealthCheckResponse{Status: health.HealthCheckResponse_SERVING}, nil
 }
 
-// wait returns when a request that arrives now may be answered, or has no one to answer.
+// wait returns when a request that arrives now may be answered, or its client has gone.
 func (s *Server) wait(ctx context.Context) error {
 	now := time.Since(s.config.Start)
 	due := s.config.answer(now)

@@ -54,7 +54,7 @@ func Truth(c Config, rate float64, periods, connections int) ([]time.Duration, e
 	return times, nil
 }
 
-// Quantile is the smallest of the sorted times that a share q of them does not exceed.
+// Quantile returns the smallest of the sorted times that a share q of them does not exceed.
 func Quantile(sorted []time.Duration, q float64) time.Duration {
 	rank := int(math.Ceil(q * float64(len(sorted))))
 	return sorted[min(max(rank, 1), len(sorted))-1]

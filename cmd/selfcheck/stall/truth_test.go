@@ -43,7 +43,7 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// quantileByFormula is what Truth documents, in milliseconds.
+// quantileByFormula returns what Truth documents, in milliseconds.
 func quantileByFormula(q, rate float64, hold time.Duration, connections int) float64 {
 	busy := 0.0
 	if connections > 0 && connections < 256 {
