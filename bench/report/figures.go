@@ -210,7 +210,7 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 }
 
 func streamedOf(r *judged.Run, op record.Operation) []ownJSON {
-	if !judged.CarriesItems(op) {
+	if !judged.CarriesItems(r, op) {
 		return nil
 	}
 	var out []ownJSON

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -31,10 +30,8 @@ type streamWire interface {
 	rows() (all []serving.Row, form string)
 }
 
-// noStream returns the error of an operation that no client of streams knows.
-func noStream(c Config) error {
-	return fmt.Errorf("make client: unknown stream %q; add it to the clients of streams", c.Operation)
-}
+// streamOperations are those that the clients of streams know.
+var streamOperations = []string{contract.ListBooks, contract.UploadBookRatings, contract.RealtimeRecommendations}
 
 // streamed is what came of one request.
 type streamed struct {

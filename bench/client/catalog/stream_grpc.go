@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -30,13 +29,9 @@ func newGRPCStreams(ctx context.Context, s contract.Stack, c Config) (streamWire
 	for _, conn := range connections.Conns {
 		r.stubs = append(r.stubs, newStub(conn))
 	}
-	switch c.Operation {
-	case contract.ListBooks:
-		r.ask, r.form = r.list, "a stream of the service, decoded message by message as it comes"
-	case contract.UploadBookRatings:
+	r.ask, r.form = r.list, "a stream of the service, decoded message by message as it comes"
+	if c.Operation == contract.UploadBookRatings {
 		r.ask, r.form = r.upload, "a stream to the service, each rating encoded as a message of its own"
-	default:
-		return nil, errors.Join(noStream(c), r.Close())
 	}
 	return r, nil
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -46,8 +45,6 @@ func newHTTPStreams(ctx context.Context, s contract.Stack, c Config) (streamWire
 	case c.Operation == contract.ListBooks:
 		h.ask, h.accept = h.listPages, h.encoding
 		h.form = fmt.Sprintf("pages of %d books, each asked for when the one before it has come", pageSize)
-	case c.Operation != contract.UploadBookRatings:
-		return nil, errors.Join(noStream(c), h.Close())
 	case lines:
 		h.ask, h.accept, h.content = h.uploadLines, asJSON, asLines
 		h.form = "one request, whose body is encoded line by line as it leaves"

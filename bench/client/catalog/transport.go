@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/plan"
@@ -34,8 +35,11 @@ var transports = make(map[contract.Transport]transport)
 
 // open opens the connections of a client of a stack that carries the operation.
 func open(ctx context.Context, s contract.Stack, c Config) (Client, error) {
-	t := transports[s.Transport]
-	switch kind := contract.OperationNamed(c.Operation).Kind; {
+	t, kind := transports[s.Transport], contract.OperationNamed(c.Operation).Kind
+	if kind != contract.Unary && !slices.Contains(streamOperations, c.Operation) {
+		return nil, fmt.Errorf("make client: unknown stream %q", c.Operation)
+	}
+	switch {
 	case kind == contract.Unary && t.unary != nil:
 		op, err := operationOn(s.Name, c.Operation)
 		if err != nil {

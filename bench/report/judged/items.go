@@ -15,8 +15,9 @@ const perItem = "_per_item"
 func PerItem(key string) string { return key + perItem }
 
 // CarriesItems says that an operation sends or answers one list of items, as a stream or whole.
-func CarriesItems(op record.Operation) bool {
-	return op.Operation == contract.ListBooks || op.Operation == contract.UploadBookRatings
+func CarriesItems(r *Run, op record.Operation) bool {
+	kind := r.Of(op).Kind
+	return kind == contract.ServerStream.String() || kind == contract.ClientStream.String()
 }
 
 // ItemMetrics are those of an operation that carries items.

@@ -20,7 +20,7 @@ func Streams(r *judged.Run, d *page.Page) {
 	d.Heading(2, "Streams")
 	d.Paragraph("The operations that gRPC carries as streams, beside what REST has in their place, by plan " + page.Code(r.Plan.Name) + ". The ratios of all that is measured stand under the plan, with intervals and verdicts.")
 	for _, op := range r.Plan.Operations {
-		if judged.CarriesItems(op) {
+		if judged.CarriesItems(r, op) {
 			oneStream(r, d, op)
 		}
 	}
