@@ -71,7 +71,7 @@ var (
 	overREST = catalogService{contract.REST, "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
 )
 
-// open returns what serve needs to make the service.
+// open returns the function with which serve makes the service.
 func (s catalogService) open(config *serveConfig) func(*serving.Config) (service, error) {
 	return config.overCatalog(func(c serving.Config) (service, error) { return s.build(c), nil })
 }
@@ -138,7 +138,7 @@ func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) f
 	}
 }
 
-// serve serves what open makes of the settings.
+// serve makes the service with open, which may add a catalog to the settings, and serves.
 func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (service, error)) error {
 	settings, err := config.settings()
 	if err != nil {
