@@ -85,6 +85,10 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 			for i, value := range n.Values {
 				path := fmt.Sprintf("%s[%d]", key, i)
 				f.given[path] = true
+				if value.Type() == ast.NullType {
+					f.wrong(value, "%s: null does not fit; use %s", path, wanted[want.Elem().Kind()])
+					continue
+				}
 				f.node(value, want.Elem(), path)
 			}
 			return

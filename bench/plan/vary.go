@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/spelling"
 )
@@ -85,7 +86,11 @@ func (v Vary) points() []point {
 	case "profile":
 		return pointsOf(v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
 	case "work":
-		return pointsOf(v.Work, word, func(op *Operation, _ *Settings, value string) { op.Work = strings.TrimPrefix(value, noWork) })
+		return pointsOf(v.Work, workText, func(op *Operation, _ *Settings, value string) {
+			if op.Work = workText(value); op.Work == noWork {
+				op.Work = ""
+			}
+		})
 	case "items":
 		return pointsOf(v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
 	case "rate":
@@ -103,6 +108,16 @@ func pointsOf[T any](values []T, text func(T) string, set func(*Operation, *Sett
 }
 
 func word(value string) string { return value }
+
+// workText returns work as it is spelled in one way only, so that equal values are told apart from
+// different ones. What is not work stays as it is, for the check.
+func workText(value string) string {
+	w, err := catalog.ParseWork(value)
+	if err != nil || value == "" {
+		return value
+	}
+	return strings.ReplaceAll(w.String(), "µ", "u") // as people type it, and fit for file names
+}
 
 func onOrOff(on bool) string {
 	if on {
@@ -135,6 +150,7 @@ func (c *check) vary(p *Plan) {
 		c.add(fmt.Errorf("%s: %d values are too many; name at most %d", axis, n, mostValues))
 		return
 	}
+	found := len(c.problems)
 	for i, value := range points {
 		if slices.ContainsFunc(points[:i], func(other point) bool { return other.text == value.text }) {
 			c.add(fmt.Errorf("%s[%d]: %s appears twice; name each value once", axis, i, value.text))
@@ -145,7 +161,9 @@ func (c *check) vary(p *Plan) {
 		return
 	}
 	c.values(p)
-	c.names(p)
+	if len(c.problems) == found { // a value that is wrong makes names that are
+		c.names(p)
+	}
 }
 
 // names rejects operations that a value of the axis would give the same name.
@@ -178,14 +196,22 @@ func (c *check) values(p *Plan) {
 		c.add(words(at("profile", i), []string{name}, contract.Profiles()))
 	}
 	for i, work := range p.Vary.Work {
-		op := Operation{Work: strings.TrimPrefix(work, noWork)}
-		c.add(op.validateWork(at("work", i), p.Timeout))
+		op := Operation{Work: work}
+		switch work {
+		case noWork:
+		case "":
+			c.add(fmt.Errorf("%s: it is empty; write %s", at("work", i), noWork))
+		default:
+			c.add(op.validateWork(at("work", i), p.Timeout))
+		}
 	}
 	for _, op := range p.Operations {
 		known := contract.OperationNamed(op.Operation)
 		switch {
 		case p.varies("items") && known.Name != "" && known.MostItems == 0:
 			c.add(fmt.Errorf("vary.items: it does not apply to %s; leave that operation out", op.Operation))
+		case p.varies("connections") && known.Kind == contract.BidirectionalStream:
+			c.add(fmt.Errorf("vary.connections: REST opens a connection for each stream of %s, whatever it is set to; leave that operation out", op.Operation))
 		case p.varies("work") && known.OfShop():
 			c.add(fmt.Errorf("vary.work: it does not apply to %s; leave that operation out", op.Operation))
 		}

@@ -68,6 +68,7 @@ func (w *Writer) WriteManifest(m Manifest) error {
 	}
 	next := filepath.Join(w.dir, manifestFile+".next")
 	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+		os.Remove(next) // it is not whole
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	if err := os.Rename(next, filepath.Join(w.dir, manifestFile)); err != nil {

@@ -16,14 +16,14 @@ import (
 // client by [client.Client.Ledger]. A run adds what it does itself, and joins the rows.
 
 const (
-	aspectProcess  = "process"
-	aspectCompared = "answers compared in full"
-	ofClient       = "client: "
+	aspectProcess = "process"
+	aspectPicked  = "answers that the engine picks"
+	ofClient      = "client: "
 )
 
-// comparedInFull is what the engine has the client compare.
-var comparedInFull = serving.Row{
-	Aspect: aspectCompared, Does: fmt.Sprintf("all of the warm-up, one in %d of the window", checkEvery),
+// picked says which answers a client looks at more closely than at others.
+var picked = serving.Row{
+	Aspect: aspectPicked, Does: fmt.Sprintf("all of the warm-up, one in %d of the window", checkEvery),
 }
 
 // serviceRows returns the rows of a service that apply to an operation on a stack.
@@ -65,7 +65,7 @@ func (c *catalogSubject) rows(served process.Chain, client client.Client) []serv
 		does = fmt.Sprintf("%d, all fresh for every trial and pinned to the same CPU", len(served))
 	}
 	rows = append(rows, serving.Row{Aspect: aspectProcess, Does: does})
-	return append(append(rows, clientRows(client)...), comparedInFull)
+	return append(append(rows, clientRows(client)...), picked)
 }
 
 // rows implements [subject]. Nothing is known of a stranger's own work.
@@ -78,7 +78,11 @@ func (s *strangerSubject) rows(_ process.Chain, client client.Client) []serving.
 		{Aspect: serving.AspectService, Does: "not ours: what it does for a request is not known here"},
 		{Aspect: aspectProcess, Does: does},
 	}
-	return append(append(rows, clientRows(client)...), comparedInFull)
+	rows = append(rows, clientRows(client)...)
+	if slices.ContainsFunc(s.spec.Expect, func(expected string) bool { return strings.HasPrefix(expected, "$") }) {
+		rows = append(rows, picked)
+	}
+	return rows
 }
 
 // rows implements [subject]: empty requests are not compared.

@@ -109,9 +109,17 @@ func Run(ctx context.Context, c Config) (err error) {
 			r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], all)
 			fmt.Fprintln(c.Progress, all)
 		}
-		err = errors.Join(err, r.folder.Close(r.manifest))
+		err = also(err, r.folder.Close(r.manifest))
 	}()
 	return r.carryOut(ctx, tasks)
+}
+
+// also joins two errors in one line; either may be nil.
+func also(err, other error) error {
+	if err == nil || other == nil {
+		return errors.Join(err, other)
+	}
+	return fmt.Errorf("%w; also %w", err, other)
 }
 
 // whyStopped says in words what ended a run early.

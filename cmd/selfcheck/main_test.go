@@ -15,6 +15,10 @@ func TestRun(t *testing.T) {
 		{args: "engine -help", stderr: "Usage of selfcheck engine:", err: flag.ErrHelp.Error()},
 		{args: "calibrate -help", stderr: "Usage of selfcheck calibrate:", err: flag.ErrHelp.Error()},
 		{args: "stall -help", stderr: "Usage of selfcheck stall:", err: flag.ErrHelp.Error()},
+		{args: "engine extra", err: `selfcheck engine takes flags only, got ["extra"]; see selfcheck engine -help`},
+		{args: "calibrate extra", err: `selfcheck calibrate takes flags only, got ["extra"]; see selfcheck calibrate -help`},
+		{args: "calibrate -runs 0", err: "-runs 0 is out of range; use 1 to 1000"},
+		{args: "stall extra", err: `selfcheck stall takes flags only, got ["extra"]; see selfcheck stall -help`},
 		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate, stall`},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -9,7 +9,7 @@ import (
 )
 
 // compresses is what is done by gzip, in the words of the ledger.
-const compresses = "gzip at its default level, whole bodies, of answers to requests that accept it and of requests that say so"
+const compresses = "gzip at its default level, of whole bodies and of lines as they go out: answers to requests that accept it, and requests that say so"
 
 // gzipPool keeps gzip's writers and readers, which are large. The zero gzipPool is empty and
 // ready, and safe for concurrent use.

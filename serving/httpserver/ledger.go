@@ -47,7 +47,7 @@ func (s *Server) transports() (rows serving.Ledger) {
 	if s.http.Protocols.HTTP1() {
 		text := "HTTP/1.1 keep-alive, every answer with its length but a stream"
 		if !s.etag {
-			text = "HTTP/1.1 keep-alive; JSON over 2 KiB goes out in chunks unless it is compressed"
+			text = "HTTP/1.1 keep-alive; lines, and JSON over 2 KiB that is not compressed, go out in chunks"
 		}
 		rows = append(rows, serving.Row{Aspect: serving.AspectTransport, When: string(contract.HTTP1), Does: text})
 	}

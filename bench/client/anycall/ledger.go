@@ -3,6 +3,7 @@ package anycall
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
@@ -34,8 +35,13 @@ func (e *expectation) text() string {
 	return text
 }
 
+// rows shows the names of headers and not their values, which may be secrets.
 func (h *httpWire) rows() []serving.Row {
-	return h.HTTP.Rows(h.template.Header, len(h.call.requests[0]) > 0)
+	names := make(http.Header)
+	for name := range h.template.Header {
+		names[name] = nil
+	}
+	return h.HTTP.Rows(names, len(h.call.requests[0]) > 0)
 }
 
 func (w *grpcWire) rows() []serving.Row {

@@ -43,8 +43,9 @@ func TestLedgerFollowsTheTarget(t *testing.T) {
 		{"length", http, with(http, func(t *plan.Target) { t.Expect = []string{"length=7"} }), conn.AspectChecks, "the status of every answer, 200 to 299", "the status of every answer, 200 to 299; its length, 7 bytes"},
 		{"status of gRPC", rpc, with(rpc, func(t *plan.Target) { t.Expect = []string{"status=NotFound"} }), conn.AspectChecks, "the status of every answer, OK", "the status of every answer, NotFound"},
 		{"a header", http, with(http, func(t *plan.Target) { t.Headers = []string{"Authorization: Bearer 1234"} }), conn.AspectAttached, "the headers of net/http", "the headers Authorization and those of net/http"},
+		{"a header that the client sets too", http, with(http, func(t *plan.Target) { t.Headers = []string{"Accept: secret", "Content-Encoding: secret"} }), conn.AspectAttached, "the headers of net/http", "the headers Accept, Content-Encoding and those of net/http"},
 		{"metadata", rpc, with(rpc, func(t *plan.Target) { t.Headers = []string{"Authorization: Bearer 1234"} }), conn.AspectAttached, trace + "no metadata", trace + "the metadata authorization"},
-		{"JSON", http, with(http, func(t *plan.Target) { t.Data = "{}" }), conn.AspectAttached, "the headers of net/http", "the headers Content-Type: application/json and those of net/http"},
+		{"JSON", http, with(http, func(t *plan.Target) { t.Data = "{}" }), conn.AspectAttached, "the headers of net/http", "the headers Content-Type and those of net/http"},
 	} {
 		before, after := rowsOf(t, test.base), rowsOf(t, test.changed)
 		if before[test.aspect] != test.before || after[test.aspect] != test.after {
@@ -55,6 +56,10 @@ func TestLedgerFollowsTheTarget(t *testing.T) {
 				t.Errorf("%s: %s changes from %q to %q", test.name, aspect, text, after[aspect])
 			}
 		}
+	}
+	gzip := rowsOf(t, with(http, func(t *plan.Target) { t.Headers = []string{"Accept-Encoding: gzip"} }))
+	if got, want := gzip[conn.AspectCompression], "answers are asked for by a header that the client was given; one that comes as gzip is unpacked, and counted"; got != want {
+		t.Errorf("with Accept-Encoding: compression is %q, want %q", got, want)
 	}
 	paths := rowsOf(t, with(http, func(t *plan.Target) { t.Expect = []string{"$.a=1", "$.b=2"} }))
 	if got := []string{paths[conn.AspectCodec], paths[conn.AspectChecks]}; !slices.Equal(got, []string{

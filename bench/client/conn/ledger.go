@@ -24,13 +24,13 @@ const (
 )
 
 // Rows say what HTTP does for a request. The headers are those of its caller's, to which HTTP adds
-// its own; hasBody says whether its requests have bodies.
+// its own; values that are nil are not shown. hasBody says whether its requests have bodies.
 func (h *HTTP) Rows(header http.Header, hasBody bool) []serving.Row {
 	return []serving.Row{
 		{Aspect: AspectLibrary, Does: NetHTTP() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"},
 		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s; %s",
 			len(h.connections), protocol(h.http2, h.settings), h.choose.does(), h.retriesText())},
-		{Aspect: AspectCompression, Does: h.compressionText()},
+		{Aspect: AspectCompression, Does: h.compressionText(header)},
 		{Aspect: AspectWindows, Does: h.windowsText()},
 		{Aspect: AspectAttached, Does: h.attachedText(header.Clone(), hasBody)},
 	}
@@ -54,7 +54,10 @@ func protocol(http2 bool, s Settings) string {
 	return name + " over " + tls.VersionName(s.TLS.MinVersion) + " or later"
 }
 
-func (h *HTTP) compressionText() string {
+func (h *HTTP) compressionText(header http.Header) string {
+	if _, asked := header["Accept-Encoding"]; asked {
+		return "answers are asked for by a header that the client was given; one that comes as gzip is unpacked, and counted"
+	}
 	if h.settings.Gzip {
 		return "bodies are sent as gzip of the default level, and answers asked for as gzip: one that is not is a failure"
 	}
@@ -84,7 +87,9 @@ func (h *HTTP) attachedText(header http.Header, hasBody bool) string {
 	for name, values := range header {
 		switch name {
 		case "Accept", "Accept-Encoding", "Content-Type", "Content-Encoding":
-			name += ": " + strings.Join(values, ", ")
+			if values != nil {
+				name += ": " + strings.Join(values, ", ")
+			}
 		}
 		list = append(list, name)
 	}

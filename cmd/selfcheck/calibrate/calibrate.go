@@ -25,6 +25,9 @@ const Command = "calibrate"
 // stacks are those of the runs, in turn.
 var stacks = []string{contract.REST, contract.GRPC}
 
+// mostRuns bounds how long a calibration takes.
+const mostRuns = 1000
+
 // Run carries out one command line, of which args are what follows Command.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("selfcheck "+Command, flag.ContinueOnError)
@@ -36,6 +39,12 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	recorded := flags.String("read", "", "folder of earlier runs to sum up, instead of running any")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return fmt.Errorf("%s takes flags only, got %q; see %[1]s -help", flags.Name(), flags.Args())
+	case *runs < 1 || *runs > mostRuns:
+		return fmt.Errorf("-runs %d is out of range; use 1 to %d", *runs, mostRuns)
 	}
 	if *recorded != "" {
 		return sumUp(*recorded, stdout)

@@ -31,6 +31,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%s takes flags only, got %q; see %[1]s -help", flags.Name(), flags.Args())
+	}
 	s, err := New(c)
 	if err != nil {
 		return err
