@@ -193,7 +193,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 		at.Books = settings.Catalog.Len()
 	}
 	line := json.NewEncoder(c.OutOrStdout())
-	line.SetEscapeHTML(false) // people read it as well
+	line.SetEscapeHTML(false) // people read it too
 	if err := line.Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}
