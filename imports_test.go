@@ -98,7 +98,7 @@ var allowed = map[string]struct{ own, others []string }{
 	},
 }
 
-func TestImportsPointOneWay(t *testing.T) {
+func TestImportsPointDown(t *testing.T) {
 	for _, p := range listPackages(t) {
 		folder := strings.TrimPrefix(p.ImportPath, module)
 		rule, ok := allowed[folder]

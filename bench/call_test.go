@@ -46,12 +46,12 @@ func benchmarkCall(b *testing.B, l *lab, c callCase) {
 	b.ReportAllocs()
 	for b.Loop() {
 		asked.start(b.Context())
-		if asked.underWay == c.callers {
+		if asked.inFlight == c.callers {
 			f.add(asked.wait(b))
 		}
 	}
 	b.StartTimer() // requests in flight belong to it
-	for asked.underWay > 0 {
+	for asked.inFlight > 0 {
 		f.add(asked.wait(b))
 	}
 	b.StopTimer()
@@ -74,7 +74,7 @@ type callers struct {
 	client   client.Client
 	began    time.Time
 	seq      uint64
-	underWay int
+	inFlight int
 	ended    chan ended
 }
 
@@ -94,7 +94,7 @@ func (c *callers) start(ctx context.Context) {
 	now := time.Since(c.began)
 	c.client.Start(ctx, load.Ticket{Seq: c.seq, Intended: now, Sent: now}, c)
 	c.seq++
-	c.underWay++
+	c.inFlight++
 }
 
 // Done implements [load.Sink].
@@ -105,7 +105,7 @@ func (c *callers) Done(t load.Ticket, o load.Outcome) {
 // wait takes the next answer, which has to be right.
 func (c *callers) wait(b *testing.B) ended {
 	e := <-c.ended
-	c.underWay--
+	c.inFlight--
 	if e.Failure != "" {
 		b.Fatalf("request %d: %s", e.seq, e.Failure)
 	}

@@ -60,7 +60,7 @@ func TestErrorsOfLists(t *testing.T) {
 			{&catalogv1.ListBooksRequest{Category: 5}, unknown, unknown},
 			{
 				&catalogv1.ListBooksRequest{Limit: -1},
-				invalid("limit", "-1 is negative; send how many books at the most, or 0 for all"),
+				invalid("limit", "-1 is negative; send how many books at most, or 0 for all"),
 				invalid("page_size", "-1 is out of range; send 1 to 1000, or 0 for 100"),
 			},
 			{

@@ -74,7 +74,7 @@ wiretax_load_wire_bytes_per_request{direction="sent",operation="GetBook",stack="
 
 // Counters add up over the trials of an arm. Gauges show the latest valid one; what it did not
 // measure is not shown, even if an earlier one did.
-func TestObserveAgain(t *testing.T) {
+func TestObserveTwice(t *testing.T) {
 	bare := metrics.Trial{
 		Stack: "grpc", Operation: "GetBook", Tool: "wiretax", Valid: true,
 		Requests: 7, OfferedRPS: 10, AchievedRPS: 9,

@@ -51,7 +51,7 @@ func TestBadPlans(t *testing.T) {
 		{"pairs beside operations", least + "pairs: [{name: p, rate: 1, a: {url: x}, b: {url: x}}]\n", "pairs: they replace operations and stacks; leave those out"},
 		{"pairs beside stacks", onePair + "stacks: [rest, grpc]\n", "pairs: they replace operations and stacks; leave those out"},
 		{"pairs beside tools", onePair + "tools: [ghz]\n", "tools: ghz cannot drive pairs; leave them out"},
-		{"pairs with TLS", onePair + "tls: true\n", "tls: it is for our own services; leave it out, and set those of the pairs where they are started"},
+		{"pairs with TLS", onePair + "tls: true\n", "tls: it is for our own services; leave it out; the services of the pairs are set where they are started"},
 		{"pairs with compression", onePair + "compression: gzip\n", "compression: it is for our own services"},
 		{"pairs with a profile", onePair + "profile: matched\n", "profile: it is for our own services"},
 		{"a second arm of no target", onePair + "aa: rest\n", `aa: unknown "rest"; use b, a`},

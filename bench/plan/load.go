@@ -121,7 +121,7 @@ func parsePairs(text []byte) (Plan, error) {
 	case len(p.Pairs) > 0:
 		return p.complete(given)
 	case len(p.Operations) > 0:
-		return Plan{}, errors.New("pairs: none; wiretax run carries a plan of operations out")
+		return Plan{}, errors.New("pairs: none; wiretax run carries out plans of operations")
 	}
 	return Plan{}, errNoPairs
 }

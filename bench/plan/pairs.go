@@ -50,7 +50,7 @@ func pairsAlone(p *Plan, given keys) error {
 		return fmt.Errorf("tools: %s cannot drive pairs; leave them out", p.Tools[0])
 	}
 	if key := setting(p); key != "" {
-		return fmt.Errorf("%s: it is for our own services; leave it out, and set those of the pairs where they are started", key)
+		return fmt.Errorf("%s: it is for our own services; leave it out; the services of the pairs are set where they are started", key)
 	}
 	return nil
 }

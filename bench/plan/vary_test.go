@@ -108,8 +108,8 @@ func TestVaryAlongEachKey(t *testing.T) {
 		}
 		if text, err := Encode(p); err != nil {
 			t.Error(err)
-		} else if again := mustParse(t, string(text)); !cmp.Equal(again, p) {
-			t.Errorf("%s: written and read (-was +is):\n%s", tt.vary, cmp.Diff(p, again))
+		} else if second := mustParse(t, string(text)); !cmp.Equal(second, p) {
+			t.Errorf("%s: written and read (-was +is):\n%s", tt.vary, cmp.Diff(p, second))
 		}
 	}
 }

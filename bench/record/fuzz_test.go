@@ -46,11 +46,11 @@ func FuzzReadTrials(f *testing.F) {
 			checkLineError(t, text, err)
 			return
 		}
-		var again []byte
+		var second []byte
 		for _, trial := range trials {
-			again = append(again, encode(t, trial)...)
+			second = append(second, encode(t, trial)...)
 		}
-		if got, _, err := readTrials(bytes.NewReader(again)); err != nil || !cmp.Equal(got, trials) {
+		if got, _, err := readTrials(bytes.NewReader(second)); err != nil || !cmp.Equal(got, trials) {
 			t.Errorf("%q read, written and read again = %v, want nil and\n%s", text, err, cmp.Diff(trials, got))
 		}
 	})

@@ -140,8 +140,8 @@ func TestPerRequest(t *testing.T) {
 	full := testTrial("full") // 797 requests: 79.7 and 159.4 ms of CPU, 876,700 bytes
 	nothing := full
 	nothing.Completed = 0
-	oneWay := full
-	oneWay.BytesReceived = nil
+	oneDirection := full
+	oneDirection.BytesReceived = nil
 	streams := full
 	streams.Items = 79_700
 	tests := []struct {
@@ -158,7 +158,7 @@ func TestPerRequest(t *testing.T) {
 		{"wire bytes, nothing completed", nothing, (*Trial).WireBytesPerRequest, 0, false},
 		{"server CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ServerCPUPerRequest, 0, false},
 		{"client CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ClientCPUPerRequest, 0, false},
-		{"wire bytes, one way measured", oneWay, (*Trial).WireBytesPerRequest, 0, false},
+		{"wire bytes, one way measured", oneDirection, (*Trial).WireBytesPerRequest, 0, false},
 		{"items", streams, items, 100, true},
 		{"items, no streams", full, items, 0, false},
 	}

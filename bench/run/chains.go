@@ -37,7 +37,7 @@ func (p programs) chain(s contract.Stack, op plan.Operation, set settings) []pro
 	return chain
 }
 
-// catalog serves the books, with the work of an operation.
+// catalog returns how to start the service of the books, with the work of an operation.
 func (p programs) catalog(kind, work string, set settings) process.Spec {
 	args := slices.Clone(set.serveArgs)
 	if work != "" {
@@ -46,7 +46,8 @@ func (p programs) catalog(kind, work string, set settings) process.Spec {
 	return process.Spec{Name: kind + " service", Command: func(string) *exec.Cmd { return p.serve(kind, append(args, p.serveArgs...)...) }}
 }
 
-// shop returns the chain of the shop's services, which all speak the same protocol.
+// shop returns how to start the first of a chain of the shop's services, all of which speak the
+// same protocol.
 func (p programs) shop(chain []string, via string) process.Spec {
 	return process.Spec{Name: chain[0], Command: func(upstream string) *exec.Cmd {
 		args := append([]string{"--via", via}, p.serveArgs...)
@@ -57,7 +58,7 @@ func (p programs) shop(chain []string, via string) process.Spec {
 	}}
 }
 
-// gateway returns the gateway of a stack, which asks a service of the catalog.
+// gateway returns how to start the gateway of a stack, which asks a service of the catalog.
 func (p programs) gateway(s contract.Stack, set settings) process.Spec {
 	return process.Spec{Name: "gateway", Command: func(upstream string) *exec.Cmd {
 		if s.Gateway == contract.Node {
@@ -67,7 +68,7 @@ func (p programs) gateway(s contract.Stack, set settings) process.Spec {
 	}}
 }
 
-// serve starts a service of our own program on free loopback ports.
+// serve returns the command of a service of our own program on free loopback ports.
 func (p programs) serve(kind string, args ...string) *exec.Cmd {
 	return exec.Command(p.binary, append([]string{"serve", kind, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// compressors return the size of text with gzip and zstd, both at their default levels. They are
-// used by one goroutine.
+// compressors measure text with gzip and zstd, both at their default levels. They are used by
+// one goroutine.
 type compressors struct {
 	gz     *gzip.Writer
 	zstd   *zstd.Encoder

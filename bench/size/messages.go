@@ -102,13 +102,14 @@ var kinds = []kind{
 	}},
 }
 
-// single returns one message.
+// single returns a load of one message.
 func single(body any, message proto.Message) (load, error) {
 	text, err := json.Marshal(body)
 	return load{text, []proto.Message{message}, []object{{text, message}}}, err
 }
 
-// stream returns one message for each item. Several are lines of JSON, as REST streams them.
+// stream returns a load of one message for each item. Several are lines of JSON, as REST streams
+// them.
 func stream[T, B any, M proto.Message](items []T, body func(T) B, message func(*B) M) (load, error) {
 	var l load
 	for _, item := range items {

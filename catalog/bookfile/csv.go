@@ -147,7 +147,7 @@ func (f *csvFile) text(field field) string {
 	return ""
 }
 
-// optional returns text for a value that may be absent.
+// optional is like text, for a value that may be absent.
 func (f *csvFile) optional(field field) string {
 	text := f.text(field)
 	if slices.Contains(noValue, text) {

@@ -26,11 +26,11 @@ func exitCodes() string {
 		code    int
 		meaning string
 	}{
-		{0, "what was asked for was done"},
+		{0, "the command did what it was asked for"},
 		{exitFailed, "anything else went wrong"},
 		{exitBadInput, "bad input: a flag, a file, a plan, a target"},
-		{exitNoFigures, "nothing was found: run and versus have no figure for any metric that they\njudge, or load had no right answer"},
-		{exitInterrupted, "interrupted; what there was is kept"},
+		{exitNoFigures, "no figures: run and versus have none for any metric that they judge, or\nload had no right answer"},
+		{exitInterrupted, "interrupted; results so far are kept"},
 	} {
 		meaning := strings.ReplaceAll(row.meaning, "\n", "\n       ")
 		fmt.Fprintf(&text, "\n  %3d  %s", row.code, meaning)

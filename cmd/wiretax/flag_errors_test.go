@@ -138,7 +138,7 @@ func TestVersusWithoutPairs(t *testing.T) {
 		"name: x\n":            none,
 		"name: x\npairs:\n":    none,
 		"name: x\npairs: []\n": none,
-		"name: x\noperations: [{name: GetBook, rate: 1}]\n": "pairs: none; wiretax run carries a plan of operations out",
+		"name: x\noperations: [{name: GetBook, rate: 1}]\n": "pairs: none; wiretax run carries out plans of operations",
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "p.yaml"), []byte(text), 0o644); err != nil {

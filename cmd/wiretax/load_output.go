@@ -13,7 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// outputs are the files of a load. Before the load they are only opened, so that an error is
+// outputs are the files of a load. Before the load they are only tried, so that an error is
 // reported in time. Their content is replaced when there is a result.
 type outputs struct {
 	json, hlog string

@@ -93,8 +93,8 @@ func TestSmoke(t *testing.T) {
 		read(t, filepath.Join(run.Dir, string(link[1])))
 	}
 	for range 2 {
-		if again := wiretax(t, dir, "report", run.Dir); again.code != 0 {
-			t.Fatalf("wiretax report: exit %d\n%s", again.code, again.stderr)
+		if second := wiretax(t, dir, "report", run.Dir); second.code != 0 {
+			t.Fatalf("wiretax report: exit %d\n%s", second.code, second.stderr)
 		}
 		if !bytes.Equal(read(t, filepath.Join(dir, "RESULTS.md")), results) {
 			t.Error("the same run folder gave another RESULTS.md")

@@ -71,7 +71,7 @@ var (
 	overREST = catalogService{contract.REST, "127.0.0.1:8080", "127.0.0.1:9102", func(c serving.Config) service { return restsvc.New(c) }}
 )
 
-// open returns what serve needs to make the service.
+// open returns the function with which serve makes the service.
 func (s catalogService) open(config *serveConfig) func(*serving.Config) (service, error) {
 	return config.overCatalog(func(c serving.Config) (service, error) { return s.build(c), nil })
 }
@@ -138,7 +138,7 @@ func (c *serveConfig) overCatalog(build func(serving.Config) (service, error)) f
 	}
 }
 
-// serve serves what open makes of the settings.
+// serve makes the service with open, which may add a catalog to the settings, and serves.
 func serve(c *cobra.Command, config *serveConfig, open func(*serving.Config) (service, error)) error {
 	settings, err := config.settings()
 	if err != nil {
@@ -193,7 +193,7 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 		at.Books = settings.Catalog.Len()
 	}
 	line := json.NewEncoder(c.OutOrStdout())
-	line.SetEscapeHTML(false) // people read it as well
+	line.SetEscapeHTML(false) // people read it too
 	if err := line.Encode(at); err != nil {
 		return fmt.Errorf("announce the service: %w", err)
 	}

@@ -41,10 +41,10 @@ func commandNames(c *cobra.Command) (names []string) {
 	return names
 }
 
-// elsewhere is the name that other commands have for a flag.
+// elsewhere is the annotation of a flag that has the name which other commands have for it.
 const elsewhere = "elsewhere"
 
-// calledElsewhere are the names that other commands have for flags.
+// calledElsewhere notes the name that other commands have for a flag.
 func calledElsewhere(flags *pflag.FlagSet, name, flag string) {
 	flags.SetAnnotation(flag, elsewhere, []string{name})
 }

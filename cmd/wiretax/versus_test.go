@@ -74,12 +74,12 @@ func checkReproduction(t *testing.T, dir, results string, run *record.Run) {
 	if len(folders) != 1 {
 		t.Fatalf("%s made the run folders %q, want one", command, folders)
 	}
-	again, err := record.Open(filepath.Dir(folders[0]))
+	second, err := record.Open(filepath.Dir(folders[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(run.Manifest.Plan, again.Manifest.Plan, cmpopts.EquateEmpty()); diff != "" || len(again.Trials) != len(run.Trials) {
-		t.Errorf("%s gives %d trials of another plan (-want +got):\n%s", command, len(again.Trials), diff)
+	if diff := cmp.Diff(run.Manifest.Plan, second.Manifest.Plan, cmpopts.EquateEmpty()); diff != "" || len(second.Trials) != len(run.Trials) {
+		t.Errorf("%s gives %d trials of another plan (-want +got):\n%s", command, len(second.Trials), diff)
 	}
 }
 

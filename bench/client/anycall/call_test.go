@@ -227,8 +227,8 @@ func TestRequestsOfAFile(t *testing.T) {
 	for seed := range uint64(20) {
 		order := asked("shuffle", seed)
 		orders[strings.Join(order, "")] = true
-		if again := asked("shuffle", seed); !slices.Equal(order, again) || !slices.Equal(order[:3], order[3:]) {
-			t.Errorf("seed %d: %v and %v", seed, order, again)
+		if second := asked("shuffle", seed); !slices.Equal(order, second) || !slices.Equal(order[:3], order[3:]) {
+			t.Errorf("seed %d: %v and %v", seed, order, second)
 		}
 	}
 	if len(orders) < 3 {

@@ -245,7 +245,7 @@ func TestMatchedWindowsAreEqual(t *testing.T) {
 	}
 }
 
-func TestTLSOnOneSideIsAnError(t *testing.T) {
+func TestTLSAtOneEndIsAnError(t *testing.T) {
 	books := generate.Catalog(1, 10)
 	settings := allSettings(t)
 	plain, secure := settings[0], settings[1]

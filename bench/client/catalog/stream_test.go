@@ -196,13 +196,13 @@ func TestStreamRequests(t *testing.T) {
 	ids := []int32{3, 5, 8, 13, 21}
 	for _, op := range streaming {
 		asked := plan.Operation{Operation: op, Items: 1000}
-		a, again, other := catalogclient.Requests(1, asked, ids), catalogclient.Requests(1, asked, ids), catalogclient.Requests(2, asked, ids)
+		a, second, other := catalogclient.Requests(1, asked, ids), catalogclient.Requests(1, asked, ids), catalogclient.Requests(2, asked, ids)
 		if len(a) != map[string]int{"ListBooks": 16, "UploadBookRatings": 16, "RealtimeRecommendations": 256}[op] {
 			t.Errorf("%s has %d requests", op, len(a))
 		}
 		same, sameOther := 0, 0
 		for i := range a {
-			if equalRequests(a[i], again[i]) {
+			if equalRequests(a[i], second[i]) {
 				same++
 			}
 			if equalRequests(a[i], other[i]) {

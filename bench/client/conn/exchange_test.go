@@ -232,7 +232,7 @@ func TestCompressionThatIsNotMet(t *testing.T) {
 	}
 }
 
-func TestAskCompressesBothWays(t *testing.T) {
+func TestAskCompressesRequestAndAnswer(t *testing.T) {
 	text := strings.Repeat("much the same ", 1000)
 	for _, http2 := range []bool{false, true} {
 		w := webTo(t, webKind{Settings{Gzip: true}, http2}, func(w http.ResponseWriter, r *http.Request) {

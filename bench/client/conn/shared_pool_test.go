@@ -28,7 +28,7 @@ func TestPoolPrefersTheConnectionThatFellIdleLast(t *testing.T) {
 	}
 }
 
-func TestPoolKeepsTogetherWhoAsksAgain(t *testing.T) {
+func TestPoolKeepsCallersTogether(t *testing.T) {
 	p := newSharedPool(4)
 	for range 12 {
 		p.take()

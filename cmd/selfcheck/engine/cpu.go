@@ -39,9 +39,9 @@ func (p *pairs) add(bare, tool, withPacer float64) {
 	}
 }
 
-// cpuRow returns the ratio of a tool to a bare loop with its plain 95 % interval, Student's t on
-// the paired log ratios. It does not say whether there is a difference, so that it needs no A/A
-// arm.
+// cpuRow returns the row for the ratio of a tool to a bare loop with its plain 95 % interval,
+// Student's t on the paired log ratios. It does not say whether there is a difference, so that
+// it needs no A/A arm.
 func cpuRow(stack, tool string, over baseline, p pairs) Row {
 	r := Row{Group: "cpu", What: cpuWhat(stack), Tool: tool}
 	const target = "≤ 1.15 ×"

@@ -18,8 +18,8 @@ const (
 // stacks are our own services, in the table's order.
 var stacks = []string{contract.GRPC, contract.REST}
 
-// lagRow returns how late requests were sent, in seconds, while the hypervisor took the share
-// that steal says of the machine's time.
+// lagRow returns the row for how late requests were sent, in seconds, while the hypervisor took
+// the share that steal says of the machine's time.
 func lagRow(what string, p50, p99 *float64, steal float64) Row {
 	r := Row{Group: "lag", What: what, Tool: wiretax, Note: "steal " + percent(steal)}
 	const target = "p50 ≤ 80 µs, p99 ≤ 1 ms"

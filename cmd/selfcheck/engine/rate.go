@@ -31,8 +31,8 @@ func rateRow(what, tool string, asked, achieved float64) Row {
 	return r.judged(tool, "≥ 0.999", share >= leastAchieved)
 }
 
-// capacityRow returns the capacity of which the shares are taken, and how busy server and client
-// were.
+// capacityRow returns the row for the capacity of which the shares are taken, and how busy
+// server and client were.
 func capacityRow(stack string, rps, server, client float64) Row {
 	return Row{
 		Group: "rate", What: fmt.Sprintf("%s, capacity: %d callers, %d connections", stack, callers, connections(stack)), Tool: wiretax,
