@@ -55,8 +55,8 @@ type Series struct {
 	Axis Axis
 	// Calls is how the orders of a series of lines get their products.
 	Calls string
-	// Operation is the plan's own of which the pairs of a sweep are values, and Varies the key
-	// of what varies.
+	// Operation is what the pairs of a sweep, or of handler costs, have in common: the plan's own,
+	// or the contract's where nothing varies. Varies is the key of what a sweep varies.
 	Operation, Varies string
 	Pairs             []*Pair
 	// Points are where the pairs stand on the axis: numbers, or the values of what varies.
@@ -119,11 +119,18 @@ func ByWork(r *Run) []Series {
 // HasWork says whether a run has an operation at several costs of the handler.
 func HasWork(r *Run) bool { return len(ByWork(r)) > 0 }
 
-// ByStreams are a series for each stack beside the baseline that carries conversations.
+// unvaried are the pairs of a stack that stand at no value of a sweep. A series along anything
+// else would mix the values: those pairs are told by [Sweeps], and by no other series.
+func (r *Run) unvaried(stack string) []*Pair {
+	return slices.DeleteFunc(r.pairsOf(stack), func(p *Pair) bool { return r.Of(p.Op).Axis != "" })
+}
+
+// ByStreams are a series for each stack beside the baseline that carries conversations. A sweep has
+// none.
 func ByStreams(r *Run) []Series {
 	var out []Series
 	for _, b := range r.Others() {
-		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
+		pairs := slices.DeleteFunc(r.unvaried(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
 		if len(pairs) > 0 {
 			out = append(out, along(r, OpenStreams, pairs))
 		}
@@ -131,12 +138,13 @@ func ByStreams(r *Run) []Series {
 	return out
 }
 
-// chained are the pairs of the rival that belong to the chain.
+// chained are the pairs of the rival that belong to the chain; none in a sweep.
 func chained(r *Run) []*Pair {
-	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hops(r, p.Op) == 0 })
+	return slices.DeleteFunc(r.unvaried(r.Rival()), func(p *Pair) bool { return hops(r, p.Op) == 0 })
 }
 
-// HasChain says whether a run has services that call each other.
+// HasChain says whether a run has services that call each other, at one and the same value of
+// all else.
 func HasChain(r *Run) bool { return len(chained(r)) > 0 }
 
 // ByHops are the pairs with more and more hops: of orders those whose products are got one
