@@ -1,6 +1,7 @@
 package judged
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -172,9 +173,10 @@ func (r *Run) measures(op, metric string) bool {
 	if metric != contract.ServerCPU || !r.Strangers() {
 		return true
 	}
+	pair := cmp.Or(r.Of(record.Operation{Name: op}).Series, op) // a sweep has a pair at many values
 	measured := false
 	for _, p := range r.Plan.Pairs {
-		if p.Name != op {
+		if p.Name != pair {
 			continue
 		}
 		if elsewhere(p.A.Start, p.A.PID) || elsewhere(p.B.Start, p.B.PID) {
