@@ -110,7 +110,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	text.WriteString("\n" + lines.String())
 }
 
-// inOrder returns the trials of our engine in the order of the plan, not in the random one in
+// inOrder returns the trials of our engine in the order of the run's arms, not in the random one in
 // which they were measured: benchstat compares with what comes first.
 func inOrder(run *record.Run) []*record.Trial {
 	var ours []*record.Trial
@@ -119,17 +119,19 @@ func inOrder(run *record.Run) []*record.Trial {
 			ours = append(ours, &run.Trials[i])
 		}
 	}
-	p := &run.Manifest.Plan
-	index := func(t *record.Trial) (operation, stack int) {
-		operation = slices.IndexFunc(p.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
-		return operation, slices.Index(p.Stacks, t.Arm)
+	arms := run.Manifest.Arms
+	index := func(t *record.Trial) (comparison, arm int) {
+		comparison = slices.IndexFunc(arms, func(a record.Arm) bool { return a.Comparison == t.Operation })
+		return comparison, slices.IndexFunc(arms, func(a record.Arm) bool {
+			return a.Name == t.Arm && (comparison < 0 || a.Comparison == t.Operation)
+		})
 	}
 	slices.SortStableFunc(ours, func(a, b *record.Trial) int {
-		opA, stackA := index(a)
-		opB, stackB := index(b)
-		// Arms that the plan does not name, such as the A/A control, have the index -1 and come
+		comparisonA, armA := index(a)
+		comparisonB, armB := index(b)
+		// What the manifest does not list, such as the empty request, has the index -1 and comes
 		// last.
-		return cmp.Or(cmp.Compare(uint(opA), uint(opB)), cmp.Compare(uint(stackA), uint(stackB)), cmp.Compare(a.Block, b.Block))
+		return cmp.Or(cmp.Compare(uint(comparisonA), uint(comparisonB)), cmp.Compare(uint(armA), uint(armB)), cmp.Compare(a.Block, b.Block))
 	})
 	return ours
 }

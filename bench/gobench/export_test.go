@@ -14,6 +14,7 @@ func aRun() *record.Run {
 	m.Build.Version, m.Build.Go = "v0.1.0", "1.26"
 	m.Machine.OS, m.Machine.Arch, m.Machine.CPU, m.Machine.CPUs = "linux", "amd64", "Two\nlines", 2
 	m.Plan.Name, m.Plan.Stacks, m.Plan.Operations = "a/b", []string{"rest", "grpc"}, []record.Operation{{Name: "GetBook"}}
+	m.Arms = record.Arms(m.Plan)
 	mean, p99 := 1.5e-3, 2.123456789123e-3
 	for _, arm := range []string{"grpc", "rest"} {
 		var t record.Trial
@@ -40,6 +41,39 @@ func TestExport(t *testing.T) {
 	run.Trials[0].Valid, run.Trials[1].Valid = false, false
 	if text, err := Export([]*record.Run{run}); err == nil {
 		t.Errorf("Export() of no valid trial = %s, want an error", text)
+	}
+}
+
+// A sweep stands in the order of its values, whatever the order in which they were measured.
+func TestExportOfSweep(t *testing.T) {
+	run := aRun()
+	m := &run.Manifest
+	m.Plan.Operations = []record.Operation{{Name: "GetBook"}, {Name: "ListBooks"}}
+	m.Plan.AA, m.Plan.Vary.Connections = "rest", []int{1, 4, 16}
+	m.Arms = record.Arms(m.Plan)
+	trial := run.Trials[1]
+	trial.Operation, trial.Arm = record.EmptyRequest, "grpc"
+	run.Trials = []record.Trial{trial}
+	var want string
+	for _, a := range m.Arms {
+		trial.Operation, trial.Arm = a.Comparison, a.Name
+		run.Trials = append([]record.Trial{trial}, run.Trials...)
+		want += "/op=" + a.Comparison + "/stack=" + a.Name + "\n"
+	}
+	want += "/op=" + record.EmptyRequest + "/stack=grpc\n"
+	text, err := Export([]*record.Run{run})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "BenchmarkLoad/plan=a_b"); ok {
+			name, _, _ := strings.Cut(rest, "\t")
+			got += name + "\n"
+		}
+	}
+	if got != want {
+		t.Errorf("Export() has the order\n%swant\n%s", got, want)
 	}
 }
 

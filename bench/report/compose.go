@@ -66,6 +66,9 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 		}
 	}
 	for _, run := range runs {
+		if err := judged.Check(run); err != nil {
+			return nil, errors.New(page.Printable(err.Error()))
+		}
 		if err := comparable(run); err != nil {
 			return nil, err
 		}

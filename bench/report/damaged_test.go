@@ -67,6 +67,56 @@ func TestAbsurdPlan(t *testing.T) {
 	}
 }
 
+// A manifest whose list of arms was edited gives neither a report nor an export.
+func TestAbsurdArms(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		spoil func(*record.Manifest)
+		want  string
+	}{
+		{"none", func(m *record.Manifest) { m.Arms = nil }, "no arms"},
+		{"empty", func(m *record.Manifest) { m.Arms = []record.Arm{} }, "no arms"},
+		{"no comparison", func(m *record.Manifest) { m.Arms[1].Comparison = "" }, "arm 2 without a comparison"},
+		{"no name", func(m *record.Manifest) { m.Arms[2].Name = "" }, "arm 3, of Recommend, without a name"},
+		{"twice", func(m *record.Manifest) { m.Arms = append(m.Arms, m.Arms[0]) }, "arm rest of Recommend twice"},
+	} {
+		run := reporttest.Quick().Run(t)
+		c.spoil(&run.Manifest)
+		want := "run 20261123-020000-quick: its manifest lists " + c.want + "; the record was changed or damaged, measure again"
+		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: Compose = %v, want %q", c.name, err, want)
+		}
+		if _, err := Benchfmt([]*record.Run{run}); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: Benchfmt = %v, want %q", c.name, err, want)
+		}
+	}
+}
+
+// Trials of an arm that the manifest does not list are in no figure, and a warning says so.
+func TestUnlistedTrials(t *testing.T) {
+	run := reporttest.Quick().Run(t)
+	run.Trials[0].Arm = "quic"
+	for i := range 2 {
+		run.Trials[i+1].Operation = "GetBooks"
+	}
+	extra := run.Trials[3]
+	extra.ID, extra.Operation = "empty", record.EmptyRequest
+	run.Trials = append(run.Trials, extra)
+	text := string(compose(t, run).Markdown)
+	for _, want := range []string{
+		"1 trial left out: Recommend, arm quic, which the manifest does not list.",
+		"1 trial left out: GetBooks, arm grpc, which the manifest does not list.",
+		"1 trial left out: GetBooks, arm rest-aa, which the manifest does not list.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+	if n := strings.Count(text, "does not list"); n != 3 {
+		t.Errorf("%d warnings of trials that are not listed, want 3", n)
+	}
+}
+
 // A record that was tampered with steers neither the terminal nor the reader.
 func TestControlCharactersStayOut(t *testing.T) {
 	l := reporttest.Quick()

@@ -59,12 +59,13 @@ type operationJSON struct {
 	Name string `json:"name"`
 	Rate number `json:"rate"`
 	// Operation is the catalog's, where the plan has another name for it.
-	Operation string   `json:"operation,omitempty"`
-	Items     int      `json:"items,omitempty"`
-	Calls     string   `json:"calls,omitempty"`
-	Streams   int      `json:"streams,omitempty"`
-	Work      string   `json:"work,omitempty"`
-	Stacks    []string `json:"stacks"`
+	Operation string `json:"operation,omitempty"`
+	Items     int    `json:"items,omitempty"`
+	Calls     string `json:"calls,omitempty"`
+	Streams   int    `json:"streams,omitempty"`
+	Work      string `json:"work,omitempty"`
+	*variedJSON
+	Stacks []string `json:"stacks"`
 	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
 	// of a chain has of a request.
 	Streamed  []ownJSON    `json:"streamed,omitempty"`
@@ -72,6 +73,19 @@ type operationJSON struct {
 	Metrics   []metricJSON `json:"metrics"`
 	Load      []loadJSON   `json:"load"`
 	Tools     []toolJSON   `json:"tools"`
+}
+
+// variedJSON is where an operation stands in a sweep; nil, and so without fields, in other runs.
+type variedJSON struct {
+	// Series is the plan's own operation, Axis what varies, and Value its value here.
+	Series string `json:"series"`
+	Axis   string `json:"axis"`
+	Value  string `json:"value"`
+	// The settings are those of every stack.
+	Connections int    `json:"connections"`
+	TLS         bool   `json:"tls"`
+	Compression string `json:"compression"`
+	Profile     string `json:"profile"`
 }
 
 // ownJSON is one figure of a table of what one stack has by itself.
@@ -175,6 +189,9 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
+	}
+	if arm := r.Of(op); arm.Axis != "" {
+		out.variedJSON = &variedJSON{arm.Series, arm.Axis, arm.Value, arm.Connections, arm.TLS, arm.Compression, arm.Profile}
 	}
 	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)
 	for _, p := range r.AllPairs() {

@@ -137,6 +137,11 @@ func (r *Run) arms(op record.Operation) (names []string) {
 	return names
 }
 
+// lists says whether the manifest has the arm of a trial.
+func (r *Run) lists(t *record.Trial) bool {
+	return slices.ContainsFunc(r.Record.Manifest.Arms, func(a record.Arm) bool { return a.Comparison == t.Operation && a.Name == t.Arm })
+}
+
 // ArmTitle is what an arm is called, and whether it is the second one of that name.
 func (r *Run) ArmTitle(arm string) (title string, second bool) {
 	arms := r.Record.Manifest.Arms

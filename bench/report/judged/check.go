@@ -10,8 +10,11 @@ import (
 const mostBlocks = 1_000_000
 
 // Check refuses what no run can have recorded: a folder that was edited by hand, or damaged,
-// gives no report rather than a wrong one. The error names the first trial at fault.
+// gives no report rather than a wrong one. The error names the first arm or trial at fault.
 func Check(run *record.Run) error {
+	if fault := faultOfArms(&run.Manifest); fault != "" {
+		return fmt.Errorf("report run %s: its manifest lists %s; the record was changed or damaged, measure again", run.Manifest.Run, fault)
+	}
 	name, blocks := run.Manifest.Run, run.Manifest.Plan.Blocks
 	if blocks < 1 || blocks > mostBlocks {
 		return fmt.Errorf("report run %s: its plan has %d blocks; a plan has at least one", name, blocks)
@@ -30,6 +33,27 @@ func Check(run *record.Run) error {
 		}
 	}
 	return nil
+}
+
+// faultOfArms says what a manifest lists that is not a list of arms; empty where all is well.
+func faultOfArms(m *record.Manifest) string {
+	if len(m.Arms) == 0 && m.Format >= record.Format {
+		return "no arms"
+	}
+	listed := make(map[[2]string]bool)
+	for i, a := range m.Arms {
+		name := [2]string{a.Comparison, a.Name}
+		switch {
+		case a.Comparison == "":
+			return fmt.Sprintf("arm %d without a comparison", i+1)
+		case a.Name == "":
+			return fmt.Sprintf("arm %d, of %s, without a name", i+1, a.Comparison)
+		case listed[name]:
+			return fmt.Sprintf("arm %s of %s twice", a.Name, a.Comparison)
+		}
+		listed[name] = true
+	}
+	return ""
 }
 
 // absurd names a figure of a trial that cannot be; empty where there is none.

@@ -1,21 +1,23 @@
 package judged
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// Absent counts the trials of an arm that never took place.
-type Absent struct {
+// ArmTrials counts trials of an arm.
+type ArmTrials struct {
 	Operation, Arm string
 	N              int
 }
 
-// AbsentTrials are those of a run, by operation, then arm; only where some are absent.
-func AbsentTrials(r *Run) []Absent {
-	var out []Absent
+// AbsentTrials counts those of a run that never took place, by operation, then arm; only where some
+// are absent.
+func AbsentTrials(r *Run) []ArmTrials {
+	var out []ArmTrials
 	for _, op := range r.Plan.Operations {
 		for _, arm := range r.arms(op) {
 			trials := 0
@@ -26,9 +28,28 @@ func AbsentTrials(r *Run) []Absent {
 				}
 			}
 			if trials < r.Plan.Blocks {
-				out = append(out, Absent{op.Name, arm, r.Plan.Blocks - trials})
+				out = append(out, ArmTrials{op.Name, arm, r.Plan.Blocks - trials})
 			}
 		}
+	}
+	return out
+}
+
+// UnlistedTrials counts the trials of arms that the manifest does not list, in the order in which
+// they came up. No figure has them. Empty requests belong to no arm.
+func UnlistedTrials(r *Run) []ArmTrials {
+	var out []ArmTrials
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
+		if t.Operation == record.EmptyRequest || r.lists(t) {
+			continue
+		}
+		at := slices.IndexFunc(out, func(a ArmTrials) bool { return a.Operation == t.Operation && a.Arm == t.Arm })
+		if at < 0 {
+			at = len(out)
+			out = append(out, ArmTrials{Operation: t.Operation, Arm: t.Arm})
+		}
+		out[at].N++
 	}
 	return out
 }

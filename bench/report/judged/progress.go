@@ -42,7 +42,7 @@ func TrialsDone(r *Run) (done, of int) {
 
 // planned says whether a trial is one of those that the plan asks of our engine.
 func planned(r *Run, t *record.Trial) bool {
-	return t.Tool == record.Wiretax && slices.ContainsFunc(r.Plan.Operations, func(op record.Operation) bool { return op.Name == t.Operation })
+	return t.Tool == record.Wiretax && r.lists(t)
 }
 
 // trialsPerBlock is how many trials of ours the plan asks for in a block.

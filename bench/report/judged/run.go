@@ -1,6 +1,7 @@
 package judged
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -41,13 +42,10 @@ type inBlock struct {
 }
 
 // Judge compares every arm of a run with the baseline, block by block. The plan has an
-// operation, two stacks that carry it and a headline of known metrics. A record that cannot be
-// is an error.
+// operation, two stacks that carry it and a headline of known metrics, and the run has passed
+// [Check]. Two valid trials of one arm in a block are an error.
 func Judge(run *record.Run) (*Run, error) {
 	r := &Run{Record: run, Plan: PlanOf(run), valid: map[inBlock]*record.Trial{}, controls: map[control]controlArms{}}
-	if err := Check(run); err != nil {
-		return nil, err
-	}
 	if err := r.index(); err != nil {
 		return nil, err
 	}
@@ -172,9 +170,10 @@ func (r *Run) measures(op, metric string) bool {
 	if metric != contract.ServerCPU || !r.Strangers() {
 		return true
 	}
+	pair := cmp.Or(r.Of(record.Operation{Name: op}).Series, op) // a sweep has a pair at many values
 	measured := false
 	for _, p := range r.Plan.Pairs {
-		if p.Name != op {
+		if p.Name != pair {
 			continue
 		}
 		if elsewhere(p.A.Start, p.A.PID) || elsewhere(p.B.Start, p.B.PID) {

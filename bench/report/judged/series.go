@@ -55,8 +55,8 @@ type Series struct {
 	Axis Axis
 	// Calls is how the orders of a series of lines get their products.
 	Calls string
-	// Operation is the plan's own of which the pairs of a sweep are values, and Varies the key
-	// of what varies.
+	// Operation is what the pairs of a sweep, or of handler costs, have in common: the plan's own,
+	// or the contract's where nothing varies. Varies is the key of what a sweep varies.
 	Operation, Varies string
 	Pairs             []*Pair
 	// Points are where the pairs stand on the axis: numbers, or the values of what varies.
@@ -81,49 +81,96 @@ func along(r *Run, axis Axis, pairs []*Pair) Series {
 // Sweeps are a series for each operation that the plan varies and each stack beside the baseline.
 // Those of the handler's work are [ByWork].
 func Sweeps(r *Run) []Series {
-	var out []Series
+	return r.byOperation(func(p *Pair) string {
+		if arm := r.Of(p.Op); arm.Axis != "" && arm.Axis != work {
+			return arm.Series
+		}
+		return ""
+	}, r.varied)
+}
+
+// ByWork are a series for each operation and stack that ran at several costs of the handler. Other
+// axes of a sweep have none, since it would mix their values.
+func ByWork(r *Run) []Series {
+	if r.Strangers() {
+		return nil
+	}
+	all := r.byOperation(func(p *Pair) string {
+		switch arm := r.Of(p.Op); arm.Axis {
+		case "":
+			return arm.Operation
+		case work:
+			return arm.Series
+		}
+		return ""
+	}, func(pairs []*Pair) Series { return along(r, Work, pairs) })
+	return slices.DeleteFunc(all, func(s Series) bool {
+		return !slices.ContainsFunc(s.Pairs, func(p *Pair) bool { return p.Op.Work != s.Pairs[0].Op.Work })
+	})
+}
+
+// work is the axis of a sweep along the handler's costs.
+const work = "work"
+
+// byOperation makes a series for each stack beside the baseline and each operation, which is what
+// operation calls a pair; "" leaves it out.
+func (r *Run) byOperation(operation func(*Pair) string, series func([]*Pair) Series) (out []Series) {
 	for _, b := range r.Others() {
-		first := len(out)
+		var names []string
+		pairs := make(map[string][]*Pair)
 		for _, p := range r.pairsOf(b) {
-			arm := r.Of(p.Op)
-			if arm.Axis == "" || arm.Axis == "work" {
+			name := operation(p)
+			if name == "" {
 				continue
 			}
-			i := slices.IndexFunc(out[first:], func(s Series) bool { return s.Operation == arm.Series })
-			if i < 0 {
-				i = len(out) - first
-				out = append(out, Series{Axis: Varied, Operation: arm.Series, Varies: arm.Axis})
+			if pairs[name] == nil {
+				names = append(names, name)
 			}
-			s := &out[first+i]
-			s.Pairs, s.Points = append(s.Pairs, p), append(s.Points, arm.Value)
+			pairs[name] = append(pairs[name], p)
+		}
+		for _, name := range names {
+			s := series(pairs[name])
+			s.Operation = name
+			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// ByWork are a series for each operation and stack that ran at several costs of the handler.
-func ByWork(r *Run) []Series {
-	var out []Series
-	for _, b := range r.Others() {
-		for _, op := range r.Plan.Operations {
-			pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return r.Strangers() || p.Op.Operation != op.Operation })
-			several := slices.ContainsFunc(pairs, func(p *Pair) bool { return p.Op.Work != pairs[0].Op.Work })
-			if several && pairs[0].Op == op { // the others are told with the first
-				out = append(out, along(r, Work, pairs))
-			}
+// varied puts pairs of a sweep in order: by their values if all of them are numbers, else in that
+// of the plan.
+func (r *Run) varied(pairs []*Pair) Series {
+	numbers := make(map[*Pair]float64)
+	for _, p := range pairs {
+		if n, err := strconv.ParseFloat(r.Of(p.Op).Value, 64); err == nil {
+			numbers[p] = n
 		}
 	}
-	return out
+	if len(numbers) == len(pairs) {
+		slices.SortStableFunc(pairs, func(p, other *Pair) int { return cmp.Compare(numbers[p], numbers[other]) })
+	}
+	s := Series{Axis: Varied, Varies: r.Of(pairs[0].Op).Axis, Pairs: pairs}
+	for _, p := range pairs {
+		s.Points = append(s.Points, r.Of(p.Op).Value)
+	}
+	return s
 }
 
 // HasWork says whether a run has an operation at several costs of the handler.
 func HasWork(r *Run) bool { return len(ByWork(r)) > 0 }
 
-// ByStreams are a series for each stack beside the baseline that carries conversations.
+// unvaried are the pairs of a stack that stand at no value of a sweep. A series along anything
+// else would mix the values: those pairs are told by [Sweeps], and by no other series.
+func (r *Run) unvaried(stack string) []*Pair {
+	return slices.DeleteFunc(r.pairsOf(stack), func(p *Pair) bool { return r.Of(p.Op).Axis != "" })
+}
+
+// ByStreams are a series for each stack beside the baseline that carries conversations. A sweep has
+// none.
 func ByStreams(r *Run) []Series {
 	var out []Series
 	for _, b := range r.Others() {
-		pairs := slices.DeleteFunc(r.pairsOf(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
+		pairs := slices.DeleteFunc(r.unvaried(b), func(p *Pair) bool { return p.Op.Operation != contract.RealtimeRecommendations })
 		if len(pairs) > 0 {
 			out = append(out, along(r, OpenStreams, pairs))
 		}
@@ -131,12 +178,13 @@ func ByStreams(r *Run) []Series {
 	return out
 }
 
-// chained are the pairs of the rival that belong to the chain.
+// chained are the pairs of the rival that belong to the chain; none in a sweep.
 func chained(r *Run) []*Pair {
-	return slices.DeleteFunc(r.RivalPairs(), func(p *Pair) bool { return hops(r, p.Op) == 0 })
+	return slices.DeleteFunc(r.unvaried(r.Rival()), func(p *Pair) bool { return hops(r, p.Op) == 0 })
 }
 
-// HasChain says whether a run has services that call each other.
+// HasChain says whether a run has services that call each other, at one and the same value of
+// all else.
 func HasChain(r *Run) bool { return len(chained(r)) > 0 }
 
 // ByHops are the pairs with more and more hops: of orders those whose products are got one

@@ -88,7 +88,7 @@ func TestSeries(t *testing.T) {
 }
 
 // A sweep has a series for each of the plan's operations and each stack beside the baseline, at the
-// values of the manifest in their order.
+// values of the manifest: numbers grow.
 func TestSweeps(t *testing.T) {
 	l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 3, contract.Recommend, contract.GetBook), Noise: .01}
 	l.Manifest.Plan.Stacks = []string{contract.REST, contract.GRPC, contract.RESTProtobuf}
@@ -107,10 +107,10 @@ func TestSweeps(t *testing.T) {
 		got = append(got, text)
 	}
 	want := []string{
-		"Recommend grpc by connections|Recommend-connections-16=16|Recommend-connections-1=1",
-		"GetBook grpc by connections|GetBook-connections-16=16|GetBook-connections-1=1",
-		"Recommend rest-pb by connections|Recommend-connections-16=16|Recommend-connections-1=1",
-		"GetBook rest-pb by connections|GetBook-connections-16=16|GetBook-connections-1=1",
+		"Recommend grpc by connections|Recommend-connections-1=1|Recommend-connections-16=16",
+		"GetBook grpc by connections|GetBook-connections-1=1|GetBook-connections-16=16",
+		"Recommend rest-pb by connections|Recommend-connections-1=1|Recommend-connections-16=16",
+		"GetBook rest-pb by connections|GetBook-connections-1=1|GetBook-connections-16=16",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("Sweeps() =\n%q, want\n%q", got, want)

@@ -111,7 +111,7 @@ func (l *Lab) Trials() []record.Trial {
 	}
 	for block := 1; block <= l.Manifest.Plan.Blocks; block++ {
 		weather := math.Exp(2 * l.Noise * rng.NormFloat64())
-		for _, op := range l.Manifest.Plan.Operations {
+		for _, op := range comparisons(&l.Manifest.Plan) {
 			for _, arm := range append(slices.Clone(l.Manifest.Plan.Stacks), l.Manifest.Plan.AA+aa) {
 				if costOf(op, strings.TrimSuffix(arm, aa)) == (Cost{}) {
 					continue // a stack that never ran
@@ -134,6 +134,14 @@ func (l *Lab) Trials() []record.Trial {
 		}
 	}
 	return out
+}
+
+// comparisons are the operations of a plan, each at every value of what the plan varies.
+func comparisons(p *record.Plan) (all []record.Operation) {
+	for _, arms := range p.Comparisons() {
+		all = append(all, arms[0].Operation)
+	}
+	return all
 }
 
 func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {

@@ -49,7 +49,9 @@ func costOf(op record.Operation, stack string) Cost {
 			c.ServerCPU += extra
 		}
 	default:
-		c = streamCosts[op.Operation][stack]
+		if c, ok = streamCosts[op.Operation][stack]; !ok {
+			c = Costs[op.Operation][stack] // at a value of a sweep
+		}
 	}
 	return c
 }

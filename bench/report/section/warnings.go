@@ -20,7 +20,7 @@ func Warnings(in *Input, d *page.Page) {
 		if len(in.Runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), invalid(r), words.CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), unlisted(r), invalid(r), words.CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}
@@ -36,6 +36,15 @@ func absent(r *judged.Run) []string {
 	var out []string
 	for _, a := range judged.AbsentTrials(r) {
 		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, words.ArmTitle(r, a.Arm)))
+	}
+	return out
+}
+
+// unlisted counts the trials of a run that nothing shows.
+func unlisted(r *judged.Run) []string {
+	var out []string
+	for _, u := range judged.UnlistedTrials(r) {
+		out = append(out, fmt.Sprintf("%s left out: %s, arm %s, which the manifest does not list.", page.Count(u.N, "trial"), u.Operation, words.ArmTitle(r, u.Arm)))
 	}
 	return out
 }

@@ -61,14 +61,25 @@ func settings(a *record.Arm) []string {
 	return parts
 }
 
-// SettingsOfAll are those that all arms of a run share; more follows the number of connections.
+// SettingsOfAll are those that all arms of a run share, and which one a sweep varies; more follows
+// the number of connections.
 func SettingsOfAll(r *judged.Run, more string) string {
 	arm := r.Of(r.Plan.Operations[0])
-	parts := []string{Arrivals(r.Plan.Arrivals)}
-	if arm.Axis == "" {
-		parts = append(append(parts, page.Count(arm.Connections, "connection")+more), settings(&arm)...)
-	} else {
-		parts = append(parts, arm.Axis+" as each name says")
+	varied := arm.Axis + " as each name says"
+	connections := page.Count(arm.Connections, "connection")
+	switch arm.Axis {
+	case "connections":
+		connections = varied
+	case "tls":
+		arm.TLS = false
+	case "compression":
+		arm.Compression = ""
+	case "profile":
+		arm.Profile = ""
+	}
+	parts := append([]string{Arrivals(r.Plan.Arrivals), connections + more}, settings(&arm)...)
+	if arm.Axis != "" && connections != varied {
+		parts = append(parts, varied)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -3,6 +3,7 @@ package words
 import (
 	"testing"
 
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/contract"
@@ -33,6 +34,36 @@ func TestSettingsAreSaid(t *testing.T) {
 		}
 		if got := UnderLoad(r, r.Plan.Operations[0]); got != c.want {
 			t.Errorf("underLoad(%+v) = %q, want %q", c.op, got, c.want)
+		}
+	}
+}
+
+// A sweep says the settings that stay, and which one each name says.
+func TestSettingsOfSweeps(t *testing.T) {
+	set := record.Plan{
+		Blocks: 1, Arrivals: "poisson", Connections: 16, TLS: true, Compression: "gzip", Profile: "matched",
+		Stacks: []string{contract.REST, contract.GRPC}, Operations: []record.Operation{{Name: "x", Operation: contract.GetBook, Rate: 5}},
+	}
+	const more = " but for WebSockets"
+	for _, c := range []struct {
+		vary plan.Vary
+		want string
+	}{
+		{plan.Vary{}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched"},
+		{plan.Vary{Connections: []int{1, 4}}, "Poisson arrivals, connections as each name says but for WebSockets, TLS, compression gzip, profile matched"},
+		{plan.Vary{TLS: []bool{true, false}}, "Poisson arrivals, 16 connections but for WebSockets, compression gzip, profile matched, tls as each name says"},
+		{plan.Vary{Compression: []string{"gzip", "none"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, profile matched, compression as each name says"},
+		{plan.Vary{Profile: []string{"matched", "default"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile as each name says"},
+		{plan.Vary{Rate: []float64{5, 9}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, rate as each name says"},
+	} {
+		p := set
+		p.Vary = c.vary
+		r, err := judged.Judge(&record.Run{Manifest: record.Manifest{Plan: p, Arms: record.Arms(p)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := SettingsOfAll(r, more); got != c.want {
+			t.Errorf("SettingsOfAll() of a sweep by %q = %q, want %q", c.vary.Axis(), got, c.want)
 		}
 	}
 }
