@@ -53,14 +53,19 @@ func (c *canvas) lying(m Mark, x axis, top, height float64) {
 	c.circle(m.pointClass(), at, y, 5)
 }
 
-// standing draws a mark on an upright axis, at x.
-func (c *canvas) standing(m Mark, y axis, x float64) {
+// standing draws a mark on an upright axis, at x; the next mark is step away. Blocks are drawn where
+// they have room.
+func (c *canvas) standing(m Mark, y axis, x, step float64) {
 	if m.Noise >= 1 {
 		from, _ := y.at(1 / m.Noise)
 		to, _ := y.at(m.Noise)
-		c.rect("floor", x-9, to, 18, from-to)
+		half := min(9, step/2)
+		c.rect("floor", x-half, to, 2*half, from-to)
 	}
 	for i, b := range m.Blocks {
+		if step < pointWidth {
+			break
+		}
 		at, _ := y.at(b)
 		c.circle("block "+m.Class, x+12+float64(i%3-1)*2, at, 2)
 	}

@@ -31,13 +31,13 @@ var changes = map[judged.Change]string{
 // nouns are what the numbers along an axis count.
 var nouns = map[judged.Axis]string{judged.Hops: "hop", judged.Lines: "line"}
 
-// seriesTitle names a series, such as "hops" or "serial calls".
+// seriesTitle names a series, such as "hops" or "serial calls"; one of a sweep by its operation.
 func seriesTitle(s *judged.Series) string {
 	switch s.Axis {
 	case judged.Lines:
 		return words.CallsTitle(s.Calls)
 	case judged.Varied:
-		return s.Varies
+		return s.Operation
 	}
 	return nouns[s.Axis] + "s"
 }
@@ -48,7 +48,7 @@ func seriesHead(s *judged.Series) string {
 	case judged.Lines:
 		return "lines, " + seriesTitle(s)
 	case judged.Varied:
-		return s.Operation + ", " + s.Varies
+		return seriesTitle(s) + ", " + s.Varies
 	}
 	return seriesTitle(s)
 }
