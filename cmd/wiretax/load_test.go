@@ -112,7 +112,7 @@ func TestLoadWritesItsFiles(t *testing.T) {
 	}
 	write("load.json", strings.Repeat("an older and longer file\n", 1000))
 	got := wiretax(t, dir, "load", httpURL, "--callers", "3", "--requests", "60", "--warmup", "0s", "--json", "load.json", "--hlog", "load.hlog")
-	others := strings.Count(got.stderr, "\n") == 1 && strings.Contains(got.stderr, " at the same time (pid") // it may say so
+	others := strings.Count(got.stderr, "\n") == 1 && strings.Contains(got.stderr, " beside this one (pid") // it may say so
 	if got.code != 0 || got.stderr != "" && !others {
 		t.Fatalf("exit %d\n%s", got.code, got.stderr)
 	}
