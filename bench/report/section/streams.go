@@ -105,6 +105,9 @@ func praise(r *judged.Run, d *page.Page) {
 	d.List(items)
 }
 
+// butWebSockets follows a number of connections.
+const butWebSockets = " but for WebSockets, each of which is one"
+
 // conversations writes the tables of the streams that stay open: a row for each number of
 // them, and for each stack beside the baseline one table of times and one of costs.
 func conversations(r *judged.Run, d *page.Page) {
@@ -117,7 +120,7 @@ func conversations(r *judged.Run, d *page.Page) {
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))
-		how := words.SettingsOfAll(r, " but for WebSockets, each of which is one")
+		how := words.SettingsOfAll(r, butWebSockets)
 		d.Paragraph("At the rate over all open streams together: " + page.Escape(how) + ". A message is an action with the items that answer it; its round trip, p50 and p99, runs from when it was to be sent until the last of them is there. The ratio is that of the p50.")
 		both := func(measure string) []string {
 			return []string{">" + measure + ", " + page.Escape(first), ">" + measure + ", " + page.Escape(second)}

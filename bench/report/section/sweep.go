@@ -2,8 +2,10 @@ package section
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -20,7 +22,8 @@ func Sweeps(r *judged.Run, d *page.Page) {
 		return
 	}
 	d.Heading(2, "Sweep")
-	d.Paragraph(fmt.Sprintf("What becomes of the difference as %s varies and all else stays equal, by plan %s.", page.Code(all[0].Varies), page.Code(r.Plan.Name)))
+	d.Paragraph(fmt.Sprintf("What becomes of the difference as %s varies and all else stays equal, by plan %s. The settings: %s.",
+		page.Code(all[0].Varies), page.Code(r.Plan.Name), page.Escape(words.SettingsOfAll(r, webSockets(r)))))
 	for _, s := range all {
 		sweep(r, d, s)
 	}
@@ -40,6 +43,14 @@ func sweep(r *judged.Run, d *page.Page, s judged.Series) {
 		changes = append(changes, changeOf(&s, key))
 	}
 	d.Paragraph(fmt.Sprintf("%s: %s.", page.Escape(fromTo(&s)), page.Escape(strings.Join(changes, "; "))))
+}
+
+// webSockets says where connections are not those of the setting; empty where they always are.
+func webSockets(r *judged.Run) string {
+	if slices.ContainsFunc(r.Plan.Operations, func(op record.Operation) bool { return op.Operation == contract.RealtimeRecommendations }) {
+		return butWebSockets
+	}
+	return ""
 }
 
 // ofRival are the series of the rival, which the picture shows.

@@ -20,16 +20,17 @@ func TestSweepsHaveTheirOwnSection(t *testing.T) {
 		lab     *reporttest.Lab
 		section func(*judged.Run, *page.Page)
 		not     string
+		sweep   string
 	}{
-		{"the claim of chains", reporttest.Chain(), Chain, "compounds the gain"},
-		{"conversations", reporttest.Streams(), Streams, "open streams |"},
+		{"the claim of chains", reporttest.Chain(), Chain, "compounds the gain", "connections as each name says."},
+		{"conversations", reporttest.Streams(), Streams, "open streams |", "connections as each name says but for WebSockets, each of which is one."},
 	} {
 		c.lab.Manifest.Plan.Connections, c.lab.Manifest.Plan.Vary.Connections = 0, []int{1, 16}
 		if text := string(written(t, c.lab, c.section).Markdown()); strings.Contains(text, c.not) {
 			t.Errorf("%s: a sweep has it:\n%s", c.name, text)
 		}
-		if text := string(written(t, c.lab, Sweeps).Markdown()); !strings.Contains(text, "by connections") {
-			t.Errorf("%s: the sweep is not told", c.name)
+		if text := string(written(t, c.lab, Sweeps).Markdown()); !strings.Contains(text, "by connections") || !strings.Contains(text, c.sweep) {
+			t.Errorf("%s: the sweep is not told, with the settings %q:\n%.300s", c.name, c.sweep, text)
 		}
 	}
 }
