@@ -20,7 +20,6 @@ var retired = regexp.MustCompile(`^(floor|side|place|site|leg|station|topology|t
 const (
 	ofNoise  = "the floor of the A/A test keeps its name until the test is replaced"
 	olderKey = "run folders of earlier versions have the key"
-	later    = "still to be renamed"
 )
 
 // kept are the retired words that names in a file or folder may hold, each with its reason.
@@ -31,12 +30,6 @@ var kept = map[[2]string]string{
 	{"bench/record/older.go", "leg"}:     olderKey,
 	{"bench/record/older.go", "spin"}:    olderKey,
 	{"bench/report", "cell"}:             "a table has cells",
-	{"bench/report", "station"}:          later,
-	{"bench/report", "again"}:            later,
-	{"bench/report", "extent"}:           later,
-	{"grpcsvc", "again"}:                 later,
-	{"restsvc", "again"}:                 later,
-	{"shop", "travel"}:                   later,
 }
 
 // A name holds no retired word: no identifier that a Go file declares, no flag, no key of a plan

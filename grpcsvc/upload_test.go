@@ -101,7 +101,7 @@ func TestUploadNamesFirstRejections(t *testing.T) {
 
 // What was sent before an upload broke off counts, is in the metrics and the log, and does
 // not count again when the client sends all of it.
-func TestUploadBreaksOffAndIsSentAgain(t *testing.T) {
+func TestUploadBreaksOffAndIsRepeated(t *testing.T) {
 	for _, sent := range []int{0, 1, 3, 2*countRatings + 1} {
 		servingtest.Bubble(t, fmt.Sprint(sent), func(t *testing.T) {
 			config, reg, log := observable()

@@ -160,7 +160,7 @@ func TestUploadChangesAnswers(t *testing.T) {
 }
 
 // An upload that is repeated counts nothing twice, whatever its form.
-func TestUploadAgain(t *testing.T) {
+func TestUploadRepeated(t *testing.T) {
 	config, reg := rated(), prometheus.NewRegistry()
 	config.Metrics = metrics.NewService(reg, "rest")
 	s := servingtest.StartHTTP(t, restsvc.New(config))

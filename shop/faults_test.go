@@ -188,7 +188,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 }
 
 // When a caller goes away, what is done for it ends at every hop.
-func TestCancellationTravels(t *testing.T) {
+func TestCancellationIsPassedOn(t *testing.T) {
 	for _, q := range orderOfThree {
 		asked, ended := make(chan struct{}, 3), make(chan error, 3)
 		last := probing(func(ctx context.Context) error {

@@ -69,7 +69,7 @@ type operationJSON struct {
 	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
 	// of a chain has of a request.
 	Streamed  []ownJSON    `json:"streamed,omitempty"`
-	ByProcess []ownJSON    `json:"by_station,omitempty"`
+	ByProcess []ownJSON    `json:"by_process,omitempty"`
 	Metrics   []metricJSON `json:"metrics"`
 	Load      []loadJSON   `json:"load"`
 	Tools     []toolJSON   `json:"tools"`

@@ -22,7 +22,7 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 		labs       []*reporttest.Lab
 		benchmarks *gobench.Output
 		last       string // of the first commands; empty where each measures
-		again      string
+		second      string
 	}{
 		{"one run", []*reporttest.Lab{reporttest.Quick()}, nil, "",
 			"wiretax report --dir results/20261123-020000-quick results/20261123-020000-quick"},
@@ -51,12 +51,12 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 		if len(blocks) != 5 {
 			t.Fatalf("%s: %d blocks of commands, want 2", c.name, len(blocks)/2)
 		}
-		steps, again := strings.TrimSpace(blocks[1]), strings.TrimSpace(strings.TrimPrefix(blocks[3], "sh"))
+		steps, second := strings.TrimSpace(blocks[1]), strings.TrimSpace(strings.TrimPrefix(blocks[3], "sh"))
 		if last := steps[strings.LastIndexByte(steps, '\n')+1:]; c.last != "" && last != c.last || c.last == "" && strings.Contains(last, "report") {
 			t.Errorf("%s: the last step is %s, want %q", c.name, last, c.last)
 		}
-		if again != c.again {
-			t.Errorf("%s: the report again by %s, want %s", c.name, again, c.again)
+		if second != c.second {
+			t.Errorf("%s: the report second by %s, want %s", c.name, second, c.second)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 	}
 }
 
-// The report promises that the manifest's plan is a plan again.
+// The report promises that the manifest's plan is a plan second.
 func TestManifestPlanIsAPlan(t *testing.T) {
 	want := reporttest.Shop().Manifest.Plan
 	text, err := json.Marshal(want)
@@ -77,8 +77,8 @@ func TestManifestPlanIsAPlan(t *testing.T) {
 	if err != nil {
 		t.Fatalf("plan.Parse(%s) = %v", text, err)
 	}
-	again, err := json.Marshal(got)
-	if err != nil || string(again) != string(text) {
-		t.Errorf("the plan reads back as %s, want %s", again, text)
+	second, err := json.Marshal(got)
+	if err != nil || string(second) != string(text) {
+		t.Errorf("the plan reads back as %s, want %s", second, text)
 	}
 }

@@ -69,7 +69,7 @@ func drawPicture(r *judged.Run) []byte {
 	other := page.Clip(words.Other(r), 16)
 	p := page.Picture{
 		Title:       pictureTitle(r),
-		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), words.Extent(r)),
+		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), words.Blocks(r)),
 		Description: pictureSummary(r),
 		Noun:        words.Noun(r),
 	}

@@ -63,7 +63,7 @@ func fills(in *Input, plan string) bool {
 func Reproduce(in *Input, d *page.Page) {
 	d.Heading(2, "How to reproduce")
 	if in.Runs[0].Strangers() {
-		versusAgain(in, d)
+		sameVersus(in, d)
 		return
 	}
 	commit, changed := checkout(in.Runs[0].Record.Manifest.Build.Version)
@@ -103,7 +103,7 @@ func Reproduce(in *Input, d *page.Page) {
 	if catalogs {
 		d.Paragraph("CATALOG names the file by its base name; its digest stands above.")
 	}
-	reportAgain(in, d)
+	sameReport(in, d)
 }
 
 // folder is where a run is kept unless somebody said otherwise.
@@ -143,8 +143,8 @@ func reportOfLatest(in *Input) string {
 	return command
 }
 
-// reportAgain says how this report is made again, and who can do so.
-func reportAgain(in *Input, d *page.Page) {
+// sameReport says how this report is made again, and who can do so.
+func sameReport(in *Input, d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
 	for _, r := range in.Runs {
@@ -160,8 +160,8 @@ func reportAgain(in *Input, d *page.Page) {
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
 }
 
-// versusAgain writes the commands for a run of strangers' services.
-func versusAgain(in *Input, d *page.Page) {
+// sameVersus writes the commands for a run of strangers' services.
+func sameVersus(in *Input, d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
 	for _, r := range in.Runs {
@@ -182,7 +182,7 @@ func versusAgain(in *Input, d *page.Page) {
 		text += " The values of headers, and of variables of commands, are not kept: put them back."
 	}
 	d.Paragraph(text)
-	reportAgain(in, d)
+	sameReport(in, d)
 }
 
 var pseudoVersion = regexp.MustCompile(`[-.]\d{14}-([0-9a-f]{12})$`)

@@ -35,8 +35,8 @@ func Other(r *judged.Run) string {
 	return "the other stack"
 }
 
-// Extent says on how many blocks the picture rests.
-func Extent(r *judged.Run) string {
+// Blocks says on how many blocks the picture rests.
+func Blocks(r *judged.Run) string {
 	if r.Record.Manifest.Complete {
 		return page.Count(r.Plan.Blocks, "block")
 	}
