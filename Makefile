@@ -18,22 +18,22 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 .PHONY: build
-build: ## Build wiretax, and ghz, vegeta and benchstat beside it, into bin/
+build: ## Build wiretax, ghz, vegeta and benchstat into bin/
 	go build -ldflags '-X main.version=$(VERSION)' -o bin/wiretax ./cmd/wiretax
 	go build -o bin/ghz github.com/bojand/ghz/cmd/ghz
 	go build -o bin/vegeta github.com/tsenart/vegeta/v12
 	go build -o bin/benchstat golang.org/x/perf/cmd/benchstat
 
 .PHONY: loadtest
-loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Serve, drive and stop both services; rewrite RESULTS.md if the plan gives verdicts (PLAN=…, CATALOG=…)
+loadtest: build $(if $(filter gateway,$(PLAN)),gateway) ## Measure both services (PLAN=…, CATALOG=…)
 	bin/wiretax run $(PLAN) --dir . --verdicts-only $(if $(CATALOG),--catalog $(CATALOG))
 
 .PHONY: test
-test: build vet ## Build, vet, gofmt and the tests, about 4 minutes the first time and 1 later
+test: build vet ## Build, vet, gofmt and the tests: 4 minutes, later 1 to 2
 	tools/test-go quick
 
 .PHONY: check
-check: build lint gateway ## All tests with the race detector, linters, the gateway: about 12 minutes
+check: build lint gateway ## All tests with the race detector, linters, the gateway
 	tools/test-go full
 	npm --prefix gateway test --silent
 
@@ -43,7 +43,7 @@ vet: ## gofmt and go vet
 	go vet ./...
 
 .PHONY: lint
-lint: vet bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf lint and breaking
+lint: vet bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf
 	bin/staticcheck ./...
 	$(BUF) lint proto
 	tools/check-breaking
@@ -52,14 +52,14 @@ lint: vet bin/staticcheck $(BUF) ## gofmt, vet, staticcheck, buf lint and breaki
 FUZZTIME ?= 30s
 
 .PHONY: fuzz
-fuzz: ## Fuzz each target for 30 s, one after another (FUZZTIME=…)
+fuzz: ## Fuzz each target for 30 s (FUZZTIME=…)
 	tools/fuzz $(FUZZTIME)
 
 .PHONY: gateway
-gateway: gateway/node_modules/.package-lock.json ## Install the gateway's libraries into gateway/node_modules
+gateway: gateway/node_modules/.package-lock.json ## Install the libraries of the gateway in Node.js
 
 .PHONY: soak-gateway
-soak-gateway: gateway ## Drive the gateway with 2,000 requests/s for a minute over each upstream; memory stays flat
+soak-gateway: gateway ## Drive the gateway for two minutes; memory stays flat
 	npm --prefix gateway run soak --silent
 	npm --prefix gateway run soak --silent -- --upstream rest
 
@@ -68,18 +68,18 @@ BENCH ?= .
 COUNT ?= 8
 
 .PHONY: bench
-bench: build ## Run the Go benchmarks in rounds of random order, about 9 minutes (BENCH=…, COUNT=…)
+bench: build ## Run the Go benchmarks: 9 minutes (BENCH=…, COUNT=…)
 	go test -c -o bin/bench.test ./bench
 	go build -o bin/rounds ./bench/gobench/rounds
 	bin/rounds -bench '$(BENCH)' -count '$(COUNT)'
 
 .PHONY: bench-engine
-bench-engine: build ## Measure the engine itself, beside ghz and vegeta (about 50 minutes)
+bench-engine: build ## Measure the engine beside ghz and vegeta: 50 minutes
 	go build -o bin/selfcheck ./cmd/selfcheck
 	bin/selfcheck engine -json results/engine.json
 
 .PHONY: calibrate
-calibrate: build ## Compare stacks with themselves 20 times by quick, and count false verdicts
+calibrate: build ## Compare stacks with themselves 20 times
 	go build -o bin/selfcheck ./cmd/selfcheck
 	bin/selfcheck calibrate
 
@@ -89,7 +89,7 @@ generate: $(BUF) ## Regenerate the generated code and the dashboard
 	go generate ./...
 
 .PHONY: release-contract
-release-contract: $(BUF) ## Release the contract: later ones must stay compatible with it
+release-contract: $(BUF) ## Make this contract the one to stay compatible with
 	cd proto && ../$(BUF) build -o released.binpb
 
 .PHONY: clean
