@@ -22,7 +22,7 @@ func TestReproductionEndsWithTheReport(t *testing.T) {
 		labs       []*reporttest.Lab
 		benchmarks *gobench.Output
 		last       string // of the first commands; empty where each measures
-		second      string
+		second     string
 	}{
 		{"one run", []*reporttest.Lab{reporttest.Quick()}, nil, "",
 			"wiretax report --dir results/20261123-020000-quick results/20261123-020000-quick"},
