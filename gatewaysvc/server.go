@@ -10,7 +10,6 @@ import (
 
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
-	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/catalogjson"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
@@ -83,7 +82,7 @@ type recommendations struct {
 }
 
 func (s *Server) recommend(x httpserver.Exchange) (any, error) {
-	query, err := queryOf(x)
+	query, err := httpserver.RecommendQuery(x)
 	if err != nil {
 		return nil, err
 	}
@@ -100,22 +99,6 @@ func (s *Server) recommend(x httpserver.Exchange) (any, error) {
 		return nil, refuse(x, err)
 	}
 	return recommendations{"success", catalogjson.RecommendationsFrom(answer)}, nil
-}
-
-// queryOf reads the query of a request for recommendations.
-func queryOf(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
-	values, err := x.QueryValues()
-	if err != nil {
-		return q, err
-	}
-	if q.UserID, err = httpserver.OptionalInt32(values, catalog.FieldUserID); err != nil {
-		return q, err
-	}
-	if q.MaxResults, err = httpserver.OptionalInt32(values, catalog.FieldMaxResults); err != nil {
-		return q, err
-	}
-	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
-	return q, nil
 }
 
 // state is the answer to /health and /ready.

@@ -28,27 +28,11 @@ var recommendEncodings = httpserver.Encodings[[]*catalog.Book]{
 }
 
 func (s *service) recommend(x httpserver.Exchange) ([]*catalog.Book, error) {
-	query, err := recommendQuery(x)
+	query, err := httpserver.RecommendQuery(x)
 	if err != nil {
 		return nil, err
 	}
 	return s.books.Recommend(query)
-}
-
-// recommendQuery reads the query of a request for recommendations. The catalog checks it.
-func recommendQuery(x httpserver.Exchange) (q catalog.RecommendQuery, err error) {
-	values, err := x.QueryValues()
-	if err != nil {
-		return q, err
-	}
-	if q.UserID, err = httpserver.OptionalInt32(values, catalog.FieldUserID); err != nil {
-		return q, err
-	}
-	if q.MaxResults, err = httpserver.OptionalInt32(values, catalog.FieldMaxResults); err != nil {
-		return q, err
-	}
-	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
-	return q, nil
 }
 
 // history is a book's days.

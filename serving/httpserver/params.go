@@ -3,6 +3,8 @@ package httpserver
 import (
 	"net/url"
 	"strconv"
+
+	"github.com/wiretax/wiretax/catalog"
 )
 
 // OptionalInt32 reads a parameter of the query string; where it is missing it is 0, as
@@ -28,4 +30,20 @@ func Integer(name, text string, bits int) (int64, error) {
 		return 0, Invalid(name, "%.40q is no %d-bit integer", text, bits)
 	}
 	return n, nil
+}
+
+// RecommendQuery reads the query of a request for recommendations. The catalog checks it.
+func RecommendQuery(x Exchange) (q catalog.RecommendQuery, err error) {
+	values, err := x.QueryValues()
+	if err != nil {
+		return q, err
+	}
+	if q.UserID, err = OptionalInt32(values, catalog.FieldUserID); err != nil {
+		return q, err
+	}
+	if q.MaxResults, err = OptionalInt32(values, catalog.FieldMaxResults); err != nil {
+		return q, err
+	}
+	q.Category, q.CategoryErr = catalog.ParseCategory(values.Get(catalog.FieldCategory))
+	return q, nil
 }
