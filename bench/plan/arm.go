@@ -41,6 +41,9 @@ const controlSuffix = "-aa"
 // Contract returns the row of the arm's stack. It is empty for a stranger's service.
 func (a Arm) Contract() contract.Stack { return StackOf(a.Stack) }
 
+// OfPairs reports whether the plan compares targets of others, not our own services.
+func (p *Plan) OfPairs() bool { return len(p.Pairs) > 0 }
+
 // Arms returns the arms of the plan in order: by operation, value of the axis and stack, with
 // the A/A control of each comparison last.
 func (p *Plan) Arms() []Arm { return slices.Concat(p.Comparisons()...) }

@@ -16,7 +16,7 @@ func Usual(pairs bool) Plan {
 
 func setDefaults(p *Plan, given keys) {
 	setPairs(p)
-	usual := Usual(len(p.Pairs) > 0)
+	usual := Usual(p.OfPairs())
 	setNumber(given, "seed", &p.Seed, usual.Seed)
 	if !p.varies("connections") {
 		setNumber(given, "connections", &p.Connections, usual.Connections)
@@ -41,7 +41,7 @@ func setDefaults(p *Plan, given keys) {
 	if len(p.Tools) > 0 {
 		setNumber(given, "tool_blocks", &p.ToolBlocks, 1)
 	}
-	if len(p.Pairs) > 0 {
+	if p.OfPairs() {
 		return
 	}
 	for i := range p.Operations {

@@ -12,14 +12,14 @@ const NotKept = "(not kept)"
 // Encode writes a complete plan as YAML that [Parse] reads as the same plan. It leaves out what
 // follows from the pairs and what is not set.
 func Encode(p Plan) ([]byte, error) {
-	if len(p.Pairs) > 0 {
+	if p.OfPairs() {
 		p.Operations, p.Stacks = nil, nil
 	}
 	text, err := yaml.MarshalWithOptions(p, yaml.OmitEmpty(), yaml.OmitZero())
 	if err != nil {
 		return nil, fmt.Errorf("encode plan %s: %w", p.Name, err)
 	}
-	if len(p.Pairs) > 0 && len(p.Headline) == 0 {
+	if p.OfPairs() && len(p.Headline) == 0 {
 		text = append(text, "headline: []\n"...) // left out, it would have the default
 	}
 	return text, nil

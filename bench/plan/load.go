@@ -118,7 +118,7 @@ func parsePairs(text []byte) (Plan, error) {
 	switch {
 	case err != nil:
 		return Plan{}, err
-	case len(p.Pairs) > 0:
+	case p.OfPairs():
 		return p.complete(given)
 	case len(p.Operations) > 0:
 		return Plan{}, errors.New("pairs: none; wiretax run carries out plans of operations")

@@ -14,7 +14,7 @@ var pairStacks = []string{"b", "a"}
 
 // setPairs gives a plan with pairs the operations and stacks that follow from them.
 func setPairs(p *Plan) {
-	if len(p.Pairs) == 0 || len(p.Operations) > 0 || len(p.Stacks) > 0 {
+	if !p.OfPairs() || len(p.Operations) > 0 || len(p.Stacks) > 0 {
 		return // the others are rejected
 	}
 	p.Stacks = slices.Clone(pairStacks)
@@ -37,7 +37,7 @@ func (t *Target) measured() bool { return t.Start != "" || t.PID != 0 }
 
 // pairsAlone rejects keys that pairs exclude.
 func pairsAlone(p *Plan, given keys) error {
-	if len(p.Pairs) == 0 {
+	if !p.OfPairs() {
 		if given["pairs"] && len(p.Operations) == 0 { // what a plan of operations needs is not missing
 			return errNoPairs
 		}

@@ -46,12 +46,12 @@ func isTwin(name string) bool { return strings.HasSuffix(name, twin) }
 
 // Measures reports whether the plan measures op on one of its stacks.
 func (p *Plan) Measures(op Operation, stack string) bool {
-	return len(p.Pairs) > 0 || Carries(op.Operation, stack)
+	return p.OfPairs() || Carries(op.Operation, stack)
 }
 
 // knownStacks returns the stacks that the plan may name.
 func knownStacks(p *Plan) []string {
-	if len(p.Pairs) > 0 {
+	if p.OfPairs() {
 		return pairStacks
 	}
 	var known, twins []string
@@ -63,7 +63,7 @@ func knownStacks(p *Plan) []string {
 
 // validateCarriers rejects stacks and operations that would leave nothing to compare.
 func validateCarriers(p *Plan) error {
-	if len(p.Pairs) > 0 {
+	if p.OfPairs() {
 		return nil
 	}
 	for i, op := range p.Operations {

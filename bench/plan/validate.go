@@ -106,7 +106,7 @@ func (c *check) operations(p *Plan) {
 	if len(p.Operations) == 0 {
 		c.add(fmt.Errorf("operations: none; name at least one of %s, each with its rate, or pairs of your own", strings.Join(operationNames(), ", ")))
 	}
-	if len(p.Pairs) > 0 {
+	if p.OfPairs() {
 		return // they follow from the pairs
 	}
 	for i, op := range p.Operations {

@@ -156,7 +156,7 @@ func (c *check) vary(p *Plan) {
 			c.add(fmt.Errorf("%s[%d]: %s appears twice; name each value once", axis, i, value.text))
 		}
 	}
-	if len(p.Pairs) > 0 && axes[0] != "connections" && axes[0] != "rate" {
+	if p.OfPairs() && axes[0] != "connections" && axes[0] != "rate" {
 		c.add(fmt.Errorf("%s: it is for our own services; vary connections or rate, or leave it out", axis))
 		return
 	}
@@ -234,7 +234,7 @@ func (c *check) setTwice(p *Plan) {
 	}
 	for i := range p.Operations {
 		key := operationKey(i) + "." + axis
-		if len(p.Pairs) > 0 {
+		if p.OfPairs() {
 			key = fmt.Sprintf("pairs[%d].%s", i, axis)
 		}
 		if c.given[key] {

@@ -60,7 +60,7 @@ type Arm struct {
 func Arms(p Plan) []Arm {
 	p.Operations = slices.Clone(p.Operations)
 	for i := range p.Operations {
-		if op := &p.Operations[i]; len(p.Pairs) == 0 {
+		if op := &p.Operations[i]; !p.OfPairs() {
 			op.Operation = cmp.Or(op.Operation, op.Name)
 		}
 	}

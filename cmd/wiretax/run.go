@@ -167,7 +167,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 		return config, "", badInput{errors.New("--verdicts-only says when --dir gets the report; give --dir too")}
 	}
 	p, err := plan.Load(name)
-	if err == nil && len(p.Pairs) > 0 {
+	if err == nil && p.OfPairs() {
 		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
 	}
 	if err != nil {
