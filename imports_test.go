@@ -67,6 +67,9 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/client/anycall": {[]string{"contract", "bench/client", "bench/client/conn", "bench/descriptors", "bench/documents", "bench/inspect", "bench/load", "bench/plan", "bench/probe", "bench/record", "bench/transcode", "plaintext", "serving", "terminal"}, []string{
 		"google.golang.org/grpc", "google.golang.org/protobuf",
 	}},
+	"bench/client/lean": {[]string{"contract", "bench/client/conn", "bench/inspect", "bench/load", "bench/pace", "serving"}, []string{
+		"golang.org/x/net/http2/hpack", "golang.org/x/sys", "google.golang.org/grpc",
+	}},
 	"bench/client/clienttest": {[]string{"bench/client", "bench/load"}, nil},
 	"bench/generator":         {[]string{"contract", "bench/record"}, nil},
 	"bench/meter":             {nil, []string{"golang.org/x/sys"}},

@@ -2,11 +2,8 @@ package load
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
-
-	"github.com/wiretax/wiretax/bench/pace"
 )
 
 // Loop says how many callers a closed loop has, and how much they send.
@@ -26,34 +23,33 @@ type Loop struct {
 // how long requests take at a given concurrency, not how long users wait who arrive
 // independently: response time is service time here, and there is no lag.
 func Closed(ctx context.Context, target Target, l Loop, p Phase) (Result, error) {
-	c := newClosed(ctx, target, l, p)
-	waiter, err := pace.NewWaiter()
+	by, err := newPacing(target)
 	if err != nil {
-		return Result{}, fmt.Errorf("start pacer: %w", err)
+		return Result{}, err
 	}
-	return c.run(ctx, waiter)
+	return newClosed(ctx, l, p).run(ctx, by)
 }
 
-func newClosed(ctx context.Context, target Target, l Loop, p Phase) *closed {
+func newClosed(ctx context.Context, l Loop, p Phase) *closed {
 	return &closed{
-		target: target, phase: p, loop: l,
+		phase: p, loop: l,
 		rec: newRecorder(p), limits: newDeadlines(ctx, p.Timeout),
 		over: make(chan struct{}), idle: make(chan struct{}),
 	}
 }
 
-func (c *closed) run(ctx context.Context, pacer pacer) (Result, error) {
+func (c *closed) run(ctx context.Context, by pacing) (Result, error) {
 	ctx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	defer c.limits.close()
-	c.rec.begin(pacer.Elapsed)
+	c.rec.begin(by.elapsed)
 	c.callers.Store(int64(c.loop.Callers))
-	begun, err := c.begin(ctx, pacer)
-	pacerCPU, err := closePacer(pacer, err)
+	c.ctx = ctx
+	pacerCPU, err := by.pace(func(loop Target) Due { return due(loop, by.elapsed, c) })
 	if err != nil {
 		giveUp()
 	}
-	c.leave(c.loop.Callers - begun)
+	c.leave(c.loop.Callers - int(c.begun.Load()))
 	c.awaitEnd(ctx)
 	c.stop.Store(true)
 	await(ctx, c.idle, c.limits.longest())
@@ -65,25 +61,32 @@ func (c *closed) run(ctx context.Context, pacer pacer) (Result, error) {
 	return result, nil
 }
 
-// begin sends the first request of each caller at its time, and returns how many of them there
-// are. An error comes from the pacer.
-func (c *closed) begin(ctx context.Context, pacer pacer) (begun int, err error) {
-	for ; begun < c.loop.Callers && ctx.Err() == nil; begun++ {
-		if err := pacer.WaitUntil(c.loop.Spread * time.Duration(begun) / time.Duration(c.loop.Callers)); err != nil {
-			return begun, err
-		}
-		c.next(&caller{c})
-	}
-	return begun, nil
+// take implements [starts]: a ticket is the first request of a caller, and its Seq the caller's
+// number.
+func (c *closed) take() (Ticket, bool) {
+	n := c.taken.Add(1) - 1
+	at := c.loop.Spread * time.Duration(n) / time.Duration(c.loop.Callers)
+	return Ticket{Seq: uint64(n), Intended: at}, n < int64(c.loop.Callers)
+}
+
+// goesOn implements [starts].
+func (c *closed) goesOn(time.Duration) bool { return c.ctx.Err() == nil }
+
+// start implements [starts].
+func (c *closed) start(loop Target, _ Ticket, _ time.Duration) {
+	c.begun.Add(1)
+	c.next(&caller{c, loop})
 }
 
 // closed is a closed loop that is running.
 type closed struct {
-	target Target
+	ctx    context.Context
 	phase  Phase
 	rec    *recorder
 	limits *deadlines
 	loop   Loop
+
+	taken, begun atomic.Int64 // callers
 
 	asked   atomic.Int64 // tickets, also those beyond the budget
 	callers atomic.Int64 // still going
@@ -93,12 +96,15 @@ type closed struct {
 }
 
 // caller sends one request after another. It is the sink of its own requests.
-type caller struct{ loop *closed }
+type caller struct {
+	*closed
+	target Target
+}
 
 // Done records the outcome and sends the next request.
 func (c *caller) Done(t Ticket, o Outcome) {
-	c.loop.rec.Done(t, o)
-	c.loop.next(c)
+	c.rec.Done(t, o)
+	c.next(c)
 }
 
 // next sends a caller's next request, or lets the caller go.
@@ -119,7 +125,7 @@ func (c *closed) next(by *caller) {
 	t := Ticket{Seq: c.phase.FirstSeq + uint64(n-1), Intended: now, Sent: now}
 	t.Check = c.phase.checks(t.Seq)
 	c.rec.sent(now)
-	c.target.Start(c.limits.at(now), t, by)
+	by.target.Start(c.limits.at(now), t, by)
 }
 
 func (c *closed) leave(callers int) {

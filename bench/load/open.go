@@ -2,8 +2,7 @@ package load
 
 import (
 	"context"
-	"fmt"
-	"runtime"
+	"sync"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/pace"
@@ -16,29 +15,22 @@ import (
 // end, and returns the result so far.
 func Open(ctx context.Context, target Target, schedule *pace.Schedule, p Phase) (Result, error) {
 	rec := newRecorder(p)
-	waiter, err := pace.NewWaiter()
+	by, err := newPacing(target)
 	if err != nil {
-		return Result{}, fmt.Errorf("start pacer: %w", err)
+		return Result{}, err
 	}
-	return openWith(ctx, waiter, rec, target, schedule, p)
+	return openWith(ctx, by, rec, schedule, p)
 }
 
-// pacer is a [pace.Waiter].
-type pacer interface {
-	WaitUntil(offset time.Duration) error
-	Elapsed() time.Duration
-	Close() (cpu time.Duration, err error)
-}
-
-func openWith(ctx context.Context, pacer pacer, rec *recorder, target Target, schedule *pace.Schedule, p Phase) (Result, error) {
+func openWith(ctx context.Context, by pacing, rec *recorder, schedule *pace.Schedule, p Phase) (Result, error) {
 	ctx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	rec.begin(pacer.Elapsed)
+	rec.begin(by.elapsed)
 	limits := newDeadlines(ctx, p.Timeout)
 	defer limits.close()
 
-	end, err := send(ctx, target, schedule, p, pacer, limits, rec)
-	pacerCPU, err := closePacer(pacer, err)
+	o := &openLoop{ctx: ctx, phase: p, rec: rec, limits: limits, schedule: schedule, next: p.FirstSeq}
+	pacerCPU, err := by.pace(func(loop Target) Due { return due(loop, by.elapsed, o) })
 	if err != nil {
 		giveUp()
 	}
@@ -48,63 +40,55 @@ func openWith(ctx context.Context, pacer pacer, rec *recorder, target Target, sc
 		return Result{}, err
 	}
 	result.PacerCPU = pacerCPU
-	result.Stopped, result.Behind = end == stopped, end == behind
+	result.Stopped, result.Behind = o.stopped, o.behind
 	return result, nil
 }
 
-// closePacer closes the pacer. The result is err, the error of waiting, or else its own.
-func closePacer(p pacer, err error) (time.Duration, error) {
-	cpu, closeErr := p.Close()
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("wait for the next request's time: %w", err)
-	case closeErr != nil:
-		return 0, fmt.Errorf("read pacer's CPU time: %w", closeErr)
-	}
-	return cpu, nil
+// openLoop is an open loop that is running. Several event loops may send its requests.
+type openLoop struct {
+	ctx    context.Context
+	phase  Phase
+	rec    *recorder
+	limits *deadlines
+
+	mu       sync.Mutex
+	schedule *pace.Schedule
+	next     uint64 // Seq
+	// stopped says that ctx was done before the schedule was over, and behind that the
+	// generator was later than the timeout.
+	stopped, behind bool
 }
 
-// ending is how sending ended.
-type ending int
-
-const (
-	finished ending = iota
-	stopped
-	behind
-)
-
-// longestWait is how long the pacer may take to notice that it was told to stop.
-const longestWait = 100 * time.Millisecond
-
-// send hands over every request when it is due. An error comes from the pacer.
-func send(ctx context.Context, target Target, schedule *pace.Schedule, p Phase, pacer pacer, limits *deadlines, rec *recorder) (ending, error) {
-	t := Ticket{Seq: p.FirstSeq}
-	for {
-		at, more := schedule.Next()
-		if !more {
-			return finished, nil
-		}
-		now := pacer.Elapsed()
-		late := now - at
-		for at > now && ctx.Err() == nil {
-			if err := pacer.WaitUntil(min(at, now+longestWait)); err != nil {
-				return stopped, err
-			}
-			now = pacer.Elapsed()
-		}
-		if ctx.Err() != nil {
-			return stopped, nil
-		}
-		if late > p.Timeout {
-			return behind, nil
-		} else if late >= 0 && t.Seq%64 == 0 {
-			runtime.Gosched() // behind schedule: still let the client run
-		}
-		t.Intended, t.Sent = at, now
-		t.Check = p.checks(t.Seq)
-		rec.late(now - at)
-		rec.sent(now)
-		target.Start(limits.at(now), t, rec)
-		t.Seq++
+// take implements [starts].
+func (o *openLoop) take() (t Ticket, more bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.stopped || o.behind {
+		return t, false
 	}
+	if t.Intended, more = o.schedule.Next(); more {
+		t.Seq = o.next
+		o.next++
+	}
+	return t, more
+}
+
+// goesOn implements [starts].
+func (o *openLoop) goesOn(late time.Duration) bool {
+	stopped, behind := o.ctx.Err() != nil, late > o.phase.Timeout
+	if !stopped && !behind {
+		return true
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stopped, o.behind = o.stopped || stopped, o.behind || !stopped
+	return false
+}
+
+// start implements [starts].
+func (o *openLoop) start(loop Target, t Ticket, now time.Duration) {
+	t.Sent, t.Check = now, o.phase.checks(t.Seq)
+	o.rec.late(now - t.Intended)
+	o.rec.sent(now)
+	loop.Start(o.limits.at(now), t, o.rec)
 }

@@ -59,10 +59,10 @@ func TestAnErrorOfThePacerEndsThePhase(t *testing.T) {
 			run  func(context.Context, *brokenPacer) (Result, error)
 		}{
 			{"open", func(ctx context.Context, p *brokenPacer) (Result, error) {
-				return openWith(ctx, p, newRecorder(phase), target, pace.Uniform(1000, phase.Duration), phase)
+				return openWith(ctx, thread{p, target}, newRecorder(phase), pace.Uniform(1000, phase.Duration), phase)
 			}},
 			{"closed", func(ctx context.Context, p *brokenPacer) (Result, error) {
-				return newClosed(ctx, target, Loop{Callers: 8, Spread: 10 * time.Millisecond}, phase).run(ctx, p)
+				return newClosed(ctx, Loop{Callers: 8, Spread: 10 * time.Millisecond}, phase).run(ctx, thread{p, target})
 			}},
 		} {
 			synctest.Test(t, func(t *testing.T) {

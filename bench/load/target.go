@@ -13,9 +13,27 @@ type Target interface {
 	// calls done.Done exactly once for it, from any goroutine but not from within Start,
 	// at the latest soon after ctx is done. Many requests share one ctx. Start must never
 	// wait for a connection: that would slow the schedule. In an open loop one goroutine
-	// calls it; in a closed loop it is called from within Done, by the caller of Done.
+	// calls it, or the loops of a [Pacer]; in a closed loop it is called from within Done, by
+	// the caller of Done.
 	Start(ctx context.Context, t Ticket, done Sink)
 }
+
+// Pacer is a target that keeps the schedule itself, in the event loops that do its work. For any
+// other target a thread of the engine's does, whose every wake-up costs a switch between threads.
+type Pacer interface {
+	Target
+	// Pace has each event loop call the function that begin returns for it: at once, and again
+	// whenever the time since start has come that the last call returned. A call that comes
+	// sooner or later does no harm. Pace returns when every loop was told that there is no more.
+	//
+	// The loop that begin gets is a target of its own. Its Start is called within the loop: by
+	// the function that begin returned, or by a Done that the loop calls.
+	Pace(start time.Time, begin func(loop Target) Due) error
+}
+
+// Due sends the requests that are due. It returns the time since the start at which it is to be
+// called again, or false if it is not.
+type Due func() (next time.Duration, more bool)
 
 // Ticket is one request. The target hands it back unchanged.
 type Ticket struct {
