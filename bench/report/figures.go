@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 const figuresFile = "figures.json"
@@ -64,6 +65,8 @@ type operationJSON struct {
 	Calls     string `json:"calls,omitempty"`
 	Streams   int    `json:"streams,omitempty"`
 	Work      string `json:"work,omitempty"`
+	// Client is that of every stack: "lean", or left out for the native one.
+	Client string `json:"client,omitempty"`
 	*variedJSON
 	Stacks []string `json:"stacks"`
 	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
@@ -190,7 +193,11 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	if arm := r.Of(op); arm.Axis != "" {
+	arm := r.Of(op)
+	if arm.Client != contract.NativeClient {
+		out.Client = arm.Client
+	}
+	if arm.Axis != "" {
 		out.variedJSON = &variedJSON{arm.Series, arm.Axis, arm.Value, arm.Connections, arm.TLS, arm.Compression, arm.Profile}
 	}
 	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)

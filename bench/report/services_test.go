@@ -11,6 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Nothing of our own two services may show in a report on others.
@@ -69,6 +70,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 // The report promises that the manifest's plan is a plan second.
 func TestManifestPlanIsAPlan(t *testing.T) {
 	want := reporttest.Shop().Manifest.Plan
+	want.Client = contract.NativeClient // as a run records it
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

@@ -58,6 +58,9 @@ func settings(a *record.Arm) []string {
 	if a.Profile != "" && a.Profile != contract.DefaultProfile {
 		parts = append(parts, "profile "+a.Profile)
 	}
+	if a.Client != "" && a.Client != contract.NativeClient {
+		parts = append(parts, "client "+a.Client)
+	}
 	return parts
 }
 
@@ -76,6 +79,8 @@ func SettingsOfAll(r *judged.Run, more string) string {
 		arm.Compression = ""
 	case "profile":
 		arm.Profile = ""
+	case "client":
+		arm.Client = ""
 	}
 	parts := append([]string{Arrivals(r.Plan.Arrivals), connections + more}, settings(&arm)...)
 	if arm.Axis != "" && connections != varied {
