@@ -43,4 +43,3 @@ func requestSlice(length time.Duration) {
 	attr.Runtime = uint64(length)
 	_ = unix.SchedSetAttr(0, attr, 0)
 }
-
