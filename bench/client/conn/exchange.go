@@ -147,7 +147,8 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		return true, response.Body.Close()
 	}
 	if x.isWrong() {
-		x.Pointer = pointer(response)
+		h := response.Header
+		x.Pointer = PointerOf(x.Status, h.Get("Location"), h.Get("WWW-Authenticate"), h.Get("Proxy-Authenticate"))
 	}
 	coding := CodingOf(response.Header["Content-Encoding"]...)
 	if coding == "gzip" {

@@ -75,8 +75,16 @@ func CodingOfMessage(message mem.BufferSlice) string {
 	for i := 0; i < len(message) && n < len(begin); i++ {
 		n += copy(begin[n:], message[i].ReadOnlyData())
 	}
-	coding := Undeclared(begin[:n], "")
-	if coding == "" || isMessage(message.Materialize()) {
+	if Undeclared(begin[:n], "") == "" {
+		return ""
+	}
+	return CodingOfBytes(message.Materialize())
+}
+
+// CodingOfBytes is CodingOfMessage for a message in one piece.
+func CodingOfBytes(message []byte) string {
+	coding := Undeclared(message, "")
+	if coding == "" || isMessage(message) {
 		return ""
 	}
 	return coding
