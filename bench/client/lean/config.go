@@ -43,7 +43,7 @@ type Request struct {
 	// Host is sent instead of the address, unless it is empty.
 	Host string
 	// Header are further headers in the order in which they are sent. What the protocol itself
-	// needs is added.
+	// needs is added. Over gRPC a Content-Type replaces the usual one.
 	Header []Field
 	// Body is sent with its length, if there is one. Over gRPC it is the encoded message.
 	Body []byte
@@ -70,8 +70,8 @@ type Answers interface {
 	// reply's Glimpse. Over gRPC it is not called.
 	Wrong(status int) bool
 	// Judge returns the outcome of an answer, or of a request without one: reply.Err is then
-	// set. The body, over gRPC the message, is nil unless Keeps was true; it is reused when
-	// Judge returns. The client sets the outcome's Shard, Wait and FirstItem, and its Items
+	// set. The body, over gRPC the message, or if there are several each with its prefix, is nil
+	// unless Keeps was true; it is reused when Judge returns. The client sets the outcome's Shard, Wait and FirstItem, and its Items
 	// unless Judge did.
 	Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome
 }
