@@ -152,9 +152,7 @@ func (o leanOperation) Judge(t load.Ticket, reply *conn.Reply, body []byte) load
 		if err != nil {
 			return load.Outcome{Failure: contract.UndecodableAnswer}
 		}
-		if !proto.Equal(answer, want.Message) {
-			return load.Outcome{Failure: contract.WrongAnswer}
-		}
+		return o.config.judge(t, answer.fingerprint(), answer.message)
 	}
 	return load.Outcome{RequestBytes: want.RequestBytes, AnswerBytes: want.AnswerBytes}
 }
@@ -173,23 +171,20 @@ func (o leanOperation) failure(reply *conn.Reply) string {
 }
 
 // decode decodes an answer.
-func (o leanOperation) decode(body []byte) (proto.Message, error) {
+func (o leanOperation) decode(body []byte) (answer, error) {
 	switch {
 	case o.isStream():
-		return o.decodeBooks(body)
+		books, err := o.decodeBooks(body)
+		return protoAnswer{books}, err
 	case !o.overGRPC():
-		answer, err := o.encoding().decode(o.operation, body)
-		if err != nil {
-			return nil, err
-		}
-		return answer.message(), nil
+		return o.encoding().decode(o.operation, body)
 	}
-	answer := o.operation.answer()
-	return answer, o.encoding().decodeMessage(body, answer)
+	message := o.operation.answer()
+	return protoAnswer{message}, o.encoding().decodeMessage(body, message)
 }
 
 // decodeBooks decodes a stream of books.
-func (o leanOperation) decodeBooks(body []byte) (proto.Message, error) {
+func (o leanOperation) decodeBooks(body []byte) (*catalogv1.BookPage, error) {
 	all := new(catalogv1.BookPage)
 	for len(body) > 0 {
 		book := new(catalogv1.Book)
@@ -236,7 +231,7 @@ func (l *leanClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 		}
 		return Answer{}, reply.Err
 	}
-	message, err := l.decode(body)
+	answer, err := l.decode(body)
 	if err != nil {
 		return Answer{}, fmt.Errorf("decode answer: %w", err)
 	}
@@ -247,7 +242,7 @@ func (l *leanClient) Fetch(ctx context.Context, seq uint64) (Answer, error) {
 	} else {
 		asked = len(l.path(request))
 	}
-	return Answer{message, asked, int(reply.Length)}, err
+	return Answer{answer.message(), asked, int(reply.Length)}, err
 }
 
 // Ledger implements [client.Client].
