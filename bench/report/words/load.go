@@ -24,7 +24,11 @@ func UnderLoad(r *judged.Run, op record.Operation) string {
 	if arm.Work != "" {
 		parts = append(parts, "handler cost "+arm.Work)
 	}
-	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+	said := fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+	if arm.Client == contract.LeanClient {
+		said += " The client's CPU time is that of a generator, which no application pays."
+	}
+	return said
 }
 
 // Items says what a request asks for, or sends, so many of.
