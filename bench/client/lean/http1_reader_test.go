@@ -57,7 +57,7 @@ func TestAnswerReader(t *testing.T) {
 		{"bare line feeds", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi", "", false},
 		{"mixed line feeds", "HTTP/1.1 200 OK\nContent-Length: 2\n\r\nhi", 200, "hi", "", false},
 		{"interim answers", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + okHead + "Content-Length: 1\r\n\r\nx", 200, "x", "", false},
-		{"another protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n", 101, "", "", false},
+		{"another protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n", 101, "", "", true},
 		{"no content", "HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n", 204, "", "", false},
 		{"not modified", "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n", 304, "", "", false},
 		{"closing", okHead + "Content-Length: 1\r\nConnection: x, Close\r\n\r\nx", 200, "x", "", true},
