@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
@@ -105,23 +106,26 @@ func (c *Call) URL() string { return c.endpoint.url.String() }
 // for number seq mod Requests.
 func (c *Call) Requests() int { return len(c.requests) }
 
+// index returns which of the requests a sequence number stands for.
+func (c *Call) index(seq uint64) int { return int(seq % uint64(len(c.requests))) }
+
 // ClosesConnections reports whether every request asks the server to close its connection.
 func (c *Call) ClosesConnections() bool { return asksToClose(c.endpoint.header) }
 
 // Describe names in a few words the client of that name, one of [contract.Clients].
 func (c *Call) Describe(client string) string {
-	library, protocol := "net/http", "HTTP/1.1"
+	protocol := "HTTP/1.1"
 	switch {
+	case c.endpoint.rpc && client != contract.LeanClient:
+		return "grpc-go, undecoded"
 	case c.endpoint.rpc:
-		library, protocol = "grpc-go", "gRPC"
+		protocol = "gRPC"
 	case c.endpoint.http2:
 		protocol = "HTTP/2"
 	}
-	switch {
-	case client == contract.LeanClient:
-		return "lean, " + protocol + ", undecoded"
-	case c.endpoint.rpc:
-		return library + ", undecoded"
+	library := "net/http"
+	if client == contract.LeanClient {
+		library = client
 	}
 	return library + ", " + protocol + ", undecoded"
 }
@@ -170,6 +174,25 @@ func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 		return nil, c.endpoint.explainOpening(ctx, err)
 	}
 	return client, nil
+}
+
+// Lean returns an error of one line that says why a lean client cannot drive the target, or nil if
+// it can.
+func (c *Call) Lean() error { return leanCall{c}.whyNot() }
+
+// DialLean is [Call.Dial] for a lean client.
+func (c *Call) DialLean(ctx context.Context, connections int) (*LeanClient, error) {
+	if err := c.Lean(); err != nil {
+		return nil, fmt.Errorf("open connections: the lean client cannot drive %s: %w; use the native client", c.URL(), err)
+	}
+	if connections < 1 {
+		return nil, tooFew(connections)
+	}
+	client, err := lean.New(ctx, leanCall{c}.config(connections))
+	if err != nil {
+		return nil, c.endpoint.explainOpening(ctx, err)
+	}
+	return &LeanClient{client, c}, nil
 }
 
 func tooFew(connections int) error {

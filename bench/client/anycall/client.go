@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/client"
@@ -59,27 +58,11 @@ func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	return o
 }
 
-// index returns which of the requests a sequence number stands for.
-func (c *Call) index(seq uint64) int { return int(seq % uint64(len(c.requests))) }
-
 // Ask implements [Driver].
 func (c *Client) Ask(ctx context.Context, seq uint64) error {
 	keep := new(bytes.Buffer)
 	r := c.wire.send(ctx, c.call.index(seq), keep)
 	return c.call.asked(ctx, &r, keep.Bytes())
-}
-
-// asked returns the error of Ask for what came.
-func (c *Call) asked(ctx context.Context, r *conn.Reply, body []byte) error {
-	failure, err := c.judge(r, true, body)
-	switch {
-	case failure == "":
-		return nil
-	case failure == contract.Timeout:
-		err = context.Cause(ctx)
-	}
-	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.URL(), failure, err)}
-	return c.Diagnose(ctx, failure, err)
 }
 
 // askError is an error of Ask and its kind.

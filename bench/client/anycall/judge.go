@@ -2,6 +2,7 @@ package anycall
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,6 +25,19 @@ func (c *Call) outcome(t load.Ticket, r *conn.Reply, body []byte) (o load.Outcom
 		o.RequestBytes, o.AnswerBytes = c.size(c.index(t.Seq)), int(r.Length)
 	}
 	return o
+}
+
+// asked returns the error of Ask for what came.
+func (c *Call) asked(ctx context.Context, r *conn.Reply, body []byte) error {
+	failure, err := c.judge(r, true, body)
+	switch {
+	case failure == "":
+		return nil
+	case failure == contract.Timeout:
+		err = context.Cause(ctx)
+	}
+	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.URL(), failure, err)}
+	return c.Diagnose(ctx, failure, err)
 }
 
 // judge returns the kind of failure of an answer that is not as expected, and an error of one line

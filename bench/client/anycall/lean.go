@@ -28,6 +28,20 @@ var (
 	_ load.Pacer    = (*LeanClient)(nil)
 )
 
+// Ask implements [Driver].
+func (c *LeanClient) Ask(ctx context.Context, seq uint64) error {
+	reply, body := c.Client.Ask(ctx, seq)
+	return c.call.asked(ctx, &reply, body)
+}
+
+// Ledger implements [client.Client].
+func (c *LeanClient) Ledger() []serving.Row {
+	return append(c.Rows(), c.call.rows()...)
+}
+
+// leanCall is a call as a lean client takes it.
+type leanCall struct{ *Call }
+
 // notLean are headers that net/http treats in ways of its own, with what they do.
 var notLean = []struct{ name, does string }{
 	{"Accept-Encoding", "asks for answers that have to be unpacked"},
@@ -39,9 +53,8 @@ var notLean = []struct{ name, does string }{
 // ofConnections are headers that are about connections. HTTP/2 has none of them.
 var ofConnections = []string{"Connection", "Keep-Alive", "Proxy-Connection"}
 
-// Lean returns an error of one line that says why a lean client cannot drive the target, or nil if
-// it can.
-func (c *Call) Lean() error {
+// whyNot says why a lean client cannot drive the target.
+func (c leanCall) whyNot() error {
 	if err := lean.Unavailable(); err != nil {
 		return err
 	}
@@ -68,26 +81,15 @@ func (c *Call) Lean() error {
 	return nil
 }
 
-// DialLean is [Call.Dial] for a lean client.
-func (c *Call) DialLean(ctx context.Context, connections int) (*LeanClient, error) {
-	if err := c.Lean(); err != nil {
-		return nil, fmt.Errorf("open connections: the lean client cannot drive %s: %w; use the native client", c.URL(), err)
-	}
-	if connections < 1 {
-		return nil, tooFew(connections)
-	}
-	opened, err := lean.New(ctx, lean.Config{
+// config says what a lean client drives.
+func (c leanCall) config(connections int) lean.Config {
+	return lean.Config{
 		Address: c.endpoint.address, Protocol: c.protocol(), Settings: c.endpoint.settings(),
-		Connections: connections, Requests: c.leanRequests(), Answers: leanAnswers{c},
-	})
-	if err != nil {
-		return nil, c.endpoint.explainOpening(ctx, err)
+		Connections: connections, Requests: c.encoded(), Answers: c,
 	}
-	return &LeanClient{opened, c}, nil
 }
 
-// protocol returns what a lean client speaks.
-func (c *Call) protocol() lean.Protocol {
+func (c leanCall) protocol() lean.Protocol {
 	switch {
 	case c.endpoint.rpc:
 		return lean.GRPC
@@ -97,10 +99,10 @@ func (c *Call) protocol() lean.Protocol {
 	return lean.HTTP1
 }
 
-// leanRequests returns the requests as a lean client takes them, like those of the native client.
-func (c *Call) leanRequests() []lean.Request {
+// encoded returns the requests, with the same headers as those of the native client.
+func (c leanCall) encoded() []lean.Request {
 	s := &c.endpoint
-	like := lean.Request{Method: s.method, Path: s.url.RequestURI(), Host: s.hostSent()}
+	like := lean.Request{Method: s.method, Path: s.url.RequestURI(), Host: c.host()}
 	header := c.header()
 	if s.rpc {
 		like.Path, header = s.method, http.Header(s.metadata())
@@ -121,7 +123,7 @@ func (c *Call) leanRequests() []lean.Request {
 }
 
 // sentAs returns the values that grpc-go or net/http make of a header's.
-func (c *Call) sentAs(name, value string) []string {
+func (c leanCall) sentAs(name, value string) []string {
 	switch {
 	case c.endpoint.rpc && strings.HasSuffix(name, "-bin"):
 		return []string{base64.RawStdEncoding.EncodeToString([]byte(value))}
@@ -135,8 +137,9 @@ func (c *Call) sentAs(name, value string) []string {
 	return []string{value}
 }
 
-// hostSent returns the host that the native client sends. Over gRPC it is that of the certificate.
-func (s *endpoint) hostSent() string {
+// host returns the host that the native client sends. Over gRPC it is that of the certificate.
+func (c leanCall) host() string {
+	s := &c.endpoint
 	switch {
 	case s.host != "":
 		return s.host
@@ -148,22 +151,13 @@ func (s *endpoint) hostSent() string {
 	return s.url.Host
 }
 
-// leanAnswers implements [lean.Answers].
-type leanAnswers struct{ *Call }
+// Keeps implements [lean.Answers].
+func (c leanCall) Keeps(t load.Ticket) bool { return c.keeps(t) }
 
-func (a leanAnswers) Keeps(t load.Ticket) bool { return a.keeps(t) }
-func (a leanAnswers) Wrong(status int) bool    { return a.expect.statusIsWrong(status) }
-func (a leanAnswers) Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome {
-	return a.outcome(t, reply, body)
-}
+// Wrong implements [lean.Answers].
+func (c leanCall) Wrong(status int) bool { return c.expect.statusIsWrong(status) }
 
-// Ask implements [Driver].
-func (c *LeanClient) Ask(ctx context.Context, seq uint64) error {
-	reply, body := c.Client.Ask(ctx, seq)
-	return c.call.asked(ctx, &reply, body)
-}
-
-// Ledger implements [client.Client].
-func (c *LeanClient) Ledger() []serving.Row {
-	return append(c.Rows(), c.call.rows()...)
+// Judge implements [lean.Answers].
+func (c leanCall) Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome {
+	return c.outcome(t, reply, body)
 }
