@@ -32,6 +32,8 @@ const anyNumber = -1
 type want struct {
 	status int
 	body   string
+	// said is the message of a status of gRPC.
+	said string
 	// failures are the kinds that may come; none: the request succeeds.
 	failures []string
 }
@@ -75,6 +77,8 @@ func (w *want) check(t *testing.T, i int, got answer) {
 	case len(w.failures) > 0:
 	case got.Reply.Failure != "" || got.Status != w.status:
 		t.Errorf("request %d: failure %q (%v), status %d, want status %d", i, got.Reply.Failure, got.Err, got.Status, w.status)
+	case got.Said != w.said:
+		t.Errorf("request %d: message %q, want %q", i, got.Said, w.said)
 	case got.body != w.body || got.Length != int64(len(w.body)):
 		t.Errorf("request %d: body %s, length %d, want %s", i, brief(got.body), got.Length, brief(w.body))
 	}
