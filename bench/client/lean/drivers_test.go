@@ -41,6 +41,7 @@ var (
 type opened struct {
 	driver
 	*answers
+	closing sync.Once
 }
 
 // start opens a client, with one connection and one request unless c says otherwise, and closes it
@@ -63,25 +64,28 @@ func (k kind) start(t *testing.T, c lean.Config) *opened {
 	if err != nil {
 		t.Fatalf("open %s client: %v", k.name, err)
 	}
-	o := &opened{d, kept}
+	o := &opened{driver: d, answers: kept}
 	t.Cleanup(o.close(t))
 	return o
 }
 
-// close closes the client and gives up if that takes long: it would hide the failure that is why.
+// close closes the client once and gives up if that takes long: it would hide the failure that is
+// why.
 func (o *opened) close(t *testing.T) func() {
-	return sync.OnceFunc(func() {
-		closed := make(chan error, 1)
-		go func() { closed <- o.Close() }()
-		select {
-		case err := <-closed:
-			if err != nil {
-				t.Errorf("Close() = %v", err)
+	return func() {
+		o.closing.Do(func() {
+			closed := make(chan error, 1)
+			go func() { closed <- o.Close() }()
+			select {
+			case err := <-closed:
+				if err != nil {
+					t.Errorf("Close() = %v", err)
+				}
+			case <-time.After(5 * time.Second):
+				t.Error("Close does not return")
 			}
-		case <-time.After(5 * time.Second):
-			t.Error("Close does not return")
-		}
-	})
+		})
+	}
 }
 
 // answer is what came back for a request, and its outcome.

@@ -1,0 +1,183 @@
+package lean_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+
+	"github.com/wiretax/wiretax/bench/client/clienttest"
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/client/lean"
+	"github.com/wiretax/wiretax/bench/client/lean/leantest"
+)
+
+// certificate returns a server's, and what makes a client trust it.
+var certificate = func() (server tls.Certificate, client *tls.Config) {
+	s := httptest.NewTLSServer(nil)
+	defer s.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(s.Certificate())
+	return s.TLS.Certificates[0], &tls.Config{RootCAs: roots}
+}
+
+// serveHTTP serves a handler by net/http until the test ends: over TLS if the client's settings
+// say so, and otherwise over both versions in plaintext.
+func serveHTTP(t *testing.T, handler http.Handler, secure bool) (address string, trust *tls.Config) {
+	t.Helper()
+	s := httptest.NewUnstartedServer(handler)
+	s.Config.ErrorLog = clienttest.Quiet
+	s.Config.Protocols = new(http.Protocols)
+	s.Config.Protocols.SetHTTP1(true)
+	s.Config.Protocols.SetHTTP2(true)
+	s.Config.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(s.Close)
+	if !secure {
+		s.Start()
+		return s.Listener.Addr().String(), nil
+	}
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	_, trust = certificate()
+	return s.Listener.Addr().String(), trust
+}
+
+// serveGRPC serves by grpc-go until the test ends.
+func serveGRPC(t *testing.T, options ...grpc.ServerOption) (address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := grpc.NewServer(append(options, grpc.ForceServerCodecV2(raw{}), grpc.UnknownServiceHandler(serveRPC), grpc.MaxRecvMsgSize(conn.LargestAnswer))...)
+	served := make(chan struct{})
+	go func() { s.Serve(l); close(served) }()
+	t.Cleanup(func() { s.Stop(); <-served })
+	return l.Addr().String()
+}
+
+func serveGRPCByTLS(t *testing.T) (address string, trust *tls.Config) {
+	t.Helper()
+	server, trust := certificate()
+	return serveGRPC(t, grpc.Creds(credentials.NewServerTLSFromCert(&server))), trust
+}
+
+// ginHandler answers by gin, and leaves to handle what gin passes on.
+func ginHandler() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	g := gin.New()
+	g.GET("/fixed", func(c *gin.Context) { c.String(http.StatusOK, "hello") })
+	g.POST("/echo", func(c *gin.Context) {
+		c.DataFromReader(http.StatusOK, c.Request.ContentLength, "text/plain", c.Request.Body, nil)
+	})
+	g.NoRoute(func(c *gin.Context) { c.Status(http.StatusOK); handle(c.Writer, c.Request) })
+	return g
+}
+
+// server is one of another make, as a client meets it.
+type server struct {
+	name     string
+	protocol lean.Protocol
+	// start serves until the test ends.
+	start func(*testing.T) (address string, trust *tls.Config)
+	// exchanges are those that it can answer.
+	exchanges []exchange
+	items     lean.Items
+}
+
+func netHTTP(secure bool) func(*testing.T) (string, *tls.Config) {
+	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, http.HandlerFunc(handle), secure) }
+}
+
+func byGin(secure bool) func(*testing.T) (string, *tls.Config) {
+	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, ginHandler(), secure) }
+}
+
+// byNGINX starts nginx before net/http. Connections end after a few requests.
+func byNGINX(choose func(leantest.NGINX) string, secure bool) func(*testing.T) (string, *tls.Config) {
+	return func(t *testing.T) (string, *tls.Config) {
+		behind, _ := netHTTP(false)(t)
+		server, trust := certificate()
+		if !secure {
+			trust = nil
+		}
+		return choose(leantest.StartNGINX(t, behind, map[string]string{"large": megabyte}, server, 25)), trust
+	}
+}
+
+// nginxExchanges are those of HTTP, but nginx takes an interim answer from behind for the answer.
+var nginxExchanges = func() (list []exchange) {
+	for _, e := range httpExchanges {
+		if e.Path != "/early" {
+			list = append(list, e)
+		}
+	}
+	return append(list, exchange{lean.Request{Method: "GET", Path: "/files/large"}, ok(megabyte), 0})
+}()
+
+func plainGRPC(t *testing.T) (string, *tls.Config) { return serveGRPC(t), nil }
+
+func grpcJS(t *testing.T) (string, *tls.Config) {
+	return leantest.StartGRPCJS(t, "../../../gateway"), nil
+}
+
+var servers = []server{
+	{"net-http over HTTP 1.1", lean.HTTP1, netHTTP(false), httpExchanges, lean.NoItems},
+	{"net-http over HTTP 1.1 and TLS", lean.HTTP1, netHTTP(true), httpExchanges, lean.NoItems},
+	{"net-http over h2c", lean.HTTP2, netHTTP(false), httpExchanges, lean.NoItems},
+	{"net-http over h2", lean.HTTP2, netHTTP(true), httpExchanges, lean.NoItems},
+	{"gin over HTTP 1.1", lean.HTTP1, byGin(false), httpExchanges, lean.NoItems},
+	{"gin over h2c", lean.HTTP2, byGin(false), httpExchanges, lean.NoItems},
+	{"nginx over HTTP 1.1", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.HTTP1 }, false), nginxExchanges, lean.NoItems},
+	{"nginx over HTTP 1.1 and TLS", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems},
+	{"nginx over h2c", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.H2C }, false), nginxExchanges, lean.NoItems},
+	{"nginx over h2", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems},
+	{"grpc-go", lean.GRPC, plainGRPC, calls, lean.NoItems},
+	{"grpc-go over TLS", lean.GRPC, serveGRPCByTLS, calls, lean.NoItems},
+	{"streams of grpc-go", lean.GRPC, plainGRPC, streamed, lean.Messages},
+	{"grpc-js", lean.GRPC, grpcJS, calls, lean.NoItems},
+	{"streams of grpc-js", lean.GRPC, grpcJS, streamed, lean.Messages},
+}
+
+// TestServers asks servers of every make all that they can answer: first one request at a time, and
+// then many at once.
+func TestServers(t *testing.T) {
+	for _, s := range servers {
+		for _, k := range bothKinds {
+			t.Run(s.name+"/"+k.name, func(t *testing.T) { s.test(t, k) })
+		}
+	}
+}
+
+func (s *server) test(t *testing.T, k kind) {
+	address, trust := s.start(t)
+	config := lean.Config{Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items}
+	for _, e := range s.exchanges {
+		config.Requests = append(config.Requests, e.Request)
+	}
+	one := k.start(t, config)
+	for i, e := range s.exchanges {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		a := one.askFor(ctx, t, uint64(i))
+		cancel()
+		e.check(t, i, a)
+		if a.Items != e.items {
+			t.Errorf("request %d: %d items, want %d", i, a.Items, e.items)
+		}
+	}
+	config.Connections, config.Loops = 4, 3
+	many := k.start(t, config)
+	const requests = 200
+	drive(t, many, requests, 32)
+	for i := range requests {
+		e := &s.exchanges[i%len(s.exchanges)]
+		e.check(t, i, many.of(uint64(i)))
+	}
+}
