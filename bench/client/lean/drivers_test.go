@@ -160,3 +160,20 @@ func (a *answers) Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outc
 	a.bySeq[t.Seq] = answer{Reply: kept, body: string(body)}
 	return load.Outcome{Failure: reply.Failure, Why: reply.Err, AnswerBytes: int(reply.Length)}
 }
+
+// discarding keeps no answers.
+type discarding struct{}
+
+func (discarding) Keeps(load.Ticket) bool { return false }
+
+func (discarding) Wrong(int) bool { return false }
+
+func (discarding) Judge(_ load.Ticket, reply *conn.Reply, _ []byte) load.Outcome {
+	return load.Outcome{Failure: reply.Failure, Why: reply.Err, AnswerBytes: int(reply.Length)}
+}
+
+func ticket(seq uint64) load.Ticket { return load.Ticket{Seq: seq} }
+
+func withTimeout(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), d)
+}

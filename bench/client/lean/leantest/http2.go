@@ -3,6 +3,7 @@ package leantest
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net"
 	"slices"
 	"strconv"
@@ -30,9 +31,9 @@ type HTTP2 struct {
 	Resets map[uint32]http2.ErrCode
 	Pings  [][8]byte
 	Acks   int
-	// LargestFrame is the largest frame of data that came, and MostStreams how many requests
-	// were in flight at most.
-	LargestFrame, MostStreams int
+	// Received is how much data came, LargestFrame the largest frame of it, and MostStreams how
+	// many requests were in flight at most.
+	Received, LargestFrame, MostStreams int
 
 	encode  *hpack.Encoder
 	encoded bytes.Buffer
@@ -101,6 +102,9 @@ func (c *HTTP2) Request() (r *Request, ok bool) {
 	return r, true
 }
 
+// Open are the streams of requests that are not answered yet.
+func (c *HTTP2) Open() []uint32 { return slices.Sorted(maps.Keys(c.open)) }
+
 // Requests returns that many requests, which are then in flight together, or fewer at the end of
 // the connection.
 func (c *HTTP2) Requests(n int) (list []*Request) {
@@ -112,6 +116,18 @@ func (c *HTTP2) Requests(n int) (list []*Request) {
 		list = append(list, r)
 	}
 	return list
+}
+
+// Ping sends a ping and reads until it is answered. What the client could send before it has then
+// come. It returns false at the end of the connection.
+func (c *HTTP2) Ping(data [8]byte) bool {
+	c.WritePing(false, data)
+	for !slices.Contains(c.Pings, data) {
+		if !c.Read() {
+			return false
+		}
+	}
+	return true
 }
 
 // Drain reads until the client closes the connection.
@@ -182,6 +198,7 @@ func (c *HTTP2) readHeaders(f *http2.MetaHeadersFrame) {
 }
 
 func (c *HTTP2) readData(f *http2.DataFrame) {
+	c.Received += len(f.Data())
 	c.LargestFrame = max(c.LargestFrame, int(f.Length))
 	if !c.Hoards && f.Length > 0 {
 		c.WriteWindowUpdate(0, f.Length)
