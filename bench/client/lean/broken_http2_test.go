@@ -3,7 +3,6 @@ package lean_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/http2"
 
@@ -109,11 +108,6 @@ var brokenHTTP2s = []brokenHTTP2{
 	{name: "too much of the connection's window", say: frame(http2.FrameWindowUpdate, 0, 0, "\x7f\xff\xff\xff")},
 	{name: "too much of the stream's window", stream: true, say: frame(http2.FrameWindowUpdate, 0, 1, "\x7f\xff\xff\xff"), onlyLean: "net/http hangs"},
 	{name: "an update that is cut", say: frame(http2.FrameWindowUpdate, 0, 0, "\x00")},
-	{name: "data beyond the windows", say: func(c *leantest.HTTP2, r *leantest.Request) {
-		c.Headers(r.Stream, false, ":status", "200")
-		for c.Conn.SetWriteDeadline(time.Now().Add(2 * time.Second)); c.WriteData(r.Stream, false, make([]byte, 1<<14)) == nil; {
-		}
-	}, onlyLean: "windows of net/http are given back as it reads"},
 }
 
 func TestBrokenHTTP2(t *testing.T) {

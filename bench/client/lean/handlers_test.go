@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/wiretax/wiretax/bench/client/lean"
+	"github.com/wiretax/wiretax/bench/client/lean/leantest"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -114,8 +115,8 @@ var (
 		{lean.Request{Path: "/wiretax.Test/Nothing"}, want{status: int(codes.Unimplemented), said: unknownMethod}, 0},
 	}
 	streamed = []exchange{
-		{lean.Request{Path: "/wiretax.Test/Stream", Body: []byte("ping")}, fineRPC("pingpingpingpingping"), 5},
-		{lean.Request{Path: "/wiretax.Test/Break", Body: []byte("ping")}, want{status: int(codes.Aborted), said: "broken", body: "ping"}, 1},
+		{lean.Request{Path: "/wiretax.Test/Stream", Body: []byte("ping")}, fineRPC(strings.Repeat(leantest.Message("ping"), 5)), 5},
+		{lean.Request{Path: "/wiretax.Test/Break", Body: []byte("ping")}, want{status: int(codes.Aborted), said: "broken", body: leantest.Message("ping")}, 1},
 	}
 )
 

@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/client/lean"
+	"github.com/wiretax/wiretax/bench/client/lean/leantest"
 	"github.com/wiretax/wiretax/bench/load"
 )
 
@@ -103,7 +104,7 @@ func (n *native) Close() error {
 	return n.connections.Close()
 }
 
-// call makes a call with one answer, or with any number of them.
+// call makes a call with one answer, or with any number of them, which are kept with their prefixes.
 func (n *native) call(ctx context.Context, g *conn.GRPC, r *lean.Request, keep *bytes.Buffer) (reply conn.Reply, items int) {
 	if len(r.Header) > 0 {
 		md := make(metadata.MD)
@@ -112,18 +113,23 @@ func (n *native) call(ctx context.Context, g *conn.GRPC, r *lean.Request, keep *
 		}
 		ctx = metadata.NewOutgoingContext(ctx, md)
 	}
+	length := int64(0)
 	number, wait, err := g.Call(func(number int, options []grpc.CallOption) error {
 		if n.config.Items == lean.NoItems {
-			items = 1
-			return g.Conns[number].Invoke(ctx, r.Path, r.Body, keep, options...)
+			err := g.Conns[number].Invoke(ctx, r.Path, r.Body, keep, options...)
+			length = int64(keep.Len())
+			return err
 		}
 		stream, err := g.Conns[number].NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, r.Path, options...)
 		if err == nil {
 			err = errors.Join(stream.SendMsg(r.Body), stream.CloseSend())
 		}
 		for err == nil {
-			if err = stream.RecvMsg(keep); err == nil {
+			var message bytes.Buffer
+			if err = stream.RecvMsg(&message); err == nil {
 				items++
+				length += int64(message.Len())
+				keep.WriteString(leantest.Message(message.String()))
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -131,7 +137,7 @@ func (n *native) call(ctx context.Context, g *conn.GRPC, r *lean.Request, keep *
 		}
 		return err
 	})
-	reply = conn.Reply{Length: int64(keep.Len()), Conn: number, Wait: wait}
+	reply = conn.Reply{Length: length, Conn: number, Wait: wait}
 	if err == nil {
 		return reply, items
 	}

@@ -31,7 +31,8 @@ const anyNumber = -1
 // want is an answer. An answer without a status has failed.
 type want struct {
 	status int
-	body   string
+	// body is kept with the prefixes of messages if the answer is a stream of them.
+	body string
 	// said is the message of a status of gRPC.
 	said string
 	// failures are the kinds that may come; none: the request succeeds.
@@ -79,10 +80,13 @@ func (w *want) check(t *testing.T, i int, got answer) {
 		t.Errorf("request %d: failure %q (%v), status %d, want status %d", i, got.Reply.Failure, got.Err, got.Status, w.status)
 	case got.Said != w.said:
 		t.Errorf("request %d: message %q, want %q", i, got.Said, w.said)
-	case got.body != w.body || got.Length != int64(len(w.body)):
+	case got.body != w.body || got.Length != int64(len(w.body)-got.Items*prefix):
 		t.Errorf("request %d: body %s, length %d, want %s", i, brief(got.body), got.Length, brief(w.body))
 	}
 }
+
+// prefix is the length of what precedes each message of a stream of gRPC.
+const prefix = 5
 
 // brief returns a body, or its ends.
 func brief(body string) string {

@@ -1,6 +1,7 @@
 package lean_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -75,7 +76,7 @@ func TestWindowsOfTheServer(t *testing.T) {
 					continue // grpc-go flushes when it likes
 				}
 				t.Run(tt.name+"/"+k.name+"/"+[]string{"", "HTTP", "gRPC"}[protocol], func(t *testing.T) {
-					address := leantest.ServeHTTP2(t, tt.settings, func(c *leantest.HTTP2) { walk(t, c, tt.steps) })
+					address := leantest.ServeHTTP2(t, tt.settings, func(c *leantest.HTTP2) { walk(t, c, tt.settings[0].Val == 0, tt.steps) })
 					body := []byte(large(size))
 					if protocol == lean.GRPC {
 						body = body[:size-5] // less the frame
@@ -96,8 +97,17 @@ func TestWindowsOfTheServer(t *testing.T) {
 	}
 }
 
-// walk goes through the steps and answers.
-func walk(t *testing.T, c *leantest.HTTP2, steps []step) {
+// walk answers a first request, for whose prefix it may have to give a window, and goes through the
+// steps with the second.
+func walk(t *testing.T, c *leantest.HTTP2, giveFirst bool, steps []step) {
+	for len(c.Open()) == 0 {
+		if !c.Read() {
+			return
+		}
+	}
+	if giveFirst {
+		c.WriteWindowUpdate(c.Open()[0], prefix)
+	}
 	r, ok := c.Request()
 	if !ok || !c.Ping([8]byte{255}) { // the client knows the settings now
 		return
@@ -190,24 +200,22 @@ func TestWindowsOfTheClient(t *testing.T) {
 	for _, k := range bothKinds {
 		t.Run(k.name, func(t *testing.T) {
 			address := leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
-				for range givenUp {
-					r, ok := c.Request()
-					if !ok {
+				each(func(c *leantest.HTTP2, r *leantest.Request) {
+					if r.Header[":path"] == "/endless" {
+						c.Headers(r.Stream, false, ":status", "200")
+						c.Data(r.Stream, true, make([]byte, 64<<20)) // until it is given up
 						return
 					}
-					c.Headers(r.Stream, false, ":status", "200")
-					c.Data(r.Stream, true, make([]byte, 64<<20)) // until it is given up
-				}
-				for _, r := range c.Requests(answered) {
 					c.Answer(r, large(size))
-				}
-				c.Drain()
+				})(t, c)
 			})
-			o := k.start(t, lean.Config{Address: address, Protocol: lean.HTTP2, Answers: &discarding{}})
+			requests := slices.Repeat([]lean.Request{{Method: "GET", Path: "/"}}, answered)
+			requests = append(requests, lean.Request{Method: "GET", Path: "/endless"})
+			o := k.start(t, lean.Config{Address: address, Protocol: lean.HTTP2, Answers: &discarding{}, Requests: requests})
 			for range givenUp {
 				ctx, cancel := withTimeout(t, 10*time.Millisecond)
 				done := make(endings, 1)
-				o.Start(ctx, ticket(0), done)
+				o.Start(ctx, ticket(answered), done)
 				if e := <-done; e.Failure != contract.Timeout {
 					t.Errorf("a request that was given up: %q, want %q", e.Failure, contract.Timeout)
 				}
