@@ -90,6 +90,7 @@ var texts = []struct{ text, kind string }{
 	{"PROTOCOL_ERROR", contract.MalformedAnswer},
 	{"FRAME_SIZE_ERROR", contract.MalformedAnswer},
 	{"FLOW_CONTROL_ERROR", contract.MalformedAnswer},
+	{"ENHANCE_YOUR_CALM: ", contract.MalformedAnswer},
 	{"COMPRESSION_ERROR", contract.MalformedAnswer},
 	{"http2: frame too large", contract.MalformedAnswer},
 	{"server response headers exceeded", contract.MalformedAnswer},

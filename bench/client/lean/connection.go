@@ -39,6 +39,9 @@ type connection struct {
 	// out is what is to be written, and written how much of it has been.
 	out     []byte
 	written int
+	// control is how much was appended, since all of it was written, because the service asked
+	// for it.
+	control int
 	// rest has come and is not complete.
 	rest []byte
 	// dirty says that the loop knows of out, stuck that the socket takes no more now.
@@ -48,11 +51,10 @@ type connection struct {
 	settled func(error)
 }
 
-// mostControl bounds the bytes that wait to be sent to a service that does not read, before the
-// client answers nothing more that it asks.
+// mostControl bounds what the client answers a service that asks for acknowledgements and reads none.
 const mostControl = 1 << 20
 
-var errDoesNotRead = errors.New("the service asks for answers and does not read them")
+var errDoesNotRead = errors.New("ENHANCE_YOUR_CALM: the service asks for acknowledgements and does not read them")
 
 // append appends to what is to be written.
 func (c *connection) append(p ...byte) { c.out = append(c.out, p...) }
@@ -117,7 +119,7 @@ func (c *connection) write() {
 			return
 		}
 	}
-	*out, c.written = (*out)[:0], 0
+	*out, c.written, c.control = (*out)[:0], 0, 0
 	if cap(*out) > mostKept {
 		*out = nil
 	}

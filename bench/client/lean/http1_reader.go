@@ -125,6 +125,9 @@ func (r *answerReader) readHead(p []byte, to taker) (n int, done bool, err error
 	if h.status < 200 && h.status != 101 {
 		return n, false, nil // the answer is still to come
 	}
+	if h.status < 200 {
+		h.close = true // what follows is another protocol
+	}
 	to.takeHead(h)
 	switch {
 	case r.noBody || h.status < 200 || h.status == 204 || h.status == 304:

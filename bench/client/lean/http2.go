@@ -195,7 +195,7 @@ func (h *http2) receive(p []byte) (n int, err error) {
 
 // answer acknowledges settings or a ping.
 func (h *http2) answer(kind byte, payload []byte) error {
-	if len(*h.pendingOut()) > mostControl {
+	if h.control += frameHeader + len(payload); h.control > mostControl {
 		return errDoesNotRead
 	}
 	h.out = append(appendFrameHeader(h.out, len(payload), kind, flagAck, 0), payload...)
@@ -384,6 +384,10 @@ func (h *http2) set(setting uint16, value uint32) error {
 	case settingTableSize:
 		if value < firstTable && h.table != noneTable {
 			h.table = endTable
+		}
+	case settingPush:
+		if value != 0 {
+			return errProtocol{"the service wants the client to push"}
 		}
 	case settingStreams:
 		h.streamsAllowed = int(min(value, math.MaxInt32))

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -122,12 +121,27 @@ func (x *exchange) takeStatus(l *headerList) error {
 		return fmt.Errorf("transport: malformed grpc-status: %q", l.grpcStatus)
 	}
 	x.status = grpcStatus{known: true, code: codes.Code(code)}
-	if l.grpcMessage != "" {
-		if x.status.message, err = url.PathUnescape(l.grpcMessage); err != nil {
-			x.status.message = l.grpcMessage
-		}
-	}
+	x.status.message = percentDecoded(l.grpcMessage)
 	return nil
+}
+
+// percentDecoded decodes what is percent-encoded and leaves the rest, as gRPC demands of messages.
+func percentDecoded(text string) string {
+	if !strings.Contains(text, "%") {
+		return text
+	}
+	var out []byte
+	for i := 0; i < len(text); i++ {
+		if text[i] == '%' && i+2 < len(text) {
+			if high, low := hexDigit(text[i+1]), hexDigit(text[i+2]); high >= 0 && low >= 0 {
+				out = append(out, byte(high<<4|low))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, text[i])
+	}
+	return string(out)
 }
 
 // dataOfGRPC takes a piece of the messages of an answer.

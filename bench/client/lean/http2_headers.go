@@ -3,6 +3,7 @@ package lean
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"golang.org/x/net/http2/hpack"
 )
@@ -27,6 +28,7 @@ type headerList struct {
 	location, asks, proxyAsks           string
 	grpcStatus, grpcMessage, grpcCoding string
 	size                                int
+	regular                             bool // a header has come that is not a pseudo-header
 	fault                               string
 }
 
@@ -67,6 +69,11 @@ func (r *headerReader) take(f hpack.HeaderField) {
 		l.fault = fmt.Sprintf("its headers are larger than %d KiB", mostHead>>10)
 		return
 	}
+	pseudo := strings.HasPrefix(f.Name, ":")
+	if pseudo && l.regular || f.Name == "" || strings.ContainsFunc(f.Name, isUpper) {
+		l.fault = fmt.Sprintf("malformed header %q", f.Name)
+	}
+	l.regular = !pseudo
 	switch f.Name {
 	case ":status":
 		n, err := strconv.Atoi(f.Value)
@@ -97,8 +104,10 @@ func (r *headerReader) take(f hpack.HeaderField) {
 	case "grpc-encoding":
 		l.grpcCoding = f.Value
 	default:
-		if len(f.Name) > 0 && f.Name[0] == ':' {
+		if pseudo {
 			l.fault = fmt.Sprintf("malformed header %q", f.Name)
 		}
 	}
 }
+
+func isUpper(r rune) bool { return 'A' <= r && r <= 'Z' }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 // get there, so that next is the same whatever was sent before.
 type blocks struct{ first, next, bare []byte }
 
-// encodeBlocks encodes the headers of requests, each a list of the same length. Equal blocks share
+// encodeBlocks encodes the headers of requests, of which there is at least one. Equal blocks share
 // memory.
 func encodeBlocks(requests [][]hpack.HeaderField) []blocks {
 	markVarying(requests)
@@ -55,23 +56,33 @@ func encodeBlocks(requests [][]hpack.HeaderField) []blocks {
 // noTable tells the service, before the next block, that the dynamic table is empty from now on.
 const noTable = 0x20
 
-// markVarying marks the headers that are never put into the dynamic table: those that differ between
-// requests, and any for which there is no room.
+// markVarying marks the headers that are never put into the dynamic table: those that not all requests
+// have in the same order, and any for which there is no room.
 func markVarying(requests [][]hpack.HeaderField) {
 	room := uint32(firstTable)
-	for i, f := range requests[0] {
-		varies := f.Size() > room
-		for _, fields := range requests[1:] {
-			varies = varies || fields[i] != f
+	common := slices.DeleteFunc(slices.Clone(requests[0]), func(f hpack.HeaderField) bool {
+		missing := func(fields []hpack.HeaderField) bool { return !slices.Contains(fields, f) }
+		if f.Size() > room || slices.ContainsFunc(requests, missing) {
+			return true
 		}
-		if !varies {
-			room -= f.Size()
-			continue
-		}
-		for _, fields := range requests {
-			fields[i].Sensitive = true
+		room -= f.Size()
+		return false
+	})
+	for _, fields := range requests {
+		if !inOrder(common, fields) {
+			common = nil
 		}
 	}
+	for _, fields := range requests {
+		for i := range fields {
+			fields[i].Sensitive = !slices.Contains(common, fields[i])
+		}
+	}
+}
+
+// inOrder reports whether the common headers come in the same order, and as often, among others.
+func inOrder(common, fields []hpack.HeaderField) bool {
+	return slices.Equal(common, slices.DeleteFunc(slices.Clone(fields), func(f hpack.HeaderField) bool { return !slices.Contains(common, f) }))
 }
 
 // http2Fields returns the headers of a request as net/http sends them.

@@ -2,7 +2,6 @@ package lean
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -50,9 +49,6 @@ func encodeAll(c *Config) ([]encoded, error) {
 		}
 		e.head = r.Method == http.MethodHead && c.Protocol != GRPC
 		e.replayable = len(r.Body) == 0 && isReplayable(r.Method)
-		if len(fields[i]) != len(fields[0]) {
-			return nil, fmt.Errorf("encode requests: number %d has %d headers and the first %d", i+1, len(fields[i]), len(fields[0]))
-		}
 	}
 	if c.Protocol != HTTP1 {
 		for i, b := range encodeBlocks(fields) {
