@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -56,11 +57,31 @@ func serveGRPC(t *testing.T, options ...grpc.ServerOption) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(serveGRPCOn(l, options...))
+	return l.Addr().String()
+}
+
+// serveGRPCOn serves by grpc-go until it is stopped.
+func serveGRPCOn(l net.Listener, options ...grpc.ServerOption) (stop func()) {
 	s := grpc.NewServer(append(options, grpc.ForceServerCodecV2(raw{}), grpc.UnknownServiceHandler(serveRPC), grpc.MaxRecvMsgSize(conn.LargestAnswer))...)
 	served := make(chan struct{})
 	go func() { s.Serve(l); close(served) }()
-	t.Cleanup(func() { s.Stop(); <-served })
-	return l.Addr().String()
+	return func() { s.Stop(); <-served }
+}
+
+// serveEcho answers with what it gets until it is stopped.
+func serveEcho(protocol lean.Protocol, l net.Listener) (stop func()) {
+	if protocol == lean.GRPC {
+		return serveGRPCOn(l)
+	}
+	s := &http.Server{ErrorLog: clienttest.Quiet, Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(w, r.Body)
+	})}
+	s.Protocols.SetHTTP1(true)
+	s.Protocols.SetUnencryptedHTTP2(true)
+	served := make(chan struct{})
+	go func() { s.Serve(l); close(served) }()
+	return func() { s.Close(); <-served }
 }
 
 func serveGRPCByTLS(t *testing.T) (address string, trust *tls.Config) {

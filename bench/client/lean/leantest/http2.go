@@ -44,6 +44,7 @@ type HTTP2 struct {
 	frame   int
 	open    map[uint32]*Request
 	ready   []*Request
+	lots    int
 }
 
 // Request is a request that came over HTTP/2.
@@ -115,6 +116,20 @@ func (c *HTTP2) Requests(n int) (list []*Request) {
 		}
 		list = append(list, r)
 	}
+	return list
+}
+
+// Lot returns the next request and those that were in flight with it; none at the end of the
+// connection.
+func (c *HTTP2) Lot() []*Request {
+	r, ok := c.Request()
+	if !ok {
+		return nil
+	}
+	c.lots++
+	c.Ping([8]byte{'l', 'o', 't', byte(c.lots >> 8), byte(c.lots)})
+	list := append([]*Request{r}, c.ready...)
+	c.ready = nil
 	return list
 }
 
