@@ -214,10 +214,7 @@ func (h *http2) takeData(f *frame) error {
 		return err
 	}
 	size := int64(len(f.payload))
-	if h.credit += size; h.credit > h.ownWindow {
-		return errors.New("FLOW_CONTROL_ERROR: the service sends more than it is allowed to")
-	}
-	if h.credit > h.ownWindow/2 {
+	if h.credit += size; h.credit > h.ownWindow/2 {
 		h.out = appendNumber(h.out, frameWindow, 0, uint32(h.credit))
 		h.credit = 0
 		h.touch()
@@ -229,10 +226,7 @@ func (h *http2) takeData(f *frame) error {
 		h.breakOff(x, "its body comes before its headers")
 		return nil
 	}
-	if x.credit += size; x.credit > h.ownStream {
-		h.breakOff(x, "it sends more than it is allowed to")
-		return nil
-	}
+	x.credit += size
 	if h.loop.client.config.Protocol == GRPC {
 		x.dataOfGRPC(data)
 	} else {

@@ -134,10 +134,13 @@ func (l *loop) sendDue() time.Duration {
 	return max(0, next-time.Since(p.start))
 }
 
-// handle handles events. What they cause to be sent leaves before the next is handled, so that
-// the service need not wait for it.
+// handle handles events. What they cause to be sent, and what has become due, leaves before the next
+// is handled.
 func (l *loop) handle(events []unix.EpollEvent) {
 	for i := range events {
+		if i > 0 {
+			l.sendDue()
+		}
 		fd := int(events[i].Fd)
 		switch fd {
 		case l.wakeFD:
