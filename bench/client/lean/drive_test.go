@@ -28,18 +28,18 @@ func drive(t *testing.T, o *opened, requests, inFlight int) []ended {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	return driveFor(ctx, t, o, requests, inFlight)
+	return driveFor(t, o, requests, inFlight, func() context.Context { return ctx })
 }
 
-// driveFor is drive with a context for all requests.
-func driveFor(ctx context.Context, t *testing.T, o *opened, requests, inFlight int) []ended {
+// driveFor is drive with a context of each request.
+func driveFor(t *testing.T, o *opened, requests, inFlight int, next func() context.Context) []ended {
 	t.Helper()
 	done := make(endings, 2*requests)
 	list, ends := make([]ended, requests), make([]int, requests)
 	limit := time.After(3 * patience)
 	started := 0
 	for ; started < min(inFlight, requests); started++ {
-		o.Start(ctx, load.Ticket{Seq: uint64(started)}, done)
+		o.Start(next(), load.Ticket{Seq: uint64(started)}, done)
 	}
 	for over := 0; over < requests; over++ {
 		select {
@@ -50,7 +50,7 @@ func driveFor(ctx context.Context, t *testing.T, o *opened, requests, inFlight i
 			t.Fatalf("%d of %d requests are over, and no more come", over, requests)
 		}
 		if started < requests {
-			o.Start(ctx, load.Ticket{Seq: uint64(started)}, done)
+			o.Start(next(), load.Ticket{Seq: uint64(started)}, done)
 			started++
 		}
 	}
