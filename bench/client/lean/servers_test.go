@@ -111,6 +111,8 @@ type server struct {
 	// exchanges are those that it can answer.
 	exchanges []exchange
 	items     lean.Items
+	// proxies says that chunks are cut as they come from behind, and not always alike.
+	proxies bool
 }
 
 func netHTTP(secure bool) func(*testing.T) (string, *tls.Config) {
@@ -150,21 +152,21 @@ func grpcJS(t *testing.T) (string, *tls.Config) {
 }
 
 var servers = []server{
-	{"net-http over HTTP 1.1", lean.HTTP1, netHTTP(false), httpExchanges, lean.NoItems},
-	{"net-http over HTTP 1.1 and TLS", lean.HTTP1, netHTTP(true), httpExchanges, lean.NoItems},
-	{"net-http over h2c", lean.HTTP2, netHTTP(false), httpExchanges, lean.NoItems},
-	{"net-http over h2", lean.HTTP2, netHTTP(true), httpExchanges, lean.NoItems},
-	{"gin over HTTP 1.1", lean.HTTP1, byGin(false), httpExchanges, lean.NoItems},
-	{"gin over h2c", lean.HTTP2, byGin(false), httpExchanges, lean.NoItems},
-	{"nginx over HTTP 1.1", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.HTTP1 }, false), nginxExchanges, lean.NoItems},
-	{"nginx over HTTP 1.1 and TLS", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems},
-	{"nginx over h2c", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.H2C }, false), nginxExchanges, lean.NoItems},
-	{"nginx over h2", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems},
-	{"grpc-go", lean.GRPC, plainGRPC, calls, lean.NoItems},
-	{"grpc-go over TLS", lean.GRPC, serveGRPCByTLS, calls, lean.NoItems},
-	{"streams of grpc-go", lean.GRPC, plainGRPC, streamed, lean.Messages},
-	{"grpc-js", lean.GRPC, grpcJS, calls, lean.NoItems},
-	{"streams of grpc-js", lean.GRPC, grpcJS, streamed, lean.Messages},
+	{"net-http over HTTP 1.1", lean.HTTP1, netHTTP(false), httpExchanges, lean.NoItems, false},
+	{"net-http over HTTP 1.1 and TLS", lean.HTTP1, netHTTP(true), httpExchanges, lean.NoItems, false},
+	{"net-http over h2c", lean.HTTP2, netHTTP(false), httpExchanges, lean.NoItems, false},
+	{"net-http over h2", lean.HTTP2, netHTTP(true), httpExchanges, lean.NoItems, false},
+	{"gin over HTTP 1.1", lean.HTTP1, byGin(false), httpExchanges, lean.NoItems, false},
+	{"gin over h2c", lean.HTTP2, byGin(false), httpExchanges, lean.NoItems, false},
+	{"nginx over HTTP 1.1", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.HTTP1 }, false), nginxExchanges, lean.NoItems, true},
+	{"nginx over HTTP 1.1 and TLS", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems, true},
+	{"nginx over h2c", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.H2C }, false), nginxExchanges, lean.NoItems, true},
+	{"nginx over h2", lean.HTTP2, byNGINX(func(n leantest.NGINX) string { return n.TLS }, true), nginxExchanges, lean.NoItems, true},
+	{"grpc-go", lean.GRPC, plainGRPC, calls, lean.NoItems, false},
+	{"grpc-go over TLS", lean.GRPC, serveGRPCByTLS, calls, lean.NoItems, false},
+	{"streams of grpc-go", lean.GRPC, plainGRPC, streamed, lean.Messages, false},
+	{"grpc-js", lean.GRPC, grpcJS, calls, lean.NoItems, false},
+	{"streams of grpc-js", lean.GRPC, grpcJS, streamed, lean.Messages, false},
 }
 
 // TestServers asks servers of every make all that they can answer: first one request at a time, and

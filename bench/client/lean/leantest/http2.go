@@ -34,6 +34,8 @@ type HTTP2 struct {
 	// Received is how much data came, LargestFrame the largest frame of it, and MostStreams how
 	// many requests were in flight at most.
 	Received, LargestFrame, MostStreams int
+	// Frames counts those that came by type.
+	Frames map[http2.FrameType]int
 
 	encode  *hpack.Encoder
 	encoded bytes.Buffer
@@ -51,6 +53,7 @@ type HTTP2 struct {
 type Request struct {
 	Stream uint32
 	Header map[string]string
+	Fields []string // the headers in order, as name: value
 	Body   []byte
 }
 
@@ -81,7 +84,7 @@ const (
 
 func newHTTP2(conn *net.TCPConn) *HTTP2 {
 	c := &HTTP2{
-		Framer: http2.NewFramer(conn, conn), Conn: conn, Resets: make(map[uint32]http2.ErrCode),
+		Framer: http2.NewFramer(conn, conn), Conn: conn, Resets: make(map[uint32]http2.ErrCode), Frames: make(map[http2.FrameType]int),
 		windows: map[uint32]int64{0: firstWindow}, initial: firstWindow, frame: firstFrame, open: make(map[uint32]*Request),
 	}
 	c.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
@@ -157,6 +160,7 @@ func (c *HTTP2) Read() bool {
 	if err != nil {
 		return false
 	}
+	c.Frames[frame.Header().Type]++
 	switch f := frame.(type) {
 	case *http2.SettingsFrame:
 		c.readSettings(f)
@@ -205,6 +209,7 @@ func (c *HTTP2) readHeaders(f *http2.MetaHeadersFrame) {
 	r := &Request{Stream: f.StreamID, Header: make(map[string]string)}
 	for _, field := range f.Fields {
 		r.Header[field.Name] = field.Value
+		r.Fields = append(r.Fields, field.Name+": "+field.Value)
 	}
 	c.open[f.StreamID] = r
 	c.windows[f.StreamID] = c.initial
