@@ -94,8 +94,9 @@ var allowed = map[string]struct{ own, others []string }{
 	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
 	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
 	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, nil},
+	"cmd/selfcheck/pinned":    {[]string{"bench/meter"}, nil},
 	"cmd/selfcheck/responder": {[]string{"proto"}, []string{"golang.org/x/net/http2/hpack", "golang.org/x/sys", "google.golang.org/protobuf"}},
-	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},
+	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/pinned", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},
 	"cmd/wiretax": {
 		[]string{"catalog", "contract", "metrics", "serving", "grpcsvc", "restsvc", "shop", "gatewaysvc", "spelling", "terminal", "bench"},
 		[]string{"github.com/spf13", "github.com/prometheus/client_golang"},
