@@ -26,7 +26,7 @@ type protocol interface {
 
 // Addresses are where a responder listens, as host:port.
 type Addresses struct {
-	HTTP1 string `json:"http1"`
+	HTTP1 string `json:"listen"`
 	HTTP2 string `json:"http2"`
 	GRPC  string `json:"grpc"`
 }
