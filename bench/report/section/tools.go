@@ -120,7 +120,7 @@ func toolRates(r *toolbench.Result, d *page.Page) {
 		return
 	}
 	d.Heading(3, "Highest honest rate")
-	d.Paragraph(fmt.Sprintf("An open loop for %s at each of several rates. A rate is honest if wiretax calls its own figures valid; ghz (`--async`) and vegeta (unlimited workers) have no such checks, and theirs counts if 99 %% of it were answered and none failed. The first rate that is not, twice, ends the search. The capacity of the service is what a closed loop gets through.",
+	d.Paragraph(fmt.Sprintf("An open loop for %s at each of several rates. A rate is honest if wiretax calls its own figures valid; ghz (`--async`) and vegeta (unlimited workers) have no such checks, and theirs counts if 99 %% of it were answered and none failed. A rate that fails twice ends the search. The capacity of the service is what a closed loop gets through.",
 		page.Seconds.Together(&r.WindowSeconds)[0]))
 	var rows [][]string
 	for i := range r.Rates {

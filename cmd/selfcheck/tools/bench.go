@@ -5,15 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -43,11 +38,9 @@ func tableNames() (names []string) {
 // bench measures. It is used by one goroutine.
 type bench struct {
 	options
-	pinned.Programs
+	programs
 	stdout, stderr io.Writer
-	// paths are the programs of the tools that are installed, by the tools' names.
-	paths  map[string]string
-	result toolbench.Result
+	result         toolbench.Result
 }
 
 func newBench(o options, stdout, stderr io.Writer) (*bench, error) {
@@ -58,7 +51,7 @@ func newBench(o options, stdout, stderr io.Writer) (*bench, error) {
 	if _, err := p.Program(wiretax); err != nil {
 		return nil, err
 	}
-	return &bench{options: o, Programs: p, stdout: stdout, stderr: stderr, paths: make(map[string]string)}, nil
+	return &bench{options: o, programs: programs{p, make(map[string]string)}, stdout: stdout, stderr: stderr}, nil
 }
 
 // measure measures what the options say, prints the tables and writes the file. A tool that fails
@@ -131,65 +124,6 @@ func (b *bench) describe(ctx context.Context) error {
 		b.result.Tools = append(b.result.Tools, record.Module{Path: t.name, Version: version})
 	}
 	return nil
-}
-
-// inVersion is a version in what a program prints: the last word of a line, or some numbers.
-var inVersion = regexp.MustCompile(`(?m)wiretax version (\S+)$|(\d+(?:\.\d+)+)`)
-
-// versionOf returns the version of a tool.
-func versionOf(ctx context.Context, t *tool, path string) string {
-	if t.version == "" {
-		return generator.Version(path)
-	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	out, _ := exec.CommandContext(ctx, path, t.version).CombinedOutput() // wrk prints it and fails
-	if match := inVersion.FindStringSubmatch(string(out)); match != nil {
-		return match[1] + match[2]
-	}
-	return "unknown"
-}
-
-// installed returns the tools of those names that are installed and can do the job; without names
-// all that can.
-func (b *bench) installed(j *job, names ...string) (found []*tool) {
-	for i := range tools {
-		t := &tools[i]
-		if b.paths[t.name] != "" && t.does(j) && (len(names) == 0 || slices.Contains(names, t.name)) {
-			found = append(found, t)
-		}
-	}
-	return found
-}
-
-// run has a tool do a job. Every is the interval at which its memory is read; 0 reads none.
-func (b *bench) run(ctx context.Context, t *tool, j job, every time.Duration) (o outcome, f pinned.Finished, err error) {
-	if j.dir, err = os.MkdirTemp("", "tools-"); err != nil {
-		return o, f, fmt.Errorf("run %s: %w", t.name, err)
-	}
-	defer os.RemoveAll(j.dir)
-	if err := errors.Join(writeFiles(j.dir), writeTargets(&j)); err != nil {
-		return o, f, err
-	}
-	expected := j.warmup + j.length
-	if j.requests > 0 {
-		expected = time.Duration(j.requests) * time.Millisecond // a slower tool is too slow for this
-	}
-	ctx, cancel := pinned.Limit(ctx, t.name, expected)
-	defer cancel()
-	path := b.paths[t.name]
-	cmd := pinned.Child(ctx, path, t.args(&j)...)
-	cmd.Dir = j.dir
-	if f, err = b.Drive(cmd, every); err != nil {
-		return o, f, pinned.Because(ctx, err)
-	}
-	if o, err = t.read(ctx, path, &j, f.Stdout); err != nil {
-		return o, f, fmt.Errorf("read what %s printed: %w", t.name, err)
-	}
-	if o.completed <= 0 {
-		return o, f, fmt.Errorf("run %s: none of its requests was answered rightly, %d failed", t.name, o.failed)
-	}
-	return o, f, nil
 }
 
 // progress says on stderr what was just measured.

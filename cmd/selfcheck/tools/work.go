@@ -1,14 +1,9 @@
 package tools
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/toolbench"
-	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
-	"github.com/wiretax/wiretax/cmd/selfcheck/responder"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -64,38 +59,7 @@ const (
 	answerer = "responder"
 )
 
-// server is a server of one protocol.
-type server struct {
-	*pinned.Server
-	address string
-}
-
 // work says what a job in a table is.
 func work(p protocol, server string, connections int) toolbench.Work {
 	return toolbench.Work{Protocol: protocols[p].title, Server: server, Connections: connections}
-}
-
-// serve starts a server that speaks the protocol.
-func (b *bench) serve(ctx context.Context, kind string, p protocol) (*server, error) {
-	if kind == answerer {
-		s, err := b.Start(ctx, nil, b.Self, Command, respondChild)
-		if err != nil {
-			return nil, err
-		}
-		var at responder.Addresses
-		if err := json.Unmarshal(s.Announced, &at); err != nil {
-			s.Stop()
-			return nil, fmt.Errorf("read what the responder announced: %w", err)
-		}
-		return &server{s, [...]string{http1: at.HTTP1, h2c: at.HTTP2, overGRPC: at.GRPC}[p]}, nil
-	}
-	stack := contract.REST
-	if p == overGRPC {
-		stack = contract.GRPC
-	}
-	s, err := b.Serve(ctx, stack)
-	if err != nil {
-		return nil, err
-	}
-	return &server{s, s.Listen}, nil
 }
