@@ -43,9 +43,9 @@ func (c *closed) run(ctx context.Context, by pacing) (Result, error) {
 	defer giveUp()
 	defer c.limits.close()
 	c.rec.begin(by.elapsed)
-	c.callers.Store(int64(c.loop.Callers))
+	c.going.Store(int64(c.loop.Callers))
 	c.ctx = ctx
-	pacerCPU, err := by.pace(func(loop Target) Due { return due(loop, by.elapsed, c) })
+	pacerCPU, err := by.pace(func(loop Target) Due { return due(loop, by.elapsed, c.begin()) })
 	if err != nil {
 		giveUp()
 	}
@@ -61,21 +61,32 @@ func (c *closed) run(ctx context.Context, by pacing) (Result, error) {
 	return result, nil
 }
 
-// take implements [starts]: a ticket is the first request of a caller, and its Seq the caller's
-// number.
-func (c *closed) take() (Ticket, bool) {
-	n := c.taken.Add(1) - 1
-	at := c.loop.Spread * time.Duration(n) / time.Duration(c.loop.Callers)
-	return Ticket{Seq: uint64(n), Intended: at}, n < int64(c.loop.Callers)
+// begin returns what starts the callers of one event loop. The loops get them in turn.
+func (c *closed) begin() starts {
+	c.loops++
+	return &callers{closed: c, next: c.loops - 1}
+}
+
+// callers starts the callers of one event loop: those whose numbers are its own mod the loops.
+type callers struct {
+	*closed
+	next int
+}
+
+// take implements [starts]: a ticket is the first request of a caller.
+func (c *callers) take() (Ticket, bool) {
+	n := c.next
+	c.next += c.loops
+	return Ticket{Intended: c.loop.Spread * time.Duration(n) / time.Duration(c.loop.Callers)}, n < c.loop.Callers
 }
 
 // goesOn implements [starts].
-func (c *closed) goesOn(time.Duration) bool { return c.ctx.Err() == nil }
+func (c *callers) goesOn(time.Duration) bool { return c.ctx.Err() == nil }
 
 // start implements [starts].
-func (c *closed) start(loop Target, _ Ticket, _ time.Duration) {
+func (c *callers) start(loop Target, _ Ticket, _ time.Duration) {
 	c.begun.Add(1)
-	c.next(&caller{c, loop})
+	c.closed.next(&caller{c.closed, loop})
 }
 
 // closed is a closed loop that is running.
@@ -86,13 +97,14 @@ type closed struct {
 	limits *deadlines
 	loop   Loop
 
-	taken, begun atomic.Int64 // callers
+	loops int          // that start callers; no longer changes when the first does
+	begun atomic.Int64 // callers that were started
 
-	asked   atomic.Int64 // tickets, also those beyond the budget
-	callers atomic.Int64 // still going
-	stop    atomic.Bool
-	over    chan struct{} // closed by the first caller who finds the budget spent
-	idle    chan struct{} // closed when no caller is left
+	asked atomic.Int64 // tickets, also those beyond the budget
+	going atomic.Int64 // callers that have not left
+	stop  atomic.Bool
+	over  chan struct{} // closed by the first caller who finds the budget spent
+	idle  chan struct{} // closed when no caller is left
 }
 
 // caller sends one request after another. It is the sink of its own requests.
@@ -129,7 +141,7 @@ func (c *closed) next(by *caller) {
 }
 
 func (c *closed) leave(callers int) {
-	if callers > 0 && c.callers.Add(-int64(callers)) == 0 {
+	if callers > 0 && c.going.Add(-int64(callers)) == 0 {
 		close(c.idle)
 	}
 }

@@ -75,8 +75,7 @@ func (t thread) pace(begin func(loop Target) Due) (time.Duration, error) {
 	return cpu, nil
 }
 
-// starts are the requests that a phase starts at given times. All methods may be called
-// concurrently, each by one event loop or the thread.
+// starts are the requests that a phase starts at given times, on one event loop or on all of them.
 type starts interface {
 	// take returns the next request with its intended time, or false if there is none.
 	take() (Ticket, bool)

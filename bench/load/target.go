@@ -25,6 +25,7 @@ type Pacer interface {
 	// Pace has each event loop call the function that begin returns for it: at once, and again
 	// whenever the time since start has come that the last call returned. A call that comes
 	// sooner or later does no harm. Pace returns when every loop was told that there is no more.
+	// It calls begin for all loops before the first of them calls what it returned.
 	//
 	// The loop that begin gets is a target of its own. Its Start is called within the loop: by
 	// the function that begin returned, or by a Done that the loop calls.

@@ -2,7 +2,6 @@ package pace
 
 import (
 	"errors"
-	"runtime"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,26 +24,21 @@ type Waiter struct {
 
 // NewWaiter locks the calling goroutine to its thread. Offset 0 of WaitUntil is now.
 func NewWaiter() (*Waiter, error) {
-	runtime.LockOSThread()
-	w := &Waiter{}
-	if err := unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0); err != nil {
-		runtime.UnlockOSThread()
+	if err := LockThread(); err != nil {
 		return nil, err
 	}
-	requestSlice(shortestSlice)
+	w := &Waiter{}
 	// Go's clock first: what lies between the readings then counts as lag, and no wait
 	// seems to end early.
 	w.started = time.Now()
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
-		runtime.UnlockOSThread()
-		return nil, err
+		return nil, errors.Join(err, UnlockThread())
 	}
 	w.start = now.Nano()
 	var err error
 	if w.cpuBefore, err = threadCPU(); err != nil {
-		runtime.UnlockOSThread()
-		return nil, err
+		return nil, errors.Join(err, UnlockThread())
 	}
 	return w, nil
 }
@@ -67,27 +61,8 @@ func (w *Waiter) Elapsed() time.Duration { return time.Since(w.started) }
 
 // Close gives the thread back and returns the CPU time that it used since NewWaiter.
 func (w *Waiter) Close() (time.Duration, error) {
-	defer runtime.UnlockOSThread()
 	cpu, err := threadCPU()
-	requestSlice(0)
-	// 0 restores the slack that the thread began with.
-	return cpu - w.cpuBefore, errors.Join(err, unix.Prctl(unix.PR_SET_TIMERSLACK, 0, 0, 0, 0))
-}
-
-// shortestSlice is the least that the kernel grants.
-const shortestSlice = 100 * time.Microsecond
-
-// requestSlice asks the scheduler for slices of that length on this thread, 0 for its
-// default. From Linux 6.12 on a thread with short slices goes before one with long ones when
-// it wakes, which takes no privilege and no more CPU time. Older kernels ignore it and
-// containers may forbid it; the lag, which is always measured, shows it.
-func requestSlice(length time.Duration) {
-	attr, err := unix.SchedGetAttr(0, 0)
-	if err != nil {
-		return
-	}
-	attr.Runtime = uint64(length)
-	_ = unix.SchedSetAttr(0, attr, 0)
+	return cpu - w.cpuBefore, errors.Join(err, UnlockThread())
 }
 
 func threadCPU() (time.Duration, error) {

@@ -14,16 +14,18 @@ type Bytes struct {
 	SegmentsOut, SegmentsIn int64
 }
 
-// readTCP reads the kernel's counters (TCP_INFO) of a connection, which must be open.
-func readTCP(conn *net.TCPConn) (Bytes, error) {
-	info, err := tcpInfo(conn)
+// readTCP reads the kernel's counters of a connection, which must be open.
+func readTCP(conn *net.TCPConn) (carried Bytes, err error) {
+	raw, err := conn.SyscallConn()
+	if err == nil {
+		if failed := raw.Control(func(fd uintptr) { carried, err = OfSocket(int(fd)) }); failed != nil {
+			err = failed
+		}
+	}
 	if err != nil {
 		return Bytes{}, fmt.Errorf("read TCP_INFO of %v: %w", conn.LocalAddr(), err)
 	}
-	return Bytes{
-		Sent: int64(info.Bytes_sent - info.Bytes_retrans), Received: int64(info.Bytes_received),
-		SegmentsOut: int64(info.Segs_out), SegmentsIn: int64(info.Segs_in),
-	}, nil
+	return carried, nil
 }
 
 // Plus returns what both have carried.
@@ -42,16 +44,14 @@ func (b Bytes) Minus(earlier Bytes) Bytes {
 	}
 }
 
-func tcpInfo(conn *net.TCPConn) (info *unix.TCPInfo, err error) {
-	raw, err := conn.SyscallConn()
+// OfSocket reads the kernel's counters (TCP_INFO) of an open TCP socket.
+func OfSocket(fd int) (Bytes, error) {
+	info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if err != nil {
-		return nil, err
+		return Bytes{}, err
 	}
-	controlErr := raw.Control(func(fd uintptr) {
-		info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
-	})
-	if controlErr != nil {
-		return nil, controlErr
-	}
-	return info, err
+	return Bytes{
+		Sent: int64(info.Bytes_sent - info.Bytes_retrans), Received: int64(info.Bytes_received),
+		SegmentsOut: int64(info.Segs_out), SegmentsIn: int64(info.Segs_in),
+	}, nil
 }

@@ -5,23 +5,22 @@ import (
 	"compress/gzip"
 	"io"
 	"maps"
-	"net/http"
 	"strings"
 	"sync"
 
 	"google.golang.org/grpc"
 )
 
-// codings counts the answers that came in a coding such as gzip, over gRPC their messages: a
+// CodingCounts counts the answers that came in a coding such as gzip, over gRPC their messages: a
 // service may compress although it was not asked to. The zero value is ready to use and safe for
 // concurrent use.
-type codings struct {
+type CodingCounts struct {
 	mu     sync.Mutex
 	counts map[string]int64
 }
 
 // CountCoding counts an answer in a coding, unless that is empty.
-func (c *codings) CountCoding(coding string) {
+func (c *CodingCounts) CountCoding(coding string) {
 	if coding == "" {
 		return
 	}
@@ -43,7 +42,7 @@ const (
 )
 
 // Codings returns the counts by coding.
-func (c *codings) Codings() map[string]int64 {
+func (c *CodingCounts) Codings() map[string]int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return maps.Clone(c.counts)
@@ -52,10 +51,10 @@ func (c *codings) Codings() map[string]int64 {
 // mostCodingBytes bounds the name of a coding.
 const mostCodingBytes = 32
 
-// codingOf returns the coding that the header of an answer names, empty if there is none.
-func codingOf(h http.Header) string {
-	values := h["Content-Encoding"]
-	if values == nil {
+// CodingOf returns the coding that the Content-Encoding headers of an answer name, empty if there
+// is none.
+func CodingOf(values ...string) string {
+	if len(values) == 0 {
 		return ""
 	}
 	var names []string
@@ -88,14 +87,14 @@ func IsToken(s string) bool {
 // decompressor decompresses the messages of gRPC and counts them. Unlike a registered compressor
 // it belongs to one client, and so does the count, and services are not offered it.
 type decompressor struct {
-	*codings
+	*CodingCounts
 	readers sync.Pool
 }
 
 // decompress returns the option that makes a connection count codings.
-func (c *codings) decompress() grpc.DialOption {
+func (c *CodingCounts) decompress() grpc.DialOption {
 	//lint:ignore SA1019 its successor is registered for the whole process
-	return grpc.WithDecompressor(&decompressor{codings: c})
+	return grpc.WithDecompressor(&decompressor{CodingCounts: c})
 }
 
 // Type implements [grpc.Decompressor].

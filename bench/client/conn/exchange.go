@@ -147,16 +147,17 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 		return true, response.Body.Close()
 	}
 	if x.isWrong() {
-		x.Pointer = pointer(response)
+		h := response.Header
+		x.Pointer = PointerOf(x.Status, h.Get("Location"), h.Get("WWW-Authenticate"), h.Get("Proxy-Authenticate"))
 	}
-	coding := codingOf(response.Header)
+	coding := CodingOf(response.Header["Content-Encoding"]...)
 	if coding == "gzip" {
 		err = x.unpack(response.Body)
 	} else {
 		x.Coding, err = coding, x.take(response.Body)
 	}
 	if err != nil && x.Failure == "" {
-		x.Failure, err = brokenOff(err, x.Length, response.ContentLength, x.http.http2 && conn.Err() == nil)
+		x.Failure, err = BrokenOff(err, x.Length, response.ContentLength, x.http.http2 && conn.Err() == nil)
 	}
 	x.count(coding, response.Header)
 	if err == nil && coding != "gzip" && x.http.settings.Gzip && x.Status == http.StatusOK {
@@ -169,12 +170,12 @@ func (x *exchange) attempt(conn *http.ClientConn) (begun bool, err error) {
 // count counts the coding of an answer, and any that its headers do not declare.
 func (x *exchange) count(declared string, h http.Header) {
 	if x.Coding == "" {
-		x.Coding = undeclared(x.begun.bytes[:x.begun.n], h)
+		x.Coding = Undeclared(x.begun.bytes[:x.begun.n], h.Get("Content-Type"))
 	}
 	if declared != "" && x.Coding != "" && x.Coding != declared {
 		declared += ", " + x.Coding
 	}
-	x.http.codings.CountCoding(cmp.Or(declared, x.Coding))
+	x.http.CountCoding(cmp.Or(declared, x.Coding))
 }
 
 // roundTrip sends the request and adds how long it waited for a stream, which it does only if

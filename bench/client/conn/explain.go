@@ -14,6 +14,14 @@ import (
 // Unopened is an error of opening connections.
 type Unopened struct{ error }
 
+// NewUnopened returns an error of opening connections, nil if there is none.
+func NewUnopened(err error) error {
+	if err == nil {
+		return nil
+	}
+	return Unopened{err}
+}
+
 func (e Unopened) Error() string { return "open connections: " + e.error.Error() }
 func (e Unopened) Unwrap() error { return e.error }
 

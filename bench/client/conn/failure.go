@@ -89,6 +89,8 @@ var texts = []struct{ text, kind string }{
 	{"i/o timeout", contract.Unreachable},
 	{"PROTOCOL_ERROR", contract.MalformedAnswer},
 	{"FRAME_SIZE_ERROR", contract.MalformedAnswer},
+	{"FLOW_CONTROL_ERROR", contract.MalformedAnswer},
+	{"ENHANCE_YOUR_CALM: ", contract.MalformedAnswer},
 	{"COMPRESSION_ERROR", contract.MalformedAnswer},
 	{"http2: frame too large", contract.MalformedAnswer},
 	{"server response headers exceeded", contract.MalformedAnswer},
@@ -114,10 +116,10 @@ func failureIn(message string) string {
 	return contract.TransportError
 }
 
-// brokenOff says how much came of a body that did not come to its end; length is what its header
+// BrokenOff says how much came of a body that did not come to its end; length is what its header
 // says, or -1. A body over HTTP/2 may be too short although its connection still works: then the
 // server has miscounted.
-func brokenOff(err error, came, length int64, connected bool) (kind string, _ error) {
+func BrokenOff(err error, came, length int64, connected bool) (kind string, _ error) {
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", err
 	}

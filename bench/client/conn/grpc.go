@@ -26,7 +26,7 @@ type GRPC struct {
 	traces   sync.Pool
 	settings Settings
 	calls    CallSettings
-	codings
+	CodingCounts
 	retries atomic.Int64
 }
 

@@ -66,6 +66,19 @@ func gunzipError(err error) error {
 	return fmt.Errorf("its gzip is corrupt: %w", err)
 }
 
+// Gunzip unpacks an answer, up to [LargestAnswer] and a byte.
+func Gunzip(packed []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, gunzipError(err)
+	}
+	plain, err := io.ReadAll(io.LimitReader(z, LargestAnswer+1))
+	if err != nil {
+		return nil, gunzipError(err)
+	}
+	return plain, nil
+}
+
 func (z *gzipPool) writer(to io.Writer) *gzip.Writer {
 	w, ok := z.writers.Get().(*gzip.Writer)
 	if !ok {

@@ -24,7 +24,7 @@ type HTTP struct {
 	connections []connection
 	choose      chooser
 	retries     atomic.Int64
-	codings
+	CodingCounts
 	gzipPool
 }
 
@@ -85,23 +85,33 @@ func (h *HTTP) dialTLS(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := h.settings.TLS.Clone()
+	conn, err := Handshake(ctx, plain, h.Address, h.settings.TLS, h.http2)
+	if err != nil {
+		plain.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// Handshake makes a TLS connection of a plain one to an address, whose host the certificate has to
+// be for unless the config says otherwise. Its protocol is HTTP/2 or HTTP/1.1.
+func Handshake(ctx context.Context, plain net.Conn, address string, config *tls.Config, http2 bool) (*tls.Conn, error) {
+	config = config.Clone()
 	if config.ServerName == "" {
-		config.ServerName, _, _ = net.SplitHostPort(h.Address)
+		config.ServerName, _, _ = net.SplitHostPort(address)
 	}
 	want := "http/1.1"
-	if h.http2 {
+	if http2 {
 		want = "h2"
 	}
 	config.NextProtos = []string{want}
 	conn := tls.Client(plain, config)
-	err = conn.HandshakeContext(ctx)
+	err := conn.HandshakeContext(ctx)
 	got := conn.ConnectionState().NegotiatedProtocol
-	if h.http2 && ((err == nil && got != want) || OffersNoHTTP2(err)) {
+	if http2 && ((err == nil && got != want) || OffersNoHTTP2(err)) {
 		err = ErrNoHTTP2
 	}
 	if err != nil {
-		plain.Close()
 		return nil, handshakeError{err}
 	}
 	return conn, nil

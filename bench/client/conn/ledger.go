@@ -29,7 +29,7 @@ func (h *HTTP) Rows(header http.Header, hasBody bool) []serving.Row {
 	return []serving.Row{
 		{Aspect: AspectLibrary, Does: NetHTTP() + ": each request on an http.ClientConn of a Transport, without http.Client and its redirects, cookies and pool"},
 		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s; %s",
-			len(h.connections), protocol(h.http2, h.settings), h.choose.does(), h.retriesText())},
+			len(h.connections), ProtocolName(h.http2, h.settings), h.choose.does(), h.retriesText())},
 		{Aspect: AspectCompression, Does: h.compressionText(header)},
 		{Aspect: AspectWindows, Does: h.windowsText()},
 		{Aspect: AspectAttached, Does: h.attachedText(header.Clone(), hasBody)},
@@ -39,8 +39,8 @@ func (h *HTTP) Rows(header http.Header, hasBody bool) []serving.Row {
 // NetHTTP names Go's own HTTP client with its version.
 func NetHTTP() string { return "net/http of " + runtime.Version() }
 
-// protocol names what connections speak.
-func protocol(http2 bool, s Settings) string {
+// ProtocolName names what connections speak.
+func ProtocolName(http2 bool, s Settings) string {
 	name := "HTTP/1.1"
 	if http2 {
 		name = "HTTP/2"
@@ -117,7 +117,7 @@ func (c *GRPC) StreamRows() []serving.Row {
 func (c *GRPC) rows(choice, attached string) []serving.Row {
 	return []serving.Row{
 		{Aspect: AspectLibrary, Does: serving.Module("google.golang.org/grpc")},
-		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s", len(c.Conns), protocol(true, c.settings), choice)},
+		{Aspect: AspectConnections, Does: fmt.Sprintf("%d of %s, opened before the first request; %s", len(c.Conns), ProtocolName(true, c.settings), choice)},
 		{Aspect: AspectCompression, Does: c.compressionText()},
 		{Aspect: AspectWindows, Does: c.windowsText()},
 		{Aspect: AspectAttached, Does: attached},

@@ -39,17 +39,17 @@ func (r *Reply) Want(status int) {
 	}
 }
 
-// pointer says where a redirecting answer points, or what credentials an answer asks for. It is
-// empty if the answer says neither.
-func pointer(r *http.Response) string {
+// PointerOf says where a redirecting answer points, or what credentials an answer asks for, by its
+// headers Location, WWW-Authenticate and Proxy-Authenticate. It is empty if the answer says neither.
+func PointerOf(status int, location, asks, proxyAsks string) string {
 	says, value := "", ""
 	switch {
-	case r.StatusCode >= 300 && r.StatusCode < 400:
-		says, value = "it points to", r.Header.Get("Location")
-	case r.StatusCode == http.StatusUnauthorized:
-		says, value = "it asks for", r.Header.Get("WWW-Authenticate")
-	case r.StatusCode == http.StatusProxyAuthRequired:
-		says, value = "it asks for", r.Header.Get("Proxy-Authenticate")
+	case status >= 300 && status < 400:
+		says, value = "it points to", location
+	case status == http.StatusUnauthorized:
+		says, value = "it asks for", asks
+	case status == http.StatusProxyAuthRequired:
+		says, value = "it asks for", proxyAsks
 	}
 	if value == "" {
 		return ""

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"mime"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -30,8 +29,8 @@ var beginnings = []struct {
 	{"deflate", "\x78\xda", true},
 }
 
-// longestBeginning is the length of the longest of them.
-const longestBeginning = 4
+// LongestBeginning is the length of the longest beginning of what is compressed.
+const LongestBeginning = 4
 
 // compressedFiles are the media types of files that are themselves compressed. application/x-gzip
 // is not among them: net/http sends it for anything that looks like gzip if the service names no
@@ -41,14 +40,14 @@ var compressedFiles = []string{
 	"application/x-gtar", "application/x-tgz", "application/x-compressed-tar",
 }
 
-// undeclared returns the coding of a body that begins like this, or an empty string if it is in
-// none or its headers say so.
-func undeclared(begin []byte, h http.Header) string {
+// Undeclared returns the coding of a body that begins like this, or an empty string if it is in none
+// or its content type says so.
+func Undeclared(begin []byte, contentType string) string {
 	for _, b := range beginnings {
 		if !bytes.HasPrefix(begin, []byte(b.bytes)) {
 			continue
 		}
-		media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+		media, _, err := mime.ParseMediaType(contentType)
 		isFile := slices.Contains(compressedFiles, media) || strings.HasSuffix(media, "+"+b.coding)
 		if isFile || b.onlyInText && (err != nil || !isText(media)) {
 			return ""
@@ -71,13 +70,21 @@ func IsJSON(media string) bool {
 // CodingOfMessage returns the coding of a message of gRPC that is compressed although nothing says
 // so. A field may hold compressed bytes, but a message itself never begins like them.
 func CodingOfMessage(message mem.BufferSlice) string {
-	var begin [longestBeginning]byte
+	var begin [LongestBeginning]byte
 	n := 0
 	for i := 0; i < len(message) && n < len(begin); i++ {
 		n += copy(begin[n:], message[i].ReadOnlyData())
 	}
-	coding := undeclared(begin[:n], nil)
-	if coding == "" || isMessage(message.Materialize()) {
+	if Undeclared(begin[:n], "") == "" {
+		return ""
+	}
+	return CodingOfBytes(message.Materialize())
+}
+
+// CodingOfBytes is CodingOfMessage for a message in one piece.
+func CodingOfBytes(message []byte) string {
+	coding := Undeclared(message, "")
+	if coding == "" || isMessage(message) {
 		return ""
 	}
 	return coding
@@ -98,7 +105,7 @@ func isMessage(b []byte) bool {
 // begun keeps the first bytes of what is read.
 type begun struct {
 	io.Reader
-	bytes [longestBeginning]byte
+	bytes [LongestBeginning]byte
 	n     int
 }
 

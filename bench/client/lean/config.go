@@ -71,7 +71,7 @@ type Answers interface {
 	Wrong(status int) bool
 	// Judge returns the outcome of an answer, or of a request without one: reply.Err is then
 	// set. The body, over gRPC the message, is nil unless Keeps was true; it is reused when
-	// Judge returns. The client sets the outcome's Shard, Wait and FirstItem, and its Items
+	// Judge returns. A stream of messages comes with the prefixes of gRPC. The client sets the outcome's Shard, Wait and FirstItem, and its Items
 	// unless Judge did.
 	Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome
 }

@@ -1,0 +1,306 @@
+package lean
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/bench/inspect"
+	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
+)
+
+// exchange is a request in flight, with what has come of its answer. The loop reuses it.
+type exchange struct {
+	loop       *loop
+	prev, next *exchange // in flight, or unused
+	ctx        context.Context
+	ticket     load.Ticket
+	done       load.Sink
+	asked      *asked // takes the answer in place of done
+	request    int
+	// began is when the request was handed over, wait how long it waited for a connection or a
+	// stream until then, and waits since when it has been waiting.
+	began, waits time.Time
+	wait         time.Duration
+	// on is the connection that carries it, nil while it waits; stream is its number there.
+	on     *connection
+	stream uint32
+	// unsent are the bytes of the body that flow control still holds back, and window is what
+	// the service allows to be sent of it.
+	unsent []byte
+	window int64
+	// attempts counts how often it was sent.
+	attempts int
+	ended    bool
+
+	answer
+}
+
+// answer is what has come of an answer.
+type answer struct {
+	reply conn.Reply
+	// begun says that its first byte has come, headed that its headers have.
+	begun, headed bool
+	// keep says that body takes the body, or the message of gRPC; packed that it is gzip.
+	keep, packed bool
+	body         []byte
+	// begin is how the body begins, and contentType what the headers call it.
+	begin       [conn.LongestBeginning]byte
+	beginLength int
+	contentType string
+	// declared is the coding that the headers name, and length the length, -1 if none.
+	declared string
+	length   int64
+	received int64 // bytes of the body
+	credit   int64 // of which flow control was not yet told
+	// items counts them, and first is how long the first took since began.
+	items int
+	first time.Duration
+	// unfinished says that bytes of an item have come whose end has not.
+	unfinished bool
+	message    message
+	status     grpcStatus
+}
+
+// exchanges are a list of exchanges.
+type exchanges struct{ head exchange }
+
+func (l *exchanges) init() { l.head.prev, l.head.next = &l.head, &l.head }
+
+func (l *exchanges) empty() bool { return l.head.next == &l.head }
+
+func (l *exchanges) add(x *exchange) {
+	x.prev, x.next = l.head.prev, &l.head
+	x.prev.next, l.head.prev = x, x
+}
+
+func (l *exchanges) remove(x *exchange) {
+	x.prev.next, x.next.prev = x.next, x.prev
+	x.prev, x.next = nil, nil
+}
+
+// all yields the exchanges in order. The one that it yielded last may be removed.
+func (l *exchanges) all(yield func(*exchange) bool) {
+	for x := l.head.next; x != &l.head; {
+		next := x.next
+		if !yield(x) {
+			return
+		}
+		x = next
+	}
+}
+
+// exchange returns an unused exchange.
+func (l *loop) exchange() *exchange {
+	x := l.unused
+	if x == nil {
+		return &exchange{loop: l, answer: answer{length: -1}}
+	}
+	l.unused = x.next
+	x.next = nil
+	return x
+}
+
+// mostKept bounds the body buffer that an unused exchange holds on to.
+const mostKept = 1 << 20
+
+// release makes an exchange unused.
+func (x *exchange) release() {
+	body := x.body[:0]
+	if cap(body) > mostKept {
+		body = nil
+	}
+	l := x.loop
+	*x = exchange{loop: l, next: l.unused, answer: answer{length: -1, body: body}}
+	l.unused = x
+}
+
+// fail ends a request with a failure, of which the loop tells later: the caller may be in the midst
+// of something, and whoever is told may send the next request at once.
+func (x *exchange) fail(kind string, err error) {
+	if x.ended {
+		return
+	}
+	if !x.waits.IsZero() {
+		x.waited()
+	}
+	x.ended = true
+	x.reply.Failure, x.reply.Err = kind, err
+	x.loop.inFlight.remove(x)
+	x.loop.failed = append(x.loop.failed, x)
+}
+
+// malformed ends a request whose answer breaks the protocol.
+func (x *exchange) malformed(format string, args ...any) {
+	x.fail(contract.MalformedAnswer, fmt.Errorf(format, args...))
+}
+
+// complete ends a request whose answer has come. Its connection is free by now.
+func (x *exchange) complete() {
+	if x.ended {
+		return
+	}
+	x.ended = true
+	x.loop.inFlight.remove(x)
+	x.finishBody()
+	x.tell()
+}
+
+// tell judges an exchange that has ended and hands on the outcome.
+func (x *exchange) tell() {
+	client := x.loop.client
+	var body []byte
+	if x.keep {
+		body = x.body
+	}
+	if x.reply.Err == nil {
+		x.reply.Length = x.messageLength()
+	}
+	x.reply.Wait = x.wait
+	if a := x.asked; a != nil {
+		a.reply, a.body = x.reply, bytes.Clone(body)
+		x.release()
+		close(a.done)
+		return
+	}
+	outcome := client.config.Answers.Judge(x.ticket, &x.reply, body)
+	outcome.Shard, outcome.Wait = x.reply.Conn, x.wait
+	if client.config.Items != NoItems {
+		if outcome.Items == 0 {
+			outcome.Items = x.items
+		}
+		outcome.FirstItem = x.first
+		if x.first == 0 && outcome.Failure == contract.Timeout {
+			outcome.FirstItem = time.Since(x.began) // it had not come even then
+		}
+	}
+	ticket, done := x.ticket, x.done
+	x.release()
+	done.Done(ticket, outcome)
+}
+
+// abandon takes the request from its connection, or out of the line of those that wait for one.
+func (x *exchange) abandon() {
+	if x.on != nil {
+		x.on.abandon(x)
+		return
+	}
+	x.loop.pool.leave(x)
+}
+
+// waiting begins a wait for a connection or a stream, unless it has begun.
+func (x *exchange) waiting() {
+	if x.waits.IsZero() {
+		x.waits = time.Now()
+	}
+}
+
+// waited ends a wait for a connection or a stream.
+func (x *exchange) waited() {
+	x.wait += time.Since(x.waits)
+	x.waits = time.Time{}
+}
+
+// data takes a piece of a body over HTTP.
+func (x *exchange) data(p []byte) {
+	if len(p) == 0 {
+		return
+	}
+	if x.received == 0 && x.declared == "gzip" {
+		x.keep, x.packed = true, true
+	}
+	x.received += int64(len(p))
+	if x.beginLength < len(x.begin) {
+		x.beginLength += copy(x.begin[x.beginLength:], p)
+	}
+	if x.keep {
+		x.body = append(x.body, p...)
+	}
+	if n := inspect.MostQuoted + 1 - len(x.reply.Glimpse); n > 0 && x.loop.client.config.Answers.Wrong(x.reply.Status) {
+		x.reply.Glimpse = append(x.reply.Glimpse, p[:min(n, len(p))]...)
+	}
+	if x.loop.client.config.Items == Lines && !x.packed {
+		x.countLines(p)
+	}
+}
+
+// countLines counts the lines that a piece of a body ends, and the last one if it has no end. An
+// empty line is none.
+func (x *exchange) countLines(p []byte) {
+	for len(p) > 0 {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			x.unfinished = true
+			return
+		}
+		if end > 0 && (end > 1 || p[0] != '\r') || x.unfinished {
+			x.item()
+		}
+		x.unfinished = false
+		p = p[end+1:]
+	}
+}
+
+// item counts an item that has come.
+func (x *exchange) item() {
+	if x.items++; x.items == 1 {
+		x.first = time.Since(x.began)
+	}
+}
+
+// finishBody completes what is known of an answer when all of it has come.
+func (x *exchange) finishBody() {
+	if x.reply.Err != nil || x.loop.client.config.Protocol == GRPC {
+		return
+	}
+	if x.packed {
+		x.unpack()
+	} else {
+		x.reply.Coding = x.declared
+	}
+	if x.reply.Coding == "" && x.beginLength > 1 && !x.packed {
+		x.reply.Coding = conn.Undeclared(x.begin[:x.beginLength], x.contentType)
+	}
+	declared := x.declared
+	if declared == "" {
+		declared = x.reply.Coding
+	}
+	x.loop.client.CountCoding(declared)
+	if x.unfinished {
+		x.item()
+	}
+}
+
+// unpack unpacks a body that came as gzip although nobody asked for it.
+func (x *exchange) unpack() {
+	plain, err := conn.Gunzip(x.body)
+	if err != nil {
+		x.reply.Failure, x.reply.Err = contract.MalformedAnswer, err
+		return
+	}
+	x.body, x.received = append(x.body[:0], plain...), int64(len(plain))
+	if x.loop.client.config.Items == Lines {
+		x.countLines(plain)
+	}
+}
+
+// messageLength returns the length of the answer's body, over gRPC of its messages.
+func (x *exchange) messageLength() int64 {
+	if x.loop.client.config.Protocol == GRPC {
+		return x.message.total
+	}
+	return x.received
+}
+
+// broken says how far the body of an answer came whose connection ended, and returns the kind of
+// that failure.
+func (x *exchange) broken(err error, connected bool) (kind string, _ error) {
+	kind, err = conn.BrokenOff(err, x.received, x.length, connected)
+	if kind == "" {
+		kind = conn.Failure(context.Background(), err)
+	}
+	return kind, err
+}

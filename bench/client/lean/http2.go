@@ -1,0 +1,473 @@
+package lean
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"golang.org/x/net/http2/hpack"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// http2 is a connection of HTTP/2, over which gRPC travels too. Each request has a stream.
+type http2 struct {
+	*connection
+	streams map[uint32]*exchange
+	next    uint32 // the number of the next stream
+	// What the service allows: streams at a time, bytes of bodies on a new stream and on the
+	// connection, and bytes in a frame.
+	streamsAllowed      int
+	windowOfNew, window int64
+	frame               int
+	// What the client allows: bytes on a stream and on the connection.
+	ownStream, ownWindow int64
+	credit               int64 // bytes that came and of which the service was not yet told
+	// blocked are the requests whose bodies wait for the service to allow more.
+	blocked []*exchange
+	// table says how the next headers are encoded.
+	table   tableState
+	headers headerReader
+	// last is the last stream that a service which goes away processes.
+	last      uint32
+	goingAway bool
+}
+
+// tableState is what the service knows of the client's headers.
+type tableState int
+
+const (
+	emptyTable  tableState = iota // nothing yet
+	filledTable                   // those of any request
+	endTable                      // nothing, which it is to be told
+	noneTable                     // nothing ever
+)
+
+const (
+	// streamWindow and connectionWindow are net/http's, so large that they hold nothing back.
+	streamWindow     = 4 << 20
+	connectionWindow = 1 << 30
+	// mostHeaderList is what the client takes of headers.
+	mostHeaderList = mostHead
+	// mostRefused bounds how often a request is sent that services do not process, as in net/http.
+	mostRefused = 7
+)
+
+func newHTTP2(c *connection) *http2 {
+	h := &http2{
+		connection: c, streams: make(map[uint32]*exchange), next: 1,
+		streamsAllowed: math.MaxInt32, windowOfNew: firstWindow, window: firstWindow, frame: firstFrame,
+		ownStream: streamWindow, ownWindow: connectionWindow, last: lastStream,
+	}
+	if c.loop.client.config.Settings.Matched {
+		h.ownStream, h.ownWindow = serving.MatchedStreamWindow, serving.MatchedConnectionWindow
+	}
+	h.headers.decoder = hpack.NewDecoder(firstTable, h.headers.take)
+	h.headers.decoder.SetMaxStringLength(mostHeaderList)
+	return h
+}
+
+// begin sends the preface, the client's settings and its window.
+func (h *http2) begin() {
+	h.out = append(h.out, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"...)
+	h.out = appendFrameHeader(h.out, 3*6, frameSettings, 0, 0)
+	h.out = appendSetting(h.out, settingPush, 0)
+	h.out = appendSetting(h.out, settingWindow, uint32(h.ownStream))
+	h.out = appendSetting(h.out, settingHeaderList, mostHeaderList)
+	h.out = appendNumber(h.out, frameWindow, 0, uint32(h.ownWindow-firstWindow))
+}
+
+func (h *http2) most() int { return h.streamsAllowed }
+
+// send sends the headers of a request, and as much of its body as the service allows.
+func (h *http2) send(x *exchange) {
+	request := &h.loop.client.requests[x.request]
+	x.stream = h.next
+	h.streams[x.stream] = x
+	if h.next += 2; h.next > lastStream { // the numbers are used up
+		h.retire()
+	}
+	var flags byte
+	if len(request.body) == 0 {
+		flags = flagEndStream
+	}
+	h.sendHeaders(x.stream, request, flags)
+	x.unsent, x.window = request.body, h.windowOfNew
+	h.sendBody(x)
+	if len(x.unsent) > 0 {
+		h.blocked = append(h.blocked, x)
+	}
+}
+
+// sendHeaders sends the headers of a request in one frame, or in several if they are large.
+func (h *http2) sendHeaders(stream uint32, request *encoded, flags byte) {
+	var before []byte
+	block := request.next
+	switch h.table {
+	case emptyTable:
+		block, h.table = request.first, filledTable
+	case endTable:
+		before, block, h.table = []byte{noTable}, request.bare, noneTable
+	case noneTable:
+		block = request.bare
+	}
+	kind := byte(frameHeaders)
+	for more := true; more; kind, flags, before = frameContinuation, 0, nil {
+		piece := block[:min(len(block), h.frame-len(before))]
+		if block = block[len(piece):]; len(block) == 0 {
+			flags |= flagEndHeaders
+			more = false
+		}
+		h.out = appendFrameHeader(h.out, len(before)+len(piece), kind, flags, stream)
+		h.out = append(append(h.out, before...), piece...)
+	}
+}
+
+// sendBody sends what the service allows of the rest of a request's body.
+func (h *http2) sendBody(x *exchange) {
+	for len(x.unsent) > 0 {
+		n := int(min(int64(len(x.unsent)), int64(h.frame), x.window, h.window))
+		if n <= 0 {
+			return
+		}
+		var flags byte
+		if n == len(x.unsent) {
+			flags = flagEndStream
+		}
+		h.out = appendFrameHeader(h.out, n, frameData, flags, x.stream)
+		h.out = append(h.out, x.unsent[:n]...)
+		x.unsent = x.unsent[n:]
+		x.window -= int64(n)
+		h.window -= int64(n)
+	}
+}
+
+// sendBlocked sends more of the bodies that wait, in the order in which they came to wait.
+func (h *http2) sendBlocked() {
+	left := h.blocked[:0]
+	for _, x := range h.blocked {
+		if h.sendBody(x); len(x.unsent) > 0 {
+			left = append(left, x)
+		}
+	}
+	clear(h.blocked[len(left):])
+	h.blocked = left
+	h.touch()
+}
+
+// receive takes a frame.
+func (h *http2) receive(p []byte) (n int, err error) {
+	f, n, err := nextFrame(p)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	if stream := h.headers.stream; stream != 0 && (f.kind != frameContinuation || f.stream != stream) {
+		return 0, errProtocol{"headers are interrupted"}
+	}
+	if h.settled != nil && f.kind != frameSettings {
+		return 0, errProtocol{"the service does not begin with its settings"}
+	}
+	switch f.kind {
+	case frameData:
+		err = h.takeData(&f)
+	case frameHeaders, frameContinuation:
+		err = h.takeHeaders(&f)
+	case frameReset:
+		err = h.takeReset(f.stream, binary.BigEndian.Uint32(f.payload))
+	case frameSettings:
+		err = h.takeSettings(&f)
+	case framePing:
+		if !f.has(flagAck) {
+			err = h.answer(framePing, f.payload)
+		}
+	case frameGoAway:
+		h.takeGoAway(binary.BigEndian.Uint32(f.payload)&lastStream, binary.BigEndian.Uint32(f.payload[4:]))
+	case frameWindow:
+		err = h.takeWindow(f.stream, int64(binary.BigEndian.Uint32(f.payload)&largestWindow))
+	}
+	return n, err
+}
+
+// answer acknowledges settings or a ping.
+func (h *http2) answer(kind byte, payload []byte) error {
+	if h.control += frameHeader + len(payload); h.control > mostControl {
+		return errDoesNotRead
+	}
+	h.out = append(appendFrameHeader(h.out, len(payload), kind, flagAck, 0), payload...)
+	h.touch()
+	return nil
+}
+
+// takeData takes a piece of an answer's body.
+func (h *http2) takeData(f *frame) error {
+	data, err := f.unpad()
+	if err != nil {
+		return err
+	}
+	x, err := h.stream(f.stream)
+	if err != nil {
+		return err
+	}
+	size := int64(len(f.payload))
+	if h.credit += size; h.credit > h.ownWindow/2 {
+		h.out = appendNumber(h.out, frameWindow, 0, uint32(h.credit))
+		h.credit = 0
+		h.touch()
+	}
+	if x == nil {
+		return nil // its answer is no longer wanted
+	}
+	if !x.headed {
+		h.breakOff(x, "its body comes before its headers")
+		return nil
+	}
+	x.credit += size
+	if h.loop.client.config.Protocol == GRPC {
+		x.dataOfGRPC(data)
+	} else {
+		x.data(data)
+	}
+	switch {
+	case x.ended:
+		h.reset(x, codeCancel)
+	case f.has(flagEndStream):
+		h.finish(x)
+	case x.credit > h.ownStream/2:
+		h.out = appendNumber(h.out, frameWindow, x.stream, uint32(x.credit))
+		x.credit = 0
+		h.touch()
+	}
+	return nil
+}
+
+// stream returns the request of a stream, nil if its answer is no longer wanted.
+func (h *http2) stream(number uint32) (*exchange, error) {
+	if number%2 == 0 || number >= h.next {
+		return nil, errProtocol{fmt.Sprintf("the service uses stream %d, which was not opened", number)}
+	}
+	return h.streams[number], nil
+}
+
+// takeHeaders takes a frame with headers or the rest of them.
+func (h *http2) takeHeaders(f *frame) error {
+	if f.kind == frameContinuation && h.headers.stream == 0 {
+		return errProtocol{"headers go on that did not begin"}
+	}
+	x, err := h.stream(f.stream)
+	if err != nil {
+		return err
+	}
+	complete, err := h.headers.add(f)
+	if err != nil || !complete || x == nil {
+		return err
+	}
+	x.begun = true
+	ends := h.headers.endsStream
+	if err := x.takeHeaderList(&h.headers, ends); err != nil {
+		h.breakOff(x, err.Error())
+		return nil
+	}
+	if x.ended {
+		h.reset(x, codeCancel)
+	} else if ends {
+		h.finish(x)
+	}
+	return nil
+}
+
+// finish ends a request whose answer is complete.
+func (h *http2) finish(x *exchange) {
+	if err := x.checkEnd(); err != nil {
+		x.fail(contract.MalformedAnswer, err)
+	}
+	if len(x.unsent) > 0 { // the service does not want the rest
+		h.sendReset(x, codeNo)
+	}
+	h.release(x)
+	x.complete()
+}
+
+// breakOff ends a request whose answer breaks the protocol.
+func (h *http2) breakOff(x *exchange, why string) {
+	x.malformed("%s", why)
+	h.reset(x, codeProtocol)
+}
+
+// reset tells the service that an answer is not wanted, and releases its stream.
+func (h *http2) reset(x *exchange, code uint32) {
+	h.sendReset(x, code)
+	h.release(x)
+}
+
+func (h *http2) sendReset(x *exchange, code uint32) {
+	h.out = appendNumber(h.out, frameReset, x.stream, code)
+	h.touch()
+}
+
+// release takes a request from the connection.
+func (h *http2) release(x *exchange) {
+	h.drop(x)
+	h.loop.pool.serveLine()
+}
+
+// drop takes a request from the connection, whose place is not given to another yet.
+func (h *http2) drop(x *exchange) {
+	delete(h.streams, x.stream)
+	if len(x.unsent) > 0 {
+		x.unsent = nil
+		h.blocked, _ = without(h.blocked, x)
+	}
+	x.on = nil
+	h.loop.pool.give(h.slot)
+	if len(h.streams) == 0 && (h.goingAway || h.slot.open != h.connection) {
+		h.fail(io.EOF)
+	}
+}
+
+// abandon implements [protocol].
+func (h *http2) abandon(x *exchange) { h.reset(x, codeCancel) }
+
+// takeReset takes the service's word that it ends a stream.
+func (h *http2) takeReset(number, code uint32) error {
+	x, err := h.stream(number)
+	if err != nil || x == nil {
+		return err
+	}
+	if code == codeRefused && x.attempts < mostSent {
+		h.resend(x)
+		return nil
+	}
+	h.release(x)
+	x.fail(contract.StreamReset, fmt.Errorf("stream error: the service reset the stream with code %d%s", code, codeName(code)))
+	return nil
+}
+
+// resend sends a request that the service has not processed once more.
+func (h *http2) resend(x *exchange) {
+	h.loop.client.retries.Add(1)
+	h.drop(x)
+	h.loop.pool.start(x)
+}
+
+// takeSettings takes the service's settings and acknowledges them.
+func (h *http2) takeSettings(f *frame) error {
+	if f.has(flagAck) {
+		return nil
+	}
+	for p := f.payload; len(p) > 0; p = p[6:] {
+		if err := h.set(binary.BigEndian.Uint16(p), binary.BigEndian.Uint32(p[2:])); err != nil {
+			return err
+		}
+	}
+	if err := h.answer(frameSettings, nil); err != nil {
+		return err
+	}
+	h.sendBlocked()
+	h.settle(nil)
+	h.loop.pool.serveLine()
+	return nil
+}
+
+func (h *http2) set(setting uint16, value uint32) error {
+	switch setting {
+	case settingTableSize:
+		if value < firstTable && h.table != noneTable {
+			h.table = endTable
+		}
+	case settingPush:
+		if value != 0 {
+			return errProtocol{"the service wants the client to push"}
+		}
+	case settingStreams:
+		h.streamsAllowed = int(min(value, math.MaxInt32))
+	case settingWindow:
+		if value > largestWindow {
+			return errors.New("FLOW_CONTROL_ERROR: the service's window is too large")
+		}
+		for _, x := range h.streams {
+			x.window += int64(value) - h.windowOfNew // which may become negative
+		}
+		h.windowOfNew = int64(value)
+	case settingFrame:
+		if value < firstFrame || value > largestFrame {
+			return errProtocol{fmt.Sprintf("the service's frames have %d bytes", value)}
+		}
+		h.frame = int(value)
+	}
+	return nil
+}
+
+// takeWindow takes the service's leave to send more.
+func (h *http2) takeWindow(number uint32, more int64) error {
+	if number == 0 {
+		if h.window += more; more == 0 || h.window > largestWindow {
+			return errors.New("FLOW_CONTROL_ERROR: the service changes its window by too much or nothing")
+		}
+		h.sendBlocked()
+		return nil
+	}
+	x, err := h.stream(number)
+	if err != nil || x == nil {
+		return err
+	}
+	if x.window += more; more == 0 || x.window > largestWindow {
+		h.breakOff(x, "FLOW_CONTROL_ERROR: the service changes a stream's window by too much or nothing")
+		return nil
+	}
+	if len(x.unsent) > 0 {
+		h.sendBlocked()
+	}
+	return nil
+}
+
+// takeGoAway lets the connection take no more requests. Those that the service will not process go
+// elsewhere.
+func (h *http2) takeGoAway(last, code uint32) {
+	h.goingAway, h.last = true, min(h.last, last)
+	h.retire()
+	var unprocessed []*exchange
+	for number, x := range h.streams {
+		if number > h.last {
+			unprocessed = append(unprocessed, x)
+		}
+	}
+	for _, x := range unprocessed {
+		if x.attempts < mostRefused {
+			h.resend(x)
+			continue
+		}
+		h.release(x)
+		x.fail(contract.ConnectionClosed, fmt.Errorf("GOAWAY with code %d%s", code, codeName(code)))
+	}
+	if len(h.streams) == 0 {
+		h.fail(io.EOF)
+	}
+}
+
+// end ends the requests that the connection carried.
+func (h *http2) end(err error) {
+	kind := conn.Failure(context.Background(), err)
+	for _, x := range h.streams {
+		h.drop(x)
+		if errors.Is(err, io.EOF) && x.begun {
+			x.fail(x.broken(io.ErrUnexpectedEOF, false))
+		} else {
+			x.fail(kind, err)
+		}
+	}
+}
+
+// codeName names an error code for a message.
+func codeName(code uint32) string {
+	names := [...]string{"NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR",
+		"REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"}
+	if int(code) < len(names) {
+		return " (" + names[code] + ")"
+	}
+	return ""
+}

@@ -1,0 +1,61 @@
+package lean
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretax/wiretax/bench/client/conn"
+	"github.com/wiretax/wiretax/serving"
+)
+
+// Rows say what the client does for a request, apart from its codec and checks.
+func (c *Client) Rows() []serving.Row {
+	return []serving.Row{
+		{Aspect: conn.AspectLibrary, Does: fmt.Sprintf("wiretax's own lean client: %d event loops on epoll, requests encoded once", len(c.loops))},
+		{Aspect: conn.AspectConnections, Does: c.connectionsText()},
+		{Aspect: conn.AspectCompression, Does: "none is asked for; an answer that comes as gzip all the same is unpacked, and counted"},
+		{Aspect: conn.AspectWindows, Does: c.windowsText()},
+		{Aspect: conn.AspectAttached, Does: c.attachedText()},
+	}
+}
+
+func (c *Client) connectionsText() string {
+	choice := "the one that fell idle last is taken first, and a request waits in line while none is idle"
+	repeats := "a GET without a body is repeated once if the server closed its connection as it came"
+	if c.config.Protocol != HTTP1 {
+		choice = "the one that fell idle last is taken first; while none is idle requests share: the one on which a request ended last is taken while it carries no more than its share, else each in turn"
+		repeats = "a request is repeated if the server says that it has not processed it"
+	}
+	return fmt.Sprintf("%d of %s, opened before the first request, dealt out to the event loops; %s; %s",
+		c.config.Connections, conn.ProtocolName(c.config.Protocol != HTTP1, c.config.Settings), choice, repeats)
+}
+
+func (c *Client) windowsText() string {
+	text := fmt.Sprintf("a buffer of %s to read into, for all connections of a loop", serving.Size(firstBuffer))
+	if c.config.Protocol == HTTP1 {
+		return text
+	}
+	stream, connection := streamWindow, connectionWindow
+	if c.config.Settings.Matched {
+		stream, connection = serving.MatchedStreamWindow, serving.MatchedConnectionWindow
+	}
+	return fmt.Sprintf("windows of %s a stream and %s a connection; %s", serving.Size(stream), serving.Size(connection), text)
+}
+
+// attachedText lists the names of the headers, whose values may be secrets.
+func (c *Client) attachedText() string {
+	var names []string
+	for _, f := range c.config.Requests[0].Header {
+		names = append(names, f.Name)
+	}
+	slices.Sort(names)
+	own := "those of net/http"
+	if c.config.Protocol == GRPC {
+		own = "those of grpc-go"
+	}
+	if len(names) == 0 {
+		return "the headers of " + strings.TrimPrefix(own, "those of ")
+	}
+	return "the headers " + strings.Join(slices.Compact(names), ", ") + " and " + own
+}
