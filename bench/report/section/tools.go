@@ -61,7 +61,7 @@ func toolCosts(r *toolbench.Result, d *page.Page) {
 		return
 	}
 	d.Heading(3, "CPU of a request")
-	d.Paragraph(fmt.Sprintf("A closed loop with %d requests in flight for %s each time. CPU is user and system time of the tool's whole process, start and report in it, over its right answers, and the median over the blocks. A block has every tool of a row's group once, in random order, against a fresh server. The ratio is the geometric mean over the blocks, over wrk or else h2load, with the 95 %% interval of Student's t of the log ratios.",
+	d.Paragraph(fmt.Sprintf("A closed loop with %d requests in flight for %s each time. CPU is user and system time of the tool's whole process, start and report in it, over its right answers, and the median over the blocks. A block has every tool of a row's group once, in random order, against a fresh server. The ratio is the geometric mean over the blocks, over wrk or else h2load, with the 95 %% interval of Student's t of the log ratios. Ab speaks HTTP/1.0 with keep-alive; h2load sees no status of gRPC; ghz runs without its templates, a third of its CPU time. A tool that cannot have these connections is left out: vegeta has one over h2c, fortio and k6 have one for each caller over gRPC.",
 		r.InFlight, page.Seconds.Together(&r.WindowSeconds)[0]))
 	var rows [][]string
 	for i := range r.Groups {

@@ -55,7 +55,7 @@ func newBench(o options, stdout, stderr io.Writer) (*bench, error) {
 }
 
 // measure measures what the options say, prints the tables and writes the file. A tool that fails
-// is a fault in the tables; the error says that some of wiretax's own has failed.
+// is a fault in the tables; the error says that wiretax itself did.
 func (b *bench) measure(ctx context.Context) error {
 	if err := b.describe(ctx); err != nil {
 		return err
@@ -91,6 +91,9 @@ func (b *bench) measure(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return errors.New("interrupted: the tables are incomplete")
 	}
+	if n := ownFaults(&b.result); n > 0 {
+		return fmt.Errorf("measure: %d windows of wiretax failed; the tables say why", n)
+	}
 	return nil
 }
 
@@ -124,6 +127,35 @@ func (b *bench) describe(ctx context.Context) error {
 		b.result.Tools = append(b.result.Tools, record.Module{Path: t.name, Version: version})
 	}
 	return nil
+}
+
+// ownFaults counts what could not be measured of wiretax.
+func ownFaults(r *toolbench.Result) (n int) {
+	count := func(tool string, faults ...string) {
+		if tool != lean && tool != native {
+			return
+		}
+		for _, fault := range faults {
+			if fault != "" {
+				n++
+			}
+		}
+	}
+	for _, g := range r.Groups {
+		for _, c := range g.Costs {
+			count(c.Tool, c.Faults...)
+		}
+	}
+	for _, rate := range r.Rates {
+		count(rate.Tool, rate.Fault)
+	}
+	for _, l := range r.Lags {
+		count(l.Tool, l.Faults...)
+	}
+	for _, m := range r.Memories {
+		count(m.Tool, m.Fault)
+	}
+	return n
 }
 
 // progress says on stderr what was just measured.

@@ -15,6 +15,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/toolbench"
 	"github.com/wiretax/wiretax/cmd/selfcheck/responder"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // tiny are options for fakes, which end at once.
@@ -126,7 +127,7 @@ func checkRates(t *testing.T, r *toolbench.Result) {
 func TestToolThatFails(t *testing.T) {
 	o := tiny(fakes(t, wiretax, wrk, ab))
 	o.tables, o.protocols = []string{"cpu"}, []string{"http1"}
-	t.Setenv("TOOLS_TEST_FAIL", "true")
+	t.Setenv("TOOLS_TEST_FAIL", ab)
 	r, stdout, _ := measured(t, o)
 	for _, c := range r.Groups[0].Costs {
 		want := 3
@@ -142,6 +143,28 @@ func TestToolThatFails(t *testing.T) {
 	}
 	if !strings.Contains(stdout, "[^1]: run ab: exit status 1") {
 		t.Errorf("the tables do not say why ab has no figures:\n%s", stdout)
+	}
+}
+
+// A service that does not start leaves the rows that need it without figures, and is an error.
+func TestServiceThatFails(t *testing.T) {
+	o := tiny(fakes(t, wiretax))
+	o.blocks, o.protocols = 1, []string{contract.GRPC}
+	t.Setenv("TOOLS_TEST_FAIL", contract.GRPC)
+	var out bytes.Buffer
+	b, err := newBench(o, &out, new(bytes.Buffer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Two clients in two groups, in one row of rates and in one of lags.
+	if err := b.measure(t.Context()); err == nil || err.Error() != "measure: 8 windows of wiretax failed; the tables say why" {
+		t.Errorf("measure() = %v", err)
+	}
+	if n := strings.Count(out.String(), "its log ends with: out of ports"); n < 3 {
+		t.Errorf("the tables say %d times why there are no figures:\n%s", n, &out)
+	}
+	if len(b.result.Memories) != 1 || b.result.Memories[0].Completed == 0 {
+		t.Errorf("memory, which needs no service, is %+v", b.result.Memories)
 	}
 }
 

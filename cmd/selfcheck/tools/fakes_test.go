@@ -105,7 +105,7 @@ func fakeTool(name string, args []string) error {
 		return errors.New("wrk fails after that")
 	case name == vegeta && args[0] == "attack":
 		return nil // its report prints
-	case name == ab && os.Getenv("TOOLS_TEST_FAIL") != "":
+	case name == ab && os.Getenv("TOOLS_TEST_FAIL") == ab:
 		return errors.New("apr_socket_recv: Connection reset by peer (104)")
 	}
 	text, err := os.ReadFile(filepath.Join(os.Getenv(packageFolder), printed[name]))
@@ -124,6 +124,9 @@ func fakeWiretax(ctx context.Context, args []string) error {
 		fmt.Println("wiretax version v0.1.0-dirty")
 		return nil
 	case "serve":
+		if os.Getenv("TOOLS_TEST_FAIL") == args[1] {
+			return errors.New("out of ports")
+		}
 		fmt.Println(`{"listen":"127.0.0.1:1"}`)
 		<-ctx.Done()
 		return nil

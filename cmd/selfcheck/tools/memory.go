@@ -19,7 +19,11 @@ func (b *bench) measureMemory(ctx context.Context) {
 				return
 			}
 			b.result.Memories = append(b.result.Memories, m)
-			b.progress(m.Work, t.name, "%d requests, peak %.1f MB%s", m.Completed, float64(m.PeakBytes)/1e6, m.Fault)
+			if m.Fault != "" {
+				b.progress(m.Work, t.name, "%s", m.Fault)
+				continue
+			}
+			b.progress(m.Work, t.name, "%d requests, peak %.1f MB", m.Completed, float64(m.PeakBytes)/1e6)
 		}
 	}
 }

@@ -64,7 +64,7 @@ const usualRates = "5000,10000,15000,20000,25000,30000,35000,40000"
 func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("selfcheck "+Command, flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	o := options{warmup: time.Second, sample: 2 * time.Second}
+	o := options{warmup: time.Second, sample: 500 * time.Millisecond}
 	var (
 		tables    = flags.String("tables", strings.Join(tableNames(), ","), "tables to measure")
 		protocols = flags.String("protocols", strings.Join(protocolNames(), ","), "protocols to speak")
