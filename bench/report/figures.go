@@ -43,6 +43,7 @@ type figuresJSON struct {
 	Files      []string        `json:"files"`
 	Runs       []runJSON       `json:"runs"`
 	Benchmarks *benchmarksJSON `json:"benchmarks,omitempty"`
+	Tools      *toolsJSON      `json:"tools,omitempty"`
 }
 
 type runJSON struct {
@@ -166,7 +167,7 @@ type aaJSON struct {
 
 // figures writes every figure of the report as JSON.
 func figures(in *section.Input, files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks)}
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks), Tools: toolsIn(in.Tools)}
 	for _, r := range in.Runs {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}

@@ -38,7 +38,7 @@ func TestPairsReadAsStrangers(t *testing.T) {
 }
 
 func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
-	_, err := Compose([]*record.Run{reporttest.Shop().Run(t), reporttest.Quick().Run(t)}, nil)
+	_, err := Compose([]*record.Run{reporttest.Shop().Run(t), reporttest.Quick().Run(t)}, nil, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
 	}
