@@ -42,6 +42,9 @@ func validateClient(p *Plan) error {
 	if compression == contract.Gzip {
 		return fmt.Errorf("%s: lean has no compression; use compression none, or client native", key)
 	}
+	if p.OfPairs() {
+		return nil
+	}
 	for i, op := range p.Operations {
 		for _, stack := range p.carriersOf(op) {
 			if why := contract.WhyNotLean(contract.OperationNamed(op.Operation), StackOf(stack)); why != "" {
