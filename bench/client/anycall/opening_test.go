@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // serveCertificate serves TLS with a certificate of its own authority, which it writes to a
@@ -97,21 +98,23 @@ func TestWhyConnectionsAreNotOpened(t *testing.T) {
 			to.CACert = ""
 		}
 		for _, scheme := range test.schemes {
-			to.URL = scheme + "://" + test.address + checkMethod
-			described := []string{to.Protoset, ""}
-			if strings.HasPrefix(scheme, "http") {
-				described = described[1:]
-			}
-			for _, to.Protoset = range described {
-				err := tried(t.Context(), to)
-				if err == nil || !strings.HasPrefix(err.Error(), "connect to "+to.URL+": ") || !strings.HasSuffix(err.Error(), test.want) && !strings.Contains(err.Error(), test.want+";") &&
-					!strings.Contains(err.Error(), test.want+", ") {
-					t.Errorf("%s, %s, protoset %q: %v, want connect to it: … %s", test.name, to.URL, to.Protoset, err, test.want)
-					continue
+			for _, client := range contract.Clients() {
+				to.URL = scheme + "://" + test.address + checkMethod
+				described := []string{to.Protoset, ""}
+				if strings.HasPrefix(scheme, "http") {
+					described = described[1:]
 				}
-				for _, word := range []string{"desc =", "transport:", "dial tcp", "x509", "open connections", "grpc-go", "rpc error", "handshake"} {
-					if strings.Contains(err.Error(), word) {
-						t.Errorf("%s, %s: %v, want it without %q", test.name, to.URL, err, word)
+				for _, to.Protoset = range described {
+					err := tried(t.Context(), client, to)
+					if err == nil || !strings.HasPrefix(err.Error(), "connect to "+to.URL+": ") || !strings.HasSuffix(err.Error(), test.want) && !strings.Contains(err.Error(), test.want+";") &&
+						!strings.Contains(err.Error(), test.want+", ") {
+						t.Errorf("%s, %s by %s, protoset %q: %v, want connect to it: … %s", test.name, to.URL, client, to.Protoset, err, test.want)
+						continue
+					}
+					for _, word := range []string{"desc =", "transport:", "dial tcp", "x509", "open connections", "grpc-go", "rpc error", "handshake"} {
+						if strings.Contains(err.Error(), word) {
+							t.Errorf("%s, %s by %s: %v, want it without %q", test.name, to.URL, client, err, word)
+						}
 					}
 				}
 			}
@@ -120,8 +123,10 @@ func TestWhyConnectionsAreNotOpened(t *testing.T) {
 	http2 := plan.Target{HTTP2: true}
 	http2.URL, http2.CACert = serveCertificate(t, nil, asIs)
 	http2.URL = "https://" + http2.URL + "/"
-	if err := tried(t.Context(), http2); err == nil || err.Error() != "connect to "+http2.URL+": its TLS does not offer h2; leave http2 out" {
-		t.Errorf("HTTP/2 without ALPN: %v", err)
+	for _, client := range contract.Clients() {
+		if err := tried(t.Context(), client, http2); err == nil || err.Error() != "connect to "+http2.URL+": its TLS does not offer h2; leave http2 out" {
+			t.Errorf("HTTP/2 without ALPN by %s: %v", client, err)
+		}
 	}
 }
 

@@ -18,15 +18,16 @@ import (
 	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/client/clienttest"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
-// tried prepares, opens and asks, and returns the first error.
-func tried(ctx context.Context, to plan.Target) error {
+// tried prepares, opens the client of that name and asks, and returns the first error.
+func tried(ctx context.Context, name string, to plan.Target) error {
 	call, err := anycall.Prepare(ctx, to, 1)
 	if err != nil {
 		return err
 	}
-	client, err := call.Dial(ctx, 1)
+	client, err := call.Open(ctx, name, 1)
 	if err != nil {
 		return err
 	}
@@ -105,10 +106,12 @@ func TestTheWrongProtocolIsNamed(t *testing.T) {
 		if test.protoset {
 			to.Protoset = protoset(t)
 		}
-		err := tried(t.Context(), to)
 		want := strings.ReplaceAll(test.want, "HOST", host)
-		if anycall.WrongProtocol(err) != (want != "") || err == nil || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\n\x1b") {
-			t.Errorf("%s, %s: %v, want %q", test.name, to.URL, err, want)
+		for _, client := range contract.Clients() {
+			err := tried(t.Context(), client, to)
+			if anycall.WrongProtocol(err) != (want != "") || err == nil || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\n\x1b") {
+				t.Errorf("%s, %s by %s: %v, want %q", test.name, to.URL, client, err, want)
+			}
 		}
 	}
 }
@@ -129,11 +132,13 @@ func serveWithoutALPN(t *testing.T, certificates []tls.Certificate, handler http
 func TestATargetThatSaysNothing(t *testing.T) {
 	n := clienttest.NewNetwork(t)
 	t.Cleanup(clienttest.ServeRaw(n, silent("")))
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	err := tried(ctx, plan.Target{URL: "http://" + n.Addr().String()})
-	if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "accepts connections and sends nothing") {
-		t.Errorf("Ask() = %v, want that it says nothing", err)
+	for _, client := range contract.Clients() {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		err := tried(ctx, client, plan.Target{URL: "http://" + n.Addr().String()})
+		if !anycall.WrongProtocol(err) || anycall.Answered(err) || !strings.Contains(err.Error(), "accepts connections and sends nothing") {
+			t.Errorf("%s: Ask() = %v, want that it says nothing", client, err)
+		}
 	}
 }
 
@@ -142,8 +147,10 @@ func TestNothingIsProbedWhenAllIsWell(t *testing.T) {
 	n := clienttest.NewNetwork(t)
 	var accepted atomic.Int64
 	t.Cleanup(clienttest.ServeHTTPOn(countedListener{n, &accepted}, n, func(http.ResponseWriter, *http.Request) {}))
-	if err := tried(t.Context(), plan.Target{URL: "http://" + n.Addr().String() + "/"}); err != nil || accepted.Load() != 1 {
-		t.Errorf("Ask() = %v over %d connections, want nil over one", err, accepted.Load())
+	for i, client := range contract.Clients() {
+		if err := tried(t.Context(), client, plan.Target{URL: "http://" + n.Addr().String() + "/"}); err != nil || accepted.Load() != int64(i+1) {
+			t.Errorf("%s: Ask() = %v over %d connections, want nil over one each", client, err, accepted.Load())
+		}
 	}
 }
 
