@@ -73,7 +73,7 @@ func TestGoAwayUnderLoad(t *testing.T) {
 						c.Answer(r, r.Header[":path"])
 					}
 				}
-				address := leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+				address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 					for served := 0; ; {
 						list := c.Lot()
 						if len(list) == 0 {

@@ -37,7 +37,7 @@ const (
 func floodHTTP1(beginning, piece string) func(*testing.T) (string, lean.Protocol) {
 	return func(t *testing.T) (string, lean.Protocol) {
 		piece := strings.Repeat(piece, 1+(8<<10)/len(piece))
-		return leantest.ServeHTTP1(t, func(c *leantest.HTTP1) {
+		return leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {
 			c.Request()
 			c.Say(beginning)
 			flood(c, piece)
@@ -54,7 +54,7 @@ func floodHTTP2(begin func(*leantest.HTTP2, *leantest.Request), write func(*http
 		for piece.Len() < 8<<10 {
 			write(f)
 		}
-		return leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+		return leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 			if r, ok := c.Request(); ok {
 				begin(c, r)
 				flood(c.Conn, piece.String())
@@ -150,7 +150,7 @@ func sample(t *testing.T) (stop func() (most int64)) {
 func TestAnswersAreLimited(t *testing.T) {
 	for _, k := range bothKinds {
 		t.Run(k.name, func(t *testing.T) {
-			address := leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+			address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 				firstCall(func(c *leantest.HTTP2, r *leantest.Request) {
 					open(c, r)
 					c.Data(r.Stream, false, []byte("\x00\x40\x00\x00\x00")) // 1 GB

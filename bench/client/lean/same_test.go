@@ -110,7 +110,7 @@ func TestSameFrames(t *testing.T) {
 			for _, k := range bothKinds {
 				var s sent
 				var address string
-				address = leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+				address = leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 					each(func(c *leantest.HTTP2, r *leantest.Request) {
 						for i, field := range r.Fields {
 							r.Fields[i] = strings.ReplaceAll(field, address, "address")
