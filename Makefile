@@ -78,6 +78,11 @@ bench-engine: build ## Measure the engine beside ghz and vegeta: 50 minutes
 	go build -o bin/selfcheck ./cmd/selfcheck
 	bin/selfcheck engine -json results/engine.json
 
+.PHONY: bench-tools
+bench-tools: build ## Measure load generators beside each other: 80 minutes
+	go build -o bin/selfcheck ./cmd/selfcheck
+	bin/selfcheck tools -json results/tools.json
+
 .PHONY: calibrate
 calibrate: build ## Compare stacks with themselves 20 times
 	go build -o bin/selfcheck ./cmd/selfcheck

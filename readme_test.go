@@ -27,6 +27,7 @@ var substitutes = map[string]string{
 	"make loadtest":               "make -n loadtest",               // two minutes
 	"make loadtest PLAN=standard": "make -n loadtest PLAN=standard", // a quarter of an hour
 	"make bench-engine":           "make -n bench-engine",           // most of an hour
+	"make bench-tools":            "make -n bench-tools",            // more than an hour
 	"make test":                   "",                               // this test is part of it
 	"make bench":                  "make -n bench",                  // nine minutes; some of them run
 	"make bench BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'": "make bench COUNT=1 BENCH='Encode/codec=(json|protobuf)$$/message=Recommendation'",

@@ -19,6 +19,30 @@ const (
 // Profiles lists them, the default first.
 func Profiles() []string { return []string{DefaultProfile, MatchedProfile} }
 
+// The clients: what an application pays, with the usual libraries and every answer decoded, or one
+// that costs little, so that the cost of the service stands out.
+const (
+	NativeClient = "native"
+	LeanClient   = "lean"
+)
+
+// Clients lists them, the default first.
+func Clients() []string { return []string{NativeClient, LeanClient} }
+
+// WhyNotLean says in a few words why the lean client cannot ask for an operation on a stack. It is
+// empty if it can.
+func WhyNotLean(op Operation, s Stack) string {
+	switch {
+	case op.Kind == ClientStream:
+		return "its requests are streams"
+	case op.Kind == BidirectionalStream:
+		return "its streams stay open both ways"
+	case op.Kind == ServerStream && s.Transport != OverGRPC && s.Encoding != Lines:
+		return "it comes in pages, each of which names the next"
+	}
+	return ""
+}
+
 // Calls say how the products of an order's lines are asked for: one after the other, all at
 // once, or with one request for all.
 const (

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ type Settings struct {
 	Connections          int
 	TLS                  bool
 	Compression, Profile string
+	Client               string
 }
 
 // Arm is an operation on a stack under settings. The arms of one comparison share the name of
@@ -63,7 +65,10 @@ func (p *Plan) Comparisons() [][]Arm {
 func (p *Plan) comparison(i int, op Operation, at point) []Arm {
 	arm := Arm{
 		Operation: op, Axis: p.Vary.Axis(), Value: at.text,
-		Settings: Settings{Connections: p.Connections, TLS: p.TLS, Compression: p.Compression, Profile: p.Profile},
+		Settings: Settings{
+			Connections: p.Connections, TLS: p.TLS, Compression: p.Compression, Profile: p.Profile,
+			Client: cmp.Or(p.Client, contract.NativeClient), // which the oldest plans do not name
+		},
 	}
 	at.set(&arm.Operation, &arm.Settings)
 	if arm.Axis != "" {

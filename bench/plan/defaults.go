@@ -5,7 +5,7 @@ import "github.com/wiretax/wiretax/contract"
 // Usual returns a plan of all defaults. For a plan with pairs it also has how long and how often
 // to measure; the flags of versus have the same defaults.
 func Usual(pairs bool) Plan {
-	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Timeout: 2}
+	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Client: contract.NativeClient, Timeout: 2}
 	if pairs {
 		p.Blocks, p.Warmup, p.Window = 6, 1, 3
 	} else {
@@ -31,6 +31,9 @@ func setDefaults(p *Plan, given keys) {
 	}
 	if !p.varies("profile") {
 		setWord(&p.Profile, usual.Profile)
+	}
+	if !p.varies("client") {
+		setWord(&p.Client, usual.Client)
 	}
 	if len(p.Stacks) == 0 {
 		for _, s := range contract.Stacks()[:2] {

@@ -34,7 +34,7 @@ func TestBuiltInPlans(t *testing.T) {
 	// What all have in common are the defaults.
 	base := Plan{
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Connections: 16,
-		Compression: "none", Profile: "default", Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
+		Compression: "none", Profile: "default", Client: "native", Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
 	}
 	tests := map[string]func(*Plan){
 		"smoke": func(p *Plan) {
@@ -122,7 +122,7 @@ func TestLeastPlan(t *testing.T) {
 			{Name: "GetBook", Operation: "GetBook", Rate: 1}, {Name: "RatingHistory", Operation: "RatingHistory", Rate: 25, Items: 30},
 		},
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Connections: 16,
-		Compression: "none", Profile: "default", Warmup: 1, Window: 1, Timeout: 2,
+		Compression: "none", Profile: "default", Client: "native", Warmup: 1, Window: 1, Timeout: 2,
 	}
 	got, err := Parse([]byte(least))
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -137,7 +137,7 @@ func TestEveryKey(t *testing.T) {
 			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 1, Items: 10_000},
 		},
 		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
-		TLS: true, Compression: "gzip", Profile: "matched", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
+		TLS: true, Compression: "gzip", Profile: "matched", Client: "native", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
 	}
 	got, err := Parse([]byte(`
 name: my-2nd_plan.v1
@@ -156,6 +156,7 @@ aa: rest-twin
 tls: true
 compression: gzip
 profile: matched
+client: native
 blocks: 1000
 seed: 18446744073709551615
 arrivals: uniform
@@ -242,6 +243,8 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 		{onePair, []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50"}},
 		{strings.ReplaceAll(onePair, "url:", "pid: 3, url:"), []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50", "server_cpu"}},
 		{onePair + "headline: [response_p99]\n", []string{"response_p99"}},
+		{onePair + "client: lean\n", []string{"message_bytes", "wire_bytes", "response_p50"}},
+		{onePair + "vary: {client: [native, lean]}\n", []string{"message_bytes", "wire_bytes", "response_p50"}},
 	} {
 		p, err := Parse([]byte(tt.text))
 		if err != nil {

@@ -25,7 +25,10 @@ func setPairs(p *Plan) {
 		server = server && pair.A.measured() && pair.B.measured()
 	}
 	if p.Headline == nil {
-		p.Headline = []string{contract.MessageBytes, contract.WireBytes, contract.ClientCPU, contract.ResponseP50}
+		p.Headline = []string{contract.MessageBytes, contract.WireBytes, contract.ResponseP50}
+		if p.Client != contract.LeanClient && !p.varies("client") { // the lean client is none that an application has
+			p.Headline = slices.Insert(p.Headline, 2, contract.ClientCPU)
+		}
 		if server {
 			p.Headline = append(p.Headline, contract.ServerCPU)
 		}

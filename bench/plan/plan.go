@@ -45,6 +45,9 @@ type Plan struct {
 	TLS         bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression string `yaml:"compression" json:"compression,omitempty"`
 	Profile     string `yaml:"profile" json:"profile,omitempty"`
+	// Client of every arm is "native" (the default), what an application pays, or "lean", one that
+	// costs little, so that the service's cost stands out. It has no compression.
+	Client string `yaml:"client" json:"client,omitempty"`
 	// Timeout is how long a request may take. Default 2.
 	Timeout float64 `yaml:"timeout_seconds" json:"timeout_seconds"`
 	// Tools are the outside generators (ghz, vegeta) that run beside our engine in the
@@ -52,8 +55,9 @@ type Plan struct {
 	Tools      []string `yaml:"tools" json:"tools"`
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
 	// Headline names the metrics whose verdicts the plan is made for; they are judged together.
-	// Empty: figures only. Default with pairs: message_bytes, wire_bytes, client_cpu,
-	// response_p50, and server_cpu if that of every target can be known.
+	// Empty: figures only. Default with pairs: message_bytes, wire_bytes, client_cpu
+	// (that of the native client), response_p50, and server_cpu if that of every target can be
+	// known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wiretax/wiretax/contract"
 )
@@ -20,6 +21,32 @@ func validateSettings(p *Plan) error {
 	for i, op := range p.Operations {
 		if contract.OperationNamed(op.Operation).OfShop() {
 			return fmt.Errorf("%s: it is for the catalog, and operations[%d], %s, is the shop's; leave one of them out", key, i, op.Operation)
+		}
+	}
+	return nil
+}
+
+// validateClient rejects what the lean client cannot carry. What it cannot carry of pairs is known
+// to the client that drives them.
+func validateClient(p *Plan) error {
+	key := "client"
+	if p.varies(key) {
+		key = "vary.client"
+	} else if p.Client != contract.LeanClient {
+		return nil
+	}
+	compression := p.Compression
+	if slices.Contains(p.Vary.Compression, contract.Gzip) {
+		compression = contract.Gzip
+	}
+	if compression == contract.Gzip {
+		return fmt.Errorf("%s: lean has no compression; use compression none, or client native", key)
+	}
+	for i, op := range p.Operations {
+		for _, stack := range p.carriersOf(op) {
+			if why := contract.WhyNotLean(contract.OperationNamed(op.Operation), StackOf(stack)); why != "" {
+				return fmt.Errorf("%s: lean does not carry operations[%d], %s on %s: %s; leave one of them out, or use client native", key, i, op.Operation, stack, why)
+			}
 		}
 	}
 	return nil

@@ -63,6 +63,7 @@ func validate(p *Plan, given keys) error {
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
 		words("compression", filled(p.Compression), contract.Compressions()),
 		words("profile", filled(p.Profile), contract.Profiles()),
+		words("client", filled(p.Client), contract.Clients()),
 		words("headline", p.Headline, contract.Metrics()),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
@@ -79,7 +80,7 @@ func validate(p *Plan, given keys) error {
 		c.add(fmt.Errorf("stacks: %v leaves nothing to compare; name two", p.Stacks))
 	}
 	if len(c.problems) == 0 { // these assume valid words
-		c.add(validateCarriers(p), validateSettings(p), validateFirstItem(p))
+		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p))
 	}
 	return c.problems.Err()
 }

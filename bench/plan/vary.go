@@ -20,6 +20,7 @@ type Vary struct {
 	TLS         []bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression []string `yaml:"compression" json:"compression,omitempty"`
 	Profile     []string `yaml:"profile" json:"profile,omitempty"`
+	Client      []string `yaml:"client" json:"client,omitempty"`
 	// Work may be "none".
 	Work  []string  `yaml:"work" json:"work,omitempty"`
 	Items []int     `yaml:"items" json:"items,omitempty"`
@@ -85,6 +86,8 @@ func (v Vary) points() []point {
 		return pointsOf(v.Compression, word, func(_ *Operation, s *Settings, value string) { s.Compression = value })
 	case "profile":
 		return pointsOf(v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
+	case "client":
+		return pointsOf(v.Client, word, func(_ *Operation, s *Settings, value string) { s.Client = value })
 	case "work":
 		return pointsOf(v.Work, workText, func(op *Operation, _ *Settings, value string) {
 			if op.Work = workText(value); op.Work == noWork {
@@ -128,6 +131,9 @@ func onOrOff(on bool) string {
 
 func decimal(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
 
+// axesOfPairs are the axes that plans of pairs have too.
+var axesOfPairs = []string{"connections", "client", "rate"}
+
 // vary rejects an axis along which the plan cannot be carried out. The plan's settings and
 // operations have been checked before.
 func (c *check) vary(p *Plan) {
@@ -156,8 +162,8 @@ func (c *check) vary(p *Plan) {
 			c.add(fmt.Errorf("%s[%d]: %s appears twice; name each value once", axis, i, value.text))
 		}
 	}
-	if p.OfPairs() && axes[0] != "connections" && axes[0] != "rate" {
-		c.add(fmt.Errorf("%s: it is for our own services; vary connections or rate, or leave it out", axis))
+	if p.OfPairs() && !slices.Contains(axesOfPairs, axes[0]) {
+		c.add(fmt.Errorf("%s: it is for our own services; vary %s, or leave it out", axis, spelling.Or(axesOfPairs)))
 		return
 	}
 	c.values(p)
@@ -194,6 +200,9 @@ func (c *check) values(p *Plan) {
 	}
 	for i, name := range p.Vary.Profile {
 		c.add(words(at("profile", i), []string{name}, contract.Profiles()))
+	}
+	for i, name := range p.Vary.Client {
+		c.add(words(at("client", i), []string{name}, contract.Clients()))
 	}
 	for i, work := range p.Vary.Work {
 		op := Operation{Work: work}

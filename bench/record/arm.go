@@ -53,6 +53,8 @@ type Arm struct {
 	TLS         bool   `json:"tls,omitempty"`
 	Compression string `json:"compression,omitempty"`
 	Profile     string `json:"profile,omitempty"`
+	// Client is "native" or "lean". Arms of folders that do not say are native.
+	Client string `json:"client,omitempty"`
 }
 
 // Arms returns the arms of a plan, as a manifest lists them. In the oldest plans an operation of
@@ -78,7 +80,7 @@ func Arms(p Plan) []Arm {
 			Rate: op.Rate, Items: op.Items, Streams: op.Streams, Work: op.Work, Calls: op.Calls,
 			Series: arm.Series, Axis: arm.Axis, Value: arm.Value,
 			Connections: arm.Settings.Connections, TLS: arm.Settings.TLS,
-			Compression: arm.Settings.Compression, Profile: arm.Settings.Profile,
+			Compression: arm.Settings.Compression, Profile: arm.Settings.Profile, Client: arm.Settings.Client,
 		}
 		switch {
 		case listed.Stranger:

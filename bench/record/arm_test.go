@@ -27,26 +27,26 @@ func TestArmsSayWhatTheyAre(t *testing.T) {
 	}{
 		{"a stack", parse("operations: [{name: Recommend, rate: 7}]\ntls: true"), 1, Arm{
 			Comparison: "Recommend", Name: "grpc", Stack: "grpc", Title: "gRPC", Encoding: "application/x-protobuf", Transport: "gRPC",
-			Operation: "Recommend", Kind: "unary", Rate: 7, Items: 10, Connections: 16, TLS: true, Compression: "none", Profile: "default",
+			Operation: "Recommend", Kind: "unary", Rate: 7, Items: 10, Connections: 16, TLS: true, Compression: "none", Profile: "default", Client: "native",
 		}},
 		{"a control on an axis", parse("operations: [{name: l, operation: ListBooks, rate: 7}]\nvary: {items: [1, 2]}"), 5, Arm{
 			Comparison: "l-items-2", Name: "rest-aa", Control: true, Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
 			Operation: "ListBooks", Kind: "server stream", Rate: 7, Items: 2, Series: "l", Axis: "items", Value: "2",
-			Connections: 16, Compression: "none", Profile: "default",
+			Connections: 16, Compression: "none", Profile: "default", Client: "native",
 		}},
 		{"a twin", parse("operations: [{name: GetBook, rate: 7}]\nstacks: [grpc, grpc-twin]"), 1, Arm{
 			Comparison: "GetBook", Name: "grpc-twin", Stack: "grpc-twin", Title: "grpc-twin", Encoding: "application/x-protobuf", Transport: "gRPC",
-			Operation: "GetBook", Kind: "unary", Rate: 7, Connections: 16, Compression: "none", Profile: "default",
+			Operation: "GetBook", Kind: "unary", Rate: 7, Connections: 16, Compression: "none", Profile: "default", Client: "native",
 		}},
 		{"the shop", parse("operations: [{name: GetProduct, rate: 7}]"), 0, Arm{
 			Comparison: "GetProduct", Name: "rest", Stack: "rest", Title: "REST", Encoding: "application/json", Transport: "HTTP/1.1",
-			Operation: "GetProduct", Kind: "unary", Services: []string{"product", "inventory"}, Rate: 7, Connections: 16, Compression: "none", Profile: "default",
+			Operation: "GetProduct", Kind: "unary", Services: []string{"product", "inventory"}, Rate: 7, Connections: 16, Compression: "none", Profile: "default", Client: "native",
 		}},
 		{"a target with a name", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 1, Arm{
-			Comparison: "p", Name: "a", Stack: "a", Title: "new", Stranger: true, Rate: 5, Connections: 16,
+			Comparison: "p", Name: "a", Stack: "a", Title: "new", Stranger: true, Rate: 5, Connections: 16, Client: "native",
 		}},
 		{"a target without one", parse("pairs: [{name: p, rate: 5, a: {url: 'http://a/', name: new}, b: {url: 'http://b/'}}]"), 2, Arm{
-			Comparison: "p", Name: "b-aa", Control: true, Stack: "b", Title: "B", Stranger: true, Rate: 5, Connections: 16,
+			Comparison: "p", Name: "b-aa", Control: true, Stack: "b", Title: "B", Stranger: true, Rate: 5, Connections: 16, Client: "native",
 		}},
 	}
 	for _, tt := range tests {

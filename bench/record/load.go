@@ -6,6 +6,9 @@ const WhatToDo = "what to do: "
 // Load is what `wiretax load` found of one target.
 type Load struct {
 	Window
+	// ClientKind is "lean" or "native", and ClientReason says why that client drove the target.
+	ClientKind   string `json:"client_kind"`
+	ClientReason string `json:"client_reason"`
 	// OfferedRPS and Arrivals replace the window's: a closed loop has neither.
 	OfferedRPS *float64 `json:"offered_rps"`
 	Arrivals   *string  `json:"arrivals"`

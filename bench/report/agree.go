@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/toolbench"
 )
 
 // distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
@@ -60,6 +61,20 @@ func agreeWithBenchmarks(run *record.Run, b *gobench.Output) error {
 	if key, want, differs := b.Differs(m); differs {
 		return fmt.Errorf("compose report: run %s and the benchmarks %s differ in %s (%s, %s); a report holds what is of one build on one machine",
 			page.Printable(m.Run), page.Printable(b.Name), key, page.Printable(want), page.Printable(b.Config[key]))
+	}
+	return nil
+}
+
+// agreeWithTools refuses load generators that were measured by another build or on another machine.
+func agreeWithTools(run *record.Run, t *toolbench.Result) error {
+	m := &run.Manifest
+	if judged.Strangers(run) {
+		return fmt.Errorf("compose report: run %s compares strangers' services, and the load generators of %s drove the catalog's; leave them out",
+			page.Printable(m.Run), page.Printable(t.Name))
+	}
+	if field, own, of, differs := t.Differs(m); differs {
+		return fmt.Errorf("compose report: run %s and the load generators of %s differ in %s (%s, %s); a report holds what is of one build on one machine",
+			page.Printable(m.Run), page.Printable(t.Name), field, page.Printable(of), page.Printable(own))
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func benchmarks(t *testing.T, text string) *gobench.Output {
 }
 
 func TestGoldenBenchmarks(t *testing.T) {
-	r, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, raw(6)))
+	r, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, raw(6)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestBenchmarkOrder(t *testing.T) {
 	run := reporttest.Quick().Run(t)
 	var texts []string
 	for _, text := range []string{raw(1), strings.Join(lines, "")} {
-		r, err := Compose([]*record.Run{run}, benchmarks(t, text))
+		r, err := Compose([]*record.Run{run}, benchmarks(t, text), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,12 +166,12 @@ func TestBenchmarksOfAnother(t *testing.T) {
 		{"goos: linux", "goos: plan9", "goos"},
 		{"Example CPU", "Other CPU", "cpu"},
 	} {
-		_, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)))
+		_, err := Compose([]*record.Run{reporttest.Quick().Run(t)}, benchmarks(t, strings.ReplaceAll(raw(1), test.from, test.to)), nil)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Compose() with %q = %v, want it refused for %s", test.to, err, test.want)
 		}
 	}
-	if _, err := Compose([]*record.Run{reporttest.Shop().Run(t)}, benchmarks(t, raw(1))); err == nil || !strings.Contains(err.Error(), "strangers") {
+	if _, err := Compose([]*record.Run{reporttest.Shop().Run(t)}, benchmarks(t, raw(1)), nil); err == nil || !strings.Contains(err.Error(), "strangers") {
 		t.Errorf("Compose() of strangers' services with benchmarks = %v, want a refusal", err)
 	}
 }

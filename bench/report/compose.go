@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/toolbench"
 )
 
 // marker opens every RESULTS.md made here, and only those are ever overwritten.
@@ -47,9 +48,9 @@ func (r *Report) Found() Found { return r.found }
 // and the claims, and stands first. Runs that compare strangers' services and runs of the
 // catalog's do not mix. A record that cannot be, such as negative times, is an error.
 //
-// The benchmarks have a section of their own. They have to be of the same build and machine;
-// nil leaves it out.
-func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
+// The benchmarks and the load generators that were measured beside each other have a section of
+// their own. They have to be of the same build and machine; nil leaves a section out.
+func Compose(runs []*record.Run, benchmarks *gobench.Output, tools *toolbench.Result) (*Report, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("compose report: no run; name at least one run folder")
 	}
@@ -59,9 +60,14 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output) (*Report, error) {
 	if err := agree(runs); err != nil {
 		return nil, err
 	}
-	in := section.Input{Benchmarks: benchmarks}
+	in := section.Input{Benchmarks: benchmarks, Tools: tools}
 	if benchmarks != nil {
 		if err := agreeWithBenchmarks(runs[0], benchmarks); err != nil {
+			return nil, err
+		}
+	}
+	if tools != nil {
+		if err := agreeWithTools(runs[0], tools); err != nil {
 			return nil, err
 		}
 	}

@@ -88,7 +88,7 @@ func TestComposeErrors(t *testing.T) {
 		},
 		{"trial twice", []*record.Run{twice}, "trials t001 and t001 are both GetBook, arm rest, block 1"},
 	} {
-		if _, err := Compose(c.runs, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Compose(c.runs, nil, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: Compose error = %v, want %q in it", c.name, err, c.want)
 		}
 	}

@@ -48,7 +48,7 @@ func TestAbsurdRecords(t *testing.T) {
 		l := reporttest.Quick()
 		run := &record.Run{Manifest: reporttest.Listed(l.Manifest), Trials: l.Trials()}
 		c.spoil(&run.Trials[1])
-		_, err := Compose([]*record.Run{run}, nil)
+		_, err := Compose([]*record.Run{run}, nil, nil)
 		if err == nil || !strings.Contains(err.Error(), "run 20261123-020000-quick: trial t002: "+c.want+" cannot be") {
 			t.Errorf("%s: Compose = %v, want it to name trial t002 and %q", c.name, err, c.want)
 		} else if strings.ContainsRune(err.Error(), '\n') {
@@ -61,7 +61,7 @@ func TestAbsurdPlan(t *testing.T) {
 	for _, blocks := range []int{-1, 0, math.MaxInt} {
 		run := &record.Run{Manifest: reporttest.Listed(reporttest.Quick().Manifest)}
 		run.Manifest.Plan.Blocks = blocks
-		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
+		if _, err := Compose([]*record.Run{run}, nil, nil); err == nil || !strings.Contains(err.Error(), "blocks; a plan has") {
 			t.Errorf("%d blocks: Compose = %v, want a refusal", blocks, err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestAbsurdArms(t *testing.T) {
 		run := reporttest.Quick().Run(t)
 		c.spoil(&run.Manifest)
 		want := "run 20261123-020000-quick: its manifest lists " + c.want + "; the record was changed or damaged, measure again"
-		if _, err := Compose([]*record.Run{run}, nil); err == nil || !strings.HasSuffix(err.Error(), want) {
+		if _, err := Compose([]*record.Run{run}, nil, nil); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%s: Compose = %v, want %q", c.name, err, want)
 		}
 		if _, err := Benchfmt([]*record.Run{run}); err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -141,7 +141,7 @@ func TestControlCharactersStayOut(t *testing.T) {
 	}
 	r2 := l.Run(t)
 	r2.Trials[0].ID, r2.Trials[0].Block = "\x1b[2J", 99
-	if _, err := Compose([]*record.Run{r2}, nil); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
+	if _, err := Compose([]*record.Run{r2}, nil, nil); err == nil || strings.ContainsRune(err.Error(), '\x1b') {
 		t.Errorf("Compose = %q, want an error that steers no terminal", err)
 	}
 }

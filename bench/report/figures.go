@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 const figuresFile = "figures.json"
@@ -42,6 +43,7 @@ type figuresJSON struct {
 	Files      []string        `json:"files"`
 	Runs       []runJSON       `json:"runs"`
 	Benchmarks *benchmarksJSON `json:"benchmarks,omitempty"`
+	Tools      *toolsJSON      `json:"tools,omitempty"`
 }
 
 type runJSON struct {
@@ -64,6 +66,8 @@ type operationJSON struct {
 	Calls     string `json:"calls,omitempty"`
 	Streams   int    `json:"streams,omitempty"`
 	Work      string `json:"work,omitempty"`
+	// Client is that of every stack: "lean", or left out for the native one.
+	Client string `json:"client,omitempty"`
 	*variedJSON
 	Stacks []string `json:"stacks"`
 	// Streamed is what a listing or an upload comes to by item, ByProcess what each process
@@ -163,7 +167,7 @@ type aaJSON struct {
 
 // figures writes every figure of the report as JSON.
 func figures(in *section.Input, files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks)}
+	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks), Tools: toolsIn(in.Tools)}
 	for _, r := range in.Runs {
 		m := &r.Record.Manifest
 		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
@@ -190,7 +194,11 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
-	if arm := r.Of(op); arm.Axis != "" {
+	arm := r.Of(op)
+	if arm.Client != contract.NativeClient {
+		out.Client = arm.Client
+	}
+	if arm.Axis != "" {
 		out.variedJSON = &variedJSON{arm.Series, arm.Axis, arm.Value, arm.Connections, arm.TLS, arm.Compression, arm.Profile}
 	}
 	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)

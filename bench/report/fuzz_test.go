@@ -39,7 +39,7 @@ func FuzzCompose(f *testing.F) {
 			bend(&trial, i, scale, other, bits)
 			run.Trials = append(run.Trials, trial)
 		}
-		r, err := Compose([]*record.Run{run}, nil)
+		r, err := Compose([]*record.Run{run}, nil, nil)
 		if err != nil {
 			return
 		}

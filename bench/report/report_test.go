@@ -8,7 +8,7 @@ import (
 
 func compose(t *testing.T, runs ...*record.Run) *Report {
 	t.Helper()
-	r, err := Compose(runs, nil)
+	r, err := Compose(runs, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,7 @@ func sections() []section.Section {
 		{Name: "empty requests", Each: section.EmptyRequests},
 		{Name: "other generators", Each: section.Generators},
 		{Name: "Go benchmarks", Write: section.Benchmarks},
+		{Name: "load generators", Write: section.Tools},
 		{Name: "claims", Write: section.Claims},
 		{Name: "warnings", Write: section.Warnings},
 		{Name: "not here yet", Write: section.NotHere},

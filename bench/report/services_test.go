@@ -11,6 +11,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Nothing of our own two services may show in a report on others.
@@ -37,7 +38,7 @@ func TestPairsReadAsStrangers(t *testing.T) {
 }
 
 func TestPairsDoNotMixWithTheCatalog(t *testing.T) {
-	_, err := Compose([]*record.Run{reporttest.Shop().Run(t), reporttest.Quick().Run(t)}, nil)
+	_, err := Compose([]*record.Run{reporttest.Shop().Run(t), reporttest.Quick().Run(t)}, nil, nil)
 	if err == nil || !strings.Contains(err.Error(), "make a report of each") {
 		t.Errorf("Compose of both kinds: %v, want a refusal", err)
 	}
@@ -69,6 +70,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 // The report promises that the manifest's plan is a plan second.
 func TestManifestPlanIsAPlan(t *testing.T) {
 	want := reporttest.Shop().Manifest.Plan
+	want.Client = contract.NativeClient // as a run records it
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

@@ -7,8 +7,10 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
+	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/serving"
 )
 
@@ -46,9 +48,19 @@ func (r *runner) programs() programs {
 // subject returns what an arm drives.
 func (r *runner) subject(a *arm) subject {
 	if a.Target != nil {
-		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target}
+		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target, driver: a.Settings.Client}
 	}
 	return &catalogSubject{programs: r.programs(), cpus: r.ServerCPUs, operation: a.Operation, stack: a.Contract(), settings: a.settings}
+}
+
+// checkClients returns an error if an arm's client cannot be had on this machine.
+func (r *runner) checkClients() error {
+	for _, a := range r.arms {
+		if err := lean.Unavailable(); a.Settings.Client == contract.LeanClient && err != nil {
+			return fmt.Errorf("client: lean cannot be used: %w; use native", err)
+		}
+	}
+	return nil
 }
 
 // checkArms sends every arm its requests before anything is measured: a wrong answer is an

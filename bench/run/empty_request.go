@@ -70,7 +70,7 @@ func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections
 	if err != nil {
 		return nil, err
 	}
-	return call.Dial(ctx, connections)
+	return call.Open(ctx, e.settings.Client, connections)
 }
 
 func (e *emptySubject) url(s *process.Service) string {
@@ -78,4 +78,6 @@ func (e *emptySubject) url(s *process.Service) string {
 	return request.URL
 }
 
-func (e *emptySubject) client() string { return catalog.Describe(e.stack.Name) + ", undecoded" }
+func (e *emptySubject) client() string {
+	return catalog.Describe(e.stack.Name, e.settings.Client) + ", undecoded"
+}

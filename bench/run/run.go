@@ -134,6 +134,9 @@ func (r *runner) prepare(ctx context.Context) error {
 	err := r.readIdle(ctx)
 	if err == nil {
 		r.makeArms()
+		err = r.checkClients()
+	}
+	if err == nil {
 		err = r.checkArms(ctx)
 	}
 	if err == nil || ctx.Err() != nil {

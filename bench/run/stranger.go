@@ -21,7 +21,9 @@ type strangerSubject struct {
 	r    *runner
 	name string // "cart.a"
 	spec plan.Target
-	call *anycall.Call
+	// driver names the client that drives it: one of [contract.Clients].
+	driver string
+	call   *anycall.Call
 }
 
 // serve starts the command of the target, if it has one.
@@ -106,12 +108,12 @@ func (s *strangerSubject) connect(ctx context.Context) (client *anycall.Client, 
 }
 
 func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int) (client.Client, error) {
-	return s.call.Dial(ctx, connections)
+	return s.call.Open(ctx, s.driver, connections)
 }
 
 func (s *strangerSubject) url(*process.Service) string { return s.call.URL() }
 
-func (s *strangerSubject) client() string { return s.call.Describe() }
+func (s *strangerSubject) client() string { return s.call.Describe(s.driver) }
 
 func (s *strangerSubject) ours() bool { return false }
 

@@ -54,10 +54,12 @@ func (c *catalogSubject) serveIdle(ctx context.Context) (process.Chain, error) {
 }
 
 func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {
-	return catalog.New(ctx, c.stack.Name, c.config(s, connections))
+	config := c.config(s, connections)
+	config.Client = c.settings.Client
+	return catalog.New(ctx, c.stack.Name, config)
 }
 
-// alone returns a client that sends one request at a time and checks nothing.
+// alone returns a native client that sends one request at a time and checks nothing.
 func (c *catalogSubject) alone(ctx context.Context, front *process.Service) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()
@@ -78,4 +80,4 @@ func (c *catalogSubject) url(s *process.Service) string {
 	return catalog.URL(c.stack.Name, c.operation.Operation, s.Address, c.settings.client)
 }
 
-func (c *catalogSubject) client() string { return catalog.Describe(c.stack.Name) }
+func (c *catalogSubject) client() string { return catalog.Describe(c.stack.Name, c.settings.Client) }

@@ -3,17 +3,17 @@ package single
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/load"
 )
 
-// firstAnswer drives a target and diagnoses its first answer. If the request failed because the
-// target speaks another protocol, all others would, and it ends the load. It is for loads
-// without a warm-up: they cannot send a request before those that count, since the target may
-// be sent only as many as were asked for.
+// firstAnswer diagnoses the first answer of a load. If the request failed because the target speaks
+// another protocol, all others would, and it ends the load. It is for loads without a warm-up: they
+// cannot send a request before those that count, since the target may be sent only as many as were
+// asked for.
 type firstAnswer struct {
-	load.Target
 	call *anycall.Call
 	// stop ends the load with a reason.
 	stop context.CancelCauseFunc
@@ -22,10 +22,39 @@ type firstAnswer struct {
 	diagnosing sync.WaitGroup
 }
 
+// of returns a target of which the first answer is diagnosed. It keeps the schedule itself if the
+// target does.
+func (f *firstAnswer) of(target load.Target) load.Target {
+	diagnosed := diagnosedTarget{target, f}
+	if pacer, ok := target.(load.Pacer); ok {
+		return diagnosedPacer{diagnosed, pacer}
+	}
+	return diagnosed
+}
+
+// diagnosedTarget is a target, or one loop of it.
+type diagnosedTarget struct {
+	load.Target
+	first *firstAnswer
+}
+
 // Start implements [load.Target].
-func (f *firstAnswer) Start(ctx context.Context, t load.Ticket, done load.Sink) {
-	f.once.Do(func() { done = firstSink{ctx, f, done} })
-	f.Target.Start(ctx, t, done)
+func (d diagnosedTarget) Start(ctx context.Context, t load.Ticket, done load.Sink) {
+	d.first.once.Do(func() { done = firstSink{ctx, d.first, done} })
+	d.Target.Start(ctx, t, done)
+}
+
+// diagnosedPacer is a target that keeps the schedule itself.
+type diagnosedPacer struct {
+	diagnosedTarget
+	pacer load.Pacer
+}
+
+// Pace implements [load.Pacer].
+func (d diagnosedPacer) Pace(start time.Time, begin func(loop load.Target) load.Due) error {
+	return d.pacer.Pace(start, func(loop load.Target) load.Due {
+		return begin(diagnosedTarget{loop, d.first})
+	})
 }
 
 // firstSink takes the first outcome.

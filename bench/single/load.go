@@ -21,6 +21,8 @@ import (
 // Config says how one target is driven.
 type Config struct {
 	Target plan.Target
+	// Client is one of [contract.Clients], or [Auto], for which empty stands too.
+	Client string
 	// Steps are the rates of an open loop, one after the other. Each begins when nothing is in
 	// flight. Empty: a closed loop of Callers.
 	Steps   []Step
@@ -94,8 +96,9 @@ func Load(ctx context.Context, c Config) (_ record.Load, _ record.Times, err err
 type loader struct {
 	Config
 	call     *anycall.Call
-	client   *anycall.Client
-	driven   load.Target // the client, or a firstAnswer of it
+	client   anycall.Driver
+	chosen   choice
+	driven   load.Target // the client, or one whose first answer is diagnosed
 	counters *window.Counters
 	warm     window.Warmup
 	// windows are those of the steps so far, reasons why they do not count, times their sum.
@@ -112,7 +115,10 @@ func (l *loader) connect(ctx context.Context) (err error) {
 	ctx, cancel := window.LimitConnecting(ctx, l.Target.URL, l.Timeout, l.Connections)
 	defer cancel()
 	if l.call, err = anycall.Prepare(ctx, l.Target, l.Seed); err == nil {
-		l.client, err = l.call.Dial(ctx, l.Connections)
+		l.chosen, err = choose(l.Client, l.call)
+	}
+	if err == nil {
+		l.client, err = l.call.Open(ctx, l.chosen.client, l.Connections)
 	}
 	if err = window.WhyUnconnected(ctx, err); err != nil {
 		return err
@@ -140,8 +146,8 @@ func (l *loader) driveAndDiagnose(ctx context.Context) error {
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	first := &firstAnswer{Target: l.client, call: l.call, stop: stop}
-	l.driven = first
+	first := &firstAnswer{call: l.call, stop: stop}
+	l.driven = first.of(l.client)
 	err := l.drive(ctx)
 	first.diagnosing.Wait()
 	if cause := context.Cause(ctx); anycall.WrongProtocol(cause) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // counted returns a server that counts what it is asked, and answers with the status.
@@ -164,6 +165,7 @@ func TestLoadGivesAnExampleOfEachKind(t *testing.T) {
 	defer server.Close()
 	c := loadConfig(server.URL)
 	c.Target.Expect = []string{"$.id=8"}
+	c.Client = contract.NativeClient // which looks into every answer
 	c.Callers, c.Requests, c.Warmup = 1, 40, 50*time.Millisecond
 	l, _ := mustLoad(t, context.Background(), c)
 	for kind, want := range map[string]string{

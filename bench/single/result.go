@@ -13,6 +13,7 @@ import (
 // result sums up the windows.
 func (l *loader) result() (record.Load, error) {
 	sum := record.Load{Window: together(l.windows, l.times), TimeoutSeconds: l.Timeout.Seconds()}
+	sum.ClientKind, sum.ClientReason = l.chosen.client, l.chosen.reason
 	sum.Valid = len(l.reasons) == 0
 	// If requests failed, connections were opened because of that.
 	if redials := sum.ConnectionsOpened - int64(l.Connections); redials > 0 && sum.Errors.Total == 0 {

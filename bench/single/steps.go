@@ -63,7 +63,7 @@ func (l *loader) seed(step int) uint64 { return pace.Seed(l.Seed, uint64(step), 
 // blank returns the window before it is measured.
 func (l *loader) blank(mode string, length time.Duration) record.Window {
 	return record.Window{
-		Target: l.call.URL(), Mode: mode, Client: l.call.Describe(), Seed: l.Seed,
+		Target: l.call.URL(), Mode: mode, Client: l.call.Describe(l.chosen.client), Seed: l.Seed,
 		WarmupSeconds: l.Warmup.Seconds(), DurationSeconds: length.Seconds(),
 		ConnectionsPlanned: l.Connections, Warnings: []string{},
 	}
@@ -74,7 +74,7 @@ func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.P
 	m, err := l.counters.Measure(ctx, &w, func() (load.Result, error) {
 		return drive(load.Phase{
 			Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
-			FirstSeq: l.next, CheckEvery: 1, Interval: l.Interval,
+			FirstSeq: l.next, CheckEvery: l.chosen.checkEvery(), Interval: l.Interval,
 		})
 	})
 	if err != nil {

@@ -2,6 +2,7 @@
 //
 //	engine     measure the load engine, beside ghz and vegeta
 //	calibrate  compare stacks with themselves, and count false verdicts
+//	tools      measure load generators beside each other
 //	stall      serve, and stand still for a while in every period
 //
 // and each describes its flags with -help.
@@ -21,6 +22,7 @@ import (
 	"github.com/wiretax/wiretax/cmd/selfcheck/calibrate"
 	"github.com/wiretax/wiretax/cmd/selfcheck/engine"
 	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
+	"github.com/wiretax/wiretax/cmd/selfcheck/tools"
 )
 
 func main() {
@@ -41,6 +43,7 @@ var commands = []struct {
 }{
 	{engine.Command, "measure the load engine, beside ghz and vegeta", engine.Run},
 	{calibrate.Command, "compare stacks with themselves, and count false verdicts", calibrate.Run},
+	{tools.Command, "measure load generators beside each other", tools.Run},
 	{stall.Command, "serve, and stand still for a while in every period", stall.Run},
 }
 

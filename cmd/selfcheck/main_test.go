@@ -19,7 +19,9 @@ func TestRun(t *testing.T) {
 		{args: "calibrate extra", err: `selfcheck calibrate takes flags only, got ["extra"]; see selfcheck calibrate -help`},
 		{args: "calibrate -runs 0", err: "-runs 0 is out of range; use 1 to 1000"},
 		{args: "stall extra", err: `selfcheck stall takes flags only, got ["extra"]; see selfcheck stall -help`},
-		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate, stall`},
+		{args: "tools -help", stderr: "Usage of selfcheck tools:", err: flag.ErrHelp.Error()},
+		{args: "tools extra", err: `selfcheck tools takes flags only, got ["extra"]; see selfcheck tools -help`},
+		{args: "motor", err: `unknown command "motor"; use one of engine, calibrate, tools, stall`},
 	} {
 		var stdout, stderr bytes.Buffer
 		err := run(t.Context(), strings.Fields(test.args), &stdout, &stderr)

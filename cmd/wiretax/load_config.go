@@ -26,12 +26,13 @@ const (
 // config checks the flags and returns what they ask for. Errors name the flag.
 func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (single.Config, error) {
 	c := single.Config{
-		Target: f.target, Arrivals: f.arrivals, Seed: f.seed,
+		Target: f.target, Client: f.client, Arrivals: f.arrivals, Seed: f.seed,
 		Warmup: f.warmup, WarmupUntil: f.warmupUntil, Connections: f.connections, Timeout: f.timeout,
 	}
 	var problems plan.Problems
+	_, err := anycall.Parse(ctx, f.target)
 	problems.Add(
-		anycall.Check(ctx, f.target),
+		err,
 		oneLoop(set),
 		flagWithin("rate", f.rate, 0.001, contract.MostRate),
 		flagWithin("connections", float64(f.connections), 1, contract.MostConnections),
@@ -40,6 +41,9 @@ func (f *loadFlags) config(ctx context.Context, set *pflag.FlagSet) (single.Conf
 		checkWarmupUntil(f.warmupUntil, f.warmup),
 		lengthWithin("timeout", f.timeout, time.Millisecond, contract.MostTimeout),
 	)
+	if f.client != single.Auto && !slices.Contains(contract.Clients(), f.client) {
+		problems.Add(fmt.Errorf("--client %q is unknown; use auto, lean or native", f.client))
+	}
 	if !slices.Contains(contract.Arrivals(), f.arrivals) {
 		problems.Add(fmt.Errorf("--arrivals %q is unknown; use poisson or uniform", f.arrivals))
 	}

@@ -56,7 +56,7 @@ func stalling(t *testing.T) (httpURL, grpcURL string) {
 
 // The keys that issues and other people's scripts use.
 var loadKeys = []string{
-	"target", "mode", "arrivals", "client", "offered_rps", "achieved_rps", "duration_seconds",
+	"target", "mode", "arrivals", "client", "client_kind", "client_reason", "offered_rps", "achieved_rps", "duration_seconds",
 	"requests", "completed", "errors", "response_seconds", "service_seconds", "lag_seconds",
 	"connection_wait_seconds", "client_cpu_seconds", "pacer_cpu_seconds", "peak_rss_bytes",
 	"bytes_sent", "bytes_received", "connections_opened", "valid", "warnings",
@@ -139,6 +139,27 @@ func TestLoadWritesItsFiles(t *testing.T) {
 	}
 	if counts[record.TagIntended] != 60 || counts[record.TagService] != 60 {
 		t.Errorf("the log holds %v, want 60 of intended and of service", counts)
+	}
+}
+
+// The first line says which client drove the target, and why.
+func TestLoadNamesItsClient(t *testing.T) {
+	_, rest := startServe(t, "rest")
+	url := "http://" + rest.Listen + "/v1/books/1"
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "client lean: it can drive the target and costs little CPU time itself"},
+		{[]string{"--client", "native"}, "client native: it was asked for"},
+		{[]string{"--client", "lean", "--warmup", "100ms"}, "client lean: it was asked for"},
+		{[]string{"--header", "Connection: close"}, "client native: the lean client cannot drive the target: the header Connection\nasks to close the connection after each request"},
+	} {
+		args := append([]string{"load", url, "--callers", "2", "--requests", "30", "--warmup", "0s"}, test.args...)
+		got := wiretax(t, t.TempDir(), args...)
+		if !strings.HasPrefix(got.stdout, test.want+"\n"+url+"\n") || got.code != 0 {
+			t.Errorf("wiretax %v: exit %d, %q\n%s\nwant first %q", args, got.code, got.stderr, got.stdout, test.want)
+		}
 	}
 }
 

@@ -10,13 +10,14 @@ import (
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report"
+	"github.com/wiretax/wiretax/bench/toolbench"
 	"github.com/wiretax/wiretax/terminal"
 )
 
 // reportFlags are the values of report's flags.
 type reportFlags struct {
-	dir, bench string
-	benchfmt   bool
+	dir, bench, tools string
+	benchfmt          bool
 }
 
 func reportCommand() *cobra.Command {
@@ -28,14 +29,15 @@ func reportCommand() *cobra.Command {
 			"machine. The same folders give the same bytes, at any time and anywhere.\n\n" +
 			"A RESULTS.md that reported other runs is replaced, and its runs are named; --dir keeps\n" +
 			"reports apart.\n\n" +
-			"--bench adds the Go benchmarks, from a file that make bench wrote at that commit.\n" +
+			"--bench adds the Go benchmarks, from a file that make bench wrote at that commit, and\n" +
+			"--tools the load generators beside each other, from one that make bench-tools wrote.\n" +
 			"--benchfmt makes no report, but prints the trials in the format of the Go benchmarks.",
 		Args: argsBetween(1, -1, "one run folder or more"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !flags.benchfmt {
-				return writeReport(args, flags.dir, flags.bench, terminal.Wrap(c.OutOrStdout()), terminal.Wrap(c.ErrOrStderr()))
+				return writeReport(args, flags, terminal.Wrap(c.OutOrStdout()), terminal.Wrap(c.ErrOrStderr()))
 			}
-			for _, name := range []string{"dir", "bench"} {
+			for _, name := range []string{"dir", "bench", "tools"} {
 				if c.Flags().Changed(name) {
 					return badInput{fmt.Errorf("--benchfmt prints the trials and makes no report; leave out --%s", name)}
 				}
@@ -45,23 +47,24 @@ func reportCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&flags.dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
 	c.Flags().StringVar(&flags.bench, "bench", "", "file of Go benchmarks, such as results/bench/TIME.txt")
+	c.Flags().StringVar(&flags.tools, "tools", "", "file of load generators, such as results/tools.json")
 	c.Flags().BoolVar(&flags.benchfmt, "benchfmt", false, "print the trials for benchstat, and make no report")
 	return c
 }
 
-// writeReport writes the report of the run folders, and of the Go benchmarks if there is a file
-// of them, into dir and prints its answer.
-func writeReport(folders []string, dir, bench string, stdout, stderr io.Writer) error {
-	r, err := composeReport(folders, bench)
+// writeReport writes the report of the run folders, and of the files that the flags name, into the
+// folder of the flags and prints its answer.
+func writeReport(folders []string, flags reportFlags, stdout, stderr io.Writer) error {
+	r, err := composeReport(folders, flags)
 	if err != nil {
 		return err
 	}
-	made, err := makeFolders("", dir)
+	made, err := makeFolders("", flags.dir)
 	if err != nil {
 		return err
 	}
 	defer made.removeEmpty()
-	if err := writeInto(dir, r, stderr); err != nil {
+	if err := writeInto(flags.dir, r, stderr); err != nil {
 		return err
 	}
 	return printAnswer(r, stdout)
@@ -77,18 +80,25 @@ func writeInto(dir string, r *report.Report, stderr io.Writer) error {
 	return err
 }
 
-func composeReport(folders []string, bench string) (*report.Report, error) {
+// composeReport makes the report of run folders, and of the files that the flags name.
+func composeReport(folders []string, flags reportFlags) (*report.Report, error) {
 	runs, err := openRuns(folders)
 	if err != nil {
 		return nil, err
 	}
 	var benchmarks *gobench.Output
-	if bench != "" {
-		if benchmarks, err = gobench.Open(bench); err != nil {
+	if flags.bench != "" {
+		if benchmarks, err = gobench.Open(flags.bench); err != nil {
 			return nil, badInput{err}
 		}
 	}
-	r, err := report.Compose(runs, benchmarks)
+	var generators *toolbench.Result
+	if flags.tools != "" {
+		if generators, err = toolbench.Open(flags.tools); err != nil {
+			return nil, badInput{err}
+		}
+	}
+	r, err := report.Compose(runs, benchmarks, generators)
 	if err != nil {
 		return nil, badInput{err}
 	}

@@ -113,7 +113,7 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 	if err := needValid(recorded, stderr); err != nil {
 		return err
 	}
-	r, err := composeReport([]string{folder}, "")
+	r, err := composeReport([]string{folder}, reportFlags{})
 	if err != nil {
 		return err
 	}

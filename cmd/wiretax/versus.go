@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -81,6 +82,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	own.StringVar(&f.plan.Arrivals, "arrivals", usual.Arrivals, "poisson or uniform")
 	own.Uint64Var(&f.plan.Seed, "seed", usual.Seed, "seed of arrivals, order and shuffled requests")
 	own.IntVar(&f.plan.Connections, "connections", usual.Connections, "connections to each, all opened first")
+	own.StringVar(&f.plan.Client, "client", usual.Client, "native, what an application pays; or lean, which costs little CPU time itself")
 	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load before the measurement, which does not count")
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")
@@ -176,13 +178,17 @@ func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.P
 // checkPairs checks every target. Its errors begin with the key, "pairs[0].a.url: …".
 func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
+	byLean := p.Client == contract.LeanClient || slices.Contains(p.Vary.Client, contract.LeanClient)
 	for i, pair := range p.Pairs {
 		for _, one := range []struct {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			if err := anycall.Check(ctx, one.Target); err != nil {
+			call, err := anycall.Parse(ctx, one.Target)
+			if err != nil {
 				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, one.name, err))
+			} else if err = call.Lean(); byLean && err != nil {
+				problems = append(problems, fmt.Errorf("client: lean cannot drive %s of pair %s: %w; use native", one.name, pair.Name, err))
 			}
 		}
 	}

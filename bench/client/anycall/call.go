@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/client"
+	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/descriptors"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Call is a target that is ready to be driven: its requests are encoded, and the expectations of
@@ -21,16 +24,11 @@ type Call struct {
 	method *rpcMethod
 }
 
-// Check says whether a target can be driven, as far as that is known without the network. Its
-// error is one line that begins with the field of [plan.Target], unless the context is done.
-func Check(ctx context.Context, t plan.Target) error {
-	_, err := parse(ctx, t)
-	return err
-}
-
-// parse makes a Call as far as that needs no network. For gRPC without descriptors its requests
-// are still JSON and its method is nil.
-func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
+// Parse makes a Call as far as that needs no network. It says whether the target can be driven, and
+// by what, and is to be driven only if [Prepare] made it: for gRPC without descriptors its requests
+// are still JSON. An error is one line that begins with the field of [plan.Target], unless the
+// context is done.
+func Parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	c = &Call{}
 	if c.endpoint, err = newEndpoint(t); err != nil {
 		return nil, err
@@ -60,7 +58,7 @@ func parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 // gRPC without protoset or proto it asks the service for its descriptors, for ten seconds at
 // most, over a connection that it closes.
 func Prepare(ctx context.Context, t plan.Target, seed uint64) (*Call, error) {
-	c, err := parse(ctx, t)
+	c, err := Parse(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -108,24 +106,61 @@ func (c *Call) URL() string { return c.endpoint.url.String() }
 // for number seq mod Requests.
 func (c *Call) Requests() int { return len(c.requests) }
 
+// index returns which of the requests a sequence number stands for.
+func (c *Call) index(seq uint64) int { return int(seq % uint64(len(c.requests))) }
+
 // ClosesConnections reports whether every request asks the server to close its connection.
 func (c *Call) ClosesConnections() bool { return asksToClose(c.endpoint.header) }
 
-// Describe names the client of the target in a few words.
-func (c *Call) Describe() string {
+// Describe names in a few words the client of that name, one of [contract.Clients].
+func (c *Call) Describe(client string) string {
+	protocol := "HTTP/1.1"
 	switch {
-	case c.endpoint.rpc:
+	case c.endpoint.rpc && client != contract.LeanClient:
 		return "grpc-go, undecoded"
+	case c.endpoint.rpc:
+		protocol = "gRPC"
 	case c.endpoint.http2:
-		return "net/http, HTTP/2, undecoded"
+		protocol = "HTTP/2"
 	}
-	return "net/http, HTTP/1.1, undecoded"
+	library := "net/http"
+	if client == contract.LeanClient {
+		library = client
+	}
+	return library + ", " + protocol + ", undecoded"
 }
 
-// Dial opens connections, at least one, without sending a request. The caller closes the client.
+// Driver is a client of a call, whichever it is.
+type Driver interface {
+	client.Client
+	// Ask sends request seq once, while no other is in flight, and checks the answer in full.
+	// Its error is one line that says what was expected and what came, or, by
+	// [Call.Diagnose], what the target speaks instead.
+	Ask(ctx context.Context, seq uint64) error
+}
+
+// Open opens connections of the client of that name, one of [contract.Clients]. The caller closes
+// it.
+func (c *Call) Open(ctx context.Context, client string, connections int) (Driver, error) {
+	if client == contract.LeanClient {
+		lean, err := c.DialLean(ctx, connections)
+		if err != nil {
+			return nil, err
+		}
+		return lean, nil
+	}
+	native, err := c.Dial(ctx, connections)
+	if err != nil {
+		return nil, err
+	}
+	return native, nil
+}
+
+// Dial opens connections of the native client, at least one, without sending a request. The caller
+// closes it.
 func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 	if connections < 1 {
-		return nil, fmt.Errorf("open connections: %d is too few; open at least one", connections)
+		return nil, tooFew(connections)
 	}
 	client := &Client{call: c}
 	client.buffers.New = func() any { return new(bytes.Buffer) }
@@ -139,4 +174,27 @@ func (c *Call) Dial(ctx context.Context, connections int) (*Client, error) {
 		return nil, c.endpoint.explainOpening(ctx, err)
 	}
 	return client, nil
+}
+
+// Lean returns an error of one line that says why a lean client cannot drive the target, or nil if
+// it can.
+func (c *Call) Lean() error { return leanCall{c}.whyNot() }
+
+// DialLean is [Call.Dial] for a lean client.
+func (c *Call) DialLean(ctx context.Context, connections int) (*LeanClient, error) {
+	if err := c.Lean(); err != nil {
+		return nil, fmt.Errorf("open connections: the lean client cannot drive %s: %w; use the native client", c.URL(), err)
+	}
+	if connections < 1 {
+		return nil, tooFew(connections)
+	}
+	client, err := lean.New(ctx, leanCall{c}.config(connections))
+	if err != nil {
+		return nil, c.endpoint.explainOpening(ctx, err)
+	}
+	return &LeanClient{client, c}, nil
+}
+
+func tooFew(connections int) error {
+	return fmt.Errorf("open connections: %d is too few; open at least one", connections)
 }

@@ -89,9 +89,9 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{plan.Target{URL: http, Expect: []string{"$.a"}}, `"$.a" has no value; use $.path=value`},
 		{plan.Target{URL: http, Expect: []string{"$.[=1"}}, `"$.[=1" is not a JSON path`},
 	} {
-		err := anycall.Check(t.Context(), test.to)
+		_, err := anycall.Parse(t.Context(), test.to)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("Check(%+v)\n got  %v\n want one line with %s", test.to, err, test.want)
+			t.Errorf("Parse(%+v)\n got  %v\n want one line with %s", test.to, err, test.want)
 		}
 	}
 	for _, to := range []plan.Target{
@@ -99,8 +99,8 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{URL: http, Data: "no JSON"}, {URL: http, Expect: []string{"status=204", "length=0", `$.a[?@.b == "="].c=1=2`}},
 		{URL: rpc, Expect: []string{"status=deadline_exceeded"}},
 	} {
-		if err := anycall.Check(t.Context(), to); err != nil {
-			t.Errorf("Check(%+v) = %v", to, err)
+		if _, err := anycall.Parse(t.Context(), to); err != nil {
+			t.Errorf("Parse(%+v) = %v", to, err)
 		}
 	}
 }

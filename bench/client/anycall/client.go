@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/wiretax/wiretax/bench/client"
@@ -43,38 +42,27 @@ func (c *Client) Start(ctx context.Context, t load.Ticket, done load.Sink) {
 // Do implements [client.Asker].
 func (c *Client) Do(ctx context.Context, t load.Ticket) load.Outcome {
 	var keep *bytes.Buffer
-	if t.Check && c.call.expect.paths != nil {
+	if c.call.keeps(t) {
 		keep = c.buffers.Get().(*bytes.Buffer)
 		defer c.buffers.Put(keep)
 		keep.Reset()
 	}
-	request := c.index(t.Seq)
+	request := c.call.index(t.Seq)
 	r := c.wire.send(ctx, request, keep)
-	o := load.Outcome{Shard: r.Conn, Wait: r.Wait}
-	if o.Failure, o.Why = c.call.judge(&r, keep); o.Failure == "" {
-		o.RequestBytes, o.AnswerBytes = c.call.size(request), int(r.Length)
+	var body []byte
+	if keep != nil {
+		body = keep.Bytes()
 	}
+	o := c.call.outcome(t, &r, body)
+	o.Shard, o.Wait = r.Conn, r.Wait
 	return o
 }
 
-// index returns which of the requests a sequence number stands for.
-func (c *Client) index(seq uint64) int { return int(seq % uint64(len(c.call.requests))) }
-
-// Ask sends request seq once, while no other is in flight, and checks the answer in full. Its error
-// is one line that says what was expected and what came, or, by [Call.Diagnose], what the target
-// speaks instead.
+// Ask implements [Driver].
 func (c *Client) Ask(ctx context.Context, seq uint64) error {
 	keep := new(bytes.Buffer)
-	r := c.wire.send(ctx, c.index(seq), keep)
-	failure, err := c.call.judge(&r, keep)
-	switch {
-	case failure == "":
-		return nil
-	case failure == contract.Timeout:
-		err = context.Cause(ctx)
-	}
-	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.call.URL(), failure, err)}
-	return c.call.Diagnose(ctx, failure, err)
+	r := c.wire.send(ctx, c.call.index(seq), keep)
+	return c.call.asked(ctx, &r, keep.Bytes())
 }
 
 // askError is an error of Ask and its kind.

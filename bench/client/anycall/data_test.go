@@ -120,7 +120,7 @@ func TestEncodings(t *testing.T) {
 			to.Headers = []string{test.header}
 		}
 		got := ""
-		if err := Check(t.Context(), to); err != nil {
+		if _, err := Parse(t.Context(), to); err != nil {
 			got = strings.ReplaceAll(err.Error(), file, "FILE")
 		}
 		if (got == "") != (test.want == "") || got != "" && !strings.HasPrefix(got, "data: "+test.want) {
@@ -131,7 +131,7 @@ func TestEncodings(t *testing.T) {
 	if err := os.WriteFile(lines, []byte("{}\n{\"a\":\"\xfc\"}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(t.Context(), plan.Target{URL: "http://127.0.0.1:1/", Data: "@" + lines}); err == nil || !strings.Contains(err.Error(), "a.jsonl is not UTF-8") {
-		t.Errorf("Check() of lines in another encoding = %v", err)
+	if _, err := Parse(t.Context(), plan.Target{URL: "http://127.0.0.1:1/", Data: "@" + lines}); err == nil || !strings.Contains(err.Error(), "a.jsonl is not UTF-8") {
+		t.Errorf("Parse() of lines in another encoding = %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // under the settings of a stack: what it costs is the transport's. There is nothing in it to
 // compress. For gRPC it asks the service for its descriptors, as [Prepare] does.
 func EmptyRequest(ctx context.Context, t plan.Target, s conn.Settings) (*Call, error) {
-	c, err := parse(ctx, t)
+	c, err := Parse(ctx, t)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package anycall
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -23,9 +22,9 @@ func FuzzCheck(f *testing.F) {
 			return // a file
 		}
 		to := plan.Target{URL: url, Method: method, Headers: []string{header}, Data: data, Expect: []string{expect}}
-		if err := Check(t.Context(), to); err != nil {
+		if _, err := Parse(t.Context(), to); err != nil {
 			if strings.ContainsAny(err.Error(), "\r\n") {
-				t.Errorf("Check(%+v) = %q, want one line", to, err)
+				t.Errorf("Parse(%+v) = %q, want one line", to, err)
 			}
 			return
 		}
@@ -54,8 +53,7 @@ func FuzzAnswer(f *testing.F) {
 				return
 			}
 			c := &Call{expect: expect, method: method}
-			kept := bytes.NewBuffer(answer)
-			failure, err := c.judge(&conn.Reply{Status: status, Length: int64(len(answer)), Glimpse: answer}, kept)
+			failure, err := c.judge(&conn.Reply{Status: status, Length: int64(len(answer)), Glimpse: answer}, true, answer)
 			if (failure == "") != (err == nil) || (err != nil && strings.ContainsAny(err.Error(), "\r\n")) {
 				t.Errorf("%q of %q, status %d: %q, %q", line, answer, status, failure, err)
 			}

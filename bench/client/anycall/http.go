@@ -27,13 +27,19 @@ func newHTTPWire(ctx context.Context, c *Call, connections int) (*httpWire, erro
 	}
 	h := &httpWire{HTTP: opened, call: c, wrong: c.expect.statusIsWrong}
 	h.template = http.Request{
-		Method: c.endpoint.method, URL: c.endpoint.url, Host: c.endpoint.host, Header: c.endpoint.header.Clone(),
+		Method: c.endpoint.method, URL: c.endpoint.url, Host: c.endpoint.host, Header: c.header(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	if len(c.requests[0]) > 0 && json.Valid(c.requests[0]) && h.template.Header.Get("Content-Type") == "" {
-		h.template.Header.Set("Content-Type", "application/json")
-	}
 	return h, nil
+}
+
+// header returns the headers of requests over HTTP, apart from those that the client adds.
+func (c *Call) header() http.Header {
+	header := c.endpoint.header.Clone()
+	if len(c.requests[0]) > 0 && json.Valid(c.requests[0]) && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", "application/json")
+	}
+	return header
 }
 
 func (h *httpWire) send(ctx context.Context, request int, keep *bytes.Buffer) conn.Reply {

@@ -2,6 +2,7 @@ package anycall
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,13 +11,38 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/inspect"
+	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
 )
 
+// keeps reports whether the body of an answer is needed to judge it.
+func (c *Call) keeps(t load.Ticket) bool { return t.Check && c.expect.paths != nil }
+
+// outcome judges an answer, whose body matters only if it was to be kept.
+func (c *Call) outcome(t load.Ticket, r *conn.Reply, body []byte) (o load.Outcome) {
+	if o.Failure, o.Why = c.judge(r, t.Check, body); o.Failure == "" {
+		o.RequestBytes, o.AnswerBytes = c.size(c.index(t.Seq)), int(r.Length)
+	}
+	return o
+}
+
+// asked returns the error of Ask for what came.
+func (c *Call) asked(ctx context.Context, r *conn.Reply, body []byte) error {
+	failure, err := c.judge(r, true, body)
+	switch {
+	case failure == "":
+		return nil
+	case failure == contract.Timeout:
+		err = context.Cause(ctx)
+	}
+	err = &askError{failure, fmt.Errorf("ask %s: %s: %w", c.URL(), failure, err)}
+	return c.Diagnose(ctx, failure, err)
+}
+
 // judge returns the kind of failure of an answer that is not as expected, and an error of one line
-// that says what came. It checks JSON paths if the answer was kept.
-func (c *Call) judge(r *conn.Reply, kept *bytes.Buffer) (failure string, err error) {
+// that says what came. It looks JSON paths up in the body if it is to check it.
+func (c *Call) judge(r *conn.Reply, check bool, body []byte) (failure string, err error) {
 	e := &c.expect
 	switch {
 	case r.Err != nil:
@@ -27,17 +53,17 @@ func (c *Call) judge(r *conn.Reply, kept *bytes.Buffer) (failure string, err err
 		return "", nil // it has no message
 	case !e.lengthIs(r.Length):
 		return contract.WrongAnswer, fmt.Errorf("it has %d bytes, want %d", r.Length, e.length)
-	case kept == nil || e.paths == nil:
+	case !check || e.paths == nil:
 		return "", nil
 	}
-	document := c.document(kept.Bytes())
+	document := c.document(body)
 	for i := range e.paths {
 		err := e.paths[i].Check(document)
 		if err != nil && r.Coding != "" {
 			return contract.UndecodableAnswer, fmt.Errorf("the answer is %s; do not ask for a coding", named(r.Coding))
 		}
 		if errors.As(err, new(inspect.Unreadable)) {
-			return contract.UndecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(kept.Bytes()))
+			return contract.UndecodableAnswer, fmt.Errorf("%w; the answer is %s", err, shown(body))
 		}
 		if err != nil {
 			return contract.WrongAnswer, err

@@ -12,7 +12,15 @@ import (
 
 // Ledger implements [client.Client].
 func (c *Client) Ledger() []serving.Row {
-	return append(c.rows(), serving.Row{Aspect: conn.AspectCodec, Does: c.call.codecText()}, serving.Row{Aspect: conn.AspectChecks, Does: c.call.expect.text()})
+	return append(c.wire.rows(), c.call.rows()...)
+}
+
+// rows say what either client does, apart from its transport.
+func (c *Call) rows() []serving.Row {
+	return []serving.Row{
+		{Aspect: conn.AspectCodec, Does: c.codecText()},
+		{Aspect: conn.AspectChecks, Does: c.expect.text()},
+	}
 }
 
 func (c *Call) codecText() string {

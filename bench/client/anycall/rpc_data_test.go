@@ -81,7 +81,7 @@ func TestRPCDataSaysWhatIsWrong(t *testing.T) {
 		{"List", `[1,"x"]`, ""},
 		{"List", `{}`, "data: it is an object, not a google.protobuf.ListValue"},
 	} {
-		err := anycall.Check(t.Context(), plan.Target{URL: "grpc://localhost:1/calc.Calculator/" + test.method, Proto: []string{calc}, Data: test.data})
+		_, err := anycall.Parse(t.Context(), plan.Target{URL: "grpc://localhost:1/calc.Calculator/" + test.method, Proto: []string{calc}, Data: test.data})
 		if (err == nil) != (test.want == "") || err != nil && (!strings.Contains(err.Error(), test.want) || strings.ContainsAny(err.Error(), "\n\x1b")) {
 			t.Errorf("%s(%.60q)\n got  %v\n want one line with %s", test.method, test.data, err, test.want)
 		}

@@ -91,9 +91,9 @@ func TestURLsRefused(t *testing.T) {
 		{"/a?b=\xff", "it is not UTF-8"},
 		{"/a?b#c d", "has a fragment"},
 	} {
-		err := anycall.Check(t.Context(), plan.Target{URL: "http://localhost:1" + test.path})
+		_, err := anycall.Parse(t.Context(), plan.Target{URL: "http://localhost:1" + test.path})
 		if err == nil || !strings.HasPrefix(err.Error(), "url: ") || !strings.Contains(err.Error(), test.want) || strings.ContainsAny(err.Error(), "\n\t\r") {
-			t.Errorf("Check(%q) = %v, want one line with %s", test.path, err, test.want)
+			t.Errorf("Parse(%q) = %v, want one line with %s", test.path, err, test.want)
 		}
 	}
 }

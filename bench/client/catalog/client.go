@@ -43,6 +43,9 @@ type Config struct {
 	Streams int
 	// Settings are those of the service.
 	Settings conn.Settings
+	// Client is one of [contract.Clients]; empty stands for the native one. The lean client
+	// does not decode answers but for those that are compared in full.
+	Client string
 	// Want are the right answers by request, as [Reference] returns them for the stack. If
 	// it is nil nothing is checked.
 	Want []Want

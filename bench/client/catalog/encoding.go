@@ -45,6 +45,22 @@ func (e encoding) decode(op operation, body []byte) (answer, error) {
 	return a, json.Unmarshal(body, a)
 }
 
+// encode encodes a message of gRPC.
+func (e encoding) encode(m proto.Message) ([]byte, error) {
+	if e == asProtobuf {
+		return proto.Marshal(m)
+	}
+	return catalogjson.Codec{}.Marshal(m)
+}
+
+// decodeMessage decodes a message of gRPC.
+func (e encoding) decodeMessage(text []byte, m proto.Message) error {
+	if e == asProtobuf {
+		return proto.Unmarshal(text, m)
+	}
+	return catalogjson.Codec{}.Unmarshal(text, m)
+}
+
 // size returns how many bytes a message has over gRPC.
 func (e encoding) size(m proto.Message) (int, error) {
 	if e == asProtobuf {

@@ -43,12 +43,17 @@ func (s *streamed) arrivedAsProto(b *catalogv1.Book) {
 	s.arrived(number, func() *catalogv1.Book { return b })
 }
 
+// listRequest returns the request for a listing over gRPC.
+func listRequest(r *Request) *catalogv1.ListBooksRequest {
+	return &catalogv1.ListBooksRequest{
+		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]), Limit: r.Items,
+	}
+}
+
 // list reads one stream of gRPC to its end.
 func (s *grpcStreams) list(ctx context.Context, on *stub, options []grpc.CallOption, r *Request, got *streamed) error {
 	got.beginList()
-	request := &catalogv1.ListBooksRequest{
-		Category: catalogv1.BookCategory(catalogv1.BookCategory_value[r.Category]), Limit: r.Items,
-	}
+	request := listRequest(r)
 	stream, err := on.catalog.ListBooks(ctx, request, options...)
 	for err == nil {
 		var b *catalogv1.Book

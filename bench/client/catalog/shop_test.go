@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/generate"
+	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 	shopv1 "github.com/wiretax/wiretax/proto/shop/v1"
 	"github.com/wiretax/wiretax/serving"
@@ -137,7 +138,7 @@ func TestGatewayAnswersAsTheService(t *testing.T) {
 	rest, _ := serve(t, "rest", books)
 	grpc, _ := serve(t, "grpc", books)
 	defer http.DefaultClient.CloseIdleConnections()
-	for _, tt := range []struct{ status, want string }{{"success", ""}, {"failed", "wrong answer"}} {
+	for _, tt := range []struct{ status, want string }{{"success", ""}, {"failed", "wrong answer"}, {"failure", "wrong answer"}} {
 		n := clienttest.NewNetwork(t)
 		wait := clienttest.ServeHTTP(n, fakeGateway(rest, tt.status))
 		c := config("", "Recommend", books)
@@ -152,9 +153,11 @@ func TestGatewayAnswersAsTheService(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Want, c.Address = wants["go-grpc"], n.Addr().String()
-		client := newClient(t, "go-grpc", c)
-		if o := clienttest.Ask(t.Context(), client, load.Ticket{}); o.Failure != tt.want {
-			t.Errorf("an answer with the status %q = %q, want %q", tt.status, o.Failure, tt.want)
+		for _, c.Client = range contract.Clients() {
+			client := newClient(t, "go-grpc", c)
+			if o := clienttest.Ask(t.Context(), client, load.Ticket{Check: true}); o.Failure != tt.want {
+				t.Errorf("%s: an answer with the status %q = %q, want %q", c.Client, tt.status, o.Failure, tt.want)
+			}
 		}
 		if more := wants["go-grpc"][0].AnswerBytes - wants["rest"][0].AnswerBytes; more != len(`"status":"",`)+len(tt.status) {
 			t.Errorf("the gateway's answer has %d bytes more than the service's, want those of its status %q", more, tt.status)

@@ -40,6 +40,8 @@ func open(ctx context.Context, s contract.Stack, c Config) (Client, error) {
 		return nil, fmt.Errorf("make client: unknown stream %q", c.Operation)
 	}
 	switch {
+	case c.Client == contract.LeanClient:
+		return newLean(ctx, s, c)
 	case kind == contract.Unary && t.unary != nil:
 		op, err := operationOn(s.Name, c.Operation)
 		if err != nil {
@@ -72,9 +74,12 @@ func PlannedConnections(stackName, operation string, connections, streams int) i
 	return connections
 }
 
-// Describe names the client of a stack in a few words.
-func Describe(stackName string) string {
+// Describe names in a few words the client of a stack of that name, one of [contract.Clients].
+func Describe(stackName, client string) string {
 	s := contract.StackNamed(stackName)
+	if client == contract.LeanClient {
+		return "lean, " + string(s.Transport)
+	}
 	return transports[s.Transport].library(s)
 }
 

@@ -43,7 +43,7 @@ type Request struct {
 	// Host is sent instead of the address, unless it is empty.
 	Host string
 	// Header are further headers in the order in which they are sent. What the protocol itself
-	// needs is added.
+	// needs is added. Over gRPC a Content-Type replaces the usual one.
 	Header []Field
 	// Body is sent with its length, if there is one. Over gRPC it is the encoded message.
 	Body []byte

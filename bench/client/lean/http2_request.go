@@ -116,11 +116,19 @@ func grpcFields(r Request, scheme, address string) (fields []hpack.HeaderField) 
 	add(":scheme", scheme)
 	add(":path", r.Path)
 	add(":authority", authority(r, address))
-	add("content-type", "application/grpc")
+	content := "application/grpc"
+	for _, f := range r.Header {
+		if isName(f.Name, "Content-Type") {
+			content = f.Value
+		}
+	}
+	add("content-type", content)
 	add("user-agent", grpcAgent)
 	add("te", "trailers")
 	for _, f := range r.Header {
-		add(f.Name, f.Value)
+		if !isName(f.Name, "Content-Type") {
+			add(f.Name, f.Value)
+		}
 	}
 	return fields
 }

@@ -42,12 +42,15 @@ func NotHere(in *Input, d *page.Page) {
 	if in.Benchmarks == nil {
 		items = append(items, benchmarksTitle+": "+page.Code("make bench"))
 	}
+	if in.Tools == nil {
+		items = append(items, toolsTitle+": "+page.Code("make bench-tools"))
+	}
 	if len(items) == 0 {
 		return
 	}
 	d.Heading(2, "Not here yet")
-	d.Paragraph("These are no part of this report. Each command measures one of them, by itself. A report of several is made of their run folders, and of the file of the benchmarks: " +
-		page.Code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt") + ".")
+	d.Paragraph("These are no part of this report. Each command measures one of them, by itself. A report of several is made of their run folders, and of the files of the benchmarks and of the load generators: " +
+		page.Code("wiretax report RUN_FOLDER… --bench results/bench/TIME.txt --tools results/tools.json") + ".")
 	d.List(items)
 }
 
@@ -86,6 +89,9 @@ func Reproduce(in *Input, d *page.Page) {
 	}
 	if b := in.Benchmarks; b != nil {
 		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.Rounds))
+	}
+	if in.Tools != nil {
+		lines = append(lines, "make bench-tools")
 	}
 	if !single(in) {
 		lines = append(lines, "bin/"+reportOfLatest(in)) // make builds it there
@@ -127,7 +133,7 @@ func Command(folder string) string {
 const reportCommand = "wiretax report"
 
 // single says that this is the report of one run and nothing else, as each run's folder has it.
-func single(in *Input) bool { return len(in.Runs) == 1 && in.Benchmarks == nil }
+func single(in *Input) bool { return len(in.Runs) == 1 && in.Benchmarks == nil && in.Tools == nil }
 
 // reportOfLatest makes one report of the runs that were measured last: each run writes a report
 // of itself alone.
@@ -139,6 +145,9 @@ func reportOfLatest(in *Input) string {
 	}
 	if in.Benchmarks != nil {
 		command += " --bench" + latest("results/bench/*.txt")
+	}
+	if in.Tools != nil {
+		command += " --tools results/tools.json"
 	}
 	return command
 }
@@ -152,6 +161,9 @@ func sameReport(in *Input, d *page.Page) {
 	}
 	if b := in.Benchmarks; b != nil {
 		command += " --bench " + page.Shell("results/bench/"+page.Base(b.Name))
+	}
+	if t := in.Tools; t != nil {
+		command += " --tools " + page.Shell("results/"+page.Base(t.Name))
 	}
 	if single(in) {
 		command = Command(folder(in.Runs[0]))

@@ -4,6 +4,7 @@ import (
 	"github.com/wiretax/wiretax/bench/gobench"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/toolbench"
 )
 
 // Section is a part of RESULTS.md: Write is of the whole report, Each of one run. Sections of runs
@@ -20,4 +21,6 @@ type Input struct {
 	Runs []*judged.Run
 	// Benchmarks is the output of the Go benchmarks; nil where there is none.
 	Benchmarks *gobench.Output
+	// Tools are load generators that were measured beside each other; nil where there are none.
+	Tools *toolbench.Result
 }

@@ -17,7 +17,7 @@ func (s *summary) costs() {
 	cpu := page.None
 	if v, ok := s.ClientCPUPerRequest(); ok {
 		cpu = page.Seconds.Together(&v)[0] + per
-		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil {
+		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil && *pacer > 0 {
 			cpu += ", apart from the pacer's " + page.Seconds.Together(pacer)[0]
 		}
 	}

@@ -35,6 +35,7 @@ func Of(l *record.Load, times record.Times, width int) string {
 		width = mostColumns
 	}
 	s := summary{Load: l, width: min(max(width, leastColumns), mostColumns)}
+	s.client()
 	s.head()
 	s.rates()
 	s.percentiles()
@@ -65,6 +66,16 @@ func (s *summary) field(label, text string) {
 }
 
 func (s *summary) closed() bool { return s.Mode == "closed" }
+
+// client says which client drove the target, and why.
+func (s *summary) client() {
+	if s.ClientKind == "" {
+		return
+	}
+	for _, line := range page.Wrap("client "+page.Printable(s.ClientKind+": "+s.ClientReason), s.width) {
+		s.line(line)
+	}
+}
 
 func (s *summary) head() {
 	s.line(page.Printable(page.Address(s.Target)))

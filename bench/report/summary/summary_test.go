@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/reporttest"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // drawnTimes are n requests of about 300 µs with a long tail, sent about 50 µs late.
@@ -106,7 +107,18 @@ func stepped() (record.Load, record.Times) {
 
 func summaries() map[string]func() (record.Load, record.Times) {
 	return map[string]func() (record.Load, record.Times){
-		"open":     func() (record.Load, record.Times) { return openLoad(20_000) },
+		"open": func() (record.Load, record.Times) { return openLoad(20_000) },
+		"lean": func() (record.Load, record.Times) {
+			l, times := openLoad(20_000)
+			l.Client, l.PacerCPUSeconds = "lean, gRPC, undecoded", reporttest.Pointer(0.0)
+			l.ClientKind, l.ClientReason = contract.LeanClient, "it can drive the target and costs little CPU time itself"
+			return l, times
+		},
+		"native": func() (record.Load, record.Times) {
+			l, times := openLoad(20_000)
+			l.ClientKind, l.ClientReason = contract.NativeClient, "the lean client cannot drive the target: the header \x1b[31mConnection asks to close the connection after each request"
+			return l, times
+		},
 		"tiny":     func() (record.Load, record.Times) { return openLoad(3) },
 		"one":      func() (record.Load, record.Times) { return openLoad(1) },
 		"stranger": stranger,

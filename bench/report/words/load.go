@@ -24,7 +24,11 @@ func UnderLoad(r *judged.Run, op record.Operation) string {
 	if arm.Work != "" {
 		parts = append(parts, "handler cost "+arm.Work)
 	}
-	return fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+	said := fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+	if arm.Client == contract.LeanClient {
+		said += " The client's CPU time is that of a generator, which no application pays."
+	}
+	return said
 }
 
 // Items says what a request asks for, or sends, so many of.
@@ -58,6 +62,9 @@ func settings(a *record.Arm) []string {
 	if a.Profile != "" && a.Profile != contract.DefaultProfile {
 		parts = append(parts, "profile "+a.Profile)
 	}
+	if a.Client != "" && a.Client != contract.NativeClient {
+		parts = append(parts, "client "+a.Client)
+	}
 	return parts
 }
 
@@ -76,6 +83,8 @@ func SettingsOfAll(r *judged.Run, more string) string {
 		arm.Compression = ""
 	case "profile":
 		arm.Profile = ""
+	case "client":
+		arm.Client = ""
 	}
 	parts := append([]string{Arrivals(r.Plan.Arrivals), connections + more}, settings(&arm)...)
 	if arm.Axis != "" && connections != varied {

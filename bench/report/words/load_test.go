@@ -14,6 +14,8 @@ func TestSettingsAreSaid(t *testing.T) {
 	usual := record.Plan{Blocks: 1, Arrivals: "poisson", Connections: 16, Compression: "none", Profile: "default"}
 	set := usual
 	set.TLS, set.Compression, set.Profile = true, "gzip", "matched"
+	lean := usual
+	lean.Client = contract.LeanClient
 	varied := usual
 	varied.Connections, varied.Vary.Connections = 0, []int{4, 8}
 	for _, c := range []struct {
@@ -23,6 +25,7 @@ func TestSettingsAreSaid(t *testing.T) {
 	}{
 		{usual, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
 		{set, record.Operation{Name: "x", Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
+		{lean, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections, client lean. The client's CPU time is that of a generator, which no application pays."},
 		{usual, record.Operation{Name: "x", Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
 		{usual, record.Operation{Name: "x", Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 		{varied, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 4 connections."},
@@ -54,6 +57,7 @@ func TestSettingsOfSweeps(t *testing.T) {
 		{plan.Vary{TLS: []bool{true, false}}, "Poisson arrivals, 16 connections but for WebSockets, compression gzip, profile matched, tls as each name says"},
 		{plan.Vary{Compression: []string{"gzip", "none"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, profile matched, compression as each name says"},
 		{plan.Vary{Profile: []string{"matched", "default"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile as each name says"},
+		{plan.Vary{Client: contract.Clients()}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, client as each name says"},
 		{plan.Vary{Rate: []float64{5, 9}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, rate as each name says"},
 	} {
 		p := set

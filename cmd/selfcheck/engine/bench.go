@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 )
 
 // groups are the groups of rows by name, in the table's order.
@@ -44,11 +45,11 @@ type bench struct {
 }
 
 func newBench(o options, out io.Writer) (*bench, error) {
-	p, err := findPrograms(o.bin)
+	p, err := pinned.Find(o.bin)
 	if err != nil {
 		return nil, err
 	}
-	return &bench{options: o, programs: p, out: out}, nil
+	return &bench{options: o, programs: programs{p}, out: out}, nil
 }
 
 // measure prints the table row by row and returns an error if a row of wiretax could not be
@@ -123,11 +124,11 @@ func (b *bench) machine() (Machine, error) {
 	}
 	m := Machine{
 		CPU: host.CPU, CPUs: host.CPUs, Kernel: host.Kernel,
-		ServerCPUs: b.serverCPUs.String(), ClientCPUs: b.clientCPUs.String(), Tools: make(map[string]string),
+		ServerCPUs: b.ServerCPUs.String(), ClientCPUs: b.ClientCPUs.String(), Tools: make(map[string]string),
 	}
 	for _, name := range []string{record.Ghz, record.Vegeta} {
 		m.Tools[name] = "not found"
-		if path, err := b.program(name); err == nil {
+		if path, err := b.Program(name); err == nil {
 			m.Tools[name] = generator.Version(path)
 		}
 	}

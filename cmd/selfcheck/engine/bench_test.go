@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 )
 
 // tinyLengths are for fakes, which answer at once.
@@ -102,7 +104,7 @@ func TestMissingPrograms(t *testing.T) {
 func TestNoTruthWithoutTheHold(t *testing.T) {
 	var out bytes.Buffer
 	b := newTestBench(t, fakes(t, "stalls-only"), &out, "stall")
-	b.self = filepath.Join(b.folder, "stalls-only")
+	b.Self = filepath.Join(b.Folder, "stalls-only")
 	if err := b.measure(t.Context()); err == nil || len(b.rows) != 1 || !strings.HasSuffix(b.rows[0].Note, "it knows no bare loop") {
 		t.Errorf("measure() = %v, rows %+v, want one that was not measured", err, b.rows)
 	}
@@ -124,12 +126,12 @@ func TestInterrupted(t *testing.T) {
 // TestChildrenEnd asks a child to end that ignores it, and is then killed.
 func TestChildrenEnd(t *testing.T) {
 	b := newTestBench(t, fakes(t, "never-ends"), new(bytes.Buffer))
-	path, err := b.program("never-ends")
+	path, err := b.Program("never-ends")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	cmd := child(ctx, path)
+	cmd := pinned.Child(ctx, path)
 	cmd.WaitDelay = time.Millisecond
 	stdin, err := cmd.StdinPipe() // held open
 	if err != nil {
@@ -160,11 +162,11 @@ func TestChildrenEnd(t *testing.T) {
 
 func TestStartSaysWhatAServerAnnounced(t *testing.T) {
 	b := newTestBench(t, fakes(t, "announces-nonsense"), new(bytes.Buffer))
-	path, err := b.program("announces-nonsense")
+	path, err := b.Program("announces-nonsense")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.start(t.Context(), nil, path, "now")
+	_, err = b.Start(t.Context(), nil, path, "now")
 	if want := `start announces-nonsense now: it announced "hello\n" instead of its address; its log ends with: the cause`; err == nil || err.Error() != want {
 		t.Errorf("start() = %v, want %s", err, want)
 	}
@@ -172,11 +174,11 @@ func TestStartSaysWhatAServerAnnounced(t *testing.T) {
 
 func TestDriveSaysWhyAClientFailed(t *testing.T) {
 	b := newTestBench(t, fakes(t, wiretax), new(bytes.Buffer))
-	path, err := b.program(wiretax)
+	path, err := b.Program(wiretax)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.drive(child(t.Context(), path, "dance"), 0)
+	_, err = b.Drive(pinned.Child(t.Context(), path, "dance"), 0)
 	if want := `run wiretax: exit status 1; its log ends with: unknown command "dance"`; err == nil || err.Error() != want {
 		t.Errorf("drive() = %v, want %s", err, want)
 	}

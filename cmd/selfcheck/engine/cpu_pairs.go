@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/generator"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -75,11 +76,11 @@ type taken struct {
 
 // cpuPair measures pair i on a fresh service, its members in random order.
 func cpuPair(ctx context.Context, b *bench, stack string, i int) (taken, error) {
-	s, err := b.serve(ctx, stack)
+	s, err := b.Serve(ctx, stack)
 	if err != nil {
 		return taken{}, err
 	}
-	defer s.stop()
+	defer s.Stop()
 	var t taken
 	members := []func() error{
 		func() (err error) { t.plain, err = bareCost(ctx, b, stack, s, 0); return err },
@@ -100,7 +101,7 @@ func cpuPair(ctx context.Context, b *bench, stack string, i int) (taken, error) 
 	return t, nil
 }
 
-func bareCost(ctx context.Context, b *bench, stack string, s *server, heap int) (float64, error) {
+func bareCost(ctx context.Context, b *bench, stack string, s *pinned.Server, heap int) (float64, error) {
 	r, err := b.bare(ctx, b.lengths.warmup, b.lengths.cpu, "-stack", stack, "-address", s.Listen, "-heap", strconv.Itoa(heap))
 	if err != nil {
 		return 0, err
@@ -111,7 +112,7 @@ func bareCost(ctx context.Context, b *bench, stack string, s *server, heap int) 
 // ownCost measures the engine by the same clock as the bare loop: over gRPC with the client that
 // decodes through the generated stub, over HTTP by wiretax load, which reads the body and does
 // not decode it, like the bare loop.
-func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) error {
+func ownCost(ctx context.Context, b *bench, stack string, s *pinned.Server, t *taken) error {
 	if stack == contract.GRPC {
 		r, err := b.stub(ctx, s, b.lengths.warmup, b.lengths.cpu)
 		if err != nil {
@@ -138,9 +139,9 @@ func ownCost(ctx context.Context, b *bench, stack string, s *server, t *taken) e
 
 // toolCost returns the CPU time of the tool's whole life: its start is small compared with a
 // window of seconds, and its report belongs to its requests.
-func toolCost(ctx context.Context, b *bench, stack string, s *server) (float64, error) {
+func toolCost(ctx context.Context, b *bench, stack string, s *pinned.Server) (float64, error) {
 	var f generator.Figures
-	var done finished
+	var done pinned.Finished
 	var err error
 	length := b.lengths.cpu.String()
 	if stack == contract.GRPC {
@@ -155,5 +156,5 @@ func toolCost(ctx context.Context, b *bench, stack string, s *server) (float64, 
 	if err != nil {
 		return 0, err
 	}
-	return perRequest(done.cpu, f.Completed)
+	return perRequest(done.CPU, f.Completed)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -40,34 +41,37 @@ const (
 
 // getBook returns the arguments of wiretax load that ask a service for the book, over as many
 // connections as all clients of the stack have.
-func getBook(stack string, s *server) []string {
+func getBook(stack string, s *pinned.Server) []string {
 	if stack == contract.REST {
 		return []string{"http://" + s.Listen + bookPath, "--connections", connectionsText(stack)}
 	}
 	return []string{"grpc://" + s.Listen + bookMethod, "--data", bookJSON, "--connections", connectionsText(stack)}
 }
 
+// programs are those that take part.
+type programs struct{ pinned.Programs }
+
 // window is what wiretax load found, and how its process lived.
 type window struct {
 	record.Load
-	finished
+	pinned.Finished
 }
 
 // wiretax runs bin/wiretax load. Expected bounds how long it may take; every is the interval at
 // which its memory is read, 0 for never.
 func (p *programs) wiretax(ctx context.Context, expected, every time.Duration, args ...string) (window, error) {
-	path, err := p.program(wiretax)
+	path, err := p.Program(wiretax)
 	if err != nil {
 		return window{}, err
 	}
-	ctx, cancel := limit(ctx, wiretax, expected)
+	ctx, cancel := pinned.Limit(ctx, wiretax, expected)
 	defer cancel()
-	f, err := p.drive(child(ctx, path, append([]string{"load", "--json", "-"}, args...)...), every)
+	f, err := p.Drive(pinned.Child(ctx, path, append([]string{"load", "--json", "-"}, args...)...), every)
 	if err != nil {
-		return window{}, because(ctx, err)
+		return window{}, pinned.Because(ctx, err)
 	}
-	w := window{finished: f}
-	if err := json.Unmarshal(f.stdout, &w.Load); err != nil {
+	w := window{Finished: f}
+	if err := json.Unmarshal(f.Stdout, &w.Load); err != nil {
 		return window{}, fmt.Errorf("read what wiretax load printed: %w", err)
 	}
 	if w.Completed == 0 {
@@ -78,43 +82,43 @@ func (p *programs) wiretax(ctx context.Context, expected, every time.Duration, a
 
 // bare runs the bare loop.
 func (p *programs) bare(ctx context.Context, warmup, duration time.Duration, args ...string) (r bareResult, err error) {
-	ctx, cancel := limit(ctx, "the bare loop", warmup+duration)
+	ctx, cancel := pinned.Limit(ctx, "the bare loop", warmup+duration)
 	defer cancel()
 	err = p.loop(ctx, &r, append([]string{bareChild, "-warmup", warmup.String(), "-duration", duration.String()}, args...)...)
 	if err == nil && r.Completed == 0 {
 		err = fmt.Errorf("run the bare loop: it had no answer within %v", duration)
 	}
-	return r, because(ctx, err)
+	return r, pinned.Because(ctx, err)
 }
 
 // loop runs a child of this program as a client and reads what it prints. GOMAXPROCS is what
 // wiretax sets for itself: one more than the CPUs that it has.
 func (p *programs) loop(ctx context.Context, result any, args ...string) error {
-	cmd := child(ctx, p.self, append([]string{Command}, args...)...)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(p.clientCPUs)+1))
-	f, err := p.drive(cmd, 0)
+	cmd := pinned.Child(ctx, p.Self, append([]string{Command}, args...)...)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(p.ClientCPUs)+1))
+	f, err := p.Drive(cmd, 0)
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(f.stdout, result); err != nil {
+	if err := json.Unmarshal(f.Stdout, result); err != nil {
 		return fmt.Errorf("read what %s printed: %w", args[0], err)
 	}
 	return nil
 }
 
 // ghz runs ghz with the arguments.
-func (p *programs) ghz(ctx context.Context, expected, every time.Duration, args []string) (generator.Figures, finished, error) {
+func (p *programs) ghz(ctx context.Context, expected, every time.Duration, args []string) (generator.Figures, pinned.Finished, error) {
 	path, tool, err := p.tool(ghz)
 	if err != nil {
-		return generator.Figures{}, finished{}, err
+		return generator.Figures{}, pinned.Finished{}, err
 	}
-	ctx, cancel := limit(ctx, ghz, expected)
+	ctx, cancel := pinned.Limit(ctx, ghz, expected)
 	defer cancel()
-	done, err := p.drive(child(ctx, path, args...), every)
+	done, err := p.Drive(pinned.Child(ctx, path, args...), every)
 	if err != nil {
-		return generator.Figures{}, finished{}, because(ctx, err)
+		return generator.Figures{}, pinned.Finished{}, pinned.Because(ctx, err)
 	}
-	f, err := tool.Read(ctx, path, "", done.stdout)
+	f, err := tool.Read(ctx, path, "", done.Stdout)
 	return f, done, err
 }
 
@@ -145,29 +149,29 @@ func ghzClosed(address string, more ...string) []string {
 }
 
 // outside runs an outside tool as wiretax run does, with more flags.
-func (p *programs) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, finished, error) {
+func (p *programs) outside(ctx context.Context, name string, expected time.Duration, j generator.Job, more ...string) (generator.Figures, pinned.Finished, error) {
 	path, tool, err := p.tool(name)
 	if err != nil {
-		return generator.Figures{}, finished{}, err
+		return generator.Figures{}, pinned.Finished{}, err
 	}
 	dir, err := os.MkdirTemp("", "engine-")
 	if err != nil {
-		return generator.Figures{}, finished{}, fmt.Errorf("run %s: %w", name, err)
+		return generator.Figures{}, pinned.Finished{}, fmt.Errorf("run %s: %w", name, err)
 	}
 	defer os.RemoveAll(dir)
-	ctx, cancel := limit(ctx, name, expected)
+	ctx, cancel := pinned.Limit(ctx, name, expected)
 	defer cancel()
 	cmd, err := tool.Command(ctx, path, dir, j)
 	if err != nil {
-		return generator.Figures{}, finished{}, err
+		return generator.Figures{}, pinned.Finished{}, err
 	}
 	cmd.Args = append(cmd.Args, more...)
-	adopt(cmd)
-	done, err := p.drive(cmd, 0)
+	pinned.Adopt(cmd)
+	done, err := p.Drive(cmd, 0)
 	if err != nil {
-		return generator.Figures{}, finished{}, because(ctx, err)
+		return generator.Figures{}, pinned.Finished{}, pinned.Because(ctx, err)
 	}
-	f, err := tool.Read(ctx, path, dir, done.stdout)
+	f, err := tool.Read(ctx, path, dir, done.Stdout)
 	return f, done, err
 }
 
@@ -185,6 +189,6 @@ func (p *programs) tool(name string) (string, generator.Tool, error) {
 	if err != nil {
 		return "", generator.Tool{}, err
 	}
-	path, err := p.program(name)
+	path, err := p.Program(name)
 	return path, tool, err
 }

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
 func TestParse(t *testing.T) {
@@ -70,15 +68,15 @@ func TestLoadContract(t *testing.T) {
 		t.Fatalf("build wiretax: %v\n%s", err, out)
 	}
 	b := newTestBench(t, bin, new(bytes.Buffer))
-	s, err := b.start(t.Context(), nil, b.self, stall.Command, "-every", "100ms", "-stall", "20ms")
+	s, err := b.launchStall(t.Context(), "-every", "100ms", "-stall", "20ms")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.stop()
+	defer s.Stop()
 	for name, args := range map[string][]string{
 		"open http":   {"http://" + s.Listen + "/stall", "--rate", "500", "--arrivals", "uniform", "--seed", "1", "--duration", "200ms", "--warmup", "10ms", "--timeout", "10s", "--connections", "4"},
-		"open grpc":   {"grpc://" + s.GRPC + "/grpc.health.v1.Health/Check", "--data", "{}", "--rate", "500", "--arrivals", "poisson", "--duration", "200ms", "--warmup", "10ms", "--connections", "2"},
-		"closed grpc": {"grpc://" + s.GRPC + "/grpc.health.v1.Health/Check", "--data", "{}", "--callers", "5", "--requests", "500", "--connections", "2"},
+		"open grpc":   {"grpc://" + s.announced.GRPC + "/grpc.health.v1.Health/Check", "--data", "{}", "--rate", "500", "--arrivals", "poisson", "--duration", "200ms", "--warmup", "10ms", "--connections", "2"},
+		"closed grpc": {"grpc://" + s.announced.GRPC + "/grpc.health.v1.Health/Check", "--data", "{}", "--callers", "5", "--requests", "500", "--connections", "2"},
 		"closed http": {"http://" + s.Listen + "/stall", "--callers", "5", "--duration", "200ms", "--warmup", "10ms", "--connections", "5"},
 	} {
 		w, err := b.wiretax(t.Context(), time.Minute, time.Millisecond, args...)
@@ -86,7 +84,7 @@ func TestLoadContract(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if w.Completed != w.Requests || w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil || w.PeakRSSBytes == 0 || w.AchievedRPS == 0 || len(w.memory.readings) == 0 {
+		if w.Completed != w.Requests || w.ClientCPUSeconds == nil || w.PacerCPUSeconds == nil || w.PeakRSSBytes == 0 || w.AchievedRPS == 0 || len(w.Memory.Readings) == 0 {
 			t.Errorf("%s: %+v, want all answered, and the client's cost", name, w.Load)
 		}
 		if open := strings.HasPrefix(name, "open"); open && w.Lag.P50 == nil || w.Response.P90 == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -34,7 +35,7 @@ func lagRow(what string, p50, p99 *float64, steal float64) Row {
 // measureLag drives both services at the same rate, each repetition a fresh client.
 func measureLag(ctx context.Context, b *bench) {
 	for _, stack := range stacks {
-		s, err := b.serve(ctx, stack)
+		s, err := b.Serve(ctx, stack)
 		if err != nil {
 			b.failed(ctx, lagRow(stack, nil, nil, 0), err)
 			continue
@@ -44,11 +45,11 @@ func measureLag(ctx context.Context, b *bench) {
 				lagOf(ctx, b, s, stack, arrivals, repetition)
 			}
 		}
-		s.stop()
+		s.Stop()
 	}
 }
 
-func lagOf(ctx context.Context, b *bench, s *server, stack, arrivals string, repetition int) {
+func lagOf(ctx context.Context, b *bench, s *pinned.Server, stack, arrivals string, repetition int) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -60,5 +61,5 @@ func lagOf(ctx context.Context, b *bench, s *server, stack, arrivals string, rep
 		b.failed(ctx, lagRow(what, nil, nil, 0), err)
 		return
 	}
-	b.print(lagRow(what, w.Lag.P50, w.Lag.P99, w.steal).settled(w))
+	b.print(lagRow(what, w.Lag.P50, w.Lag.P99, w.Steal).settled(w))
 }

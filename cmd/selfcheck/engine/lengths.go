@@ -1,6 +1,8 @@
 package engine
 
-import "time"
+import (
+	"time"
+)
 
 // lengths say for how long and how often everything is measured.
 type lengths struct {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/generator"
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -53,11 +54,11 @@ func measureRate(ctx context.Context, b *bench) {
 }
 
 func ratesOf(ctx context.Context, b *bench, stack string) error {
-	s, err := b.serve(ctx, stack)
+	s, err := b.Serve(ctx, stack)
 	if err != nil {
 		return err
 	}
-	defer s.stop()
+	defer s.Stop()
 	capacity, row, err := capacityOf(ctx, b, s, stack)
 	if err != nil {
 		return err
@@ -74,8 +75,8 @@ func ratesOf(ctx context.Context, b *bench, stack string) error {
 
 // capacityOf returns how many requests a second a closed loop gets through the service, and the
 // row that says so.
-func capacityOf(ctx context.Context, b *bench, s *server, stack string) (float64, Row, error) {
-	before, err := meter.ProcessCPU(s.pid)
+func capacityOf(ctx context.Context, b *bench, s *pinned.Server, stack string) (float64, Row, error) {
+	before, err := meter.ProcessCPU(s.PID)
 	if err != nil {
 		return 0, Row{}, err
 	}
@@ -85,18 +86,18 @@ func capacityOf(ctx context.Context, b *bench, s *server, stack string) (float64
 	if err != nil {
 		return 0, Row{}, err
 	}
-	after, err := meter.ProcessCPU(s.pid)
+	after, err := meter.ProcessCPU(s.PID)
 	if err != nil {
 		return 0, Row{}, err
 	}
 	// The server's share is measured over the client's whole life, so it is a little low.
-	server := (after - before).Seconds() / time.Since(begun).Seconds() / float64(len(b.serverCPUs))
-	client, _ := w.CPUShare(w.ClientCPUSeconds, len(b.clientCPUs))
+	server := (after - before).Seconds() / time.Since(begun).Seconds() / float64(len(b.ServerCPUs))
+	client, _ := w.CPUShare(w.ClientCPUSeconds, len(b.ClientCPUs))
 	rps := float64(w.Completed) / b.lengths.capacity.Seconds()
 	return rps, capacityRow(stack, rps, server, client), nil
 }
 
-func rateByWiretax(ctx context.Context, b *bench, s *server, stack, what string, rate int64) {
+func rateByWiretax(ctx context.Context, b *bench, s *pinned.Server, stack, what string, rate int64) {
 	w, err := b.wiretax(ctx, b.lengths.rate, 0, append(getBook(stack, s),
 		"--rate", strconv.FormatInt(rate, 10), "--arrivals", contract.Uniform,
 		"--duration", b.lengths.rate.String(), "--warmup", b.lengths.warmup.String())...)
@@ -108,7 +109,7 @@ func rateByWiretax(ctx context.Context, b *bench, s *server, stack, what string,
 }
 
 // rateByTool does the same by ghz or vegeta, as an open loop with the same connections.
-func rateByTool(ctx context.Context, b *bench, s *server, stack, what string, rate int64) {
+func rateByTool(ctx context.Context, b *bench, s *pinned.Server, stack, what string, rate int64) {
 	tool := outsideTool(stack)
 	asked := int64(float64(rate) * b.lengths.rate.Seconds())
 	f, _, err := b.outside(ctx, tool, b.lengths.rate, generator.Job{

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/single"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -22,32 +23,32 @@ const soakShare = 0.5
 // measureSoak drives the gRPC service for long at half its capacity, by the same code as
 // wiretax load but in a child of this program, which can count its own goroutines.
 func measureSoak(ctx context.Context, b *bench) {
-	s, err := b.serve(ctx, contract.GRPC)
+	s, err := b.Serve(ctx, contract.GRPC)
 	if err != nil {
-		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
+		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, pinned.Memory{}), err)
 		return
 	}
-	defer s.stop()
+	defer s.Stop()
 	capacity, _, err := capacityOf(ctx, b, s, contract.GRPC)
 	if err != nil {
-		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, memory{}), err)
+		b.failed(ctx, soakRow(b.lengths.soak, 0, soaked{}, pinned.Memory{}), err)
 		return
 	}
 	rate := float64(int64(soakShare * capacity))
-	limited, cancel := limit(ctx, "the soak", b.lengths.soak)
+	limited, cancel := pinned.Limit(ctx, "the soak", b.lengths.soak)
 	defer cancel()
-	cmd := child(limited, b.self, Command, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.clientCPUs)+1))
-	f, err := b.drive(cmd, b.lengths.sample)
+	cmd := pinned.Child(limited, b.Self, Command, soakChild, "-url", "grpc://"+s.Listen+bookMethod, "-rate", fmt.Sprint(rate), "-duration", b.lengths.soak.String())
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(b.ClientCPUs)+1))
+	f, err := b.Drive(cmd, b.lengths.sample)
 	var found soaked
 	if err == nil {
-		err = json.Unmarshal(f.stdout, &found)
+		err = json.Unmarshal(f.Stdout, &found)
 	}
 	if err != nil {
-		b.failed(ctx, soakRow(b.lengths.soak, rate, soaked{}, memory{}), because(limited, err))
+		b.failed(ctx, soakRow(b.lengths.soak, rate, soaked{}, pinned.Memory{}), pinned.Because(limited, err))
 		return
 	}
-	b.print(soakRow(b.lengths.soak, rate, found, f.memory).settled(window{Load: found.Load}))
+	b.print(soakRow(b.lengths.soak, rate, found, f.Memory).settled(window{Load: found.Load}))
 }
 
 // soaked is what the child found, and how many goroutines it had each second.
@@ -61,6 +62,9 @@ func (s soaked) at(share float64) int {
 	return s.Goroutines[int(share*float64(len(s.Goroutines)-1))]
 }
 
+// mostGrowth is by which factor the number of goroutines may grow.
+const mostGrowth = 1.1
+
 // steady reports whether there are at most a tenth more at the end than ever in the first tenth.
 func (s soaked) steady() bool {
 	most := 0
@@ -70,19 +74,19 @@ func (s soaked) steady() bool {
 	return float64(s.at(1)) <= mostGrowth*float64(most)
 }
 
-func soakRow(length time.Duration, rate float64, s soaked, m memory) Row {
+func soakRow(length time.Duration, rate float64, s soaked, m pinned.Memory) Row {
 	r := Row{Group: "soak", What: fmt.Sprintf("gRPC, %v at half the capacity, %s/s", length, thousands(int64(rate))), Tool: wiretax}
 	const target = "flat memory and goroutines"
-	if len(s.Goroutines) == 0 || len(m.readings) == 0 {
+	if len(s.Goroutines) == 0 || len(m.Readings) == 0 {
 		return r.judged(wiretax, target, false).noted("it ended before anything was read")
 	}
 	r.Measured = fmt.Sprintf("%s at 10 %%, %s at the end, peak %s; %d goroutines at 10 %%, %d at the end",
-		megabytes(m.at(0.1)), megabytes(m.at(1)), megabytes(m.peak), s.at(0.1), s.at(1))
+		megabytes(m.At(0.1)), megabytes(m.At(1)), megabytes(m.Peak), s.at(0.1), s.at(1))
 	r.Figures = map[string]float64{
-		"rss_bytes_10": float64(m.at(0.1)), "rss_bytes_100": float64(m.at(1)), "peak_rss_bytes": float64(m.peak),
+		"rss_bytes_10": float64(m.At(0.1)), "rss_bytes_100": float64(m.At(1)), "peak_rss_bytes": float64(m.Peak),
 		"goroutines_10": float64(s.at(0.1)), "goroutines_100": float64(s.at(1)),
 	}
-	return r.judged(wiretax, target, m.flat() && s.steady()).
+	return r.judged(wiretax, target, m.Flat() && s.steady()).
 		noted(fmt.Sprintf("%s of %s requests completed", thousands(s.Load.Completed), thousands(s.Load.Requests)))
 }
 

@@ -3,11 +3,13 @@ package engine
 import (
 	"testing"
 	"time"
+
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 )
 
 func TestSoakRow(t *testing.T) {
-	held := memory{readings: []reading{{0, 20e6}, {time.Second, 30e6}, {10 * time.Second, 31e6}}, peak: 32e6}
-	grown := memory{readings: []reading{{0, 20e6}, {time.Second, 30e6}, {10 * time.Second, 40e6}}, peak: 40e6}
+	held := pinned.Memory{Readings: []pinned.Reading{{At: 0, RSS: 20e6}, {At: time.Second, RSS: 30e6}, {At: 10 * time.Second, RSS: 31e6}}, Peak: 32e6}
+	grown := pinned.Memory{Readings: []pinned.Reading{{At: 0, RSS: 20e6}, {At: time.Second, RSS: 30e6}, {At: 10 * time.Second, RSS: 40e6}}, Peak: 40e6}
 	steady := make([]int, 100)
 	leak := make([]int, 100)
 	for i := range steady {
@@ -16,13 +18,13 @@ func TestSoakRow(t *testing.T) {
 	for _, tt := range []struct {
 		name       string
 		goroutines []int
-		memory     memory
+		memory     pinned.Memory
 		want       string
 	}{
 		{"flat", steady, held, reached},
 		{"memory grows", steady, grown, notReached},
 		{"goroutines leak", leak, held, notReached},
-		{"nothing was read", nil, memory{}, notReached},
+		{"nothing was read", nil, pinned.Memory{}, notReached},
 	} {
 		r := soakRow(10*time.Minute, 5000, soaked{Goroutines: tt.goroutines}, tt.memory)
 		if r.Verdict != tt.want {

@@ -52,14 +52,14 @@ func measureStall(ctx context.Context, b *bench) {
 		b.failed(ctx, Row{Group: "stall", What: "the stalling server", Tool: wiretax}, err)
 		return
 	}
-	defer s.stop()
+	defer s.Stop()
 	url := "http://" + s.Listen + stall.Path
 	for _, own := range []struct {
 		what  string
 		args  []string
 		truth truth
 	}{
-		{"gRPC, 16 connections", []string{"grpc://" + s.GRPC + stall.Method, "--data", "{}", "--connections", "16"}, enoughConnections},
+		{"gRPC, 16 connections", []string{"grpc://" + s.announced.GRPC + stall.Method, "--data", "{}", "--connections", "16"}, enoughConnections},
 		{"HTTP/1.1, 256 connections", []string{url, "--connections", "256"}, enoughConnections},
 		{"HTTP/1.1, 10 connections", []string{url, "--connections", "10"}, tenConnections},
 		{"HTTP/1.1, 1 connection", []string{url, "--connections", "1"}, oneConnection},
@@ -74,7 +74,7 @@ func measureStall(ctx context.Context, b *bench) {
 		{"gRPC, --async", []string{"--async"}},
 	} {
 		stallByTool(ctx, b, s, t.what, ghz, func() (generator.Figures, error) {
-			f, _, err := b.ghz(ctx, b.lengths.stallWindow(), 0, ghzStall(s.GRPC, b.lengths.stallRequests(), t.args...))
+			f, _, err := b.ghz(ctx, b.lengths.stallWindow(), 0, ghzStall(s.announced.GRPC, b.lengths.stallRequests(), t.args...))
 			return f, err
 		})
 	}
@@ -96,7 +96,7 @@ func measureStall(ctx context.Context, b *bench) {
 	}
 }
 
-func stallByWiretax(ctx context.Context, b *bench, s *server, what string, want truth, args []string) {
+func stallByWiretax(ctx context.Context, b *bench, s *stallServer, what string, want truth, args []string) {
 	if err := awaitQuiet(ctx, b, s); err != nil {
 		return
 	}
@@ -114,7 +114,7 @@ func stallByWiretax(ctx context.Context, b *bench, s *server, what string, want 
 	b.print(r.settled(w))
 }
 
-func stallByTool(ctx context.Context, b *bench, s *server, what, tool string, attack func() (generator.Figures, error)) {
+func stallByTool(ctx context.Context, b *bench, s *stallServer, what, tool string, attack func() (generator.Figures, error)) {
 	if err := awaitQuiet(ctx, b, s); err != nil {
 		return
 	}
@@ -140,8 +140,8 @@ func shortfall(completed, asked int64) string {
 }
 
 // awaitQuiet waits for the moment at which a load of the server may begin.
-func awaitQuiet(ctx context.Context, b *bench, s *server) error {
-	timer := time.NewTimer(untilQuiet(s.Start, time.Now(), b.lengths.every, b.lengths.pause))
+func awaitQuiet(ctx context.Context, b *bench, s *stallServer) error {
+	timer := time.NewTimer(untilQuiet(s.announced.Start, time.Now(), b.lengths.every, b.lengths.pause))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -2,11 +2,13 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -21,7 +23,7 @@ const (
 // startStall starts the stalling server so that a request holds its connection for as long
 // as the truth says. How much of that the wire, the client and the server take depends on the
 // machine, so it is measured first, by the bare loop with one caller on one connection.
-func startStall(ctx context.Context, b *bench) (*server, error) {
+func startStall(ctx context.Context, b *bench) (*stallServer, error) {
 	service := stall.Hold - 500*time.Microsecond
 	for try := 1; ; try++ {
 		s, hold, err := startStallAt(ctx, b, service)
@@ -32,7 +34,7 @@ func startStall(ctx context.Context, b *bench) (*server, error) {
 			b.print(holdRow(service, hold))
 			return s, nil
 		}
-		s.stop()
+		s.Stop()
 		service = max(service+stall.Hold-hold, 0)
 	}
 }
@@ -54,18 +56,37 @@ func holdRow(service, hold time.Duration) Row {
 	return r
 }
 
+// stallServer is a stalling server.
+type stallServer struct {
+	*pinned.Server
+	announced stall.Announcement
+}
+
+// launchStall starts the stalling server with flags of its own.
+func (p *programs) launchStall(ctx context.Context, flags ...string) (*stallServer, error) {
+	// One P more than it has CPUs, for the thread that waits for the end of a stall.
+	s, err := p.Start(ctx, []string{"GOMAXPROCS=2"}, p.Self, append([]string{stall.Command}, flags...)...)
+	if err != nil {
+		return nil, err
+	}
+	served := &stallServer{Server: s}
+	if err := json.Unmarshal(s.Announced, &served.announced); err != nil {
+		s.Stop()
+		return nil, fmt.Errorf("read what the stalling server announced: %w", err)
+	}
+	return served, nil
+}
+
 // startStallAt starts the server with a service time, and says for how long a request then
 // holds a connection.
-func startStallAt(ctx context.Context, b *bench, service time.Duration) (*server, time.Duration, error) {
-	// One P more than it has CPUs, for the thread that waits for the end of a stall.
-	s, err := b.start(ctx, []string{"GOMAXPROCS=2"}, b.self, stall.Command,
-		"-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
+func startStallAt(ctx context.Context, b *bench, service time.Duration) (*stallServer, time.Duration, error) {
+	s, err := b.launchStall(ctx, "-every", b.lengths.every.String(), "-stall", b.lengths.pause.String(), "-service", service.String())
 	if err != nil {
 		return nil, 0, err
 	}
 	hold, err := probeHold(ctx, b, s)
 	if err != nil {
-		s.stop()
+		s.Stop()
 		return nil, 0, err
 	}
 	return s, hold, nil
@@ -75,7 +96,7 @@ func startStallAt(ctx context.Context, b *bench, service time.Duration) (*server
 // machine that others disturb, one long run would include the disturbance.
 const probes = 5
 
-func probeHold(ctx context.Context, b *bench, s *server) (hold time.Duration, err error) {
+func probeHold(ctx context.Context, b *bench, s *stallServer) (hold time.Duration, err error) {
 	if err := awaitQuiet(ctx, b, s); err != nil {
 		return 0, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/catalog"
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -66,9 +67,9 @@ func runStub(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 }
 
 // stub runs the child with the number of Ps that wiretax has.
-func (p *programs) stub(ctx context.Context, s *server, warmup, duration time.Duration) (r stubResult, err error) {
-	ctx, cancel := limit(ctx, "the engine", warmup+duration)
+func (p *programs) stub(ctx context.Context, s *pinned.Server, warmup, duration time.Duration) (r stubResult, err error) {
+	ctx, cancel := pinned.Limit(ctx, "the engine", warmup+duration)
 	defer cancel()
 	err = p.loop(ctx, &r, stubChild, "-address", s.Listen, "-warmup", warmup.String(), "-duration", duration.String())
-	return r, because(ctx, err)
+	return r, pinned.Because(ctx, err)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 	"github.com/wiretax/wiretax/cmd/selfcheck/stall"
 )
 
@@ -20,12 +21,12 @@ func ptr(v float64) *float64 { return &v }
 
 // fakeRows are rows of each kind.
 func fakeRows() []Row {
-	steady := memory{peak: 24_400_000}
-	growing := memory{peak: 113_000_000}
+	steady := pinned.Memory{Peak: 24_400_000}
+	growing := pinned.Memory{Peak: 113_000_000}
 	for i := range 11 {
 		at := time.Duration(i) * time.Second
-		steady.readings = append(steady.readings, reading{at, 23_900_000 + int64(i)*10_000})
-		growing.readings = append(growing.readings, reading{at, 13_000_000 + int64(i)*10_000_000})
+		steady.Readings = append(steady.Readings, pinned.Reading{At: at, RSS: 23_900_000 + int64(i)*10_000})
+		growing.Readings = append(growing.Readings, pinned.Reading{At: at, RSS: 13_000_000 + int64(i)*10_000_000})
 	}
 	spoilt := window{Load: record.Load{Window: record.Window{Warnings: []string{"Little's law is off by 7.0 %: requests were lost or counted twice"}}}}
 	return []Row{
@@ -49,7 +50,7 @@ func fakeRows() []Row {
 		cpuRow("rest", vegeta, plain, pairs{bare: []float64{20e-6}, tool: []float64{34e-6}}),
 		memoryRow(wiretax, 10_000_000, steady),
 		memoryRow(ghz, 2_000_000, growing),
-		memoryRow(wiretax, 10, memory{}),
+		memoryRow(wiretax, 10, pinned.Memory{}),
 		{Group: "cpu", What: "a | b", Tool: wiretax, Verdict: notMeasured, Note: "two\nlines"},
 	}
 }
@@ -100,10 +101,10 @@ func TestTruthsAreThoseOfTheArithmetic(t *testing.T) {
 }
 
 func TestVerdicts(t *testing.T) {
-	flat := memory{readings: []reading{{0, 40e6}, {10 * time.Second, 44e6}}, peak: 60e6}
+	flat := pinned.Memory{Readings: []pinned.Reading{{At: 0, RSS: 40e6}, {At: 10 * time.Second, RSS: 44e6}}, Peak: 60e6}
 	tooHigh, tooSteep := flat, flat
-	tooHigh.peak++
-	tooSteep.readings = []reading{{0, 40e6}, {10 * time.Second, 44e6 + 1}}
+	tooHigh.Peak++
+	tooSteep.Readings = []pinned.Reading{{At: 0, RSS: 40e6}, {At: 10 * time.Second, RSS: 44e6 + 1}}
 	for _, test := range []struct {
 		name string
 		row  Row
@@ -126,7 +127,7 @@ func TestVerdicts(t *testing.T) {
 		{"memory", memoryRow(wiretax, 1, flat), reached},
 		{"memory too high", memoryRow(wiretax, 1, tooHigh), notReached},
 		{"memory grows", memoryRow(wiretax, 1, tooSteep), notReached},
-		{"memory unknown", memoryRow(wiretax, 1, memory{}), notReached},
+		{"memory unknown", memoryRow(wiretax, 1, pinned.Memory{}), notReached},
 	} {
 		if test.row.Verdict != test.want {
 			t.Errorf("%s: %q, want %q: %+v", test.name, test.row.Verdict, test.want, test.row)
@@ -161,34 +162,6 @@ func TestUntilQuiet(t *testing.T) {
 	} {
 		if got := untilQuiet(start, start.Add(now), every, pause); got != want {
 			t.Errorf("untilQuiet(%v after the start) = %v, want %v", now, got, want)
-		}
-	}
-}
-
-func TestMemoryAt(t *testing.T) {
-	m := memory{readings: []reading{{time.Second, 10}, {2 * time.Second, 20}, {10 * time.Second, 30}}}
-	for share, want := range map[float64]int64{0: 10, 0.1: 10, 0.19: 10, 0.2: 20, 0.5: 20, 1: 30} {
-		if got := m.at(share); got != want {
-			t.Errorf("at(%v) = %d, want %d", share, got, want)
-		}
-	}
-	if got := (memory{}).at(0.5); got != 0 {
-		t.Errorf("at() without a reading = %d, want 0", got)
-	}
-}
-
-func TestResidentBytes(t *testing.T) {
-	for _, test := range []struct {
-		status string
-		want   int64
-		ok     bool
-	}{
-		{"Name:\tx\nVmHWM:\t   99 kB\nVmRSS:\t   12 kB\nThreads:\t3\n", 12 * 1024, true},
-		{"Name:\tx\nState:\tZ (zombie)\n", 0, false},
-		{"VmRSS:\tmany kB\n", 0, false},
-	} {
-		if got, ok := residentBytes([]byte(test.status)); got != test.want || ok != test.ok {
-			t.Errorf("residentBytes(%q) = %d, %v, want %d, %v", test.status, got, ok, test.want, test.ok)
 		}
 	}
 }
