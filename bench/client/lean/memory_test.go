@@ -29,7 +29,7 @@ func flood(c interface {
 // floodFor is how long a flood lasts, and mostMemory what the client may need meanwhile: its limits
 // for headers are 1 MB, and the garbage collector is generous.
 const (
-	floodFor   = 300 * time.Millisecond
+	floodFor   = 150 * time.Millisecond
 	mostMemory = 24 << 20
 )
 

@@ -133,7 +133,7 @@ func TestHTTP1Scripts(t *testing.T) { testHTTP1(t, http1Scripts) }
 func testHTTP1(t *testing.T, scripts []http1Script) {
 	for name, as := range securities() {
 		for _, s := range scripts {
-			for _, k := range bothKinds {
+			for _, k := range as.kinds {
 				t.Run(s.name+"/"+name+"/"+k.name, func(t *testing.T) {
 					address := leantest.ServeHTTP1(t, as.server, s.serve)
 					s.run(t, k, lean.Config{Address: address, Settings: as.client})

@@ -234,7 +234,7 @@ func TestHTTP2Scripts(t *testing.T) { testHTTP2(t, http2Scripts, lean.HTTP2) }
 func testHTTP2(t *testing.T, scripts []http2Script, protocol lean.Protocol) {
 	for name, as := range securities() {
 		for _, s := range scripts {
-			for _, k := range bothKinds {
+			for _, k := range as.kinds {
 				t.Run(s.name+"/"+name+"/"+k.name, func(t *testing.T) {
 					address := leantest.ServeHTTP2(t, as.server, s.settings, func(c *leantest.HTTP2) { s.serve(t, c) })
 					s.run(t, k, lean.Config{Address: address, Settings: as.client, Protocol: protocol})

@@ -102,20 +102,20 @@ func brief(body string) string {
 // failed is an answer that has one of some kinds of failure.
 func failed(kinds ...string) want { return want{failures: kinds} }
 
-// securities are those over which scripts run.
-func securities() map[string]security {
-	server, client := certificate()
-	return map[string]security{
-		"plaintext": {},
-		"TLS":       {&tls.Config{Certificates: []tls.Certificate{server}}, conn.Settings{TLS: client}},
-		"TLS 1.2":   {&tls.Config{Certificates: []tls.Certificate{server}, MaxVersion: tls.VersionTLS12}, conn.Settings{TLS: client}},
-	}
-}
-
 // security is that of a server and of its clients.
 type security struct {
 	server *tls.Config
 	client conn.Settings
+	kinds  []kind
+}
+
+// securities are those over which scripts run.
+func securities() map[string]security {
+	server, client := certificate()
+	return map[string]security{
+		"plaintext": {kinds: bothKinds},
+		"TLS":       {&tls.Config{Certificates: []tls.Certificate{server}}, conn.Settings{TLS: client}, []kind{leanKind}},
+	}
 }
 
 // large is a body of a size in which no byte can be lost or repeated unseen.

@@ -169,19 +169,25 @@ var servers = []server{
 	{"streams of grpc-js", lean.GRPC, grpcJS, streamed, lean.Messages, false},
 }
 
-// TestServers asks servers of every make all that they can answer: first one request at a time, and
-// then many at once.
+// TestServers asks servers of every make all that they can answer: one request at a time, and many at
+// once, with both kinds of client, which must count the same.
 func TestServers(t *testing.T) {
 	for _, s := range servers {
-		for _, k := range bothKinds {
-			t.Run(s.name+"/"+k.name, func(t *testing.T) { s.test(t, k) })
-		}
+		t.Run(s.name, func(t *testing.T) {
+			address, trust := s.start(t)
+			config := lean.Config{Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items}
+			for _, k := range bothKinds {
+				t.Run(k.name, func(t *testing.T) {
+					s.testEach(t, k, config)
+					s.testMany(t, k, config)
+				})
+			}
+			t.Run("same", func(t *testing.T) { s.testSame(t, config) })
+		})
 	}
 }
 
-func (s *server) test(t *testing.T, k kind) {
-	address, trust := s.start(t)
-	config := lean.Config{Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items}
+func (s *server) testEach(t *testing.T, k kind, config lean.Config) {
 	for i, e := range s.exchanges {
 		config.Requests = []lean.Request{e.Request}
 		one := k.start(t, config)
@@ -194,6 +200,9 @@ func (s *server) test(t *testing.T, k kind) {
 		}
 		one.close(t)()
 	}
+}
+
+func (s *server) testMany(t *testing.T, k kind, config lean.Config) {
 	config.Requests = nil
 	var alike []*exchange
 	for i := range s.exchanges {
@@ -204,7 +213,7 @@ func (s *server) test(t *testing.T, k kind) {
 	}
 	config.Connections, config.Loops = 4, 3
 	many := k.start(t, config)
-	const requests = 120
+	const requests = 80
 	for i, e := range drive(t, many, requests, 32) {
 		a := many.of(uint64(i))
 		a.Outcome = e.Outcome

@@ -20,7 +20,7 @@ import (
 // more often wrong than a service ever will. Each request ends once, and whoever gets an answer gets
 // the one to its own request.
 func TestSoak(t *testing.T) {
-	const requests, inFlight, timeout = 1500, 40, 60 * time.Millisecond
+	const requests, inFlight, timeout = 800, 40, 60 * time.Millisecond
 	for name, protocol := range protocols {
 		for seed := range uint64(2) {
 			t.Run(name+"/"+strconv.FormatUint(seed, 10), func(t *testing.T) {
