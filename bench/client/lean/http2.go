@@ -84,82 +84,6 @@ func (h *http2) begin() {
 
 func (h *http2) most() int { return h.streamsAllowed }
 
-// send sends the headers of a request, and as much of its body as the service allows.
-func (h *http2) send(x *exchange) {
-	request := &h.loop.client.requests[x.request]
-	x.stream = h.next
-	h.streams[x.stream] = x
-	if h.next += 2; h.next > lastStream { // the numbers are used up
-		h.retire()
-	}
-	var flags byte
-	if len(request.body) == 0 {
-		flags = flagEndStream
-	}
-	h.sendHeaders(x.stream, request, flags)
-	x.unsent, x.window = request.body, h.windowOfNew
-	h.sendBody(x)
-	if len(x.unsent) > 0 {
-		h.blocked = append(h.blocked, x)
-	}
-}
-
-// sendHeaders sends the headers of a request in one frame, or in several if they are large.
-func (h *http2) sendHeaders(stream uint32, request *encoded, flags byte) {
-	var before []byte
-	block := request.next
-	switch h.table {
-	case emptyTable:
-		block, h.table = request.first, filledTable
-	case endTable:
-		before, block, h.table = []byte{noTable}, request.bare, noneTable
-	case noneTable:
-		block = request.bare
-	}
-	kind := byte(frameHeaders)
-	for more := true; more; kind, flags, before = frameContinuation, 0, nil {
-		piece := block[:min(len(block), h.frame-len(before))]
-		if block = block[len(piece):]; len(block) == 0 {
-			flags |= flagEndHeaders
-			more = false
-		}
-		h.out = appendFrameHeader(h.out, len(before)+len(piece), kind, flags, stream)
-		h.out = append(append(h.out, before...), piece...)
-	}
-}
-
-// sendBody sends what the service allows of the rest of a request's body.
-func (h *http2) sendBody(x *exchange) {
-	for len(x.unsent) > 0 {
-		n := int(min(int64(len(x.unsent)), int64(h.frame), x.window, h.window))
-		if n <= 0 {
-			return
-		}
-		var flags byte
-		if n == len(x.unsent) {
-			flags = flagEndStream
-		}
-		h.out = appendFrameHeader(h.out, n, frameData, flags, x.stream)
-		h.out = append(h.out, x.unsent[:n]...)
-		x.unsent = x.unsent[n:]
-		x.window -= int64(n)
-		h.window -= int64(n)
-	}
-}
-
-// sendBlocked sends more of the bodies that wait, in the order in which they came to wait.
-func (h *http2) sendBlocked() {
-	left := h.blocked[:0]
-	for _, x := range h.blocked {
-		if h.sendBody(x); len(x.unsent) > 0 {
-			left = append(left, x)
-		}
-	}
-	clear(h.blocked[len(left):])
-	h.blocked = left
-	h.touch()
-}
-
 // receive takes a frame.
 func (h *http2) receive(p []byte) (n int, err error) {
 	f, n, err := nextFrame(p)
@@ -191,16 +115,6 @@ func (h *http2) receive(p []byte) (n int, err error) {
 		err = h.takeWindow(f.stream, int64(binary.BigEndian.Uint32(f.payload)&largestWindow))
 	}
 	return n, err
-}
-
-// answer acknowledges settings or a ping.
-func (h *http2) answer(kind byte, payload []byte) error {
-	if h.control += frameHeader + len(payload); h.control > mostControl {
-		return errDoesNotRead
-	}
-	h.out = append(appendFrameHeader(h.out, len(payload), kind, flagAck, 0), payload...)
-	h.touch()
-	return nil
 }
 
 // takeData takes a piece of an answer's body.
@@ -332,123 +246,6 @@ func (h *http2) drop(x *exchange) {
 // abandon implements [protocol].
 func (h *http2) abandon(x *exchange) { h.reset(x, codeCancel) }
 
-// takeReset takes the service's word that it ends a stream.
-func (h *http2) takeReset(number, code uint32) error {
-	x, err := h.stream(number)
-	if err != nil || x == nil {
-		return err
-	}
-	if code == codeRefused && x.attempts < mostSent {
-		h.resend(x)
-		return nil
-	}
-	h.release(x)
-	x.fail(contract.StreamReset, fmt.Errorf("stream error: the service reset the stream with code %d%s", code, codeName(code)))
-	return nil
-}
-
-// resend sends a request that the service has not processed once more.
-func (h *http2) resend(x *exchange) {
-	h.loop.client.retries.Add(1)
-	h.drop(x)
-	h.loop.pool.start(x)
-}
-
-// takeSettings takes the service's settings and acknowledges them.
-func (h *http2) takeSettings(f *frame) error {
-	if f.has(flagAck) {
-		return nil
-	}
-	for p := f.payload; len(p) > 0; p = p[6:] {
-		if err := h.set(binary.BigEndian.Uint16(p), binary.BigEndian.Uint32(p[2:])); err != nil {
-			return err
-		}
-	}
-	if err := h.answer(frameSettings, nil); err != nil {
-		return err
-	}
-	h.sendBlocked()
-	h.settle(nil)
-	h.loop.pool.serveLine()
-	return nil
-}
-
-func (h *http2) set(setting uint16, value uint32) error {
-	switch setting {
-	case settingTableSize:
-		if value < firstTable && h.table != noneTable {
-			h.table = endTable
-		}
-	case settingPush:
-		if value != 0 {
-			return errProtocol{"the service wants the client to push"}
-		}
-	case settingStreams:
-		h.streamsAllowed = int(min(value, math.MaxInt32))
-	case settingWindow:
-		if value > largestWindow {
-			return errors.New("FLOW_CONTROL_ERROR: the service's window is too large")
-		}
-		for _, x := range h.streams {
-			x.window += int64(value) - h.windowOfNew // which may become negative
-		}
-		h.windowOfNew = int64(value)
-	case settingFrame:
-		if value < firstFrame || value > largestFrame {
-			return errProtocol{fmt.Sprintf("the service's frames have %d bytes", value)}
-		}
-		h.frame = int(value)
-	}
-	return nil
-}
-
-// takeWindow takes the service's leave to send more.
-func (h *http2) takeWindow(number uint32, more int64) error {
-	if number == 0 {
-		if h.window += more; more == 0 || h.window > largestWindow {
-			return errors.New("FLOW_CONTROL_ERROR: the service changes its window by too much or nothing")
-		}
-		h.sendBlocked()
-		return nil
-	}
-	x, err := h.stream(number)
-	if err != nil || x == nil {
-		return err
-	}
-	if x.window += more; more == 0 || x.window > largestWindow {
-		h.breakOff(x, "FLOW_CONTROL_ERROR: the service changes a stream's window by too much or nothing")
-		return nil
-	}
-	if len(x.unsent) > 0 {
-		h.sendBlocked()
-	}
-	return nil
-}
-
-// takeGoAway lets the connection take no more requests. Those that the service will not process go
-// elsewhere.
-func (h *http2) takeGoAway(last, code uint32) {
-	h.goingAway, h.last = true, min(h.last, last)
-	h.retire()
-	var unprocessed []*exchange
-	for number, x := range h.streams {
-		if number > h.last {
-			unprocessed = append(unprocessed, x)
-		}
-	}
-	for _, x := range unprocessed {
-		if x.attempts < mostRefused {
-			h.resend(x)
-			continue
-		}
-		h.release(x)
-		x.fail(contract.ConnectionClosed, fmt.Errorf("GOAWAY with code %d%s", code, codeName(code)))
-	}
-	if len(h.streams) == 0 {
-		h.fail(io.EOF)
-	}
-}
-
 // end ends the requests that the connection carried.
 func (h *http2) end(err error) {
 	kind := conn.Failure(context.Background(), err)
@@ -460,14 +257,4 @@ func (h *http2) end(err error) {
 			x.fail(kind, err)
 		}
 	}
-}
-
-// codeName names an error code for a message.
-func codeName(code uint32) string {
-	names := [...]string{"NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR",
-		"REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"}
-	if int(code) < len(names) {
-		return " (" + names[code] + ")"
-	}
-	return ""
 }
