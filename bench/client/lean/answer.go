@@ -90,7 +90,7 @@ func (x *exchange) finishBody() {
 	}
 	if x.packed {
 		x.unpack()
-	} else {
+	} else if x.received > 0 || x.declared != "gzip" { // nothing is left in gzip
 		x.reply.Coding = x.declared
 	}
 	if x.reply.Coding == "" && x.beginLength > 1 && !x.packed {
@@ -114,6 +114,9 @@ func (x *exchange) unpack() {
 		return
 	}
 	x.body, x.received = append(x.body[:0], plain...), int64(len(plain))
+	if len(x.reply.Glimpse) > 0 {
+		x.reply.Glimpse = append(x.reply.Glimpse[:0], plain[:min(len(plain), inspect.MostQuoted+1)]...)
+	}
 	if x.loop.client.config.Items == Lines {
 		x.countLines(plain)
 	}

@@ -119,6 +119,15 @@ func netHTTP(secure bool) func(*testing.T) (string, *tls.Config) {
 	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, http.HandlerFunc(handle), secure) }
 }
 
+// overTLS12 keeps clients from TLS 1.3.
+func overTLS12(start func(*testing.T) (string, *tls.Config)) func(*testing.T) (string, *tls.Config) {
+	return func(t *testing.T) (string, *tls.Config) {
+		address, trust := start(t)
+		trust.MaxVersion = tls.VersionTLS12
+		return address, trust
+	}
+}
+
 func byGin(secure bool) func(*testing.T) (string, *tls.Config) {
 	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, ginHandler(), secure) }
 }
@@ -156,6 +165,7 @@ var servers = []server{
 	{"net-http over HTTP 1.1 and TLS", lean.HTTP1, netHTTP(true), httpExchanges, lean.NoItems, false},
 	{"net-http over h2c", lean.HTTP2, netHTTP(false), httpExchanges, lean.NoItems, false},
 	{"net-http over h2", lean.HTTP2, netHTTP(true), httpExchanges, lean.NoItems, false},
+	{"net-http over h2 and TLS 1.2", lean.HTTP2, overTLS12(netHTTP(true)), httpExchanges, lean.NoItems, false},
 	{"gin over HTTP 1.1", lean.HTTP1, byGin(false), httpExchanges, lean.NoItems, false},
 	{"gin over h2c", lean.HTTP2, byGin(false), httpExchanges, lean.NoItems, false},
 	{"nginx over HTTP 1.1", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.HTTP1 }, false), nginxExchanges, lean.NoItems, true},
