@@ -102,7 +102,10 @@ func TestGoAwayUnderLoad(t *testing.T) {
 					config.Requests = append(config.Requests, lean.Request{Method: "GET", Path: fmt.Sprintf("/%d", i)})
 				}
 				o := k.start(t, config)
-				for i, e := range drive(t, o, requests, inFlight) {
+				list := drive(t, o, requests, inFlight)
+				mu.Lock()
+				defer mu.Unlock()
+				for i, e := range list {
 					path := fmt.Sprintf("/%d", i)
 					if a := o.of(uint64(i)); e.Failure != "" || a.body != path {
 						t.Errorf("request %d: %q (%v), body %q", i, e.Failure, e.Why, a.body)

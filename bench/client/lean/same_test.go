@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,10 +102,15 @@ func TestSameFrames(t *testing.T) {
 			}
 			all := make(map[string]sent)
 			for _, k := range bothKinds {
-				var s sent
-				var address string
+				var (
+					mu      sync.Mutex
+					s       sent
+					address string
+				)
 				address = leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 					each(func(c *leantest.HTTP2, r *leantest.Request) {
+						mu.Lock()
+						defer mu.Unlock()
 						for i, field := range r.Fields {
 							r.Fields[i] = strings.ReplaceAll(field, address, "address")
 						}
@@ -129,7 +135,9 @@ func TestSameFrames(t *testing.T) {
 					}
 				}
 				o.close(t)()
+				mu.Lock()
 				all[k.name] = s
+				mu.Unlock()
 			}
 			if diff := cmp.Diff(all[nativeKind.name], all[leanKind.name]); diff != "" {
 				t.Errorf("(-native +lean)\n%s", diff)
