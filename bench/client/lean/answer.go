@@ -3,6 +3,7 @@ package lean
 import (
 	"bytes"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
@@ -93,14 +94,14 @@ func (x *exchange) finishBody() {
 	} else if x.received > 0 || x.declared != "gzip" { // nothing is left in gzip
 		x.reply.Coding = x.declared
 	}
-	if x.reply.Coding == "" && x.beginLength > 1 && !x.packed {
+	if x.reply.Coding == "" && x.beginLength > 1 {
 		x.reply.Coding = conn.Undeclared(x.begin[:x.beginLength], x.contentType)
 	}
-	declared := x.declared
-	if declared == "" {
-		declared = x.reply.Coding
+	codings := x.declared
+	if found := x.reply.Coding; found != "" && found != codings {
+		codings = strings.TrimPrefix(codings+", "+found, ", ")
 	}
-	x.loop.client.CountCoding(declared)
+	x.loop.client.CountCoding(codings)
 	if x.unfinished {
 		x.item()
 	}
@@ -109,6 +110,7 @@ func (x *exchange) finishBody() {
 // unpack unpacks a body that came as gzip although nobody asked for it.
 func (x *exchange) unpack() {
 	plain, err := conn.Gunzip(x.body)
+	x.beginLength = copy(x.begin[:], plain)
 	if err != nil {
 		x.reply.Failure, x.reply.Err = contract.MalformedAnswer, err
 		return

@@ -43,6 +43,7 @@ func TestCodings(t *testing.T) {
 		{"gzip of nothing", coded(gzipped, packed("")), ok(""), "", map[string]int64{"gzip": 1}},
 		{"gzip without a body", coded(gzipped, ""), ok(""), "", map[string]int64{"gzip": 1}},
 		{"gzip in chunks", "HTTP/1.1 200 OK\r\n" + gzipped + chunked(packed(text), 7)[len("HTTP/1.1 200 OK\r\n"):], ok(text), "", map[string]int64{"gzip": 1}},
+		{"gzip twice", coded(gzipped, packed(packed(text))), ok(packed(text)), "undeclared gzip", map[string]int64{"gzip, undeclared gzip": 1}},
 		{"br", coded("Content-Encoding: br\r\n", "whatever"), ok("whatever"), "br", map[string]int64{"br": 1}},
 		{"gzip that says nothing", coded("", packed(text)), ok(packed(text)), "undeclared gzip", map[string]int64{"undeclared gzip": 1}},
 		{"a file", coded("Content-Type: application/gzip\r\n", packed(text)), ok(packed(text)), "", nil},
