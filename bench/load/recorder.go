@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"maps"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,9 +14,9 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// shards is how many locks the outcomes are spread over. Each shard holds histograms of a fifth
-// of a megabyte, so more shards than the few cores of a client would waste memory.
-const shards = 4
+// mostShards bounds the locks that the outcomes are spread over. Each shard holds histograms of a
+// fifth of a megabyte, so more shards than threads that run at a time would waste memory.
+const mostShards = 4
 
 // recorder counts the requests of one phase in a fixed amount of memory. Times are since
 // the phase's start.
@@ -40,15 +41,15 @@ type recorder struct {
 	lag, errors *hdrhistogram.Histogram
 	examples    map[string]string
 
-	shards [shards]shard
+	shards []shard
 
-	// Only the rotation uses these: empty histograms to be exchanged for full ones, the sum of
-	// the second, its beginning, and the sum of all.
-	spare        *spare
-	second, sum  record.Times
-	begun        time.Time
-	stopRotation chan struct{}
-	rotated      chan struct{}
+	// Only the rotation uses these: empty histograms to be exchanged for full ones, which are
+	// emptied before the next exchange, the sum of the second, the sum of all, and when the
+	// second began.
+	spare, second, sum record.Times
+	begun              time.Time
+	stopRotation       chan struct{}
+	rotated            chan struct{}
 }
 
 // shard holds the outcomes that are written under one lock.
@@ -80,11 +81,12 @@ type slice struct {
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
 		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
-		idle: make(chan struct{}), spare: newSpare(),
-		lag: record.NewHistogram(), errors: record.NewHistogram(), examples: make(map[string]string),
-		second: record.NewTimes(), sum: record.NewTimes(),
+		idle: make(chan struct{}),
+		lag:  record.NewHistogram(), errors: record.NewHistogram(), examples: make(map[string]string),
+		spare: record.NewTimes(), second: record.NewTimes(), sum: record.NewTimes(),
 		stopRotation: make(chan struct{}), rotated: make(chan struct{}),
 	}
+	r.shards = make([]shard, min(mostShards, runtime.GOMAXPROCS(0)))
 	for i := range r.shards {
 		s := &r.shards[i]
 		s.response, s.service = record.NewHistogram(), record.NewHistogram()
@@ -123,7 +125,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	if took >= r.timeout {
 		o.Failure, took = contract.Timeout, r.timeout
 	}
-	s := &r.shards[o.Shard%shards]
+	s := &r.shards[o.Shard%len(r.shards)]
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()

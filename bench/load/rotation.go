@@ -24,43 +24,27 @@ func (r *recorder) rotate() {
 	}
 }
 
-// spare holds empty histograms to be exchanged for full ones.
-type spare struct {
-	lag, errors                    *hdrhistogram.Histogram
-	response, service, wait, first [shards]*hdrhistogram.Histogram
-}
-
-func newSpare() *spare {
-	s := &spare{lag: record.NewHistogram(), errors: record.NewHistogram()}
-	for i := range shards {
-		s.response[i], s.service[i] = record.NewHistogram(), record.NewHistogram()
-		s.wait[i], s.first[i] = record.NewHistogram(), record.NewHistogram()
-	}
-	return s
-}
-
 // collect swaps every histogram for an empty one, so that no lock is held longer than that takes,
 // adds the full ones up, and hands the sum to Interval.
 func (r *recorder) collect() {
-	s := r.spare
 	r.rareMu.Lock()
-	r.lag, s.lag = s.lag, r.lag
-	r.errors, s.errors = s.errors, r.errors
+	r.lag, r.spare.Lag = r.spare.Lag, r.lag
+	r.errors, r.spare.Errors = r.spare.Errors, r.errors
 	r.rareMu.Unlock()
-	take(r.second.Lag, s.lag)
-	take(r.second.Errors, s.errors)
+	take(r.second.Lag, r.spare.Lag)
+	take(r.second.Errors, r.spare.Errors)
 	for i := range r.shards {
-		shard := &r.shards[i]
+		shard, spare := &r.shards[i], &r.spare
 		shard.mu.Lock()
-		shard.response, s.response[i] = s.response[i], shard.response
-		shard.service, s.service[i] = s.service[i], shard.service
-		shard.wait, s.wait[i] = s.wait[i], shard.wait
-		shard.first, s.first[i] = s.first[i], shard.first
+		shard.response, spare.Response = spare.Response, shard.response
+		shard.service, spare.Service = spare.Service, shard.service
+		shard.wait, spare.Wait = spare.Wait, shard.wait
+		shard.first, spare.First = spare.First, shard.first
 		shard.mu.Unlock()
-		take(r.second.Response, s.response[i])
-		take(r.second.Service, s.service[i])
-		take(r.second.Wait, s.wait[i])
-		take(r.second.First, s.first[i])
+		take(r.second.Response, spare.Response)
+		take(r.second.Service, spare.Service)
+		take(r.second.Wait, spare.Wait)
+		take(r.second.First, spare.First)
 	}
 	end := r.started.Add(r.elapsed())
 	if r.interval != nil {

@@ -56,8 +56,8 @@ func New(ctx context.Context, config Config) (_ *Client, err error) {
 	if c.requests, err = encodeAll(&c.config); err != nil {
 		return nil, err
 	}
-	for range min(loopsOf(config), config.Connections) {
-		l, err := newLoop(c)
+	for number := range min(loopsOf(config), config.Connections) {
+		l, err := newLoop(c, number)
 		if err != nil {
 			return nil, errors.Join(err, c.Close())
 		}

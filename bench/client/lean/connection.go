@@ -56,9 +56,6 @@ const mostControl = 1 << 20
 
 var errDoesNotRead = errors.New("ENHANCE_YOUR_CALM: the service asks for acknowledgements and does not read them")
 
-// append appends to what is to be written.
-func (c *connection) append(p ...byte) { c.out = append(c.out, p...) }
-
 // touch has the loop write.
 func (c *connection) touch() {
 	if !c.dirty && !c.closed {

@@ -139,7 +139,8 @@ func (x *exchange) tell() {
 		return
 	}
 	outcome := client.config.Answers.Judge(x.ticket, &x.reply, body)
-	outcome.Shard, outcome.Wait = x.reply.Conn, x.wait
+	// The loop tells one outcome at a time, so that all of them fit on one lock.
+	outcome.Shard, outcome.Wait = x.loop.number, x.wait
 	if client.config.Items != NoItems {
 		if outcome.Items == 0 {
 			outcome.Items = x.items

@@ -44,7 +44,7 @@ func bareConnection(t testing.TB, p Protocol, items Items, n int) (*connection, 
 	if c.requests, err = encodeAll(&c.config); err != nil {
 		t.Fatal(err)
 	}
-	l, err := newLoop(c)
+	l, err := newLoop(c, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

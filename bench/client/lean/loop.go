@@ -17,6 +17,7 @@ import (
 // loop is an event loop. Its goroutine alone uses what it has, but for what is posted.
 type loop struct {
 	client *Client
+	number int
 	*poller
 	pool pool
 	// sockets are the connections that are polled, by file descriptor.
@@ -54,12 +55,12 @@ type pacing struct {
 // firstBuffer is the size of the buffers for reading: many small answers, or a piece of a large one.
 const firstBuffer = 64 << 10
 
-func newLoop(c *Client) (*loop, error) {
+func newLoop(c *Client, number int) (*loop, error) {
 	p, err := newPoller()
 	if err != nil {
 		return nil, err
 	}
-	l := &loop{client: c, poller: p, in: make([]byte, firstBuffer), ended: make(chan struct{})}
+	l := &loop{client: c, number: number, poller: p, in: make([]byte, firstBuffer), ended: make(chan struct{})}
 	l.pool.loop = l
 	l.inFlight.init()
 	return l, nil
