@@ -30,6 +30,8 @@ type fault struct {
 	// answers says that requests may be answered too; otherwise all fail.
 	answers bool
 	body    string
+	// unopened says that the lean client, which waits for the settings, opens no connection.
+	unopened bool
 }
 
 var faults = []fault{
@@ -56,7 +58,8 @@ var faults = []fault{
 	{name: "resets in mid-answer", protocol: "h2", kinds: []string{"connection reset", "connection closed"}, serve: func(n *clienttest.Network) func() {
 		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, "\x01\x05\x00\x00\x00\x01", half, resetting))
 	}},
-	{name: "resets in mid-answer", protocol: "grpc", kinds: []string{"connection reset", "connection closed"}, serve: func(n *clienttest.Network) func() {
+	// The lean client does not wait for the rest of what is not gRPC.
+	{name: "resets in mid-answer", protocol: "grpc", kinds: []string{"connection reset", "connection closed", "malformed answer"}, serve: func(n *clienttest.Network) func() {
 		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, dataFrame, half, resetting))
 	}},
 	{name: "closes in mid-answer", protocol: "http", kinds: []string{"connection closed"}, serve: func(n *clienttest.Network) func() {
@@ -77,7 +80,7 @@ var faults = []fault{
 	{name: "answers garbage", protocol: "grpc", kinds: []string{"malformed answer", "connection closed"}, serve: func(n *clienttest.Network) func() {
 		return clienttest.ServeRaw(n, answering(clienttest.SettingsFrame, dataFrame, "garbage, and nothing but garbage", clienttest.Waiting))
 	}},
-	{name: "answers HTTP/1.1", protocol: "h2", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
+	{name: "answers HTTP/1.1", protocol: "h2", unopened: true, kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
 		return clienttest.ServeRaw(n, answering("", "PRI * HTTP/2.0", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", clienttest.Waiting))
 	}},
 	{name: "frames garbage", protocol: "grpc", kinds: []string{"malformed answer"}, serve: func(n *clienttest.Network) func() {
@@ -117,12 +120,14 @@ func (f *fault) target(t *testing.T, n *clienttest.Network) plan.Target {
 func TestFaultsAreCountedByKind(t *testing.T) {
 	for i := range faults {
 		f := &faults[i]
-		loop := []string{"open", "closed"}[i%2] // each fault meets both on one protocol or other
-		t.Run(f.protocol+"/"+strings.ReplaceAll(f.name, " ", "-")+"/"+loop, func(t *testing.T) { f.test(t, loop) })
+		for j, client := range contract.Clients() {
+			loop := []string{"open", "closed"}[(i+j)%2] // each fault meets both with one client or other
+			t.Run(f.protocol+"/"+strings.ReplaceAll(f.name, " ", "-")+"/"+loop+"/"+client, func(t *testing.T) { f.test(t, loop, client) })
+		}
 	}
 }
 
-func (f *fault) test(t *testing.T, loop string) {
+func (f *fault) test(t *testing.T, loop, by string) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	n := clienttest.NewNetwork(t)
 	defer f.serve(n)()
@@ -130,7 +135,14 @@ func (f *fault) test(t *testing.T, loop string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := call.Dial(t.Context(), 4)
+	client, err := call.Open(t.Context(), by, 4)
+	if f.unopened && by == contract.LeanClient {
+		if err == nil {
+			t.Error("Open() = nil, want an error")
+			client.Close()
+		}
+		return
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package lean
 import (
 	"bytes"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
@@ -90,17 +91,17 @@ func (x *exchange) finishBody() {
 	}
 	if x.packed {
 		x.unpack()
-	} else {
+	} else if x.received > 0 || x.declared != "gzip" { // nothing is left in gzip
 		x.reply.Coding = x.declared
 	}
-	if x.reply.Coding == "" && x.beginLength > 1 && !x.packed {
+	if x.reply.Coding == "" && x.beginLength > 1 {
 		x.reply.Coding = conn.Undeclared(x.begin[:x.beginLength], x.contentType)
 	}
-	declared := x.declared
-	if declared == "" {
-		declared = x.reply.Coding
+	codings := x.declared
+	if found := x.reply.Coding; found != "" && found != codings {
+		codings = strings.TrimPrefix(codings+", "+found, ", ")
 	}
-	x.loop.client.CountCoding(declared)
+	x.loop.client.CountCoding(codings)
 	if x.unfinished {
 		x.item()
 	}
@@ -109,11 +110,15 @@ func (x *exchange) finishBody() {
 // unpack unpacks a body that came as gzip although nobody asked for it.
 func (x *exchange) unpack() {
 	plain, err := conn.Gunzip(x.body)
+	x.beginLength = copy(x.begin[:], plain)
 	if err != nil {
 		x.reply.Failure, x.reply.Err = contract.MalformedAnswer, err
 		return
 	}
 	x.body, x.received = append(x.body[:0], plain...), int64(len(plain))
+	if len(x.reply.Glimpse) > 0 {
+		x.reply.Glimpse = append(x.reply.Glimpse[:0], plain[:min(len(plain), inspect.MostQuoted+1)]...)
+	}
 	if x.loop.client.config.Items == Lines {
 		x.countLines(plain)
 	}

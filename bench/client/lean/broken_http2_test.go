@@ -122,7 +122,8 @@ func TestBrokenHTTP2(t *testing.T) {
 					s.opened = anyNumber
 					s.want[0] = failed(contract.MalformedAnswer, contract.ConnectionClosed, contract.TransportError)
 				}
-				s.run(t, k, leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) { firstOf(b.say)(t, c) }), lean.HTTP2)
+				address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) { firstOf(b.say)(t, c) })
+				s.run(t, k, lean.Config{Address: address, Protocol: lean.HTTP2})
 			})
 		}
 	}

@@ -35,7 +35,7 @@ func (h *held) serve(t *testing.T) (address string) {
 		}
 	}
 	if h.protocol == lean.HTTP1 {
-		return leantest.ServeHTTP1(t, func(c *leantest.HTTP1) {
+		return leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {
 			for {
 				if _, _, ok := c.Request(); !ok {
 					return
@@ -45,7 +45,7 @@ func (h *held) serve(t *testing.T) (address string) {
 			}
 		})
 	}
-	return leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+	return leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 		each(func(c *leantest.HTTP2, r *leantest.Request) {
 			wait()
 			answerAny(c, r)
@@ -181,10 +181,10 @@ func TestConnectionsThatDoNotOpen(t *testing.T) {
 	}
 	nobody.Close()
 	_, trust := certificate()
-	silent := leantest.ServeHTTP1(t, func(c *leantest.HTTP1) { c.Drain() })
-	closing := leantest.ServeHTTP1(t, func(c *leantest.HTTP1) {})
-	rude := leantest.ServeHTTP1(t, func(c *leantest.HTTP1) { c.Say("HTTP/1.1 400 Bad Request\r\n\r\n"); c.Drain() })
-	only1 := leantest.ServeHTTP1(t, func(c *leantest.HTTP1) { c.Drain() })
+	silent := leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) { c.Drain() })
+	closing := leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {})
+	rude := leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) { c.Say("HTTP/1.1 400 Bad Request\r\n\r\n"); c.Drain() })
+	only1 := leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) { c.Drain() })
 	for _, tt := range []struct {
 		name     string
 		address  string

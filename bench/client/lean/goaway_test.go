@@ -73,7 +73,7 @@ func TestGoAwayUnderLoad(t *testing.T) {
 						c.Answer(r, r.Header[":path"])
 					}
 				}
-				address := leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+				address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 					for served := 0; ; {
 						list := c.Lot()
 						if len(list) == 0 {
@@ -102,7 +102,10 @@ func TestGoAwayUnderLoad(t *testing.T) {
 					config.Requests = append(config.Requests, lean.Request{Method: "GET", Path: fmt.Sprintf("/%d", i)})
 				}
 				o := k.start(t, config)
-				for i, e := range drive(t, o, requests, inFlight) {
+				list := drive(t, o, requests, inFlight)
+				mu.Lock()
+				defer mu.Unlock()
+				for i, e := range list {
 					path := fmt.Sprintf("/%d", i)
 					if a := o.of(uint64(i)); e.Failure != "" || a.body != path {
 						t.Errorf("request %d: %q (%v), body %q", i, e.Failure, e.Why, a.body)

@@ -221,12 +221,12 @@ func (x *exchange) checkCall() error {
 	case m.count == 0 && x.loop.client.config.Items != Messages:
 		return errors.New("cardinality violation: the answer has no message")
 	case x.packed:
+		x.loop.client.CountCoding(m.coding)
 		plain, err := conn.Gunzip(x.body)
 		if err != nil {
 			return fmt.Errorf("failed to decompress: %w", err)
 		}
 		x.body, m.total = append(x.body[:0], plain...), int64(len(plain))
-		x.loop.client.CountCoding(m.coding)
 	case x.keep && x.loop.client.config.Items == NoItems:
 		x.reply.Coding = conn.CodingOfBytes(x.body)
 		x.loop.client.CountCoding(x.reply.Coding)

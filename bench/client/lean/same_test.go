@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,47 +46,40 @@ type counted struct {
 	Carried conn.Bytes
 }
 
-// TestSameAsNative drives the same servers by both kinds of client and the real engine.
-func TestSameAsNative(t *testing.T) {
-	for _, s := range servers {
-		t.Run(s.name, func(t *testing.T) {
-			address, trust := s.start(t)
-			config := lean.Config{
-				Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items, Answers: judging{rpc: s.protocol == lean.GRPC},
+// testSame drives the server by both kinds of client and the real engine.
+func (s *server) testSame(t *testing.T, config lean.Config) {
+	config.Answers = judging{rpc: s.protocol == lean.GRPC}
+	for i := range s.exchanges {
+		if e := &s.exchanges[i]; s.alike(e) && len(e.body) < len(megabyte) {
+			config.Requests = append(config.Requests, e.Request)
+		}
+	}
+	requests := int64(5 * len(config.Requests))
+	got := make(map[string]counted)
+	for _, k := range bothKinds {
+		o := k.start(t, config)
+		r, err := load.Closed(t.Context(), o.driver, load.Loop{Callers: 1, Requests: requests}, load.Phase{Timeout: patience})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := counted{r.Requests, r.Completed, r.Failures, r.AnswerBytes, r.Items, o.Opened(), o.Retries(), conn.Bytes{}}
+		if s.protocol == lean.HTTP1 && config.Settings.TLS == nil {
+			carried, err := o.Carried()
+			if err != nil {
+				t.Error(err)
 			}
-			for i := range s.exchanges {
-				if e := &s.exchanges[i]; s.alike(e) && len(e.body) < len(megabyte) {
-					config.Requests = append(config.Requests, e.Request)
-				}
+			c.Carried.Sent = carried.Sent
+			if !s.proxies {
+				c.Carried.Received = carried.Received
 			}
-			requests := int64(10 * len(config.Requests))
-			got := make(map[string]counted)
-			for _, k := range bothKinds {
-				o := k.start(t, config)
-				r, err := load.Closed(t.Context(), o.driver, load.Loop{Callers: 1, Requests: requests}, load.Phase{Timeout: patience})
-				if err != nil {
-					t.Fatal(err)
-				}
-				c := counted{r.Requests, r.Completed, r.Failures, r.AnswerBytes, r.Items, o.Opened(), o.Retries(), conn.Bytes{}}
-				if s.protocol == lean.HTTP1 && trust == nil {
-					carried, err := o.Carried()
-					if err != nil {
-						t.Error(err)
-					}
-					c.Carried.Sent = carried.Sent
-					if !s.proxies {
-						c.Carried.Received = carried.Received
-					}
-				}
-				got[k.name] = c
-			}
-			if diff := cmp.Diff(got[nativeKind.name], got[leanKind.name]); diff != "" {
-				t.Errorf("(-native +lean)\n%s", diff)
-			}
-			if c := got[leanKind.name]; c.Requests != requests || c.Completed == 0 {
-				t.Errorf("%d of %d requests, %d completed", c.Requests, requests, c.Completed)
-			}
-		})
+		}
+		got[k.name] = c
+	}
+	if diff := cmp.Diff(got[nativeKind.name], got[leanKind.name]); diff != "" {
+		t.Errorf("(-native +lean)\n%s", diff)
+	}
+	if c := got[leanKind.name]; c.Requests != requests || c.Completed == 0 {
+		t.Errorf("%d of %d requests, %d completed", c.Requests, requests, c.Completed)
 	}
 }
 
@@ -108,13 +102,19 @@ func TestSameFrames(t *testing.T) {
 			}
 			all := make(map[string]sent)
 			for _, k := range bothKinds {
-				var s sent
-				var address string
-				address = leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+				var (
+					mu      sync.Mutex
+					s       sent
+					address string
+				)
+				address = leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 					each(func(c *leantest.HTTP2, r *leantest.Request) {
+						mu.Lock()
+						defer mu.Unlock()
 						for i, field := range r.Fields {
 							r.Fields[i] = strings.ReplaceAll(field, address, "address")
 						}
+						slices.Sort(r.Fields) // net/http's order is that of a map
 						s.Headers = append(s.Headers, r.Fields)
 						s.Bodies = append(s.Bodies, string(r.Body))
 						answerAny(c, r)
@@ -136,7 +136,9 @@ func TestSameFrames(t *testing.T) {
 					}
 				}
 				o.close(t)()
+				mu.Lock()
 				all[k.name] = s
+				mu.Unlock()
 			}
 			if diff := cmp.Diff(all[nativeKind.name], all[leanKind.name]); diff != "" {
 				t.Errorf("(-native +lean)\n%s", diff)

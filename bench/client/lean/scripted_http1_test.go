@@ -128,12 +128,17 @@ var http1Scripts = []http1Script{
 	}},
 }
 
-func TestHTTP1Scripts(t *testing.T) {
-	for _, s := range http1Scripts {
-		for _, k := range bothKinds {
-			t.Run(s.name+"/"+k.name, func(t *testing.T) {
-				s.run(t, k, leantest.ServeHTTP1(t, s.serve), lean.HTTP1)
-			})
+func TestHTTP1Scripts(t *testing.T) { testHTTP1(t, http1Scripts) }
+
+func testHTTP1(t *testing.T, scripts []http1Script) {
+	for name, as := range securities() {
+		for _, s := range scripts {
+			for _, k := range as.kinds {
+				t.Run(s.name+"/"+name+"/"+k.name, func(t *testing.T) {
+					address := leantest.ServeHTTP1(t, as.server, s.serve)
+					s.run(t, k, lean.Config{Address: address, Settings: as.client})
+				})
+			}
 		}
 	}
 }
@@ -181,17 +186,7 @@ var brokenHTTP1Scripts = []http1Script{
 	}},
 	{script{name: "no answer", timeout: 50 * time.Millisecond, opened: 2, want: []want{failed(contract.Timeout), failed(contract.Timeout)}}, answering("")},
 	{script{name: "half an answer", timeout: 50 * time.Millisecond, opened: 2, want: []want{failed(contract.Timeout), failed(contract.Timeout)}}, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")},
-	{script{name: "never reads", timeout: 50 * time.Millisecond, request: lean.Request{Method: http.MethodPost, Body: make([]byte, 16<<20)}, want: []want{failed(contract.Timeout)}}, func(c *leantest.HTTP1) {
-		time.Sleep(100 * time.Millisecond)
-	}},
+	{script{name: "never reads", timeout: 50 * time.Millisecond, request: lean.Request{Method: http.MethodPost, Body: make([]byte, 16<<20)}, want: []want{failed(contract.Timeout)}}, func(c *leantest.HTTP1) { c.Hold() }},
 }
 
-func TestBrokenHTTP1Scripts(t *testing.T) {
-	for _, s := range brokenHTTP1Scripts {
-		for _, k := range bothKinds {
-			t.Run(s.name+"/"+k.name, func(t *testing.T) {
-				s.run(t, k, leantest.ServeHTTP1(t, s.serve), lean.HTTP1)
-			})
-		}
-	}
-}
+func TestBrokenHTTP1Scripts(t *testing.T) { testHTTP1(t, brokenHTTP1Scripts) }

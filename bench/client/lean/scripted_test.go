@@ -3,11 +3,13 @@ package lean_test
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/client/lean"
 )
 
@@ -25,7 +27,7 @@ type script struct {
 	onlyLean string
 }
 
-// anyNumber of connections may be opened.
+// anyNumber of connections may be opened, or of retries made.
 const anyNumber = -1
 
 // want is an answer. An answer without a status has failed.
@@ -39,8 +41,8 @@ type want struct {
 	failures []string
 }
 
-// run sends the script's requests to the address.
-func (s *script) run(t *testing.T, k kind, address string, protocol lean.Protocol) {
+// run sends the script's requests.
+func (s *script) run(t *testing.T, k kind, config lean.Config) {
 	if k.name == nativeKind.name && s.onlyLean != "" {
 		return
 	}
@@ -53,7 +55,8 @@ func (s *script) run(t *testing.T, k kind, address string, protocol lean.Protoco
 	if s.timeout == 0 {
 		s.timeout = 2 * time.Second
 	}
-	c := k.start(t, lean.Config{Address: address, Protocol: protocol, Requests: []lean.Request{s.request}})
+	config.Requests = []lean.Request{s.request}
+	c := k.start(t, config)
 	for i, w := range s.want {
 		ctx, cancel := context.WithTimeout(t.Context(), s.timeout)
 		w.check(t, i, c.askFor(ctx, t, uint64(i)))
@@ -62,7 +65,7 @@ func (s *script) run(t *testing.T, k kind, address string, protocol lean.Protoco
 	if got, want := c.Opened(), cmp.Or(s.opened, 1); got != want && want != anyNumber {
 		t.Errorf("opened %d connections, want %d", got, want)
 	}
-	if got := c.Retries(); got != s.retries {
+	if got := c.Retries(); got != s.retries && s.retries != anyNumber {
 		t.Errorf("%d retries, want %d", got, s.retries)
 	}
 	if len(c.twice) > 0 {
@@ -98,6 +101,22 @@ func brief(body string) string {
 
 // failed is an answer that has one of some kinds of failure.
 func failed(kinds ...string) want { return want{failures: kinds} }
+
+// security is that of a server and of its clients.
+type security struct {
+	server *tls.Config
+	client conn.Settings
+	kinds  []kind
+}
+
+// securities are those over which scripts run.
+func securities() map[string]security {
+	server, client := certificate()
+	return map[string]security{
+		"plaintext": {kinds: bothKinds},
+		"TLS":       {&tls.Config{Certificates: []tls.Certificate{server}}, conn.Settings{TLS: client}, []kind{leanKind}},
+	}
+}
 
 // large is a body of a size in which no byte can be lost or repeated unseen.
 func large(size int) string {

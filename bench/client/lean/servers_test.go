@@ -119,6 +119,15 @@ func netHTTP(secure bool) func(*testing.T) (string, *tls.Config) {
 	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, http.HandlerFunc(handle), secure) }
 }
 
+// overTLS12 keeps clients from TLS 1.3.
+func overTLS12(start func(*testing.T) (string, *tls.Config)) func(*testing.T) (string, *tls.Config) {
+	return func(t *testing.T) (string, *tls.Config) {
+		address, trust := start(t)
+		trust.MaxVersion = tls.VersionTLS12
+		return address, trust
+	}
+}
+
 func byGin(secure bool) func(*testing.T) (string, *tls.Config) {
 	return func(t *testing.T) (string, *tls.Config) { return serveHTTP(t, ginHandler(), secure) }
 }
@@ -156,6 +165,7 @@ var servers = []server{
 	{"net-http over HTTP 1.1 and TLS", lean.HTTP1, netHTTP(true), httpExchanges, lean.NoItems, false},
 	{"net-http over h2c", lean.HTTP2, netHTTP(false), httpExchanges, lean.NoItems, false},
 	{"net-http over h2", lean.HTTP2, netHTTP(true), httpExchanges, lean.NoItems, false},
+	{"net-http over h2 and TLS 1.2", lean.HTTP2, overTLS12(netHTTP(true)), httpExchanges, lean.NoItems, false},
 	{"gin over HTTP 1.1", lean.HTTP1, byGin(false), httpExchanges, lean.NoItems, false},
 	{"gin over h2c", lean.HTTP2, byGin(false), httpExchanges, lean.NoItems, false},
 	{"nginx over HTTP 1.1", lean.HTTP1, byNGINX(func(n leantest.NGINX) string { return n.HTTP1 }, false), nginxExchanges, lean.NoItems, true},
@@ -169,19 +179,25 @@ var servers = []server{
 	{"streams of grpc-js", lean.GRPC, grpcJS, streamed, lean.Messages, false},
 }
 
-// TestServers asks servers of every make all that they can answer: first one request at a time, and
-// then many at once.
+// TestServers asks servers of every make all that they can answer: one request at a time, and many at
+// once, with both kinds of client, which must count the same.
 func TestServers(t *testing.T) {
 	for _, s := range servers {
-		for _, k := range bothKinds {
-			t.Run(s.name+"/"+k.name, func(t *testing.T) { s.test(t, k) })
-		}
+		t.Run(s.name, func(t *testing.T) {
+			address, trust := s.start(t)
+			config := lean.Config{Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items}
+			for _, k := range bothKinds {
+				t.Run(k.name, func(t *testing.T) {
+					s.testEach(t, k, config)
+					s.testMany(t, k, config)
+				})
+			}
+			t.Run("same", func(t *testing.T) { s.testSame(t, config) })
+		})
 	}
 }
 
-func (s *server) test(t *testing.T, k kind) {
-	address, trust := s.start(t)
-	config := lean.Config{Address: address, Protocol: s.protocol, Settings: conn.Settings{TLS: trust}, Items: s.items}
+func (s *server) testEach(t *testing.T, k kind, config lean.Config) {
 	for i, e := range s.exchanges {
 		config.Requests = []lean.Request{e.Request}
 		one := k.start(t, config)
@@ -194,6 +210,9 @@ func (s *server) test(t *testing.T, k kind) {
 		}
 		one.close(t)()
 	}
+}
+
+func (s *server) testMany(t *testing.T, k kind, config lean.Config) {
 	config.Requests = nil
 	var alike []*exchange
 	for i := range s.exchanges {
@@ -204,7 +223,7 @@ func (s *server) test(t *testing.T, k kind) {
 	}
 	config.Connections, config.Loops = 4, 3
 	many := k.start(t, config)
-	const requests = 120
+	const requests = 80
 	for i, e := range drive(t, many, requests, 32) {
 		a := many.of(uint64(i))
 		a.Outcome = e.Outcome

@@ -20,7 +20,7 @@ import (
 // more often wrong than a service ever will. Each request ends once, and whoever gets an answer gets
 // the one to its own request.
 func TestSoak(t *testing.T) {
-	const requests, inFlight, timeout = 1500, 40, 60 * time.Millisecond
+	const requests, inFlight, timeout = 800, 40, 60 * time.Millisecond
 	for name, protocol := range protocols {
 		for seed := range uint64(2) {
 			t.Run(name+"/"+strconv.FormatUint(seed, 10), func(t *testing.T) {
@@ -58,11 +58,11 @@ func TestSoak(t *testing.T) {
 
 func serveSoak(t *testing.T, protocol lean.Protocol, seed uint64) (address string) {
 	if protocol == lean.HTTP1 {
-		return leantest.ServeHTTP1(t, func(c *leantest.HTTP1) {
+		return leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {
 			soakHTTP1(c, rand.New(rand.NewPCG(seed, uint64(c.Number))))
 		})
 	}
-	return leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+	return leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 		soakHTTP2(c, rand.New(rand.NewPCG(seed, uint64(c.Number))))
 	})
 }
@@ -101,7 +101,7 @@ func soakHTTP1(c *leantest.HTTP1, random *rand.Rand) {
 		case 12:
 			c.Say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc")
 		case 13:
-			c.Reset()
+			c.Conn.Reset()
 			return
 		case 14:
 			return
@@ -191,7 +191,7 @@ func soakStream(c *leantest.HTTP2, random *rand.Rand, r *leantest.Request) bool 
 	case 12:
 		return false
 	case 13:
-		c.Reset()
+		c.Conn.Reset()
 		return false
 	case 14:
 		c.Conn.Write([]byte("garbage, and nothing but garbage"))

@@ -30,7 +30,7 @@ func TestWaitForAStream(t *testing.T) {
 		for _, k := range bothKinds {
 			t.Run(tt.name+"/"+k.name, func(t *testing.T) {
 				settings := []http2.Setting{{ID: http2.SettingMaxConcurrentStreams, Val: uint32(tt.streams)}}
-				address := leantest.ServeHTTP2(t, settings, func(c *leantest.HTTP2) {
+				address := leantest.ServeHTTP2(t, nil, settings, func(c *leantest.HTTP2) {
 					r, ok := c.Request()
 					if !ok || !c.Ping([8]byte{1}) { // the client knows the settings now
 						return
@@ -79,7 +79,7 @@ func TestGivingUpTheWait(t *testing.T) {
 		serve    func(*testing.T) string
 	}{
 		{"HTTP 1.1", lean.HTTP1, func(t *testing.T) string {
-			return leantest.ServeHTTP1(t, func(c *leantest.HTTP1) {
+			return leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {
 				for {
 					if _, _, ok := c.Request(); !ok {
 						return
@@ -91,7 +91,7 @@ func TestGivingUpTheWait(t *testing.T) {
 			})
 		}},
 		{"HTTP 2", lean.HTTP2, func(t *testing.T) string {
-			return leantest.ServeHTTP2(t, []http2.Setting{{ID: http2.SettingMaxConcurrentStreams, Val: 1}}, func(c *leantest.HTTP2) {
+			return leantest.ServeHTTP2(t, nil, []http2.Setting{{ID: http2.SettingMaxConcurrentStreams, Val: 1}}, func(c *leantest.HTTP2) {
 				each(func(c *leantest.HTTP2, r *leantest.Request) {
 					entered <- true
 					<-release

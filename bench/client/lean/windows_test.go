@@ -76,7 +76,7 @@ func TestWindowsOfTheServer(t *testing.T) {
 					continue // grpc-go flushes when it likes
 				}
 				t.Run(tt.name+"/"+k.name+"/"+[]string{"", "HTTP", "gRPC"}[protocol], func(t *testing.T) {
-					address := leantest.ServeHTTP2(t, tt.settings, func(c *leantest.HTTP2) { walk(t, c, tt.settings[0].Val == 0, tt.steps) })
+					address := leantest.ServeHTTP2(t, nil, tt.settings, func(c *leantest.HTTP2) { walk(t, c, tt.settings[0].Val == 0, tt.steps) })
 					body := []byte(large(size))
 					if protocol == lean.GRPC {
 						body = body[:size-5] // less the frame
@@ -166,7 +166,7 @@ func TestLargestFrameOfTheServer(t *testing.T) {
 	for _, k := range bothKinds {
 		t.Run(k.name, func(t *testing.T) {
 			frames := []uint32{1 << 15, 1 << 14, 1<<24 - 1, 20_000}
-			address := leantest.ServeHTTP2(t, []http2.Setting{windows, {ID: http2.SettingMaxFrameSize, Val: frames[0]}}, func(c *leantest.HTTP2) {
+			address := leantest.ServeHTTP2(t, nil, []http2.Setting{windows, {ID: http2.SettingMaxFrameSize, Val: frames[0]}}, func(c *leantest.HTTP2) {
 				for i := range frames {
 					r, ok := c.Request()
 					if !ok {
@@ -199,7 +199,7 @@ func TestWindowsOfTheClient(t *testing.T) {
 	const givenUp, answered, size = 10, 6, 2 << 20
 	for _, k := range bothKinds {
 		t.Run(k.name, func(t *testing.T) {
-			address := leantest.ServeHTTP2(t, nil, func(c *leantest.HTTP2) {
+			address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
 				each(func(c *leantest.HTTP2, r *leantest.Request) {
 					if r.Header[":path"] == "/endless" {
 						c.Headers(r.Stream, false, ":status", "200")

@@ -114,7 +114,11 @@ func (r *Responder) Serve() error {
 				}
 				continue
 			}
-			r.serve(fd, r.conns[fd], events[i].Events)
+			// A child process that is being started keeps a socket that was closed here, and
+			// its events, for a moment.
+			if c := r.conns[fd]; c != nil {
+				r.serve(fd, c, events[i].Events)
+			}
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 )
 
@@ -53,8 +54,8 @@ type tool struct {
 // ab, wrk, hey and k6 speak no HTTP/2 in plaintext, fortio and vegeta share one connection or
 // open one for each caller, and fortio and k6 cannot share connections over gRPC.
 var tools = []tool{
-	{lean, wiretax, anyJob, wiretaxArgs("lean"), readWiretax, "version"},
-	{native, wiretax, anyJob, wiretaxArgs("native"), readWiretax, "version"},
+	{lean, wiretax, anyJob, wiretaxArgs(contract.LeanClient), readWiretax, "version"},
+	{native, wiretax, anyJob, wiretaxArgs(contract.NativeClient), readWiretax, "version"},
 	{wrk, wrk, closed(http1), wrkArgs, readWrk, "-v"},
 	{ab, ab, closed(http1), abArgs, readAB, "-V"},
 	{h2load, h2load, closed(h2c, overGRPC), h2loadArgs, readH2load, "--version"},

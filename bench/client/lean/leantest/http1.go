@@ -2,34 +2,27 @@ package leantest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"io"
-	"net"
 	"net/http"
-	"sync/atomic"
 	"testing"
-
-	"github.com/wiretax/wiretax/bench/client/clienttest"
 )
 
 // HTTP1 is a server's connection of HTTP/1.1. It does nothing by itself.
 type HTTP1 struct {
-	*net.TCPConn
+	Conn
 	// Number counts the server's connections from 0.
 	Number int
 	in     *bufio.Reader
 }
 
 // ServeHTTP1 serves each connection by a function until the test ends, and returns host:port. The
-// connection closes when the function returns.
-func ServeHTTP1(t *testing.T, serve func(*HTTP1)) (address string) {
+// connection closes when the function returns. Security is nil for plaintext.
+func ServeHTTP1(t *testing.T, security *tls.Config, serve func(*HTTP1)) (address string) {
 	t.Helper()
-	n := clienttest.NewNetwork(t)
-	var connections atomic.Int64
-	t.Cleanup(clienttest.ServeRaw(n, func(conn *net.TCPConn) {
-		defer conn.Close()
-		serve(&HTTP1{TCPConn: conn, Number: int(connections.Add(1)) - 1, in: bufio.NewReader(conn)})
-	}))
-	return n.Addr().String()
+	return serveConns(t, security, "http/1.1", func(conn Conn, number int) {
+		serve(&HTTP1{Conn: conn, Number: number, in: bufio.NewReader(conn)})
+	})
 }
 
 // Request reads a request with its body. It returns false when none comes any more.
@@ -43,7 +36,7 @@ func (c *HTTP1) Request() (r *http.Request, body []byte, ok bool) {
 }
 
 // Say sends a text in as few segments as it takes.
-func (c *HTTP1) Say(text string) { io.WriteString(c.TCPConn, text) }
+func (c *HTTP1) Say(text string) { io.WriteString(c, text) }
 
 // Drip sends a text in one segment for each byte.
 func (c *HTTP1) Drip(text string) {
@@ -51,9 +44,6 @@ func (c *HTTP1) Drip(text string) {
 		c.Say(text[i : i+1])
 	}
 }
-
-// Reset closes the connection with a reset.
-func (c *HTTP1) Reset() { c.SetLinger(0); c.Close() }
 
 // Drain reads until the client closes the connection.
 func (c *HTTP1) Drain() { io.Copy(io.Discard, c.in) }
