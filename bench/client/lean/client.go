@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,8 @@ type Client struct {
 	opened   atomic.Int64
 	retries  atomic.Int64
 	turn     atomic.Uint64 // the loop of the next Start
+	// sparesP says that Go code may run on more threads than there are loops.
+	sparesP bool
 	conn.CodingCounts
 
 	ctx     context.Context // done when the client is closed
@@ -56,7 +59,9 @@ func New(ctx context.Context, config Config) (_ *Client, err error) {
 	if c.requests, err = encodeAll(&c.config); err != nil {
 		return nil, err
 	}
-	for number := range min(loopsOf(config), config.Connections) {
+	loops := min(loopsOf(config), config.Connections)
+	c.sparesP = runtime.GOMAXPROCS(0) > loops
+	for number := range loops {
 		l, err := newLoop(c, number)
 		if err != nil {
 			return nil, errors.Join(err, c.Close())

@@ -78,12 +78,19 @@ func (l *loop) run() {
 			continue
 		}
 		var events []unix.EpollEvent
-		if events, err = l.wait(limit); err == nil {
+		if events, err = l.wait(limit, l.keepsP()); err == nil {
 			l.handle(events)
 		}
 	}
 	l.end(err)
 	pace.UnlockThread()
+}
+
+// keepsP reports whether the loop keeps its P while it waits: if it is at work, and others are left for
+// the goroutines that are not loops.
+func (l *loop) keepsP() bool {
+	atWork := l.pacing.due != nil || !l.inFlight.empty()
+	return atWork && l.client.sparesP
 }
 
 var errEnded = errors.New("the client is closed")

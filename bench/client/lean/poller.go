@@ -38,7 +38,7 @@ func newPoller() (_ *poller, err error) {
 	if err = p.add(p.wakeFD, unix.EPOLLIN); err != nil {
 		return nil, err
 	}
-	if _, err = p.waitPrecisely(0); err == nil {
+	if _, err = p.waitPrecisely(0, true); err == nil {
 		return p, nil
 	}
 	if p.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK); err != nil {
@@ -77,12 +77,14 @@ func (p *poller) wake() {
 // forever is longer than any wait.
 const forever time.Duration = math.MaxInt64
 
-// wait waits until a socket is ready, wake was called, or the time is over, and returns the events.
-func (p *poller) wait(limit time.Duration) ([]unix.EpollEvent, error) {
+// wait waits until a socket is ready, wake was called, or the time is over, and returns the events. If
+// keep is true the thread keeps its right to run Go code (its P) meanwhile: to give it back and get
+// it anew costs more than a request, but while it is kept another goroutine cannot use it.
+func (p *poller) wait(limit time.Duration, keep bool) ([]unix.EpollEvent, error) {
 	var n int
 	var err error
 	if p.timer < 0 {
-		n, err = p.waitPrecisely(limit)
+		n, err = p.waitPrecisely(limit, keep)
 	} else {
 		n, err = p.waitForTimer(limit)
 	}
@@ -96,14 +98,14 @@ func (p *poller) wait(limit time.Duration) ([]unix.EpollEvent, error) {
 }
 
 // waitPrecisely waits with epoll_pwait2, whose limit is in nanoseconds.
-func (p *poller) waitPrecisely(limit time.Duration) (int, error) {
+func (p *poller) waitPrecisely(limit time.Duration, keep bool) (int, error) {
 	var at *unix.Timespec
 	if limit != forever {
 		spec := unix.NsecToTimespec(int64(max(0, limit)))
 		at = &spec
 	}
 	call := unix.Syscall6
-	if limit <= 0 { // it does not block, and the scheduler need not know of it
+	if keep || limit <= 0 {
 		call = unix.RawSyscall6
 	}
 	n, _, errno := call(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(unsafe.Pointer(at)), 0, 0)
