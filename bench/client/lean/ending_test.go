@@ -98,6 +98,36 @@ func TestCloseWaits(t *testing.T) {
 	}
 }
 
+// TestAfterClose uses a client that is closed: nothing hangs, and each request still ends once.
+func TestAfterClose(t *testing.T) {
+	for name, protocol := range protocols {
+		h := held{protocol: protocol}
+		o := h.start(t, leanKind, 2, 2)
+		done := make(endings, 3)
+		o.Start(t.Context(), ticket(1), done)
+		h.release <- true
+		<-done
+		before, err := o.Carried()
+		if err != nil || before.Sent == 0 || before.Received == 0 {
+			t.Errorf("%s: Carried() = %+v, %v, want what the request took", name, before, err)
+		}
+		o.close(t)()
+		o.Start(t.Context(), ticket(2), done)
+		if e := <-done; e.Seq != 2 || e.Failure == "" {
+			t.Errorf("%s: request %d after Close: %q, want a failure of 2", name, e.Seq, e.Failure)
+		}
+		if reply, _ := o.Ask(t.Context(), 3); reply.Err == nil {
+			t.Errorf("%s: Ask() after Close = %+v, want an error", name, reply)
+		}
+		if after, err := o.Carried(); err != nil || after.Sent < before.Sent || after.Received < before.Received {
+			t.Errorf("%s: Carried() after Close = %+v, %v, want no less than %+v", name, after, err, before)
+		}
+		if err := o.Close(); err != nil {
+			t.Errorf("%s: a second Close() = %v", name, err)
+		}
+	}
+}
+
 // TestTheContextEnds ends requests by their context in every state, soon after it is done.
 func TestTheContextEnds(t *testing.T) {
 	const limit = 30 * time.Millisecond

@@ -121,3 +121,48 @@ func TestGoAwayUnderLoad(t *testing.T) {
 		}
 	}
 }
+
+// TestGoAwayWithALongAnswer has a server go away while it still works on a request. The next request
+// does not wait for that.
+func TestGoAwayWithALongAnswer(t *testing.T) {
+	for _, protocol := range []lean.Protocol{lean.HTTP2, lean.GRPC} {
+		for _, k := range bothKinds {
+			t.Run([]string{"", "HTTP", "gRPC"}[protocol]+"/"+k.name, func(t *testing.T) {
+				gone, release := make(chan bool), make(chan bool)
+				address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
+					if c.Number > 0 {
+						each(answerAny)(t, c)
+						return
+					}
+					r, ok := c.Request()
+					if !ok {
+						return
+					}
+					c.WriteGoAway(r.Stream, http2.ErrCodeNo, nil)
+					c.Ping([8]byte{1})
+					close(gone)
+					select {
+					case <-release:
+					case <-t.Context().Done():
+					}
+					answerAny(c, r)
+					c.Drain()
+				})
+				o := k.start(t, lean.Config{Address: address, Protocol: protocol, Requests: []lean.Request{{Method: "GET", Path: "/s/m"}}})
+				done := make(endings, 1)
+				o.Start(t.Context(), ticket(1), done)
+				<-gone
+				if a := o.ask(t, 2); a.Outcome.Failure != "" || a.took > time.Second {
+					t.Errorf("a request after the goodbye: %q (%v) after %v", a.Outcome.Failure, a.Why, a.took)
+				}
+				close(release)
+				if e := <-done; e.Failure != "" {
+					t.Errorf("the request before the goodbye: %q (%v)", e.Failure, e.Why)
+				}
+				if got := o.Opened(); got != 2 {
+					t.Errorf("opened %d connections, want 2", got)
+				}
+			})
+		}
+	}
+}

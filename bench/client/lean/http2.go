@@ -34,8 +34,9 @@ type http2 struct {
 	table   tableState
 	headers headerReader
 	// last is the last stream that a service which goes away processes.
-	last      uint32
-	goingAway bool
+	last uint32
+	// left says that the slot may have a new connection, and this one ends with what it carries.
+	left bool
 }
 
 // tableState is what the service knows of the client's headers.
@@ -237,9 +238,23 @@ func (h *http2) drop(x *exchange) {
 		h.blocked, _ = without(h.blocked, x)
 	}
 	x.on = nil
-	h.loop.pool.give(h.slot)
-	if len(h.streams) == 0 && (h.goingAway || h.slot.open != h.connection) {
+	if !h.left {
+		h.loop.pool.give(h.slot)
+	} else if len(h.streams) == 0 {
 		h.fail(io.EOF)
+	}
+}
+
+// leave gives the slot to a new connection. This one takes no more requests and closes after those
+// that it carries.
+func (h *http2) leave() {
+	if h.left {
+		return
+	}
+	h.left = true
+	h.retire()
+	for range h.streams {
+		h.loop.pool.give(h.slot)
 	}
 }
 

@@ -36,6 +36,8 @@ func serveConns(t *testing.T, security *tls.Config, protocol string, serve func(
 	var connections atomic.Int64
 	t.Cleanup(clienttest.ServeRaw(n, func(tcp *net.TCPConn) {
 		defer tcp.Close()
+		// A script does not read while it writes, and a client may wait until it does.
+		tcp.SetReadBuffer(1 << 20)
 		conn := Conn{tcp, tcp, t.Context().Done()}
 		if security != nil {
 			config := security.Clone()
