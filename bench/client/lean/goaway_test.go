@@ -1,6 +1,7 @@
 package lean_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/client/lean/leantest"
+	"github.com/wiretax/wiretax/bench/load"
 )
 
 // TestConnectionsThatAge drives grpc-go while it lets every connection go after a few milliseconds:
@@ -119,5 +121,44 @@ func TestGoAwayUnderLoad(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestGoAwayBeforeASlowAnswer lets a server go away while it still works on a request: those that
+// follow go over a new connection and do not wait for it.
+func TestGoAwayBeforeASlowAnswer(t *testing.T) {
+	for _, k := range bothKinds {
+		t.Run(k.name, func(t *testing.T) {
+			gone, others := make(chan struct{}), make(chan struct{})
+			address := leantest.ServeHTTP2(t, nil, nil, func(c *leantest.HTTP2) {
+				r, ok := c.Request()
+				if ok && c.Number == 0 {
+					c.WriteGoAway(r.Stream, http2.ErrCodeNo, nil)
+					close(gone)
+					<-others
+				}
+				for ; ok; r, ok = c.Request() {
+					c.Answer(r, "fine")
+				}
+			})
+			o := k.start(t, lean.Config{Address: address, Protocol: lean.HTTP2})
+			slow := make(endings, 1)
+			o.Start(t.Context(), load.Ticket{Seq: 100}, slow)
+			<-gone
+			for i := range 3 {
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				if got := o.askFor(ctx, t, uint64(i)); got.body != "fine" {
+					t.Errorf("request %d: %q (%v), body %q", i, got.Reply.Failure, got.Err, got.body)
+				}
+				cancel()
+			}
+			close(others)
+			if e := <-slow; e.Failure != "" {
+				t.Errorf("the slow request: %q (%v)", e.Failure, e.Why)
+			}
+			if got := o.Opened(); got != 2 {
+				t.Errorf("opened %d connections, want 2", got)
+			}
+		})
 	}
 }

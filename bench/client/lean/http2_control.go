@@ -116,8 +116,8 @@ func (h *http2) takeWindow(number uint32, more int64) error {
 // takeGoAway lets the connection take no more requests. Those that the service will not process go
 // elsewhere.
 func (h *http2) takeGoAway(last, code uint32) {
-	h.goingAway, h.last = true, min(h.last, last)
-	h.retire()
+	h.last = min(h.last, last)
+	h.leave()
 	var unprocessed []*exchange
 	for number, x := range h.streams {
 		if number > h.last {
@@ -135,6 +135,7 @@ func (h *http2) takeGoAway(last, code uint32) {
 	if len(h.streams) == 0 {
 		h.fail(io.EOF)
 	}
+	h.loop.pool.serveLine()
 }
 
 // codeName names an error code for a message.

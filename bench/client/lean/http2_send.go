@@ -6,7 +6,7 @@ func (h *http2) send(x *exchange) {
 	x.stream = h.next
 	h.streams[x.stream] = x
 	if h.next += 2; h.next > lastStream { // the numbers are used up
-		h.retire()
+		h.leave()
 	}
 	var flags byte
 	if len(request.body) == 0 {
