@@ -86,7 +86,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/report/judged":     {[]string{"contract", "bench/gobench", "bench/record", "bench/stat"}, nil},
 	"bench/report/words":      {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/stat"}, nil},
 	"bench/report/section":    {[]string{"contract", "bench/gobench", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/words", "bench/stat", "bench/toolbench"}, nil},
-	"bench/report/summary":    {[]string{"bench/record", "bench/report/judged", "bench/report/page", "bench/report/words"}, nil},
+	"bench/report/summary":    {[]string{"contract", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/words"}, nil},
 	"bench/report/reporttest": {[]string{"contract", "bench/plan", "bench/record", "bench/report/page"}, nil},
 	"bench/report/page":       {nil, nil},
 	"bench/report":            {[]string{"contract", "bench/gobench", "bench/record", "bench/report/judged", "bench/report/page", "bench/report/section", "bench/report/words", "bench/stat", "bench/toolbench"}, nil},

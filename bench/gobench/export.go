@@ -83,7 +83,7 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 	for _, line := range configOf(m) {
 		fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 	}
-	for _, line := range []configLine{{"target-a", nameA}, {"target-b", nameB}} {
+	for _, line := range []configLine{{"target-a", nameA}, {"target-b", nameB}, {"client", clientOf(m)}} {
 		if line.value != "" {
 			fmt.Fprintf(text, "%s: %s\n", line.key, oneLine(line.value))
 		}
@@ -108,6 +108,14 @@ func exportRun(text *bytes.Buffer, run *record.Run) {
 		text.WriteString("; note: the run is incomplete")
 	}
 	text.WriteString("\n" + lines.String())
+}
+
+// clientOf returns the client that drove all arms of a run; empty if they had different ones.
+func clientOf(m *record.Manifest) string {
+	if len(m.Arms) == 0 || slices.ContainsFunc(m.Arms, func(a record.Arm) bool { return a.Client != m.Arms[0].Client }) {
+		return ""
+	}
+	return m.Arms[0].Client
 }
 
 // inOrder returns the trials of our engine in the order of the run's arms, not in the random one in

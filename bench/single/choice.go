@@ -22,21 +22,9 @@ func choose(asked string, call *anycall.Call) (choice, error) {
 	case asked == contract.LeanClient && err != nil:
 		return choice{}, plan.Errorf("client: lean cannot drive %s: %v; use %s native", call.URL(), err, plan.Key("client"))
 	case slices.Contains(contract.Clients(), asked):
-		return choice{asked, "it was asked for"}, nil
+		return choice{asked, "asked for by --client"}, nil
 	case err != nil:
-		return choice{contract.NativeClient, "the lean client cannot drive the target: " + err.Error()}, nil
+		return choice{contract.NativeClient, "lean cannot drive the target: " + err.Error()}, nil
 	}
-	return choice{contract.LeanClient, "it can drive the target and costs little CPU time itself"}, nil
-}
-
-// leanCheckEvery is how many answers to a lean client have one checked in full: more would cost
-// what it is there to save.
-const leanCheckEvery = 100
-
-// checkEvery is how many answers have one checked in full.
-func (c choice) checkEvery() uint64 {
-	if c.client == contract.LeanClient {
-		return leanCheckEvery
-	}
-	return 1
+	return choice{contract.LeanClient, "it can drive the target"}, nil
 }

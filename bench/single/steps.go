@@ -74,7 +74,7 @@ func (l *loader) measure(ctx context.Context, w record.Window, drive func(load.P
 	m, err := l.counters.Measure(ctx, &w, func() (load.Result, error) {
 		return drive(load.Phase{
 			Duration: time.Duration(w.DurationSeconds * float64(time.Second)), Timeout: l.Timeout,
-			FirstSeq: l.next, CheckEvery: l.chosen.checkEvery(), Interval: l.Interval,
+			FirstSeq: l.next, CheckEvery: 1, Interval: l.Interval,
 		})
 	})
 	if err != nil {

@@ -68,7 +68,7 @@ func loadCommand() *cobra.Command {
 }
 
 func (f *loadFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.client, "client", single.Auto, "lean, which costs little CPU time itself; native, what an application pays; or auto: lean where it can drive the target")
+	flags.StringVar(&f.client, "client", single.Auto, "lean, wiretax's own, which takes little CPU time; native, net/http or grpc-go; or auto: lean where it can drive the target")
 	flags.Float64Var(&f.rate, "rate", 100, "requests a second that are offered in an open loop")
 	flags.StringVar(&f.steps, "steps", "", "rates one after the other instead of --rate, such as 1000,2000,4000@10s")
 	flags.IntVar(&f.callers, "callers", 0, "callers of a closed loop, instead of a rate")

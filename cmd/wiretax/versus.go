@@ -82,7 +82,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	own.StringVar(&f.plan.Arrivals, "arrivals", usual.Arrivals, "poisson or uniform")
 	own.Uint64Var(&f.plan.Seed, "seed", usual.Seed, "seed of arrivals, order and shuffled requests")
 	own.IntVar(&f.plan.Connections, "connections", usual.Connections, "connections to each, all opened first")
-	own.StringVar(&f.plan.Client, "client", usual.Client, "native, what an application pays; or lean, which costs little CPU time itself")
+	own.StringVar(&f.plan.Client, "client", usual.Client, "native, net/http or grpc-go; or lean, wiretax's own, which takes little CPU time")
 	own.DurationVar(&f.warmup, "warmup", length(usual.Warmup), "load before the measurement, which does not count")
 	addWarmupUntil(&own, &f.plan.WarmupUntil)
 	own.DurationVar(&f.window, "window", length(usual.Window), "how long each is measured in a block")

@@ -158,6 +158,7 @@ func (f *fault) test(t *testing.T, loop, by string) {
 			result, err = load.Open(t.Context(), client, arrivals, p)
 		}
 	} else {
+		p.Duration = time.Second // of which a busy machine may take some before the first request
 		result, err = load.Closed(t.Context(), client, load.Loop{Callers: 8, Requests: 60}, p)
 	}
 	if err != nil {

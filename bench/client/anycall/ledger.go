@@ -38,7 +38,11 @@ func (e *expectation) text() string {
 		text += fmt.Sprintf("; its length, %d bytes", e.length)
 	}
 	if n := len(e.paths); n > 0 {
-		text += fmt.Sprintf("; %d JSON paths in those that the engine picks", n)
+		paths := "one JSON path"
+		if n > 1 {
+			paths = fmt.Sprintf("%d JSON paths", n)
+		}
+		text += "; " + paths + " in those that the engine picks"
 	}
 	return text
 }

@@ -47,14 +47,18 @@ func (c *Client) windowsText() string {
 	if c.config.Settings.Matched {
 		stream, connection = serving.MatchedStreamWindow, serving.MatchedConnectionWindow
 	}
-	return fmt.Sprintf("windows of %s a stream and %s a connection; %s", serving.Size(stream), serving.Size(connection), text)
+	return fmt.Sprintf("windows of %s a stream and %s a connection, and no probes; %s", serving.Size(stream), serving.Size(connection), text)
 }
 
-// attachedText lists the names of the headers, whose values may be secrets.
+// attachedText lists the headers. It shows the values of those that are not secret.
 func (c *Client) attachedText() string {
 	var names []string
 	for _, f := range c.config.Requests[0].Header {
-		names = append(names, f.Name)
+		if isName(f.Name, "Accept") || isName(f.Name, "Content-Type") {
+			names = append(names, f.Name+": "+f.Value)
+		} else {
+			names = append(names, f.Name)
+		}
 	}
 	slices.Sort(names)
 	own := "those of net/http"

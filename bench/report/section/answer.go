@@ -23,7 +23,7 @@ func Answer(r *judged.Run) []string {
 		answerLine(r, "Wire bytes", contract.WireBytes),
 		answerLine(r, "p50 latency", contract.ResponseP50) + tail(r),
 		answerLine(r, "Server CPU", contract.ServerCPU),
-		answerLine(r, "Client CPU", contract.ClientCPU),
+		clientLine(r),
 	}
 	if r.Record.Manifest.Complete {
 		lines = append(lines, howSure(r))
@@ -63,6 +63,17 @@ func answerLine(r *judged.Run, label, key string) string {
 		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
 	}
 	return line
+}
+
+// clientLine says what the verdicts allow about client CPU, if it is that of a client that an
+// application can have.
+func clientLine(r *judged.Run) string {
+	for _, op := range r.Plan.Operations {
+		if arm := r.Of(op); arm.Client != contract.LeanClient {
+			return answerLine(r, "Client CPU", contract.ClientCPU)
+		}
+	}
+	return "Client CPU: not compared, since the lean client drove this, which no application has."
 }
 
 // allowed names the operations that have the same verdict together. It is empty where none

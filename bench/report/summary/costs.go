@@ -6,6 +6,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // costs writes what the requests cost the client.
@@ -17,6 +18,9 @@ func (s *summary) costs() {
 	cpu := page.None
 	if v, ok := s.ClientCPUPerRequest(); ok {
 		cpu = page.Seconds.Together(&v)[0] + per
+		if s.ClientKind == contract.LeanClient {
+			cpu += ", with that of the schedule"
+		}
 		if pacer := perRequest(s.PacerCPUSeconds, s.Completed); pacer != nil && *pacer > 0 {
 			cpu += ", apart from the pacer's " + page.Seconds.Together(pacer)[0]
 		}

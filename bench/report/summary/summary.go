@@ -72,8 +72,10 @@ func (s *summary) client() {
 	if s.ClientKind == "" {
 		return
 	}
-	for _, line := range page.Wrap("client "+page.Printable(s.ClientKind+": "+s.ClientReason), s.width) {
-		s.line(line)
+	before := "client "
+	for _, line := range page.Wrap(page.Printable(s.ClientKind+": "+s.ClientReason), s.width-len(before)) {
+		s.line(before + line)
+		before = strings.Repeat(" ", len(before))
 	}
 }
 

@@ -26,7 +26,7 @@ func UnderLoad(r *judged.Run, op record.Operation) string {
 	}
 	said := fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
 	if arm.Client == contract.LeanClient {
-		said += " The client's CPU time is that of a generator, which no application pays."
+		said += " The lean client drove this; its CPU time is wiretax's own, which no application pays."
 	}
 	return said
 }

@@ -25,7 +25,7 @@ func TestSettingsAreSaid(t *testing.T) {
 	}{
 		{usual, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
 		{set, record.Operation{Name: "x", Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
-		{lean, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections, client lean. The client's CPU time is that of a generator, which no application pays."},
+		{lean, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections, client lean. The lean client drove this; its CPU time is wiretax's own, which no application pays."},
 		{usual, record.Operation{Name: "x", Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
 		{usual, record.Operation{Name: "x", Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
 		{varied, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 4 connections."},
