@@ -92,3 +92,25 @@ func TestTablesAreCopies(t *testing.T) {
 		t.Error("no REST")
 	}
 }
+
+func TestWhyNotLean(t *testing.T) {
+	for _, test := range []struct {
+		operation string
+		stack     contract.Stack
+		want      string
+	}{
+		{contract.GetBook, contract.StackNamed(contract.REST), ""},
+		{contract.GetOrder, contract.StackNamed(contract.GRPC), ""},
+		{contract.Recommend, contract.StackNamed(contract.NodeToGRPC), ""},
+		{contract.ListBooks, contract.StackNamed(contract.GRPCJSON), ""},
+		{contract.ListBooks, contract.StackNamed(contract.RESTLines), ""},
+		{contract.ListBooks, contract.StackNamed(contract.RESTProtobuf), "it comes in pages, each of which names the next"},
+		{contract.UploadBookRatings, contract.StackNamed(contract.GRPC), "its requests are streams"},
+		{contract.RealtimeRecommendations, contract.StackNamed(contract.GRPC), "its streams stay open both ways"},
+		{contract.GetBook, contract.Stack{Transport: "HTTP/3"}, "it does not speak HTTP/3"},
+	} {
+		if got := contract.WhyNotLean(contract.OperationNamed(test.operation), test.stack); got != test.want {
+			t.Errorf("WhyNotLean(%s, %s) = %q, want %q", test.operation, test.stack.Name, got, test.want)
+		}
+	}
+}

@@ -33,6 +33,8 @@ func Clients() []string { return []string{NativeClient, LeanClient} }
 // empty if it can.
 func WhyNotLean(op Operation, s Stack) string {
 	switch {
+	case s.Transport != HTTP1 && s.Transport != HTTP2 && s.Transport != OverGRPC:
+		return "it does not speak " + string(s.Transport)
 	case op.Kind == ClientStream:
 		return "its requests are streams"
 	case op.Kind == BidirectionalStream:

@@ -170,6 +170,8 @@ func TestBadPlans(t *testing.T) {
 		{"a tool for compression", with("compression: gzip") + "tools: [ghz]\n", "tools: ghz cannot be set to the plan's compression; leave them out"},
 		{"unknown client", with("client: fast"), `client: unknown "fast"; use native, lean`},
 		{"lean with gzip", with("client: lean") + "compression: gzip\n", "client: lean has no compression; use compression none, or client native"},
+		{"client CPU of lean", with("headline: [server_cpu, client_cpu]") + "client: lean\n", "headline: client_cpu of client lean is none that an application pays; leave it out, or use client native"},
+		{"client CPU of lean for pairs", onePair + "client: lean\nheadline: [client_cpu]\n", "headline: client_cpu of client lean is none that an application pays; leave"},
 		{"an upload by lean", with("operations: [{name: GetBook, rate: 1}, {name: UploadBookRatings, rate: 1}]") + "client: lean\n", "client: lean does not carry operations[1], UploadBookRatings on rest: its requests are streams; leave one of them out, or use client native"},
 		{"a conversation by lean", with("operations: [{name: RealtimeRecommendations, rate: 1}]") + "client: lean\n", "client: lean does not carry operations[0], RealtimeRecommendations on rest: its streams stay open both ways; leave"},
 		{"a tool for a profile", with("profile: matched") + "tools: [ghz]\n", "tools: ghz cannot be set to the plan's profile; leave them out"},

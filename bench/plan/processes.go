@@ -26,8 +26,8 @@ func validateSettings(p *Plan) error {
 	return nil
 }
 
-// validateClient rejects what the lean client cannot carry. What it cannot carry of pairs is known
-// to the client that drives them.
+// validateClient rejects what the lean client cannot carry, and what is not judged under it. What
+// it cannot carry of pairs is known to the client that drives them.
 func validateClient(p *Plan) error {
 	key := "client"
 	if p.varies(key) {
@@ -41,6 +41,12 @@ func validateClient(p *Plan) error {
 	}
 	if compression == contract.Gzip {
 		return fmt.Errorf("%s: lean has no compression; use compression none, or client native", key)
+	}
+	if slices.Contains(p.Headline, contract.ClientCPU) {
+		return fmt.Errorf("headline: %s of client lean is none that an application pays; leave it out, or use client native", contract.ClientCPU)
+	}
+	if p.OfPairs() {
+		return nil
 	}
 	for i, op := range p.Operations {
 		for _, stack := range p.carriersOf(op) {

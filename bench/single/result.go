@@ -23,6 +23,9 @@ func (l *loader) result() (record.Load, error) {
 		}
 		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d connections were opened instead of %d: %s", sum.ConnectionsOpened, l.Connections, cause))
 	}
+	if l.call.FollowsPaths() && l.chosen.checkEvery() > 1 {
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("the JSON paths were followed in one of %d answers, so there may be more wrong ones than were found; --client native follows them in every answer", l.chosen.checkEvery()))
+	}
 	sum.Warnings = append([]string{}, slices.Concat(l.reasons, l.warnings, sum.Warnings)...)
 	if len(l.Steps) == 0 {
 		sum.Callers = l.Callers

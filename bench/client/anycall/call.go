@@ -20,6 +20,8 @@ type Call struct {
 	expect   expectation
 	// requests are HTTP bodies, or encoded messages, in the order in which they are sent.
 	requests [][]byte
+	// pathBytes is the length of path and query, which is asked for with each answer.
+	pathBytes int
 	// method is nil for HTTP.
 	method *rpcMethod
 }
@@ -33,6 +35,7 @@ func Parse(ctx context.Context, t plan.Target) (c *Call, err error) {
 	if c.endpoint, err = newEndpoint(t); err != nil {
 		return nil, err
 	}
+	c.pathBytes = len(c.endpoint.url.RequestURI())
 	if c.expect, err = newExpectation(t.Expect, c.endpoint.rpc); err != nil {
 		return nil, err
 	}

@@ -53,5 +53,5 @@ func (c *Call) size(request int) int {
 	if n := len(c.requests[request]); n > 0 || c.endpoint.rpc {
 		return n
 	}
-	return len(c.endpoint.url.RequestURI())
+	return c.pathBytes
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
+// FollowsPaths reports whether JSON paths are looked up in the answers that the engine picks.
+func (c *Call) FollowsPaths() bool { return c.expect.paths != nil }
+
 // keeps reports whether the body of an answer is needed to judge it.
 func (c *Call) keeps(t load.Ticket) bool { return t.Check && c.expect.paths != nil }
 

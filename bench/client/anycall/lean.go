@@ -44,9 +44,8 @@ type leanCall struct{ *Call }
 
 // notLean are headers that net/http treats in ways of its own, with what they do.
 var notLean = []struct{ name, does string }{
-	{"Accept-Encoding", "asks for answers that have to be unpacked"},
+	{"Accept-Encoding", "asks for compressed answers, which cost CPU time to unpack"},
 	{"Expect", "waits for an interim answer"},
-	{"Trailer", "is not sent"},
 	{"Upgrade", "asks for another protocol"},
 }
 
@@ -66,7 +65,7 @@ func (c leanCall) whyNot() error {
 		return errors.New("the header Connection asks to close the connection after each request")
 	}
 	for _, h := range notLean {
-		if s.header[h.name] != nil {
+		if s.header[h.name] != nil && s.header.Get(h.name) != "identity" {
 			return fmt.Errorf("the header %s %s", h.name, h.does)
 		}
 	}
@@ -108,6 +107,9 @@ func (c leanCall) encoded() []lean.Request {
 		like.Path, header = s.method, http.Header(s.metadata())
 	}
 	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if name == "Trailer" && !s.rpc {
+			continue // net/http does not send it
+		}
 		for _, value := range header[name] {
 			for _, v := range c.sentAs(name, value) {
 				like.Header = append(like.Header, lean.Field{Name: name, Value: v})

@@ -32,6 +32,8 @@ func tried(ctx context.Context, name string, to plan.Target) error {
 		return err
 	}
 	defer client.Close()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	return client.Ask(ctx, 0)
 }
 

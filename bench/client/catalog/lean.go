@@ -25,7 +25,7 @@ import (
 // books.
 type leanClient struct {
 	*lean.Client
-	leanOperation
+	*leanOperation
 }
 
 // leanOperation is an operation on a stack as a lean client asks for it.
@@ -47,7 +47,7 @@ func newLean(ctx context.Context, s contract.Stack, c Config) (Client, error) {
 	if why != "" {
 		return nil, fmt.Errorf("make client: lean does not carry %s on %s: %s; use the native client", c.Operation, s.Name, why)
 	}
-	o := leanOperation{config: c, stack: s, kind: known.Kind}
+	o := &leanOperation{config: c, stack: s, kind: known.Kind}
 	if !o.isStream() {
 		var err error
 		if o.operation, err = operationOn(s.Name, c.Operation); err != nil {
@@ -72,13 +72,13 @@ var leanProtocols = map[contract.Transport]lean.Protocol{
 	contract.HTTP1: lean.HTTP1, contract.HTTP2: lean.HTTP2, contract.OverGRPC: lean.GRPC,
 }
 
-func (o leanOperation) isStream() bool { return o.kind != contract.Unary }
+func (o *leanOperation) isStream() bool { return o.kind != contract.Unary }
 
-func (o leanOperation) overGRPC() bool { return o.stack.Transport == contract.OverGRPC }
+func (o *leanOperation) overGRPC() bool { return o.stack.Transport == contract.OverGRPC }
 
-func (o leanOperation) encoding() encoding { return encoding(o.stack.Encoding) }
+func (o *leanOperation) encoding() encoding { return encoding(o.stack.Encoding) }
 
-func (o leanOperation) items() lean.Items {
+func (o *leanOperation) items() lean.Items {
 	switch {
 	case !o.isStream():
 		return lean.NoItems
@@ -89,7 +89,7 @@ func (o leanOperation) items() lean.Items {
 }
 
 // requests encodes all requests.
-func (o leanOperation) requests() ([]lean.Request, error) {
+func (o *leanOperation) requests() ([]lean.Request, error) {
 	all := make([]lean.Request, len(o.config.Requests))
 	for i := range all {
 		if !o.overGRPC() {
@@ -112,7 +112,7 @@ func (o leanOperation) requests() ([]lean.Request, error) {
 }
 
 // path returns the path of a request over HTTP.
-func (o leanOperation) path(request int) string {
+func (o *leanOperation) path(request int) string {
 	if o.isStream() {
 		r := &o.config.Requests[request]
 		return listPath(r, "limit", r.Items)
@@ -121,7 +121,7 @@ func (o leanOperation) path(request int) string {
 }
 
 // message returns a request over gRPC.
-func (o leanOperation) message(request int) proto.Message {
+func (o *leanOperation) message(request int) proto.Message {
 	if o.isStream() {
 		return listRequest(&o.config.Requests[request])
 	}
@@ -129,14 +129,14 @@ func (o leanOperation) message(request int) proto.Message {
 }
 
 // Keeps implements [lean.Answers].
-func (o leanOperation) Keeps(t load.Ticket) bool { return t.Check && o.config.Want != nil }
+func (o *leanOperation) Keeps(t load.Ticket) bool { return t.Check && o.config.Want != nil }
 
 // Wrong implements [lean.Answers]: our own services explain themselves in their logs.
-func (o leanOperation) Wrong(int) bool { return false }
+func (o *leanOperation) Wrong(int) bool { return false }
 
 // Judge implements [lean.Answers]. Every answer is checked by its status and length, and in full if
 // the ticket asks for it.
-func (o leanOperation) Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome {
+func (o *leanOperation) Judge(t load.Ticket, reply *conn.Reply, body []byte) load.Outcome {
 	if failure := o.failure(reply); failure != "" {
 		return load.Outcome{Failure: failure}
 	}
@@ -158,7 +158,7 @@ func (o leanOperation) Judge(t load.Ticket, reply *conn.Reply, body []byte) load
 }
 
 // failure returns the kind of failure of an answer that is none, or has a wrong status.
-func (o leanOperation) failure(reply *conn.Reply) string {
+func (o *leanOperation) failure(reply *conn.Reply) string {
 	switch {
 	case reply.Err != nil:
 		return reply.Failure
@@ -171,7 +171,7 @@ func (o leanOperation) failure(reply *conn.Reply) string {
 }
 
 // decode decodes an answer.
-func (o leanOperation) decode(body []byte) (answer, error) {
+func (o *leanOperation) decode(body []byte) (answer, error) {
 	switch {
 	case o.isStream():
 		books, err := o.decodeBooks(body)
@@ -184,7 +184,7 @@ func (o leanOperation) decode(body []byte) (answer, error) {
 }
 
 // decodeBooks decodes a stream of books.
-func (o leanOperation) decodeBooks(body []byte) (*catalogv1.BookPage, error) {
+func (o *leanOperation) decodeBooks(body []byte) (*catalogv1.BookPage, error) {
 	all := new(catalogv1.BookPage)
 	for len(body) > 0 {
 		book := new(catalogv1.Book)

@@ -27,6 +27,8 @@ type setting struct {
 	client conn.Settings
 	// server is the service's certificate.
 	server *tls.Config
+	// by names the client, if it is not the native one.
+	by string
 }
 
 // allSettings returns the settings one by one, and all together.
@@ -111,12 +113,17 @@ func listenAs(t *testing.T, stack string, s server) (address string, stop func()
 	return l.Addr().String(), stop
 }
 
-// each runs a test over all stacks under all settings.
+// each runs a test over all stacks under all settings, by every client that has them.
 func each(t *testing.T, test func(t *testing.T, stack string, as setting)) {
 	t.Helper()
 	for _, as := range allSettings(t) {
 		for _, stack := range stacks {
-			t.Run(as.name+"/"+stack, func(t *testing.T) { test(t, stack, as) })
+			for _, as.by = range contract.Clients() {
+				if as.by == contract.LeanClient && as.client.Gzip {
+					continue
+				}
+				t.Run(as.name+"/"+stack+"/"+as.by, func(t *testing.T) { test(t, stack, as) })
+			}
 		}
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/generate"
+	"github.com/wiretax/wiretax/contract"
 	catalogv1 "github.com/wiretax/wiretax/proto/catalog/v1"
 	"github.com/wiretax/wiretax/serving"
 )
@@ -212,7 +213,11 @@ func windows(conn net.Conn) (stream, connection uint32, err error) {
 
 func TestMatchedWindowsAreEqual(t *testing.T) {
 	for _, stack := range []string{"rest-h2", "rest-h2-pb", "grpc", "grpc-json"} {
-		for _, matched := range []bool{true, false} {
+		for _, by := range []setting{
+			{by: contract.NativeClient}, {by: contract.NativeClient, client: conn.Settings{Matched: true}},
+			{by: contract.LeanClient}, {by: contract.LeanClient, client: conn.Settings{Matched: true}},
+		} {
+			matched := by.client.Matched
 			type sizes struct {
 				stream, connection uint32
 				err                error
@@ -229,7 +234,7 @@ func TestMatchedWindowsAreEqual(t *testing.T) {
 				clienttest.Waiting(conn)
 			})
 			client, err := catalogclient.New(t.Context(), stack, catalogclient.Config{
-				Address: n.Addr().String(), Operation: "GetBook", Connections: 1, Settings: conn.Settings{Matched: matched},
+				Address: n.Addr().String(), Operation: "GetBook", Connections: 1, Settings: by.client, Client: by.by, Requests: make([]catalogclient.Request, 1),
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -237,7 +242,7 @@ func TestMatchedWindowsAreEqual(t *testing.T) {
 			got := <-said
 			want := sizes{stream: serving.MatchedStreamWindow, connection: serving.MatchedConnectionWindow}
 			if (got == want) != matched || got.err != nil {
-				t.Errorf("%s, matched %v: windows %+v, want those of the profile %+v", stack, matched, got, want)
+				t.Errorf("%s by %s, matched %v: windows %+v, want those of the profile %+v", stack, by.by, matched, got, want)
 			}
 			client.Close()
 			wait()
@@ -260,16 +265,18 @@ func TestTLSAtOneEndIsAnError(t *testing.T) {
 			address, _ := serveAs(t, stack, books, pair[0])
 			c := config(address, "GetBook", books)
 			c.Settings = pair[1].client
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-			client, err := catalogclient.New(ctx, stack, c)
-			if err == nil { // over HTTP/1.1 a client says nothing before it asks
-				_, err = client.Fetch(ctx, 0)
-				client.Close()
+			for _, c.Client = range contract.Clients() {
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				client, err := catalogclient.New(ctx, stack, c)
+				if err == nil { // over HTTP/1.1 a client says nothing before it asks
+					_, err = client.Fetch(ctx, 0)
+					client.Close()
+				}
+				if err == nil || ctx.Err() != nil {
+					t.Errorf("%s by %s: %s = %v, want an error at once", stack, c.Client, name, err)
+				}
+				cancel()
 			}
-			if err == nil || ctx.Err() != nil {
-				t.Errorf("%s: %s = %v, want an error at once", stack, name, err)
-			}
-			cancel()
 		}
 	}
 }
@@ -286,7 +293,7 @@ func TestEmptyRequests(t *testing.T) {
 		if err != nil {
 			t.Fatalf("EmptyRequest() = %v", err)
 		}
-		client, err := call.Dial(t.Context(), 2)
+		client, err := call.Open(t.Context(), as.by, 2)
 		if err != nil {
 			t.Fatalf("Dial() = %v", err)
 		}

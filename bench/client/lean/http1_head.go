@@ -42,11 +42,20 @@ func (h *head) parse(p []byte) error {
 	return nil
 }
 
+const beginning = "HTTP/1."
+
+// beginsHead reports whether bytes may be those with which a head begins.
+func beginsHead(p []byte) bool {
+	n := min(len(p), len(beginning))
+	return string(p[:n]) == beginning[:n]
+}
+
+var errStatusLine = errors.New("malformed status line")
+
 // parseStatus reads "HTTP/1.1 200 OK".
 func (h *head) parseStatus(line []byte) error {
-	const beginning = "HTTP/1."
-	if len(line) < len("HTTP/1.1 200") || string(line[:len(beginning)]) != beginning || line[8] != ' ' {
-		return errors.New("malformed status line")
+	if len(line) < len("HTTP/1.1 200") || !beginsHead(line) || line[8] != ' ' {
+		return errStatusLine
 	}
 	for _, digit := range line[9:12] {
 		if digit < '0' || digit > '9' {

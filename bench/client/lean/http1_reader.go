@@ -97,6 +97,9 @@ func (r *answerReader) readHead(p []byte, to taker) (n int, done bool, err error
 	from := max(0, r.scanned-len("\n\r\n"))
 	end := endOfHead(p[from:])
 	if end < 0 {
+		if !beginsHead(p) { // a service of another protocol may say no more
+			return 0, false, errStatusLine
+		}
 		r.scanned = len(p)
 		if r.heads+len(p) > mostHead {
 			return 0, false, fmt.Errorf("its head is larger than %d KiB", mostHead>>10)

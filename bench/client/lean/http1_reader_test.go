@@ -104,6 +104,8 @@ func TestAnswerReaderWithoutBody(t *testing.T) {
 func TestMalformedAnswers(t *testing.T) {
 	for _, text := range []string{
 		"SSH-2.0-OpenSSH\r\n\r\n",
+		"SSH-2.0-OpenSSH\r\n", // which is all that comes
+		"HTTP/2",
 		"HTTP/2.0 200 OK\r\n\r\n",
 		"HTTP/1.1 2x0 OK\r\n\r\n",
 		"HTTP/1.1 099 OK\r\n\r\n",

@@ -35,8 +35,9 @@ type http2 struct {
 	headers headerReader
 	// last is the last stream that a service which goes away processes.
 	last uint32
-	// left says that the slot may have a new connection, and this one ends with what it carries.
-	left bool
+	// leaving says that the connection ends with what it carries, which no longer counts for its
+	// slot.
+	leaving bool
 }
 
 // tableState is what the service knows of the client's headers.
@@ -230,6 +231,19 @@ func (h *http2) release(x *exchange) {
 	h.loop.pool.serveLine()
 }
 
+// leave lets the connection take no more requests. Its slot is free for another one at once, however
+// long this one has answers to wait for.
+func (h *http2) leave() {
+	if h.leaving {
+		return
+	}
+	h.leaving = true
+	h.retire()
+	for range h.streams {
+		h.loop.pool.give(h.slot)
+	}
+}
+
 // drop takes a request from the connection, whose place is not given to another yet.
 func (h *http2) drop(x *exchange) {
 	delete(h.streams, x.stream)
@@ -238,23 +252,10 @@ func (h *http2) drop(x *exchange) {
 		h.blocked, _ = without(h.blocked, x)
 	}
 	x.on = nil
-	if !h.left {
+	if !h.leaving {
 		h.loop.pool.give(h.slot)
 	} else if len(h.streams) == 0 {
 		h.fail(io.EOF)
-	}
-}
-
-// leave gives the slot to a new connection. This one takes no more requests and closes after those
-// that it carries.
-func (h *http2) leave() {
-	if h.left {
-		return
-	}
-	h.left = true
-	h.retire()
-	for range h.streams {
-		h.loop.pool.give(h.slot)
 	}
 }
 

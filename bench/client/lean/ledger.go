@@ -12,12 +12,19 @@ import (
 // Rows say what the client does for a request, apart from its codec and checks.
 func (c *Client) Rows() []serving.Row {
 	return []serving.Row{
-		{Aspect: conn.AspectLibrary, Does: fmt.Sprintf("wiretax's own lean client: %d event loops on epoll, requests encoded once", len(c.loops))},
+		{Aspect: conn.AspectLibrary, Does: "wiretax's own lean client: " + loopsText(len(c.loops)) + " on epoll, requests encoded once"},
 		{Aspect: conn.AspectConnections, Does: c.connectionsText()},
 		{Aspect: conn.AspectCompression, Does: "none is asked for; an answer that comes as gzip all the same is unpacked, and counted"},
 		{Aspect: conn.AspectWindows, Does: c.windowsText()},
 		{Aspect: conn.AspectAttached, Does: c.attachedText()},
 	}
+}
+
+func loopsText(n int) string {
+	if n == 1 {
+		return "one event loop"
+	}
+	return fmt.Sprintf("%d event loops", n)
 }
 
 func (c *Client) connectionsText() string {
