@@ -3,10 +3,14 @@ package lean_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/net/http2"
 
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/client/lean"
@@ -257,6 +261,59 @@ func TestConnectionsThatDoNotOpen(t *testing.T) {
 			}
 			if errors.Is(err, context.DeadlineExceeded) != tt.stalls {
 				t.Errorf("New() = %v after %v, stalled %t, want %t", err, time.Since(begin), !tt.stalls, tt.stalls)
+			}
+		})
+	}
+}
+
+// TestReopeningThatStalls has a service accept a second connection and not begin HTTP/2 on it. Requests
+// that wait for it still end in time, and the client can be closed.
+func TestReopeningThatStalls(t *testing.T) {
+	for name, security := range securities() {
+		t.Run(name, func(t *testing.T) {
+			address := leantest.ServeHTTP2(t, security.server, nil, func(c *leantest.HTTP2) {
+				r, ok := c.Request()
+				if ok {
+					answerAny(c, r)
+					c.WriteGoAway(r.Stream, http2.ErrCodeNo, nil)
+				}
+				c.Drain()
+			})
+			var stalls atomic.Bool
+			proxy := leantest.ServeHTTP1(t, nil, func(c *leantest.HTTP1) {
+				if stalls.Load() {
+					c.Hold()
+					return
+				}
+				behind, err := net.Dial("tcp", address)
+				if err != nil {
+					return
+				}
+				defer behind.Close()
+				go func() { io.Copy(behind, c); behind.Close() }()
+				io.Copy(c, behind)
+			})
+			o := leanKind.start(t, lean.Config{Address: proxy, Protocol: lean.HTTP2, Settings: security.client})
+			w := ok("")
+			w.check(t, 0, o.ask(t, 0))
+			stalls.Store(true)
+			const limit, requests = 50 * time.Millisecond, 5
+			ctx, cancel := withTimeout(t, limit)
+			defer cancel()
+			done := make(endings, requests)
+			for seq := range uint64(requests) {
+				o.Start(ctx, ticket(seq+1), done)
+			}
+			for range requests {
+				e := <-done
+				if e.Failure != contract.Timeout && e.Failure != contract.ConnectionClosed || e.Failure == contract.Timeout && e.Wait < limit/2 {
+					t.Errorf("request %d: %q (%v), waited %v, want a timeout, all of it a wait", e.Seq, e.Failure, e.Why, e.Wait)
+				}
+			}
+			begin := time.Now()
+			o.close(t)()
+			if took := time.Since(begin); took > time.Second {
+				t.Errorf("Close took %v", took)
 			}
 		})
 	}
