@@ -26,7 +26,7 @@ type exchange struct {
 	// on is the connection that carries it, nil while it waits; stream is its number there.
 	on     *connection
 	stream uint32
-	// unsent are the bytes of the body that flow control still holds back, and window is what
+	// unsent are the bytes of the body that are still to be sent over HTTP/2, and window is what
 	// the service allows to be sent of it.
 	unsent []byte
 	window int64
