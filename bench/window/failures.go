@@ -23,13 +23,23 @@ func wrong(failures map[string]int64) (n int64) {
 }
 
 // Failed says how many requests of a window failed.
-func Failed(w *record.Window) string {
+func Failed(w *record.Window) string { return failed(w) + unchecked(w) }
+
+func failed(w *record.Window) string {
 	return fmt.Sprintf("%d of %d requests failed", w.Errors.Total, w.Requests)
+}
+
+// unchecked says that more answers may be wrong than were found, since not all were checked in full.
+func unchecked(w *record.Window) string {
+	if w.Errors.ByKind[contract.WrongAnswer]+w.Errors.ByKind[contract.UndecodableAnswer] == 0 || w.Checked >= w.Completed {
+		return ""
+	}
+	return fmt.Sprintf("; more may be wrong: only %d of the other %d answers were checked in full", w.Checked, w.Completed)
 }
 
 // FailedHow says how many requests of a window failed, and how, with an example.
 func FailedHow(w *record.Window) string {
-	return Failed(w) + ": " + kinds(w.Errors.ByKind, w.Errors.Examples)
+	return failed(w) + ": " + kinds(w.Errors.ByKind, w.Errors.Examples) + unchecked(w)
 }
 
 // mostKinds is how many kinds of failures a sentence names.

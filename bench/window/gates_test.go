@@ -118,6 +118,9 @@ func TestGates(t *testing.T) {
 		{"wrong answer", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
 		}, "2 of 1000 requests failed: 2 × wrong answer", 0},
+		{"wrong answers, of which more may be", func(r *record.Trial, _ *load.Result) {
+			r.Completed, r.Checked, r.Errors = 998, 9, record.Errors{Total: 2, ByKind: map[string]int64{"wrong answer": 2}}
+		}, "2 × wrong answer; more may be wrong: only 9 of the other 998 answers were checked in full", 0},
 		{"an answer that cannot be decoded", func(r *record.Trial, _ *load.Result) {
 			r.Errors = record.Errors{Total: 1, ByKind: map[string]int64{"undecodable answer": 1}, Examples: map[string]string{"undecodable answer": "no JSON"}}
 		}, "1 of 1000 requests failed: 1 × undecodable answer", 0},

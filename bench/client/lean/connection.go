@@ -17,8 +17,11 @@ type protocol interface {
 	begin()
 	// most is how many requests the connection carries at a time.
 	most() int
-	// send sends a request.
+	// send sends a request, or the beginning of a large one.
 	send(x *exchange)
+	// more appends to the output what may follow of large requests when all of it was written,
+	// and reports whether there was anything.
+	more() bool
 	// receive takes bytes that have come and returns how many it is done with. It gets the rest
 	// once more with what follows.
 	receive(p []byte) (n int, err error)
@@ -44,7 +47,7 @@ type connection struct {
 	control int
 	// rest has come and is not complete.
 	rest []byte
-	// dirty says that the loop knows of out, stuck that the socket takes no more now.
+	// dirty says that the loop knows of out, stuck that the rest of it waits for the socket.
 	dirty, stuck, closed bool
 	// settled is called when the connection is ready for requests, or with the reason why it
 	// never will be.
@@ -53,6 +56,9 @@ type connection struct {
 
 // mostControl bounds what the client answers a service that asks for acknowledgements and reads none.
 const mostControl = 1 << 20
+
+// mostOut bounds how much of large requests waits in a connection's output.
+const mostOut = 128 << 10
 
 var errDoesNotRead = errors.New("ENHANCE_YOUR_CALM: the service asks for acknowledgements and does not read them")
 
@@ -92,7 +98,8 @@ func (c *connection) ready(events uint32) {
 	}
 }
 
-// write writes what the socket takes.
+// write writes what the socket takes. What follows of large requests has to wait until others had
+// their turn.
 func (c *connection) write() {
 	if c.closed {
 		return
@@ -100,6 +107,13 @@ func (c *connection) write() {
 	if c.secure != nil {
 		c.secure.encrypt(c)
 	}
+	if c.writeOut() {
+		c.setStuck(c.protocol.more())
+	}
+}
+
+// writeOut writes what there is, and reports whether that is all of it.
+func (c *connection) writeOut() bool {
 	out := c.pendingOut()
 	for len(*out) > c.written {
 		n, errno := transfer(unix.SYS_WRITE, c.fd, (*out)[c.written:])
@@ -109,18 +123,18 @@ func (c *connection) write() {
 		case unix.EINTR:
 		case unix.EAGAIN:
 			c.setStuck(true)
-			return
+			return false
 		default:
 			c.read() // the service may have said why
 			c.fail(os.NewSyscallError("write", errno))
-			return
+			return false
 		}
 	}
 	*out, c.written, c.control = (*out)[:0], 0, 0
 	if cap(*out) > mostKept {
 		*out = nil
 	}
-	c.setStuck(false)
+	return true
 }
 
 // pendingOut is what the socket is given.

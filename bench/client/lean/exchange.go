@@ -23,10 +23,12 @@ type exchange struct {
 	// stream until then, and waits since when it has been waiting.
 	began, waits time.Time
 	wait         time.Duration
+	// place is that in the line while it waits there.
+	place uint64
 	// on is the connection that carries it, nil while it waits; stream is its number there.
 	on     *connection
 	stream uint32
-	// unsent are the bytes of the body that flow control still holds back, and window is what
+	// unsent are the bytes of the body that are still to be sent over HTTP/2, and window is what
 	// the service allows to be sent of it.
 	unsent []byte
 	window int64

@@ -16,6 +16,8 @@ type http1 struct {
 	*connection
 	x      *exchange // nil if the connection is idle
 	reader answerReader
+	// left is what is still to be sent of the request.
+	left []byte
 	// served says that the connection has carried an answer.
 	served bool
 }
@@ -28,7 +30,15 @@ func (h *http1) send(x *exchange) {
 	h.x = x
 	request := &h.loop.client.requests[x.request]
 	h.reader.noBody = request.head
-	h.out = append(h.out, request.encoded...)
+	h.left = request.encoded
+	h.more()
+}
+
+func (h *http1) more() bool {
+	n := min(len(h.left), mostOut)
+	h.out = append(h.out, h.left[:n]...)
+	h.left = h.left[n:]
+	return n > 0
 }
 
 // receive takes what has come of an answer.
@@ -54,7 +64,7 @@ func (h *http1) receive(p []byte) (n int, err error) {
 func (h *http1) finish(alone bool) {
 	x := h.x
 	h.x, h.served = nil, true
-	if h.reader.head.close || !alone || h.unsent() {
+	if h.reader.head.close || !alone || len(h.left) > 0 || h.unsent() {
 		h.close()
 	}
 	h.release(x)

@@ -28,7 +28,7 @@ type http2 struct {
 	// What the client allows: bytes on a stream and on the connection.
 	ownStream, ownWindow int64
 	credit               int64 // bytes that came and of which the service was not yet told
-	// blocked are the requests whose bodies wait for the service to allow more.
+	// blocked are the requests whose bodies wait for the service to allow more, or for room.
 	blocked []*exchange
 	// table says how the next headers are encoded.
 	table   tableState

@@ -97,6 +97,7 @@ func (h *http2) takeWindow(number uint32, more int64) error {
 			return errors.New("FLOW_CONTROL_ERROR: the service changes its window by too much or nothing")
 		}
 		h.sendBlocked()
+		h.touch()
 		return nil
 	}
 	x, err := h.stream(number)
@@ -109,6 +110,7 @@ func (h *http2) takeWindow(number uint32, more int64) error {
 	}
 	if len(x.unsent) > 0 {
 		h.sendBlocked()
+		h.touch()
 	}
 	return nil
 }

@@ -44,10 +44,10 @@ func (h *http2) sendHeaders(stream uint32, request *encoded, flags byte) {
 	}
 }
 
-// sendBody sends what the service allows of the rest of a request's body.
+// sendBody sends of the rest of a request's body what the service allows and the output has room for.
 func (h *http2) sendBody(x *exchange) {
-	for len(x.unsent) > 0 {
-		n := int(min(int64(len(x.unsent)), int64(h.frame), x.window, h.window))
+	for len(x.unsent) > 0 && len(h.out) < mostOut {
+		n := int(min(int64(len(x.unsent)), int64(h.frame), mostOut, x.window, h.window))
 		if n <= 0 {
 			return
 		}
@@ -73,5 +73,9 @@ func (h *http2) sendBlocked() {
 	}
 	clear(h.blocked[len(left):])
 	h.blocked = left
-	h.touch()
+}
+
+func (h *http2) more() bool {
+	h.sendBlocked()
+	return len(h.out) > 0
 }

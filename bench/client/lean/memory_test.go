@@ -1,6 +1,7 @@
 package lean_test
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/client/lean/leantest"
+	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -168,5 +170,51 @@ func TestAnswersAreLimited(t *testing.T) {
 			w := fineRPC("fine")
 			w.check(t, 1, o.ask(t, 1))
 		})
+	}
+}
+
+// TestLargeRequestsAreNotCopied sends large bodies to servers that take them, and read none.
+func TestLargeRequestsAreNotCopied(t *testing.T) {
+	const inFlight, size = 6, 16 << 20
+	for name, as := range securities() {
+		for _, tt := range []struct {
+			protocol lean.Protocol
+			serve    func(over <-chan struct{}) (address string)
+		}{
+			{lean.HTTP1, func(over <-chan struct{}) string {
+				return leantest.ServeHTTP1(t, as.server, func(*leantest.HTTP1) { <-over })
+			}},
+			{lean.HTTP2, func(over <-chan struct{}) string {
+				settings := []http2.Setting{{ID: http2.SettingInitialWindowSize, Val: 1 << 30}}
+				return leantest.ServeHTTP2(t, as.server, settings, func(c *leantest.HTTP2) {
+					c.WriteWindowUpdate(0, 1<<30)
+					<-over
+				})
+			}},
+		} {
+			t.Run(fmt.Sprint(name, "/", tt.protocol), func(t *testing.T) {
+				over := make(chan struct{})
+				defer close(over)
+				o := leanKind.start(t, lean.Config{
+					Address: tt.serve(over), Settings: as.client, Protocol: tt.protocol, Connections: inFlight, Loops: 1,
+					Requests: []lean.Request{{Method: "POST", Path: "/", Body: make([]byte, size)}},
+				})
+				stop := sample(t)
+				ctx, cancel := withTimeout(t, floodFor)
+				defer cancel()
+				done := make(endings, inFlight)
+				for i := range inFlight {
+					o.Start(ctx, load.Ticket{Seq: uint64(i)}, done)
+				}
+				for range inFlight {
+					if e := <-done; e.Failure != contract.Timeout {
+						t.Errorf("request %d: %q (%v), want a timeout", e.Seq, e.Failure, e.Why)
+					}
+				}
+				if most := stop(); most > mostMemory {
+					t.Errorf("memory grew by %d MB, want at most %d", most>>20, mostMemory>>20)
+				}
+			})
+		}
 	}
 }

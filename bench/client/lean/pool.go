@@ -11,7 +11,48 @@ type pool struct {
 	total int     // requests on all
 	ended *slot   // on which a request ended last
 	turn  int     // the slot whose turn was last
-	line  []*exchange
+	line  line
+}
+
+// line are requests that wait, in order. One that leaves it early leaves a gap.
+type line struct {
+	requests []*exchange
+	first    uint64 // the place of the first
+}
+
+// join puts a request at the end.
+func (l *line) join(x *exchange) {
+	x.place = l.first + uint64(len(l.requests))
+	l.requests = append(l.requests, x)
+}
+
+// leave makes a gap where a request is, and reports whether it was in the line.
+func (l *line) leave(x *exchange) bool {
+	i := x.place - l.first
+	if i >= uint64(len(l.requests)) || l.requests[i] != x {
+		return false
+	}
+	l.requests[i] = nil
+	l.skipGaps()
+	return true
+}
+
+// next takes the first request from the line, which is not empty.
+func (l *line) next() *exchange {
+	x := l.requests[0]
+	l.requests[0] = nil
+	l.skipGaps()
+	return x
+}
+
+func (l *line) skipGaps() {
+	for len(l.requests) > 0 && l.requests[0] == nil {
+		l.requests = l.requests[1:]
+		l.first++
+	}
+	if len(l.requests) == 0 {
+		l.requests = nil
+	}
 }
 
 // slot is the place of a connection, which is opened anew when it is needed after it broke.
@@ -38,7 +79,7 @@ func (p *pool) start(x *exchange) {
 		return
 	}
 	x.waiting()
-	p.line = append(p.line, x)
+	p.line.join(x)
 }
 
 // take returns a slot that can take a request, or nil.
@@ -101,27 +142,24 @@ func (p *pool) give(s *slot) {
 
 // serveLine sends the requests in line for which there is a connection now.
 func (p *pool) serveLine() {
-	for len(p.line) > 0 {
+	for len(p.line.requests) > 0 {
 		s := p.take()
 		if s == nil {
 			return
 		}
-		x := p.line[0]
-		p.line[0] = nil
-		if p.line = p.line[1:]; len(p.line) == 0 {
-			p.line = nil
-		}
-		p.send(x, s)
+		p.send(p.line.next(), s)
 	}
 }
 
 // leave takes a request out of the line, or out of those that wait for a connection to be opened.
 func (p *pool) leave(x *exchange) {
-	if removed, ok := without(p.line, x); ok {
-		p.line = removed
+	if p.line.leave(x) {
 		return
 	}
 	for _, s := range p.slots {
+		if s.number != x.reply.Conn {
+			continue
+		}
 		if removed, ok := without(s.pending, x); ok {
 			s.pending = removed
 			p.give(s)
