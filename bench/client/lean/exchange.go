@@ -56,15 +56,12 @@ func (l *exchanges) remove(x *exchange) {
 	x.prev, x.next = nil, nil
 }
 
-// all yields the exchanges in order. The one that it yielded last may be removed.
-func (l *exchanges) all(yield func(*exchange) bool) {
-	for x := l.head.next; x != &l.head; {
-		next := x.next
-		if !yield(x) {
-			return
-		}
-		x = next
+// all returns the exchanges in order. To end one may end others.
+func (l *exchanges) all() (list []*exchange) {
+	for x := l.head.next; x != &l.head; x = x.next {
+		list = append(list, x)
 	}
+	return list
 }
 
 // exchange returns an unused exchange.

@@ -244,7 +244,7 @@ func (h *http2) leave() {
 	}
 }
 
-// drop takes a request from the connection, whose place is not given to another yet.
+// drop takes a request from the connection, whose slot is not given to another yet.
 func (h *http2) drop(x *exchange) {
 	delete(h.streams, x.stream)
 	if len(x.unsent) > 0 {

@@ -140,7 +140,7 @@ func checkEnded(t *testing.T, c *connection, outcomes counted, requests uint64) 
 	for _, s := range p.slots {
 		waiting += len(s.pending)
 	}
-	for x := range c.loop.inFlight.all { // those that wait for another connection
+	for _, x := range c.loop.inFlight.all() { // those that wait for another connection
 		x.abandon()
 		x.fail("left", errors.New("it waits for a connection"))
 		waiting--

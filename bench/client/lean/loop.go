@@ -110,7 +110,7 @@ func (l *loop) end(err error) {
 	if l.pacing.due != nil {
 		l.pacing.done(err)
 	}
-	for x := range l.inFlight.all {
+	for _, x := range l.inFlight.all() {
 		x.fail(contract.ConnectionClosed, err)
 	}
 	for _, c := range l.sockets {
@@ -244,8 +244,8 @@ func (l *loop) expire(ctx context.Context) {
 	if l.lastCtx == ctx {
 		l.lastCtx = nil
 	}
-	for x := range l.inFlight.all {
-		if x.ctx == ctx {
+	for _, x := range l.inFlight.all() {
+		if x.ctx == ctx && !x.ended {
 			x.abandon()
 			x.fail(contract.Timeout, ctx.Err())
 		}

@@ -55,7 +55,7 @@ func (l *line) skipGaps() {
 	}
 }
 
-// slot is the place of a connection, which is opened anew when it is needed after it broke.
+// slot holds a connection, which is opened anew when it is needed after it broke.
 type slot struct {
 	number int
 	// open is the connection that takes requests, nil if there is none.
