@@ -23,8 +23,8 @@ type exchange struct {
 	// stream until then, and waits since when it has been waiting.
 	began, waits time.Time
 	wait         time.Duration
-	// place is that in the line while it waits there.
-	place uint64
+	// rank is that in the line while it waits there.
+	rank uint64
 	// on is the connection that carries it, nil while it waits; stream is its number there.
 	on     *connection
 	stream uint32

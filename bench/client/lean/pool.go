@@ -17,18 +17,18 @@ type pool struct {
 // line are requests that wait, in order. One that leaves it early leaves a gap.
 type line struct {
 	requests []*exchange
-	first    uint64 // the place of the first
+	first    uint64 // the rank of the first
 }
 
 // join puts a request at the end.
 func (l *line) join(x *exchange) {
-	x.place = l.first + uint64(len(l.requests))
+	x.rank = l.first + uint64(len(l.requests))
 	l.requests = append(l.requests, x)
 }
 
 // leave makes a gap where a request is, and reports whether it was in the line.
 func (l *line) leave(x *exchange) bool {
-	i := x.place - l.first
+	i := x.rank - l.first
 	if i >= uint64(len(l.requests)) || l.requests[i] != x {
 		return false
 	}
