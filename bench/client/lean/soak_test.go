@@ -122,7 +122,11 @@ func soakHTTP1(c *leantest.HTTP1, random *rand.Rand) {
 // soakHTTP2 serves a connection until it or the client ends it.
 func soakHTTP2(c *leantest.HTTP2, random *rand.Rand) {
 	for {
-		for _, r := range c.Lot() {
+		lot := c.Lot()
+		if lot == nil {
+			return
+		}
+		for _, r := range lot {
 			if !soakStream(c, random, r) {
 				return
 			}
