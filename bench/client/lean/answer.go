@@ -3,6 +3,7 @@ package lean
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ type answer struct {
 
 // data takes a piece of a body over HTTP.
 func (x *exchange) data(p []byte) {
-	if len(p) == 0 {
+	if len(p) == 0 || x.ended {
 		return
 	}
 	if x.received == 0 && x.declared == "gzip" {
@@ -50,6 +51,11 @@ func (x *exchange) data(p []byte) {
 		x.beginLength += copy(x.begin[x.beginLength:], p)
 	}
 	if x.keep {
+		if len(x.body)+len(p) > conn.LargestAnswer {
+			x.body = nil
+			x.malformed("%w", errTooLarge)
+			return
+		}
 		x.body = append(x.body, p...)
 	}
 	if n := inspect.MostQuoted + 1 - len(x.reply.Glimpse); n > 0 && x.loop.client.config.Answers.Wrong(x.reply.Status) {
@@ -59,6 +65,8 @@ func (x *exchange) data(p []byte) {
 		x.countLines(p)
 	}
 }
+
+var errTooLarge = fmt.Errorf("the answer has more than the %d MiB that the client looks at", conn.LargestAnswer>>20)
 
 // countLines counts the lines that a piece of a body ends, and the last one if it has no end. An
 // empty line is none.
@@ -109,7 +117,7 @@ func (x *exchange) finishBody() {
 
 // unpack unpacks a body that came as gzip although nobody asked for it.
 func (x *exchange) unpack() {
-	plain, err := conn.Gunzip(x.body)
+	plain, err := gunzip(x.body)
 	x.beginLength = copy(x.begin[:], plain)
 	if err != nil {
 		x.reply.Failure, x.reply.Err = contract.MalformedAnswer, err
@@ -122,6 +130,15 @@ func (x *exchange) unpack() {
 	if x.loop.client.config.Items == Lines {
 		x.countLines(plain)
 	}
+}
+
+// gunzip unpacks an answer, or a message, that is no larger than the client takes.
+func gunzip(packed []byte) ([]byte, error) {
+	plain, err := conn.Gunzip(packed)
+	if len(plain) > conn.LargestAnswer {
+		err = errTooLarge
+	}
+	return plain, err
 }
 
 // messageLength returns the length of the answer's body, over gRPC of its messages.

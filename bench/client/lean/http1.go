@@ -53,6 +53,9 @@ func (h *http1) receive(p []byte) (n int, err error) {
 		x.fail(contract.MalformedAnswer, err)
 		return n, err
 	}
+	if x.ended { // what follows is not wanted
+		return n, x.reply.Err
+	}
 	if done {
 		h.finish(n == len(p))
 	}

@@ -222,7 +222,7 @@ func (x *exchange) checkCall() error {
 		return errors.New("cardinality violation: the answer has no message")
 	case x.packed:
 		x.loop.client.CountCoding(m.coding)
-		plain, err := conn.Gunzip(x.body)
+		plain, err := gunzip(x.body)
 		if err != nil {
 			return fmt.Errorf("failed to decompress: %w", err)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/load"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // anyAnswers takes any answer and keeps every other one.
@@ -70,6 +71,27 @@ func bareConnection(t testing.TB, p Protocol, items Items, n int) (*connection, 
 		l.Start(context.Background(), load.Ticket{Seq: seq}, outcomes)
 	}
 	return con, outcomes
+}
+
+// What is kept of an answer has a limit, whatever the service sends.
+func TestKeptAnswersAreLimited(t *testing.T) {
+	for _, p := range []struct {
+		protocol Protocol
+		script   string
+	}{
+		{HTTP1, okHead + "Content-Length: 999999999999\r\n\r\nx"},
+		{HTTP2, "\x00\x00\x00\x04\x00\x00\x00\x00\x00" + "\x00\x00\x01\x01\x04\x00\x00\x00\x01\x88" + "\x00\x00\x01\x00\x00\x00\x00\x00\x01x"},
+	} {
+		c, outcomes := bareConnection(t, p.protocol, NoItems, 1)
+		for x := range c.loop.inFlight.all {
+			x.keep, x.body = true, make([]byte, conn.LargestAnswer) // none of which is ever touched
+		}
+		c.receive([]byte(p.script))
+		c.loop.tellFailed()
+		if got := outcomes[0]; len(got) != 1 || got[0].Failure != contract.MalformedAnswer {
+			t.Errorf("protocol %v: outcomes %v, want one %q", p.protocol, got, contract.MalformedAnswer)
+		}
+	}
 }
 
 // receivePieces hands bytes to a connection as a socket would.
