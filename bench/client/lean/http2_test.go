@@ -83,7 +83,7 @@ func TestKeptAnswersAreLimited(t *testing.T) {
 		{HTTP2, "\x00\x00\x00\x04\x00\x00\x00\x00\x00" + "\x00\x00\x01\x01\x04\x00\x00\x00\x01\x88" + "\x00\x00\x01\x00\x00\x00\x00\x00\x01x"},
 	} {
 		c, outcomes := bareConnection(t, p.protocol, NoItems, 1)
-		for x := range c.loop.inFlight.all {
+		for _, x := range c.loop.inFlight.all() {
 			x.keep, x.body = true, make([]byte, conn.LargestAnswer) // none of which is ever touched
 		}
 		c.receive([]byte(p.script))
