@@ -61,12 +61,17 @@ type slot struct {
 	// open is the connection that takes requests, nil if there is none.
 	open *connection
 	// opening says that one is being opened for the requests in pending.
-	opening bool
-	pending []*exchange
-	busy    int // requests that it carries or that are pending
+	opening     bool
+	pending     []*exchange
+	mostPending int
+	busy        int // requests that it carries or that are pending
 }
 
 func (p *pool) add(s *slot) {
+	s.mostPending = mostPending
+	if p.loop.client.config.Protocol == HTTP1 {
+		s.mostPending = 1
+	}
 	p.slots = append(p.slots, s)
 	p.idle = append([]*slot{s}, p.idle...) // the first comes first
 	p.ended = p.slots[0]
@@ -106,12 +111,13 @@ func (p *pool) take() *slot {
 // takes reports whether a slot can take one more request.
 func (s *slot) takes() bool {
 	if s.open == nil {
-		return s.busy == 0 || s.opening && s.busy < mostPending
+		return s.busy == 0 || s.opening && s.busy < s.mostPending
 	}
 	return s.busy < s.open.protocol.most()
 }
 
-// mostPending bounds how many requests wait for one connection that is being opened.
+// mostPending bounds how many requests wait for one connection of HTTP/2 that is being opened. One of
+// HTTP/1.1 would be the first that is free for one of them only.
 const mostPending = 100
 
 // send hands a request to a slot, which opens its connection if there is none.
