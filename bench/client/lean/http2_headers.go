@@ -12,6 +12,7 @@ import (
 // decoded, even of a stream that nobody waits for, since it changes the table of the next.
 type headerReader struct {
 	decoder *hpack.Decoder
+	memo    memo
 	// stream is the one whose headers are not complete, 0 if there is none, and block what has
 	// come of them.
 	stream     uint32
@@ -52,6 +53,10 @@ func (r *headerReader) add(f *frame) (complete bool, err error) {
 		block = append(r.block, block...)
 		r.stream, r.block = 0, nil
 	}
+	known := false
+	if r.list, known = r.memo.of(block); known {
+		return true, nil
+	}
 	r.list = headerList{length: -1}
 	if _, err = r.decoder.Write(block); err == nil {
 		err = r.decoder.Close()
@@ -59,6 +64,7 @@ func (r *headerReader) add(f *frame) (complete bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("COMPRESSION_ERROR: %w", err)
 	}
+	r.memo.note(block, r.list)
 	return true, nil
 }
 
