@@ -150,10 +150,10 @@ func TestLoadNamesItsClient(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "client lean: it can drive the target and costs little CPU time itself"},
-		{[]string{"--client", "native"}, "client native: it was asked for"},
-		{[]string{"--client", "lean", "--warmup", "100ms"}, "client lean: it was asked for"},
-		{[]string{"--header", "Connection: close"}, "client native: the lean client cannot drive the target: the header Connection\nasks to close the connection after each request"},
+		{nil, "client lean: it can drive the target"},
+		{[]string{"--client", "native"}, "client native: asked for by --client"},
+		{[]string{"--client", "lean", "--warmup", "100ms"}, "client lean: asked for by --client"},
+		{[]string{"--header", "Connection: close"}, "client native: lean cannot drive the target: the header Connection asks to close\n       the connection after each request"},
 	} {
 		args := append([]string{"load", url, "--callers", "2", "--requests", "30", "--warmup", "0s"}, test.args...)
 		got := wiretax(t, t.TempDir(), args...)

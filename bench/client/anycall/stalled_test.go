@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -56,7 +57,8 @@ func TestConnectionsThatStall(t *testing.T) {
 		{"https", "/", false, 0, "accepts no connection"},
 		{"grpc", checkMethod, false, 0, "accepts no connection"},
 		{"grpcs", checkMethod, false, 0, "accepts no connection"},
-		{"http", "/", false, 1, "accepts 2 of 4 connections"},
+		// The kernel says yes to one or two more than it has room for.
+		{"http", "/", false, 1, "accepts [23] of 4 connections"},
 	} {
 		t.Run(test.scheme+strconv.Itoa(test.room), func(t *testing.T) {
 			t.Parallel()
@@ -71,7 +73,7 @@ func TestConnectionsThatStall(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			_, err = call.Dial(ctx, 4)
-			if _, ok := errors.AsType[*conn.Stalled](err); !ok || !strings.Contains(err.Error(), test.want) {
+			if _, ok := errors.AsType[*conn.Stalled](err); !ok || !regexp.MustCompile(test.want).MatchString(err.Error()) {
 				t.Errorf("Dial() = %v, want that it %s", err, test.want)
 			}
 			if to.Protoset == "" {
