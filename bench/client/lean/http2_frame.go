@@ -42,7 +42,6 @@ const (
 const (
 	codeNo       = 0
 	codeProtocol = 1
-	codeFlow     = 3
 	codeRefused  = 7
 	codeCancel   = 8
 )

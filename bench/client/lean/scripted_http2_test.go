@@ -155,7 +155,9 @@ var http2Scripts = []http2Script{
 	{script: script{name: "no streams at first", onlyLean: "net/http may wait for good", want: twice}, settings: []http2.Setting{{ID: http2.SettingMaxConcurrentStreams, Val: 0}}, serve: func(t *testing.T, c *leantest.HTTP2) {
 		for c.Acks == 0 && c.Read() {
 		}
-		time.Sleep(20 * time.Millisecond)
+		if c.Ping([8]byte{1}); len(c.Open()) > 0 {
+			t.Errorf("streams %v were opened and none is allowed", c.Open())
+		}
 		c.WriteSettings(http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 1})
 		firstOf(func(c *leantest.HTTP2, r *leantest.Request) { c.Answer(r, "fine") })(t, c)
 	}},
