@@ -104,7 +104,11 @@ func TestClosedGivesUpWhatNeverEnds(t *testing.T) {
 		defer mu.Unlock()
 		late = append(late, func() { done.Done(ticket, Outcome{}) })
 	})
-	result := closedLoop(t, context.Background(), target, Loop{Callers: 4, Requests: 100}, Phase{Duration: 5 * time.Millisecond, Timeout: 10 * time.Millisecond})
+	loop, phase := Loop{Callers: 4, Requests: 100}, Phase{Duration: 5 * time.Millisecond, Timeout: 10 * time.Millisecond}
+	result, err := newClosed(context.Background(), loop, phase).run(context.Background(), standstill{target})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if result.Requests != 4 || result.Failures[contract.Unfinished] != 4 || result.Times.Response.TotalCount() != 4 {
 		t.Errorf("requests, unfinished, recorded = %d, %d, %d, want 4 each", result.Requests, result.Failures[contract.Unfinished], result.Times.Response.TotalCount())
 	}
@@ -114,6 +118,19 @@ func TestClosedGivesUpWhatNeverEnds(t *testing.T) {
 	if len(late) != 4 {
 		t.Errorf("a caller whose answer came after the end sent another request")
 	}
+}
+
+// standstill is a pacing whose clock stands still, so that a phase is not over before its first
+// request, however long the test is kept from running.
+type standstill struct{ target Target }
+
+func (standstill) elapsed() time.Duration { return 0 }
+
+func (s standstill) pace(begin func(Target) Due) (time.Duration, error) {
+	for start, more := begin(s.target), true; more; {
+		_, more = start()
+	}
+	return 0, nil
 }
 
 func TestClosedStopsWhenTold(t *testing.T) {
