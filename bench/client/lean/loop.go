@@ -36,6 +36,7 @@ type loop struct {
 	interned string // the content type that came last
 
 	pacing pacing
+	share  cpuShare
 
 	mu      sync.Mutex
 	posted  []func()
@@ -78,7 +79,7 @@ func (l *loop) run() {
 			continue
 		}
 		var events []unix.EpollEvent
-		if events, err = l.wait(limit, l.keepsP()); err == nil {
+		if events, err = l.wait(limit, l.keepsP(), l.nearLimit()); err == nil {
 			l.handle(events)
 		}
 	}
@@ -92,6 +93,10 @@ func (l *loop) keepsP() bool {
 	atWork := l.pacing.due != nil || !l.inFlight.empty()
 	return atWork && l.client.sparesP
 }
+
+// nearLimit reports whether the loop keeps a schedule and may soon be the bottleneck. Fewer timers are
+// then better than precise ones.
+func (l *loop) nearLimit() bool { return l.pacing.due != nil && l.share.high() }
 
 var errEnded = errors.New("the client is closed")
 
@@ -155,7 +160,6 @@ func (l *loop) handle(events []unix.EpollEvent) {
 			l.drain(fd)
 			l.runPosted()
 		case l.timer:
-			l.drain(fd)
 		default:
 			if fd < len(l.sockets) && l.sockets[fd] != nil {
 				l.sockets[fd].ready(events[i].Events)

@@ -14,8 +14,13 @@ import (
 // poller waits for sockets, for a time and for wake, which another goroutine may call.
 type poller struct {
 	epoll, wakeFD int
-	// timer is a timerfd where the kernel has no epoll_pwait2 (before Linux 5.11), else -1.
-	timer  int
+	// timer is a timerfd, and set when it goes off, which may be over.
+	timer int
+	set   time.Time
+	// precise says that the kernel has epoll_pwait2 (Linux 5.11).
+	precise bool
+	// The kernel reads and writes these, so they must not be on a stack, which can move.
+	limit  unix.Timespec
 	events [mostEvents]unix.EpollEvent
 }
 
@@ -38,13 +43,13 @@ func newPoller() (_ *poller, err error) {
 	if err = p.add(p.wakeFD, unix.EPOLLIN); err != nil {
 		return nil, err
 	}
-	if _, err = p.waitPrecisely(0, true); err == nil {
-		return p, nil
-	}
+	_, err = p.waitPrecisely(0, true)
+	p.precise = err == nil
 	if p.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK); err != nil {
 		return nil, os.NewSyscallError("timerfd_create", err)
 	}
-	return p, p.add(p.timer, unix.EPOLLIN)
+	// Edge-triggered, so that it need not be read.
+	return p, p.add(p.timer, unix.EPOLLIN|unix.EPOLLET)
 }
 
 func (p *poller) close() {
@@ -79,14 +84,24 @@ const forever time.Duration = math.MaxInt64
 
 // wait waits until a socket is ready, wake was called, or the time is over, and returns the events. If
 // keep is true the thread keeps its right to run Go code (its P) meanwhile: to give it back and get
-// it anew costs more than a request, but while it is kept another goroutine cannot use it.
-func (p *poller) wait(limit time.Duration, keep bool) ([]unix.EpollEvent, error) {
+// it anew costs more than a request, but while it is kept another goroutine cannot use it. If sparing is
+// true the wait may last [leastTimer] where limit is less.
+func (p *poller) wait(limit time.Duration, keep, sparing bool) (events []unix.EpollEvent, err error) {
 	var n int
-	var err error
-	if p.timer < 0 {
+	switch {
+	case limit <= 0:
+		n, err = p.waitFor(0, true)
+	case limit == forever:
+		n, err = p.waitFor(-1, keep)
+	case p.precise && !sparing:
 		n, err = p.waitPrecisely(limit, keep)
-	} else {
-		n, err = p.waitForTimer(limit)
+	default:
+		if sparing {
+			limit = max(limit, leastTimer)
+		}
+		if err = p.setTimer(limit); err == nil {
+			n, err = p.waitFor(-1, keep)
+		}
 	}
 	if errors.Is(err, unix.EINTR) { // the runtime's preemption signals
 		return nil, nil
@@ -97,38 +112,50 @@ func (p *poller) wait(limit time.Duration, keep bool) ([]unix.EpollEvent, error)
 	return p.events[:n], nil
 }
 
+// waitFor waits with epoll_pwait, whose limit is in milliseconds, or -1 for none.
+func (p *poller) waitFor(milliseconds int, keep bool) (int, error) {
+	return answered(syscall(keep)(unix.SYS_EPOLL_PWAIT, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(milliseconds), 0, 0))
+}
+
 // waitPrecisely waits with epoll_pwait2, whose limit is in nanoseconds.
 func (p *poller) waitPrecisely(limit time.Duration, keep bool) (int, error) {
-	var at *unix.Timespec
-	if limit != forever {
-		spec := unix.NsecToTimespec(int64(max(0, limit)))
-		at = &spec
+	p.limit = unix.NsecToTimespec(int64(limit))
+	return answered(syscall(keep)(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(unsafe.Pointer(&p.limit)), 0, 0))
+}
+
+// syscall returns what calls the kernel and keeps the P meanwhile, or does not.
+func syscall(keep bool) func(number, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, errno unix.Errno) {
+	if keep {
+		return unix.RawSyscall6
 	}
-	call := unix.Syscall6
-	if keep || limit <= 0 {
-		call = unix.RawSyscall6
-	}
-	n, _, errno := call(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(unsafe.Pointer(at)), 0, 0)
+	return unix.Syscall6
+}
+
+func answered(n, _ uintptr, errno unix.Errno) (int, error) {
 	if errno != 0 {
 		return 0, errno
 	}
 	return int(n), nil
 }
 
-// waitForTimer waits with epoll_wait, whose limit is in milliseconds, and a timer.
-func (p *poller) waitForTimer(limit time.Duration) (int, error) {
-	milliseconds := -1
-	switch {
-	case limit <= 0:
-		milliseconds = 0
-	case limit != forever:
-		// Setting the timer forgets that it went off before.
-		spec := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(limit))}
-		if err := unix.TimerfdSettime(p.timer, 0, &spec, nil); err != nil {
-			return 0, err
-		}
+// leastTimer is the shortest time for which a loop that spares its CPU sets the timer.
+const leastTimer = 20 * time.Microsecond
+
+// setTimer has the timer end a wait after limit or earlier. A timer that goes off earlier is left as
+// it is: to set one costs microseconds on a virtual machine, to wake once more costs less.
+func (p *poller) setTimer(limit time.Duration) error {
+	now := time.Now()
+	at := now.Add(limit)
+	if p.set.After(now) && !p.set.After(at) {
+		return nil
 	}
-	return unix.EpollWait(p.epoll, p.events[:], milliseconds)
+	p.set = at
+	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(limit))}
+	_, _, errno := unix.RawSyscall6(unix.SYS_TIMERFD_SETTIME, uintptr(p.timer), 0, uintptr(unsafe.Pointer(&spec)), 0, 0, 0)
+	if errno != 0 {
+		return os.NewSyscallError("timerfd_settime", errno)
+	}
+	return nil
 }
 
 // drain forgets that the poller was woken.
