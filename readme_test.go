@@ -3,7 +3,9 @@ package wiretax_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -110,10 +112,7 @@ func freePorts(t *testing.T) func(line string) string {
 	t.Helper()
 	ports := make(map[string]string)
 	for _, port := range regexp.MustCompile(`:\d+`).FindAllString(strings.Join(slices.Collect(maps.Values(listeners)), " ")+" :3000", -1) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := listenBelowEphemeral(t)
 		defer l.Close() // when all are chosen, so that they differ
 		_, chosen, _ := net.SplitHostPort(l.Addr().String())
 		ports[port] = ":" + chosen
@@ -134,6 +133,22 @@ func freePorts(t *testing.T) func(line string) string {
 		})
 		return strings.Replace(line, "PORT=3000", "PORT="+strings.TrimPrefix(ports[":3000"], ":"), 1)
 	}
+}
+
+// listenBelowEphemeral listens on a port that the kernel gives to nobody who asks for any, as the
+// connections and services of earlier blocks do: one of those would be taken now and then.
+func listenBelowEphemeral(t *testing.T) net.Listener {
+	t.Helper()
+	const first, ephemeral = 16384, 32768
+	var err error
+	for range 100 {
+		var l net.Listener
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+rand.IntN(ephemeral-first))); err == nil {
+			return l
+		}
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // TestREADMEPlan holds README's plan to being one, and to the defaults that it names.
