@@ -216,7 +216,7 @@ func cloneTree(t *testing.T) string {
 }
 
 // voided is what a run says in which the noise of the machine has left too few valid trials.
-var voided = regexp.MustCompile("no trial is valid|no valid trial")
+var voided = regexp.MustCompile("no trial is valid|no valid trial|never both valid")
 
 // pasteBlock runs a block as a fresh shell does. Like a person it tries again where the noise
 // of the machine has voided the trials.
