@@ -117,5 +117,6 @@ func pointName(operation, axis, value string) string {
 		}
 		return '-'
 	}
+	value = strings.Replace(value, "%", "pct", 1) // or 5% would be named as 5
 	return operation + "-" + axis + "-" + strings.Map(plain, value)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -76,7 +77,7 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 		f.wrong(node, "%s: %s", key, noTag)
 		return
 	case *ast.MappingNode:
-		if want.Kind() == reflect.Struct {
+		if want.Kind() == reflect.Struct && want != rateType {
 			f.keys(n, want, key)
 			return
 		}
@@ -86,7 +87,7 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 				path := fmt.Sprintf("%s[%d]", key, i)
 				f.given[path] = true
 				if value.Type() == ast.NullType {
-					f.wrong(value, "%s: null does not fit; use %s", path, wanted[want.Elem().Kind()])
+					f.wrong(value, "%s: null does not fit; use %s", path, wantedFor(want.Elem()))
 					continue
 				}
 				f.node(value, want.Elem(), path)
@@ -94,11 +95,11 @@ func (f *fit) node(node ast.Node, want reflect.Type, key string) {
 			return
 		}
 	case ast.ScalarNode:
-		if fitScalar(n, want.Kind()) {
+		if fitScalar(n, want) {
 			return
 		}
 	}
-	f.wrong(node, "%s: %s does not fit; use %s", key, shown(node), wanted[want.Kind()])
+	f.wrong(node, "%s: %s does not fit; use %s", key, shown(node), wantedFor(want))
 }
 
 // wanted names what each kind of field of a plan takes.
@@ -111,6 +112,16 @@ var wanted = map[reflect.Kind]string{
 	reflect.Float64: "a number",
 	reflect.Bool:    "true or false",
 }
+
+func wantedFor(want reflect.Type) string {
+	if want == rateType {
+		return "a number, or a share of capacity such as 10%"
+	}
+	return wanted[want.Kind()]
+}
+
+// rateType is that of a number or a share.
+var rateType = reflect.TypeFor[Rate]()
 
 func (f *fit) keys(n *ast.MappingNode, want reflect.Type, key string) {
 	known := make(map[string]reflect.Type)
@@ -143,8 +154,15 @@ func (f *fit) keys(n *ast.MappingNode, want reflect.Type, key string) {
 	}
 }
 
-func fitScalar(n ast.ScalarNode, want reflect.Kind) bool {
-	switch want {
+func fitScalar(n ast.ScalarNode, want reflect.Type) bool {
+	if want == rateType {
+		if n.Type() == ast.StringType && strings.HasSuffix(n.GetToken().Value, "%") {
+			_, err := ParseRate(n.GetToken().Value)
+			return err == nil
+		}
+		want = reflect.TypeFor[float64]()
+	}
+	switch want.Kind() {
 	case reflect.String:
 		return n.Type() == ast.StringType || n.Type() == ast.LiteralType
 	case reflect.Int, reflect.Uint64:
@@ -152,7 +170,7 @@ func fitScalar(n ast.ScalarNode, want reflect.Kind) bool {
 			return false
 		}
 		value, notNegative := n.GetValue().(uint64)
-		return notNegative && (value <= math.MaxInt || want == reflect.Uint64) || !notNegative && want == reflect.Int
+		return notNegative && (value <= math.MaxInt || want.Kind() == reflect.Uint64) || !notNegative && want.Kind() == reflect.Int
 	case reflect.Bool:
 		return n.Type() == ast.BoolType
 	case reflect.Float64:

@@ -16,17 +16,17 @@ func TestBuiltInPlans(t *testing.T) {
 	recommend, getBook := Operation{Name: "Recommend", Operation: "Recommend", Items: 10}, Operation{Name: "GetBook", Operation: "GetBook"}
 	history := Operation{Name: "RatingHistory", Operation: "RatingHistory", Items: 30}
 	realtime := func(streams int) Operation {
-		return Operation{Name: "Realtime-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: 1500, Items: 3, Streams: streams}
+		return Operation{Name: "Realtime-" + strconv.Itoa(streams), Operation: "RealtimeRecommendations", Rate: PerSecond(1500), Items: 3, Streams: streams}
 	}
 	working := func(name, work string, rate float64) Operation {
-		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: rate}
+		return Operation{Name: name, Operation: "GetBook", Work: work, Rate: PerSecond(rate)}
 	}
 	order := func(name string, lines int, calls string, rate float64) Operation {
-		return Operation{Name: name, Operation: "GetOrder", Items: lines, Calls: calls, Rate: rate}
+		return Operation{Name: name, Operation: "GetOrder", Items: lines, Calls: calls, Rate: PerSecond(rate)}
 	}
 	at := func(rate float64, list ...Operation) []Operation {
 		for i := range list {
-			list[i].Rate = rate
+			list[i].Rate = PerSecond(rate)
 		}
 		return list
 	}
@@ -48,8 +48,8 @@ func TestBuiltInPlans(t *testing.T) {
 		"streams": func(p *Plan) {
 			p.Stacks, p.Tools, p.ToolBlocks = []string{"rest", "rest-ndjson", "grpc"}, nil, 0
 			p.Operations = []Operation{
-				{Name: "ListBooks", Operation: "ListBooks", Rate: 15, Items: 1000},
-				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 50, Items: 1000},
+				{Name: "ListBooks", Operation: "ListBooks", Rate: PerSecond(15), Items: 1000},
+				{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: PerSecond(50), Items: 1000},
 				realtime(1), realtime(10), realtime(100), realtime(1000),
 			}
 			p.Headline = []string{"request_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50", "first_item_p50"}
@@ -73,7 +73,7 @@ func TestBuiltInPlans(t *testing.T) {
 		"chain": func(p *Plan) {
 			p.Tools, p.ToolBlocks = nil, 0
 			p.Operations = []Operation{
-				{Name: "GetStock", Operation: "GetStock", Rate: 1500}, {Name: "GetProduct", Operation: "GetProduct", Rate: 1000},
+				{Name: "GetStock", Operation: "GetStock", Rate: PerSecond(1500)}, {Name: "GetProduct", Operation: "GetProduct", Rate: PerSecond(1000)},
 				order("GetOrder", 1, "serial", 700),
 				order("GetOrder-10-serial", 10, "serial", 100), order("GetOrder-10-parallel", 10, "parallel", 100), order("GetOrder-10-batch", 10, "batch", 500),
 				order("GetOrder-100-serial", 100, "serial", 10), order("GetOrder-100-parallel", 100, "parallel", 10), order("GetOrder-100-batch", 100, "batch", 150),
@@ -119,7 +119,7 @@ window_seconds: 1
 func TestLeastPlan(t *testing.T) {
 	want := Plan{
 		Name: "least", Operations: []Operation{
-			{Name: "GetBook", Operation: "GetBook", Rate: 1}, {Name: "RatingHistory", Operation: "RatingHistory", Rate: 25, Items: 30},
+			{Name: "GetBook", Operation: "GetBook", Rate: PerSecond(1)}, {Name: "RatingHistory", Operation: "RatingHistory", Rate: PerSecond(25), Items: 30},
 		},
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Connections: 16,
 		Compression: "none", Profile: "default", Client: "native", Warmup: 1, Window: 1, Timeout: 2,
@@ -133,8 +133,8 @@ func TestLeastPlan(t *testing.T) {
 func TestEveryKey(t *testing.T) {
 	want := Plan{
 		Name: "my-2nd_plan.v1", Operations: []Operation{
-			{Name: "talk", Operation: "RealtimeRecommendations", Rate: 1e6, Items: 100, Streams: 1000, Work: "cpu=1ms,wait=2ms"},
-			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: 1, Items: 10_000},
+			{Name: "talk", Operation: "RealtimeRecommendations", Rate: PerSecond(1e6), Items: 100, Streams: 1000, Work: "cpu=1ms,wait=2ms"},
+			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: PerSecond(1), Items: 10_000},
 		},
 		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
 		TLS: true, Compression: "gzip", Profile: "matched", Client: "native", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
@@ -251,7 +251,7 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 			t.Fatalf("Parse(%s) = %v", tt.text, err)
 		}
 		want := Plan{
-			Operations: []Operation{{Name: "p", Rate: 5}}, Stacks: []string{"b", "a"}, AA: "b",
+			Operations: []Operation{{Name: "p", Rate: PerSecond(5)}}, Stacks: []string{"b", "a"}, AA: "b",
 			Headline: tt.headline,
 		}
 		got := Plan{Operations: p.Operations, Stacks: p.Stacks, AA: p.AA, Headline: p.Headline}
@@ -294,7 +294,7 @@ func TestTargetNames(t *testing.T) {
 func TestEncode(t *testing.T) {
 	plans := []Plan{
 		{Name: "words", Seed: math.MaxUint64, Pairs: []Pair{{
-			Name: "p", Rate: 0.5e3,
+			Name: "p", Rate: PerSecond(0.5e3),
 			A: Target{
 				URL: `http://h/?a=b#: "c"`, Method: "on", Headers: []string{`A: "b: c"`, "X:\t# 1"}, Data: "{\n\"id\": 7}\n",
 				Expect: []string{"$.a=null", "status=404"}, HTTP2: true, Name: "1.0",
@@ -305,12 +305,14 @@ func TestEncode(t *testing.T) {
 			},
 		}}},
 		{Name: "two", AA: "a", Headline: []string{}, Pairs: []Pair{
-			{Name: "p", Rate: 5, A: Target{URL: "x", PID: 7}, B: Target{URL: "x"}},
-			{Name: "q", Rate: 1.25, A: Target{URL: "x"}, B: Target{URL: "x", Name: "y"}},
+			{Name: "p", Rate: PerSecond(5), A: Target{URL: "x", PID: 7}, B: Target{URL: "x"}},
+			{Name: "q", Rate: PerSecond(1.25), A: Target{URL: "x"}, B: Target{URL: "x", Name: "y"}},
 		}},
-		{Name: "work", Operations: []Operation{{Name: "x", Operation: "GetBook", Rate: 1.25, Work: "cpu=50us,wait=2ms"}},
+		{Name: "work", Operations: []Operation{{Name: "x", Operation: "GetBook", Rate: PerSecond(1.25), Work: "cpu=50us,wait=2ms"}},
 			Blocks: 1, Warmup: .1, Window: 1e3, TLS: true, Stacks: []string{"rest", "rest-twin"}},
 	}
+	plans = append(plans, Plan{Name: "shares", Operations: []Operation{{Name: "GetBook", Rate: Rate{Share: .125}}}, Blocks: 1, Warmup: 1, Window: 1},
+		Plan{Name: "curve", Operations: []Operation{{Name: "GetBook"}}, Vary: Vary{Rate: []Rate{{Share: .1}, PerSecond(7)}}, Blocks: 1, Warmup: 1, Window: 1})
 	for _, name := range Names() {
 		p, err := Load(name)
 		if err != nil {

@@ -74,7 +74,7 @@ func (c *check) pairs(p *Plan) {
 			c.add(fmt.Errorf("%s.name: %q appears twice; name each pair once", key, pair.Name))
 		}
 		if !p.varies("rate") {
-			c.add(c.within(key+".rate", pair.Rate, 1, contract.MostRate))
+			c.add(c.rate(key+".rate", pair.Rate))
 		}
 		c.target(key+".a", &pair.A)
 		c.target(key+".b", &pair.B)

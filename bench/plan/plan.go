@@ -48,6 +48,9 @@ type Plan struct {
 	// Client of every arm is "native" (the default), what an application pays, or "lean", one that
 	// costs little, so that the service's cost stands out. It has no compression.
 	Client string `yaml:"client" json:"client,omitempty"`
+	// Saturate allows that a run measures the capacity of strangers' services which it does not
+	// start, where rates are shares of it.
+	Saturate bool `yaml:"saturate" json:"saturate,omitempty"`
 	// Timeout is how long a request may take. Default 2.
 	Timeout float64 `yaml:"timeout_seconds" json:"timeout_seconds"`
 	// Tools are the outside generators (ghz, vegeta) that run beside our engine in the
@@ -76,8 +79,9 @@ type Operation struct {
 	Name string `yaml:"name" json:"name"`
 	// Operation is one of the catalog's or the shop's. Default: Name. Empty for a pair.
 	Operation string `yaml:"operation" json:"operation,omitempty"`
-	// Rate is the offered rate, a whole number if the plan names tools. Required.
-	Rate float64 `yaml:"rate" json:"rate"`
+	// Rate is the offered rate, a whole number if the plan names tools, or a share of the capacity
+	// of the weakest arm, such as 10%, which the run measures first. Required.
+	Rate Rate `yaml:"rate" json:"rate"`
 	// Items is how many books, days, ratings, recommendations an action, or lines of an order a
 	// request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and
 	// UploadBookRatings, 3 for RealtimeRecommendations, 1 for GetOrder; the other operations

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/wiretax/wiretax/contract"
 )
 
 // Problems are several things that are wrong with a plan. Each begins with its key.
@@ -68,4 +70,18 @@ func (c *check) within(key string, value, least, most float64) error {
 		return fmt.Errorf("%s: missing; use %s to %s", key, decimal(least), decimal(most))
 	}
 	return fmt.Errorf("%s: %s is out of range; use %s to %s", key, decimal(value), decimal(least), decimal(most))
+}
+
+// The shares of capacity that may be offered.
+const leastShare, mostShare = 0.01, 1
+
+// rate rejects a rate that is missing or out of range.
+func (c *check) rate(key string, r Rate) error {
+	if r.Share == 0 {
+		return c.within(key, r.PerSecond, 1, contract.MostRate)
+	}
+	if r.Share >= leastShare && r.Share <= mostShare { // not so for NaN
+		return nil
+	}
+	return fmt.Errorf("%s: %s of the capacity is out of range; use %s to %s", key, r, Rate{Share: leastShare}, Rate{Share: mostShare})
 }

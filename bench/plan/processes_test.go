@@ -8,10 +8,10 @@ func TestCallsOfAnOrder(t *testing.T) {
 		text string
 		want Operation
 	}{
-		{"{name: GetOrder, rate: 1}", Operation{Name: "GetOrder", Operation: "GetOrder", Rate: 1, Items: 1, Calls: "serial"}},
-		{"{name: x, operation: GetOrder, rate: 1, items: 100, calls: batch}", Operation{Name: "x", Operation: "GetOrder", Rate: 1, Items: 100, Calls: "batch"}},
-		{"{name: x, operation: GetOrder, rate: 1, items: 2, calls: parallel}", Operation{Name: "x", Operation: "GetOrder", Rate: 1, Items: 2, Calls: "parallel"}},
-		{"{name: GetProduct, rate: 1}", Operation{Name: "GetProduct", Operation: "GetProduct", Rate: 1}},
+		{"{name: GetOrder, rate: 1}", Operation{Name: "GetOrder", Operation: "GetOrder", Rate: PerSecond(1), Items: 1, Calls: "serial"}},
+		{"{name: x, operation: GetOrder, rate: 1, items: 100, calls: batch}", Operation{Name: "x", Operation: "GetOrder", Rate: PerSecond(1), Items: 100, Calls: "batch"}},
+		{"{name: x, operation: GetOrder, rate: 1, items: 2, calls: parallel}", Operation{Name: "x", Operation: "GetOrder", Rate: PerSecond(1), Items: 2, Calls: "parallel"}},
+		{"{name: GetProduct, rate: 1}", Operation{Name: "GetProduct", Operation: "GetProduct", Rate: PerSecond(1)}},
 	} {
 		p, err := Parse([]byte(with("operations: [" + tt.text + "]")))
 		if err != nil || len(p.Operations) != 1 || p.Operations[0] != tt.want {

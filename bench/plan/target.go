@@ -4,10 +4,10 @@ package plan
 type Pair struct {
 	// Name is at most 64 letters, digits and dashes; it becomes part of file names.
 	Name string `yaml:"name" json:"name"`
-	// Rate is the offered rate. Required.
-	Rate float64 `yaml:"rate" json:"rate"`
-	A    Target  `yaml:"a" json:"a"`
-	B    Target  `yaml:"b" json:"b"`
+	// Rate is the offered rate, or a share of capacity as in [Operation]. Required.
+	Rate Rate   `yaml:"rate" json:"rate"`
+	A    Target `yaml:"a" json:"a"`
+	B    Target `yaml:"b" json:"b"`
 }
 
 // Target is one method of a service that is not ours: its address, the requests, and which

@@ -80,7 +80,7 @@ func validate(p *Plan, given keys) error {
 		c.add(fmt.Errorf("stacks: %v leaves nothing to compare; name two", p.Stacks))
 	}
 	if len(c.problems) == 0 { // these assume valid words
-		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p))
+		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p), validateShares(p))
 	}
 	return c.problems.Err()
 }
@@ -145,7 +145,7 @@ func validateFirstItem(p *Plan) error {
 // operation checks one operation of the plan; the key is its own.
 func (c *check) operation(key string, op *Operation, p *Plan) {
 	if !p.varies("rate") {
-		c.add(c.within(key+".rate", op.Rate, 1, contract.MostRate))
+		c.add(c.rate(key+".rate", op.Rate))
 	}
 	if err := op.validateName(key); err != nil {
 		c.add(err)
@@ -196,12 +196,12 @@ func validateTools(p *Plan) error {
 		if known := contract.OperationNamed(op.Operation); known.Streams() || known.OfShop() {
 			return fmt.Errorf("tools: %s cannot drive operations[%d], %s; leave them out", p.Tools[0], i, op.Operation)
 		}
-		if op.Rate != math.Trunc(op.Rate) {
-			return fmt.Errorf("operations[%d].rate: the tools take whole numbers only, not %v; use %.0f", i, op.Rate, op.Rate)
+		if rate := op.Rate.PerSecond; rate != math.Trunc(rate) {
+			return fmt.Errorf("operations[%d].rate: the tools take whole numbers only, not %v; use %.0f", i, rate, rate)
 		}
 	}
-	for i, rate := range p.Vary.Rate {
-		if rate != math.Trunc(rate) {
+	for i, r := range p.Vary.Rate {
+		if rate := r.PerSecond; rate != math.Trunc(rate) {
 			return fmt.Errorf("vary.rate[%d]: the tools take whole numbers only, not %v; use %.0f", i, rate, rate)
 		}
 	}

@@ -22,9 +22,9 @@ type Vary struct {
 	Profile     []string `yaml:"profile" json:"profile,omitempty"`
 	Client      []string `yaml:"client" json:"client,omitempty"`
 	// Work may be "none".
-	Work  []string  `yaml:"work" json:"work,omitempty"`
-	Items []int     `yaml:"items" json:"items,omitempty"`
-	Rate  []float64 `yaml:"rate" json:"rate,omitempty"`
+	Work  []string `yaml:"work" json:"work,omitempty"`
+	Items []int    `yaml:"items" json:"items,omitempty"`
+	Rate  []Rate   `yaml:"rate" json:"rate,omitempty"`
 }
 
 // noWork is the value of the axis work at which a request costs nothing beyond its answer.
@@ -97,7 +97,7 @@ func (v Vary) points() []point {
 	case "items":
 		return pointsOf(v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
 	case "rate":
-		return pointsOf(v.Rate, decimal, func(op *Operation, _ *Settings, value float64) { op.Rate = value })
+		return pointsOf(v.Rate, Rate.String, func(op *Operation, _ *Settings, value Rate) { op.Rate = value })
 	}
 	return []point{{set: func(*Operation, *Settings) {}}}
 }
@@ -193,7 +193,7 @@ func (c *check) values(p *Plan) {
 		c.add(c.within(at("connections", i), float64(n), 1, contract.MostConnections))
 	}
 	for i, rate := range p.Vary.Rate {
-		c.add(c.within(at("rate", i), rate, 1, contract.MostRate))
+		c.add(c.rate(at("rate", i), rate))
 	}
 	for i, name := range p.Vary.Compression {
 		c.add(words(at("compression", i), []string{name}, contract.Compressions()))

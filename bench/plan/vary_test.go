@@ -88,7 +88,8 @@ func TestVaryAlongEachKey(t *testing.T) {
 		{"work: [none, 'cpu=50us,wait=2ms']", "Recommend-work-cpu-50us-wait-2ms", "cpu=50us,wait=2ms", func(a Arm) any { return a.Operation.Work }, "cpu=50us,wait=2ms"},
 		{"work: [cpu=1ms, none]", "Recommend-work-none", "none", func(a Arm) any { return a.Operation.Work }, ""},
 		{"items: [10, 100]", "Recommend-items-100", "100", func(a Arm) any { return a.Operation.Items }, 100},
-		{"rate: [10, 2.5]", "Recommend-rate-2.5", "2.5", func(a Arm) any { return a.Operation.Rate }, 2.5},
+		{"rate: [10, 2.5]", "Recommend-rate-2.5", "2.5", func(a Arm) any { return a.Operation.Rate }, PerSecond(2.5)},
+		{"rate: [10%, 50%]", "Recommend-rate-50pct", "50%", func(a Arm) any { return a.Operation.Rate }, Rate{Share: .5}},
 	}
 	for _, tt := range tests {
 		axis, _, _ := strings.Cut(tt.vary, ":")
@@ -142,6 +143,7 @@ func TestBadVary(t *testing.T) {
 		{"items of what has none", with("operations: [{name: GetBook, rate: 3}]") + "vary: {items: [1, 2]}", "vary.items: it does not apply to GetBook; leave that operation out"},
 		{"work of the shop", with("operations: [{name: GetStock, rate: 3}]") + "vary: {work: [none, cpu=1ms]}", "vary.work: it does not apply to GetStock"},
 		{"rate 0", with("operations: [{name: Recommend}]") + "vary: {rate: [0, 5]}", "vary.rate[0]: 0 is out of range; use 1 to 1000000"},
+		{"a share beyond capacity", with("operations: [{name: Recommend}]") + "vary: {rate: [10%, 150%]}", "vary.rate[1]: 150% of the capacity is out of range; use 1% to 100%"},
 		{"a fraction for a tool", with("operations: [{name: Recommend}]") + "tools: [ghz]\nvary: {rate: [2, 2.5]}", "vary.rate[1]: the tools take whole numbers only, not 2.5; use 2"},
 		{"a setting twice", base + "connections: 4\nvary: {connections: [1, 2]}", "connections: it varies along vary.connections; leave one of them out"},
 		{"a rate twice", base + "vary: {rate: [1, 2]}", "operations[0].rate: it varies along vary.rate; leave one of them out"},

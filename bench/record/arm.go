@@ -36,12 +36,17 @@ type Arm struct {
 	Operation string   `json:"operation,omitempty"`
 	Kind      string   `json:"kind,omitempty"`
 	Services  []string `json:"services,omitempty"`
-	// Rate is the offered rate per second. The others are as in [plan.Operation].
-	Rate    float64 `json:"rate"`
-	Items   int     `json:"items,omitempty"`
-	Streams int     `json:"streams,omitempty"`
-	Work    string  `json:"work,omitempty"`
-	Calls   string  `json:"calls,omitempty"`
+	// Rate is the offered rate per second, and RateShare the share of capacity that it was taken
+	// from, 0 if the plan has a number. CapacityRPS is the arm's own capacity, 0 if it was not
+	// measured. The others are as in [plan.Operation].
+	Rate        float64 `json:"rate"`
+	RateShare   float64 `json:"rate_share,omitempty"`
+	CapacityRPS float64 `json:"capacity_rps,omitempty"`
+
+	Items   int    `json:"items,omitempty"`
+	Streams int    `json:"streams,omitempty"`
+	Work    string `json:"work,omitempty"`
+	Calls   string `json:"calls,omitempty"`
 
 	// Series is the plan's own operation of a sweep, Axis what varies between its comparisons,
 	// and Value its value here. Empty: nothing varies.
@@ -77,7 +82,7 @@ func Arms(p Plan) []Arm {
 			Encoding: string(stack.Encoding), Transport: string(stack.Transport), Gateway: string(stack.Gateway),
 			Stranger:  arm.Target != nil,
 			Operation: op.Operation, Services: known.Services,
-			Rate: op.Rate, Items: op.Items, Streams: op.Streams, Work: op.Work, Calls: op.Calls,
+			Rate: op.Rate.PerSecond, RateShare: op.Rate.Share, Items: op.Items, Streams: op.Streams, Work: op.Work, Calls: op.Calls,
 			Series: arm.Series, Axis: arm.Axis, Value: arm.Value,
 			Connections: arm.Settings.Connections, TLS: arm.Settings.TLS,
 			Compression: arm.Settings.Compression, Profile: arm.Settings.Profile, Client: arm.Settings.Client,

@@ -13,7 +13,7 @@ func testManifest() Manifest {
 	m := Manifest{
 		Format: Format, Run: "2026-03-01-smoke", Started: began,
 		Plan: Plan{
-			Name: "smoke", Operations: []Operation{{Name: "Recommend", Rate: 2000, Items: 10}},
+			Name: "smoke", Operations: []Operation{{Name: "Recommend", Rate: Rate{PerSecond: 2000}, Items: 10}},
 			Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 2, Seed: 1, Arrivals: "poisson",
 			Connections: 16, Warmup: 0.2, Window: 0.4, Timeout: 2,
 			Tools: []string{"ghz"}, ToolBlocks: 1, Headline: []string{"server_cpu"},

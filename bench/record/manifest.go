@@ -33,7 +33,10 @@ type Manifest struct {
 	Plan plan.Plan `json:"plan"`
 	// Arms are what the plan compares, in its order. [Open] fills them in for folders from
 	// before manifests had them.
-	Arms    []Arm   `json:"arms"`
+	Arms []Arm `json:"arms"`
+	// Capacities are those from which the rates of arms were taken.
+	Capacities []Capacity `json:"capacities,omitempty"`
+
 	Catalog Catalog `json:"catalog"`
 	Machine Machine `json:"machine"`
 	Build   Build   `json:"build"`

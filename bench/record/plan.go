@@ -15,4 +15,5 @@ const NotKept = plan.NotKept
 type (
 	Plan      = plan.Plan
 	Operation = plan.Operation
+	Rate      = plan.Rate
 )

@@ -82,7 +82,7 @@ func TestComposeErrors(t *testing.T) {
 		{
 			"an operation with nothing to compare it with",
 			[]*record.Run{withoutArm(run(func(m *record.Manifest) {
-				m.Plan.Operations = append(m.Plan.Operations, record.Operation{Name: "Recommend", Rate: 9})
+				m.Plan.Operations = append(m.Plan.Operations, record.Operation{Name: "Recommend", Rate: record.Rate{PerSecond: 9}})
 			}), "Recommend", "grpc")},
 			"Recommend has an arm on rest; a comparison needs one on rest and another",
 		},
@@ -145,7 +145,7 @@ func TestAnswerTellsTheTailWhereItIsJudged(t *testing.T) {
 	for _, inPlan := range []bool{false, true} {
 		l := reporttest.Quick()
 		for i := range l.Manifest.Plan.Operations {
-			l.Manifest.Plan.Operations[i].Rate = 400 // enough samples for a p99
+			l.Manifest.Plan.Operations[i].Rate.PerSecond = 400 // enough samples for a p99
 		}
 		if inPlan {
 			l.Manifest.Plan.Headline = append(l.Manifest.Plan.Headline, contract.ResponseP99)

@@ -190,7 +190,7 @@ func figures(in *section.Input, files []string) ([]byte, error) {
 }
 
 func operationOf(r *judged.Run, op record.Operation) operationJSON {
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
+	out := operationJSON{Name: op.Name, Rate: number(op.Rate.PerSecond), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}

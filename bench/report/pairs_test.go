@@ -21,8 +21,8 @@ func threefold(t *testing.T) *record.Run {
 	reporttest.Costs["threefold"] = map[string]reporttest.Cost{"a": a, "b": b}
 	t.Cleanup(func() { delete(reporttest.Costs, "threefold") })
 	l := reporttest.Shop()
-	l.Manifest.Plan.Operations = []record.Operation{{Name: "threefold", Rate: 200}}
-	l.Manifest.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: 200,
+	l.Manifest.Plan.Operations = []record.Operation{{Name: "threefold", Rate: record.Rate{PerSecond: 200}}}
+	l.Manifest.Plan.Pairs = []plan.Pair{{Name: "threefold", Rate: record.Rate{PerSecond: 200},
 		A: plan.Target{URL: "http://127.0.0.1:1/three", PID: 1}, B: plan.Target{URL: "http://127.0.0.1:2/one"}}}
 	l.Change = func(t *record.Trial) {
 		if t.Stack == "b" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
@@ -23,8 +24,7 @@ type arm struct {
 	rows []serving.Row
 }
 
-// makeArms makes the arms of the plan and those of the empty request. Arms of the same stack in
-// a comparison drive the same subject.
+// makeArms makes the arms of the plan. Arms of the same stack in a comparison drive the same subject.
 func (r *runner) makeArms() {
 	for _, comparison := range r.Plan.Comparisons() {
 		subjects := make(map[string]subject)
@@ -37,7 +37,23 @@ func (r *runner) makeArms() {
 			r.arms = append(r.arms, a)
 		}
 	}
+}
+
+// addEmptyRequests makes the arms of the empty request, when the rates of the others are known.
+func (r *runner) addEmptyRequests() {
 	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs(), r.ServerCPUs)
+}
+
+// comparisons returns the arms by comparison.
+func (r *runner) comparisons() (all [][]*arm) {
+	for i, a := range r.arms {
+		if i == 0 || a.Operation.Name != r.arms[i-1].Operation.Name {
+			all = append(all, nil)
+		}
+		last := len(all) - 1
+		all[last] = append(all[last], a)
+	}
+	return all
 }
 
 // programs returns the programs that serve our own arms.
@@ -66,18 +82,12 @@ func (r *runner) checkClients() error {
 // checkArms sends every arm its requests before anything is measured: a wrong answer is an
 // error, not a result.
 func (r *runner) checkArms(ctx context.Context) error {
-	var comparison []*arm
-	for i, a := range r.arms {
-		if !a.Control { // another arm drives the same
-			comparison = append(comparison, a)
-		}
-		if i+1 < len(r.arms) && r.arms[i+1].Operation.Name == a.Operation.Name {
-			continue
-		}
-		if err := r.checkComparison(ctx, comparison); err != nil {
+	for _, comparison := range r.comparisons() {
+		// Another arm drives the same as the control.
+		arms := slices.DeleteFunc(comparison, func(a *arm) bool { return a.Control })
+		if err := r.checkComparison(ctx, arms); err != nil {
 			return err
 		}
-		comparison = nil
 	}
 	return nil
 }

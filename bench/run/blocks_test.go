@@ -12,13 +12,14 @@ import (
 func testRunner(seed uint64) *runner {
 	r := &runner{
 		Config: Config{Plan: plan.Plan{
-			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}, {Name: "Recommend", Operation: "Recommend", Rate: 7}},
+			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}, {Name: "Recommend", Operation: "Recommend", Rate: plan.PerSecond(7)}},
 			Stacks:     []string{"rest", "grpc"}, AA: "rest",
 			Blocks: 20, ToolBlocks: 2, Tools: []string{"ghz", "vegeta"}, Seed: seed,
 		}},
 		tools: map[string]string{"ghz": "ghz", "vegeta": ""}, // vegeta was not found
 	}
 	r.makeArms()
+	r.addEmptyRequests()
 	return r
 }
 
@@ -106,6 +107,7 @@ func TestBlocksHoldWhatStacksCarry(t *testing.T) {
 		},
 	}}}
 	r.makeArms()
+	r.addEmptyRequests()
 	want := []string{
 		"ListBooks rest", "ListBooks rest-ndjson", "ListBooks grpc-twin", "ListBooks rest-aa",
 		"talk rest", "talk grpc-twin", "talk rest-aa",
@@ -126,9 +128,10 @@ func TestBlocksHoldWhatStacksCarry(t *testing.T) {
 func TestBlocksOfASweep(t *testing.T) {
 	r := &runner{Config: Config{Plan: plan.Plan{
 		Stacks: []string{"rest", "grpc"}, AA: "grpc", Blocks: 20, Vary: plan.Vary{Connections: []int{1, 4}},
-		Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}},
+		Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}},
 	}}}
 	r.makeArms()
+	r.addEmptyRequests()
 	want := []string{
 		"GetBook-connections-1 rest", "GetBook-connections-1 grpc", "GetBook-connections-1 grpc-aa",
 		"GetBook-connections-4 rest", "GetBook-connections-4 grpc", "GetBook-connections-4 grpc-aa",
@@ -149,7 +152,7 @@ func TestBlocksOfASweep(t *testing.T) {
 
 func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
 	for _, a := range testRunner(1).emptyRequests {
-		if a.Operation.Name != record.EmptyRequest || a.Operation.Rate != 7 {
+		if a.Operation.Name != record.EmptyRequest || a.Operation.Rate.PerSecond != 7 {
 			t.Errorf("%s: %+v, want the rate 7", a.Name, a.Operation)
 		}
 	}
@@ -159,12 +162,14 @@ func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
 // axis.
 func TestWithoutEmptyRequests(t *testing.T) {
 	for name, p := range map[string]plan.Plan{
-		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: 5}}},
-		"the shop": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetStock", Operation: "GetStock", Rate: 5}}},
-		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}}, Vary: plan.Vary{Profile: []string{"default", "matched"}}},
+		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: plan.PerSecond(5)}}},
+		"the shop": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetStock", Operation: "GetStock", Rate: plan.PerSecond(5)}}},
+		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}}, Vary: plan.Vary{Profile: []string{"default", "matched"}}},
 	} {
 		r := &runner{Config: Config{Plan: p}}
-		if r.makeArms(); len(r.emptyRequests) > 0 {
+		r.makeArms()
+		r.addEmptyRequests()
+		if len(r.emptyRequests) > 0 {
 			t.Errorf("%s: %d empty requests, want none", name, len(r.emptyRequests))
 		}
 	}

@@ -40,13 +40,13 @@ func TestRunsOverSeveralProcesses(t *testing.T) {
 	}{
 		{"gateway", plan.Plan{
 			Stacks:     []string{"rest", "grpc", "node-grpc", "node-rest", "go-grpc-twin"},
-			Operations: []plan.Operation{{Name: "Recommend", Rate: 100, Work: "wait=1ms"}},
+			Operations: []plan.Operation{{Name: "Recommend", Rate: plan.PerSecond(100), Work: "wait=1ms"}},
 		}, map[string][]string{
 			"Recommend node-grpc": {"gateway", "grpc service"}, "Recommend node-rest": {"gateway", "rest service"}, "Recommend go-grpc-twin": {"gateway", "grpc service"},
 			"empty-request node-grpc": {"gateway", "grpc service"}, "empty-request node-rest": {"gateway", "rest service"}, "empty-request go-grpc-twin": {"gateway", "grpc service"},
 		}},
 		{"chain", plan.Plan{Operations: []plan.Operation{
-			{Name: "GetStock", Rate: 100}, {Name: "order", Operation: "GetOrder", Rate: 50, Items: 3, Calls: "parallel"},
+			{Name: "GetStock", Rate: plan.PerSecond(100)}, {Name: "order", Operation: "GetOrder", Rate: plan.PerSecond(50), Items: 3, Calls: "parallel"},
 		}}, map[string][]string{
 			"order rest": {"order", "product", "inventory"}, "order grpc": {"order", "product", "inventory"},
 		}},
@@ -154,7 +154,7 @@ func served(t *testing.T) map[string]int {
 // A trial ends when a process of its chain does, and says which one it was. The run goes on, and
 // leaves nothing running.
 func TestKilledProcessInvalidatesItsTrial(t *testing.T) {
-	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetOrder", Rate: 100}}})
+	c := catalogConfig(t, plan.Plan{Operations: []plan.Operation{{Name: "GetOrder", Rate: plan.PerSecond(100)}}})
 	c.Plan.Window = 0.5
 	ended := make(chan error, 1)
 	go func() { ended <- Run(t.Context(), c) }()

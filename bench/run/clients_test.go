@@ -32,7 +32,7 @@ func carriedOut(t *testing.T, c Config) *record.Run {
 func TestArmsHaveTheirOwnClients(t *testing.T) {
 	run := carriedOut(t, catalogConfig(t, plan.Plan{
 		Stacks: []string{contract.REST, contract.GRPC}, Vary: plan.Vary{Client: contract.Clients()},
-		Operations: []plan.Operation{{Name: contract.GetBook, Rate: 100}},
+		Operations: []plan.Operation{{Name: contract.GetBook, Rate: plan.PerSecond(100)}},
 	}))
 	bytes := make(map[string]float64)
 	for _, trial := range run.Trials {
@@ -68,7 +68,7 @@ func TestArmsHaveTheirOwnClients(t *testing.T) {
 func TestLeanDrivesAllOfAPlan(t *testing.T) {
 	run := carriedOut(t, catalogConfig(t, plan.Plan{
 		Stacks: []string{contract.RESTLines, contract.GRPC}, Client: contract.LeanClient, TLS: true,
-		Operations: []plan.Operation{{Name: contract.ListBooks, Rate: 100, Items: 20}},
+		Operations: []plan.Operation{{Name: contract.ListBooks, Rate: plan.PerSecond(100), Items: 20}},
 	}))
 	empty := 0
 	for _, trial := range run.Trials {
@@ -88,7 +88,7 @@ func TestLeanDrivesAllOfAPlan(t *testing.T) {
 
 func TestLeanDrivesPairs(t *testing.T) {
 	url := answering(t)
-	c := pairConfig(t, plan.Pair{Name: "p", Rate: 200, A: plan.Target{URL: url}, B: plan.Target{URL: url, Headers: []string{"X: 1"}}})
+	c := pairConfig(t, plan.Pair{Name: "p", Rate: plan.PerSecond(200), A: plan.Target{URL: url}, B: plan.Target{URL: url, Headers: []string{"X: 1"}}})
 	c.Plan.Client = contract.LeanClient
 	for _, trial := range carriedOut(t, c).Trials {
 		if trial.Client != "lean, HTTP/1.1, undecoded" {

@@ -27,7 +27,7 @@ const windowSeq = 1 << 40
 // edge to a clean edge.
 func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial *record.Trial) (h *record.Histograms, err error) {
 	counters := &window.Counters{Served: served}
-	client, err := r.connect(ctx, t.arm, served.Front())
+	client, err := r.connect(ctx, t.arm.subject, served.Front(), t.arm.Settings.Connections)
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +71,11 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	return h, nil
 }
 
-// connect opens the connections of a trial's client, which checks every answer.
-func (r *runner) connect(ctx context.Context, a *arm, s *process.Service) (client.Client, error) {
-	ctx, cancel := window.LimitConnecting(ctx, s.Name, seconds(r.Plan.Timeout), a.Settings.Connections)
+// connect opens the connections of a client, which checks every answer.
+func (r *runner) connect(ctx context.Context, driven subject, s *process.Service, connections int) (client.Client, error) {
+	ctx, cancel := window.LimitConnecting(ctx, s.Name, seconds(r.Plan.Timeout), connections)
 	defer cancel()
-	client, err := a.subject.dial(ctx, s, a.Settings.Connections)
+	client, err := driven.dial(ctx, s, connections)
 	return client, window.WhyUnconnected(ctx, err)
 }
 
@@ -112,13 +112,13 @@ func (r *runner) arrivalSeed(block int, phase uint64) uint64 {
 
 // schedule makes the arrivals of a trial's phase.
 func (r *runner) schedule(t task, length float64, phase uint64) (*pace.Schedule, error) {
-	return pace.New(r.Plan.Arrivals, t.arm.Operation.Rate, seconds(length), r.arrivalSeed(t.block, phase))
+	return pace.New(r.Plan.Arrivals, t.arm.Operation.Rate.PerSecond, seconds(length), r.arrivalSeed(t.block, phase))
 }
 
 // checkSchedule compares the window's Poisson gaps with the exponential distribution. A
 // seed that fails is still the same for every arm, so it is only a warning.
 func (r *runner) checkSchedule(t task, trial *record.Trial) {
 	if schedule, err := r.schedule(t, r.Plan.Window, window.WindowPhase); err == nil && r.Plan.Arrivals == contract.Poisson {
-		window.FillSchedule(&trial.Window, schedule, t.arm.Operation.Rate)
+		window.FillSchedule(&trial.Window, schedule, t.arm.Operation.Rate.PerSecond)
 	}
 }

@@ -42,7 +42,7 @@ func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []
 	}
 	empty := plan.Operation{Name: record.EmptyRequest}
 	for _, a := range arms {
-		empty.Rate = max(empty.Rate, a.Operation.Rate)
+		empty.Rate.PerSecond = max(empty.Rate.PerSecond, a.Operation.Rate.PerSecond)
 	}
 	var all []*arm
 	for _, stack := range stacks {
@@ -72,6 +72,8 @@ func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections
 	}
 	return call.Open(ctx, e.settings.Client, connections)
 }
+
+func (e *emptySubject) fastest() (subject, string) { return e, e.settings.Client }
 
 func (e *emptySubject) url(s *process.Service) string {
 	request, _ := catalog.EmptyRequest(e.stack.Name, s.Address, e.settings.client)

@@ -81,7 +81,7 @@ func (r *runner) driveByTool(ctx context.Context, t task, s *process.Service, tr
 const toolLimit = 30 * time.Second
 
 func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, trial *record.Trial) error {
-	client, err := r.connect(ctx, t.arm, s)
+	client, err := r.connect(ctx, t.arm.subject, s, t.arm.Settings.Connections)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (r *runner) job(a *arm, s *process.Service) (generator.Job, error) {
 	method, _, err := catalog.Names(subject.stack.Name, a.Operation.Operation)
 	return generator.Job{
 		Address: s.Address, Method: method, Payloads: payloads, Paths: paths,
-		Rate: a.Operation.Rate, Requests: int64(math.Round(a.Operation.Rate * r.Plan.Window)),
+		Rate: a.Operation.Rate.PerSecond, Requests: int64(math.Round(a.Operation.Rate.PerSecond * r.Plan.Window)),
 		Connections: a.Settings.Connections, TimeoutSeconds: r.Plan.Timeout,
 	}, err
 }

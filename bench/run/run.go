@@ -139,6 +139,12 @@ func (r *runner) prepare(ctx context.Context) error {
 	if err == nil {
 		err = r.checkArms(ctx)
 	}
+	if err == nil {
+		err = (&prober{r, make(map[measured]record.Capacity)}).takeShares(ctx)
+	}
+	if err == nil {
+		r.addEmptyRequests()
+	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -235,7 +241,7 @@ func (r *runner) blank(t task) record.Trial {
 		Operation: t.arm.Operation.Name, Stack: t.arm.Stack, Tool: t.tool,
 		Window: record.Window{
 			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(t.block, window.WindowPhase),
-			OfferedRPS: t.arm.Operation.Rate, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
+			OfferedRPS: t.arm.Operation.Rate.PerSecond, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,
 			ConnectionsPlanned: catalog.PlannedConnections(t.arm.Contract().Name, t.arm.Operation.Operation, t.arm.Settings.Connections, t.arm.Operation.Streams),
 			Errors:             record.Errors{ByKind: map[string]int64{}},
 			Warnings:           []string{},

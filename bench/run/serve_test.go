@@ -50,7 +50,7 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 	}{
 		{"settings", plan.Plan{
 			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "matched",
-			Operations: []plan.Operation{{Name: "worked", Operation: "GetBook", Rate: 100, Work: "cpu=50us,wait=1ms"}},
+			Operations: []plan.Operation{{Name: "worked", Operation: "GetBook", Rate: plan.PerSecond(100), Work: "cpu=50us,wait=1ms"}},
 		}, map[string]map[string]string{
 			"worked":            {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},
 			record.EmptyRequest: {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://"},
@@ -63,7 +63,7 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 		{"streams", plan.Plan{
 			Stacks: []string{"rest", "rest-ndjson", "grpc"},
 			Operations: []plan.Operation{
-				{Name: "ListBooks", Rate: 100, Items: 20}, {Name: "talk", Operation: "RealtimeRecommendations", Rate: 100, Streams: 5},
+				{Name: "ListBooks", Rate: plan.PerSecond(100), Items: 20}, {Name: "talk", Operation: "RealtimeRecommendations", Rate: plan.PerSecond(100), Streams: 5},
 			},
 		}, map[string]map[string]string{
 			"ListBooks":         {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},

@@ -14,6 +14,7 @@ import (
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/window"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // strangerSubject is a target of a pair: a service that is not ours.
@@ -109,6 +110,15 @@ func (s *strangerSubject) connect(ctx context.Context) (client *anycall.Client, 
 
 func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int) (client.Client, error) {
 	return s.call.Open(ctx, s.driver, connections)
+}
+
+func (s *strangerSubject) fastest() (subject, string) {
+	fast := *s
+	fast.driver = contract.NativeClient
+	if s.call.Lean() == nil {
+		fast.driver = contract.LeanClient
+	}
+	return &fast, fast.driver
 }
 
 func (s *strangerSubject) url(*process.Service) string { return s.call.URL() }

@@ -59,7 +59,7 @@ func TestPairs(t *testing.T) {
 	url := answering(t)
 	address := freePort(t)
 	c := pairConfig(t, plan.Pair{
-		Name: "cart", Rate: 300,
+		Name: "cart", Rate: plan.PerSecond(300),
 		A: plan.Target{
 			URL: "http://" + address + "/", Expect: []string{"$.id=7"}, Headers: []string{"Authorization: secret"},
 			Start: fmt.Sprintf("TOKEN=secret %s=%s '%s'", serveAt, address, os.Args[0]),
@@ -113,7 +113,7 @@ func TestStartCommands(t *testing.T) {
 			environment := serveAt + "=" + address
 			command := fmt.Sprintf(start, environment, environment+" '"+os.Args[0]+"'", os.Args[0])
 			c := pairConfig(t, plan.Pair{
-				Name: "p", Rate: 200, A: plan.Target{URL: "http://" + address + "/", Start: command}, B: plan.Target{URL: url},
+				Name: "p", Rate: plan.PerSecond(200), A: plan.Target{URL: "http://" + address + "/", Start: command}, B: plan.Target{URL: url},
 			})
 			c.Plan.Blocks = 1
 			if err := Run(t.Context(), c); err != nil {
@@ -156,7 +156,7 @@ func TestPairsThatCannotBeMeasured(t *testing.T) {
 		{"a port that is taken", plan.Target{URL: url, Start: "true"}, "something listens on " + busy},
 		{"a pid that is gone", plan.Target{URL: url, PID: 1 << 22}, "process 4194304"},
 	} {
-		c := pairConfig(t, plan.Pair{Name: "p", Rate: 100, A: test.a, B: plan.Target{URL: url}})
+		c := pairConfig(t, plan.Pair{Name: "p", Rate: plan.PerSecond(100), A: test.a, B: plan.Target{URL: url}})
 		err := Run(context.Background(), c)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), "p.a") != 1 {
 			t.Errorf("%s: Run() = %v, want %q in it, and the side once", test.name, err, test.want)

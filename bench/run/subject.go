@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/catalog"
+	"github.com/wiretax/wiretax/bench/client/lean"
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
@@ -19,6 +20,8 @@ type subject interface {
 	serve(ctx context.Context) (process.Chain, error)
 	// dial opens the connections of a client that checks its answers.
 	dial(ctx context.Context, front *process.Service, connections int) (client.Client, error)
+	// fastest is the same driven by the client that costs least, one of [contract.Clients].
+	fastest() (s subject, client string)
 	// url names what is driven, client what drives it.
 	url(front *process.Service) string
 	client() string
@@ -57,6 +60,15 @@ func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connectio
 	config := c.config(s, connections)
 	config.Client = c.settings.Client
 	return catalog.New(ctx, c.stack.Name, config)
+}
+
+func (c *catalogSubject) fastest() (subject, string) {
+	fast := *c
+	fast.settings.Client = contract.NativeClient
+	if contract.WhyNotLean(contract.OperationNamed(c.operation.Operation), c.stack) == "" && !c.settings.client.Gzip && lean.Unavailable() == nil {
+		fast.settings.Client = contract.LeanClient
+	}
+	return &fast, fast.settings.Client
 }
 
 // alone returns a native client that sends one request at a time and checks nothing.

@@ -57,6 +57,7 @@ var wantedByFlag = map[string]string{
 	"duration": "a duration; write one such as 500ms, 10s or 2m",
 	"float64":  "a number; write one such as 100 or 0.5",
 	"int":      "a whole number; write one such as 16",
+	"rate":     "a rate; write a number such as 1000, or a share of capacity such as 10%",
 	"int64":    "a whole number; write one such as 1000",
 	"uint64":   "a whole number of 0 or more; write one such as 1",
 	"bool":     "true or false; leave the value out for true",

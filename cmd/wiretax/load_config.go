@@ -127,6 +127,34 @@ func flagWithin(flag string, value, least, most float64) error {
 	return nil
 }
 
+// rateWithin rejects a number out of range. A share is checked with the plan.
+func rateWithin(flag string, rate plan.Rate) error {
+	if rate.Share != 0 {
+		return nil
+	}
+	return flagWithin(flag, rate.PerSecond, 1, contract.MostRate)
+}
+
+// rateFlag is a flag that takes a number or a share of capacity.
+type rateFlag struct{ *plan.Rate }
+
+// Set implements a flag's interface.
+func (f rateFlag) Set(text string) (err error) {
+	*f.Rate, err = plan.ParseRate(text)
+	return err
+}
+
+// Type implements a flag's interface.
+func (f rateFlag) Type() string { return "rate" }
+
+// String implements a flag's interface.
+func (f rateFlag) String() string {
+	if f.Rate == nil || f.IsZero() {
+		return ""
+	}
+	return f.Rate.String()
+}
+
 func lengthWithin(flag string, value, least, most time.Duration) error {
 	if value < least || value > most {
 		return fmt.Errorf("--%s %v is out of range; use %v to %v", flag, value, least, most)

@@ -19,7 +19,7 @@ func madeRun(t *testing.T, dir string) {
 		Run: "made", Complete: true,
 		Plan: record.Plan{
 			Name: "mine", Stacks: []string{"rest", "grpc"}, Blocks: 1,
-			Operations: []record.Operation{{Name: "GetBook", Operation: "GetBook", Rate: 5}},
+			Operations: []record.Operation{{Name: "GetBook", Operation: "GetBook", Rate: record.Rate{PerSecond: 5}}},
 		},
 		Machine: record.Machine{OS: "linux", Arch: "amd64", Kernel: "6.1", CPUs: 2},
 		Build:   record.Build{Version: "0123456789ab", Go: "1.26"},

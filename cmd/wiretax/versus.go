@@ -74,7 +74,8 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	addDirFlag(flags, &f.dir)
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
 	var own pflag.FlagSet
-	own.Float64Var(&f.pair.Rate, "rate", 0, "requests a second that are offered to each; required")
+	own.Var(rateFlag{&f.pair.Rate}, "rate", "requests a second that are offered to each, or a share of the weaker one's capacity, such as 10%; required")
+	own.BoolVar(&f.plan.Saturate, "saturate", false, "measure the capacity of services that are not started here, which takes them to their limit, for a --rate that is a share of it")
 	own.StringVar(&f.plan.Name, "name", "", "name of the run (default versus) and of the pair (default: what A is asked for)")
 	usual := plan.Usual(true) // a plan of pairs has the same defaults
 	length := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
@@ -119,7 +120,7 @@ func (f *versusFlags) make(ctx context.Context, flags *pflag.FlagSet, args []str
 	p.Warmup, p.Window, p.Timeout = f.warmup.Seconds(), f.window.Seconds(), f.timeout.Seconds()
 	complete, err := plan.Complete(p)
 	problems.Add(
-		flagWithin("rate", f.pair.Rate, 1, contract.MostRate),
+		rateWithin("rate", f.pair.Rate),
 		flagWithin("blocks", float64(f.plan.Blocks), 1, 1000),
 		flagWithin("seed", float64(f.plan.Seed), 1, math.MaxUint64),
 		flagWithin("connections", float64(f.plan.Connections), 1, contract.MostConnections),

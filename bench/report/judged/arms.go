@@ -20,7 +20,7 @@ func PlanOf(run *record.Run) *record.Plan {
 	for _, a := range run.Manifest.Arms {
 		if !slices.ContainsFunc(p.Operations, func(op record.Operation) bool { return op.Name == a.Comparison }) {
 			p.Operations = append(p.Operations, record.Operation{
-				Name: a.Comparison, Operation: a.Operation, Rate: a.Rate, Items: a.Items, Streams: a.Streams, Work: a.Work, Calls: a.Calls,
+				Name: a.Comparison, Operation: a.Operation, Rate: record.Rate{PerSecond: a.Rate, Share: a.RateShare}, Items: a.Items, Streams: a.Streams, Work: a.Work, Calls: a.Calls,
 			})
 		}
 		if a.Control {
@@ -194,3 +194,20 @@ func (r *Run) Streams(op record.Operation) bool {
 
 // HasStreams says whether a run has an operation that is a stream.
 func HasStreams(r *Run) bool { return slices.ContainsFunc(r.Plan.Operations, r.Streams) }
+
+// Capacity is the highest rate that an arm of a comparison reached before the run.
+type Capacity struct {
+	// Title is what the arm's stack is called.
+	Title string
+	RPS   float64
+}
+
+// Capacities are those of the arms of an operation, in order; none where they were not measured.
+func (r *Run) Capacities(op record.Operation) (all []Capacity) {
+	for _, a := range armsOf(r.Record, op) {
+		if a.CapacityRPS > 0 && !a.Control {
+			all = append(all, Capacity{a.Title, a.CapacityRPS})
+		}
+	}
+	return all
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
@@ -142,7 +143,7 @@ func (r *Run) byOperation(operation func(*Pair) string, series func([]*Pair) Ser
 func (r *Run) varied(pairs []*Pair) Series {
 	numbers := make(map[*Pair]float64)
 	for _, p := range pairs {
-		if n, err := strconv.ParseFloat(r.Of(p.Op).Value, 64); err == nil {
+		if n, err := strconv.ParseFloat(strings.TrimSuffix(r.Of(p.Op).Value, "%"), 64); err == nil {
 			numbers[p] = n
 		}
 	}

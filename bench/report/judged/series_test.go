@@ -62,7 +62,7 @@ func TestSeries(t *testing.T) {
 	l := reporttest.Chain()
 	l.Change = nil
 	slices.Reverse(l.Manifest.Plan.Operations)
-	l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: 9})
+	l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "One", Operation: contract.GetOrder, Calls: "one by one", Rate: record.Rate{PerSecond: 9}})
 	r, err := Judge(l.InMemory())
 	if err != nil {
 		t.Fatal(err)

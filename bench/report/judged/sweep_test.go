@@ -43,7 +43,7 @@ func TestSweepsMixNoValues(t *testing.T) {
 func TestHandlerCostsOfSweeps(t *testing.T) {
 	l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 2)}
 	l.Manifest.Plan.Operations = []record.Operation{
-		{Name: "Few", Operation: contract.Recommend, Items: 1, Rate: 9}, {Name: "Many", Operation: contract.Recommend, Items: 50, Rate: 9},
+		{Name: "Few", Operation: contract.Recommend, Items: 1, Rate: record.Rate{PerSecond: 9}}, {Name: "Many", Operation: contract.Recommend, Items: 50, Rate: record.Rate{PerSecond: 9}},
 	}
 	costs := l.Manifest
 	costs.Plan.Vary.Work = []string{"none", "cpu=1ms"}
@@ -51,7 +51,7 @@ func TestHandlerCostsOfSweeps(t *testing.T) {
 	rates.Plan.Operations = []record.Operation{
 		{Name: "Idle", Operation: contract.Recommend, Items: 1}, {Name: "Busy", Operation: contract.Recommend, Items: 1, Work: "cpu=1ms"},
 	}
-	rates.Plan.Vary.Rate = []float64{5, 50}
+	rates.Plan.Vary.Rate = []plan.Rate{plan.PerSecond(5), plan.PerSecond(50)}
 	for _, c := range []struct {
 		manifest record.Manifest
 		want     []string
@@ -79,7 +79,7 @@ func TestSweepsAreInOrder(t *testing.T) {
 		vary plan.Vary
 		want []string
 	}{
-		{plan.Vary{Rate: []float64{100, 350.5, 20}}, []string{"20", "100", "350.5"}},
+		{plan.Vary{Rate: []plan.Rate{plan.PerSecond(100), plan.PerSecond(350.5), plan.PerSecond(20)}}, []string{"20", "100", "350.5"}},
 		{plan.Vary{Compression: []string{"gzip", "none"}}, []string{"gzip", "none"}},
 	} {
 		l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 2, contract.GetBook)}

@@ -79,7 +79,7 @@ func Manifest(plan string, blocks int, operations ...string) record.Manifest {
 		m.Plan.Headline = nil
 	}
 	for _, op := range operations {
-		o := record.Operation{Name: op, Rate: 200}
+		o := record.Operation{Name: op, Rate: record.Rate{PerSecond: 200}}
 		if op == contract.Recommend {
 			o.Items = 10
 		}
@@ -147,7 +147,7 @@ func comparisons(p *record.Plan) (all []record.Operation) {
 func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
 	stack := strings.TrimSuffix(arm, aa)
 	c := costOf(op, stack)
-	requests := int64(op.Rate * l.Manifest.Plan.Window)
+	requests := int64(op.Rate.PerSecond * l.Manifest.Plan.Window)
 	around := func(v float64) *float64 {
 		v *= weather * math.Exp(l.Noise*rng.NormFloat64())
 		return &v
@@ -159,7 +159,7 @@ func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	t := record.Trial{
 		Arm: arm, Operation: op.Name, Stack: stack, Tool: record.Wiretax,
 		Window: record.Window{
-			Mode: "open", Arrivals: "poisson", OfferedRPS: op.Rate, AchievedRPS: op.Rate * .998,
+			Mode: "open", Arrivals: "poisson", OfferedRPS: op.Rate.PerSecond, AchievedRPS: op.Rate.PerSecond * .998,
 			DurationSeconds: l.Manifest.Plan.Window, Requests: requests, Completed: requests,
 			Response:         record.Quantiles{Count: requests, P50: around(c.Latency), P90: around(1.7 * c.Latency)},
 			Lag:              record.Quantiles{Count: requests, P99: around(90e-6)},

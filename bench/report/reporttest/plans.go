@@ -63,12 +63,12 @@ func Shop() *Lab {
 	m.Plan.Stacks, m.Plan.AA = []string{"b", "a"}, "b"
 	m.Plan.Pairs = []plan.Pair{
 		{
-			Name: "cart", Rate: 200,
+			Name: "cart", Rate: record.Rate{PerSecond: 200},
 			A: plan.Target{URL: "grpc://127.0.0.1:50051/shop.v1.Cart/Get", Data: `{"id":7}`, Start: "./cart --port 50051"},
 			B: plan.Target{URL: "http://127.0.0.1:8080/v1/cart/7", Expect: []string{"status=200", "$.id=7"}, PID: 4711},
 		},
 		{
-			Name: "search", Rate: 200,
+			Name: "search", Rate: record.Rate{PerSecond: 200},
 			A: plan.Target{URL: "https://me:secret@127.0.0.1:8443/search", HTTP2: true, Data: "@/home/me/queries.jsonl", Order: "shuffle",
 				Headers: []string{"Authorization: Bearer secret", "X-Shop:1"}, Insecure: true, Start: "./search"},
 			B: plan.Target{URL: "https://127.0.0.1:9443/search", Method: "PUT", Data: `{"q":"tea"}`, CACert: "/home/me/ca.pem"},

@@ -126,11 +126,11 @@ func Chain() *Lab {
 	m.Plan.Tools, m.Plan.ToolBlocks, m.Build.Tools = nil, 0, nil
 	m.Plan.Window = 2
 	m.Plan.Headline = []string{contract.WireBytes, contract.ServerCPU, contract.ResponseP50}
-	m.Plan.Operations = []record.Operation{{Name: contract.GetStock, Operation: contract.GetStock, Rate: 400}, {Name: contract.GetProduct, Operation: contract.GetProduct, Rate: 400}}
+	m.Plan.Operations = []record.Operation{{Name: contract.GetStock, Operation: contract.GetStock, Rate: record.Rate{PerSecond: 400}}, {Name: contract.GetProduct, Operation: contract.GetProduct, Rate: record.Rate{PerSecond: 400}}}
 	for _, calls := range []string{"", "parallel", "batch"} {
 		for _, lines := range []int{1, 10, 100} {
 			m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-				Name: fmt.Sprintf("GetOrder-%s-%d", cmp.Or(calls, "serial"), lines), Operation: contract.GetOrder, Items: lines, Calls: calls, Rate: 400 / float64(1+lines/10),
+				Name: fmt.Sprintf("GetOrder-%s-%d", cmp.Or(calls, "serial"), lines), Operation: contract.GetOrder, Items: lines, Calls: calls, Rate: record.Rate{PerSecond: 400 / float64(1+lines/10)},
 			})
 		}
 	}

@@ -80,12 +80,12 @@ func Streams() *Lab {
 	m.Plan.Window = 3
 	m.Plan.Headline = []string{contract.WireBytes, contract.ServerCPU, contract.ClientCPU, contract.ResponseP50, contract.FirstItemP50}
 	m.Plan.Operations = []record.Operation{
-		{Name: contract.ListBooks, Operation: contract.ListBooks, Rate: 10, Items: 1000},
-		{Name: contract.UploadBookRatings, Operation: contract.UploadBookRatings, Rate: 20, Items: 1000},
+		{Name: contract.ListBooks, Operation: contract.ListBooks, Rate: record.Rate{PerSecond: 10}, Items: 1000},
+		{Name: contract.UploadBookRatings, Operation: contract.UploadBookRatings, Rate: record.Rate{PerSecond: 20}, Items: 1000},
 	}
 	for _, n := range []int{1, 100, 1000} {
 		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-			Name: fmt.Sprintf("Live-%d", n), Operation: contract.RealtimeRecommendations, Rate: 1000, Items: 3, Streams: n,
+			Name: fmt.Sprintf("Live-%d", n), Operation: contract.RealtimeRecommendations, Rate: record.Rate{PerSecond: 1000}, Items: 3, Streams: n,
 		})
 	}
 	for i := range m.Ledger {
@@ -112,7 +112,7 @@ func Work() *Lab {
 	m.Plan.Window = 2
 	for _, work := range []string{"", "cpu=50us", "cpu=1ms", "wait=2ms"} {
 		m.Plan.Operations = append(m.Plan.Operations, record.Operation{
-			Name: strings.TrimSuffix("Recommend-"+strings.Replace(work, "=", "-", 1), "-"), Operation: contract.Recommend, Items: 10, Work: work, Rate: 250,
+			Name: strings.TrimSuffix("Recommend-"+strings.Replace(work, "=", "-", 1), "-"), Operation: contract.Recommend, Items: 10, Work: work, Rate: record.Rate{PerSecond: 250},
 		})
 	}
 	return &Lab{Manifest: m, Noise: .012}

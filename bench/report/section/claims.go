@@ -103,7 +103,7 @@ func Claims(in *Input, d *page.Page) {
 func conditions(r *judged.Run) string {
 	var loads []string
 	for _, op := range r.Plan.Operations {
-		load := op.Name + " at " + page.Rate(op.Rate)
+		load := op.Name + " at " + words.Rate(r, op)
 		switch {
 		case op.Operation == contract.GetOrder:
 			load += " with " + words.Items(op)

@@ -25,7 +25,7 @@ func pictureRows(r *judged.Run) []pictureRow {
 	var rows []pictureRow
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		head := p.Op.Name + " at " + page.Rate(p.Op.Rate)
+		head := p.Op.Name + " at " + page.Rate(p.Op.Rate.PerSecond)
 		if r.Several() {
 			head += ", " + r.Title(p.B)
 		}

@@ -103,7 +103,7 @@ func pointCells(s *judged.Series, i int) []string {
 	case judged.OpenStreams, judged.Varied:
 		return []string{number}
 	}
-	return []string{page.Escape(workName(op)), page.Rate(op.Rate)}
+	return []string{page.Escape(workName(op)), page.Rate(op.Rate.PerSecond)}
 }
 
 // workName is what the handler costs beside its answer.

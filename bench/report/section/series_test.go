@@ -74,7 +74,7 @@ func TestChainPictureStaysInside(t *testing.T) {
 	l.Manifest.Plan.Blocks = 3
 	for i := range 30 {
 		l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{
-			Name: "Order" + strconv.Itoa(i), Operation: contract.GetOrder, Items: i, Rate: 5, Calls: strings.Repeat("very ", i%9) + "odd & <b>\x1b[2J",
+			Name: "Order" + strconv.Itoa(i), Operation: contract.GetOrder, Items: i, Rate: record.Rate{PerSecond: 5}, Calls: strings.Repeat("very ", i%9) + "odd & <b>\x1b[2J",
 		})
 	}
 	for _, change := range []func(*record.Trial){nil, func(t *record.Trial) { t.Valid = false }, func(t *record.Trial) {

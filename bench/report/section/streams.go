@@ -116,7 +116,7 @@ func conversations(r *judged.Run, d *page.Page) {
 		for i, p := range s.Pairs {
 			point := pointCells(&s, i)
 			times = append(times, slices.Concat(point, compared(p, d, contract.ResponseP50, words.Twice(r)), bothCells(p, d, contract.ResponseP99)))
-			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate), strconv.Itoa(p.Op.Items)}, bothCells(p, d, contract.ServerCPU), bothCells(p, d, contract.WireBytes)))
+			costs = append(costs, slices.Concat(point, []string{page.Rate(p.Op.Rate.PerSecond), strconv.Itoa(p.Op.Items)}, bothCells(p, d, contract.ServerCPU), bothCells(p, d, contract.WireBytes)))
 		}
 		first, second := streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].A), streamTitle(r, contract.RealtimeRecommendations, s.Pairs[0].B)
 		d.Heading(3, "RealtimeRecommendations: "+page.Escape(second)+" beside "+page.Escape(first))

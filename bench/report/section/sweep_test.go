@@ -44,7 +44,7 @@ func TestSweepPictureHasRoom(t *testing.T) {
 			l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "Recommend" + strconv.Itoa(i), Operation: contract.Recommend})
 		}
 		for i := range c.values {
-			l.Manifest.Plan.Vary.Rate = append(l.Manifest.Plan.Vary.Rate, float64(100+17*i))
+			l.Manifest.Plan.Vary.Rate = append(l.Manifest.Plan.Vary.Rate, record.Rate{PerSecond: float64(100 + 17*i)})
 		}
 		p := written(t, l, Sweeps)
 		picture := p.Pictures["sweep-mine.svg"]

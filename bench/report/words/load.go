@@ -24,11 +24,25 @@ func UnderLoad(r *judged.Run, op record.Operation) string {
 	if arm.Work != "" {
 		parts = append(parts, "handler cost "+arm.Work)
 	}
-	said := fmt.Sprintf("At %s: %s.", page.Rate(op.Rate), strings.Join(parts, ", "))
+	said := fmt.Sprintf("At %s: %s.", Rate(r, op), strings.Join(parts, ", "))
 	if arm.Client == contract.LeanClient {
 		said += " The lean client drove this; its CPU time is wiretax's own, which no application pays."
 	}
 	return said
+}
+
+// Rate says at which rate an operation ran, with the share of each arm's capacity where that was
+// measured.
+func Rate(r *judged.Run, op record.Operation) string {
+	said := page.Rate(op.Rate.PerSecond)
+	var shares []string
+	for _, c := range r.Capacities(op) {
+		shares = append(shares, fmt.Sprintf("%.0f %% of what %s can do", op.Rate.PerSecond/c.RPS*100, c.Title))
+	}
+	if len(shares) == 0 {
+		return said
+	}
+	return said + " (" + strings.Join(shares, ", ") + ")"
 }
 
 // Items says what a request asks for, or sends, so many of.

@@ -23,12 +23,12 @@ func TestSettingsAreSaid(t *testing.T) {
 		op   record.Operation
 		want string
 	}{
-		{usual, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections."},
-		{set, record.Operation{Name: "x", Operation: "GetBook", Rate: 5, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
-		{lean, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 16 connections, client lean. The lean client drove this; its CPU time is wiretax's own, which no application pays."},
-		{usual, record.Operation{Name: "x", Operation: contract.UploadBookRatings, Rate: 5, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
-		{usual, record.Operation{Name: "x", Operation: contract.RealtimeRecommendations, Rate: 5, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
-		{varied, record.Operation{Name: "x", Operation: "GetBook", Rate: 5}, "At 5/s: Poisson arrivals, 4 connections."},
+		{usual, record.Operation{Name: "x", Operation: "GetBook", Rate: record.Rate{PerSecond: 5}}, "At 5/s: Poisson arrivals, 16 connections."},
+		{set, record.Operation{Name: "x", Operation: "GetBook", Rate: record.Rate{PerSecond: 5}, Work: "cpu=1ms"}, "At 5/s: Poisson arrivals, 16 connections, TLS, compression gzip, profile matched, handler cost cpu=1ms."},
+		{lean, record.Operation{Name: "x", Operation: "GetBook", Rate: record.Rate{PerSecond: 5}}, "At 5/s: Poisson arrivals, 16 connections, client lean. The lean client drove this; its CPU time is wiretax's own, which no application pays."},
+		{usual, record.Operation{Name: "x", Operation: contract.UploadBookRatings, Rate: record.Rate{PerSecond: 5}, Items: 9}, "At 5/s: Poisson arrivals, 16 connections, 9 items sent in a request."},
+		{usual, record.Operation{Name: "x", Operation: contract.RealtimeRecommendations, Rate: record.Rate{PerSecond: 5}, Items: 1, Streams: 10}, "At 5/s: Poisson arrivals, 16 connections, 1 item asked for in a request, 10 streams open (each WebSocket on a connection of its own)."},
+		{varied, record.Operation{Name: "x", Operation: "GetBook", Rate: record.Rate{PerSecond: 5}}, "At 5/s: Poisson arrivals, 4 connections."},
 	} {
 		c.plan.Stacks, c.plan.Operations = []string{contract.REST, contract.GRPC}, []record.Operation{c.op}
 		r, err := judged.Judge(&record.Run{Manifest: record.Manifest{Plan: c.plan, Arms: record.Arms(c.plan)}})
@@ -45,7 +45,7 @@ func TestSettingsAreSaid(t *testing.T) {
 func TestSettingsOfSweeps(t *testing.T) {
 	set := record.Plan{
 		Blocks: 1, Arrivals: "poisson", Connections: 16, TLS: true, Compression: "gzip", Profile: "matched",
-		Stacks: []string{contract.REST, contract.GRPC}, Operations: []record.Operation{{Name: "x", Operation: contract.GetBook, Rate: 5}},
+		Stacks: []string{contract.REST, contract.GRPC}, Operations: []record.Operation{{Name: "x", Operation: contract.GetBook, Rate: record.Rate{PerSecond: 5}}},
 	}
 	const more = " but for WebSockets"
 	for _, c := range []struct {
@@ -58,7 +58,7 @@ func TestSettingsOfSweeps(t *testing.T) {
 		{plan.Vary{Compression: []string{"gzip", "none"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, profile matched, compression as each name says"},
 		{plan.Vary{Profile: []string{"matched", "default"}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile as each name says"},
 		{plan.Vary{Client: contract.Clients()}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, client as each name says"},
-		{plan.Vary{Rate: []float64{5, 9}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, rate as each name says"},
+		{plan.Vary{Rate: []plan.Rate{plan.PerSecond(5), plan.PerSecond(9)}}, "Poisson arrivals, 16 connections but for WebSockets, TLS, compression gzip, profile matched, rate as each name says"},
 	} {
 		p := set
 		p.Vary = c.vary

@@ -21,7 +21,7 @@ func TestLateTailSpoilsP99Alone(t *testing.T) {
 		l.Change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
 		// The fixture's rate is too low for a p99; a late tail is about one that is known.
 		for i := range l.Manifest.Plan.Operations {
-			l.Manifest.Plan.Operations[i].Rate = 400
+			l.Manifest.Plan.Operations[i].Rate.PerSecond = 400
 		}
 		r := judge(t, l)
 		p := r.RivalPairs()[0]
