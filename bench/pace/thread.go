@@ -43,3 +43,10 @@ func requestSlice(length time.Duration) {
 	attr.Runtime = uint64(length)
 	_ = unix.SchedSetAttr(0, attr, 0)
 }
+
+// ThreadCPU returns the CPU time, user and system, that the calling thread has used.
+func ThreadCPU() (time.Duration, error) {
+	var t unix.Timespec
+	err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t)
+	return time.Duration(t.Nano()), err
+}

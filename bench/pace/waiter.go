@@ -37,7 +37,7 @@ func NewWaiter() (*Waiter, error) {
 	}
 	w.start = now.Nano()
 	var err error
-	if w.cpuBefore, err = threadCPU(); err != nil {
+	if w.cpuBefore, err = ThreadCPU(); err != nil {
 		return nil, errors.Join(err, UnlockThread())
 	}
 	return w, nil
@@ -61,12 +61,6 @@ func (w *Waiter) Elapsed() time.Duration { return time.Since(w.started) }
 
 // Close gives the thread back and returns the CPU time that it used since NewWaiter.
 func (w *Waiter) Close() (time.Duration, error) {
-	cpu, err := threadCPU()
+	cpu, err := ThreadCPU()
 	return cpu - w.cpuBefore, errors.Join(err, UnlockThread())
-}
-
-func threadCPU() (time.Duration, error) {
-	var t unix.Timespec
-	err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t)
-	return time.Duration(t.Nano()), err
 }

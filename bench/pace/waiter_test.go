@@ -143,7 +143,7 @@ func TestWaiterCPU(t *testing.T) {
 	w = newWaiter(t)
 	const work = 3 * time.Millisecond
 	for from := w.cpuBefore; ; {
-		now, err := threadCPU()
+		now, err := ThreadCPU()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ type Capacity struct {
 	// from it in their rate alone have it too.
 	Comparison string `json:"comparison"`
 	Arm        string `json:"arm"`
-	// Client is "native" or "lean": the one that reaches more.
+	// Client is "lean" where it can drive the arm, else "native".
 	Client string `json:"client"`
 	// Callers is how many requests were in flight at a time where most were answered a second,
 	// and RPS the median of the Probes with that number.
@@ -18,6 +18,7 @@ type Capacity struct {
 	// server's CPUs had. ServerShare is nil if the service's processes are not known.
 	ClientShare float64  `json:"client_cpu_share"`
 	ServerShare *float64 `json:"server_cpu_share"`
-	// LowerBound says that the client used so much of its CPU that the service may do more.
+	// LowerBound says that the service may do more: it used less than 90 % of its CPU or, where
+	// that is not known, the client used more than 80 % of its own.
 	LowerBound bool `json:"lower_bound,omitempty"`
 }

@@ -23,9 +23,9 @@ const (
 	probeLength = 300 * time.Millisecond
 	// leastAnswered is the share of the requests of a probe that must be answered rightly.
 	leastAnswered = 0.99
-	// busyServer is the share of its CPUs from which on a service, not its client, sets the rate.
+	// A service that uses busyServer of its CPUs sets the rate itself. Where its share is not
+	// known, a client that uses more than busyClient of its own may be what sets it.
 	busyServer = 0.90
-	// busyClient is the same of a client whose service's share is not known.
 	busyClient = 0.80
 )
 
@@ -190,12 +190,9 @@ func (p *prober) probe(ctx context.Context, client client.Client, served process
 	}
 	found.rps = float64(w.Completed) / w.ElapsedSeconds
 	found.clientShare, _ = w.CPUShare(w.ClientCPUSeconds, len(p.ClientCPUs))
-	if len(m.Before.Costs) > 0 { // else the processes are not known
-		used := 0.0
-		for i := range m.Before.Costs {
-			used += (m.After.Costs[i].CPU - m.Before.Costs[i].CPU).Seconds()
-		}
-		share, _ := w.CPUShare(&used, len(p.ServerCPUs))
+	var costs record.Trial
+	fillCosts(&costs, served, m.Before, m.After)
+	if share, known := w.CPUShare(costs.ServerCPUSeconds, len(p.ServerCPUs)); known {
 		found.serverShare = &share
 	}
 	return found, uint64(w.Requests), nil

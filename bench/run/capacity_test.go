@@ -14,7 +14,7 @@ import (
 // A share is that of what the weakest arm can do, and the same rate for all arms.
 func TestRatesAreSharesOfCapacity(t *testing.T) {
 	c := catalogConfig(t, plan.Plan{
-		Stacks: []string{contract.REST, contract.GRPC}, Vary: plan.Vary{Rate: []plan.Rate{{Share: .02}, {Share: .04}}},
+		Arrivals: contract.Uniform, Stacks: []string{contract.REST, contract.GRPC}, Vary: plan.Vary{Rate: []plan.Rate{{Share: .02}, {Share: .04}}},
 		Operations: []plan.Operation{{Name: contract.GetBook}},
 	})
 	var said bytes.Buffer
@@ -44,8 +44,8 @@ func TestRatesAreSharesOfCapacity(t *testing.T) {
 		rates[arm.Comparison] = arm.Rate
 	}
 	for _, trial := range run.Trials {
-		// The window is short, and its arrivals are random.
-		if want := rates[trial.Operation]; trial.Operation != record.EmptyRequest && math.Abs(trial.OfferedRPS-want) > max(want, 100) {
+		// A request more or less in a window of 0.1 s is 10/s.
+		if want := rates[trial.Operation]; trial.Operation != record.EmptyRequest && math.Abs(trial.OfferedRPS-want) > 20 {
 			t.Errorf("%s was offered %v/s, want about %v/s", trial.ID, trial.OfferedRPS, want)
 		}
 	}
@@ -62,9 +62,16 @@ func TestSharesOfStrangersServices(t *testing.T) {
 	if n := len(run.Manifest.Capacities); n != 2 {
 		t.Fatalf("%d capacities were measured, want one for each target", n)
 	}
+	weakest := math.Inf(1)
 	for _, found := range run.Manifest.Capacities {
 		if found.RPS <= 0 || found.ServerShare != nil {
 			t.Errorf("the capacity of %s is %+v", found.Arm, found)
+		}
+		weakest = min(weakest, found.RPS)
+	}
+	for _, a := range run.Manifest.Arms {
+		if want := math.Round(.05 * weakest); a.Rate != want {
+			t.Errorf("%s is asked %v/s, want %v/s", a.Name, a.Rate, want)
 		}
 	}
 }

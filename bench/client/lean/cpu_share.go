@@ -3,7 +3,7 @@ package lean
 import (
 	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/wiretax/wiretax/bench/pace"
 )
 
 // cpuShare tells whether a thread uses most of a CPU.
@@ -28,9 +28,8 @@ func (s *cpuShare) high() bool {
 		return s.isHigh
 	}
 	s.asked = 0
-	var cpu unix.Timespec
-	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &cpu) == nil {
-		s.measure(time.Now(), time.Duration(cpu.Nano()))
+	if cpu, err := pace.ThreadCPU(); err == nil {
+		s.measure(time.Now(), cpu)
 	}
 	return s.isHigh
 }

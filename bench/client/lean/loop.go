@@ -159,7 +159,7 @@ func (l *loop) handle(events []unix.EpollEvent) {
 		case l.wakeFD:
 			l.drain(fd)
 			l.runPosted()
-		case l.timer:
+		case l.timer: // what is due is sent anyway
 		default:
 			if fd < len(l.sockets) && l.sockets[fd] != nil {
 				l.sockets[fd].ready(events[i].Events)

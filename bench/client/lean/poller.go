@@ -114,17 +114,17 @@ func (p *poller) wait(limit time.Duration, keep, sparing bool) (events []unix.Ep
 
 // waitFor waits with epoll_pwait, whose limit is in milliseconds, or -1 for none.
 func (p *poller) waitFor(milliseconds int, keep bool) (int, error) {
-	return answered(syscall(keep)(unix.SYS_EPOLL_PWAIT, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(milliseconds), 0, 0))
+	return answered(caller(keep)(unix.SYS_EPOLL_PWAIT, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(milliseconds), 0, 0))
 }
 
 // waitPrecisely waits with epoll_pwait2, whose limit is in nanoseconds.
 func (p *poller) waitPrecisely(limit time.Duration, keep bool) (int, error) {
 	p.limit = unix.NsecToTimespec(int64(limit))
-	return answered(syscall(keep)(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(unsafe.Pointer(&p.limit)), 0, 0))
+	return answered(caller(keep)(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.events[0])), mostEvents, uintptr(unsafe.Pointer(&p.limit)), 0, 0))
 }
 
-// syscall returns what calls the kernel and keeps the P meanwhile, or does not.
-func syscall(keep bool) func(number, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, errno unix.Errno) {
+// caller returns what calls the kernel and keeps the P meanwhile, or does not.
+func caller(keep bool) func(number, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, errno unix.Errno) {
 	if keep {
 		return unix.RawSyscall6
 	}

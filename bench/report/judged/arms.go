@@ -195,19 +195,12 @@ func (r *Run) Streams(op record.Operation) bool {
 // HasStreams says whether a run has an operation that is a stream.
 func HasStreams(r *Run) bool { return slices.ContainsFunc(r.Plan.Operations, r.Streams) }
 
-// Capacity is the highest rate that an arm of a comparison reached before the run.
-type Capacity struct {
-	// Title is what the arm's stack is called.
-	Title string
-	RPS   float64
-}
-
-// Capacities are those of the arms of an operation, in order; none where they were not measured.
-func (r *Run) Capacities(op record.Operation) (all []Capacity) {
+// Capacities are the arms of an operation whose capacity was measured, in order.
+func (r *Run) Capacities(op record.Operation) (measured []*record.Arm) {
 	for _, a := range armsOf(r.Record, op) {
 		if a.CapacityRPS > 0 && !a.Control {
-			all = append(all, Capacity{a.Title, a.CapacityRPS})
+			measured = append(measured, a)
 		}
 	}
-	return all
+	return measured
 }

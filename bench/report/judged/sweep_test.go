@@ -80,6 +80,7 @@ func TestSweepsAreInOrder(t *testing.T) {
 		want []string
 	}{
 		{plan.Vary{Rate: []plan.Rate{plan.PerSecond(100), plan.PerSecond(350.5), plan.PerSecond(20)}}, []string{"20", "100", "350.5"}},
+		{plan.Vary{Rate: []plan.Rate{{Share: .5}, {Share: .05}, {Share: .1}}}, []string{"5%", "10%", "50%"}},
 		{plan.Vary{Compression: []string{"gzip", "none"}}, []string{"gzip", "none"}},
 	} {
 		l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 2, contract.GetBook)}

@@ -36,8 +36,8 @@ func UnderLoad(r *judged.Run, op record.Operation) string {
 func Rate(r *judged.Run, op record.Operation) string {
 	said := page.Rate(op.Rate.PerSecond)
 	var shares []string
-	for _, c := range r.Capacities(op) {
-		shares = append(shares, fmt.Sprintf("%.0f %% of what %s can do", op.Rate.PerSecond/c.RPS*100, c.Title))
+	for _, a := range r.Capacities(op) {
+		shares = append(shares, fmt.Sprintf("%.0f %% of what %s can do", op.Rate.PerSecond/a.CapacityRPS*100, a.Title))
 	}
 	if len(shares) == 0 {
 		return said

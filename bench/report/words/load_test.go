@@ -41,6 +41,25 @@ func TestSettingsAreSaid(t *testing.T) {
 	}
 }
 
+// Where the capacity of the arms was measured, a rate is said as a share of each.
+func TestRateIsSaidAsAShare(t *testing.T) {
+	p := record.Plan{
+		Blocks: 1, Arrivals: "poisson", Connections: 16, AA: contract.REST, Stacks: []string{contract.REST, contract.GRPC},
+		Operations: []record.Operation{{Name: "x", Operation: contract.GetBook, Rate: record.Rate{Share: .1}}},
+	}
+	arms := record.Arms(p)
+	for i := range arms {
+		arms[i].Rate, arms[i].CapacityRPS = 400, map[string]float64{contract.REST: 4000, contract.GRPC: 5000}[arms[i].Stack]
+	}
+	r, err := judged.Judge(&record.Run{Manifest: record.Manifest{Plan: p, Arms: arms}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := Rate(r, r.Plan.Operations[0]), "400/s (10 % of what REST can do, 8 % of what gRPC can do)"; got != want {
+		t.Errorf("Rate() = %q, want %q", got, want)
+	}
+}
+
 // A sweep says the settings that stay, and which one each name says.
 func TestSettingsOfSweeps(t *testing.T) {
 	set := record.Plan{
