@@ -91,8 +91,8 @@ func TestClosedEndsWhenItsTimeIsOver(t *testing.T) {
 	if result.Elapsed < 20*time.Millisecond || result.Completed == 0 || result.Completed != result.Requests {
 		t.Errorf("elapsed, completed, requests = %v, %d, %d, want 20 ms or more, all, some", result.Elapsed, result.Completed, result.Requests)
 	}
-	if len(result.SliceMeans) == 0 || len(result.SliceMeans) > Slices {
-		t.Errorf("%d slices have a mean, want 1 to %d", len(result.SliceMeans), Slices)
+	if len(result.SliceMeans) == 0 || len(result.SliceMeans) > Parts {
+		t.Errorf("%d slices have a mean, want 1 to %d", len(result.SliceMeans), Parts)
 	}
 }
 

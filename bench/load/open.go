@@ -29,7 +29,7 @@ func openWith(ctx context.Context, by pacing, rec *recorder, schedule *pace.Sche
 	limits := newDeadlines(ctx, p.Timeout)
 	defer limits.close()
 
-	o := &openLoop{ctx: ctx, phase: p, rec: rec, limits: limits, schedule: schedule, next: p.FirstSeq}
+	o := &openLoop{ctx: ctx, phase: p, rec: rec, limits: limits, schedule: schedule.Next, next: p.FirstSeq}
 	pacerCPU, err := by.pace(func(loop Target) Due { return due(loop, by.elapsed, o) })
 	if err != nil {
 		giveUp()
@@ -48,15 +48,22 @@ func openWith(ctx context.Context, by pacing, rec *recorder, schedule *pace.Sche
 type openLoop struct {
 	ctx    context.Context
 	phase  Phase
-	rec    *recorder
+	rec    records
 	limits *deadlines
 
 	mu       sync.Mutex
-	schedule *pace.Schedule
+	schedule func() (time.Duration, bool)
 	next     uint64 // Seq
 	// stopped says that ctx was done before the schedule was over, and behind that the
 	// generator was later than the timeout.
 	stopped, behind bool
+}
+
+// records takes what becomes of the requests of an open loop.
+type records interface {
+	Sink
+	// sending is told of a request before it is handed over.
+	sending(t Ticket)
 }
 
 // take implements [starts].
@@ -66,7 +73,7 @@ func (o *openLoop) take() (t Ticket, more bool) {
 	if o.stopped || o.behind {
 		return t, false
 	}
-	if t.Intended, more = o.schedule.Next(); more {
+	if t.Intended, more = o.schedule(); more {
 		t.Seq = o.next
 		o.next++
 	}
@@ -88,7 +95,6 @@ func (o *openLoop) goesOn(late time.Duration) bool {
 // start implements [starts].
 func (o *openLoop) start(loop Target, t Ticket, now time.Duration) {
 	t.Sent, t.Check = now, o.phase.checks(t.Seq)
-	o.rec.late(now - t.Intended)
-	o.rec.sent(now)
+	o.rec.sending(t)
 	loop.Start(o.limits.at(now), t, o.rec)
 }

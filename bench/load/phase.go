@@ -34,8 +34,8 @@ func (p *Phase) checks(seq uint64) bool {
 // requests that are always in flight.
 const Grace = 20 * time.Millisecond
 
-// Slices is the number of equal parts of a phase that show whether it was steady.
-const Slices = 50
+// Parts is the number of equal parts of a phase that show whether it was steady.
+const Parts = 50
 
 // MostExamples is the number of kinds of failure of which an example is kept.
 const MostExamples = 32

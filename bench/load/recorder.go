@@ -68,14 +68,22 @@ type outcomes struct {
 	ended                                     int64
 	doneSum, failedSum                        time.Duration
 	checked, requestBytes, answerBytes, items int64
-	slices                                    [Slices]slice
+	parts                                     [Parts]part
 }
 
-// slice sums up the times of a part of the phase, each since its request was sent.
-type slice struct {
+// part sums up the times of a part of the phase, each since its request was sent.
+type part struct {
 	count int64
 	sum   time.Duration
 }
+
+func (p *part) add(took time.Duration) {
+	p.count++
+	p.sum += took
+}
+
+// mean is in seconds. There is at least one request.
+func (p *part) mean() float64 { return p.sum.Seconds() / float64(p.count) }
 
 // newRecorder allocates the memory of the phase, so that nothing has to wait for memory later.
 func newRecorder(p Phase) *recorder {
@@ -103,6 +111,12 @@ func (r *recorder) begin(elapsed func() time.Duration) {
 	go r.rotate()
 }
 
+// sending implements [records].
+func (r *recorder) sending(t Ticket) {
+	r.late(t.Sent - t.Intended)
+	r.sent(t.Sent)
+}
+
 // late records the lag of a request of an open loop.
 func (r *recorder) late(lag time.Duration) {
 	r.rareMu.Lock()
@@ -121,6 +135,12 @@ func (r *recorder) sent(now time.Duration) {
 // request has been counted as unfinished.
 func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
+	r.ended(t, o, now, r.window == 0 || now <= r.window+Grace)
+}
+
+// ended records the outcome of a request that was done at the time. inTime says that it was done when
+// the phase ended, or little later.
+func (r *recorder) ended(t Ticket, o Outcome, now time.Duration, inTime bool) {
 	took := now - t.Sent
 	if took >= r.timeout {
 		o.Failure, took = contract.Timeout, r.timeout
@@ -150,9 +170,8 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		if o.FirstItem > 0 {
 			s.first.RecordValue(clamp(t.Sent - t.Intended + min(o.FirstItem, r.timeout)))
 		}
-		if at := r.slice(t.Intended); at >= 0 {
-			s.slices[at].count++
-			s.slices[at].sum += took
+		if at := r.part(t.Intended); at >= 0 {
+			s.parts[at].add(took)
 		}
 	}
 	if o.Failure == "" {
@@ -160,7 +179,7 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 		s.requestBytes += int64(o.RequestBytes)
 		s.answerBytes += int64(o.AnswerBytes)
 		s.items += int64(o.Items)
-		if r.window == 0 || now <= r.window+Grace {
+		if inTime {
 			s.inTime++
 		}
 		if t.Check {
@@ -186,12 +205,12 @@ func (r *recorder) Done(t Ticket, o Outcome) {
 	}
 }
 
-// slice returns the part of the phase in which a request was intended, or -1.
-func (r *recorder) slice(intended time.Duration) int {
+// part returns the part of the phase in which a request was intended, or -1.
+func (r *recorder) part(intended time.Duration) int {
 	if r.window == 0 || intended >= r.window {
 		return -1
 	}
-	return int(intended * Slices / r.window)
+	return int(intended * Parts / r.window)
 }
 
 func (r *recorder) becomeIdle() { r.idleOnce.Do(func() { close(r.idle) }) }
@@ -209,7 +228,11 @@ func (r *recorder) drain(ctx context.Context, longest time.Duration) {
 // when nothing sends any more. If complete, the requests that never ended had their whole
 // timeout, and are in the times as that.
 func (r *recorder) result(complete bool) Result {
-	now := r.elapsed()
+	return r.resultAt(r.elapsed(), complete)
+}
+
+// resultAt is the result of a phase that ended at that time.
+func (r *recorder) resultAt(now time.Duration, complete bool) Result {
 	var sum outcomes
 	res := Result{Failures: make(map[string]int64)}
 	for i := range r.shards {
@@ -238,9 +261,9 @@ func (r *recorder) result(complete bool) Result {
 	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
 	res.Checked, res.RequestBytes, res.AnswerBytes, res.Items = sum.checked, sum.requestBytes, sum.answerBytes, sum.items
 	res.Times, res.Elapsed, res.FailedTime = r.sum, now, sum.failedSum
-	for _, s := range sum.slices {
-		if s.count > 0 {
-			res.SliceMeans = append(res.SliceMeans, s.sum.Seconds()/float64(s.count))
+	for _, p := range sum.parts {
+		if p.count > 0 {
+			res.SliceMeans = append(res.SliceMeans, p.mean())
 		}
 	}
 	if now > 0 {
@@ -249,6 +272,17 @@ func (r *recorder) result(complete bool) Result {
 		res.MeanInFlight = float64(int64(sum.doneSum)-r.sentSum.Load()) / float64(now)
 	}
 	return res
+}
+
+// giveUp counts a request that had not ended at the time, although it had its whole timeout.
+func (r *recorder) giveUp(t Ticket, now time.Duration) {
+	s := &r.shards[0]
+	s.mu.Lock()
+	s.ended++
+	s.doneSum += now
+	s.failures[contract.Unfinished]++
+	s.mu.Unlock()
+	r.censor(1)
 }
 
 // censor records n requests at the timeout.
@@ -270,9 +304,9 @@ func (o *outcomes) add(p *outcomes) {
 	o.requestBytes += p.requestBytes
 	o.answerBytes += p.answerBytes
 	o.items += p.items
-	for i := range o.slices {
-		o.slices[i].count += p.slices[i].count
-		o.slices[i].sum += p.slices[i].sum
+	for i := range o.parts {
+		o.parts[i].count += p.parts[i].count
+		o.parts[i].sum += p.parts[i].sum
 	}
 }
 
