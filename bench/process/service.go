@@ -27,9 +27,10 @@ type Service struct {
 	// PID is 0 if the process is not known. Its costs are then not known either.
 	PID int
 	cmd *exec.Cmd // nil if somebody else runs the service
-	// command is what runs below a watcher, whose pid is the service's; nil if cmd is the
-	// service itself.
+	// command is what runs below a watcher; nil if cmd is the service itself. below says that
+	// the pid is the watcher's, which is not part of the service.
 	command *command
+	below   bool
 	log     *LogTail
 	// ended is done when the process has ended; the cause says how.
 	ended  context.Context
@@ -88,7 +89,7 @@ func StartCommand(name, program, command string, cpus meter.CPUs) (*Service, err
 	if err != nil {
 		return nil, Error{fmt.Errorf("start %s: %w", name, err)}
 	}
-	s := &Service{Name: name, cmd: c.Cmd, command: c, log: &LogTail{}}
+	s := &Service{Name: name, cmd: c.Cmd, command: c, below: true, log: &LogTail{}}
 	c.Stdout, c.Stderr = s.log, s.log
 	err = s.launch(cpus)
 	c.started()
