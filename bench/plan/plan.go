@@ -35,6 +35,9 @@ type Plan struct {
 	// 1 and 3.
 	Warmup float64 `yaml:"warmup_seconds" json:"warmup_seconds"`
 	Window float64 `yaml:"window_seconds" json:"window_seconds"`
+	// Windows is "sliced" (the default) to cut the windows of the arms of a comparison into slices that
+	// alternate, where the rate allows it, or "whole" to measure one arm after the other.
+	Windows string `yaml:"windows" json:"windows,omitempty"`
 	// WarmupUntil is "steady" to repeat the warm-up, in stretches of that length, until the last
 	// two are steady together, at most 20 times. Default: it is not repeated.
 	WarmupUntil string `yaml:"warmup_until" json:"warmup_until,omitempty"`
@@ -67,6 +70,12 @@ type Plan struct {
 // EmptyRequest is the operation of a trial that asks a service for an empty answer, which shows
 // what the transport costs by itself. A plan cannot name it.
 const EmptyRequest = "empty-request"
+
+// The values of Windows.
+const (
+	SlicedWindows = "sliced"
+	WholeWindows  = "whole"
+)
 
 // Steady is the only value of WarmupUntil.
 const Steady = "steady"

@@ -61,6 +61,7 @@ func validate(p *Plan, given keys) error {
 		words("aa", []string{p.AA}, p.Stacks),
 		words("arrivals", []string{p.Arrivals}, contract.Arrivals()),
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
+		words("windows", filled(p.Windows), []string{SlicedWindows, WholeWindows}),
 		words("compression", filled(p.Compression), contract.Compressions()),
 		words("profile", filled(p.Profile), contract.Profiles()),
 		words("client", filled(p.Client), contract.Clients()),

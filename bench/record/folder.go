@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -30,6 +31,19 @@ func Create(dir string, m Manifest) (*Writer, error) {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, fmt.Errorf("create run folder: %w", err)
 	}
+	w, err := CreatePart(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(writePlan(dir, m), w.WriteManifest(m)); err != nil {
+		return nil, errors.Join(err, w.trials.Close())
+	}
+	return w, nil
+}
+
+// CreatePart makes the folder dir for a part of a run: trials and their histograms, which the writer of
+// the run's folder takes over.
+func CreatePart(dir string) (*Writer, error) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("create run folder: %w", err)
 	}
@@ -40,11 +54,34 @@ func Create(dir string, m Manifest) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create run folder: %w", err)
 	}
-	w := &Writer{dir: dir, trials: trials}
-	if err := errors.Join(writePlan(dir, m), w.WriteManifest(m)); err != nil {
-		return nil, errors.Join(err, trials.Close())
+	return &Writer{dir: dir, trials: trials}, nil
+}
+
+// ClosePart closes a part of a run.
+func (w *Writer) ClosePart() error { return w.trials.Close() }
+
+// ReadPart returns the trials of a part of a run.
+func ReadPart(dir string) ([]Trial, error) {
+	file, err := os.Open(filepath.Join(dir, trialsFile))
+	if err != nil {
+		return nil, fmt.Errorf("read part of a run: %w", err)
 	}
-	return w, nil
+	defer file.Close()
+	trials, _, err := readTrials(file)
+	if err != nil {
+		return nil, fmt.Errorf("read part of a run: %w", err)
+	}
+	return trials, nil
+}
+
+// Take adds a trial whose histograms, if it has any, are those of a part of the run, from which they
+// are moved.
+func (w *Writer) Take(part string, t Trial) error {
+	from := (&Writer{dir: part}).histogramPath(t.ID)
+	if err := os.Rename(from, w.histogramPath(t.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("record trial %s: %w", t.ID, err)
+	}
+	return w.Add(t, nil)
 }
 
 // writePlan keeps the manifest's plan as a file from which the run can be carried out again.

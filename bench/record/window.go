@@ -51,10 +51,18 @@ type Window struct {
 	// report them.
 	SliceMeans []float64 `json:"slice_means_seconds,omitempty"`
 
+	// Slices says how the window was cut into slices, between which other arms had theirs; the
+	// figures are then of all slices together. Nil: the window is one stretch.
+	Slices *Slices `json:"slices,omitempty"`
+
 	// ClientCPUSeconds is user and system time of the client in the window; the pacer's thread
 	// is counted apart. Nil if it was not measured.
 	ClientCPUSeconds *float64 `json:"client_cpu_seconds"`
 	PacerCPUSeconds  *float64 `json:"pacer_cpu_seconds"`
+	// CollectionSeconds is what it would have cost the client to collect the memory that it
+	// allocated in slices, where it does not collect. It is not in ClientCPUSeconds. Nil for a
+	// window that is one stretch, in which the client collects as it goes.
+	CollectionSeconds *float64 `json:"collection_cpu_seconds,omitempty"`
 
 	// BytesSent and BytesReceived are TCP payload of the window as the client's kernel counted
 	// it, retransmissions left out. Nil if it was not measured.
@@ -89,6 +97,24 @@ type Window struct {
 	// Valid means that the figures may count. Warnings do not change that.
 	Valid    bool     `json:"valid"`
 	Warnings []string `json:"warnings"`
+}
+
+// Slices are the slices of a window.
+type Slices struct {
+	// Count is how many there were, one in each round, and Seconds how long requests were sent in
+	// each. GuardSeconds is the least time before a round in which nothing was sent.
+	Count        int     `json:"count"`
+	Seconds      float64 `json:"seconds"`
+	GuardSeconds float64 `json:"guard_seconds"`
+	// EarlyRatio is by which factor the requests of the first 10 ms of slices took longer, at the
+	// mean, than the others; 0 if that is not known.
+	EarlyRatio float64 `json:"early_ratio,omitempty"`
+	// IdleCPUSeconds is the CPU time that the service used while other arms were measured, for
+	// IdleSeconds, and BusyIdle counts the slices of others in which it used more than 1 % of a CPU.
+	// Nil if the service's processes are not known.
+	IdleCPUSeconds *float64 `json:"idle_cpu_seconds"`
+	IdleSeconds    float64  `json:"idle_seconds"`
+	BusyIdle       int      `json:"busy_idle_slices,omitempty"`
 }
 
 // decoded is the coding that clients decode.
@@ -162,8 +188,21 @@ type Errors struct {
 }
 
 // ClientCPUPerRequest returns the client's CPU time, without the pacer's, for one completed
-// request in seconds.
-func (w *Window) ClientCPUPerRequest() (float64, bool) { return w.perRequest(w.ClientCPUSeconds) }
+// request in seconds. It includes that of collecting the memory.
+func (w *Window) ClientCPUPerRequest() (float64, bool) {
+	if w.ClientCPUSeconds == nil {
+		return 0, false
+	}
+	sum := *w.ClientCPUSeconds
+	if w.CollectionSeconds != nil {
+		sum += *w.CollectionSeconds
+	}
+	return w.perRequest(&sum)
+}
+
+// CollectionPerRequest returns what it costs the client to collect the memory of one completed request,
+// in seconds of CPU time.
+func (w *Window) CollectionPerRequest() (float64, bool) { return w.perRequest(w.CollectionSeconds) }
 
 // WireBytesPerRequest returns the TCP payload both ways for one completed request.
 func (w *Window) WireBytesPerRequest() (float64, bool) {

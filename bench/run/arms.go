@@ -41,7 +41,7 @@ func (r *runner) makeArms() {
 
 // addEmptyRequests makes the arms of the empty request, when the rates of the others are known.
 func (r *runner) addEmptyRequests() {
-	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs(), r.ServerCPUs)
+	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs())
 }
 
 // comparisons returns the arms by comparison.
@@ -66,7 +66,7 @@ func (r *runner) subject(a *arm) subject {
 	if a.Target != nil {
 		return &strangerSubject{r: r, name: a.Operation.Name + "." + a.Stack, spec: *a.Target, driver: a.Settings.Client}
 	}
-	return &catalogSubject{programs: r.programs(), cpus: r.ServerCPUs, operation: a.Operation, stack: a.Contract(), settings: a.settings}
+	return &catalogSubject{programs: r.programs(), operation: a.Operation, stack: a.Contract(), settings: a.settings}
 }
 
 // checkClients returns an error if an arm's client cannot be had on this machine.
@@ -119,7 +119,7 @@ func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[s
 	for _, a := range arms {
 		subject := subjects[a.Stack]
 		subject.requests = requests
-		served, err := subject.serveIdle(ctx)
+		served, err := subject.serveIdle(ctx, r.ServerCPUs)
 		if err != nil {
 			return err
 		}
@@ -143,14 +143,12 @@ func (r *runner) compareAnswers(ctx context.Context, arms []*arm, subjects map[s
 	return nil
 }
 
-// tell records, before an arm's first trial, what its service and its client say that they do.
-func (r *runner) tell(a *arm, served process.Chain, client client.Client) error {
-	if a.rows != nil || a.Control {
+// tell records, at an arm's first trial, what its service and its client say that they do.
+func (r *runner) tell(a *arm, rows []serving.Row) error {
+	if a.rows != nil || a.Control || rows == nil {
 		return nil
 	}
-	if a.rows = a.subject.rows(served, client); a.rows == nil {
-		return nil
-	}
+	a.rows = rows
 	r.manifest.Ledger = joinRows(r.arms)
 	return r.folder.WriteManifest(r.manifest)
 }

@@ -25,37 +25,78 @@ func (t task) id() string {
 	return name
 }
 
-// tasks lists the trials of the run in order: block after block, and in each block the arms in a
-// random order from the seed.
-func (r *runner) tasks() []task {
-	var all []task
+// group names what is measured together with the trial.
+func (t task) group() string { return fmt.Sprintf("b%03d-%s", t.block, t.arm.Operation.Name) }
+
+// turn is what is measured at the same time: the arms of a comparison in slices of at least that length, or
+// one trial in a whole window, if slice is 0.
+type turn struct {
+	tasks []task
+	slice time.Duration
+}
+
+// turns lists the trials of the run in order: block after block, and in each block in a random order
+// from the seed.
+func (r *runner) turns() []turn {
+	var all []turn
 	random := rand.New(rand.NewPCG(r.Plan.Seed, 0x6f72646572)) // the stream: "order"
 	for block := 1; block <= r.Plan.Blocks; block++ {
-		tasks := r.block(block)
-		random.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
-		for i := range tasks {
-			tasks[i].position = i + 1
+		turns := r.block(block)
+		random.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+		position := 0
+		for _, turn := range turns {
+			for i := range turn.tasks {
+				position++
+				turn.tasks[i].position = position
+			}
 		}
-		all = append(all, tasks...)
+		all = append(all, turns...)
 	}
 	return all
 }
 
-func (r *runner) block(block int) []task {
+// tasks lists the trials of turns.
+func tasksOf(turns []turn) (all []task) {
+	for _, turn := range turns {
+		all = append(all, turn.tasks...)
+	}
+	return all
+}
+
+func (r *runner) block(block int) (turns []turn) {
+	for _, comparison := range r.comparisons() {
+		turns = append(turns, r.together(block, comparison)...)
+		for _, a := range comparison {
+			if tool := r.toolFor(a.Stack); tool != "" && !a.Control && block <= r.Plan.ToolBlocks {
+				turns = append(turns, turn{tasks: []task{{block: block, arm: a, tool: tool}}})
+			}
+		}
+	}
+	if len(r.emptyRequests) > 0 {
+		turns = append(turns, r.together(block, r.emptyRequests)...)
+	}
+	return turns
+}
+
+// together returns the turns of arms that are compared with each other: one, if they can be measured in
+// slices.
+func (r *runner) together(block int, arms []*arm) (turns []turn) {
 	var tasks []task
-	add := func(a *arm, tool string) { tasks = append(tasks, task{block: block, arm: a, tool: tool}) }
-	for _, a := range r.arms {
-		add(a, record.Wiretax)
-		if tool := r.toolFor(a.Stack); tool != "" && !a.Control && block <= r.Plan.ToolBlocks {
-			add(a, tool)
-		}
+	for _, a := range arms {
+		tasks = append(tasks, task{block: block, arm: a, tool: record.Wiretax})
 	}
-	if block <= emptyRequestBlocks(r.Plan.Blocks) {
-		for _, a := range r.emptyRequests {
-			add(a, record.Wiretax)
-		}
+	if slice, whole := r.sliceOf(arms); whole == "" {
+		return []turn{{tasks, slice}}
 	}
-	return tasks
+	return alone(tasks)
+}
+
+// alone returns a turn of its own for each task, in a whole window.
+func alone(tasks []task) (turns []turn) {
+	for _, t := range tasks {
+		turns = append(turns, turn{tasks: []task{t}})
+	}
+	return turns
 }
 
 // toolFor returns the tool of the plan that drives the stack and was found, or "".
@@ -69,12 +110,20 @@ func (r *runner) toolFor(stack string) string {
 	return ""
 }
 
-// startAndStop is about how long a trial takes besides its two phases.
+// startAndStop is about how long it takes to start and stop the processes of a trial.
 const startAndStop = 300 * time.Millisecond
 
-// expected returns about how long the tasks will take.
-func (r *runner) expected(tasks []task) time.Duration {
-	return time.Duration(len(tasks)) * (seconds(r.Plan.Warmup+r.Plan.Window) + startAndStop)
+// expected returns about how long the turns will take.
+func (r *runner) expected(turns []turn) (sum time.Duration) {
+	for _, turn := range turns {
+		n := time.Duration(len(turn.tasks))
+		sum += n * (seconds(r.Plan.Warmup+r.Plan.Window) + startAndStop)
+		if turn.slice > 0 {
+			rounds := seconds(r.Plan.Window) / turn.slice
+			sum += rounds * (leastGuard + (n-1)*leastGap)
+		}
+	}
+	return sum
 }
 
 // findTools looks the plan's tools up and says in the manifest which are missing.

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
@@ -24,7 +26,7 @@ func testRunner(seed uint64) *runner {
 }
 
 func TestEveryBlockHoldsEveryArmOnce(t *testing.T) {
-	tasks := testRunner(1).tasks()
+	tasks := tasksOf(testRunner(1).turns())
 	ids := make(map[string]bool)
 	perBlock := make(map[int]map[string]int)
 	last := 0
@@ -45,12 +47,9 @@ func TestEveryBlockHoldsEveryArmOnce(t *testing.T) {
 		}
 	}
 	for block, arms := range perBlock {
-		want := 6 // 2 operations on rest, grpc and rest-aa
+		want := 6 + 2 // 2 operations on rest, grpc and rest-aa; the empty request on both stacks
 		if block <= 2 {
 			want += 2 // ghz for both
-		}
-		if block <= 3 {
-			want += 2 // the empty request on both stacks
 		}
 		if len(arms) != want {
 			t.Errorf("block %d holds %v, want %d arms", block, arms, want)
@@ -63,7 +62,7 @@ func TestEveryBlockHoldsEveryArmOnce(t *testing.T) {
 
 // ids name the trials of a run in their order.
 func ids(r *runner) (list []string) {
-	for _, t := range r.tasks() {
+	for _, t := range tasksOf(r.turns()) {
 		list = append(list, t.id())
 	}
 	return list
@@ -79,7 +78,7 @@ func TestOrderIsRandomAndRepeatable(t *testing.T) {
 	}
 	// Every arm must come first in some block; otherwise the order is not random.
 	leaders := make(map[string]bool)
-	for _, c := range testRunner(1).tasks() {
+	for _, c := range tasksOf(testRunner(1).turns()) {
 		if c.position == 1 {
 			leaders[c.arm.Name] = true
 		}
@@ -93,7 +92,7 @@ func TestOrderIsRandomAndRepeatable(t *testing.T) {
 
 // armsOf returns the arms of a block as the tests compare them.
 func armsOf(r *runner, block int) (list []string) {
-	for _, c := range r.block(block) {
+	for _, c := range tasksOf(r.block(block)) {
 		list = append(list, c.arm.Operation.Name+" "+c.arm.Name)
 	}
 	return list
@@ -111,12 +110,13 @@ func TestBlocksHoldWhatStacksCarry(t *testing.T) {
 	want := []string{
 		"ListBooks rest", "ListBooks rest-ndjson", "ListBooks grpc-twin", "ListBooks rest-aa",
 		"talk rest", "talk grpc-twin", "talk rest-aa",
+		"empty-request rest", "empty-request rest-ndjson", "empty-request grpc-twin",
 	}
 	if got := armsOf(r, 9); !slices.Equal(got, want) {
 		t.Errorf("block 9 holds %q, want %q", got, want)
 	}
 	planned := map[string]int{"talk rest": 40, "talk rest-aa": 40}
-	for _, c := range r.block(1) {
+	for _, c := range tasksOf(r.block(1)) {
 		name := c.arm.Operation.Name + " " + c.arm.Name
 		if got, want := r.blank(c).ConnectionsPlanned, cmp.Or(planned[name], 16); got != want {
 			t.Errorf("%s plans %d connections, want %d", name, got, want)
@@ -139,7 +139,7 @@ func TestBlocksOfASweep(t *testing.T) {
 	if got := armsOf(r, 1); !slices.Equal(got, want) {
 		t.Errorf("block 1 holds %q, want %q", got, want)
 	}
-	for i, c := range r.block(1) {
+	for i, c := range tasksOf(r.block(1)) {
 		want := 1
 		if i >= 3 {
 			want = 4
@@ -172,5 +172,52 @@ func TestWithoutEmptyRequests(t *testing.T) {
 		if len(r.emptyRequests) > 0 {
 			t.Errorf("%s: %d empty requests, want none", name, len(r.emptyRequests))
 		}
+	}
+}
+
+// The arms of a comparison have one turn together where a window has enough slices, else one each.
+func TestTurns(t *testing.T) {
+	for _, test := range []struct {
+		rate, window float64
+		windows      string
+		slice        time.Duration // 0: whole windows
+	}{
+		{2500, 0.6, "", 50 * time.Millisecond},
+		{2500, 0.2, "", 50 * time.Millisecond},
+		{2500, 0.19, "", 0},
+		{1000, 0.6, "", 100 * time.Millisecond},
+		{10, 15, "", 0},
+		{10, 40, "", 10 * time.Second},
+		{2500, 0.6, plan.WholeWindows, 0},
+	} {
+		r := &runner{Config: Config{Plan: plan.Plan{
+			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(test.rate)}},
+			Stacks:     []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Window: test.window, Windows: test.windows,
+		}}}
+		r.makeArms()
+		turns := r.block(1)
+		if test.slice == 0 {
+			if len(turns) != 3 || turns[0].slice != 0 {
+				t.Errorf("%+v: %d turns, the first with slices of %v, want 3 whole windows", test, len(turns), turns[0].slice)
+			}
+			continue
+		}
+		if len(turns) != 1 || len(turns[0].tasks) != 3 || turns[0].slice != test.slice {
+			t.Errorf("%+v: %d turns, the first of %d tasks with slices of %v, want one of 3", test, len(turns), len(turns[0].tasks), turns[0].slice)
+		}
+	}
+}
+
+// Services and client change places in every other block, where each has as many CPUs.
+func TestPlacement(t *testing.T) {
+	r := &runner{Config: Config{ServerCPUs: meter.CPUs{3}, ClientCPUs: meter.CPUs{0}}}
+	for block, want := range map[int]string{1: "3", 2: "0", 3: "3"} {
+		if got := r.placement(block); got.server.String() != want || got.client.String() == want {
+			t.Errorf("block %d: services on %v and the client on %v, want services on %s", block, got.server, got.client, want)
+		}
+	}
+	r.ClientCPUs = meter.CPUs{0, 1}
+	if got := r.placement(2); got.server.String() != "3" {
+		t.Errorf("unequal numbers of CPUs: services on %v, want them to stay", got.server)
 	}
 }

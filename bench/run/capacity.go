@@ -103,7 +103,7 @@ func (p *prober) capacity(ctx context.Context, a *arm) (record.Capacity, error) 
 func (p *prober) measure(ctx context.Context, a *arm) (c record.Capacity, err error) {
 	fastest, kind := a.subject.fastest()
 	c = record.Capacity{Comparison: a.Operation.Name, Arm: a.Name, Client: kind}
-	served, err := fastest.serve(ctx)
+	served, err := fastest.serve(ctx, p.ServerCPUs)
 	if err != nil {
 		return c, err
 	}

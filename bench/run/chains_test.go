@@ -134,6 +134,17 @@ func checkHops(t *testing.T, trial record.Trial, processes []string) {
 // served returns the processes of this program's that serve something, by its name.
 func served(t *testing.T) map[string]int {
 	t.Helper()
+	return processes(t, func(args []string) string {
+		if len(args) > 2 && args[1] == "serve" {
+			return args[2]
+		}
+		return ""
+	})
+}
+
+// processes returns the processes of this program that name names, by that name.
+func processes(t *testing.T, name func(args []string) string) map[string]int {
+	t.Helper()
 	folders, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		t.Fatal(err)
@@ -144,8 +155,8 @@ func served(t *testing.T) map[string]int {
 		if err != nil {
 			continue // it has ended
 		}
-		if args := strings.Split(string(command), "\x00"); args[0] == os.Args[0] && len(args) > 2 && args[1] == "serve" {
-			found[args[2]], _ = strconv.Atoi(filepath.Base(folder))
+		if args := strings.Split(string(command), "\x00"); args[0] == os.Args[0] && name(args) != "" {
+			found[name(args)], _ = strconv.Atoi(filepath.Base(folder))
 		}
 	}
 	return found
@@ -174,7 +185,7 @@ func TestKilledProcessInvalidatesItsTrial(t *testing.T) {
 		})
 	}
 	// No further trial can measure anything.
-	if err := <-ended; err != nil && !strings.Contains(err.Error(), "give up after 3 trials in a row") {
+	if err := <-ended; err != nil && !strings.Contains(err.Error(), "give up after 3 measurements in a row") {
 		t.Errorf("Run() = %v", err)
 	}
 	run, err := record.Open(c.Dir)

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"time"
+
 	"github.com/wiretax/wiretax/bench/process"
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/window"
@@ -12,13 +14,22 @@ func fillCosts(trial *record.Trial, served process.Chain, before, after window.R
 	if len(before.Costs) == 0 { // the processes are not known
 		return
 	}
+	var used []time.Duration
+	for i := range served {
+		used = append(used, after.Costs[i].CPU-before.Costs[i].CPU)
+	}
+	fillUsed(trial, served, used, after)
+}
+
+// fillUsed fills in the CPU time that each process used, and the memory that it held.
+func fillUsed(trial *record.Trial, served process.Chain, used []time.Duration, after window.Readings) {
 	sum := 0.0
 	for i, s := range served {
-		used := (after.Costs[i].CPU - before.Costs[i].CPU).Seconds()
-		sum += used
+		cpu := used[i].Seconds()
+		sum += cpu
 		trial.PeakRSSBytes += after.Costs[i].PeakRSS
 		if len(served) > 1 {
-			trial.Processes = append(trial.Processes, record.Process{Name: s.Name, CPUSeconds: &used})
+			trial.Processes = append(trial.Processes, record.Process{Name: s.Name, CPUSeconds: &cpu})
 		}
 	}
 	trial.ServerCPUSeconds = &sum
@@ -42,14 +53,14 @@ func fillHops(trial *record.Trial, served process.Chain, before, after window.Re
 	}
 }
 
-// fillSystem fills in what the machine did in the window. idle is how many CPUs were busy before
-// the run.
-func fillSystem(t *record.Trial, before, after window.Readings, idle float64) {
+// fillSystem fills in what the machine did between two readings, and returns the busy time of its
+// CPUs. idle is how many were busy before the run.
+func fillSystem(t *record.Trial, before, after window.Readings, elapsed, idle float64) (busy float64) {
 	system := after.System.Minus(before.System)
-	busy := max(0, system.Busy.Seconds()-idle*t.ElapsedSeconds)
-	t.SystemCPUSeconds, t.StealShare = &busy, system.StealShare()
-	if before.Pressure != nil && after.Pressure != nil && t.ElapsedSeconds > 0 {
-		share := (*after.Pressure - *before.Pressure).Seconds() / t.ElapsedSeconds
+	t.StealShare = system.StealShare()
+	if before.Pressure != nil && after.Pressure != nil && elapsed > 0 {
+		share := (*after.Pressure - *before.Pressure).Seconds() / elapsed
 		t.PressureShare = &share
 	}
+	return max(0, system.Busy.Seconds()-idle*elapsed)
 }

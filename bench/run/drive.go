@@ -34,14 +34,14 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	defer func() { err = errors.Join(err, client.Close()) }()
 	counters.Client = client
 	trial.Client = t.arm.subject.client()
-	if err := r.tell(t.arm, served, client); err != nil {
+	if err := r.tell(t.arm, t.arm.subject.rows(served, client)); err != nil {
 		return nil, err
 	}
 	if took, err := meter.TimeFixedWork(slices.Concat(r.ServerCPUs, r.ClientCPUs)); err == nil {
 		trial.FixedWorkSeconds = took.Seconds()
 	} // a container may forbid it; the trial then lacks the figure
 
-	if err := r.warmUp(ctx, t, client, trial); err != nil {
+	if _, err := r.warmUp(ctx, t, client, trial); err != nil {
 		return nil, err
 	}
 	arrivals, err := r.schedule(t, r.Plan.Window, window.WindowPhase)
@@ -60,14 +60,15 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 		return nil, err
 	}
 	if m.Gone == nil { // what the client saw of a service that has died still counts
-		fillSystem(trial, m.Before, m.After, r.manifest.IdleBusyCPUs)
+		busy := fillSystem(trial, m.Before, m.After, trial.ElapsedSeconds, r.manifest.IdleBusyCPUs)
+		trial.SystemCPUSeconds = &busy
 		fillCosts(trial, served, m.Before, m.After)
 		fillHops(trial, served, m.Before, m.After)
 	}
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + m.After.Opened - m.Before.Opened
 	machine := window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs))
 	machine.Shared = r.manifest.Machine.SharedCPUs
-	r.remedies = append(r.remedies, judge(trial, t.arm.subject.ours(), &m.Result, machine, len(r.ServerCPUs), len(r.ClientCPUs))...)
+	r.remedies = append(r.remedies, judge(trial, t.arm.subject.ours(), &m.Result, machine, othersShare(trial), len(r.ClientCPUs))...)
 	return h, nil
 }
 
@@ -81,7 +82,7 @@ func (r *runner) connect(ctx context.Context, driven subject, s *process.Service
 
 // warmUp drives the service as the window will, with other arrivals, and checks every
 // answer.
-func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial *record.Trial) error {
+func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial *record.Trial) (window.Warmup, error) {
 	warm, err := window.WarmUp(ctx, r.Plan.WarmupUntil, seconds(r.Plan.Warmup), func(stretch, firstSeq uint64) (load.Result, error) {
 		arrivals, err := r.schedule(t, r.Plan.Warmup, window.WarmupPhase+stretch)
 		if err != nil {
@@ -102,7 +103,7 @@ func (r *runner) warmUp(ctx context.Context, t task, client client.Client, trial
 			trial.Reasons = append(trial.Reasons, said)
 		}
 	}
-	return err
+	return warm, err
 }
 
 // arrivalSeed returns the seed of a phase's arrivals. All arms of a block have the same.

@@ -18,22 +18,15 @@ import (
 // transport costs by itself.
 type emptySubject struct {
 	programs programs
-	cpus     meter.CPUs
 	stack    contract.Stack
 	settings settings
 }
-
-// mostEmptyBlocks is enough to see what an empty request costs; it is shown and not judged.
-const mostEmptyBlocks = 3
-
-// emptyRequestBlocks is in how many of the blocks empty requests are measured.
-func emptyRequestBlocks(blocks int) int { return min(max(1, blocks/4), mostEmptyBlocks) }
 
 // emptyRequests makes the arms of the empty request, one for each stack, at the highest rate of
 // the plan. There are none for strangers' services, which have no known empty answer, for the
 // shop's, which would show the same as the catalog's on the same stacks, or along an axis of
 // settings, where each value would need its own.
-func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []*arm {
+func emptyRequests(stacks []string, arms []*arm, p programs) []*arm {
 	ofCatalog := func(a *arm) bool {
 		return a.subject.ours() && !contract.OperationNamed(a.Operation.Operation).OfShop()
 	}
@@ -50,7 +43,7 @@ func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []
 			Arm:      plan.Arm{Operation: empty, Settings: arms[0].Settings, Name: stack, Stack: stack},
 			settings: arms[0].settings,
 		}
-		a.subject = &emptySubject{p, cpus, a.Contract(), a.settings}
+		a.subject = &emptySubject{p, a.Contract(), a.settings}
 		if _, ok := catalog.EmptyRequest(a.Contract().Name, "", a.settings.client); ok {
 			all = append(all, a)
 		}
@@ -60,8 +53,8 @@ func emptyRequests(stacks []string, arms []*arm, p programs, cpus meter.CPUs) []
 
 func (e *emptySubject) ours() bool { return true }
 
-func (e *emptySubject) serve(ctx context.Context) (process.Chain, error) {
-	return process.Start(ctx, e.programs.chain(e.stack, plan.Operation{}, e.settings), e.cpus)
+func (e *emptySubject) serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
+	return process.Start(ctx, e.programs.chain(e.stack, plan.Operation{}, e.settings), cpus)
 }
 
 func (e *emptySubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {

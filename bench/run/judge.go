@@ -9,15 +9,9 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Beyond these limits a trial has a warning.
-const (
-	leastServerShare = 0.20 // below, CPU per request measures wake-ups
-	mostServerShare  = 0.60 // above, queues measure the load
-)
-
-// judge adds the reasons for which the trial may not count, and warnings. It returns what to do
-// about them.
-func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surroundings, serverCPUs, clientCPUs int) (remedies []string) {
+// judge adds the reasons for which the trial may not count, and warnings. others is how much of a CPU
+// went to processes that are not part of the run. It returns what to do about the reasons.
+func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surroundings, others float64, clientCPUs int) (remedies []string) {
 	reasons, remedies := window.Judge(&t.Window, result, clientCPUs, machine, window.FailedHow(&t.Window))
 	t.Reasons = append(t.Reasons, reasons...)
 	warning := func(format string, args ...any) { t.Warnings = append(t.Warnings, fmt.Sprintf(format, args...)) }
@@ -36,16 +30,14 @@ func judge(t *record.Trial, ours bool, result *load.Result, machine window.Surro
 	if t.StealShare > window.MostStealShare {
 		warning("the hypervisor took more than %.1f %% of the CPU time", window.MostStealShare*100)
 	}
-	if others := othersShare(t); others > window.MostOthersShare {
+	if others > window.MostOthersShare {
 		warning("other processes used %.0f %% of a CPU", others*100)
-	}
-	if share, ok := t.CPUShare(t.ServerCPUSeconds, serverCPUs); ok && t.ServerCPUs != "" && (share < leastServerShare || share > mostServerShare) {
-		warning("server CPU was used outside %.0f to %.0f %%, where CPU per request compares best", leastServerShare*100, mostServerShare*100)
 	}
 	return remedies
 }
 
-// othersShare returns how much of one CPU went to processes that are not part of the run.
+// othersShare returns how much of a CPU went to processes that are not part of the run, in the window of
+// a trial that is one stretch.
 func othersShare(t *record.Trial) float64 {
 	for _, cpu := range []*float64{t.SystemCPUSeconds, t.ServerCPUSeconds, t.ClientCPUSeconds, t.PacerCPUSeconds} {
 		if cpu == nil {

@@ -49,14 +49,12 @@ func TestGatesOfATrial(t *testing.T) {
 		{"busy neighbours", func(r *record.Trial, _ *load.Result) {
 			r.SystemCPUSeconds, r.PacerCPUSeconds = number(0.95), number(0.02)
 		}, "", 1},
-		{"idle server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.1) }, "", 1},
-		{"busy server", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds = number(0.7) }, "", 1},
 		{"steal", func(r *record.Trial, _ *load.Result) { r.StealShare = 0.01 }, "", 1},
 		{"CPU not measured", func(r *record.Trial, _ *load.Result) { r.ServerCPUSeconds, r.ClientCPUSeconds = nil, nil }, "", 0},
 	} {
 		trial, result := validTrial()
 		test.spoil(&trial, &result)
-		judge(&trial, trial.Target != stranger, &result, window.Surroundings{}, 1, 1)
+		judge(&trial, trial.Target != stranger, &result, window.Surroundings{}, othersShare(&trial), 1)
 		got := strings.Join(trial.Reasons, "; ")
 		if (got == "") != (test.reason == "") || !strings.Contains(got, test.reason) {
 			t.Errorf("%s: reasons = %q, want %q", test.name, got, test.reason)
@@ -80,7 +78,7 @@ func TestFailuresOfATrialCarryAnExample(t *testing.T) {
 		if trial.Mode = "closed"; !valid {
 			trial.Completed = 960
 		}
-		judge(&trial, true, &result, window.Surroundings{}, 1, 1)
+		judge(&trial, true, &result, window.Surroundings{}, othersShare(&trial), 1)
 		told := trial.Reasons
 		if valid {
 			told = trial.Warnings

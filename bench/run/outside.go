@@ -85,7 +85,8 @@ func (r *runner) warmUpForTool(ctx context.Context, t task, s *process.Service, 
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.warmUp(ctx, t, client, trial), client.Close())
+	_, err = r.warmUp(ctx, t, client, trial)
+	return errors.Join(err, client.Close())
 }
 
 func (r *runner) job(a *arm, s *process.Service) (generator.Job, error) {

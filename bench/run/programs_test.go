@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -51,6 +52,10 @@ func TestMain(m *testing.M) {
 		err = serveNode()
 	case len(os.Args) > 1 && os.Args[1] == "serve":
 		err = serve(os.Args[2:])
+	case len(os.Args) > 1 && os.Args[1] == WorkerCommand:
+		if err = Work(context.Background(), os.Stdin, os.Stdout); err == nil {
+			os.Exit(0)
+		}
 	case address != "":
 		err = http.ListenAndServe(address, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, `{"id":7}`)

@@ -27,10 +27,10 @@ func newProgress(out io.Writer, terminal bool, total int, expected time.Duration
 	return p
 }
 
-// begin says which trial has begun. Only a terminal shows that.
-func (p *progress) begin(t task) {
+// begin says what has begun. Only a terminal shows that.
+func (p *progress) begin(what string) {
 	if p.terminal {
-		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.position(), t.id())
+		fmt.Fprintf(p.out, terminal.ClearLine+"%s %s", p.position(), what)
 	}
 }
 

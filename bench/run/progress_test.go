@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -17,7 +16,7 @@ func TestProgress(t *testing.T) {
 			var out bytes.Buffer
 			p := newProgress(&out, terminal, 20, 80*time.Second)
 			for i := range 10 {
-				p.begin(task{block: 1, arm: &arm{Arm: plan.Arm{Operation: plan.Operation{Name: "GetBook"}, Name: "grpc"}}, tool: record.Wiretax})
+				p.begin("b001-GetBook-grpc")
 				time.Sleep(6 * time.Second)
 				trial := record.Trial{ID: "b001-GetBook-grpc", Window: record.Window{Valid: i != 4}, Reasons: []string{"lag"}}
 				p.ended(trial)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -57,9 +58,10 @@ type runner struct {
 	arms, emptyRequests []*arm
 	certificate         certificate
 	remedies            []string // what to do about invalid trials, one remedy for each trial that has one
+	failures            int      // measurements in a row that came to nothing
 }
 
-// maxFailures is how many trials in a row may fail before a run gives up.
+// maxFailures is how many measurements in a row may come to nothing before a run gives up.
 const maxFailures = 3
 
 // Run carries out the plan and always leaves the run folder. The error says what ended the run
@@ -82,36 +84,38 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	prepared, seen := r.manifest.Warnings, others.Warning()
+	seen := others.Warning()
 	if seen != "" {
-		r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], seen)
+		r.manifest.Warnings = append(r.manifest.Warnings, seen)
 	}
-	tasks := r.tasks()
-	r.manifest.Planned = len(tasks)
+	turns := r.turns()
+	planned := len(tasksOf(turns))
+	r.manifest.Planned = planned
 	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
 		return err
 	}
 	for _, warning := range r.manifest.Warnings {
 		fmt.Fprintln(c.Progress, warning)
 	}
-	r.progress = newProgress(c.Progress, c.Terminal, len(tasks), r.expected(tasks))
+	r.progress = newProgress(c.Progress, c.Terminal, planned, r.expected(turns))
 	defer func() {
 		r.manifest.Ended = time.Now().UTC()
 		r.manifest.Complete = err == nil
 		if err != nil {
-			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, len(tasks))
+			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, planned)
 		}
 		r.progress.end()
 		if remedy := window.Oftenest(r.remedies); remedy != "" {
 			fmt.Fprintln(c.Progress, "what to do about invalid trials:", remedy)
 		}
 		if all := others.Warning(); all != seen { // more have been added; the manifest names each once
-			r.manifest.Warnings = append(prepared[:len(prepared):len(prepared)], all)
+			r.manifest.Warnings = slices.DeleteFunc(r.manifest.Warnings, func(w string) bool { return w == seen })
+			r.manifest.Warnings = append(r.manifest.Warnings, all)
 			fmt.Fprintln(c.Progress, all)
 		}
 		err = also(err, r.folder.Close(r.manifest))
 	}()
-	return r.carryOut(ctx, tasks)
+	return r.carryOut(ctx, turns)
 }
 
 // also joins two errors in one line; either may be nil.
@@ -173,19 +177,32 @@ func (r *runner) readIdle(ctx context.Context) error {
 	return err
 }
 
-func (r *runner) carryOut(ctx context.Context, tasks []task) error {
-	failures := 0
+// carryOut carries out the turns in order.
+func (r *runner) carryOut(ctx context.Context, turns []turn) error {
+	for _, turn := range turns {
+		var err error
+		if turn.slice > 0 {
+			err = r.carryOutTogether(ctx, turn)
+		} else {
+			err = r.carryOutAlone(ctx, turn.tasks)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carryOutAlone measures each task in a whole window.
+func (r *runner) carryOutAlone(ctx context.Context, tasks []task) error {
 	for _, t := range tasks {
-		r.progress.begin(t)
+		r.progress.begin(t.id())
 		trial, histograms, err := r.measure(ctx, t)
 		if ctx.Err() != nil {
 			return ctx.Err() // a trial that was cut short does not count
 		}
-		failures++
 		if err != nil {
 			trial.Reasons = append(trial.Reasons, err.Error())
-		} else {
-			failures = 0
 		}
 		trial.Valid = len(trial.Reasons) == 0
 		if err := r.folder.Add(trial, histograms); err != nil {
@@ -195,18 +212,55 @@ func (r *runner) carryOut(ctx context.Context, tasks []task) error {
 		if r.Observe != nil {
 			r.Observe(trial)
 		}
-		if failures == maxFailures {
-			return fmt.Errorf("give up after %d trials in a row that came to no measurement: %w", failures, err)
+		if err := r.count(err); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// carryOutTogether measures the tasks of a turn in slices.
+func (r *runner) carryOutTogether(ctx context.Context, turn turn) error {
+	r.progress.begin(turn.tasks[0].group())
+	m, err := r.measureSlices(ctx, turn.tasks, turn.slice)
+	defer os.RemoveAll(m.part)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, trial := range m.trials {
+		if err != nil && len(trial.Reasons) == 0 {
+			trial.Reasons = append(trial.Reasons, err.Error())
+		}
+		trial.Valid = len(trial.Reasons) == 0
+		if err := r.folder.Take(m.part, trial); err != nil {
+			return err
+		}
+		r.progress.ended(trial)
+		if r.Observe != nil {
+			r.Observe(trial)
+		}
+	}
+	return r.count(err)
+}
+
+// count counts the measurements in a row that came to nothing, and returns an error when there are too
+// many.
+func (r *runner) count(err error) error {
+	if err == nil {
+		r.failures = 0
+		return nil
+	}
+	if r.failures++; r.failures < maxFailures {
+		return nil
+	}
+	return fmt.Errorf("give up after %d measurements in a row that came to nothing: %w", r.failures, err)
 }
 
 // measure runs one trial of the task against fresh processes. An error means that nothing was
 // measured.
 func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.Histograms, error) {
 	trial := r.blank(t)
-	served, err := t.arm.subject.serve(ctx)
+	served, err := t.arm.subject.serve(ctx, r.ServerCPUs)
 	if err != nil {
 		return trial, nil, err
 	}

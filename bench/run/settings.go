@@ -101,12 +101,20 @@ func newCertificate(dir string) (c certificate, err error) {
 			return c, err
 		}
 	}
-	trusted, err := x509.ParseCertificate(signed)
+	trusted, err := readCertificate(c.file)
+	c.trusted = trusted.trusted
+	return c, err
+}
+
+// readCertificate reads the certificate of a run, without its key, for its clients.
+func readCertificate(file string) (c certificate, err error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return c, err
 	}
 	roots := x509.NewCertPool()
-	roots.AddCert(trusted)
-	c.trusted = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13}
-	return c, nil
+	if !roots.AppendCertsFromPEM(text) {
+		return c, fmt.Errorf("%s has no certificate", file)
+	}
+	return certificate{file: file, trusted: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13}}, nil
 }

@@ -28,7 +28,7 @@ type strangerSubject struct {
 }
 
 // serve starts the command of the target, if it has one.
-func (s *strangerSubject) serve(ctx context.Context) (process.Chain, error) {
+func (s *strangerSubject) serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
 	if s.spec.Start == "" {
 		return process.Chain{process.Running(s.name, s.spec.PID)}, nil
 	}
@@ -40,7 +40,7 @@ func (s *strangerSubject) serve(ctx context.Context) (process.Chain, error) {
 		conn.Close()
 		return nil, process.Error{Err: fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", s.name, address)}
 	}
-	started, err := process.StartCommand(s.name, s.r.Binary, s.spec.Start, s.r.ServerCPUs)
+	started, err := process.StartCommand(s.name, s.r.Binary, s.spec.Start, cpus)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (s *strangerSubject) askAll(ctx context.Context) (err error) {
 			return fmt.Errorf("pid: process %d does not run; use the id of the one that serves the target", s.spec.PID)
 		}
 	}
-	served, err := s.serve(ctx)
+	served, err := s.serve(ctx, s.r.ServerCPUs)
 	if err != nil {
 		return err
 	}

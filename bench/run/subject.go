@@ -16,8 +16,8 @@ import (
 
 // subject is the system under test of an arm: how it is started, driven and described.
 type subject interface {
-	// serve returns the processes that serve: fresh ones, or one that runs already.
-	serve(ctx context.Context) (process.Chain, error)
+	// serve returns the processes that serve: fresh ones on the CPUs, or one that runs already.
+	serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error)
 	// dial opens the connections of a client that checks its answers.
 	dial(ctx context.Context, front *process.Service, connections int) (client.Client, error)
 	// fastest is the same driven by the client that costs least, one of [contract.Clients].
@@ -34,7 +34,6 @@ type subject interface {
 // catalogSubject is an operation of the catalog or the shop on services of our own.
 type catalogSubject struct {
 	programs  programs
-	cpus      meter.CPUs
 	operation plan.Operation
 	stack     contract.Stack
 	settings  settings
@@ -45,15 +44,15 @@ type catalogSubject struct {
 
 func (c *catalogSubject) ours() bool { return true }
 
-func (c *catalogSubject) serve(ctx context.Context) (process.Chain, error) {
-	return process.Start(ctx, c.programs.chain(c.stack, c.operation, c.settings), c.cpus)
+func (c *catalogSubject) serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
+	return process.Start(ctx, c.programs.chain(c.stack, c.operation, c.settings), cpus)
 }
 
 // serveIdle serves without the operation's work, which does not change the answers.
-func (c *catalogSubject) serveIdle(ctx context.Context) (process.Chain, error) {
+func (c *catalogSubject) serveIdle(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
 	idle := *c
 	idle.operation.Work = ""
-	return idle.serve(ctx)
+	return idle.serve(ctx, cpus)
 }
 
 func (c *catalogSubject) dial(ctx context.Context, s *process.Service, connections int) (client.Client, error) {

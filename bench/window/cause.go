@@ -103,3 +103,10 @@ func Oftenest(remedies []string) (remedy string) {
 	}
 	return ""
 }
+
+// Of returns the surroundings for a window that was measured in them beside others: the client's share
+// is that of this window.
+func (s Surroundings) Of(w *record.Window, clientCPUs int) Surroundings {
+	s.client, _ = w.CPUShare(w.ClientCPUSeconds, clientCPUs)
+	return s
+}

@@ -147,8 +147,8 @@ func lateRPS(w *record.Window) float64 {
 }
 
 // inFlight returns the rate that is not achieved although the target keeps up, because some
-// requests are in flight whenever a window ends: twice as many as in its first fifth. It is 0 if
-// requests took more than twice as long in the last fifth: then the target does not keep up.
+// requests are in flight whenever a window or a slice ends: twice as many as in its first fifth. It is 0
+// if requests took more than twice as long in the last fifth: then the target does not keep up.
 func inFlight(w *record.Window) float64 {
 	n := len(w.SliceMeans) / 5
 	if n == 0 || w.DurationSeconds <= 0 {
@@ -162,7 +162,11 @@ func inFlight(w *record.Window) float64 {
 	if last > 2*first {
 		return 0
 	}
-	return 2 * w.OfferedRPS * first / w.DurationSeconds
+	length := w.DurationSeconds
+	if w.Slices != nil {
+		length = w.Slices.Seconds
+	}
+	return 2 * w.OfferedRPS * first / length
 }
 
 // lastOne returns the rate of one request if there were so few that a single one, cut off by the

@@ -16,7 +16,10 @@ const mostWarmups = 20
 
 // Warmup is what a warm-up came to.
 type Warmup struct {
-	Length              time.Duration
+	Length time.Duration
+	// P50 and P99 are those of the response times of its last stretch, in seconds; 0 if there were
+	// no requests.
+	P50, P99            float64
 	requests, completed int64
 	Failures            map[string]int64
 	examples            map[string]string // the first of each kind
@@ -49,6 +52,9 @@ func WarmUp(ctx context.Context, until string, length time.Duration, drive func(
 			w.Failures[kind] += n
 		}
 		means = append(means, result.SliceMeans)
+		if response := result.Times.Response; response != nil && response.TotalCount() > 0 {
+			w.P50, w.P99 = float64(response.ValueAtQuantile(50))/1e9, float64(response.ValueAtQuantile(99))/1e9
+		}
 		if until == plan.Steady && steadyAtLast(means) {
 			return w, nil
 		}

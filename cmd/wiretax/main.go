@@ -64,7 +64,7 @@ func rootCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, args, err) })
-	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand())
+	root.AddCommand(serveCommand(), runCommand(), loadCommand(), versusCommand(), sizeCommand(), reportCommand(), versionCommand(), workerCommand())
 	addCompletion(root)
 	addHelp(root)
 	wrapHelp(root)

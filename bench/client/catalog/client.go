@@ -2,12 +2,14 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/anypb"
 
 	"github.com/wiretax/wiretax/bench/client"
 	"github.com/wiretax/wiretax/bench/client/conn"
@@ -55,6 +57,44 @@ type Config struct {
 type Want struct {
 	Answer
 	fingerprint int
+}
+
+// wantEncoded is a [Want] as gob carries it to another process.
+type wantEncoded struct {
+	Message                   []byte // an Any
+	RequestBytes, AnswerBytes int
+}
+
+// GobEncode implements [gob.GobEncoder].
+func (w Want) GobEncode() ([]byte, error) {
+	packed, err := anypb.New(w.Message)
+	if err != nil {
+		return nil, err
+	}
+	e := wantEncoded{RequestBytes: w.RequestBytes, AnswerBytes: w.AnswerBytes}
+	if e.Message, err = proto.Marshal(packed); err != nil {
+		return nil, err
+	}
+	return json.Marshal(e)
+}
+
+// GobDecode implements [gob.GobDecoder].
+func (w *Want) GobDecode(text []byte) error {
+	var e wantEncoded
+	var packed anypb.Any
+	err := json.Unmarshal(text, &e)
+	if err == nil {
+		err = proto.Unmarshal(e.Message, &packed)
+	}
+	if err == nil {
+		w.Message, err = packed.UnmarshalNew()
+	}
+	if err != nil {
+		return err
+	}
+	w.RequestBytes, w.AnswerBytes = e.RequestBytes, e.AnswerBytes
+	w.fingerprint, _ = fingerprintOf(w.Message)
+	return nil
 }
 
 // New opens the connections of a client of the named stack.

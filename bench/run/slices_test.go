@@ -1,0 +1,154 @@
+package run
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
+)
+
+// slicedConfig returns a run of one block, of ten slices for each arm.
+func slicedConfig(t *testing.T, p plan.Plan) Config {
+	p.Operations = []plan.Operation{{Name: "GetBook", Rate: plan.PerSecond(2000)}}
+	c := catalogConfig(t, p)
+	c.Plan.Window = 0.5
+	return c
+}
+
+func runAndOpen(t *testing.T, c Config) *record.Run {
+	t.Helper()
+	if err := Run(t.Context(), c); err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	run, err := record.Open(c.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if parts, err := filepath.Glob(filepath.Join(c.Dir, "part-*")); err != nil || len(parts) > 0 {
+		t.Errorf("the run leaves %v, %v", parts, err)
+	}
+	if left := served(t); len(left) > 0 {
+		t.Errorf("processes are left: %v", left)
+	}
+	return run
+}
+
+// The arms of a comparison get the same requests in slices, from a client process of their own. What their
+// services use is told apart.
+func TestRunsInSlices(t *testing.T) {
+	for _, p := range []plan.Plan{
+		{Client: "lean"},
+		{TLS: true, Stacks: []string{"rest-h2-pb", "grpc-json"}},
+	} {
+		run := runAndOpen(t, slicedConfig(t, p))
+		if len(run.Trials) != 5 {
+			t.Fatalf("%d trials, want three of GetBook and two of the empty request", len(run.Trials))
+		}
+		requests := make(map[string]int64)
+		for _, trial := range run.Trials {
+			s := trial.Slices
+			// On a busy machine requests take long, and so do slices.
+			if s == nil || s.Count < leastRounds || s.Count > 10 || s.Seconds < 0.05 || s.GuardSeconds < 0.02 || trial.DurationSeconds != float64(s.Count)*s.Seconds {
+				t.Fatalf("%s: slices %+v in a window of %v s, want 4 to 10 of 50 ms or more", trial.ID, s, trial.DurationSeconds)
+			}
+			if trial.Errors.Total > 0 || trial.Completed != trial.Requests || trial.Requests == 0 {
+				t.Errorf("%s: %d of %d requests completed: %v", trial.ID, trial.Completed, trial.Requests, trial.Errors)
+			}
+			if other := requests[trial.Operation]; other != 0 && other != trial.Requests {
+				t.Errorf("%s: %d requests, another arm had %d", trial.ID, trial.Requests, other)
+			}
+			requests[trial.Operation] = trial.Requests
+			if trial.ServerCPUSeconds == nil || *trial.ServerCPUSeconds <= 0 || s.IdleCPUSeconds == nil {
+				t.Fatalf("%s: CPU of the service %v, idle %v, want both", trial.ID, trial.ServerCPUSeconds, s.IdleCPUSeconds)
+			}
+			if *s.IdleCPUSeconds > *trial.ServerCPUSeconds/2 {
+				t.Errorf("%s: the service used %v s while others were measured, and %v s for its own", trial.ID, *s.IdleCPUSeconds, *trial.ServerCPUSeconds)
+			}
+			if trial.ConnectionsOpened != 2 || trial.ClientCPUSeconds == nil || trial.CollectionSeconds == nil {
+				t.Errorf("%s: %d connections, client CPU %v, collection %v", trial.ID, trial.ConnectionsOpened, trial.ClientCPUSeconds, trial.CollectionSeconds)
+			}
+			if _, err := os.Stat(filepath.Join(run.Dir, "histograms", trial.ID+".hlog")); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := ledgerOf(run, "client: library", run.Manifest.Plan.Stacks[1]); got == "" {
+			t.Error("the ledger says nothing of the client")
+		}
+	}
+}
+
+// When a service dies its arm has no figures, and the others have theirs.
+func TestKilledServiceInSlices(t *testing.T) {
+	c := slicedConfig(t, plan.Plan{Client: "lean"})
+	c.Plan.Window = 1
+	ended := make(chan error, 1)
+	go func() { ended <- Run(t.Context(), c) }()
+	await(t, "the worker to record nothing yet", func() bool {
+		_, err := os.Stat(c.Dir)
+		return err == nil
+	})
+	await(t, "the worker and a service over gRPC", func() bool {
+		pid, serves := served(t)["grpc"]
+		return serves && worker(t) != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
+	})
+	if err := <-ended; err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	run, err := record.Open(c.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := 0
+	for _, trial := range run.Trials {
+		if len(trial.Reasons) > 0 && strings.HasPrefix(trial.Reasons[0], "grpc service ended: signal: killed") {
+			killed++
+		} else if trial.Completed == 0 {
+			t.Errorf("%s completed nothing: %q", trial.ID, trial.Reasons)
+		}
+	}
+	if killed != 1 || len(run.Trials) != 5 {
+		t.Errorf("%d of %d trials say that their service was killed, want 1 of 5", killed, len(run.Trials))
+	}
+}
+
+// When the client process dies its block has no figures, which its trials say, and the run goes on.
+func TestKilledWorker(t *testing.T) {
+	c := slicedConfig(t, plan.Plan{Client: "lean"})
+	ended := make(chan error, 1)
+	go func() { ended <- Run(t.Context(), c) }()
+	await(t, "a worker", func() bool {
+		pid := worker(t)
+		return pid != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
+	})
+	if err := <-ended; err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	run, err := record.Open(c.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := 0
+	for _, trial := range run.Trials {
+		if len(trial.Reasons) > 0 && strings.HasPrefix(trial.Reasons[0], "the client process: signal: killed") {
+			killed++
+		}
+	}
+	if len(run.Trials) != 5 || killed != 2 && killed != 3 {
+		t.Errorf("%d of %d trials say that their client was killed, want those of one turn", killed, len(run.Trials))
+	}
+}
+
+// worker returns the id of a worker of this program's, or 0.
+func worker(t *testing.T) int {
+	t.Helper()
+	return processes(t, func(args []string) string {
+		if len(args) > 1 && args[1] == WorkerCommand {
+			return WorkerCommand
+		}
+		return ""
+	})[WorkerCommand]
+}
