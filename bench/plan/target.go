@@ -18,7 +18,7 @@ type Target struct {
 	// them. Default: A and B.
 	Name string `yaml:"name" json:"name,omitempty"`
 	// URL is http://host:port/path, https://…, grpc://host:port/package.Service/Method or
-	// grpcs://…. Required.
+	// grpcs://…. Required. {port} as its port is a free one that Start gets.
 	URL string `yaml:"url" json:"url"`
 	// Method is the HTTP method. Default GET, with Data POST.
 	Method string `yaml:"method" json:"method,omitempty"`
@@ -48,8 +48,10 @@ type Target struct {
 	// "status=NotFound"), "length=512" in bytes, or a JSON path such as "$.id=7". Default:
 	// a status of 200 to 299, or OK.
 	Expect []string `yaml:"expect" json:"expect,omitempty"`
-	// Start is a command that serves the target; it is started afresh for every trial. PID
-	// is a process that serves it already. Either gives the server's CPU time.
+	// Start is a command that serves the target; it is started afresh for every trial. Where the
+	// URL has {port}, it serves at that port, which it gets for {port} and as PORT in its
+	// environment, so that the services of all arms run at the same time. PID is a process that
+	// serves the target already. Either gives the server's CPU time.
 	Start string `yaml:"start" json:"start,omitempty"`
 	PID   int    `yaml:"pid" json:"pid,omitempty"`
 }

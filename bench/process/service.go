@@ -83,14 +83,16 @@ func startProcess(name string, cmd *exec.Cmd, cpus meter.CPUs) (*Service, <-chan
 }
 
 // StartCommand starts a command of the shell on the CPUs, below a watcher: the program, whose
-// main calls [Watch]. The service has ended when all that the command has started has ended.
-func StartCommand(name, program, command string, cpus meter.CPUs) (*Service, error) {
+// main calls [Watch]. The command gets this process's environment and the variables. The service has
+// ended when all that the command has started has ended.
+func StartCommand(name, program, command string, cpus meter.CPUs, variables ...string) (*Service, error) {
 	c, err := newCommand(program, "sh", "-c", command)
 	if err != nil {
 		return nil, Error{fmt.Errorf("start %s: %w", name, err)}
 	}
 	s := &Service{Name: name, cmd: c.Cmd, command: c, below: true, log: &LogTail{}}
 	c.Stdout, c.Stderr = s.log, s.log
+	c.Env = append(c.Environ(), variables...)
 	err = s.launch(cpus)
 	c.started()
 	if err != nil {

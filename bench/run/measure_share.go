@@ -137,10 +137,11 @@ func (p *rounds) surroundings(r *runner, trial *record.Trial, m window.Measured)
 	var services *float64
 	known := 0.0
 	for _, a := range p.arms {
-		if a.clocks != nil {
-			known += a.total().Seconds()
-			services = &known
+		if a.clocks == nil {
+			continue
 		}
+		known += a.total().Seconds()
+		services = &known
 	}
 	busy := fillSystem(trial, m.Before, m.After, took, r.manifest.IdleBusyCPUs)
 	machine := window.Around(&block, services, m.Before, m.After, len(r.ClientCPUs)).Of(&trial.Window, len(r.ClientCPUs))

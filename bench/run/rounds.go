@@ -124,7 +124,7 @@ func (p *rounds) readClocks(next *slicedArm) {
 		since = 0
 	}
 	for _, a := range p.arms {
-		a.readClocks(a == p.active, since)
+		a.readClocks(p.active, since)
 	}
 	p.active, p.edge = next, now
 }

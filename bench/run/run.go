@@ -148,6 +148,7 @@ func (r *runner) prepare(ctx context.Context) error {
 	}
 	if err == nil {
 		r.addEmptyRequests()
+		r.warnOfWhole()
 	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()

@@ -75,9 +75,9 @@ func (a *slicedArm) fold() {
 	}
 }
 
-// readClocks says what the services used since the clocks were last read. active says that the time was
-// the arm's own.
-func (a *slicedArm) readClocks(active bool, since time.Duration) {
+// readClocks says what the services used since the clocks were last read. The time was that of the active
+// arm, which is nil before the first slice.
+func (a *slicedArm) readClocks(active *slicedArm, since time.Duration) {
 	now, err := a.clocks.Read(a.spare[:0])
 	if err != nil {
 		a.clocks = nil // it has ended, which is said elsewhere
@@ -86,13 +86,13 @@ func (a *slicedArm) readClocks(active bool, since time.Duration) {
 	var sum time.Duration
 	for i := range now {
 		used := now[i] - a.read[i]
-		if active {
+		if active == a {
 			a.used[i] += used
 		}
 		sum += used
 	}
 	a.read, a.spare = now, a.read
-	if active || since == 0 {
+	if active == nil || active == a || a.sharesService(active) {
 		return
 	}
 	a.idle += sum
@@ -100,4 +100,9 @@ func (a *slicedArm) readClocks(active bool, since time.Duration) {
 	if float64(sum) > mostIdle*float64(since) {
 		a.busyIdle++
 	}
+}
+
+// sharesService reports whether both arms drive the same process, which somebody else runs.
+func (a *slicedArm) sharesService(b *slicedArm) bool {
+	return a != b && a.served.Front().PID != 0 && a.served.Front().PID == b.served.Front().PID
 }

@@ -39,6 +39,9 @@ func (r *runner) sliceOf(arms []*arm) (length time.Duration, whole string) {
 	if r.Plan.Windows == plan.WholeWindows {
 		return 0, "the plan says so"
 	}
+	if address := startedTwice(arms); address != "" {
+		return 0, fmt.Sprintf("%s is the address of two services that are started, so they cannot run at the same time; write %s for the port in the URL and in the command that starts it", address, plan.FreePort)
+	}
 	rate := arms[0].Operation.Rate.PerSecond
 	length = max(leastSlice, seconds(leastArrivals/rate))
 	if seconds(r.Plan.Window)/length < leastRounds {
@@ -46,6 +49,37 @@ func (r *runner) sliceOf(arms []*arm) (length time.Duration, whole string) {
 			rate, leastArrivals, length.Round(time.Millisecond), leastRounds)
 	}
 	return length, ""
+}
+
+// startedTwice returns an address at which the services of two of the arms are started; it is empty if
+// there is none.
+func startedTwice(arms []*arm) string {
+	started := make(map[string]bool)
+	for _, a := range arms {
+		t := a.Target
+		if t == nil || t.Start == "" || t.OnFreePort() {
+			continue
+		}
+		address, err := hostPort(t.URL)
+		if err == nil && started[address] {
+			return address
+		}
+		started[address] = true
+	}
+	return ""
+}
+
+// warnOfWhole says which comparisons are measured in whole windows, although the plan does not ask for
+// that.
+func (r *runner) warnOfWhole() {
+	if r.Plan.Windows == plan.WholeWindows {
+		return
+	}
+	for _, arms := range r.comparisons() {
+		if _, why := r.sliceOf(arms); why != "" {
+			r.manifest.Warnings = append(r.manifest.Warnings, fmt.Sprintf("%s is measured in whole windows, one arm after the other, so its intervals are wider: %s", arms[0].Operation.Name, why))
+		}
+	}
 }
 
 // together are tasks that are measured together, in slices that alternate, with the processes that serve

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/client"
@@ -24,7 +25,9 @@ type strangerSubject struct {
 	spec plan.Target
 	// driver names the client that drives it: one of [contract.Clients].
 	driver string
-	call   *anycall.Call
+	// calls are prepared, by URL; call is one of them, whichever.
+	calls map[string]*anycall.Call
+	call  *anycall.Call
 }
 
 // serve starts the command of the target, if it has one.
@@ -32,7 +35,11 @@ func (s *strangerSubject) serve(ctx context.Context, cpus meter.CPUs) (process.C
 	if s.spec.Start == "" {
 		return process.Chain{process.Running(s.name, s.spec.PID)}, nil
 	}
-	address, err := hostPort(s.spec.URL)
+	spec, variables, err := s.onFreePort()
+	if err != nil {
+		return nil, err
+	}
+	address, err := hostPort(spec.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +47,7 @@ func (s *strangerSubject) serve(ctx context.Context, cpus meter.CPUs) (process.C
 		conn.Close()
 		return nil, process.Error{Err: fmt.Errorf("start %s: something listens on %s already; end it, or leave the start command out", s.name, address)}
 	}
-	started, err := process.StartCommand(s.name, s.r.Binary, s.spec.Start, cpus)
+	started, err := process.StartCommand(s.name, s.r.Binary, spec.Start, cpus, variables...)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +57,38 @@ func (s *strangerSubject) serve(ctx context.Context, cpus meter.CPUs) (process.C
 		return nil, err
 	}
 	return process.Chain{started}, nil
+}
+
+// onFreePort returns the target at a free port, if it is to have one, and the variables that tell its
+// command.
+func (s *strangerSubject) onFreePort() (spec plan.Target, variables []string, err error) {
+	if !s.spec.OnFreePort() {
+		return s.spec, nil, nil
+	}
+	address, err := hostPort(s.spec.At(1).URL)
+	if err != nil {
+		return spec, nil, err
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return spec, nil, err
+	}
+	free, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return spec, nil, process.Error{Err: fmt.Errorf("find a free port for %s: %w", s.name, err)}
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	return s.spec.At(port), []string{fmt.Sprintf("PORT=%d", port)}, free.Close()
+}
+
+// at returns the target that is served by a process.
+func (s *strangerSubject) at(served *process.Service) plan.Target {
+	_, port, err := net.SplitHostPort(served.Address)
+	if err != nil {
+		return s.spec // it runs where its URL says
+	}
+	number, _ := strconv.Atoi(port)
+	return s.spec.At(number)
 }
 
 // retryEvery is how often a service that was started is asked whether it is ready.
@@ -62,7 +101,7 @@ func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Servi
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
 	for {
-		err := s.ask(ctx, 0)
+		err := s.ask(ctx, started, 0)
 		if err == nil || anycall.Answered(err) {
 			return err
 		}
@@ -78,19 +117,25 @@ func (s *strangerSubject) awaitReady(ctx context.Context, started *process.Servi
 	}
 }
 
-// prepare prepares the calls, while the service runs.
-func (s *strangerSubject) prepare(ctx context.Context, seed uint64) (err error) {
-	if s.call == nil {
-		s.call, err = anycall.Prepare(ctx, s.spec, seed)
+// prepare prepares the calls of a service, while it runs.
+func (s *strangerSubject) prepare(ctx context.Context, served *process.Service) (*anycall.Call, error) {
+	spec := s.at(served)
+	if call := s.calls[spec.URL]; call != nil {
+		return call, nil
 	}
-	return err
+	call, err := anycall.Prepare(ctx, spec, s.r.Plan.Seed)
+	if err != nil {
+		return nil, err
+	}
+	s.calls, s.call = map[string]*anycall.Call{spec.URL: call}, call
+	return call, nil
 }
 
 // ask sends one request over a connection of its own and checks its answer in full.
-func (s *strangerSubject) ask(ctx context.Context, seq uint64) (err error) {
+func (s *strangerSubject) ask(ctx context.Context, served *process.Service, seq uint64) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, window.ConnectLimit)
 	defer cancel()
-	client, err := s.connect(ctx)
+	client, err := s.connect(ctx, served)
 	if err != nil {
 		return err
 	}
@@ -99,17 +144,22 @@ func (s *strangerSubject) ask(ctx context.Context, seq uint64) (err error) {
 }
 
 // connect prepares the calls and opens one connection.
-func (s *strangerSubject) connect(ctx context.Context) (client *anycall.Client, err error) {
-	ctx, cancel := window.LimitConnecting(ctx, s.spec.URL, seconds(s.r.Plan.Timeout), 1)
+func (s *strangerSubject) connect(ctx context.Context, served *process.Service) (client *anycall.Client, err error) {
+	ctx, cancel := window.LimitConnecting(ctx, s.at(served).URL, seconds(s.r.Plan.Timeout), 1)
 	defer cancel()
-	if err = s.prepare(ctx, s.r.Plan.Seed); err == nil {
-		client, err = s.call.Dial(ctx, 1)
+	call, err := s.prepare(ctx, served)
+	if err == nil {
+		client, err = call.Dial(ctx, 1)
 	}
 	return client, window.WhyUnconnected(ctx, err)
 }
 
-func (s *strangerSubject) dial(ctx context.Context, _ *process.Service, connections int) (client.Client, error) {
-	return s.call.Open(ctx, s.driver, connections)
+func (s *strangerSubject) dial(ctx context.Context, served *process.Service, connections int) (client.Client, error) {
+	call, err := s.prepare(ctx, served)
+	if err != nil {
+		return nil, err
+	}
+	return call.Open(ctx, s.driver, connections)
 }
 
 func (s *strangerSubject) fastest() (subject, string) {
@@ -121,7 +171,12 @@ func (s *strangerSubject) fastest() (subject, string) {
 	return &fast, fast.driver
 }
 
-func (s *strangerSubject) url(*process.Service) string { return s.call.URL() }
+func (s *strangerSubject) url(served *process.Service) string {
+	if call := s.calls[s.at(served).URL]; call != nil {
+		return call.URL()
+	}
+	return s.spec.URL // nothing was sent yet
+}
 
 func (s *strangerSubject) client() string { return s.call.Describe(s.driver) }
 
@@ -150,7 +205,7 @@ func (s *strangerSubject) askAll(ctx context.Context) (err error) {
 		return err
 	}
 	defer served.Stop()
-	client, err := s.connect(ctx)
+	client, err := s.connect(ctx, served.Front())
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (f *versusFlags) add(flags *pflag.FlagSet) {
 	}{{"-a", &f.pair.A}, {"-b", &f.pair.B}} {
 		addTargetFlags(&own, one.target, one.suffix)
 		own.StringVar(&one.target.Name, "name"+one.suffix, "", "its name in the report, such as 'this change' (default "+strings.ToUpper(one.suffix[1:])+")")
-		own.StringVar(&one.target.Start, "start"+one.suffix, "", "command that serves it, started afresh for every trial")
+		own.StringVar(&one.target.Start, "start"+one.suffix, "", "command that serves it, started afresh for every block; {port} in it and in the URL is a free port")
 		own.IntVar(&one.target.PID, "pid"+one.suffix, 0, "id of the process that serves it, to measure its CPU time")
 	}
 	own.VisitAll(func(flag *pflag.Flag) {
@@ -176,6 +176,9 @@ func loadPairs(ctx context.Context, flags *pflag.FlagSet, name string) (p plan.P
 	return p, nil
 }
 
+// anyPort stands for a free port while nothing is started.
+const anyPort = 1
+
 // checkPairs checks every target. Its errors begin with the key, "pairs[0].a.url: …".
 func checkPairs(ctx context.Context, p plan.Plan) error {
 	var problems plan.Problems
@@ -185,7 +188,7 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 			name string
 			plan.Target
 		}{{"a", pair.A}, {"b", pair.B}} {
-			call, err := anycall.Parse(ctx, one.Target)
+			call, err := anycall.Parse(ctx, one.Target.At(anyPort))
 			if err != nil {
 				problems = append(problems, fmt.Errorf("pairs[%d].%s.%w", i, one.name, err))
 			} else if err = call.Lean(); byLean && err != nil {
@@ -200,7 +203,7 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
 	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	for _, pair := range p.Pairs {
-		if err := refusePublic(ctx, flags.allowPublic, pair.A, pair.B); err != nil {
+		if err := refusePublic(ctx, flags.allowPublic, pair.A.At(anyPort), pair.B.At(anyPort)); err != nil {
 			return err
 		}
 	}
