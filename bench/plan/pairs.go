@@ -93,7 +93,7 @@ func (c *check) target(key string, t *Target) {
 	if i := slices.IndexFunc(t.Headers, func(h string) bool { return strings.HasSuffix(h, NotKept) }); i >= 0 {
 		c.add(fmt.Errorf("%s.headers[%d]: %q lacks its value; put it back", key, i, t.Headers[i]))
 	}
-	c.freePort(key, t)
+	c.add(t.validatePort(key))
 	switch {
 	case strings.Contains(t.Start, "="+NotKept):
 		c.add(fmt.Errorf("%s.start: %q lacks the value of a variable; put it back", key, t.Start))

@@ -36,12 +36,13 @@ func authority(url string) string {
 	return url[:start+3+end]
 }
 
-// freePort rejects a free port that nobody gets, or of which the URL knows nothing.
-func (c *check) freePort(key string, t *Target) {
+// validatePort rejects a free port that nobody gets, or of which the URL knows nothing.
+func (t *Target) validatePort(key string) error {
 	switch {
 	case t.OnFreePort() && t.Start == "":
-		c.add(fmt.Errorf("%s.start: missing; %s in the URL is a free port for a command that serves the target; name the command, or write the port", key, FreePort))
+		return fmt.Errorf("%s.start: missing; %s in the URL is a free port for a command that serves the target; name the command, or write the port", key, FreePort)
 	case !t.OnFreePort() && strings.Contains(t.Start, FreePort):
-		c.add(fmt.Errorf("%s.url: it has no %s, which the command has; write it instead of the port", key, FreePort))
+		return fmt.Errorf("%s.url: it has no %s, which the command has; write it instead of the port", key, FreePort)
 	}
+	return nil
 }

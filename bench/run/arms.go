@@ -44,6 +44,9 @@ func (r *runner) addEmptyRequests() {
 	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs())
 }
 
+// everyArm returns the arms of the plan and then those of the empty request.
+func (r *runner) everyArm() []*arm { return slices.Concat(r.arms, r.emptyRequests) }
+
 // comparisons returns the arms by comparison.
 func (r *runner) comparisons() (all [][]*arm) {
 	for i, a := range r.arms {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/wiretax/wiretax/bench/generator"
+	"github.com/wiretax/wiretax/bench/meter"
+	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
 )
 
@@ -108,6 +110,74 @@ func (r *runner) toolFor(stack string) string {
 		}
 	}
 	return ""
+}
+
+const (
+	// leastSlice is the least length of a slice: below it nothing more is gained. leastArrivals is how
+	// many requests one has at the least, at the mean.
+	leastSlice    = 50 * time.Millisecond
+	leastArrivals = 100
+)
+
+// placement is on which CPUs a block has its services and its client.
+type placement struct{ server, client meter.CPUs }
+
+// placement returns the placement of a block. In every other one services and client change places, so
+// that a difference between CPUs is not taken for one between arms or blocks.
+func (r *runner) placement(block int) placement {
+	if block%2 == 0 && len(r.ServerCPUs) == len(r.ClientCPUs) {
+		return placement{r.ClientCPUs, r.ServerCPUs}
+	}
+	return placement{r.ServerCPUs, r.ClientCPUs}
+}
+
+// sliceOf returns the least length of a slice of arms that are to be measured together, or why they are
+// measured in whole windows.
+func (r *runner) sliceOf(arms []*arm) (length time.Duration, whole string) {
+	if r.Plan.Windows == plan.WholeWindows {
+		return 0, "the plan says so"
+	}
+	if address := startedTwice(arms); address != "" {
+		return 0, fmt.Sprintf("%s is the address of two services that are started, so they cannot run at the same time; write %s for the port in the URL and in the command that starts it", address, plan.FreePort)
+	}
+	rate := arms[0].Operation.Rate.PerSecond
+	length = max(leastSlice, seconds(leastArrivals/rate))
+	if seconds(r.Plan.Window)/length < leastRounds {
+		return 0, fmt.Sprintf("at %.3g requests/s a slice of %d requests takes %v, of which the window has fewer than %d",
+			rate, leastArrivals, length.Round(time.Millisecond), leastRounds)
+	}
+	return length, ""
+}
+
+// startedTwice returns an address at which the services of two of the arms are started; it is empty if
+// there is none.
+func startedTwice(arms []*arm) string {
+	started := make(map[string]bool)
+	for _, a := range arms {
+		t := a.Target
+		if t == nil || t.Start == "" || t.OnFreePort() {
+			continue
+		}
+		address, err := hostPort(t.URL)
+		if err == nil && started[address] {
+			return address
+		}
+		started[address] = true
+	}
+	return ""
+}
+
+// warnOfWhole says which comparisons are measured in whole windows, although the plan does not ask for
+// that.
+func (r *runner) warnOfWhole() {
+	if r.Plan.Windows == plan.WholeWindows {
+		return
+	}
+	for _, arms := range r.comparisons() {
+		if _, why := r.sliceOf(arms); why != "" {
+			r.manifest.Warnings = append(r.manifest.Warnings, fmt.Sprintf("%s is measured in whole windows, one arm after the other, so its intervals are wider: %s", arms[0].Operation.Name, why))
+		}
+	}
 }
 
 // startAndStop is about how long it takes to start and stop the processes of a trial.

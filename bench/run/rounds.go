@@ -39,14 +39,14 @@ type rounds struct {
 }
 
 // planRounds returns the rounds that a window of the plan makes, by how long requests took in the warm-up.
-func (r *runner) planRounds(arms []*slicedArm, least time.Duration) *rounds {
-	p := &rounds{arms: arms, length: least, guard: leastGuard}
+func (w *worker) planRounds(arms []*slicedArm) *rounds {
+	p := &rounds{arms: arms, length: w.share.Slice, guard: leastGuard}
 	for _, a := range arms {
 		p.length = max(p.length, leastMedians*seconds(a.warm.P50))
 		p.guard = max(p.guard, seconds(a.warm.P99))
 	}
-	window := seconds(r.Plan.Window)
-	p.length = max(least, min(p.length, window/leastRounds))
+	window := seconds(w.Plan.Window)
+	p.length = max(w.share.Slice, min(p.length, window/leastRounds))
 	p.count = int(window / p.length)
 	return p
 }

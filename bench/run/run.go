@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -183,7 +182,7 @@ func (r *runner) carryOut(ctx context.Context, turns []turn) error {
 	for _, turn := range turns {
 		var err error
 		if turn.slice > 0 {
-			err = r.carryOutTogether(ctx, turn)
+			err = newTogether(r, turn.tasks).carryOut(ctx, turn.slice)
 		} else {
 			err = r.carryOutAlone(ctx, turn.tasks)
 		}
@@ -209,10 +208,7 @@ func (r *runner) carryOutAlone(ctx context.Context, tasks []task) error {
 		if err := r.folder.Add(trial, histograms); err != nil {
 			return err
 		}
-		r.progress.ended(trial)
-		if r.Observe != nil {
-			r.Observe(trial)
-		}
+		r.ended(trial)
 		if err := r.count(err); err != nil {
 			return err
 		}
@@ -220,28 +216,12 @@ func (r *runner) carryOutAlone(ctx context.Context, tasks []task) error {
 	return nil
 }
 
-// carryOutTogether measures the tasks of a turn in slices.
-func (r *runner) carryOutTogether(ctx context.Context, turn turn) error {
-	r.progress.begin(turn.tasks[0].group())
-	m, err := r.measureSlices(ctx, turn.tasks, turn.slice)
-	defer os.RemoveAll(m.part)
-	if ctx.Err() != nil {
-		return ctx.Err()
+// ended shows a trial that is on record.
+func (r *runner) ended(trial record.Trial) {
+	r.progress.ended(trial)
+	if r.Observe != nil {
+		r.Observe(trial)
 	}
-	for _, trial := range m.trials {
-		if err != nil && len(trial.Reasons) == 0 {
-			trial.Reasons = append(trial.Reasons, err.Error())
-		}
-		trial.Valid = len(trial.Reasons) == 0
-		if err := r.folder.Take(m.part, trial); err != nil {
-			return err
-		}
-		r.progress.ended(trial)
-		if r.Observe != nil {
-			r.Observe(trial)
-		}
-	}
-	return r.count(err)
 }
 
 // count counts the measurements in a row that came to nothing, and returns an error when there are too

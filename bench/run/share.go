@@ -2,7 +2,6 @@ package run
 
 import (
 	"encoding/gob"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/wiretax/wiretax/bench/meter"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/process"
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/serving"
 )
 
@@ -61,15 +59,12 @@ func encode(w io.Writer, v any) error { return gob.NewEncoder(w).Encode(v) }
 
 func decode(r io.Reader, v any) error { return gob.NewDecoder(r).Decode(v) }
 
-// everyArm returns the arms of the plan and then those of the empty request.
-func (r *runner) everyArm() []*arm { return slices.Concat(r.arms, r.emptyRequests) }
-
-// share returns what the worker of these tasks gets.
-func (r *runner) share(m *together, slice time.Duration) share {
+// share returns what the worker of the tasks gets.
+func (m *together) share(slice time.Duration) share {
 	s := share{
-		Plan: r.Plan, BookIDs: r.BookIDs, ServerCPUs: m.at.server, ClientCPUs: m.at.client,
-		SharedCPUs: r.manifest.Machine.SharedCPUs, IdleBusyCPUs: r.manifest.IdleBusyCPUs,
-		Certificate: r.certificate.file, Part: m.part, Block: m.tasks[0].block, Slice: slice,
+		Plan: m.Plan, BookIDs: m.BookIDs, ServerCPUs: m.at.server, ClientCPUs: m.at.client,
+		SharedCPUs: m.manifest.Machine.SharedCPUs, IdleBusyCPUs: m.manifest.IdleBusyCPUs,
+		Certificate: m.certificate.file, Part: m.part, Block: m.tasks[0].block, Slice: slice,
 	}
 	known := make(map[subject]int)
 	for i, t := range m.tasks {
@@ -77,7 +72,7 @@ func (r *runner) share(m *together, slice time.Duration) share {
 			continue
 		}
 		a := sharedArm{
-			Arm: slices.Index(r.everyArm(), t.arm), Position: t.position,
+			Arm: slices.Index(m.everyArm(), t.arm), Position: t.position,
 			Rate: t.arm.Operation.Rate.PerSecond, Served: m.served[i].Handles(), Wants: -1,
 		}
 		if c, ok := t.arm.subject.(*catalogSubject); ok {
@@ -90,40 +85,4 @@ func (r *runner) share(m *together, slice time.Duration) share {
 		s.Arms = append(s.Arms, a)
 	}
 	return s
-}
-
-// workerOf returns a runner for a share, in the worker's process, and its tasks with the processes that
-// serve them.
-func workerOf(s share) (r *runner, tasks []task, served []process.Chain, err error) {
-	r = &runner{Config: Config{Plan: s.Plan, BookIDs: s.BookIDs, ServerCPUs: s.ServerCPUs, ClientCPUs: s.ClientCPUs}}
-	r.manifest.Machine.SharedCPUs, r.manifest.IdleBusyCPUs = s.SharedCPUs, s.IdleBusyCPUs
-	if s.Certificate != "" {
-		if r.certificate, err = readCertificate(s.Certificate); err != nil {
-			return nil, nil, nil, err
-		}
-	}
-	r.makeArms()
-	for _, shared := range s.Arms {
-		if shared.Arm < len(r.arms) {
-			r.arms[shared.Arm].Operation.Rate.PerSecond = shared.Rate
-		}
-	}
-	r.addEmptyRequests()
-	all := r.everyArm()
-	for _, shared := range s.Arms {
-		if shared.Arm < 0 || shared.Arm >= len(all) || shared.Wants >= len(s.Wants) {
-			return nil, nil, nil, fmt.Errorf("arm %d is not one of the plan", shared.Arm)
-		}
-		a := all[shared.Arm]
-		a.Operation.Rate.PerSecond = shared.Rate
-		if c, ok := a.subject.(*catalogSubject); ok {
-			c.requests = catalog.Requests(r.Plan.Seed, a.Operation, r.BookIDs)
-			if shared.Wants >= 0 {
-				c.wants = s.Wants[shared.Wants]
-			}
-		}
-		tasks = append(tasks, task{block: s.Block, position: shared.Position, arm: a, tool: record.Wiretax})
-		served = append(served, process.Attach(shared.Served))
-	}
-	return r, tasks, served, nil
 }

@@ -93,7 +93,7 @@ func TestKilledServiceInSlices(t *testing.T) {
 	})
 	await(t, "the worker and a service over gRPC", func() bool {
 		pid, serves := served(t)["grpc"]
-		return serves && worker(t) != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
+		return serves && workerPID(t) != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
 	})
 	if err := <-ended; err != nil {
 		t.Fatalf("Run() = %v", err)
@@ -121,7 +121,7 @@ func TestKilledWorker(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- Run(t.Context(), c) }()
 	await(t, "a worker", func() bool {
-		pid := worker(t)
+		pid := workerPID(t)
 		return pid != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
 	})
 	if err := <-ended; err != nil {
@@ -142,8 +142,8 @@ func TestKilledWorker(t *testing.T) {
 	}
 }
 
-// worker returns the id of a worker of this program's, or 0.
-func worker(t *testing.T) int {
+// workerPID returns the id of a worker of this program's, or 0.
+func workerPID(t *testing.T) int {
 	t.Helper()
 	return processes(t, func(args []string) string {
 		if len(args) > 1 && args[1] == WorkerCommand {

@@ -15,7 +15,7 @@ import (
 type Collections struct {
 	cpu   time.Duration // that they cost together
 	count int
-	live  uint64 // bytes that the last one left
+	left  uint64 // bytes that the last one left
 	// percent and limit are what was set before.
 	percent int
 	limit   int64
@@ -54,7 +54,7 @@ func (c *Collections) Collect() error {
 	c.count++
 	sample := [1]metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample[:])
-	c.live = sample[0].Value.Uint64()
+	c.left = sample[0].Value.Uint64()
 	return nil
 }
 
@@ -64,5 +64,5 @@ func (c *Collections) PerByte() float64 {
 	if c.count == 0 {
 		return 0
 	}
-	return c.cpu.Seconds() / float64(c.count) / float64(max(c.live, leastHeap))
+	return c.cpu.Seconds() / float64(c.count) / float64(max(c.left, leastHeap))
 }
