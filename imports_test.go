@@ -45,7 +45,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"conformance/older/peer":       {[]string{"conformance/older/catalog"}, []string{"google.golang.org/grpc", "google.golang.org/protobuf"}},
 	"bench/plan":                   {[]string{"contract", "catalog", "plaintext", "spelling"}, []string{"github.com/goccy/go-yaml"}},
 	"bench/pace":                   {[]string{"contract", "splitmix"}, []string{"golang.org/x/sys"}},
-	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	"bench/load":                   {[]string{"contract", "bench/pace", "bench/record", "splitmix"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/run": {[]string{
 		"contract", "bench/plan", "bench/load", "bench/client", "bench/generator", "bench/meter", "bench/process", "bench/record", "bench/pace", "bench/window",
 		"serving", "terminal",

@@ -15,6 +15,9 @@ type Phase struct {
 	Timeout time.Duration
 	// FirstSeq is the Seq of the first request.
 	FirstSeq uint64
+	// Distinct is how many different requests are asked in turn: number Seq mod Distinct. 0: it is
+	// not known, and the result has no groups.
+	Distinct int
 	// CheckEvery asks for a full check of one request in that many: 1 checks all, 0 none. A
 	// hash of Seq picks them, so that no period of the requests coincides with theirs.
 	CheckEvery uint64
@@ -72,6 +75,8 @@ type Result struct {
 	Checked int64
 	// RequestBytes and AnswerBytes are sums over the completed requests.
 	RequestBytes, AnswerBytes int64
+	// Groups are the same sums by groups of requests: see [Group].
+	Groups record.RequestGroups
 	// Items is the sum of the items that the completed requests carried.
 	Items int64
 	// PacerCPU is the CPU time of the thread that kept the schedule.

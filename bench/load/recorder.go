@@ -26,6 +26,7 @@ type recorder struct {
 	window   time.Duration // 0: no end
 	timeout  time.Duration
 	interval func(record.Interval)
+	distinct int // 0: no groups
 
 	// inFlight counts requests that were sent and are not done. When the schedule is over
 	// and it reaches zero, idle is closed.
@@ -68,6 +69,7 @@ type outcomes struct {
 	ended                                     int64
 	doneSum, failedSum                        time.Duration
 	checked, requestBytes, answerBytes, items int64
+	groups                                    [Groups]record.RequestSum
 	parts                                     [Parts]part
 }
 
@@ -88,7 +90,7 @@ func (p *part) mean() float64 { return p.sum.Seconds() / float64(p.count) }
 // newRecorder allocates the memory of the phase, so that nothing has to wait for memory later.
 func newRecorder(p Phase) *recorder {
 	r := &recorder{
-		window: p.Duration, timeout: p.Timeout, interval: p.Interval,
+		window: p.Duration, timeout: p.Timeout, interval: p.Interval, distinct: p.Distinct,
 		idle: make(chan struct{}),
 		lag:  record.NewHistogram(), errors: record.NewHistogram(), examples: make(map[string]string),
 		spare: record.NewTimes(), second: record.NewTimes(), sum: record.NewTimes(),
@@ -175,15 +177,9 @@ func (r *recorder) ended(t Ticket, o Outcome, now time.Duration, inTime bool) {
 		}
 	}
 	if o.Failure == "" {
-		s.completed++
-		s.requestBytes += int64(o.RequestBytes)
-		s.answerBytes += int64(o.AnswerBytes)
-		s.items += int64(o.Items)
+		s.complete(t, o, r.distinct)
 		if inTime {
 			s.inTime++
-		}
-		if t.Check {
-			s.checked++
 		}
 	} else {
 		s.failures[o.Failure]++
@@ -260,6 +256,9 @@ func (r *recorder) resultAt(now time.Duration, complete bool) Result {
 	<-r.rotated
 	res.Completed, res.CompletedInTime = sum.completed, sum.inTime
 	res.Checked, res.RequestBytes, res.AnswerBytes, res.Items = sum.checked, sum.requestBytes, sum.answerBytes, sum.items
+	if r.distinct > 0 {
+		res.Groups = record.RequestGroups{Distinct: r.distinct, Sums: sum.groups[:]}
+	}
 	res.Times, res.Elapsed, res.FailedTime = r.sum, now, sum.failedSum
 	for _, p := range sum.parts {
 		if p.count > 0 {
@@ -294,6 +293,22 @@ func (r *recorder) censor(n int64) {
 	first.mu.Unlock()
 }
 
+// complete adds a request that was answered right and in time.
+func (o *outcomes) complete(t Ticket, done Outcome, distinct int) {
+	o.completed++
+	o.requestBytes += int64(done.RequestBytes)
+	o.answerBytes += int64(done.AnswerBytes)
+	o.items += int64(done.Items)
+	if t.Check {
+		o.checked++
+	}
+	if distinct > 0 {
+		o.groups[Group(t.Seq, distinct)].Add(record.RequestSum{
+			Completed: 1, RequestBytes: int64(done.RequestBytes), AnswerBytes: int64(done.AnswerBytes),
+		})
+	}
+}
+
 func (o *outcomes) add(p *outcomes) {
 	o.completed += p.completed
 	o.inTime += p.inTime
@@ -304,6 +319,9 @@ func (o *outcomes) add(p *outcomes) {
 	o.requestBytes += p.requestBytes
 	o.answerBytes += p.answerBytes
 	o.items += p.items
+	for i := range o.groups {
+		o.groups[i].Add(p.groups[i])
+	}
 	for i := range o.parts {
 		o.parts[i].count += p.parts[i].count
 		o.parts[i].sum += p.parts[i].sum

@@ -79,6 +79,8 @@ type Window struct {
 	MessageBytesSent     float64 `json:"message_bytes_sent"`
 	MessageBytesReceived float64 `json:"message_bytes_received"`
 	Checked              int64   `json:"checked"`
+	// Groups are the sums of those sizes by groups of requests.
+	Groups RequestGroups `json:"request_groups,omitzero"`
 	// Codings counts the answers, or the messages of streams over gRPC, that came in a coding
 	// such as gzip, by its name. All others came uncoded. Nil if the tool does not report them.
 	Codings map[string]int64 `json:"codings"`

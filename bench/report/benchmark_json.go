@@ -17,7 +17,7 @@ type benchmarksJSON struct {
 type benchFigureJSON struct {
 	Benchmark string  `json:"benchmark"`
 	Unit      string  `json:"unit"`
-	Value     *number `json:"value"`
+	Value     number  `json:"value"`
 	Ratio     *number `json:"ratio,omitempty"`
 	Lo        *number `json:"lo,omitempty"`
 	Hi        *number `json:"hi,omitempty"`
@@ -28,7 +28,7 @@ func benchmarksIn(b *gobench.Output) *benchmarksJSON {
 	if b == nil {
 		return nil
 	}
-	out := &benchmarksJSON{File: b.Name, Version: b.Config[gobench.BuildKey], Rounds: b.Rounds}
+	out := &benchmarksJSON{File: b.Name, Version: b.Config[gobench.BuildKey], Rounds: b.Rounds, Figures: []benchFigureJSON{}}
 	all := judged.BenchComparisons()
 	for i := range all {
 		c := &all[i]
@@ -37,7 +37,7 @@ func benchmarksIn(b *gobench.Output) *benchmarksJSON {
 				if cell.Value == nil {
 					continue
 				}
-				f := benchFigureJSON{Benchmark: cell.Name, Unit: c.Columns[j].Unit, Value: numeral(cell.Value), N: cell.N}
+				f := benchFigureJSON{Benchmark: cell.Name, Unit: c.Columns[j].Unit, Value: number(*cell.Value), N: cell.N}
 				if x := &cell.Against; x.N > 0 {
 					f.Ratio = numeral(&x.Ratio)
 					if x.CI.Known() {

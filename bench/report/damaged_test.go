@@ -43,6 +43,8 @@ func TestAbsurdRecords(t *testing.T) {
 		}, "cpu_seconds of a process of -1"},
 		{"negative hop", func(t *record.Trial) { t.Hops = []record.Hop{{BytesSent: -2}} }, "bytes_sent of a hop of -2"},
 		{"a hop without a number", func(t *record.Trial) { t.Hops = []record.Hop{{}, {BytesReceived: math.Inf(1)}} }, "bytes_received of a hop of +Inf"},
+		{"negative group", func(t *record.Trial) { t.Groups.Sums[3].AnswerBytes = -2 }, "request_groups with -2"},
+		{"negative number of requests", func(t *record.Trial) { t.Groups.Distinct = -1 }, "distinct of -1"},
 		{"stolen twice over", func(t *record.Trial) { t.StealShare = 1.5 }, "steal_share of 1.5"},
 	} {
 		l := reporttest.Quick()

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
@@ -16,6 +15,10 @@ import (
 )
 
 const figuresFile = "figures.json"
+
+// figuresSchema is the version of figures.json's form. It rises with the first change of a key
+// after a release; docs/results-json.md says what every version has.
+const figuresSchema = 2
 
 // number is rounded to six digits: more would say nothing, and the last digits of a
 // float64 may differ between processors.
@@ -37,9 +40,11 @@ func numeral(v *float64) *number {
 	return &n
 }
 
-// The form of figures.json: seconds, bytes and rates per second throughout; null, or a
-// field left out, where there is no figure.
+// The form of figures.json, which docs/results-json.md describes: seconds, bytes and rates per
+// second throughout; null, or a field left out, where there is no figure. A list without elements
+// is empty.
 type figuresJSON struct {
+	Schema     int             `json:"schema"`
 	Files      []string        `json:"files"`
 	Runs       []runJSON       `json:"runs"`
 	Benchmarks *benchmarksJSON `json:"benchmarks,omitempty"`
@@ -60,6 +65,8 @@ type runJSON struct {
 type operationJSON struct {
 	Name string `json:"name"`
 	Rate number `json:"rate"`
+	// RateShare is the share of the weaker arm's capacity that Rate was taken from.
+	RateShare number `json:"rate_share,omitempty"`
 	// Operation is the catalog's, where the plan has another name for it.
 	Operation string `json:"operation,omitempty"`
 	Items     int    `json:"items,omitempty"`
@@ -92,16 +99,6 @@ type variedJSON struct {
 	Profile     string `json:"profile"`
 }
 
-// ownJSON is one figure of a table of what one stack has by itself.
-type ownJSON struct {
-	Measure string    `json:"measure"`
-	Unit    page.Unit `json:"unit"`
-	Stack   string    `json:"stack"`
-	Value   *number   `json:"value,omitempty"`
-	N       int       `json:"n"`
-	Missing string    `json:"missing,omitempty"`
-}
-
 // metricJSON is one row of a table. In every report Ratio is a over b, Blocks are ln(a/b) of
 // each, and Verdict is of a: versus compares its A with its B, a run of the catalog every other
 // stack with the plan's first, the baseline, which is b.
@@ -126,19 +123,9 @@ type metricJSON struct {
 	Margin   number   `json:"margin"`
 	Floor    *number  `json:"floor,omitempty"`
 	Blocks   []number `json:"blocks,omitempty"`
+	*overRequestsJSON
 	// UnlikeCodings says what the answers of the two came in, where it tempers the figure.
 	UnlikeCodings string `json:"unlike_codings,omitempty"`
-}
-
-type loadJSON struct {
-	Stack    string  `json:"stack"`
-	Valid    int     `json:"valid"`
-	Trials   int     `json:"trials"`
-	Offered  *number `json:"offered_rps"`
-	Achieved *number `json:"achieved_rps"`
-	Server   *number `json:"server_cpu_share"`
-	Client   *number `json:"client_cpu_share"`
-	LagP99   *number `json:"worst_lag_p99"`
 }
 
 type toolJSON struct {
@@ -167,10 +154,10 @@ type aaJSON struct {
 
 // figures writes every figure of the report as JSON.
 func figures(in *section.Input, files []string) ([]byte, error) {
-	out := figuresJSON{Files: files, Benchmarks: benchmarksIn(in.Benchmarks), Tools: toolsIn(in.Tools)}
+	out := figuresJSON{Schema: figuresSchema, Files: files, Runs: []runJSON{}, Benchmarks: benchmarksIn(in.Benchmarks), Tools: toolsIn(in.Tools)}
 	for _, r := range in.Runs {
 		m := &r.Record.Manifest
-		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names()}
+		run := runJSON{Run: m.Run, Plan: r.Plan.Name, Version: m.Build.Version, Complete: m.Complete, Names: r.Names(), Operations: []operationJSON{}}
 		for _, op := range r.Plan.Operations {
 			run.Operations = append(run.Operations, operationOf(r, op))
 		}
@@ -190,7 +177,11 @@ func figures(in *section.Input, files []string) ([]byte, error) {
 }
 
 func operationOf(r *judged.Run, op record.Operation) operationJSON {
-	out := operationJSON{Name: op.Name, Rate: number(op.Rate.PerSecond), Stacks: r.CarriersAsRead(op), Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work}
+	out := operationJSON{
+		Name: op.Name, Rate: number(op.Rate.PerSecond), RateShare: number(op.Rate.Share), Stacks: r.CarriersAsRead(op),
+		Items: op.Items, Calls: op.Calls, Streams: op.Streams, Work: op.Work,
+		Metrics: []metricJSON{}, Tools: []toolJSON{},
+	}
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
@@ -209,19 +200,7 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 			}
 		}
 	}
-	for _, l := range judged.Loads(r) {
-		if l.Operation != op.Name {
-			continue
-		}
-		load := loadJSON{
-			Stack: l.Stack, Valid: l.Valid, Trials: l.Trials,
-			Server: numeral(l.Server), Client: numeral(l.Client), LagP99: numeral(l.LagP99),
-		}
-		if l.Valid > 0 {
-			load.Offered, load.Achieved = numeral(&l.Offered), numeral(&l.Achieved)
-		}
-		out.Load = append(out.Load, load)
-	}
+	out.Load = loadsOf(r, op)
 	for _, g := range judged.ByGenerator(r) {
 		if g.Operation == op.Name && len(r.Plan.Tools) > 0 {
 			out.Tools = append(out.Tools, toolJSON{
@@ -232,37 +211,6 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 		}
 	}
 	return out
-}
-
-func streamedOf(r *judged.Run, op record.Operation) []ownJSON {
-	if !judged.CarriesItems(r, op) {
-		return nil
-	}
-	var out []ownJSON
-	for _, m := range judged.ItemMetrics(r, op) {
-		for _, stack := range r.Carriers(op) {
-			out = append(out, ownOf(r, op, stack, &m))
-		}
-	}
-	return out
-}
-
-func byProcessOf(r *judged.Run, op record.Operation) []ownJSON {
-	processes := judged.ProcessesOf(r, op)
-	var out []ownJSON
-	for _, stack := range r.Carriers(op) {
-		for _, m := range slices.Concat(processes.CPU(), processes.Bytes()) {
-			if processes.Has(r, op, stack, &m) {
-				out = append(out, ownOf(r, op, stack, &m.Metric))
-			}
-		}
-	}
-	return out
-}
-
-func ownOf(r *judged.Run, op record.Operation, stack string, m *record.Metric) ownJSON {
-	value, n, missing := r.Own(op.Name, stack, m)
-	return ownJSON{Measure: m.Key, Unit: words.Unit(m.Quantity), Stack: stack, Value: numeral(value), N: n, Missing: words.Why(missing)}
 }
 
 // figureOf turns a pair around: within this program a pair's a is what b is compared with.
@@ -288,7 +236,7 @@ func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 			out.Adjusted = numeral(&f.Adjusted)
 		}
 	}
-	out.UnlikeCodings = words.InCodings(f.Unlike)
+	out.overRequestsJSON, out.UnlikeCodings = overRequestsOf(&f.OverRequests), words.InCodings(f.Unlike)
 	for _, d := range f.LogRatios {
 		out.Blocks = append(out.Blocks, number(math.Round(d*1e6)/1e6))
 	}
@@ -296,7 +244,7 @@ func figureOf(f *judged.Figure, p *judged.Pair) metricJSON {
 }
 
 func controlsOf(r *judged.Run) []aaJSON {
-	var out []aaJSON
+	out := []aaJSON{}
 	control, _ := r.Control()
 	for _, p := range r.FirstPairs() {
 		for j := range p.Figures {

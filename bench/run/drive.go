@@ -53,7 +53,7 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	m, err := counters.Measure(ctx, &trial.Window, func() (load.Result, error) {
 		return load.Open(ctx, client, arrivals, load.Phase{
 			Duration: seconds(r.Plan.Window), Timeout: seconds(r.Plan.Timeout),
-			FirstSeq: windowSeq, CheckEvery: checkEvery, Interval: h.Keep,
+			FirstSeq: windowSeq, Distinct: t.arm.subject.distinct(), CheckEvery: checkEvery, Interval: h.Keep,
 		})
 	})
 	if err != nil {

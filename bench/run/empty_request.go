@@ -53,6 +53,8 @@ func emptyRequests(stacks []string, arms []*arm, p programs) []*arm {
 
 func (e *emptySubject) ours() bool { return true }
 
+func (e *emptySubject) distinct() int { return 1 }
+
 func (e *emptySubject) serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
 	return process.Start(ctx, e.programs.chain(e.stack, plan.Operation{}, e.settings), cpus)
 }

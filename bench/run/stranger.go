@@ -182,6 +182,8 @@ func (s *strangerSubject) client() string { return s.call.Describe(s.driver) }
 
 func (s *strangerSubject) ours() bool { return false }
 
+func (s *strangerSubject) distinct() int { return s.call.Requests() }
+
 // mostAsked is how many requests are sent before a run; the warm-ups check the others.
 const mostAsked = 512
 

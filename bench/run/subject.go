@@ -29,6 +29,9 @@ type subject interface {
 	rows(served process.Chain, client client.Client) []serving.Row
 	// ours says that the service is one of ours, so that it is known what it does.
 	ours() bool
+	// distinct is how many different requests its client asks in turn, or 0 if what it asks does
+	// not follow from a request's number alone.
+	distinct() int
 }
 
 // catalogSubject is an operation of the catalog or the shop on services of our own.
@@ -43,6 +46,15 @@ type catalogSubject struct {
 }
 
 func (c *catalogSubject) ours() bool { return true }
+
+// distinct implements [subject]. An action of RealtimeRecommendations is the next one of its
+// stream, wherever the warm-up left that.
+func (c *catalogSubject) distinct() int {
+	if c.operation.Operation == contract.RealtimeRecommendations {
+		return 0
+	}
+	return len(c.requests)
+}
 
 func (c *catalogSubject) serve(ctx context.Context, cpus meter.CPUs) (process.Chain, error) {
 	return process.Start(ctx, c.programs.chain(c.stack, c.operation, c.settings), cpus)

@@ -91,6 +91,7 @@ func (w *worker) measureRounds(ctx context.Context, p *rounds) error {
 		FirstSeq: windowSeq, CheckEvery: checkEvery,
 	}
 	for _, a := range p.arms {
+		phase.Distinct = a.arm.subject.distinct()
 		if a.failed = a.begin(ctx, phase, p.length); a.failed != nil {
 			a.ended = true
 		}

@@ -62,7 +62,7 @@ func fillTimes(w *record.Window, result *load.Result) {
 	w.Items, w.FirstItem = result.Items, record.Summarize(times.First)
 	w.SliceMeans = result.SliceMeans
 	w.MeanInFlight = result.MeanInFlight
-	w.Checked = result.Checked
+	w.Checked, w.Groups = result.Checked, result.Groups
 	if result.Completed > 0 {
 		w.MessageBytesSent = float64(result.RequestBytes) / float64(result.Completed)
 		w.MessageBytesReceived = float64(result.AnswerBytes) / float64(result.Completed)

@@ -123,6 +123,16 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		if trial.Requests == 0 || trial.ServerCPUSeconds == nil || trial.ClientCPUSeconds == nil || trial.BytesReceived == nil {
 			t.Errorf("%s: requests %d, or a measurement is missing", trial.ID, trial.Requests)
 		}
+		var grouped record.RequestSum
+		for _, sum := range trial.Groups.Sums {
+			grouped.Add(sum)
+		}
+		if mean := float64(grouped.AnswerBytes) / float64(grouped.Completed); grouped.Completed != trial.Completed || mean != trial.MessageBytesReceived {
+			t.Errorf("%s: the groups of %d requests come to %+v, want %d completed with answers of %v bytes", trial.ID, trial.Groups.Distinct, grouped, trial.Completed, trial.MessageBytesReceived)
+		}
+		if want := map[bool]int{false: 512, true: 1}[trial.Operation == record.EmptyRequest]; trial.Groups.Distinct != want {
+			t.Errorf("%s: %d different requests, want %d", trial.ID, trial.Groups.Distinct, want)
+		}
 		if h, err := run.Histogram(trial.ID, record.TagIntended); err != nil || h == nil || h.TotalCount() != trial.Response.Count {
 			t.Errorf("%s: histogram on disk: %v, want %d samples", trial.ID, err, trial.Response.Count)
 		}

@@ -82,10 +82,26 @@ func absurd(t *record.Trial) string {
 	if failed := t.Errors.Total; t.Tool == record.Wiretax && failed > t.Requests-t.Completed {
 		return fmt.Sprintf("errors of %d beside %d completed of %d requests", failed, t.Completed, t.Requests)
 	}
+	if fault := absurdGroups(&t.Groups); fault != "" {
+		return fault
+	}
 	if t.StealShare > 1 {
 		return fmt.Sprintf("steal_share of %v", t.StealShare)
 	}
 	return absurdNumber(t)
+}
+
+// absurdGroups names what cannot be in groups of requests; empty where there is nothing.
+func absurdGroups(g *record.RequestGroups) string {
+	if g.Distinct < 0 {
+		return fmt.Sprintf("distinct of %d", g.Distinct)
+	}
+	for _, s := range g.Sums {
+		if least := min(s.Completed, s.RequestBytes, s.AnswerBytes); least < 0 {
+			return fmt.Sprintf("request_groups with %d", least)
+		}
+	}
+	return ""
 }
 
 // absurdNumber looks for what is negative, or no number.

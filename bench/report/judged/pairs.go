@@ -33,6 +33,8 @@ type Figure struct {
 	// AloneA and AloneB are what one of two strangers' services has where the other lacks it;
 	// nil where neither does, and where there is a figure.
 	AloneA, AloneB *float64
+	// OverRequests says for which requests a ratio of bytes holds.
+	OverRequests OverRequests
 	// LogRatios are ln(b/a) of each block.
 	LogRatios []float64
 	// AABlocks is the number of blocks behind the A/A comparison.

@@ -127,6 +127,7 @@ func (r *Run) sample(op, armA, armB string, m record.Metric) (Figure, stat.Sampl
 	if f.Missing.Any() && r.Strangers() {
 		f.AloneA, f.AloneB = r.alone(op, armA, &m), r.alone(op, armB, &m)
 	}
+	f.OverRequests = overRequests(r, op, armA, armB, &m)
 	for i := range s.A {
 		f.LogRatios = append(f.LogRatios, math.Log(s.B[i])-math.Log(s.A[i]))
 	}

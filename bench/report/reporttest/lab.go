@@ -175,6 +175,9 @@ func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.
 	sent := int64(c.Request+90) * requests
 	received := int64(c.Wire)*requests - sent + rng.Int64N(200)
 	t.BytesSent, t.BytesReceived = &sent, &received
+	if op.Operation != contract.RealtimeRecommendations {
+		t.Groups = groups(c, requests)
+	}
 	l.streamed(&t, op, around)
 	l.passed(&t, op, total)
 	return t

@@ -34,6 +34,9 @@ func Operations(r *judged.Run, d *page.Page) {
 			continue
 		}
 		d.Table(columns(r, p), rows(r, p, d))
+		if exact := words.ExactFor(p); exact != "" {
+			d.Paragraph(page.Escape(exact))
+		}
 	}
 }
 
