@@ -136,7 +136,7 @@ func oddBooks(t *testing.T) *catalog.Catalog {
 // Scripts, control characters, extreme numbers and what is empty come through unchanged.
 func TestOddBooks(t *testing.T) {
 	t.Parallel()
-	onEvery(t, fewSettings, config{books: oddBooks(t)}, func(t *testing.T, s *service, c client) {
+	onEvery(t, allSettings, config{books: oddBooks(t)}, func(t *testing.T, s *service, c client) {
 		for _, id := range s.books.IDs() {
 			check(t, c, getBook(id), truth(t, s.books, getBook(id)))
 			check(t, c, ratingHistory(id, 100), truth(t, s.books, ratingHistory(id, 100)))

@@ -23,7 +23,7 @@ import (
 // compressed. What came before it counts.
 func TestBigMessages(t *testing.T) {
 	t.Parallel()
-	settings := []setting{{false, false, serving.Default}, {false, true, serving.Matched}}
+	settings := []setting{{false, false, serving.Default}, {false, true, serving.Tuned}}
 	onEvery(t, settings, config{books: generate.Catalog(generate.DefaultSeed, 50)}, func(t *testing.T, s *service, c client) {
 		if c, ok := c.(*restClient); ok && c.gzip && (c.stack.json || c.stack.http2) {
 			return // TestBombs has them; so much takes the race detector long
@@ -217,17 +217,18 @@ func TestManyStreams(t *testing.T) {
 	}
 }
 
-// Both services tell the same limits, and with matched windows and frames the same ones.
+// Both services tell the same limits, and with windows of their own the same ones.
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	matched := map[http2.SettingID]uint32{http2.SettingInitialWindowSize: serving.MatchedStreamWindow}
+	fixed := map[http2.SettingID]uint32{http2.SettingInitialWindowSize: serving.StreamWindow}
 	for _, test := range []struct {
 		profile serving.Profile
 		want    map[http2.SettingID]uint32
 		window  uint32
 	}{
 		{serving.Default, nil, 0},
-		{serving.Matched, matched, serving.MatchedConnectionWindow},
+		{serving.Tuned, fixed, serving.ConnectionWindow},
+		{serving.Matched, fixed, serving.ConnectionWindow},
 	} {
 		for _, name := range services {
 			settings, window := openFrames(t, start(t, name, config{profile: test.profile})).settled(t)

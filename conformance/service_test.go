@@ -70,9 +70,11 @@ func start(t testing.TB, name string, c config) *service {
 	var server interface {
 		Serve(net.Listener) error
 		Shutdown(context.Context) error
-	} = grpcsvc.New(settings)
+	}
 	if name == restService {
 		server = restsvc.New(settings)
+	} else {
+		server = grpcsvc.New(settings)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -116,13 +116,13 @@ var (
 	allSettings = func() (all []setting) {
 		for _, tls := range []bool{false, true} {
 			for _, gzip := range []bool{false, true} {
-				for _, profile := range []serving.Profile{serving.Default, serving.Matched} {
+				for _, profile := range []serving.Profile{serving.Default, serving.Tuned} {
 					all = append(all, setting{tls, gzip, profile})
 				}
 			}
 		}
 		return all
 	}()
-	fewSettings    = []setting{{false, false, serving.Default}, {true, true, serving.Matched}}
-	streamSettings = []setting{{false, false, serving.Default}, {true, false, serving.Matched}}
+	fewSettings    = []setting{{false, false, serving.Default}, {true, true, serving.Tuned}}
+	streamSettings = []setting{{false, false, serving.Default}, {true, false, serving.Tuned}}
 )

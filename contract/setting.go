@@ -1,5 +1,7 @@
 package contract
 
+import "fmt"
+
 // The compressions of messages.
 const (
 	NoCompression = "none"
@@ -9,15 +11,27 @@ const (
 // Compressions lists them, the default first.
 func Compressions() []string { return []string{NoCompression, Gzip} }
 
-// The profiles are sets of library options: the defaults of each library, or windows and buffers
-// that match.
+// The profiles are sets of library options: the defaults of each library, or what a careful operator
+// sets.
 const (
 	DefaultProfile = "default"
-	MatchedProfile = "matched"
+	TunedProfile   = "tuned"
 )
 
 // Profiles lists them, the default first.
-func Profiles() []string { return []string{DefaultProfile, MatchedProfile} }
+func Profiles() []string { return []string{DefaultProfile, TunedProfile} }
+
+// MatchedProfile was a profile before there was the tuned one. It is still read, and not listed.
+const MatchedProfile = "matched"
+
+// ProfileWarning says of a profile that the next version does not read it, and what to use instead.
+// It is empty for any other.
+func ProfileWarning(name string) string {
+	if name != MatchedProfile {
+		return ""
+	}
+	return fmt.Sprintf("profile %q works as before in this version and goes away with the next; use %q instead", name, TunedProfile)
+}
 
 // The clients: what an application pays, with the usual libraries and every answer decoded, or one
 // that costs little, so that the cost of the service stands out.

@@ -27,6 +27,7 @@ func TestUpstreamRow(t *testing.T) {
 		{"none", func(*gatewaysvc.Config) {}, "the library's own windows"},
 		{"TLS", func(c *gatewaysvc.Config) { c.UpstreamTLS = &tls.Config{MinVersion: tls.VersionTLS12} }, "protobuf, TLS, over one connection"},
 		{"a deadline", func(c *gatewaysvc.Config) { c.Deadline = time.Minute }, "a deadline of 1m"},
+		{"the tuned profile", func(c *gatewaysvc.Config) { c.Profile = serving.Tuned }, "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB, fixed, so that no BDP probes are sent"},
 		{"the matched profile", func(c *gatewaysvc.Config) { c.Profile = serving.Matched }, "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB"},
 	} {
 		config := gatewaysvc.Config{Upstream: "127.0.0.1:9", Config: serving.Config{

@@ -28,9 +28,13 @@ func row(c Config) serving.Row {
 	}
 	w := c.Profile.Windows()
 	w.Frame = 0 // grpc-go does not let it be chosen
+	windows := w.String()
+	if w.Set() {
+		windows += ", " + serving.Fixed
+	}
 	return serving.Row{Aspect: serving.AspectUpstream, Does: fmt.Sprintf(
-		"the service by gRPC: %s, generated stub, protobuf, %s, over one connection that is open from the start, retried only where the service never saw a call; %v; a ping after %s of silence, %s to answer it; a deadline of %s",
-		serving.Module("google.golang.org/grpc"), security, w, serving.Period(pingAfter), serving.Period(pingTime), serving.Period(c.Deadline))}
+		"the service by gRPC: %s, generated stub, protobuf, %s, over one connection that is open from the start, retried only where the service never saw a call; %s; a ping after %s of silence, %s to answer it; a deadline of %s",
+		serving.Module("google.golang.org/grpc"), security, windows, serving.Period(pingAfter), serving.Period(pingTime), serving.Period(c.Deadline))}
 }
 
 // connect opens the one connection to the service, in the background. It has the settings of the
@@ -57,8 +61,8 @@ func connect(c Config) (*grpc.ClientConn, error) {
 	}
 	if w := c.Profile.Windows(); w.Set() {
 		options = append(options,
-			grpc.WithInitialWindowSize(int32(w.Stream)),
-			grpc.WithInitialConnWindowSize(int32(w.Connection)),
+			grpc.WithStaticStreamWindowSize(int32(w.Stream)),
+			grpc.WithStaticConnWindowSize(int32(w.Connection)),
 			grpc.WithReadBufferSize(w.Buffer),
 			grpc.WithWriteBufferSize(w.Buffer),
 		)

@@ -146,7 +146,7 @@ func (l counting) Accept() (net.Conn, error) {
 
 // All requests share a connection, with either profile, and Shutdown closes it.
 func TestOneConnection(t *testing.T) {
-	for _, profile := range []serving.Profile{serving.Default, serving.Matched} {
+	for _, profile := range []serving.Profile{serving.Default, serving.Tuned} {
 		var n atomic.Int64
 		l := counting{listen(t, "127.0.0.1:0"), &n}
 		serveUpstream(t, l, one)

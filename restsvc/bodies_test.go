@@ -10,6 +10,7 @@ import (
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/bookfile"
 	"github.com/wiretax/wiretax/restsvc"
+	"github.com/wiretax/wiretax/serving"
 	"github.com/wiretax/wiretax/serving/servingtest"
 )
 
@@ -63,22 +64,36 @@ func odd(t *testing.T) *catalog.Catalog {
 }
 
 func TestBodiesOfOddBooks(t *testing.T) {
-	config := quiet()
-	config.Catalog = odd(t)
-	s := servingtest.StartHTTP(t, restsvc.New(config))
-	for _, test := range []struct{ target, want string }{
-		// What a book does not have is there and empty, but for the price.
-		{"/v1/books/1", `{"id":1,"title":"Bare","authors":["A"],"category":"MYSTERY","isbn":"","language":"","year":0,` +
-			`"average_rating":0,"rating_counts":{"one":0,"two":0,"three":0,"four":0,"five":0},"description":"","image_url":""}`},
-		// Letters of every script stay as they are; encoding/json escapes what HTML knows.
-		{"/v1/recommendations?category=NON_FICTION", `{"recommendations":[{"id":2147483647,` +
-			`"title":"\u003cb\u003e\"Größe\" \u0026 'écriture'\u003c/b\u003e\\ \u2028 \u0000 一九八四 😀",` +
-			`"author":"第一","rating":3.99,"description":"a\tb\nc` + "\x7f" + `"}]}`},
-		// An empty answer is a list.
-		{"/v1/recommendations?category=ROMANCE", `{"recommendations":[]}`},
-	} {
-		if diff := cmp.Diff(test.want, s.Must(t, "GET", test.target).Body); diff != "" {
-			t.Errorf("GET %s differs (-want +got):\n%s", test.target, diff)
+	// Letters of every script stay as they are; encoding/json escapes what HTML knows, unless the
+	// profile is tuned.
+	titles := map[serving.Profile]string{
+		serving.Default: `"\u003cb\u003e\"Größe\" \u0026 'écriture'\u003c/b\u003e\\ \u2028 \u0000 一九八四 😀"`,
+		serving.Matched: `"\u003cb\u003e\"Größe\" \u0026 'écriture'\u003c/b\u003e\\ \u2028 \u0000 一九八四 😀"`,
+		serving.Tuned:   `"<b>\"Größe\" & 'écriture'</b>\\ \u2028 \u0000 一九八四 😀"`,
+	}
+	for profile, title := range titles {
+		config := quiet()
+		config.Catalog, config.Profile = odd(t), profile
+		s := servingtest.StartHTTP(t, restsvc.New(config))
+		recommendation := `{"id":2147483647,"title":` + title + `,"author":"第一","rating":3.99,"description":"a\tb\nc` + "\x7f" + `"`
+		for _, test := range []struct{ target, want string }{
+			// What a book does not have is there and empty, but for the price.
+			{"/v1/books/1", `{"id":1,"title":"Bare","authors":["A"],"category":"MYSTERY","isbn":"","language":"","year":0,` +
+				`"average_rating":0,"rating_counts":{"one":0,"two":0,"three":0,"four":0,"five":0},"description":"","image_url":""}`},
+			{"/v1/recommendations?category=NON_FICTION", `{"recommendations":[` + recommendation + `}]}`},
+			// An empty answer is a list.
+			{"/v1/recommendations?category=ROMANCE", `{"recommendations":[]}`},
+		} {
+			if diff := cmp.Diff(test.want, s.Must(t, "GET", test.target).Body); diff != "" {
+				t.Errorf("profile %s: GET %s differs (-want +got):\n%s", profile, test.target, diff)
+			}
+		}
+		socket := connect(t, s)
+		defer socket.CloseNow()
+		say(t, socket, `{"user_id":7,"book_id":2147483647,"kind":"VIEWED"}`)
+		_, message, err := socket.Read(t.Context())
+		if want := recommendation + `,"action":1}`; err != nil || string(message) != want {
+			t.Errorf("profile %s: an action is answered by %s, %v; want %s", profile, message, err, want)
 		}
 	}
 }

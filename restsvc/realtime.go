@@ -24,13 +24,15 @@ type talk struct {
 	metrics *metrics.Service
 	session *catalog.Session
 	out     bytes.Buffer
-	items   int // received and sent
+	encoder *json.Encoder // into out
+	items   int           // received and sent
 }
 
 // realtime answers the actions of a WebSocket with recommendations until the client or the
 // server ends it.
 func (s *service) realtime(x httpserver.Exchange) (int, error) {
 	t := &talk{metrics: s.metrics, session: s.books.NewSession()}
+	t.encoder = x.Encoder(&t.out)
 	err := x.Socket(t.act)
 	return t.items, err
 }
@@ -47,12 +49,11 @@ func (t *talk) act(socket *httpserver.Socket, message []byte, binary bool) error
 	if err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(&t.out)
 	for i, book := range books {
 		r := catalogjson.RecommendationOf(book)
 		r.Action, r.Remaining = int32(t.session.Actions()), int32(len(books)-1-i)
 		t.out.Reset()
-		if err := encoder.Encode(&r); err != nil {
+		if err := t.encoder.Encode(&r); err != nil {
 			return err
 		}
 		if err := socket.Write(bytes.TrimSuffix(t.out.Bytes(), []byte("\n"))); err != nil {

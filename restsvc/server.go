@@ -31,7 +31,7 @@ func New(c serving.Config) *httpserver.Server {
 	server.Handle(http.MethodGet, "/v1/recommendations/live", realtime, s.realtime)
 	server.Handle(http.MethodPost, "/v1/ratings", uploadRatings, s.uploadRatings)
 	server.Get("/openapi.yaml", metrics.OtherOperation, httpserver.Fixed("application/yaml", description))
-	server.Announce(httpserver.ProtobufRow(), httpserver.LinesRow())
+	server.Announce(httpserver.ProtobufRow(), server.LinesRow())
 	server.Announce(slices.Concat(listingRows, uploadRows, realtimeRows)...)
 	return server
 }

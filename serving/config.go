@@ -4,12 +4,10 @@ package serving
 
 import (
 	"crypto/tls"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/wiretax/wiretax/catalog"
-	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/metrics"
 )
 
@@ -25,7 +23,7 @@ type Config struct {
 	// Work is what every request costs beside its answer; a stream pays once, before its
 	// first item. Zero: nothing.
 	Work catalog.Work
-	// Profile says how large windows and buffers are.
+	// Profile says which options the libraries have.
 	Profile Profile
 	// LogEvery logs one request in so many. 0: none, but errors of the service itself.
 	LogEvery int
@@ -62,24 +60,3 @@ const (
 	// KeepaliveMinTime is how often a client may ask for a sign of life.
 	KeepaliveMinTime = 10 * time.Second
 )
-
-// Profile is how large windows and buffers are.
-type Profile string
-
-const (
-	// Default leaves each library its defaults. Also what "" means.
-	Default Profile = contract.DefaultProfile
-	// Matched gives both the same sizes, wherever a library lets them be chosen.
-	Matched Profile = contract.MatchedProfile
-)
-
-// ParseProfile returns the profile of that name; "" is [Default].
-func ParseProfile(name string) (Profile, error) {
-	switch p := Profile(name); p {
-	case "", Default:
-		return Default, nil
-	case Matched:
-		return Matched, nil
-	}
-	return "", fmt.Errorf("%q is no profile; use default or matched", name)
-}

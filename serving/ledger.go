@@ -50,6 +50,7 @@ const (
 	AspectCompression     = "compression"
 	AspectEntityTags      = "entity tags"
 	AspectMiddleware      = "middleware"
+	AspectGoroutines      = "goroutines of handlers"
 	AspectLogs            = "logs per request"
 	AspectWindows         = "buffers and windows"
 	AspectLimits          = "limits"

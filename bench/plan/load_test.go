@@ -130,6 +130,29 @@ func TestLeastPlan(t *testing.T) {
 	}
 }
 
+// The profile of earlier versions is read, with a warning.
+func TestEarlierProfile(t *testing.T) {
+	for _, tt := range []struct {
+		keys  string
+		warns bool
+	}{
+		{"", false},
+		{"profile: default\n", false},
+		{"profile: tuned\n", false},
+		{"vary: {profile: [default, tuned]}\n", false},
+		{"profile: matched\n", true},
+		{"vary: {profile: [default, tuned, matched]}\n", true},
+	} {
+		p, err := Parse([]byte(least + tt.keys))
+		if err != nil {
+			t.Errorf("Parse(%s) = %v", tt.keys, err)
+		}
+		if got := p.Warning(); (got != "") != tt.warns || strings.Contains(got, `use "tuned" instead`) != tt.warns {
+			t.Errorf("the plan with %q warns of %q, want a warning: %v", tt.keys, got, tt.warns)
+		}
+	}
+}
+
 func TestEveryKey(t *testing.T) {
 	want := Plan{
 		Name: "my-2nd_plan.v1", Operations: []Operation{
@@ -137,7 +160,7 @@ func TestEveryKey(t *testing.T) {
 			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: PerSecond(1), Items: 10_000},
 		},
 		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
-		TLS: true, Compression: "gzip", Profile: "matched", Client: "native", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
+		TLS: true, Compression: "gzip", Profile: "tuned", Client: "native", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
 	}
 	got, err := Parse([]byte(`
 name: my-2nd_plan.v1
@@ -155,7 +178,7 @@ stacks: [grpc, rest-twin, grpc-json]
 aa: rest-twin
 tls: true
 compression: gzip
-profile: matched
+profile: tuned
 client: native
 blocks: 1000
 seed: 18446744073709551615

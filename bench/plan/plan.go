@@ -42,8 +42,8 @@ type Plan struct {
 	// two are steady together, at most 20 times. Default: it is not repeated.
 	WarmupUntil string `yaml:"warmup_until" json:"warmup_until,omitempty"`
 	// TLS secures the connections of every stack; Compression of all messages is "none" (the
-	// default) or "gzip"; Profile of windows and buffers is each library's "default" (the
-	// default), or "matched". Gateways and the shop have none of the three. Neither have pairs,
+	// default) or "gzip"; Profile is "default", each library's own options (the default), or "tuned",
+	// what a careful operator sets. Gateways and the shop have none of the three. Neither have pairs,
 	// whose services are not set by the plan.
 	TLS         bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression string `yaml:"compression" json:"compression,omitempty"`

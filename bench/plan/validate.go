@@ -63,7 +63,7 @@ func validate(p *Plan, given keys) error {
 		words("warmup_until", filled(p.WarmupUntil), []string{Steady}),
 		words("windows", filled(p.Windows), []string{SlicedWindows, WholeWindows}),
 		words("compression", filled(p.Compression), contract.Compressions()),
-		words("profile", filled(p.Profile), contract.Profiles()),
+		profiles("profile", filled(p.Profile)),
 		words("client", filled(p.Client), contract.Clients()),
 		words("headline", p.Headline, contract.Metrics()),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
@@ -84,6 +84,12 @@ func validate(p *Plan, given keys) error {
 		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p), validateShares(p))
 	}
 	return c.problems.Err()
+}
+
+// profiles rejects profiles that do not exist. The earlier one is read, though no error lists it.
+func profiles(key string, got []string) error {
+	isEarlier := func(name string) bool { return name == contract.MatchedProfile }
+	return words(key, slices.DeleteFunc(slices.Clone(got), isEarlier), contract.Profiles())
 }
 
 // filled returns a list of the word, or empty.

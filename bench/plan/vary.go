@@ -186,6 +186,17 @@ func (c *check) names(p *Plan) {
 	}
 }
 
+// Warning says which profile of the plan the next version refuses, and what to use instead. It is
+// empty if there is none.
+func (p *Plan) Warning() string {
+	for _, name := range append(filled(p.Profile), p.Vary.Profile...) {
+		if warning := contract.ProfileWarning(name); warning != "" {
+			return warning
+		}
+	}
+	return ""
+}
+
 // values rejects values that an operation or setting cannot have.
 func (c *check) values(p *Plan) {
 	at := func(axis string, i int) string { return fmt.Sprintf("vary.%s[%d]", axis, i) }
@@ -199,7 +210,7 @@ func (c *check) values(p *Plan) {
 		c.add(words(at("compression", i), []string{name}, contract.Compressions()))
 	}
 	for i, name := range p.Vary.Profile {
-		c.add(words(at("profile", i), []string{name}, contract.Profiles()))
+		c.add(profiles(at("profile", i), []string{name}))
 	}
 	for i, name := range p.Vary.Client {
 		c.add(words(at("client", i), []string{name}, contract.Clients()))

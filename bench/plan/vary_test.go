@@ -83,7 +83,7 @@ func TestVaryAlongEachKey(t *testing.T) {
 		{"connections: [1, 64]", "Recommend-connections-64", "64", func(a Arm) any { return a.Settings.Connections }, 64},
 		{"tls: [false, true]", "Recommend-tls-on", "on", func(a Arm) any { return a.Settings.TLS }, true},
 		{"compression: [none, gzip]", "Recommend-compression-gzip", "gzip", func(a Arm) any { return a.Settings.Compression }, "gzip"},
-		{"profile: [default, matched]", "Recommend-profile-matched", "matched", func(a Arm) any { return a.Settings.Profile }, "matched"},
+		{"profile: [default, tuned]", "Recommend-profile-tuned", "tuned", func(a Arm) any { return a.Settings.Profile }, "tuned"},
 		{"client: [native, lean]", "Recommend-client-lean", "lean", func(a Arm) any { return a.Settings.Client }, "lean"},
 		{"work: [none, 'cpu=50us,wait=2ms']", "Recommend-work-cpu-50us-wait-2ms", "cpu=50us,wait=2ms", func(a Arm) any { return a.Operation.Work }, "cpu=50us,wait=2ms"},
 		{"work: [cpu=1ms, none]", "Recommend-work-none", "none", func(a Arm) any { return a.Operation.Work }, ""},
@@ -130,7 +130,7 @@ func TestBadVary(t *testing.T) {
 		{"a word for a number", base + "vary: {connections: [few, many]}", `line 6: vary.connections[0]: "few" does not fit; use a whole number`},
 		{"no connections", base + "vary: {connections: [0, 4]}", "vary.connections[0]: 0 is out of range; use 1 to 10000"},
 		{"an unknown compression", base + "vary: {compression: [none, brotli]}", `vary.compression[1]: unknown "brotli"; use none, gzip`},
-		{"an unknown profile", base + "vary: {profile: [default, fast]}", `vary.profile[1]: unknown "fast"; use default, matched`},
+		{"an unknown profile", base + "vary: {profile: [default, fast]}", `vary.profile[1]: unknown "fast"; use default, tuned`},
 		{"no work", base + "vary: {work: [none, slow]}", `vary.work[1]: "slow" is not work`},
 		{"empty work", base + "vary: {work: ['', cpu=1ms]}", "vary.work[0]: it is empty; write none"},
 		{"work of two words", base + "vary: {work: [nonecpu=50us, cpu=1ms]}", `vary.work[0]: "nonecpu=50us" is not work`},
@@ -165,5 +165,22 @@ func TestBadVary(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: Parse(%q)\n\t%v, want one line\n\t%s…", tt.name, tt.text, err, tt.want)
 		}
+	}
+}
+
+// A profile is about the options of libraries: it leaves connections and every other setting alone.
+func TestProfilesLeaveOtherSettingsAlone(t *testing.T) {
+	p := mustParse(t, with("operations: [{name: Recommend, rate: 3}]")+"connections: 7\ntls: true\nvary: {profile: [default, tuned]}\n")
+	seen := make(map[string]bool)
+	want := p.Arms()[0].Settings
+	for _, arm := range p.Arms() {
+		seen[arm.Settings.Profile] = true
+		got := arm.Settings
+		if got.Profile = want.Profile; got != want || got.Connections != 7 {
+			t.Errorf("%s under the profile %s has %+v, want %+v with 7 connections", arm.Stack, arm.Settings.Profile, got, want)
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("the arms have the profiles %v, want two", seen)
 	}
 }

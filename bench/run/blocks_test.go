@@ -164,7 +164,7 @@ func TestWithoutEmptyRequests(t *testing.T) {
 	for name, p := range map[string]plan.Plan{
 		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: plan.PerSecond(5)}}},
 		"the shop": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetStock", Operation: "GetStock", Rate: plan.PerSecond(5)}}},
-		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}}, Vary: plan.Vary{Profile: []string{"default", "matched"}}},
+		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}}, Vary: plan.Vary{Profile: []string{"default", "tuned"}}},
 	} {
 		r := &runner{Config: Config{Plan: p}}
 		r.makeArms()

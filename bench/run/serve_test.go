@@ -49,7 +49,7 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 		rows map[string]string
 	}{
 		{"settings", plan.Plan{
-			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "matched",
+			Stacks: []string{"rest-h2-pb", "grpc-json-twin"}, TLS: true, Compression: "gzip", Profile: "tuned",
 			Operations: []plan.Operation{{Name: "worked", Operation: "GetBook", Rate: plan.PerSecond(100), Work: "cpu=50us,wait=1ms"}},
 		}, map[string]map[string]string{
 			"worked":            {"rest-h2-pb": "https://", "grpc-json-twin": "grpcs://", "rest-h2-pb-aa": "https://"},

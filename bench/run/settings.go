@@ -19,6 +19,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // settings are the settings of an arm, prepared for its client and its services.
@@ -32,9 +33,9 @@ type settings struct {
 // newSettings prepares the settings of an arm. The certificate is for arms with TLS.
 func newSettings(s plan.Settings, c certificate) settings {
 	ready := settings{Settings: s, client: conn.Settings{
-		Gzip: s.Compression == contract.Gzip, Matched: s.Profile == contract.MatchedProfile,
+		Gzip: s.Compression == contract.Gzip, Profile: serving.Profile(s.Profile),
 	}}
-	if ready.client.Matched {
+	if s.Profile != "" && s.Profile != contract.DefaultProfile {
 		ready.serveArgs = append(ready.serveArgs, "--profile", s.Profile)
 	}
 	if s.TLS {

@@ -104,7 +104,7 @@ func TestBadInput(t *testing.T) {
 		{"no such certificate", []string{"serve", "grpc", "--tls-cert", "a.pem", "--tls-key", "b.pem"}, nil, []string{"a.pem"}},
 		{"unknown work", []string{"serve", "rest", "--work", "gpu=5us"}, nil, []string{"--work", "gpu=5us", "cpu=50us"}},
 		{"work without an end", []string{"serve", "grpc", "--work", "wait=long"}, nil, []string{"--work", `"long"`, "wait"}},
-		{"unknown profile", []string{"serve", "grpc", "--profile", "fast"}, nil, []string{"--profile", `"fast"`, "matched"}},
+		{"unknown profile", []string{"serve", "grpc", "--profile", "fast"}, nil, []string{"--profile", `"fast" is no profile; use default or tuned`}},
 		{"negative share of logs", []string{"serve", "rest", "--log-every", "-1"}, nil, []string{"--log-every -1"}},
 		{"negative age", []string{"serve", "rest", "--connection-age", "-1s"}, nil, []string{"--connection-age -1s"}},
 		{"negative delay", []string{"serve", "rest", "--drain-delay", "-1s"}, nil, []string{"--drain-delay -1s"}},

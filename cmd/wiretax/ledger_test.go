@@ -19,14 +19,15 @@ func TestServicesAnnounceLedgers(t *testing.T) {
 		args   []string
 		matter map[string]string // rows by aspect: what they contain
 	}{
-		{[]string{"grpc", "--profile", "matched", "--log-every", "7"}, map[string]string{
-			serving.AspectService: "google.golang.org/grpc v1.", serving.AspectWindows: "1 MiB a stream", serving.AspectLogs: "one call in 7"}},
+		{[]string{"grpc", "--profile", "tuned", "--log-every", "7"}, map[string]string{
+			serving.AspectService: "google.golang.org/grpc v1.", serving.AspectWindows: "1 MiB a stream", serving.AspectGoroutines: "stream workers, as many as GOMAXPROCS (1)", serving.AspectLogs: "one call in 7"}},
+		{[]string{"rest", "--profile", "tuned"}, map[string]string{serving.AspectEncoding: "without escapes", serving.AspectTransport: "in one piece with its length"}},
 		{[]string{"rest", "--etag", "--work", "wait=1ms"}, map[string]string{
 			serving.AspectService: "github.com/gin-gonic/gin v1.", serving.AspectEntityTags: "304", serving.AspectWork: "wait=1ms"}},
 		{[]string{"inventory"}, map[string]string{serving.AspectService: "google.golang.org/grpc", serving.AspectUpstream: ""}},
 		{[]string{"order", "--via", "rest"}, map[string]string{serving.AspectUpstream: "product by GET: net/http of go1."}},
 		{[]string{"order"}, map[string]string{serving.AspectUpstream: "product by gRPC: google.golang.org/grpc v1."}},
-		{[]string{"gateway", "--deadline", "3s", "--profile", "matched"}, map[string]string{serving.AspectUpstream: "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; a ping after 20s of silence, 5s to answer it; a deadline of 3s"}},
+		{[]string{"gateway", "--deadline", "3s", "--profile", "tuned"}, map[string]string{serving.AspectUpstream: "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB, fixed, so that no BDP probes are sent; a ping after 20s of silence, 5s to answer it; a deadline of 3s"}},
 	} {
 		name := strings.Join(test.args, " ")
 		_, at := startServe(t, test.args[0], test.args[1:]...)

@@ -42,7 +42,7 @@ func reportCommand() *cobra.Command {
 					return badInput{fmt.Errorf("--benchfmt prints the trials and makes no report; leave out --%s", name)}
 				}
 			}
-			return exportTrials(args, c.OutOrStdout())
+			return exportTrials(args, c.OutOrStdout(), terminal.Wrap(c.ErrOrStderr()))
 		},
 	}
 	c.Flags().StringVar(&flags.dir, "dir", ".", "folder that gets RESULTS.md and docs/results/")
@@ -55,7 +55,7 @@ func reportCommand() *cobra.Command {
 // writeReport writes the report of the run folders, and of the files that the flags name, into the
 // folder of the flags and prints its answer.
 func writeReport(folders []string, flags reportFlags, stdout, stderr io.Writer) error {
-	r, err := composeReport(folders, flags)
+	r, err := composeReport(folders, flags, warningOn(stderr))
 	if err != nil {
 		return err
 	}
@@ -80,9 +80,10 @@ func writeInto(dir string, r *report.Report, stderr io.Writer) error {
 	return err
 }
 
-// composeReport makes the report of run folders, and of the files that the flags name.
-func composeReport(folders []string, flags reportFlags) (*report.Report, error) {
-	runs, err := openRuns(folders)
+// composeReport makes the report of run folders, and of the files that the flags name. warn gets a
+// line for each plan that the next version does not read.
+func composeReport(folders []string, flags reportFlags, warn func(string)) (*report.Report, error) {
+	runs, err := openRuns(folders, warn)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +112,8 @@ func printAnswer(r *report.Report, stdout io.Writer) error {
 }
 
 // exportTrials prints the trials of the run folders for benchstat.
-func exportTrials(folders []string, stdout io.Writer) error {
-	runs, err := openRuns(folders)
+func exportTrials(folders []string, stdout, stderr io.Writer) error {
+	runs, err := openRuns(folders, warningOn(stderr))
 	if err != nil {
 		return err
 	}
@@ -124,12 +125,20 @@ func exportTrials(folders []string, stdout io.Writer) error {
 	return err
 }
 
-func openRuns(folders []string) ([]*record.Run, error) {
+// warningOn returns a function that prints a warning.
+func warningOn(stderr io.Writer) func(string) {
+	return func(warning string) { fmt.Fprintln(stderr, "wiretax: "+warning) }
+}
+
+func openRuns(folders []string, warn func(string)) ([]*record.Run, error) {
 	runs := make([]*record.Run, len(folders))
 	for i, folder := range folders {
 		run, err := record.Open(folder)
 		if err != nil {
 			return nil, badInput{err}
+		}
+		if warning := run.Manifest.Plan.Warning(); warning != "" {
+			warn(folder + ": " + warning)
 		}
 		runs[i] = run
 	}

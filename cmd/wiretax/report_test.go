@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // madeRun writes a run folder of one block into dir: REST valid, gRPC not.
@@ -41,6 +42,23 @@ func madeRun(t *testing.T, dir string) {
 	}
 	if err := w.Close(m); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A run under the profile of earlier versions is reported, with a warning.
+func TestReportOfTheEarlierProfile(t *testing.T) {
+	dir := t.TempDir()
+	madeRun(t, dir)
+	file := filepath.Join(dir, "made", "manifest.json")
+	manifest := strings.Replace(string(read(t, file)), `"stacks": [`, `"profile": "matched", "stacks": [`, 1)
+	if err := os.WriteFile(file, []byte(manifest), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := "wiretax: made: " + contract.ProfileWarning("matched") + "\n"
+	for _, args := range [][]string{{"report", "made"}, {"report", "--benchfmt", "made"}} {
+		if got := wiretax(t, dir, args...); got.code != 0 || strings.Count(got.stderr, "goes away") != 1 || !strings.Contains(got.stderr, want) {
+			t.Errorf("wiretax %v: exit %d, stderr %q, want 0 and once %q", args, got.code, got.stderr, want)
+		}
 	}
 }
 

@@ -94,6 +94,9 @@ func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io
 func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr io.Writer) error {
 	config.Progress, config.Terminal = stderr, terminal.Is(stderr)
 	fmt.Fprintf(stderr, "plan %s into %s\n", config.Plan.Name, config.Dir)
+	if warning := config.Plan.Warning(); warning != "" {
+		warningOn(stderr)(warning)
+	}
 	if a, b := config.Plan.TargetNames(); a != "" || b != "" {
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
 	}
@@ -113,7 +116,7 @@ func reportRun(folder, dir string, stdout, stderr io.Writer) error {
 	if err := needValid(recorded, stderr); err != nil {
 		return err
 	}
-	r, err := composeReport([]string{folder}, reportFlags{})
+	r, err := composeReport([]string{folder}, reportFlags{}, func(string) {}) // carryOut has warned
 	if err != nil {
 		return err
 	}
@@ -177,7 +180,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	if err != nil {
 		return config, "", badInput{err}
 	}
-	books, err := openCatalog(flags.catalog, func(w string) { fmt.Fprintln(stderr, "wiretax: "+w) })
+	books, err := openCatalog(flags.catalog, warningOn(stderr))
 	if err != nil {
 		return config, "", err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // onlyRun opens the one run folder below dir.
@@ -281,10 +282,11 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 	}
 }
 
-// TestRunWithoutAValidTrial asks for a rate that no machine keeps on one CPU.
+// TestRunWithoutAValidTrial asks for a rate that no machine keeps on one CPU, under a profile that is
+// about to go away.
 func TestRunWithoutAValidTrial(t *testing.T) {
 	dir := t.TempDir()
-	plan := "name: hopeless\noperations: [{name: GetBook, rate: 200000}]\nblocks: 1\nwarmup_seconds: 0.1\nwindow_seconds: 0.2\ntimeout_seconds: 0.5\n"
+	plan := "name: hopeless\noperations: [{name: GetBook, rate: 200000}]\nblocks: 1\nwarmup_seconds: 0.1\nwindow_seconds: 0.2\ntimeout_seconds: 0.5\nprofile: matched\n"
 	if err := os.WriteFile(filepath.Join(dir, "hopeless.yaml"), []byte(plan), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -294,6 +296,9 @@ func TestRunWithoutAValidTrial(t *testing.T) {
 	}
 	if last := got.stderr[strings.LastIndex(strings.TrimSpace(got.stderr), "\n")+1:]; !strings.Contains(last, "no trial is valid") || !strings.Contains(last, "lower the rate") {
 		t.Errorf("the last line on stderr is %q, want it to say that no trial is valid and what to do", last)
+	}
+	if n := strings.Count(got.stderr, "wiretax: "+contract.ProfileWarning("matched")+"\n"); n != 1 {
+		t.Errorf("stderr warns %d times of the plan's profile, want once:\n%s", n, got.stderr)
 	}
 	run := onlyRun(t, dir)
 	if _, err := os.Stat(filepath.Join(run.Dir, "RESULTS.md")); err == nil {

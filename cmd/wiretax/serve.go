@@ -125,7 +125,7 @@ func (c *serveConfig) catalogFlags(flags *pflag.FlagSet) {
 func (c *serveConfig) wireFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.tlsCert, "tls-cert", "", "certificate file in PEM; with --tls-key the service speaks TLS only")
 	flags.StringVar(&c.tlsKey, "tls-key", "", "file of the certificate's private key in PEM")
-	flags.StringVar(&c.profile, "profile", string(serving.Default), "windows and buffers: default, each library's own, or matched, the same for both services")
+	flags.StringVar(&c.profile, "profile", string(serving.Default), "options of the library: default, its own, or tuned, what a careful operator sets")
 }
 
 // overCatalog opens the catalog and passes it to build.
@@ -180,6 +180,9 @@ func (l listeners) serve(ctx context.Context, c *cobra.Command, config *serveCon
 
 	log := slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil)).With("service", config.name)
 	settings.Metrics, settings.Log = metrics.NewService(reg, config.stack), log
+	if warning := contract.ProfileWarning(config.profile); warning != "" {
+		log.Warn(warning)
+	}
 	svc, err := open(&settings)
 	if err != nil {
 		return fmt.Errorf("serve %s: %w", config.name, err)

@@ -38,13 +38,12 @@ func startServe(t *testing.T, stack string, args ...string) (*exec.Cmd, serving.
 	return cmd, at
 }
 
-// TestServeAll checks that one command serves two services, which end together and without an
-// error.
-func TestServeAll(t *testing.T) {
-	free := "127.0.0.1:0"
-	cmd := exec.Command(binary, "serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free)
-	var logs strings.Builder
-	cmd.Stderr = &logs
+// startLogging starts a command and returns the lines that it prints, and its logs, which are whole
+// when it has ended.
+func startLogging(t *testing.T, args ...string) (cmd *exec.Cmd, lines *json.Decoder, logs *strings.Builder) {
+	t.Helper()
+	cmd, logs = exec.Command(binary, args...), new(strings.Builder)
+	cmd.Stderr = logs
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -53,8 +52,15 @@ func TestServeAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() })
+	return cmd, json.NewDecoder(stdout), logs
+}
+
+// TestServeAll checks that one command serves two services, which end together and without an
+// error.
+func TestServeAll(t *testing.T) {
+	free := "127.0.0.1:0"
+	cmd, lines, logs := startLogging(t, "serve", "all", "--grpc", free, "--grpc-admin", free, "--rest", free, "--rest-admin", free)
 	at := make(map[string]serving.Ready)
-	lines := json.NewDecoder(stdout)
 	for range 2 {
 		var a serving.Ready
 		if err := lines.Decode(&a); err != nil {
@@ -80,6 +86,34 @@ func TestServeAll(t *testing.T) {
 		if strings.Contains(logs.String(), a.Listen) {
 			t.Errorf("%s: its log says again that it listens at %s:\n%s", service, a.Listen, logs.String())
 		}
+	}
+}
+
+// The profile of earlier versions works, with a warning, and stands in no help.
+func TestServeWithTheEarlierProfile(t *testing.T) {
+	for _, profile := range []string{"matched", "tuned"} {
+		cmd, lines, logs := startLogging(t, "serve", "grpc", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--profile", profile)
+		var at serving.Ready
+		if err := lines.Decode(&at); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("after Ctrl-C: %v, want exit 0", err)
+		}
+		warns := strings.Count(logs.String(), `"level":"WARN"`)
+		if want := map[string]int{"matched": 1}[profile]; warns != want || strings.Contains(logs.String(), "goes away") != (want == 1) {
+			t.Errorf("serve --profile %s logs %d warnings, want %d:\n%s", profile, warns, want, logs.String())
+		}
+		if workers := strings.Contains(does(at.Ledger, serving.AspectGoroutines), "stream workers"); workers != (profile == "tuned") || !strings.Contains(does(at.Ledger, serving.AspectWindows), "1 MiB a stream") {
+			t.Errorf("serve --profile %s says of its windows and goroutines %v", profile, at.Ledger)
+		}
+	}
+	help := wiretax(t, t.TempDir(), "serve", "grpc", "--help").stdout
+	if !strings.Contains(help, "tuned") || strings.Contains(help, "matched") {
+		t.Errorf("help of serve does not list the profiles that there are:\n%s", help)
 	}
 }
 

@@ -28,6 +28,7 @@ func (s settings) ledger() serving.Ledger {
 		{Aspect: serving.AspectCompression, Does: compression()},
 		{Aspect: serving.AspectEntityTags, Does: "none"},
 		{Aspect: serving.AspectMiddleware, Does: observes},
+		{Aspect: serving.AspectGoroutines, Does: s.goroutines()},
 		{Aspect: serving.AspectLogs, Does: s.logs()},
 		{Aspect: serving.AspectWindows, Does: s.buffers()},
 		{Aspect: serving.AspectLimits, Does: s.limits()},
@@ -43,6 +44,13 @@ func compression() string {
 	return rpcgzip.Name + " at its default level, message by message, of answers to requests that are compressed"
 }
 
+func (s settings) goroutines() string {
+	if s.workers == 0 {
+		return "a new one for each call"
+	}
+	return fmt.Sprintf("stream workers, as many as GOMAXPROCS (%d), so that a call starts no goroutine; a new one while all are busy", s.workers)
+}
+
 func (s settings) logs() string {
 	if s.logEvery <= 0 {
 		return "none"
@@ -54,7 +62,7 @@ func (s settings) buffers() string {
 	if !s.windows.Set() {
 		return "the library's own; windows grow by BDP probes"
 	}
-	return s.windows.String() + "; no BDP probes"
+	return s.windows.String() + "; " + serving.Fixed
 }
 
 func (s settings) limits() string {

@@ -3,6 +3,8 @@ package grpcserver
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -17,12 +19,19 @@ import (
 // A changed setting changes its row, and no other.
 func TestLedgerFollowsSettings(t *testing.T) {
 	own, _ := certificate()
-	ledger := func(c serving.Config) serving.Ledger { return New(c).Ledger() }
+	ledger := func(c serving.Config) serving.Ledger {
+		s := New(c)
+		defer s.Shutdown(t.Context()) // of stream workers
+		return s.Ledger()
+	}
+	const windows = "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; fixed, so that no BDP probes are sent"
 	servingtest.CheckLedgerChanges(t, quiet(), ledger, []servingtest.LedgerChange{
 		{Setting: "none", Change: func(*serving.Config) {}, Want: map[string]string{}},
 		{Setting: "the default profile", Change: func(c *serving.Config) { c.Profile = serving.Default }, Want: map[string]string{}},
 		{Setting: "the matched profile", Change: func(c *serving.Config) { c.Profile = serving.Matched },
-			Want: map[string]string{"buffers and windows": "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; no BDP probes"}},
+			Want: map[string]string{"buffers and windows": windows}},
+		{Setting: "the tuned profile", Change: func(c *serving.Config) { c.Profile = serving.Tuned },
+			Want: map[string]string{"buffers and windows": windows, "goroutines of handlers": fmt.Sprintf("stream workers, as many as GOMAXPROCS (%d), so that a call starts no goroutine", runtime.GOMAXPROCS(0))}},
 		{Setting: "TLS", Change: func(c *serving.Config) {
 			c.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS13}
 		}, Want: map[string]string{"TLS": "TLS 1.3 or later, h2 by ALPN, a certificate of RSA 2048"}},

@@ -191,7 +191,8 @@ func TestSettings(t *testing.T) {
 	}{
 		{"", 0, 0},
 		{serving.Default, 0, 0},
-		{serving.Matched, serving.MatchedStreamWindow, serving.MatchedConnectionWindow - 65535},
+		{serving.Tuned, serving.StreamWindow, serving.ConnectionWindow - 65535},
+		{serving.Matched, serving.StreamWindow, serving.ConnectionWindow - 65535},
 	} {
 		config := quiet()
 		config.Profile = test.profile
@@ -227,8 +228,8 @@ func TestSettings(t *testing.T) {
 		if got[streams] != serving.MaxStreams || got[headerList] != serving.MaxHeaderBytes || got[window] != test.window {
 			t.Errorf("%q: settings %v, want %d streams, %d bytes of headers, a window of %d", test.profile, got, serving.MaxStreams, serving.MaxHeaderBytes, test.window)
 		}
-		if test.profile == serving.Matched && (connection != test.connection || pings > 0) {
-			t.Errorf("%q: window of the connection widened by %d, %d pings; want %d and none", test.profile, connection, pings, test.connection)
+		if test.connection > 0 && (connection != test.connection || pings > 0) || test.connection == 0 && pings == 0 {
+			t.Errorf("%q: window of the connection widened by %d, %d pings; want %d, and pings only where windows are not fixed", test.profile, connection, pings, test.connection)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package httpserver
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -43,12 +42,12 @@ func Whole[A any](e Encodings[A], ask func(Exchange) (A, error)) Handler {
 // Write answers in the form.
 func (e Encodings[A]) Write(x Exchange, f Form, answer A) error {
 	compress := acceptsGzip(x.Request.Header["Accept-Encoding"])
-	if f == AsJSON && !compress && !x.server.etag {
+	if f == AsJSON && !compress && !x.server.etag && !x.server.tuned {
 		x.beforeAnswer()
 		x.JSON(http.StatusOK, e.JSON(answer)) // as nearly every request is answered
 		return nil
 	}
-	body, contentType, err := e.encode(f, answer)
+	body, contentType, err := e.encode(x, f, answer)
 	if err != nil {
 		return err
 	}
@@ -65,12 +64,12 @@ func (e Encodings[A]) Write(x Exchange, f Form, answer A) error {
 	return nil
 }
 
-func (e Encodings[A]) encode(f Form, answer A) (body []byte, contentType string, err error) {
+func (e Encodings[A]) encode(x Exchange, f Form, answer A) (body []byte, contentType string, err error) {
 	if f == AsProtobuf {
 		body, err = proto.Marshal(e.Proto(answer))
 		return body, TypeProtobuf, err
 	}
-	body, err = json.Marshal(e.JSON(answer))
+	body, err = x.marshal(e.JSON(answer))
 	return body, TypeJSON + "; charset=utf-8", err
 }
 

@@ -1,8 +1,10 @@
 package httpserver
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -68,7 +70,7 @@ func (x Exchange) tell(p *Problem) bool {
 	}
 	told := *p
 	told.Title = cmp.Or(http.StatusText(told.Status), "Client Closed Request") // 499 has no text
-	body, err := json.Marshal(told)
+	body, err := x.marshal(told)
 	if err != nil {
 		panic(err) // strings and an int always encode
 	}
@@ -78,4 +80,22 @@ func (x Exchange) tell(p *Problem) bool {
 	x.beforeAnswer()
 	x.Data(told.Status, "application/problem+json", body)
 	return true
+}
+
+// Encoder returns an encoder of JSON. Unless the profile is tuned it escapes <, > and &, as if the
+// JSON were to stand in a page of HTML.
+func (x Exchange) Encoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(!x.server.tuned)
+	return e
+}
+
+// marshal returns the JSON of a value, escaped like that of Encoder.
+func (x Exchange) marshal(value any) ([]byte, error) {
+	if !x.server.tuned {
+		return json.Marshal(value)
+	}
+	var text bytes.Buffer
+	err := x.Encoder(&text).Encode(value)
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), err
 }

@@ -25,7 +25,7 @@ func (s *Server) settings() serving.Ledger {
 	return slices.Concat(
 		serving.Ledger{
 			{Aspect: serving.AspectService, Does: service},
-			{Aspect: serving.AspectEncoding, When: string(contract.JSON), Does: "JSON, " + ginjson.Package + " (escapes <, > and &), typed structs"},
+			{Aspect: serving.AspectEncoding, When: string(contract.JSON), Does: s.json("JSON, ", ginjson.Package)},
 		},
 		s.transports(),
 		serving.Ledger{
@@ -33,6 +33,8 @@ func (s *Server) settings() serving.Ledger {
 			{Aspect: serving.AspectCompression, Does: compresses},
 			{Aspect: serving.AspectEntityTags, Does: s.entityTags()},
 			{Aspect: serving.AspectMiddleware, Does: observes},
+			{Aspect: serving.AspectGoroutines, When: string(contract.HTTP1), Does: "that of the connection"},
+			{Aspect: serving.AspectGoroutines, When: string(contract.HTTP2), Does: "a new one for each request"},
 			{Aspect: serving.AspectLogs, Does: s.logs()},
 		},
 		s.windows(),
@@ -45,16 +47,36 @@ func (s *Server) settings() serving.Ledger {
 
 func (s *Server) transports() (rows serving.Ledger) {
 	if s.http.Protocols.HTTP1() {
-		text := "HTTP/1.1 keep-alive, every answer with its length but a stream"
-		if !s.etag {
-			text = "HTTP/1.1 keep-alive; lines, and JSON over 2 KiB that is not compressed, go out in chunks"
-		}
-		rows = append(rows, serving.Row{Aspect: serving.AspectTransport, When: string(contract.HTTP1), Does: text})
+		rows = append(rows, serving.Row{Aspect: serving.AspectTransport, When: string(contract.HTTP1), Does: "HTTP/1.1 keep-alive" + s.lengths()})
 	}
 	if s.speaksHTTP2() {
-		rows = append(rows, serving.Row{Aspect: serving.AspectTransport, When: string(contract.HTTP2), Does: "HTTP/2 of net/http"})
+		text := "HTTP/2 of net/http"
+		if s.tuned {
+			text += ", every answer but a stream with its length"
+		}
+		rows = append(rows, serving.Row{Aspect: serving.AspectTransport, When: string(contract.HTTP2), Does: text})
 	}
 	return rows
+}
+
+// lengths says which answers go out with their length over HTTP/1.1, and which in chunks.
+func (s *Server) lengths() string {
+	switch {
+	case s.tuned:
+		return ", every answer but a stream in one piece with its length, so that none goes out in chunks; what exceeds net/http's buffer of 4 KiB is a second write to the socket"
+	case s.etag:
+		return ", every answer with its length but a stream"
+	}
+	return "; lines, and JSON over 2 KiB that is not compressed, go out in chunks"
+}
+
+// json says how a package encodes JSON.
+func (s *Server) json(form, by string) string {
+	if s.tuned {
+		// gin's function has no such option.
+		return form + "encoding/json without escapes of <, > and &, which only HTML needs, typed structs"
+	}
+	return form + by + " (escapes <, > and &), typed structs"
 }
 
 func (s *Server) speaksHTTP2() bool {
@@ -89,9 +111,13 @@ func (s *Server) logs() string {
 func (s *Server) windows() serving.Ledger {
 	h := s.http.HTTP2
 	set := serving.Windows{Stream: h.MaxReceiveBufferPerStream, Connection: h.MaxReceiveBufferPerConnection, Frame: h.MaxReadFrameSize}
+	text := set.String()
+	if set.Set() {
+		text += ", the same as over gRPC" // net/http keeps any fixed
+	}
 	return serving.Ledger{
 		{Aspect: serving.AspectWindows, When: string(contract.HTTP1), Does: "no windows; buffers are the library's own"},
-		{Aspect: serving.AspectWindows, When: string(contract.HTTP2), Does: set.String() + "; buffers are the library's own"},
+		{Aspect: serving.AspectWindows, When: string(contract.HTTP2), Does: text + "; buffers are the library's own"},
 	}
 }
 
@@ -113,7 +139,6 @@ func ProtobufRow() serving.Row {
 }
 
 // LinesRow is the row of a service that answers by [Lines].
-func LinesRow() serving.Row {
-	return serving.Row{Aspect: serving.AspectEncoding, When: string(contract.Lines),
-		Does: "JSON, one message a line, encoding/json (escapes <, > and &), typed structs"}
+func (s *Server) LinesRow() serving.Row {
+	return serving.Row{Aspect: serving.AspectEncoding, When: string(contract.Lines), Does: s.json("JSON, one message a line, ", "encoding/json")}
 }

@@ -19,6 +19,13 @@ func TestLedgerFollowsSettings(t *testing.T) {
 		{Setting: "none", Change: func(*serving.Config) {}, Want: map[string]string{}},
 		{Setting: "the matched profile", Change: func(c *serving.Config) { c.Profile = serving.Matched },
 			Want: map[string]string{"buffers and windows HTTP/2": "windows of 1 MiB a stream and 3 MiB a connection, frames of 16 KiB"}},
+		{Setting: "the tuned profile", Change: func(c *serving.Config) { c.Profile = serving.Tuned },
+			Want: map[string]string{
+				"encoding application/json":  "encoding/json without escapes of <, > and &, which only HTML needs",
+				"transport HTTP/1.1":         "every answer but a stream in one piece with its length, so that none goes out in chunks",
+				"transport HTTP/2":           "every answer but a stream with its length",
+				"buffers and windows HTTP/2": "windows of 1 MiB a stream and 3 MiB a connection, the same as over gRPC",
+			}},
 		{Setting: "TLS", Change: func(c *serving.Config) {
 			c.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS13}
 		}, Want: map[string]string{"TLS": "TLS 1.3 or later, h2 or http/1.1 by ALPN, a certificate of RSA 2048"}},

@@ -50,10 +50,14 @@ func TestHTTP2Settings(t *testing.T) {
 		window  uint32 // of the connection
 	}{
 		{serving.Default, map[uint16]uint32{streams: serving.MaxStreams, headers: serving.MaxHeaderBytes + 320}, 1 << 20}, // net/http's
+		{serving.Tuned, map[uint16]uint32{
+			streams: serving.MaxStreams, headers: serving.MaxHeaderBytes + 320,
+			window: serving.StreamWindow, frame: 1 << 20, // net/http's
+		}, serving.ConnectionWindow},
 		{serving.Matched, map[uint16]uint32{
 			streams: serving.MaxStreams, headers: serving.MaxHeaderBytes + 320,
-			window: serving.MatchedStreamWindow, frame: serving.MatchedFrame,
-		}, serving.MatchedConnectionWindow},
+			window: serving.StreamWindow, frame: serving.MatchedFrame,
+		}, serving.ConnectionWindow},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, func(c *serving.Config) { c.Profile = test.profile })

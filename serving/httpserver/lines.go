@@ -43,7 +43,7 @@ func (x Exchange) Lines(operation string) *Lines {
 		control: http.NewResponseController(underlying(x.Writer)),
 		out:     x.Writer,
 	}
-	l.encoder = json.NewEncoder(&l.buffer)
+	l.encoder = x.Encoder(&l.buffer)
 	x.Header("Content-Type", TypeLines)
 	if acceptsGzip(x.Request.Header["Accept-Encoding"]) {
 		announceGzip(x.Writer.Header())

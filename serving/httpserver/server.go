@@ -29,6 +29,7 @@ type Server struct {
 	log     *slog.Logger
 	work    catalog.Work
 	etag    bool
+	tuned   bool          // JSON goes out as a whole and without HTML escapes
 	age     time.Duration // of connections; 0: any
 
 	logEvery uint64
@@ -53,7 +54,7 @@ func New(c serving.Config) *Server {
 	s := &Server{
 		drainDelay: c.DrainDelay,
 		metrics:    c.Metrics, log: c.Log,
-		work: c.Work, etag: c.ETag, age: c.ConnectionAge,
+		work: c.Work, etag: c.ETag, tuned: c.Profile == serving.Tuned, age: c.ConnectionAge,
 		logEvery: uint64(max(0, c.LogEvery)),
 		patience: patience, silence: serving.IdleTimeout,
 		arrivals: arrivals{none: make(chan struct{}, 1)},

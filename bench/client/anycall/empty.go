@@ -15,6 +15,6 @@ func EmptyRequest(ctx context.Context, t plan.Target, s conn.Settings) (*Call, e
 	if err != nil {
 		return nil, err
 	}
-	c.endpoint.tls, c.endpoint.matched = s.TLS, s.Matched
+	c.endpoint.tls, c.endpoint.profile = s.TLS, s.Profile
 	return c, c.describe(ctx)
 }

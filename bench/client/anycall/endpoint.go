@@ -17,6 +17,7 @@ import (
 	"github.com/wiretax/wiretax/bench/client/conn"
 	"github.com/wiretax/wiretax/bench/documents"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // endpoint is where a target is and how it is spoken to.
@@ -28,8 +29,8 @@ type endpoint struct {
 	rpc, http2 bool
 	// tls is nil for plaintext.
 	tls *tls.Config
-	// matched is that of [conn.Settings].
-	matched bool
+	// profile is that of [conn.Settings].
+	profile serving.Profile
 	// method is GET or the like, or for gRPC /package.Service/Method.
 	method string
 	header http.Header

@@ -121,7 +121,7 @@ func (rawCodec) Unmarshal(data mem.BufferSlice, answer any) error {
 
 // settings returns the settings of the endpoint's connections. A service that is not ours is not
 // asked to compress.
-func (s *endpoint) settings() conn.Settings { return conn.Settings{TLS: s.tls, Matched: s.matched} }
+func (s *endpoint) settings() conn.Settings { return conn.Settings{TLS: s.tls, Profile: s.profile} }
 
 // dialOptions returns what gRPC needs besides the settings.
 func (s *endpoint) dialOptions() []grpc.DialOption {

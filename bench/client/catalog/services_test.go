@@ -39,8 +39,8 @@ func allSettings(t *testing.T) []setting {
 		{name: "plain"},
 		{name: "TLS", client: conn.Settings{TLS: client}, server: server},
 		{name: "gzip", client: conn.Settings{Gzip: true}},
-		{name: "matched", client: conn.Settings{Matched: true}},
-		{name: "all", client: conn.Settings{TLS: client, Gzip: true, Matched: true}, server: server},
+		{name: "tuned", client: conn.Settings{Profile: serving.Tuned}},
+		{name: "all", client: conn.Settings{TLS: client, Gzip: true, Profile: serving.Tuned}, server: server},
 	}
 }
 
@@ -69,16 +69,12 @@ func serveAs(t *testing.T, stack string, books *catalog.Catalog, as setting) (ad
 	t.Helper()
 	c := serving.Config{
 		Catalog: books, Metrics: metrics.NewService(prometheus.NewRegistry(), stack),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), TLS: as.server,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), TLS: as.server, Profile: as.client.Profile,
 	}
-	if as.client.Matched {
-		c.Profile = serving.Matched
-	}
-	var s server = restsvc.New(c)
 	if contract.StackNamed(stack).Service == "grpc" {
-		s = grpcsvc.New(c)
+		return listenAs(t, stack, grpcsvc.New(c))
 	}
-	return listenAs(t, stack, s)
+	return listenAs(t, stack, restsvc.New(c))
 }
 
 // listen serves until the test ends and returns the address.

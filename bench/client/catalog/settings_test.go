@@ -87,7 +87,7 @@ func TestRESTStacksSayWhatTheyWant(t *testing.T) {
 		{"rest-pb", "HTTP/1.1 application/x-protobuf"},
 		{"rest-h2-pb", "HTTP/2.0 application/x-protobuf"},
 	} {
-		for _, settings := range []conn.Settings{{}, {Gzip: true}, {TLS: trusting}, {TLS: trusting, Gzip: true, Matched: true}} {
+		for _, settings := range []conn.Settings{{}, {Gzip: true}, {TLS: trusting}, {TLS: trusting, Gzip: true, Profile: serving.Tuned}} {
 			var got string
 			n := clienttest.NewNetwork(t)
 			s := &http.Server{Protocols: new(http.Protocols), ErrorLog: clienttest.Quiet, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -211,43 +211,55 @@ func windows(conn net.Conn) (stream, connection uint32, err error) {
 	}
 }
 
-func TestMatchedWindowsAreEqual(t *testing.T) {
+// The windows of every client of HTTP/2 are those of the profile, if it gives any.
+func TestWindowsFollowTheProfile(t *testing.T) {
+	type sizes struct{ stream, connection uint32 }
+	fixed := sizes{serving.StreamWindow, serving.ConnectionWindow}
 	for _, stack := range []string{"rest-h2", "rest-h2-pb", "grpc", "grpc-json"} {
-		for _, by := range []setting{
-			{by: contract.NativeClient}, {by: contract.NativeClient, client: conn.Settings{Matched: true}},
-			{by: contract.LeanClient}, {by: contract.LeanClient, client: conn.Settings{Matched: true}},
-		} {
-			matched := by.client.Matched
-			type sizes struct {
-				stream, connection uint32
-				err                error
-			}
-			said := make(chan sizes, 1)
-			n := clienttest.NewNetwork(t)
-			wait := clienttest.ServeRaw(n, func(conn *net.TCPConn) {
-				var s sizes
-				s.stream, s.connection, s.err = windows(conn)
-				select {
-				case said <- s:
-				default:
+		for _, by := range contract.Clients() {
+			for profile, set := range map[serving.Profile]bool{"": false, serving.Default: false, serving.Tuned: true, serving.Matched: true} {
+				n := clienttest.NewNetwork(t)
+				said := make(chan sizes, 1)
+				wait := clienttest.ServeRaw(n, func(conn *net.TCPConn) {
+					stream, connection, err := windows(conn)
+					if err != nil {
+						t.Errorf("%s by %s: %v", stack, by, err)
+					}
+					select {
+					case said <- sizes{stream, connection}:
+					default:
+					}
+					clienttest.Waiting(conn)
+				})
+				client, err := catalogclient.New(t.Context(), stack, catalogclient.Config{
+					Address: n.Addr().String(), Operation: "GetBook", Connections: 1, Settings: conn.Settings{Profile: profile}, Client: by, Requests: make([]catalogclient.Request, 1),
+				})
+				if err != nil {
+					t.Fatal(err)
 				}
-				clienttest.Waiting(conn)
-			})
-			client, err := catalogclient.New(t.Context(), stack, catalogclient.Config{
-				Address: n.Addr().String(), Operation: "GetBook", Connections: 1, Settings: by.client, Client: by.by, Requests: make([]catalogclient.Request, 1),
-			})
-			if err != nil {
-				t.Fatal(err)
+				got := <-said
+				if (got == fixed) != set {
+					t.Errorf("%s by %s, profile %q: windows %+v; those of the profile are %+v: want them %v", stack, by, profile, got, fixed, set)
+				}
+				// The lean client's own are fixed too, so that it can always say how large they are.
+				says, want := windowsRow(client.Ledger()), fmt.Sprintf("windows of %s a stream and %s a connection", serving.Size(int(got.stream)), serving.Size(int(got.connection)))
+				if strings.Contains(says, want) != (set || by == contract.LeanClient) {
+					t.Errorf("%s by %s, profile %q: its ledger has %q, and it announces %s", stack, by, profile, says, want)
+				}
+				client.Close()
+				wait()
 			}
-			got := <-said
-			want := sizes{stream: serving.MatchedStreamWindow, connection: serving.MatchedConnectionWindow}
-			if (got == want) != matched || got.err != nil {
-				t.Errorf("%s by %s, matched %v: windows %+v, want those of the profile %+v", stack, by.by, matched, got, want)
-			}
-			client.Close()
-			wait()
 		}
 	}
+}
+
+func windowsRow(ledger []serving.Row) string {
+	for _, row := range ledger {
+		if row.Aspect == conn.AspectWindows {
+			return row.Does
+		}
+	}
+	return ""
 }
 
 func TestTLSAtOneEndIsAnError(t *testing.T) {

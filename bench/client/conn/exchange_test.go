@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wiretax/wiretax/contract"
+	"github.com/wiretax/wiretax/serving"
 )
 
 // webTo serves a handler over HTTP/1.1 and HTTP/2 and opens connections to it.
@@ -52,7 +53,7 @@ type webKind struct {
 
 var webKinds = map[string]webKind{
 	"http": {}, "http gzip": {Settings{Gzip: true}, false}, "h2": {http2: true},
-	"h2 gzip": {Settings{Gzip: true}, true}, "h2 matched": {Settings{Matched: true}, true},
+	"h2 gzip": {Settings{Gzip: true}, true}, "h2 tuned": {Settings{Profile: serving.Tuned}, true},
 }
 
 // answerWriter writes an answer, compressed where that was asked for.

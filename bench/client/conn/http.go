@@ -47,9 +47,7 @@ func NewHTTP(ctx context.Context, address string, connections int, settings Sett
 		Protocols:          new(http.Protocols),
 		DisableCompression: true, // otherwise it would ask for gzip, which gRPC does not
 	}
-	if settings.Matched {
-		matchTransport(h.transport)
-	}
+	settings.setSizes(h.transport)
 	h.transport.Protocols.SetHTTP1(!http2)
 	h.transport.Protocols.SetHTTP2(http2)
 	h.transport.Protocols.SetUnencryptedHTTP2(http2)

@@ -71,10 +71,10 @@ func (h *HTTP) windowsText() string {
 	case set == nil:
 		return "net/http's own"
 	case !h.http2:
-		return "buffers of " + serving.Size(h.transport.ReadBufferSize)
+		return fmt.Sprintf("buffers of %s, grpc-go's size, so that an answer which fits is read at once", serving.Size(h.transport.ReadBufferSize))
 	}
-	return fmt.Sprintf("windows of %s a stream and %s a connection, frames of %s; net/http's own buffers",
-		serving.Size(set.MaxReceiveBufferPerStream), serving.Size(set.MaxReceiveBufferPerConnection+firstWindow), serving.Size(set.MaxReadFrameSize))
+	windows := serving.Windows{Stream: set.MaxReceiveBufferPerStream, Connection: set.MaxReceiveBufferPerConnection + firstWindow, Frame: set.MaxReadFrameSize}
+	return windows.String() + ", the same as over gRPC; net/http's own buffers"
 }
 
 // attachedText lists the headers of a request. It shows the values of those that are not secret.
@@ -143,9 +143,10 @@ func (c *GRPC) compressionText() string {
 }
 
 func (c *GRPC) windowsText() string {
-	if !c.settings.Matched {
+	w := c.settings.Profile.Windows()
+	if !w.Set() {
 		return "grpc-go's own, whose window grows by BDP probes"
 	}
-	return fmt.Sprintf("windows of %s a stream and %s a connection, buffers of %s",
-		serving.Size(serving.MatchedStreamWindow), serving.Size(serving.MatchedConnectionWindow), serving.Size(serving.MatchedBuffer))
+	w.Frame = 0 // grpc-go does not let it be chosen
+	return w.String() + "; " + serving.Fixed
 }

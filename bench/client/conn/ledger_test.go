@@ -78,8 +78,10 @@ func TestRowsOfHTTPFollowItsSettings(t *testing.T) {
 		{"TLS", base, httpSetTo(t, 3, Settings{TLS: new(tls.Config)}, false).Rows(accept, false), []string{AspectConnections}, []string{"3 of HTTP/1.1 over TLS, "}},
 		{"gzip", base, httpSetTo(t, 3, Settings{Gzip: true}, false).Rows(accept, false), []string{AspectAttached, AspectCompression}, []string{"Accept-Encoding: gzip"}},
 		{"gzip of bodies", httpSetTo(t, 3, Settings{Gzip: true}, false).Rows(accept, false), httpSetTo(t, 3, Settings{Gzip: true}, false).Rows(accept, true), []string{AspectAttached}, []string{"Content-Encoding: gzip"}},
-		{"matched", base, httpSetTo(t, 3, Settings{Matched: true}, false).Rows(accept, false), []string{AspectWindows}, []string{"buffers of 32 KiB"}},
-		{"matched, HTTP/2", base2, httpSetTo(t, 3, Settings{Matched: true}, true).Rows(accept, false), []string{AspectWindows}, []string{"windows of 1 MiB a stream and 3 MiB a connection", "frames of 16 KiB"}},
+		{"tuned", base, httpSetTo(t, 3, Settings{Profile: serving.Tuned}, false).Rows(accept, false), []string{AspectWindows}, []string{"buffers of 32 KiB, grpc-go's size, so that an answer which fits is read at once"}},
+		{"tuned, HTTP/2", base2, httpSetTo(t, 3, Settings{Profile: serving.Tuned}, true).Rows(accept, false), []string{AspectWindows}, []string{"windows of 1 MiB a stream and 3 MiB a connection, the same as over gRPC"}},
+		{"matched", base, httpSetTo(t, 3, Settings{Profile: serving.Matched}, false).Rows(accept, false), []string{AspectWindows}, []string{"buffers of 32 KiB"}},
+		{"matched, HTTP/2", base2, httpSetTo(t, 3, Settings{Profile: serving.Matched}, true).Rows(accept, false), []string{AspectWindows}, []string{"windows of 1 MiB a stream and 3 MiB a connection", "frames of 16 KiB"}},
 		{"a secret", base, httpSetTo(t, 3, Settings{}, false).Rows(secret, false), []string{AspectAttached}, []string{"the headers Authorization and those of net/http"}},
 	} {
 		changes := changed(test.than, test.got)
@@ -130,7 +132,8 @@ func TestRowsOfGRPCFollowItsSettings(t *testing.T) {
 	}{
 		{"more connections", open(4, Settings{}).Rows(), AspectConnections, "4 of HTTP/2, "},
 		{"gzip", open(3, Settings{Gzip: true}).Rows(), AspectCompression, "each message is sent as gzip"},
-		{"matched", open(3, Settings{Matched: true}).Rows(), AspectWindows, "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB"},
+		{"tuned", open(3, Settings{Profile: serving.Tuned}).Rows(), AspectWindows, "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB; fixed, so that no BDP probes are sent"},
+		{"matched", open(3, Settings{Profile: serving.Matched}).Rows(), AspectWindows, "windows of 1 MiB a stream and 3 MiB a connection, buffers of 32 KiB"},
 		{"metadata", open(3, Settings{}).Rows("b", "a"), AspectAttached, "the metadata a, b"},
 		{"a limit", open(3, Settings{}, grpc.MaxCallRecvMsgSize(64<<20)).Rows(), AspectAttached, "a limit of 64 MiB for the answer"},
 	} {

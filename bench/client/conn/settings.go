@@ -21,9 +21,8 @@ type Settings struct {
 	// Gzip compresses messages both ways: those of gRPC one by one, the bodies of HTTP as
 	// a whole.
 	Gzip bool
-	// Matched sets the windows and buffers of [serving.Matched], if a library lets them be
-	// chosen.
-	Matched bool
+	// Profile says which windows and buffers are set, if a library lets them be chosen.
+	Profile serving.Profile
 }
 
 // Scheme returns the scheme of a URL whose scheme without TLS is http, grpc or ws.
@@ -37,14 +36,18 @@ func (s Settings) Scheme(plain string) string {
 // firstWindow is the window of a connection of HTTP/2 until it is updated.
 const firstWindow = 1<<16 - 1
 
-// matchTransport sets the sizes of the profile. net/http has no setting for the buffers of HTTP/2,
+// setSizes sets the sizes of the profile. net/http has no setting for the buffers of HTTP/2,
 // and adds the window it is given to the first window of a connection.
-func matchTransport(t *http.Transport) {
-	t.ReadBufferSize, t.WriteBufferSize = serving.MatchedBuffer, serving.MatchedBuffer
+func (s Settings) setSizes(t *http.Transport) {
+	w := s.Profile.Windows()
+	if !w.Set() {
+		return
+	}
+	t.ReadBufferSize, t.WriteBufferSize = w.Buffer, w.Buffer
 	t.HTTP2 = &http.HTTP2Config{
-		MaxReceiveBufferPerStream:     serving.MatchedStreamWindow,
-		MaxReceiveBufferPerConnection: serving.MatchedConnectionWindow - firstWindow,
-		MaxReadFrameSize:              serving.MatchedFrame,
+		MaxReceiveBufferPerStream:     w.Stream,
+		MaxReceiveBufferPerConnection: w.Connection - firstWindow,
+		MaxReadFrameSize:              w.Frame,
 	}
 }
 
@@ -61,12 +64,12 @@ func (s Settings) dialOptions() (options []grpc.DialOption) {
 	if s.Gzip {
 		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(rpcgzip.Name)))
 	}
-	if s.Matched {
+	if w := s.Profile.Windows(); w.Set() {
 		options = append(options,
-			grpc.WithInitialWindowSize(serving.MatchedStreamWindow),
-			grpc.WithInitialConnWindowSize(serving.MatchedConnectionWindow),
-			grpc.WithReadBufferSize(serving.MatchedBuffer),
-			grpc.WithWriteBufferSize(serving.MatchedBuffer),
+			grpc.WithStaticStreamWindowSize(int32(w.Stream)),
+			grpc.WithStaticConnWindowSize(int32(w.Connection)),
+			grpc.WithReadBufferSize(w.Buffer),
+			grpc.WithWriteBufferSize(w.Buffer),
 		)
 	}
 	return options

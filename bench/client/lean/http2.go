@@ -61,17 +61,24 @@ const (
 )
 
 func newHTTP2(c *connection) *http2 {
+	own := c.loop.client.windows()
 	h := &http2{
 		connection: c, streams: make(map[uint32]*exchange), next: 1,
 		streamsAllowed: math.MaxInt32, windowOfNew: firstWindow, window: firstWindow, frame: firstFrame,
-		ownStream: streamWindow, ownWindow: connectionWindow, last: lastStream,
-	}
-	if c.loop.client.config.Settings.Matched {
-		h.ownStream, h.ownWindow = serving.MatchedStreamWindow, serving.MatchedConnectionWindow
+		ownStream: int64(own.Stream), ownWindow: int64(own.Connection), last: lastStream,
 	}
 	h.headers.decoder = hpack.NewDecoder(firstTable, h.headers.take)
 	h.headers.decoder.SetMaxStringLength(mostHeaderList)
 	return h
+}
+
+// windows are those of the client's connections of HTTP/2: its own, unless the profile gives some.
+// Their size never changes.
+func (c *Client) windows() serving.Windows {
+	if w := c.config.Settings.Profile.Windows(); w.Set() {
+		return w
+	}
+	return serving.Windows{Stream: streamWindow, Connection: connectionWindow}
 }
 
 // begin sends the preface, the client's settings and its window.

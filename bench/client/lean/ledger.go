@@ -43,11 +43,8 @@ func (c *Client) windowsText() string {
 	if c.config.Protocol == HTTP1 {
 		return text
 	}
-	stream, connection := streamWindow, connectionWindow
-	if c.config.Settings.Matched {
-		stream, connection = serving.MatchedStreamWindow, serving.MatchedConnectionWindow
-	}
-	return fmt.Sprintf("windows of %s a stream and %s a connection, and no probes; %s", serving.Size(stream), serving.Size(connection), text)
+	w := c.windows()
+	return fmt.Sprintf("windows of %s a stream and %s a connection, under every profile %s; %s", serving.Size(w.Stream), serving.Size(w.Connection), serving.Fixed, text)
 }
 
 // attachedText lists the headers. It shows the values of those that are not secret.
