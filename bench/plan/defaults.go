@@ -5,7 +5,7 @@ import "github.com/wiretax/wiretax/contract"
 // Usual returns a plan of all defaults. For a plan with pairs it also has how long and how often
 // to measure; the flags of versus have the same defaults.
 func Usual(pairs bool) Plan {
-	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Client: contract.NativeClient, Timeout: 2}
+	p := Plan{Seed: 1, Arrivals: contract.Poisson, Connections: contract.UsualConnections, Windows: SlicedWindows, Client: contract.NativeClient, Timeout: 2}
 	if pairs {
 		p.Blocks, p.Warmup, p.Window = 6, 1, 3
 	} else {
@@ -26,6 +26,7 @@ func setDefaults(p *Plan, given keys) {
 	setNumber(given, "warmup_seconds", &p.Warmup, usual.Warmup)
 	setNumber(given, "window_seconds", &p.Window, usual.Window)
 	setWord(&p.Arrivals, usual.Arrivals)
+	setWord(&p.Windows, usual.Windows)
 	if !p.varies("compression") {
 		setWord(&p.Compression, usual.Compression)
 	}
