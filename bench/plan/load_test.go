@@ -33,7 +33,7 @@ func TestBuiltInPlans(t *testing.T) {
 	headline := []string{"message_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50"}
 	// What all have in common are the defaults.
 	base := Plan{
-		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Connections: 16,
+		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Windows: "sliced", Connections: 16,
 		Compression: "none", Profile: "default", Client: "native", Timeout: 2, Tools: []string{"ghz", "vegeta"}, ToolBlocks: 1,
 	}
 	tests := map[string]func(*Plan){
@@ -121,7 +121,7 @@ func TestLeastPlan(t *testing.T) {
 		Name: "least", Operations: []Operation{
 			{Name: "GetBook", Operation: "GetBook", Rate: PerSecond(1)}, {Name: "RatingHistory", Operation: "RatingHistory", Rate: PerSecond(25), Items: 30},
 		},
-		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Connections: 16,
+		Stacks: []string{"rest", "grpc"}, AA: "rest", Blocks: 1, Seed: 1, Arrivals: "poisson", Windows: "sliced", Connections: 16,
 		Compression: "none", Profile: "default", Client: "native", Warmup: 1, Window: 1, Timeout: 2,
 	}
 	got, err := Parse([]byte(least))
@@ -159,7 +159,7 @@ func TestEveryKey(t *testing.T) {
 			{Name: "talk", Operation: "RealtimeRecommendations", Rate: PerSecond(1e6), Items: 100, Streams: 1000, Work: "cpu=1ms,wait=2ms"},
 			{Name: "UploadBookRatings", Operation: "UploadBookRatings", Rate: PerSecond(1), Items: 10_000},
 		},
-		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Connections: 1,
+		Stacks: []string{"grpc", "rest-twin", "grpc-json"}, AA: "rest-twin", Blocks: 1000, Seed: 1<<64 - 1, Arrivals: "uniform", Windows: "sliced", Connections: 1,
 		TLS: true, Compression: "gzip", Profile: "tuned", Client: "native", Warmup: 0.1, Window: 3600, Timeout: 0.01, Headline: []string{"wire_bytes"},
 	}
 	got, err := Parse([]byte(`
