@@ -73,7 +73,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"bench/client/lean/leantest": {[]string{"bench/client/clienttest"}, []string{"golang.org/x/net/http2"}},
 	"bench/client/clienttest":    {[]string{"bench/client", "bench/load"}, nil},
 	"bench/generator":            {[]string{"contract", "bench/record"}, nil},
-	"bench/meter":                {nil, []string{"golang.org/x/sys"}},
+	"bench/meter":                {[]string{"contract"}, []string{"golang.org/x/sys"}},
 	"bench/record":               {[]string{"contract", "bench/documents", "bench/plan"}, []string{"github.com/HdrHistogram/hdrhistogram-go"}},
 	"bench/documents":            {[]string{"plaintext", "terminal"}, nil},
 	"bench/process":              {[]string{"bench/meter", "metrics", "serving"}, []string{"golang.org/x/sys"}},

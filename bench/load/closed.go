@@ -136,7 +136,7 @@ func (c *closed) next(by *caller) {
 	}
 	t := Ticket{Seq: c.phase.FirstSeq + uint64(n-1), Intended: now, Sent: now}
 	t.Check = c.phase.checks(t.Seq)
-	c.rec.sent(now)
+	c.rec.sent()
 	by.target.Start(c.limits.at(now), t, by)
 }
 

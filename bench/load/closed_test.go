@@ -252,7 +252,7 @@ func BenchmarkRecord(b *testing.B) {
 	for b.Loop() {
 		now := rec.elapsed()
 		rec.late(0)
-		rec.sent(now)
+		rec.sent()
 		rec.Done(Ticket{Sent: now}, Outcome{})
 	}
 	rec.result(true)

@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -99,15 +100,15 @@ func TestOpenWaitsForNoAnswer(t *testing.T) {
 		}
 	})
 	result := open(t, context.Background(), target, testPhase(10*time.Second))
-	if result.Completed != testRequests {
-		t.Errorf("completed = %d, want %d", result.Completed, testRequests)
+	if result.Completed != testRequests || result.Goroutines != nil {
+		t.Errorf("completed = %d, want %d, and no dump of goroutines: %.200s", result.Completed, testRequests, result.Goroutines)
 	}
 	// The first waited for nearly the whole phase, and its response time says so.
 	response := result.Times.Response
 	if longest := time.Duration(response.Max()); longest < testDuration*9/10 {
 		t.Errorf("longest response time = %v, want about %v", longest, testDuration)
 	}
-	// Little's law: number in flight = rate × time, from two different sources.
+	// Little's law: number in flight = rate × time, from two sources.
 	service := result.Times.Service
 	want := service.Mean() * testRequests / float64(result.Elapsed)
 	if got := result.MeanInFlight; got < want*0.99 || got > want*1.01 {
@@ -198,6 +199,9 @@ func TestOpenGivesUpWhatNeverEnds(t *testing.T) {
 	response := result.Times.Response
 	if response.TotalCount() != result.Requests {
 		t.Errorf("response histogram holds %d, want %d: censored ones belong in it", response.TotalCount(), result.Requests)
+	}
+	if dump := string(result.Goroutines); !strings.Contains(dump, "\tload/open_test.go:") || strings.Contains(dump, "\t/") || len(dump) > mostStacks {
+		t.Errorf("the dump of goroutines has %d bytes, want this test's stack, and no whole paths:\n%.2000s", len(dump), dump)
 	}
 	for _, done := range late {
 		done() // comes after the result and must change nothing

@@ -52,6 +52,9 @@ type Result struct {
 	CompletedInTime int64
 	// Failures counts the others by kind.
 	Failures map[string]int64
+	// Goroutines are the stacks of this process, at most 1 MiB of them, when requests
+	// were given up that never ended. Nil if there were none.
+	Goroutines []byte
 	// Examples has the first failure of each kind, or of the first [MostExamples] kinds.
 	Examples map[string]string
 	// Times hold completed requests and timeouts. Service lacks the timeouts of requests that
@@ -60,14 +63,15 @@ type Result struct {
 	// answers have items.
 	Times record.Times
 	// FailedTime is the sum of the times, since the requests were sent, that are in neither
-	// histogram, Service or Wait: those of failed requests, and the time after the wait of
-	// timeouts that mostly waited.
+	// histogram, Service or Wait: those of failed requests, the time after the wait of
+	// timeouts that mostly waited, and the time from a timeout until its target noticed it.
 	FailedTime time.Duration
 	// SliceMeans are the mean times, in seconds since they were sent, of the requests that were
 	// intended in each part of the phase, in order, without parts that have no request. Nil
 	// if the phase had no Duration.
 	SliceMeans []float64
-	// MeanInFlight is the time average over the phase, until the last request ended.
+	// MeanInFlight is the mean number in flight, until the last request ended, by samples that
+	// share neither a sum nor a reading of the clock with Times.
 	MeanInFlight float64
 	// Elapsed runs from the start until the last request ended or was given up.
 	Elapsed time.Duration

@@ -35,7 +35,8 @@ type recorder struct {
 	idle     chan struct{}
 	idleOnce sync.Once
 
-	requests, sentSum atomic.Int64
+	requests atomic.Int64
+	sampler  sampler
 
 	// What is rare, or written by the pacer alone, shares one lock.
 	rareMu      sync.Mutex
@@ -67,7 +68,7 @@ type shard struct {
 type outcomes struct {
 	completed, inTime                         int64
 	ended                                     int64
-	doneSum, failedSum                        time.Duration
+	failedSum                                 time.Duration
 	checked, requestBytes, answerBytes, items int64
 	groups                                    [Groups]record.RequestSum
 	parts                                     [Parts]part
@@ -106,17 +107,17 @@ func newRecorder(p Phase) *recorder {
 	return r
 }
 
-// begin starts the phase: elapsed is the time since now.
+// begin starts the phase, which is elapsed old already.
 func (r *recorder) begin(elapsed func() time.Duration) {
-	r.started, r.elapsed = time.Now(), elapsed
+	r.started, r.elapsed = time.Now().Add(-elapsed()), elapsed
 	r.begun = r.started
 	go r.rotate()
 }
 
 // sending implements [records].
 func (r *recorder) sending(t Ticket) {
+	r.sent()
 	r.late(t.Sent - t.Intended)
-	r.sent(t.Sent)
 }
 
 // late records the lag of a request of an open loop.
@@ -127,25 +128,31 @@ func (r *recorder) late(lag time.Duration) {
 }
 
 // sent counts a request that is handed over now.
-func (r *recorder) sent(now time.Duration) {
+func (r *recorder) sent() {
+	r.sampler.change(1, time.Since(r.started))
+	r.count()
+}
+
+// count counts a request without a sample of those in flight.
+func (r *recorder) count() {
 	r.inFlight.Add(1)
 	r.requests.Add(1)
-	r.sentSum.Add(int64(now))
 }
 
 // Done takes the outcome of a request. An outcome after the phase was closed is ignored: its
 // request has been counted as unfinished.
 func (r *recorder) Done(t Ticket, o Outcome) {
 	now := r.elapsed()
+	r.sampler.change(-1, time.Since(r.started))
 	r.ended(t, o, now, r.window == 0 || now <= r.window+Grace)
 }
 
 // ended records the outcome of a request that was done at the time. inTime says that it was done when
 // the phase ended, or little later.
 func (r *recorder) ended(t Ticket, o Outcome, now time.Duration, inTime bool) {
-	took := now - t.Sent
+	took, overtime := now-t.Sent, time.Duration(0)
 	if took >= r.timeout {
-		o.Failure, took = contract.Timeout, r.timeout
+		o.Failure, took, overtime = contract.Timeout, r.timeout, took-r.timeout
 	}
 	s := &r.shards[o.Shard%len(r.shards)]
 	s.mu.Lock()
@@ -154,7 +161,7 @@ func (r *recorder) ended(t Ticket, o Outcome, now time.Duration, inTime bool) {
 		return
 	}
 	s.ended++
-	s.doneSum += t.Sent + took // not now: a timeout is over before its target notices
+	s.failedSum += overtime // a timeout is over before its target notices
 	if o.Failure == "" || o.Failure == contract.Timeout {
 		s.response.RecordValue(clamp(t.Sent - t.Intended + took))
 		service := took
@@ -224,13 +231,15 @@ func (r *recorder) drain(ctx context.Context, longest time.Duration) {
 // when nothing sends any more. If complete, the requests that never ended had their whole
 // timeout, and are in the times as that.
 func (r *recorder) result(complete bool) Result {
-	return r.resultAt(r.elapsed(), complete)
+	now := r.elapsed()
+	r.sampler.change(0, time.Since(r.started))
+	return r.resultAt(now, complete)
 }
 
 // resultAt is the result of a phase that ended at that time.
 func (r *recorder) resultAt(now time.Duration, complete bool) Result {
 	var sum outcomes
-	res := Result{Failures: make(map[string]int64)}
+	res := Result{Failures: make(map[string]int64), MeanInFlight: r.sampler.mean()}
 	for i := range r.shards {
 		s := &r.shards[i]
 		s.mu.Lock()
@@ -247,8 +256,8 @@ func (r *recorder) resultAt(now time.Duration, complete bool) Result {
 	res.Requests = r.requests.Load()
 	if left := res.Requests - sum.ended; left > 0 {
 		res.Failures[contract.Unfinished] += left
-		sum.doneSum += time.Duration(left) * now
 		if complete {
+			res.Goroutines = goroutines()
 			r.censor(left)
 		}
 	}
@@ -265,20 +274,14 @@ func (r *recorder) resultAt(now time.Duration, complete bool) Result {
 			res.SliceMeans = append(res.SliceMeans, p.mean())
 		}
 	}
-	if now > 0 {
-		// The integral over time of the number in flight is the sum of the times at which
-		// requests ended, less the sum of those at which they began.
-		res.MeanInFlight = float64(int64(sum.doneSum)-r.sentSum.Load()) / float64(now)
-	}
 	return res
 }
 
-// giveUp counts a request that had not ended at the time, although it had its whole timeout.
-func (r *recorder) giveUp(t Ticket, now time.Duration) {
+// giveUp counts a request that has not ended, although it had its whole timeout.
+func (r *recorder) giveUp() {
 	s := &r.shards[0]
 	s.mu.Lock()
 	s.ended++
-	s.doneSum += now
 	s.failures[contract.Unfinished]++
 	s.mu.Unlock()
 	r.censor(1)
@@ -313,7 +316,6 @@ func (o *outcomes) add(p *outcomes) {
 	o.completed += p.completed
 	o.inTime += p.inTime
 	o.ended += p.ended
-	o.doneSum += p.doneSum
 	o.failedSum += p.failedSum
 	o.checked += p.checked
 	o.requestBytes += p.requestBytes

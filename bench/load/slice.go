@@ -18,6 +18,8 @@ type sliceRun struct {
 	inFlight atomic.Int64
 	idle     chan struct{}
 
+	sampler     sampler
+	began       time.Time
 	elapsed     func() time.Duration
 	limits      *deadlines
 	giveUp      context.CancelFunc
@@ -52,6 +54,7 @@ func (s *sliceRun) prepare(arrivals []time.Duration, firstSeq uint64) {
 	}
 	s.requests = s.requests[:len(arrivals)]
 	clear(s.requests)
+	s.sampler = sampler{}
 	s.inFlight.Store(1)
 	s.idle = make(chan struct{})
 }
@@ -61,12 +64,14 @@ func (s *sliceRun) drive(ctx context.Context, by pacing, p Phase) (err error) {
 	p.FirstSeq = s.firstSeq
 	ctx, s.giveUp = context.WithCancel(ctx)
 	s.elapsed, s.limits = by.elapsed, newDeadlines(ctx, p.Timeout)
+	s.began = time.Now().Add(-by.elapsed())
 	o := &openLoop{ctx: ctx, phase: p, rec: s, limits: s.limits, schedule: s.arrival, next: p.FirstSeq}
 	if s.pacer, err = by.pace(func(loop Target) Due { return due(loop, by.elapsed, o) }); err != nil {
 		s.giveUp()
 	}
 	s.leave()
 	await(ctx, s.idle, s.limits.longest())
+	s.sampler.change(0, time.Since(s.began))
 	s.took, s.behind = by.elapsed(), o.behind
 	return err
 }
@@ -88,6 +93,7 @@ func (s *sliceRun) arrival() (at time.Duration, more bool) {
 
 // sending implements [records].
 func (s *sliceRun) sending(t Ticket) {
+	s.sampler.change(1, time.Since(s.began))
 	r := &s.requests[t.Seq-s.firstSeq]
 	r.state, r.ticket = requestSent, t
 	s.inFlight.Add(1)
@@ -97,6 +103,7 @@ func (s *sliceRun) sending(t Ticket) {
 // counted as unfinished.
 func (s *sliceRun) Done(t Ticket, o Outcome) {
 	now := s.elapsed()
+	s.sampler.change(-1, time.Since(s.began))
 	r := &s.requests[t.Seq-s.firstSeq]
 	r.mu.Lock()
 	if r.state == requestSent {

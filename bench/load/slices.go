@@ -21,6 +21,7 @@ type Slices struct {
 	elapsed, pacer time.Duration
 	early, later   part
 	behind         bool
+	goroutines     []byte        // when the first request was given up that never ended
 	uncollected    time.Duration // measured since the last interval was handed over
 }
 
@@ -75,11 +76,14 @@ func (s *Slices) Fold() (answered bool) {
 		switch r.close() {
 		case requestUnsent:
 		case requestSent:
-			s.rec.sending(t)
-			s.rec.giveUp(t, begin+slice.took)
+			s.count(t)
+			s.rec.giveUp()
+			if s.goroutines == nil {
+				s.goroutines = goroutines()
+			}
 			s.slice = &sliceRun{} // an outcome that still comes must not find the array in use
 		case requestEnded:
-			s.rec.sending(t)
+			s.count(t)
 			s.rec.ended(t, r.outcome, begin+r.done, r.done <= inTime)
 			if r.outcome.Failure == "" {
 				answered = true
@@ -87,6 +91,7 @@ func (s *Slices) Fold() (answered bool) {
 			}
 		}
 	}
+	s.rec.sampler.add(&slice.sampler)
 	s.over++
 	s.elapsed += slice.took
 	s.pacer += slice.pacer
@@ -106,6 +111,12 @@ func (s *Slices) addToPart(r *sliceRequest) {
 	}
 }
 
+// count counts a request of a slice, whose samples were taken when it was driven.
+func (s *Slices) count(t Ticket) {
+	s.rec.count()
+	s.rec.late(t.Sent - t.Intended)
+}
+
 // Result sums up the slices that were folded.
 func (s *Slices) Result() Result {
 	if s.uncollected > 0 {
@@ -113,6 +124,7 @@ func (s *Slices) Result() Result {
 	}
 	result := s.rec.resultAt(s.elapsed, true)
 	result.PacerCPU, result.Behind = s.pacer, s.behind
+	result.Goroutines = s.goroutines
 	return result
 }
 

@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -122,21 +123,26 @@ func Pin(c CPUs) error {
 	return nil
 }
 
-// StartPinned starts cmd on the CPUs. The child inherits them from the thread that forks
-// it, so that even its first instruction runs on them.
-func StartPinned(cmd *exec.Cmd, c CPUs) error {
+// onCPUs runs do on a thread that is bound to the CPUs, and gives the thread back those that it
+// had before.
+func onCPUs(c CPUs, do func() error) (err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var before unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
-		return fmt.Errorf("start on CPUs %v: %w", c, err)
+		return fmt.Errorf("bind a thread to CPUs %v: %w", c, err)
 	}
 	if err := unix.SchedSetaffinity(0, c.mask()); err != nil {
-		return fmt.Errorf("start on CPUs %v: %w", c, err)
+		return fmt.Errorf("bind a thread to CPUs %v: %w", c, err)
 	}
-	startErr := cmd.Start()
-	if err := unix.SchedSetaffinity(0, &before); err != nil {
-		return fmt.Errorf("restore CPUs: %w", err)
-	}
-	return startErr
+	defer func() {
+		if restoreErr := unix.SchedSetaffinity(0, &before); restoreErr != nil {
+			err = errors.Join(err, fmt.Errorf("restore CPUs: %w", restoreErr))
+		}
+	}()
+	return do()
 }
+
+// StartPinned starts cmd on the CPUs. The child inherits them from the thread that forks
+// it, so that even its first instruction runs on them.
+func StartPinned(cmd *exec.Cmd, c CPUs) error { return onCPUs(c, cmd.Start) }

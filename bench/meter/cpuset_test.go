@@ -127,8 +127,8 @@ func TestStartPinnedErrors(t *testing.T) {
 		set     CPUs
 		want    string
 	}{
-		{"no such CPU", "true", CPUs{1000}, "start on CPUs 1000: "},
-		{"no CPU", "true", nil, "start on CPUs : "},
+		{"no such CPU", "true", CPUs{1000}, "bind a thread to CPUs 1000: "},
+		{"no CPU", "true", nil, "bind a thread to CPUs : "},
 		{"no such program", "/nonexistent/program", all, "/nonexistent/program"},
 	}
 	for _, tt := range tests {

@@ -1,15 +1,12 @@
 package meter
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 const (
@@ -22,22 +19,13 @@ const (
 // best of five times on each, so that an interruption does not count. It shows a CPU that runs
 // slower than before because of heat, a neighbour on its core or a hypervisor.
 func TimeFixedWork(c CPUs) (slowest time.Duration, err error) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	var before unix.CPUSet
-	if err := unix.SchedGetaffinity(0, &before); err != nil {
-		return 0, fmt.Errorf("time fixed work on CPUs %v: %w", c, err)
-	}
-	defer func() {
-		if restoreErr := unix.SchedSetaffinity(0, &before); restoreErr != nil {
-			err = errors.Join(err, fmt.Errorf("restore CPUs: %w", restoreErr))
-		}
-	}()
 	for _, cpu := range c {
-		if err := unix.SchedSetaffinity(0, CPUs{cpu}.mask()); err != nil {
-			return 0, fmt.Errorf("time fixed work on CPU %d: %w", cpu, err)
+		if err := onCPUs(CPUs{cpu}, func() error {
+			slowest = max(slowest, bestOfFixedWork())
+			return nil
+		}); err != nil {
+			return 0, fmt.Errorf("time fixed work: %w", err)
 		}
-		slowest = max(slowest, bestOfFixedWork())
 	}
 	return slowest, nil
 }

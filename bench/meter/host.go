@@ -1,9 +1,12 @@
 package meter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +19,17 @@ type Host struct {
 	Kernel, CPU string
 	CPUs        int
 	MemoryBytes int64
+	// Virtual is the kind of hypervisor, such as "KVM", [contract.NotVirtual] or
+	// [contract.UnknownVirtual]; Container is the kind of container, such as "Docker", or "" without a
+	// sign of one.
+	Virtual, Container string
+	// IdleDriver is what the kernel does with an idle CPU, such as "intel_idle", or "none" if
+	// it only halts; IdleGovernor decides how deep an idle CPU sleeps. Both are "" if the kernel
+	// does not tell.
+	IdleDriver, IdleGovernor string
+	// FrequencyGovernor decides how fast a CPU runs, such as "performance"; several, if CPUs
+	// differ, are separated by commas. "" if the kernel decides nothing of the kind.
+	FrequencyGovernor string
 }
 
 // ReadHost describes this machine.
@@ -25,9 +39,19 @@ func ReadHost() (Host, error) {
 		return Host{}, fmt.Errorf("read kernel version: %w", err)
 	}
 	h := Host{Kernel: unix.ByteSliceToString(name.Release[:])}
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
+	if err := h.read(os.DirFS("/")); err != nil {
 		return Host{}, fmt.Errorf("describe the CPU: %w", err)
+	}
+	kilobytes, err := procField("/proc/meminfo", "MemTotal:")
+	h.MemoryBytes = kilobytes * 1024
+	return h, err
+}
+
+// read fills in what the files of a machine say.
+func (h *Host) read(root fs.FS) error {
+	info, err := fs.ReadFile(root, "proc/cpuinfo")
+	if err != nil {
+		return err
 	}
 	for line := range strings.Lines(string(info)) {
 		key, value, _ := strings.Cut(line, ":")
@@ -38,9 +62,21 @@ func ReadHost() (Host, error) {
 			h.CPU = strings.TrimSpace(value)
 		}
 	}
-	kilobytes, err := procField("/proc/meminfo", "MemTotal:")
-	h.MemoryBytes = kilobytes * 1024
-	return h, err
+	h.Virtual, h.Container = virtual(root), container(root)
+	const cpus = "sys/devices/system/cpu/"
+	h.IdleDriver = firstLine(root, cpus+"cpuidle/current_driver")
+	h.IdleGovernor = cmp.Or(firstLine(root, cpus+"cpuidle/current_governor"), firstLine(root, cpus+"cpuidle/current_governor_ro"))
+	governors, err := fs.Glob(root, cpus+"cpu[0-9]*/cpufreq/scaling_governor")
+	if err != nil {
+		return err
+	}
+	var found []string
+	for _, file := range governors {
+		found = append(found, firstLine(root, file))
+	}
+	slices.Sort(found)
+	h.FrequencyGovernor = strings.Join(slices.Compact(found), ", ")
+	return nil
 }
 
 // PeakRSS returns the most memory in bytes that a process has held.

@@ -74,12 +74,14 @@ func ReadPart(dir string) ([]Trial, error) {
 	return trials, nil
 }
 
-// Take adds a trial whose histograms, if it has any, are those of a part of the run, from which they
+// Take adds a trial whose histograms and goroutines, if it has any, are those of a part of the run, from which they
 // are moved.
 func (w *Writer) Take(part string, t Trial) error {
-	from := (&Writer{dir: part}).histogramPath(t.ID)
-	if err := os.Rename(from, w.histogramPath(t.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("record trial %s: %w", t.ID, err)
+	from := &Writer{dir: part}
+	for _, path := range []func(*Writer, string) string{(*Writer).histogramPath, (*Writer).goroutinesPath} {
+		if err := os.Rename(path(from, t.ID), path(w, t.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("record trial %s: %w", t.ID, err)
+		}
 	}
 	return w.Add(t, nil)
 }
@@ -131,6 +133,19 @@ func (w *Writer) Add(t Trial, h *Histograms) error {
 	}
 	w.count++
 	return w.trials.Sync()
+}
+
+// AddGoroutines keeps the stacks of a trial's client, and returns the file's name in the folder.
+func (w *Writer) AddGoroutines(trial string, stacks []byte) (name string, err error) {
+	path := w.goroutinesPath(trial)
+	if err := os.WriteFile(path, stacks, 0o644); err != nil {
+		return "", fmt.Errorf("record the goroutines of trial %s: %w", trial, err)
+	}
+	return filepath.Base(path), nil
+}
+
+func (w *Writer) goroutinesPath(trial string) string {
+	return filepath.Join(w.dir, trial+".goroutines.txt")
 }
 
 // Close writes the manifest, with the number of trials, for the last time and closes the

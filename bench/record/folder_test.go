@@ -136,3 +136,39 @@ func TestAddNamesTheTrial(t *testing.T) {
 		t.Errorf("after refused trials, Open() reads %v, want the one that was added", run.Trials)
 	}
 }
+
+func TestGoroutinesAreKeptBesideTheTrials(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	w := mustCreate(t, dir, testManifest())
+	name, err := w.AddGoroutines("b001-GetBook-rest", []byte("goroutine 1 [select]:\n"))
+	if want := "b001-GetBook-rest.goroutines.txt"; err != nil || name != want {
+		t.Fatalf("AddGoroutines() = %q, %v, want %q", name, err, want)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != "goroutine 1 [select]:\n" {
+		t.Errorf("%s holds %q, %v, want the stacks", name, got, err)
+	}
+	part, err := CreatePart(filepath.Join(dir, "part"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer part.ClosePart()
+	if _, err := part.AddGoroutines("b002-GetBook-rest", []byte("of a part")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Take(part.dir, testTrial("b002-GetBook-rest")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "b002-GetBook-rest.goroutines.txt")); err != nil || string(got) != "of a part" {
+		t.Errorf("of a part's trial that was taken, the goroutines are %q, %v", got, err)
+	}
+	mustClose(t, w, testManifest())
+	if got := len(mustOpen(t, dir).Trials); got != 1 {
+		t.Errorf("the folder has %d trials, want 1", got)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.AddGoroutines("b002-GetBook-rest", nil); err == nil || !strings.Contains(err.Error(), "record the goroutines of trial b002-GetBook-rest") {
+		t.Errorf("AddGoroutines() without a folder = %v, want an error that names the trial", err)
+	}
+}

@@ -34,6 +34,9 @@ type Manifest struct {
 	// Arms are what the plan compares, in its order. [Open] fills them in for folders from
 	// before manifests had them.
 	Arms []Arm `json:"arms"`
+	// RoundTrips are raw round trips over TCP that were made just before the run, between a CPU of
+	// the client's and one of the servers'. Nil if they were not measured.
+	RoundTrips []RoundTrip `json:"tcp_round_trips,omitempty"`
 	// Capacities are those from which the rates of arms were taken.
 	Capacities []Capacity `json:"capacities,omitempty"`
 
@@ -69,6 +72,28 @@ type Machine struct {
 	ClientCPUs string `json:"client_cpus"`
 	// SharedCPUs says that server and client had to share one CPU.
 	SharedCPUs bool `json:"shared_cpus"`
+	// ClientProcessors is the client's GOMAXPROCS; 0 if it is not known. Services tell theirs in
+	// the ledger.
+	ClientProcessors int `json:"client_gomaxprocs,omitempty"`
+	// Virtual is the kind of hypervisor, [contract.NotVirtual] or [contract.UnknownVirtual];
+	// Container is the kind of container, empty without a sign of one.
+	Virtual   string `json:"virtualisation,omitempty"`
+	Container string `json:"container,omitempty"`
+	// IdleDriver and IdleGovernor are the kernel's, for CPUs with nothing to do, and
+	// FrequencyGovernor is that of their speed. Empty if the kernel does not tell.
+	IdleDriver        string `json:"idle_driver,omitempty"`
+	IdleGovernor      string `json:"idle_governor,omitempty"`
+	FrequencyGovernor string `json:"frequency_governor,omitempty"`
+}
+
+// RoundTrip is how long a message of some bytes and its answer took over a raw TCP connection,
+// without any runtime, HTTP or gRPC.
+type RoundTrip struct {
+	RequestBytes int `json:"request_bytes"`
+	AnswerBytes  int `json:"answer_bytes"`
+	// Trips is how many were made, and Seconds their median.
+	Trips   int     `json:"trips"`
+	Seconds float64 `json:"median_seconds"`
 }
 
 // Build describes the binary that measured and served.
@@ -81,6 +106,12 @@ type Build struct {
 	// Node.js with the libraries of its gateway.
 	Tools []Module `json:"tools"`
 }
+
+// The modules that implement a protocol: both sides of gRPC, and the framework of our HTTP servers.
+const (
+	GRPCModule = "google.golang.org/grpc"
+	GinModule  = "github.com/gin-gonic/gin"
+)
 
 // Module is a name and its version.
 type Module struct {

@@ -44,7 +44,8 @@ type Window struct {
 	Wait Quantiles `json:"connection_wait_seconds"`
 	// FirstItem is the response time of an answer's first item, if answers have items.
 	FirstItem Quantiles `json:"first_item_seconds,omitzero"`
-	// MeanInFlight is the time average, for Little's law.
+	// MeanInFlight is the mean of samples that the times of requests had no part in, for
+	// Little's law.
 	MeanInFlight float64 `json:"mean_in_flight"`
 	// SliceMeans are the mean times, of Wait and Service together, of equal parts of the
 	// window, in order. They show whether the window was steady. Nil if the tool does not

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -29,6 +30,15 @@ func TestEmptyRequests(t *testing.T) {
 	section, _, _ = strings.Cut(section, "\n### ")
 	if !found || strings.Count(section, "| REST |") != 2 || strings.Count(section, "| gRPC |") != 2 {
 		t.Fatalf("the table of empty requests lacks a row for a stack and operation:\n%s", section)
+	}
+	// The fixture's round trip of 200 and 1,100 bytes takes 18.4 µs.
+	trip := regexp.MustCompile(`A raw TCP round trip takes 18\.4 µs \(200 B there, 1,100 B back\) here, .* is (\d+\.?\d*) % on REST and (\d+\.?\d*) % on gRPC\.`)
+	if !trip.MatchString(section) {
+		t.Errorf("no line says which share of an empty request is a raw round trip:\n%s", section)
+	}
+	run.Manifest.RoundTrips = nil
+	if markdown := string(compose(t, run).Markdown); strings.Contains(markdown, "A raw TCP round trip") || !strings.Contains(markdown, "| raw TCP round trip | not measured |") {
+		t.Error("a run without raw round trips has a share of one, or does not say that none was measured")
 	}
 	for line := range strings.Lines(section) {
 		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %)") && !strings.Contains(line, "(49 %)") && !strings.Contains(line, "(51 %)") {

@@ -69,7 +69,20 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	machine := window.Around(&trial.Window, trial.ServerCPUSeconds, m.Before, m.After, len(r.ClientCPUs))
 	machine.Shared = r.manifest.Machine.SharedCPUs
 	r.remedies = append(r.remedies, judge(trial, t.arm.subject.ours(), &m.Result, machine, othersShare(trial), len(r.ClientCPUs))...)
-	return h, nil
+	return h, keepGoroutines(r.folder, trial, m.Goroutines)
+}
+
+// keepGoroutines writes what the client was doing when requests were given up that never ended,
+// and names the file in the trial's reasons. There is nothing to keep of other trials.
+func keepGoroutines(folder *record.Writer, trial *record.Trial, stacks []byte) error {
+	if stacks == nil {
+		return nil
+	}
+	name, err := folder.AddGoroutines(trial.ID, stacks)
+	if err == nil {
+		trial.Reasons = append(trial.Reasons, "some requests never ended: the stacks of the client's goroutines are in "+name)
+	}
+	return err
 }
 
 // connect opens the connections of a client, which checks every answer.

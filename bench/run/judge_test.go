@@ -1,6 +1,8 @@
 package run
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -86,5 +88,30 @@ func TestFailuresOfATrialCarryAnExample(t *testing.T) {
 		if !slices.Equal(told, []string{want}) {
 			t.Errorf("valid %v: reasons %q, warnings %q, want %q alone", valid, trial.Reasons, trial.Warnings, want)
 		}
+	}
+}
+
+// What the client was doing when requests never ended is kept beside the trial, whose reasons name
+// the file.
+func TestGoroutinesOfRequestsThatNeverEnded(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	folder, err := record.Create(dir, record.Manifest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trial := record.Trial{ID: "b001-GetBook-rest"}
+	if err := keepGoroutines(folder, &trial, nil); err != nil || len(trial.Reasons) > 0 {
+		t.Errorf("without goroutines: %v, reasons %q, want neither", err, trial.Reasons)
+	}
+	if err := keepGoroutines(folder, &trial, []byte("goroutine 1")); err != nil {
+		t.Fatal(err)
+	}
+	const name = "b001-GetBook-rest.goroutines.txt"
+	want := []string{"some requests never ended: the stacks of the client's goroutines are in " + name}
+	if got, err := os.ReadFile(filepath.Join(dir, name)); !slices.Equal(trial.Reasons, want) || err != nil || string(got) != "goroutine 1" {
+		t.Errorf("reasons %q, file %q, %v, want %q and the goroutines", trial.Reasons, got, err, want)
+	}
+	if err := folder.Close(record.Manifest{}); err != nil {
+		t.Fatal(err)
 	}
 }

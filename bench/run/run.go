@@ -136,6 +136,10 @@ func whyStopped(err error) string {
 func (r *runner) prepare(ctx context.Context) error {
 	err := r.readIdle(ctx)
 	if err == nil {
+		var warning string
+		if r.manifest.RoundTrips, warning = timeRoundTrips(r.ServerCPUs, r.ClientCPUs); warning != "" {
+			r.manifest.Warnings = append(r.manifest.Warnings, warning)
+		}
 		r.makeArms()
 		err = r.checkClients()
 	}

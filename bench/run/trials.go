@@ -41,6 +41,9 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 		if a.failed == nil {
 			a.failed = w.finish(ctx, a, p)
 		}
+		if err := keepGoroutines(part, &a.trial, a.goroutines); err != nil {
+			return o, err
+		}
 		failed := ""
 		if a.failed != nil {
 			failed = a.failed.Error()
@@ -112,6 +115,7 @@ func (w *worker) finish(ctx context.Context, a *slicedArm, p *rounds) error {
 	if err != nil {
 		return err
 	}
+	a.goroutines = m.Goroutines
 	machine, others := w.surroundings(p, trial, m)
 	if m.Gone == nil {
 		a.fillService(m)

@@ -52,7 +52,7 @@ func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surrou
 		return v.reasons, nil
 	}
 	if off := littleError(w, result); off > mostLittleError {
-		v.invalid("Little's law is off by %.1f %%: requests were lost or counted twice", off*100)
+		v.invalid("%.4g requests were in flight by samples, %.1f %% off what their times say (Little's law): requests were lost or counted twice, or their times are wrong", result.MeanInFlight, off*100)
 	}
 	if w.Mode == "open" {
 		v.judgeRate(w, result, machine, failed)
@@ -178,11 +178,12 @@ func lastOne(w *record.Window) float64 {
 	return 1 / w.DurationSeconds
 }
 
-// littleError returns how far the mean number in flight is from rate × mean time. The former
-// comes from when requests began and ended; the latter from the histograms and, for failed
-// requests, which are in none, from the sum of their times.
+// littleError returns how far the mean number in flight is from rate × mean time. The former is
+// sampled; the latter comes from the histograms and, for failed requests, which are in none, from
+// the sum of their times. Of requests that never ended no time is known, and they are a reason
+// by themselves.
 func littleError(w *record.Window, result *load.Result) float64 {
-	if result.MeanInFlight == 0 || result.Stopped {
+	if result.MeanInFlight == 0 || result.Stopped || w.Errors.ByKind[contract.Unfinished] > 0 {
 		return 0
 	}
 	inFlight := result.FailedTime.Seconds()

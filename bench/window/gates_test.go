@@ -143,6 +143,9 @@ func TestGates(t *testing.T) {
 		{"p90 of lag at the limit", func(r *record.Trial, _ *load.Result) { r.Lag.P90 = number(1e-3) }, "", 0},
 		{"p90 of lag above it", func(r *record.Trial, _ *load.Result) { r.Lag.P90, r.Lag.P99 = number(1.01e-3), number(3e-3) }, "lag p90 1.01 ms", 0},
 		{"Little's law", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 1.06 }, "Little's law", 0},
+		{"Little's law without the time of a request that never ended", func(r *record.Trial, l *load.Result) {
+			r.Errors, l.MeanInFlight = record.Errors{Total: 1, ByKind: map[string]int64{contract.Unfinished: 1}}, 15
+		}, "1 of 1000 requests failed: 1 × unfinished", 0},
 		{"Little's law within 5 %", func(_ *record.Trial, l *load.Result) { l.MeanInFlight = 0.96 }, "", 0},
 		{"generator behind", func(_ *record.Trial, l *load.Result) { l.Behind = true }, "fell behind its schedule", 0},
 		{"busy client", func(r *record.Trial, _ *load.Result) { r.ClientCPUSeconds = number(0.81) }, "client used 81 %", 0},

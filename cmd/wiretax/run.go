@@ -211,14 +211,14 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	if err != nil {
 		return run.Config{}, err
 	}
-	server, client, shared := meter.Split(allowed)
-	host, err := meter.ReadHost()
-	if err != nil {
-		return run.Config{}, err
-	}
+	server, client, _ := meter.Split(allowed)
 	// One P more than CPUs: the pacer's thread keeps one for a moment each time it sleeps.
 	runtime.GOMAXPROCS(len(client) + 1)
 	if err := meter.Pin(client); err != nil {
+		return run.Config{}, err
+	}
+	machine, err := run.DescribeMachine(server, client)
+	if err != nil {
 		return run.Config{}, err
 	}
 	started := time.Now().UTC().Truncate(time.Millisecond)
@@ -229,12 +229,7 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 		Dir: filepath.Join(out, folder),
 		Manifest: record.Manifest{
 			Run: folder, Started: started,
-			Machine: record.Machine{
-				OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: host.Kernel,
-				CPU: host.CPU, CPUs: host.CPUs, MemoryByte: host.MemoryBytes,
-				ServerCPUs: server.String(), ClientCPUs: client.String(), SharedCPUs: shared,
-			},
-			Build: buildRecord(),
+			Machine: machine, Build: buildRecord(),
 		},
 	}, nil
 }

@@ -48,8 +48,8 @@ func versionCommand() *cobra.Command {
 
 // decisiveModules are the modules whose versions affect the figures.
 var decisiveModules = []string{
-	"github.com/gin-gonic/gin",
-	"google.golang.org/grpc",
+	record.GinModule,
+	record.GRPCModule,
 	"google.golang.org/protobuf",
 }
 

@@ -1,6 +1,7 @@
 package judged
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,14 @@ func share(t *record.Trial, seconds *float64, set string) *float64 {
 		return nil
 	}
 	return &used
+}
+
+// ServerCPUs is how many CPUs the services of a run had, if the run started them; else 0.
+func ServerCPUs(r *Run) int {
+	if !slices.ContainsFunc(r.Record.Trials, func(t record.Trial) bool { return t.ServerCPUs != "" }) {
+		return 0
+	}
+	return cpus(r.Record.Manifest.Machine.ServerCPUs)
 }
 
 // cpus counts the CPUs of a cpuset such as "0-3,5"; 0 where it cannot be read.

@@ -62,7 +62,12 @@ func Manifest(plan string, blocks int, operations ...string) record.Manifest {
 		Catalog: record.Catalog{Name: "embedded", Books: 10000, Seed: 1, Digest: "sha256:0123456789abcdef0123456789abcdef"},
 		Machine: record.Machine{
 			OS: "linux", Arch: "amd64", Kernel: "6.1.0", CPU: "Example CPU @ 2.80GHz", CPUs: 2,
-			MemoryByte: 8 << 30, ServerCPUs: "0", ClientCPUs: "1",
+			MemoryByte: 8 << 30, ServerCPUs: "0", ClientCPUs: "1", ClientProcessors: 2,
+			Virtual: "KVM", Container: "Docker", IdleDriver: "haltpoll", IdleGovernor: "menu",
+		},
+		RoundTrips: []record.RoundTrip{
+			{RequestBytes: 1, AnswerBytes: 1, Trips: 5000, Seconds: 17e-6},
+			{RequestBytes: 200, AnswerBytes: 1100, Trips: 4500, Seconds: 18.4e-6},
 		},
 		Build: record.Build{
 			Version: "v0.1.0", Go: "go1.26.8",

@@ -1,10 +1,13 @@
 package section
 
 import (
+	"slices"
+
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // EmptyRequests writes what an empty answer cost on each stack: the part of a request that is the
@@ -24,6 +27,30 @@ func EmptyRequests(r *judged.Run, d *page.Page) {
 	d.Heading(3, "The transport alone")
 	d.Paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
 	d.Table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
+	if text := underneath(r); text != "" {
+		d.Paragraph(text)
+	}
+}
+
+// underneath says which share of an empty request is a raw round trip over TCP, which no stack
+// can avoid.
+func underneath(r *judged.Run) string {
+	trips := r.Record.Manifest.RoundTrips
+	if len(trips) == 0 {
+		return ""
+	}
+	trip := &trips[len(trips)-1] // that of a request's and an answer's size
+	var shares []string
+	for _, e := range judged.EmptyRequests(r) {
+		p50 := e.Figures[slices.Index(judged.EmptyMetrics, contract.ResponseP50)].Empty
+		if share := " on " + page.Escape(r.Title(e.Stack)); p50 != nil && *p50 > 0 {
+			shares = append(shares, page.Percent(trip.Seconds / *p50)+share)
+		}
+	}
+	if len(shares) == 0 {
+		return ""
+	}
+	return "A raw TCP round trip takes " + words.RoundTrip(trip) + " here, as *Machine and versions* says: of the p50 of an empty request that is " + page.And(slices.Compact(shares)) + "."
 }
 
 // ofEmptyRequest is a figure, and which share that is of the operation's own.

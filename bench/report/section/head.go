@@ -25,6 +25,9 @@ func Head(in *Input, d *page.Page) {
 		lines = append(lines, page.Escape(line))
 	}
 	d.List(lines)
+	if text := words.CannotShow(first); text != "" {
+		d.Paragraph(page.Escape(text))
+	}
 	if len(in.Runs) > 1 {
 		d.Paragraph("That is of plan " + page.Code(first.Plan.Name) + "; the other plans have their own sections below.")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
+	"github.com/wiretax/wiretax/bench/report/words"
 )
 
 // Machine writes where the runs took place and with what.
@@ -30,6 +31,12 @@ func Machine(in *Input, d *page.Page) {
 		{"system", page.Escape(m.OS + "/" + m.Arch + ", kernel " + m.Kernel)},
 		{servers, page.Escape(m.ServerCPUs)},
 		{"client on CPU", clients},
+		{"virtualisation", page.Escape(words.Virtual(&m) + "; " + words.Container(&m))},
+		{"idle CPUs", page.Escape(words.Idle(&m))},
+		{"frequency governor", page.OrNone(m.FrequencyGovernor)},
+		{"raw TCP round trip", roundTrips(manifest.RoundTrips)},
+		{"processors", processors(in)},
+		{"implementations", implementations(in)},
 		{"wiretax", page.Code(b.Version)},
 		{"Go", page.Escape(b.Go)},
 	}
@@ -41,6 +48,49 @@ func Machine(in *Input, d *page.Page) {
 	}
 	d.Table([]string{"", ""}, rows)
 	runTable(in, d)
+}
+
+// roundTrips are the medians of raw round trips over TCP.
+func roundTrips(trips []record.RoundTrip) string {
+	if len(trips) == 0 {
+		return "not measured"
+	}
+	var out []string
+	for i := range trips {
+		out = append(out, words.RoundTrip(&trips[i]))
+	}
+	return strings.Join(out, ", ") + ": medians, over loopback, between a CPU of the client's and one of the server's"
+}
+
+// processors says how many the Go runtime of the client uses, and where services of ours tell.
+func processors(in *Input) string {
+	text := "not known of the client"
+	if n := in.Runs[0].Record.Manifest.Machine.ClientProcessors; n > 0 {
+		text = fmt.Sprintf("GOMAXPROCS=%d in the client", n)
+	}
+	if in.Runs[0].Strangers() {
+		return text
+	}
+	return text + "; those of services stand in *Equal work*"
+}
+
+// implementations names what the figures are of: a protocol has many.
+func implementations(in *Input) string {
+	b := &in.Runs[0].Record.Manifest.Build
+	of := []string{"net/http of Go " + strings.TrimPrefix(b.Go, "go")}
+	for _, m := range b.Modules {
+		switch {
+		case m.Path == record.GRPCModule:
+			of = append(of, "grpc-go "+m.Version)
+		case m.Path == record.GinModule && !in.Runs[0].Strangers():
+			of = append(of, "gin "+m.Version)
+		}
+	}
+	text := page.Escape(strings.Join(of, ", "))
+	if in.Runs[0].Strangers() {
+		return "clients: " + text + "; those of the services are not known here"
+	}
+	return text + ": another implementation may cost more or less"
 }
 
 func memory(bytes int64) *float64 {

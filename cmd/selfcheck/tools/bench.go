@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/bench/toolbench"
 	"github.com/wiretax/wiretax/cmd/selfcheck/pinned"
 )
@@ -99,18 +99,13 @@ func (b *bench) measure(ctx context.Context) error {
 
 // describe finds the tools and says where and with what the measurement is made.
 func (b *bench) describe(ctx context.Context) error {
-	host, err := meter.ReadHost()
+	machine, err := run.DescribeMachine(b.ServerCPUs, b.ClientCPUs)
 	if err != nil {
 		return err
 	}
+	machine.ClientProcessors = 0 // the clients are other programs
 	b.result = toolbench.Result{
-		Machine: record.Machine{
-			OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: host.Kernel,
-			CPU: host.CPU, CPUs: host.CPUs, MemoryByte: host.MemoryBytes,
-			ServerCPUs: b.ServerCPUs.String(), ClientCPUs: b.ClientCPUs.String(),
-			SharedCPUs: b.ServerCPUs.String() == b.ClientCPUs.String(),
-		},
-		Blocks: b.blocks, WindowSeconds: b.length.Seconds(), Seed: b.seed, InFlight: inFlight,
+		Machine: machine, Blocks: b.blocks, WindowSeconds: b.length.Seconds(), Seed: b.seed, InFlight: inFlight,
 	}
 	for _, t := range tools {
 		path, err := b.Program(t.program)
