@@ -70,7 +70,7 @@ func TestReproductionNamesWhatThereIs(t *testing.T) {
 // The report promises that the manifest's plan is a plan second.
 func TestManifestPlanIsAPlan(t *testing.T) {
 	want := reporttest.Shop().Manifest.Plan
-	want.Client = contract.NativeClient // as a run records it
+	want.Client, want.Windows = contract.NativeClient, plan.SlicedWindows // as a run records them
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)
