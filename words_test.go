@@ -18,18 +18,14 @@ import (
 var retired = regexp.MustCompile(`^(floor|side|place|site|leg|station|topology|topologies|lane|cell|way|spin|tally|tallies|travel|sound|extent|live|again)s?$`)
 
 const (
-	ofNoise  = "the floor of the A/A test keeps its name until the test is replaced"
 	olderKey = "run folders of earlier versions have the key"
 )
 
 // kept are the retired words that names in a file or folder may hold, each with its reason.
 var kept = map[[2]string]string{
-	{"bench/stat", "floor"}:              ofNoise,
-	{"bench/report", "floor"}:            ofNoise,
-	{"cmd/selfcheck/calibrate", "floor"}: ofNoise,
-	{"bench/record/older.go", "leg"}:     olderKey,
-	{"bench/record/older.go", "spin"}:    olderKey,
-	{"bench/report", "cell"}:             "a table has cells",
+	{"bench/record/older.go", "leg"}:  olderKey,
+	{"bench/record/older.go", "spin"}: olderKey,
+	{"bench/report", "cell"}:          "a table has cells",
 }
 
 // A name holds no retired word: no identifier that a Go file declares, no flag, no key of a plan

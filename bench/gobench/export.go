@@ -45,7 +45,7 @@ var loadUnits = []struct {
 	{"ns/op", 1e9, func(t *record.Trial) float64 { return known(t.Response.Mean) }},
 	{"p50-ns", 1e9, func(t *record.Trial) float64 { return known(t.Response.P50) }},
 	{"p90-ns", 1e9, func(t *record.Trial) float64 { return known(t.Response.P90) }},
-	{"p99-ns", 1e9, responseP99},
+	{"p99-ns", 1e9, func(t *record.Trial) float64 { return known(t.Response.P99) }},
 	{"first-ns", 1e9, func(t *record.Trial) float64 { return known(t.FirstItem.P50) }},
 	{"msg-B/op", 1, func(t *record.Trial) float64 { return t.MessageBytesSent + t.MessageBytesReceived }},
 	{"wire-B/op", 1, measured((*record.Trial).WireBytesPerRequest)},
@@ -58,14 +58,6 @@ func known(v *float64) float64 {
 		return 0
 	}
 	return *v
-}
-
-// responseP99 is unknown if the generator was late: see [record.Trial.LateTail].
-func responseP99(t *record.Trial) float64 {
-	if t.LateTail {
-		return 0
-	}
-	return known(t.Response.P99)
 }
 
 func measured(of func(*record.Trial) (float64, bool)) func(*record.Trial) float64 {

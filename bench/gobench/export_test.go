@@ -33,7 +33,7 @@ func TestExport(t *testing.T) {
 	const want = "wiretax-build: v0.1.0\ngo-version: 1.26\ngoos: linux\ngoarch: amd64\ncpu: Two lines\nkernel: \ncpus: 2\nclient: native\n" +
 		"# run r 1: 2 of 2 trials\n" +
 		"BenchmarkLoad/plan=a_b/op=GetBook/stack=rest\t7\t1500000 ns/op\t2123456.79 p99-ns\n" +
-		"BenchmarkLoad/plan=a_b/op=GetBook/stack=grpc\t7\t1500000 ns/op\n"
+		"BenchmarkLoad/plan=a_b/op=GetBook/stack=grpc\t7\t1500000 ns/op\t2123456.79 p99-ns\n"
 	if got := string(text); !strings.HasSuffix(got, want) || !strings.HasPrefix(got, "Unit ns/op better=lower\n") {
 		t.Errorf("Export() = %s\nwant it to end with\n%s", got, want)
 	}

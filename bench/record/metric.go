@@ -31,8 +31,6 @@ type Metric struct {
 	Quantity Quantity
 	// Margin is the difference, as a share, below which two values are equivalent.
 	Margin float64
-	// Tail says that a late generator spoils the metric: see [Trial.LateTail].
-	Tail bool
 	// Sampled says that a trial with too few requests lacks the value.
 	Sampled bool
 	// Of returns the value of a trial. If there is none, it returns false or a value that is not
@@ -45,7 +43,7 @@ func Metrics() []Metric {
 	return []Metric{
 		timing(contract.ResponseP50, func(t *Trial) *float64 { return t.Response.P50 }),
 		timing(contract.ResponseP90, func(t *Trial) *float64 { return t.Response.P90 }),
-		tail(timing(contract.ResponseP99, func(t *Trial) *float64 { return t.Response.P99 })),
+		timing(contract.ResponseP99, func(t *Trial) *float64 { return t.Response.P99 }),
 		timing(contract.FirstItemP50, func(t *Trial) *float64 { return t.FirstItem.P50 }),
 		{Key: contract.ServerCPU, Quantity: Seconds, Margin: timeMargin, Of: (*Trial).ServerCPUPerRequest},
 		{Key: contract.ClientCPU, Quantity: Seconds, Margin: timeMargin, Of: (*Trial).ClientCPUPerRequest},
@@ -81,14 +79,6 @@ func timing(key string, of func(*Trial) *float64) Metric {
 func size(key string, of func(*Trial) (float64, bool)) Metric {
 	return Metric{Key: key, Quantity: Bytes, Margin: ByteMargin, Of: of}
 }
-
-func tail(m Metric) Metric {
-	m.Tail = true
-	return m
-}
-
-// Late reports whether the trial's generator spoiled the metric.
-func (m *Metric) Late(t *Trial) bool { return m.Tail && t.LateTail }
 
 // Value returns the trial's value of the metric, if it is positive and finite, as every
 // measurement here is.

@@ -95,7 +95,8 @@ type Window struct {
 	TransportRetries *int64 `json:"transport_retries"`
 
 	// LateTail means that the generator was late so often that p99 of the response, and the
-	// quantiles above it, say more about the generator than about the service.
+	// quantiles above it, have a part of its own lateness in them. It is shown and drops nothing:
+	// the slower a service, the more often it makes the generator late.
 	LateTail bool `json:"late_tail"`
 	// Valid means that the figures may count. Warnings do not change that.
 	Valid    bool     `json:"valid"`

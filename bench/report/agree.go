@@ -13,6 +13,9 @@ import (
 	"github.com/wiretax/wiretax/bench/toolbench"
 )
 
+// mostDiffering is how many characters are shown of what two plans differ in.
+const mostDiffering = 200
+
 // distinct refuses a run that comes twice: by one folder, under whatever paths, or by copies.
 // Its trials would count as those of two runs.
 func distinct(runs []*record.Run) error {
@@ -27,16 +30,19 @@ func distinct(runs []*record.Run) error {
 	return nil
 }
 
-// agree refuses runs that do not belong in one report. Two runs of one plan are refused
-// too: to take either would be to choose a result.
+// agree refuses runs that do not belong in one report. Those of one plan are pooled, so their plans
+// have to be the same: to take one of them would be to choose a result.
 func agree(runs []*record.Run) error {
 	first := &runs[0].Manifest
 	for i, run := range runs {
 		m := &run.Manifest
 		for _, other := range runs[:i] {
-			if other.Manifest.Plan.Name == m.Plan.Name {
-				return fmt.Errorf("compose report: runs %s and %s are both of plan %s; name one of them",
-					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name))
+			if other.Manifest.Plan.Name != m.Plan.Name {
+				continue
+			}
+			if differs := judged.Repeats(other, run); differs != "" {
+				return fmt.Errorf("compose report: runs %s and %s are both of plan %s, and not pooled since their plans differ in %s; name one of them",
+					page.Printable(other.Manifest.Run), page.Printable(m.Run), page.Printable(m.Plan.Name), page.Clip(page.Printable(differs), mostDiffering))
 			}
 		}
 		if judged.Strangers(runs[0]) != judged.Strangers(run) {

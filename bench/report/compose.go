@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/section"
+	"github.com/wiretax/wiretax/bench/report/words"
 	"github.com/wiretax/wiretax/bench/toolbench"
 )
 
@@ -43,8 +44,8 @@ func (r *Report) Table() string { return r.table }
 // Found is what there is a figure for.
 func (r *Report) Found() Found { return r.found }
 
-// Compose makes the report of one or more runs of one build on one machine, one run per
-// plan. The order of the runs does not matter: the largest built-in plan gives the answer
+// Compose makes the report of one or more runs of one build on one machine. Those of one plan
+// are pooled. The order of the runs does not matter: the largest built-in plan gives the answer
 // and the claims, and stands first. Runs that compare strangers' services and runs of the
 // catalog's do not mix. A record that cannot be, such as negative times, is an error.
 //
@@ -78,7 +79,9 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output, tools *toolbench.Re
 		if err := comparable(run); err != nil {
 			return nil, err
 		}
-		r, err := judged.Judge(fit(run))
+	}
+	for _, same := range byPlan(runs) {
+		r, err := judged.Judge(same[0], same[1:]...)
 		if err != nil {
 			return nil, errors.New(page.Printable(err.Error()))
 		}
@@ -90,10 +93,30 @@ func Compose(runs []*record.Run, benchmarks *gobench.Output, tools *toolbench.Re
 	return write(&in)
 }
 
+// byPlan are the runs of each plan in the order in which they started, fit to print.
+func byPlan(runs []*record.Run) (plans [][]*record.Run) {
+	sorted := slices.SortedStableFunc(slices.Values(runs), func(a, b *record.Run) int {
+		return cmp.Or(a.Manifest.Started.Compare(b.Manifest.Started), strings.Compare(a.Manifest.Run, b.Manifest.Run))
+	})
+	at := make(map[string]int)
+	for _, run := range sorted {
+		name := run.Manifest.Plan.Name
+		if _, known := at[name]; !known {
+			at[name] = len(plans)
+			plans = append(plans, nil)
+		}
+		plans[at[name]] = append(plans[at[name]], fit(run))
+	}
+	return plans
+}
+
 // write makes the report of judged runs.
 func write(in *section.Input) (*Report, error) {
 	first := in.Runs[0]
 	r := &Report{table: terminalTable(first), found: foundIn(in.Runs)}
+	if doubt := words.Doubt(first); doubt != "" {
+		r.answer = append(r.answer, page.Printable(doubt))
+	}
 	for _, line := range section.Answer(first) {
 		r.answer = append(r.answer, page.Printable(line))
 	}

@@ -60,9 +60,9 @@ func TestComposeErrors(t *testing.T) {
 			"differ in machine memory_bytes (8589934592, 1)",
 		},
 		{
-			"plan twice",
-			[]*record.Run{run(nil), run(func(m *record.Manifest) { m.Run = "later" })},
-			"runs 20261123-020000-smoke and later are both of plan smoke",
+			"two plans of one name",
+			[]*record.Run{run(nil), run(func(m *record.Manifest) { m.Run, m.Plan.Blocks = "later", 3 })},
+			"runs 20261123-020000-smoke and later are both of plan smoke, and not pooled since their plans differ in blocks (2, 3); name one of them",
 		},
 		{
 			"headline",
@@ -94,6 +94,43 @@ func TestComposeErrors(t *testing.T) {
 	}
 }
 
+// Runs of one plan are one: in whatever order they are named, pooled, and each in the table of runs.
+func TestPooledRuns(t *testing.T) {
+	var runs []*record.Run
+	for i, name := range []string{"20261123-020000-quick", "20261124-020000-quick", "20261125-020000-quick"} {
+		l := reporttest.Quick()
+		l.Manifest.Run, l.Manifest.Started, l.Manifest.Plan.Seed = name, l.Manifest.Started.AddDate(0, 0, i), uint64(i)
+		l.Change = func(t *record.Trial) {
+			if t.Arm == "grpc" {
+				*t.ServerCPUSeconds *= 1 + float64(i)/10
+			}
+		}
+		runs = append(runs, l.Run(t))
+	}
+	r := compose(t, runs...)
+	text := string(r.Markdown)
+	for _, want := range []string{
+		"| `quick` | `20261123-020000-quick` |", "| `quick` | `20261125-020000-quick` |",
+		"3 runs of this plan are pooled: an interval is that of the mean over runs like these, and includes by how much they differ (random effects, τ² by Paule and Mandel, interval by Hartung and Knapp on 2 degrees of freedom).",
+		"| 30 | inconclusive: ± 5 % takes about ",
+		"wiretax report results/20261123-020000-quick results/20261124-020000-quick results/20261125-020000-quick\n",
+		"bin/wiretax report $(ls -d results/*Z-quick | tail -n 3)",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("RESULTS.md lacks %q", want)
+		}
+	}
+	if got := string(r.Files[resultsDir+figuresFile]); !strings.Contains(got, `"runs": ["20261123-020000-quick","20261124-020000-quick","20261125-020000-quick"]`) || !strings.Contains(got, `"needed_runs":`) || !strings.Contains(got, `"between_runs":`) {
+		t.Error("figures.json does not name the runs, what differs between them, or how many an interval takes")
+	}
+	if other := compose(t, runs[2], runs[0], runs[1]); !bytes.Equal(r.Markdown, other.Markdown) {
+		t.Error("RESULTS.md depends on the order in which the runs are named")
+	}
+	if alone := string(compose(t, runs[0]).Markdown); !strings.Contains(alone, "This is one run: by how much runs of one plan differ from each other is not in its intervals.") {
+		t.Error("the report of one run does not say what is not in its intervals")
+	}
+}
+
 func TestAnswerLines(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -102,36 +139,37 @@ func TestAnswerLines(t *testing.T) {
 	}{
 		{"quick", reporttest.Quick(), []string{
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
-			"p50 latency gRPC/REST: no difference that matters for Recommend and GetBook.",
-			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.81); equal within 5 % for GetBook.",
-			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
-			"How sure: 10 blocks, 95 % CI; largest floor: p50 4.0 %, CPU 3.6 %, bytes under 0.1 %.",
+			"p50 latency gRPC/REST: Recommend 0.97 (0.95–0.98), GetBook 1.02 (1.00–1.04).",
+			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.80); equal within 5 % for GetBook.",
+			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.82), GetBook 0.90 (0.88–0.91).",
+			"How sure: 10 blocks, 95 % CI.",
 		}},
 		{"smoke", &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}, []string{
 			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
-			"p50 latency gRPC/REST: no verdict: GetBook 1.13 (0.83–1.55).",
-			"Server CPU gRPC/REST: no verdict: GetBook 0.99 (0.64–1.54).",
-			"Client CPU gRPC/REST: no verdict: GetBook 0.98 (0.35–2.72).",
+			"p50 latency gRPC/REST: no verdict: GetBook 1.08 (0.97–1.20).",
+			"Server CPU gRPC/REST: no verdict: GetBook 0.98 (0.80–1.21).",
+			"Client CPU gRPC/REST: no verdict: GetBook 0.93 (0.81–1.07).",
 			"How sure: 2 blocks; plan smoke shows figures and judges none.",
 		}},
 		{"incomplete", reporttest.Incomplete(), []string{
 			"Incomplete run, no verdicts: 4 of 10 blocks, 24 of 60 trials.",
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
-			"p50 latency gRPC/REST: Recommend 0.96 (0.94–0.99), GetBook 1.02 (1.00–1.04).",
-			"Server CPU gRPC/REST: Recommend 0.79 (0.73–0.85), GetBook 0.98 (0.95–1.01).",
-			"Client CPU gRPC/REST: Recommend 0.82 (0.79–0.85), GetBook 0.88 (0.86–0.90).",
+			"p50 latency gRPC/REST: Recommend 0.96 (0.94–0.99), GetBook 1.02 (0.99–1.05).",
+			"Server CPU gRPC/REST: Recommend 0.79 (0.74–0.85), GetBook 0.98 (0.97–0.99).",
+			"Client CPU gRPC/REST: Recommend 0.82 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
 		}},
 		{"one stack dead", reporttest.Troubled(), []string{
+			"A/A differs, Holm-adjusted over 16 comparisons: Recommend client CPU 1.24 (1.17–1.33) and Recommend wire bytes by under 0.1 %. Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
 			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
-			"p50 latency gRPC/REST: not shown for Recommend (about 13 more blocks); no figure for GetBook (no valid trial of gRPC).",
-			"Server CPU gRPC/REST: Recommend 0.78 (0.75–0.81); no figure for GetBook (no valid trial of gRPC).",
-			"Client CPU gRPC/REST: not shown for Recommend (1,000 blocks would not decide it); no figure for GetBook (no valid trial of gRPC).",
-			"How sure: 5 blocks, 95 % CI; largest floor: p50 4.9 %, CPU 33 %, bytes under 0.1 %.",
+			"p50 latency gRPC/REST: not shown for Recommend (± 5 % is reached); no figure for GetBook (no valid trial of gRPC).",
+			"Server CPU gRPC/REST: Recommend 0.77 (0.75–0.79); no figure for GetBook (no valid trial of gRPC).",
+			"Client CPU gRPC/REST: Recommend 0.73 (0.69–0.77); no figure for GetBook (no valid trial of gRPC).",
+			"How sure: 6 blocks, 95 % CI.",
 		}},
 	} {
 		got := compose(t, c.lab.Run(t)).Answer()
 		if len(got) != len(c.want) {
-			t.Fatalf("%s: Answer() has %d lines, want %d", c.name, len(got), len(c.want))
+			t.Fatalf("%s: Answer() has %d lines, want %d: %q", c.name, len(got), len(c.want), got)
 		}
 		for i := range got {
 			if got[i] != c.want[i] {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 		gone func(*record.Trial) bool
 		want string
 	}{
-		{"of the baseline", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "rest" }, "no trial of REST with this operation"},
+		{"of the baseline", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Stack == "rest" }, "no trial of REST with this operation"},
 		{"of the other", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" && t.Arm == "grpc" }, "no trial of gRPC with this operation"},
 		{"of an operation", reporttest.Quick(), func(t *record.Trial) bool { return t.Operation == "GetBook" }, "no trial of REST with this operation"},
 		{"of a stack", reporttest.Quick(), func(t *record.Trial) bool { return t.Arm == "grpc" }, "no trial of gRPC"},
@@ -77,7 +78,8 @@ func TestNoTrialOfAnOperation(t *testing.T) {
 			t.ID = ""
 		}
 	})
-	if got, want := words.Why(r.Pairs[1].Figure(contract.WireBytes).AAMissing), "no trial of the repeated REST with this operation"; got != want {
+	at := slices.IndexFunc(r.Controls, func(c judged.Control) bool { return c.Op.Name == "GetBook" && c.Metric.Key == contract.WireBytes })
+	if got, want := words.Why(r.Controls[at].Missing), "no trial of the repeated REST with this operation"; got != want {
 		t.Errorf("without a second arm: %q, want %q", got, want)
 	}
 }

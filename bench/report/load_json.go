@@ -16,6 +16,10 @@ type loadJSON struct {
 	Server   *number `json:"server_cpu_share"`
 	Client   *number `json:"client_cpu_share"`
 	LagP99   *number `json:"worst_lag_p99"`
+	// Late counts the valid trials in which the generator was late in the tail, and Arm is the
+	// second arm of a stack that ran twice.
+	Late int    `json:"late_trials"`
+	Arm  string `json:"arm,omitempty"`
 	*capacityJSON
 }
 
@@ -41,7 +45,12 @@ func loadsOf(r *judged.Run, op record.Operation) []loadJSON {
 		}
 		load := loadJSON{
 			Stack: l.Stack, Valid: l.Valid, Trials: l.Trials,
-			Server: numeral(l.Server), Client: numeral(l.Client), LagP99: numeral(l.LagP99), capacityJSON: capacityOf(r, op, l.Stack),
+			Server: numeral(l.Server), Client: numeral(l.Client), LagP99: numeral(l.LagP99), Late: l.Late,
+		}
+		if l.Arm == l.Stack {
+			load.capacityJSON = capacityOf(r, op, l.Stack)
+		} else { // which has the same capacity
+			load.Arm = l.Arm
 		}
 		if l.Valid > 0 {
 			load.Offered, load.Achieved = numeral(&l.Offered), numeral(&l.Achieved)

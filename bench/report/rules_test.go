@@ -28,7 +28,7 @@ func TestMissing(t *testing.T) {
 		{"not measured", func(t *record.Trial) { t.ServerCPUSeconds = nil }, contract.ServerCPU, "not measured"},
 		{"zero is no measurement", func(t *record.Trial) { t.MessageBytesReceived = 0 }, contract.MessageBytes, "not measured"},
 		{"no valid trial", func(t *record.Trial) {
-			if t.Arm == "rest" {
+			if t.Stack == "rest" {
 				t.Valid, t.Reasons = false, []string{"wrong answer"}
 			}
 		}, contract.WireBytes, "no valid trial of REST: wrong answer"},
@@ -106,7 +106,7 @@ func TestNothingValid(t *testing.T) {
 	}
 	for _, want := range []string{
 		"No figures: no valid trial of REST: the host stalled.",
-		"In no block are both arms valid, so there is no floor and no verdict.",
+		"In no block are both arms of REST valid.",
 		"**less server CPU**: not judged here",
 		"**less client CPU**: not judged here",
 	} {

@@ -20,7 +20,7 @@ func sections() []section.Section {
 		{Name: "operations", Each: section.Operations},
 		{Name: "load", Each: section.Load},
 		{Name: "picture", Each: section.Picture},
-		{Name: "noise", Each: section.Noise},
+		{Name: "the same twice", Each: section.SameTwice},
 		{Name: "empty requests", Each: section.EmptyRequests},
 		{Name: "other generators", Each: section.Generators},
 		{Name: "Go benchmarks", Write: section.Benchmarks},

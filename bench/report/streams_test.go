@@ -112,8 +112,6 @@ func TestMissingStreamValues(t *testing.T) {
 				t.Valid, t.Reasons = false, []string{"3 answers were wrong"}
 			}
 		}, "ListBooks: no valid trial of gRPC: 3 answers were wrong."},
-		{"late", func(t *record.Trial) { t.LateTail = true }, "ListBooks: the generator was late in 6 blocks."},
-		{"late sometimes", func(t *record.Trial) { t.LateTail, t.Response.P99 = t.Block == 1, reporttest.Pointer(1.0) }, "ListBooks: n = 5, in the other blocks the generator was late."},
 		{"a conversation", func(t *record.Trial) {
 			if strings.HasPrefix(t.Operation, "Live") {
 				t.ServerCPUSeconds = nil

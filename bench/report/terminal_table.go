@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
@@ -24,9 +23,6 @@ const (
 	figureColumns = 9
 )
 
-// fewerBlocks explains the mark of a figure.
-const fewerBlocks = "* of fewer blocks than n, since the generator was late in the others"
-
 // terminalTable shows the figures of the tables of RESULTS.md for every operation and stack, a
 // line each, in at most 80 columns, and the warnings without which they mislead. It is empty if
 // there is no trial, and ends with a line end otherwise.
@@ -45,9 +41,6 @@ func terminalTable(r *judged.Run) string {
 		for _, stack := range r.CarriersAsRead(op) {
 			lines = append(lines, terminalRow(r, op.Name, stack))
 		}
-	}
-	if slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "*") }) {
-		lines = append(lines, fewerBlocks)
 	}
 	for _, w := range append(words.CodingWarnings(r), words.MostlyInvalid(r)) {
 		if w != "" {
@@ -83,9 +76,6 @@ func terminalRow(r *judged.Run, op, stack string) string {
 		cell := cells[0]
 		if of.B == stack {
 			cell = cells[1]
-		}
-		if cell != page.None && !f.Missing.Any() && f.N < n {
-			cell += "*"
 		}
 		line += fmt.Sprintf(" %*s", figureColumns, cell)
 	}

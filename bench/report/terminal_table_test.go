@@ -38,7 +38,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 		want   []string // parts of the table
 	}{
 		{"a late generator on one stack", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "grpc" }, nil},
-		{"a late generator in some blocks", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, []string{" ms*", fewerBlocks}},
+		{"a late generator in some blocks", reporttest.Quick(), func(t *record.Trial) { t.LateTail = t.Arm == "rest" && t.Block < 4 }, nil},
 		{"a late generator in every block", reporttest.Quick(), func(t *record.Trial) { t.LateTail = true }, nil},
 		{"no valid trial of one", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Stack != "grpc" }, []string{"  rest           0", "  grpc           0"}},
 		{"some invalid trials", reporttest.Quick(), func(t *record.Trial) {
@@ -46,7 +46,7 @@ func TestTerminalTableAgreesWithResults(t *testing.T) {
 				t.Valid = false
 				*t.ServerCPUSeconds *= 1000
 			}
-		}, []string{"  rest           7", "  grpc           7"}},
+		}, []string{"  rest           8", "  grpc           8"}},
 		{"mostly invalid", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Block < 3 }, []string{"warning: 48 of 60 trials of plan quick are invalid"}},
 		{"CPU that is missing in a block", reporttest.Quick(), func(t *record.Trial) {
 			if t.Arm == "grpc" && t.Block == 3 {

@@ -47,7 +47,8 @@ func OverGroups(a, b []Sum) Interval {
 	// Estimates that share all groups but one vary n−1 times less than those of single groups do.
 	left.sd *= float64(left.n - 1)
 	left.mean = whole
-	return left.around(left.half(level))
+	e := left.estimate()
+	return e.around(e.half(level))
 }
 
 func (s Sum) plus(t Sum) Sum  { return Sum{s.N + t.N, s.Total + t.Total} }

@@ -64,36 +64,49 @@ func shiftedMean(d []float64) float64 {
 	return d[0] + sum/float64(len(d))
 }
 
-// tested reports whether there is spread to test against; a single block has none.
-func (p paired) tested() bool { return p.n >= 2 }
+// estimate is the mean of d with its standard error, on df degrees of freedom; 0 of them say that
+// the error is not known.
+func (p paired) estimate() estimate {
+	if p.n == 0 {
+		return estimate{}
+	}
+	return estimate{mean: p.mean, se: p.sd / math.Sqrt(float64(p.n)), df: p.n - 1}
+}
+
+// estimate is a mean log ratio with its standard error. Its unit, of which there are df+1, is the
+// block, or the run if there are several. Without degrees of freedom the error is not known.
+type estimate struct {
+	mean, se float64
+	df       int
+}
 
 // half returns half the width of the two-sided t interval that misses with probability alpha.
 // Without spread the interval is the point itself; an untested sample has none.
-func (p paired) half(alpha float64) float64 {
-	if !p.tested() || p.sd == 0 {
+func (e estimate) half(alpha float64) float64 {
+	if e.df == 0 || e.se == 0 {
 		return 0
 	}
-	return studentCritical(alpha, p.n-1) * p.sd / math.Sqrt(float64(p.n))
+	return studentCritical(alpha, e.df) * e.se
 }
 
 // around returns the interval of the given half width as ratios, none for an untested sample.
-func (p paired) around(half float64) Interval {
-	if !p.tested() {
+func (e estimate) around(half float64) Interval {
+	if e.df == 0 {
 		return Interval{}
 	}
-	return Interval{Lo: ratio(p.mean - half), Hi: ratio(p.mean + half)}
+	return Interval{Lo: ratio(e.mean - half), Hi: ratio(e.mean + half)}
 }
 
 // p returns the two-sided p value of mean = 0. Without spread the answer is certain: 0 if there
 // is a difference, 1 if there is none. An untested sample gives 1.
-func (p paired) p() float64 {
+func (e estimate) p() float64 {
 	switch {
-	case !p.tested() || p.mean == 0:
+	case e.df == 0 || e.mean == 0:
 		return 1
-	case p.sd == 0:
+	case e.se == 0:
 		return 0
 	}
-	return studentTwoSided(p.mean/(p.sd/math.Sqrt(float64(p.n))), p.n-1)
+	return studentTwoSided(e.mean/e.se, e.df)
 }
 
 // ratio turns a log ratio into a finite, positive ratio.
@@ -101,9 +114,9 @@ func ratio(log float64) float64 {
 	return math.Exp(max(-maxLog, min(maxLog, log)))
 }
 
-// geometricMean is exact if all values are equal, so that a byte count is printed as it was
-// counted. All values must be positive and finite.
-func geometricMean(values []float64) float64 {
+// GeometricMean is exact if all values are equal, so that a byte count is printed as it was
+// counted. There is at least one value, and all are positive and finite.
+func GeometricMean(values []float64) float64 {
 	logs := make([]float64, len(values))
 	for i, v := range values {
 		logs[i] = math.Log(v) - math.Log(values[0])

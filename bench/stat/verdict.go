@@ -10,19 +10,14 @@ func (f *figures) verdict(adjusted float64) (Verdict, []string) {
 	if len(f.unfit) > 0 {
 		return NoVerdict, f.unfit
 	}
-	size := math.Abs(f.d.mean)
-	certain := adjusted < level
 	equivalent := f.equivalent()
-	inside := size <= f.floor+resolution
 	switch {
-	case certain && !inside && f.robust.known && !f.robust.sameSign(f.d.mean):
+	case adjusted < level && f.robust.known && !f.robust.sameSign(f.d.mean):
 		return Unstable, []string{"Student's interval excludes 1 and the signed-rank interval does not: a few blocks make the difference"}
-	case certain && !inside:
+	case adjusted < level:
 		return f.different(equivalent)
 	case equivalent:
 		return Equivalent, nil
-	case certain:
-		return Inconclusive, []string{fmt.Sprintf("significant (adjusted p = %.2g), but inside the machine's own noise (A/A floor %.4g)", adjusted, ratio(f.floor))}
 	}
 	return Inconclusive, f.outlier()
 }
@@ -55,12 +50,4 @@ func (f *figures) outlier() []string {
 		return []string{"the signed-rank interval excludes 1 and Student's does not: look for odd blocks"}
 	}
 	return nil
-}
-
-// warnings returns the warnings about the A/A arm, which accompany any verdict.
-func (f *figures) warnings() []string {
-	if !f.aaOff {
-		return nil
-	}
-	return []string{fmt.Sprintf("the A/A interval misses 1 (ratio %.4g): two arms of the same stack differ, and the floor allows for it", ratio(f.aa.mean))}
 }

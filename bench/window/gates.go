@@ -69,7 +69,7 @@ func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surrou
 }
 
 // judgeRate asks whether the load was offered as planned. A generator that is late for one
-// request in a hundred spoils p99; one that is late for one in ten changes the load itself,
+// request in a hundred is warned of; one that is late for one in ten changes the load itself,
 // and so every figure.
 func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surroundings, failed string) {
 	var what []string
@@ -99,7 +99,7 @@ func (v *verdict) judgeRate(w *record.Window, result *load.Result, machine Surro
 	}
 	limit := lagLimit(w.Response.P99)
 	if w.LateTail = w.Lag.P99 != nil && *w.Lag.P99 > limit; w.LateTail && !v.late {
-		w.Warnings = append(w.Warnings, fmt.Sprintf("generator lag p99 %.2f ms, above %.3g ms, so p99 of the response does not count", *w.Lag.P99*1e3, limit*1e3))
+		w.Warnings = append(w.Warnings, fmt.Sprintf("generator lag p99 %.2f ms, above %.3g ms, which is shown and drops nothing", *w.Lag.P99*1e3, limit*1e3))
 	}
 }
 

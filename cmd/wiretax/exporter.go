@@ -60,7 +60,7 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 		Stack: t.Stack, Operation: t.Operation, Tool: t.Tool, Valid: t.Valid,
 		Requests: t.Requests, Errors: t.Errors.Total,
 		OfferedRPS: t.OfferedRPS, AchievedRPS: t.AchievedRPS,
-		Response:  quantileLabels(response(t)),
+		Response:  quantileLabels(t.Response),
 		Lag:       quantileLabels(t.Lag),
 		ServerCPU: measured(t.ServerCPUPerRequest()),
 		ClientCPU: measured(t.ClientCPUPerRequest()),
@@ -73,16 +73,6 @@ func trialMetrics(t *record.Trial) metrics.Trial {
 		m.MessageSent, m.MessageReceived = &t.MessageBytesSent, &t.MessageBytesReceived
 	}
 	return m
-}
-
-// response returns the quantiles of the response time that may count. If the generator was late,
-// they lack the tail, which says more about the generator.
-func response(t *record.Trial) record.Quantiles {
-	q := t.Response
-	if t.LateTail {
-		q.P99, q.P999 = nil, nil
-	}
-	return q
 }
 
 func quantileLabels(q record.Quantiles) map[string]*float64 {

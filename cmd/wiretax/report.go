@@ -26,7 +26,8 @@ func reportCommand() *cobra.Command {
 		Use:   "report RUN_FOLDER…",
 		Short: "Make RESULTS.md and docs/results/ from run folders",
 		Long: "Make RESULTS.md and docs/results/ from one or more run folders of one commit and\n" +
-			"machine. The same folders give the same bytes, at any time and anywhere.\n\n" +
+			"machine. The same folders give the same bytes, at any time and anywhere. Runs of one\n" +
+			"plan are pooled, and the intervals include by how much they differ; name three or more.\n\n" +
 			"A RESULTS.md that reported other runs is replaced, and its runs are named; --dir keeps\n" +
 			"reports apart.\n\n" +
 			"--bench adds the Go benchmarks, from a file that make bench wrote at that commit, and\n" +

@@ -39,7 +39,7 @@ func versusCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "versus A B --rate R | versus PLAN.yaml",
 		Short: "Compare two targets of any services, with intervals and verdicts",
-		Long: "Drive two targets in random paired blocks, with a second arm of B for the noise floor,\n" +
+		Long: "Drive two targets in random paired blocks, with a second arm of B as control,\n" +
 			"and write the run's folder with its report, RESULTS.md. A ratio is A over B.\n\n" +
 			"A and B are URLs as load takes them. PLAN.yaml holds several pairs.",
 		Example: "  wiretax versus grpc://127.0.0.1:50051/shop.v1.Cart/Get \\\n" +

@@ -129,6 +129,16 @@ func (r *Run) CarriersAsRead(op record.Operation) []string {
 	return slices.DeleteFunc(r.Stacks(), func(stack string) bool { return !slices.Contains(carriers, stack) })
 }
 
+// armsOf are the arms of a stack in an operation: two where the plan runs it twice.
+func (r *Run) armsOf(op, stack string) (names []string) {
+	for _, a := range armsOf(r.Record, record.Operation{Name: op}) {
+		if a.Stack == stack {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
 // arms are those of an operation in a block.
 func (r *Run) arms(op record.Operation) (names []string) {
 	for _, a := range armsOf(r.Record, op) {

@@ -165,7 +165,11 @@ func benchCell(c *gobench.Case, unit string, base *gobench.Case) BenchCell {
 			own, others = append(own, v), append(others, base.Values[round][unit])
 		}
 	}
-	cell := BenchCell{Name: c.Name, Value: &stat.Judge([]stat.Sample{{A: all, B: all}})[0].A, N: len(all)}
+	cell := BenchCell{Name: c.Name, N: len(all)}
+	if len(all) > 0 {
+		mean := stat.GeometricMean(all)
+		cell.Value = &mean
+	}
 	if len(own) > 0 && slices.Min(others) > 0 {
 		cell.Against = stat.Judge([]stat.Sample{{A: others, B: own}})[0]
 	}

@@ -23,7 +23,7 @@ func TestClaim(t *testing.T) {
 		{"across", size, stat.Interval{Lo: 0.3, Hi: 0.4}, stat.MateriallyBetter, NotDecided},
 		{"short of it", size, stat.Interval{Lo: 0.4, Hi: 0.5}, stat.MateriallyBetter, NotHeld},
 		{"the other way", size, stat.Interval{Lo: 1.4, Hi: 1.5}, stat.MateriallyWorse, NotHeld},
-		{"inside the floor", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.Inconclusive, NotDecided},
+		{"inconclusive", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.Inconclusive, NotDecided},
 		{"unstable", size, stat.Interval{Lo: 0.4, Hi: 0.5}, stat.Unstable, NotDecided},
 		{"no verdict", size, stat.Interval{Lo: 0.2, Hi: 0.3}, stat.NoVerdict, Unanswered},
 		{"no interval", size, stat.Interval{}, stat.MateriallyBetter, Unanswered},

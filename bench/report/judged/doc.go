@@ -4,10 +4,14 @@
 //
 // The rules of every figure:
 //
-//   - Only valid trials count, and only blocks in which both arms are valid pair up.
+//   - Only valid trials count, and only blocks in which both of a pair are valid pair up. A stack
+//     that runs as two arms has their geometric mean, or what the one valid arm has.
+//   - No trial, block or figure falls because a generator was late: that is shown by arm.
 //   - A metric that is missing in one of its blocks has no figure at all: leaving out the
 //     blocks in which it was hard to measure would choose among them.
 //   - A run that was stopped early gives figures and no verdict.
+//   - Where two arms of one stack differ, no verdict falls: it is a doubt about the whole run.
+//   - Runs of one plan are pooled, and the intervals include by how much they differ.
 //   - An operation is compared on the stacks that carry it, by the metrics that it has.
 //   - A record that cannot be, such as negative CPU time, gives nothing at all.
 //   - The metrics of the plan's headline are judged together, one family for Holm's

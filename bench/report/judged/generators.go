@@ -14,8 +14,8 @@ type Generated struct {
 	P50, P90, P99          *float64
 	ClientCPU, ServerCPU   *float64
 	Achieved               *float64
-	// N counts the valid trials, Timed those that the response times are of.
-	N, Timed int
+	// N counts the valid trials.
+	N int
 	// Missing says why there is no figure.
 	Missing Missing
 }
@@ -61,18 +61,12 @@ func generatedBy(r *Run, tool, op, stack string) Generated {
 			g.Missing.Reason = trials[0].Reasons[0]
 		}
 	}
-	of := func(key string, trials []*record.Trial) *float64 {
+	of := func(key string) *float64 {
 		m := record.MetricOf(key)
-		return geometric(slices.DeleteFunc(slices.Clone(trials), m.Late), m.Value)
+		return geometric(valid, m.Value)
 	}
-	// Quantiles of different trials could not be compared: a p99 could lie below the p90.
-	timed := slices.DeleteFunc(slices.Clone(valid), func(t *record.Trial) bool { return t.LateTail })
-	if len(timed) == 0 {
-		timed = valid // there is no p99 to compare with
-	}
-	g.Timed = len(timed)
-	g.P50, g.P90, g.P99 = of(contract.ResponseP50, timed), of(contract.ResponseP90, timed), of(contract.ResponseP99, timed)
-	g.ClientCPU, g.ServerCPU = of(contract.ClientCPU, valid), of(contract.ServerCPU, valid)
+	g.P50, g.P90, g.P99 = of(contract.ResponseP50), of(contract.ResponseP90), of(contract.ResponseP99)
+	g.ClientCPU, g.ServerCPU = of(contract.ClientCPU), of(contract.ServerCPU)
 	g.Achieved = geometric(valid, func(t *record.Trial) (float64, bool) {
 		return t.AchievedRPS, t.AchievedRPS > 0 && finite(t.AchievedRPS)
 	})

@@ -8,37 +8,48 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 )
 
-// Load is how hard one stack was driven in one operation: plain means over its valid
+// Load is how hard one arm was driven in one operation: plain means over its valid
 // trials, except for the lag, of which it is the worst.
 type Load struct {
 	Operation, Stack  string
+	Arm               string
 	Valid, Trials     int
 	Offered, Achieved float64
 	Requests, Failed  int64
 	// Server and Client are the used share of their CPUs.
 	Server, Client *float64
 	LagP99         *float64
+	// Late counts the valid trials in which the generator was late in the tail: see
+	// [record.Trial.LateTail].
+	Late int
 }
 
-// Loads stand in the order of operations, then stacks.
+// Loads stand in the order of operations, then arms.
 func Loads(r *Run) []Load {
 	var out []Load
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.CarriersAsRead(op) {
-			out = append(out, loadOf(op.Name, stack, r.trials(record.Wiretax, op.Name, stack)))
+			for _, arm := range r.armsOf(op.Name, stack) {
+				l := loadOf(r.trialsOf(record.Wiretax, op.Name, arm))
+				l.Operation, l.Stack, l.Arm = op.Name, stack, arm
+				out = append(out, l)
+			}
 		}
 	}
 	return out
 }
 
-func loadOf(op, stack string, trials []*record.Trial) Load {
-	l := Load{Operation: op, Stack: stack, Trials: len(trials)}
+func loadOf(trials []*record.Trial) Load {
+	l := Load{Trials: len(trials)}
 	var server, client []*float64
 	for _, t := range trials {
 		if !t.Valid {
 			continue
 		}
 		l.Valid++
+		if t.LateTail {
+			l.Late++
+		}
 		l.Requests += t.Requests
 		l.Failed += t.Errors.Total
 		l.Offered += t.OfferedRPS

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 )
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
@@ -19,18 +20,18 @@ func known[T int64 | float64](v *T) T {
 // geometric is the geometric mean over the trials; nil where one of them does not know the
 // value, or there are none.
 func geometric(trials []*record.Trial, of func(*record.Trial) (float64, bool)) *float64 {
-	var sum float64
+	var values []float64
 	for _, t := range trials {
 		v, ok := of(t)
 		if !ok {
 			return nil
 		}
-		sum += math.Log(v)
+		values = append(values, v)
 	}
-	if len(trials) == 0 {
+	if len(values) == 0 {
 		return nil
 	}
-	mean := math.Exp(sum / float64(len(trials)))
+	mean := stat.GeometricMean(values)
 	return &mean
 }
 

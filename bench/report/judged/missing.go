@@ -20,8 +20,6 @@ type Why int
 const (
 	// NotMissing says that there is a figure.
 	NotMissing Why = iota
-	// GeneratorLate says that a late generator spoiled the metric in every block.
-	GeneratorLate
 	// NoTrial says that an arm never ran, NoTrialOfOperation that it ran with other
 	// operations, NoValidTrial that none of its trials counts.
 	NoTrial

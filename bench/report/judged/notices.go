@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 )
 
 // ArmTrials counts trials of an arm.
@@ -135,4 +136,49 @@ func withoutNumbers(text string) string {
 		in = number
 	}
 	return b.String()
+}
+
+// Control compares the two arms of the stack that ran twice, in an operation by a metric.
+type Control struct {
+	stat.Control
+	Op     record.Operation
+	Metric record.Metric
+	// Missing says why there is no figure; the control is a member of Holm's family all the same.
+	Missing Missing
+}
+
+// controlsOf makes the controls. A run without a fault has one that differs in at most one case of
+// twenty, so where one does, it takes no verdict away, but is a doubt about every figure of the run.
+func controlsOf(r *Run) (controls []Control) {
+	stack, second := r.Control()
+	if stack == "" {
+		return nil
+	}
+	var pairs [][2][]float64
+	for _, op := range r.Plan.Operations {
+		for _, m := range r.Metrics(op) {
+			of, missing := r.paired(op.Name, []string{stack}, []string{second}, &m)
+			controls = append(controls, Control{Op: op, Metric: m, Missing: missing})
+			pairs = append(pairs, [2][]float64{of.a, of.b})
+		}
+	}
+	for i, c := range stat.Controls(pairs) {
+		controls[i].Control = c
+	}
+	return controls
+}
+
+// Differing are the controls that differ.
+func Differing(r *Run) (differing []Control) {
+	for _, c := range r.Controls {
+		if c.Differs() {
+			differing = append(differing, c)
+		}
+	}
+	return differing
+}
+
+// Controlled says that in some block both arms of the stack that ran twice are valid.
+func Controlled(r *Run) bool {
+	return slices.ContainsFunc(r.Controls, func(c Control) bool { return c.N > 0 })
 }

@@ -4,62 +4,87 @@ import (
 	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 )
 
-// paired returns the values of the blocks in which both arms are valid, and no late
-// generator spoiled the metric, or why there are none.
-func (r *Run) paired(op, armA, armB string, m *record.Metric) (as, bs []float64, missing Missing) {
-	var blocks, unknown, unknownA, unknownB, late int
+// pairedBlocks are the values of the blocks in which both of a pair are valid.
+type pairedBlocks struct {
+	a, b []float64
+	// runs are how many of them each run has; nil where there is one run.
+	runs []int
+	// oneArm counts those in which only one arm is valid of a stack that runs as two.
+	oneArm int
+}
+
+// paired returns the values of the blocks in which each of a pair has a valid arm, or why there
+// are none. Each of the pair is a stack's arms: what two valid ones have in a block is their
+// geometric mean, and one that is alone stands for both, since to leave its block out would be to
+// choose by something else than the comparison. No block is left out because a generator was late:
+// it is late more often where answers are slow.
+func (r *Run) paired(op string, armsA, armsB []string, m *record.Metric) (of pairedBlocks, missing Missing) {
+	var blocks, unknown, unknownA, unknownB int
+	if len(r.Parts) > 1 {
+		of.runs = make([]int, len(r.Parts))
+	}
 	for _, block := range r.blocks {
-		ta, tb := r.valid[inBlock{op, armA, block}], r.valid[inBlock{op, armB, block}]
-		if ta == nil || tb == nil {
-			continue
-		}
-		if m.Late(ta) || m.Late(tb) {
-			late++
+		as, bs := r.inBlock(op, armsA, block), r.inBlock(op, armsB, block)
+		if len(as) == 0 || len(bs) == 0 {
 			continue
 		}
 		blocks++
-		va, okA := m.Value(ta)
-		vb, okB := m.Value(tb)
-		if !okA {
+		a, b := geometric(as, m.Value), geometric(bs, m.Value)
+		if a == nil {
 			unknownA++
 		}
-		if !okB {
+		if b == nil {
 			unknownB++
 		}
-		if !okA || !okB {
+		if a == nil || b == nil {
 			unknown++
 			continue
 		}
-		as, bs = append(as, va), append(bs, vb)
+		of.a, of.b = append(of.a, *a), append(of.b, *b)
+		if of.runs != nil {
+			of.runs[partOf(r.Parts, block)]++
+		}
+		if len(as) < len(armsA) || len(bs) < len(armsB) {
+			of.oneArm++
+		}
 	}
 	switch {
-	case blocks == 0 && late > 0:
-		return nil, nil, Missing{Why: GeneratorLate, Blocks: late}
 	case blocks == 0:
-		return nil, nil, r.whyNoBlock(op, armA, armB)
+		return pairedBlocks{}, r.whyNoBlock(op, armsA, armsB)
 	case unknown == blocks && unknownB == 0:
-		return nil, nil, Missing{Why: r.unknown(m), Title: r.Title(armA)}
+		return pairedBlocks{}, Missing{Why: r.unknown(m), Title: r.Title(armsA[0])}
 	case unknown == blocks && unknownA == 0:
-		return nil, nil, Missing{Why: r.unknown(m), Title: r.Title(armB)}
+		return pairedBlocks{}, Missing{Why: r.unknown(m), Title: r.Title(armsB[0])}
 	case unknown == blocks:
-		return nil, nil, Missing{Why: r.unknown(m)}
+		return pairedBlocks{}, Missing{Why: r.unknown(m)}
 	case unknown > 0:
-		return nil, nil, Missing{Why: r.unknown(m), Blocks: unknown, Of: blocks}
+		return pairedBlocks{}, Missing{Why: r.unknown(m), Blocks: unknown, Of: blocks}
 	}
-	return as, bs, Missing{}
+	return of, Missing{}
 }
 
-// whyNoBlock says why two arms never met, or one has no valid trial.
-func (r *Run) whyNoBlock(op string, arms ...string) Missing {
-	var anyReason string
+// inBlock are the valid trials of arms in a block.
+func (r *Run) inBlock(op string, arms []string, block int) (trials []*record.Trial) {
 	for _, arm := range arms {
+		if t := r.valid[inBlock{op, arm, block}]; t != nil {
+			trials = append(trials, t)
+		}
+	}
+	return trials
+}
+
+// whyNoBlock says why two never met, or one has no valid trial, where each is a stack's arms.
+func (r *Run) whyNoBlock(op string, pair ...[]string) Missing {
+	var anyReason string
+	for _, arms := range pair {
 		var trials, valid int
 		var reason string
 		for i := range r.Record.Trials {
 			t := &r.Record.Trials[i]
-			if t.Tool != record.Wiretax || t.Operation != op || t.Arm != arm {
+			if t.Tool != record.Wiretax || t.Operation != op || !slices.Contains(arms, t.Arm) {
 				continue
 			}
 			trials++
@@ -69,10 +94,10 @@ func (r *Run) whyNoBlock(op string, arms ...string) Missing {
 				reason = t.Reasons[0]
 			}
 		}
-		title, second := r.ArmTitle(arm)
+		title, second := r.ArmTitle(arms[0])
 		missing := Missing{Title: title, Repeated: second, Reason: reason}
 		switch {
-		case trials == 0 && r.ran(arm):
+		case trials == 0 && slices.ContainsFunc(arms, r.ran):
 			missing.Why = NoTrialOfOperation
 		case trials == 0:
 			missing.Why = NoTrial
@@ -96,11 +121,11 @@ func (r *Run) ran(arm string) bool {
 	})
 }
 
-// BothValid is in how many blocks both arms of a pair are valid.
+// BothValid is in how many blocks both of a pair have a valid trial.
 func (r *Run) BothValid(p *Pair) int {
 	n := 0
 	for _, block := range r.blocks {
-		if r.valid[inBlock{p.Op.Name, p.A, block}] != nil && r.valid[inBlock{p.Op.Name, p.B, block}] != nil {
+		if len(r.inBlock(p.Op.Name, r.armsOf(p.Op.Name, p.A), block)) > 0 && len(r.inBlock(p.Op.Name, r.armsOf(p.Op.Name, p.B), block)) > 0 {
 			n++
 		}
 	}
@@ -108,56 +133,55 @@ func (r *Run) BothValid(p *Pair) int {
 }
 
 // ValidBlocks is in how many blocks a stack has a valid trial.
-func (r *Run) ValidBlocks(op, stack string) int { return len(r.inBlocks(op, stack)) }
+func (r *Run) ValidBlocks(op, stack string) int { return len(r.byBlock(op, stack)) }
 
-// inBlocks are the valid trials of an arm, by block.
-func (r *Run) inBlocks(op, arm string) []*record.Trial {
-	var trials []*record.Trial
+// byBlock are the valid trials of a stack in each block in which it has one.
+func (r *Run) byBlock(op, stack string) [][]*record.Trial {
+	var blocks [][]*record.Trial
 	for _, block := range r.blocks {
-		if t := r.valid[inBlock{op, arm, block}]; t != nil {
-			trials = append(trials, t)
+		if trials := r.inBlock(op, r.armsOf(op, stack), block); len(trials) > 0 {
+			blocks = append(blocks, trials)
 		}
 	}
-	return trials
+	return blocks
 }
 
-// Own is what one stack has of a metric: the geometric mean over n valid trials, or why
-// there is none.
+// Own is what one stack has of a metric: the geometric mean over the n blocks in which it is valid,
+// or why there is none.
 func (r *Run) Own(op, stack string, m *record.Metric) (value *float64, n int, missing Missing) {
-	var trials []*record.Trial
-	var late, unknown int
-	for _, t := range r.inBlocks(op, stack) {
-		if m.Late(t) {
-			late++
-			continue
+	blocks := r.byBlock(op, stack)
+	var values []float64
+	for _, trials := range blocks {
+		if v := geometric(trials, m.Value); v != nil {
+			values = append(values, *v)
 		}
-		if _, ok := m.Value(t); !ok {
-			unknown++
-		}
-		trials = append(trials, t)
 	}
 	switch {
-	case len(trials) == 0 && late > 0:
-		return nil, 0, Missing{Why: GeneratorLate, Blocks: late}
-	case len(trials) == 0:
-		return nil, 0, r.whyNoBlock(op, stack)
-	case unknown > 0:
-		return nil, 0, Missing{Why: r.unknown(m), Blocks: unknown, Of: len(trials)}
+	case len(blocks) == 0:
+		return nil, 0, r.whyNoBlock(op, r.armsOf(op, stack))
+	case len(values) < len(blocks):
+		return nil, 0, Missing{Why: r.unknown(m), Blocks: len(blocks) - len(values), Of: len(blocks)}
 	}
-	return geometric(trials, m.Value), len(trials), Missing{}
+	mean := stat.GeometricMean(values)
+	return &mean, len(blocks), Missing{}
 }
 
-// alone is what one service has of a metric by itself: the geometric mean over its valid trials.
-func (r *Run) alone(op, arm string, m *record.Metric) *float64 {
-	trials := slices.DeleteFunc(r.inBlocks(op, arm), m.Late)
-	return geometric(trials, m.Value)
+// alone is what one service has of a metric by itself; nil where some block lacks it.
+func (r *Run) alone(op, stack string, m *record.Metric) *float64 {
+	value, _, _ := r.Own(op, stack, m)
+	return value
 }
 
 // trials are those of one tool with the arm that carries the stack's name.
 func (r *Run) trials(tool, op, stack string) []*record.Trial {
+	return slices.DeleteFunc(r.trialsOf(tool, op, stack), func(t *record.Trial) bool { return t.Stack != stack })
+}
+
+// trialsOf are those of one tool with an arm.
+func (r *Run) trialsOf(tool, op, arm string) []*record.Trial {
 	var out []*record.Trial
 	for i := range r.Record.Trials {
-		if t := &r.Record.Trials[i]; t.Tool == tool && t.Operation == op && t.Stack == stack && t.Arm == stack {
+		if t := &r.Record.Trials[i]; t.Tool == tool && t.Operation == op && t.Arm == arm {
 			out = append(out, t)
 		}
 	}

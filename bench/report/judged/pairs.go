@@ -37,12 +37,8 @@ type Figure struct {
 	OverRequests OverRequests
 	// LogRatios are ln(b/a) of each block.
 	LogRatios []float64
-	// AABlocks is the number of blocks behind the A/A comparison.
-	AABlocks int
-	// AAMissing says why a plan with A/A arms has no A/A comparison. NoControl says that the
-	// verdict fell for that.
-	AAMissing Missing
-	NoControl bool
+	// OneArm counts the blocks in which only one arm is valid of a stack that runs as two.
+	OneArm int
 }
 
 // Ratios are b/a of each block.

@@ -2,11 +2,9 @@ package judged
 
 import (
 	"math"
-	"slices"
 
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
-	"github.com/wiretax/wiretax/contract"
 )
 
 // FullBlocks counts the blocks in which every trial of ours took place.
@@ -85,19 +83,10 @@ type Sureness struct {
 	Least, Most int
 	// Judged says that one of them has a verdict.
 	Judged bool
-	// Noise is below what no difference shows, by kind of metric.
-	Noise []Noise
 }
 
-// Noise is by how much two arms of the same differ at the most, as a share: the worst of a kind
-// of metric, since a noisy tail says nothing of the bytes.
-type Noise struct {
-	Metric record.Metric // the first of its kind
-	Worst  float64
-}
-
-// SurenessOf is that of a run. Noise is empty where no metric has a figure.
-func SurenessOf(r *Run) Sureness {
+// SurenessOf is that of a run; false where no metric has a figure.
+func SurenessOf(r *Run) (Sureness, bool) {
 	out := Sureness{Least: math.MaxInt}
 	for _, p := range r.RivalPairs() {
 		for i := range p.Figures {
@@ -107,24 +96,7 @@ func SurenessOf(r *Run) Sureness {
 			}
 			out.Judged = out.Judged || f.Verdict != stat.NoVerdict
 			out.Least, out.Most = min(out.Least, f.N), max(out.Most, f.N)
-			at := slices.IndexFunc(out.Noise, func(n Noise) bool { return kindOf(&n.Metric) == kindOf(&f.Metric) })
-			if at < 0 {
-				at = len(out.Noise)
-				out.Noise = append(out.Noise, Noise{Metric: f.Metric})
-			}
-			out.Noise[at].Worst = max(out.Noise[at].Worst, f.Floor-1)
 		}
 	}
-	return out
-}
-
-// kindOf is what metrics share that are as noisy as each other.
-func kindOf(m *record.Metric) string {
-	switch {
-	case m.Quantity == record.Bytes:
-		return contract.WireBytes
-	case m.Key == contract.ClientCPU:
-		return contract.ServerCPU
-	}
-	return m.Key
+	return out, out.Most > 0
 }

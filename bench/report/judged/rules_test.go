@@ -21,8 +21,14 @@ func TestOnlyValidPairsCount(t *testing.T) {
 		}
 	})
 	f := r.Pairs[0].Figure(contract.ServerCPU)
-	if f.N != 8 || f.AABlocks != 8 {
-		t.Errorf("%d blocks and %d of the floor, want 8 and 8", f.N, f.AABlocks)
+	// In blocks 1 and 3 one of the two arms of REST stands for both.
+	if f.N != 9 || f.OneArm != 2 {
+		t.Errorf("%d blocks and %d with one arm, want 9 and 2", f.N, f.OneArm)
+	}
+	for _, c := range r.Controls {
+		if c.N != 8 {
+			t.Errorf("A/A of %s of %s has %d blocks, want the 8 in which both arms are valid", c.Metric.Key, c.Op.Name, c.N)
+		}
 	}
 	if f.Ratio < 0.7 || f.Ratio > 0.9 {
 		t.Errorf("ratio %v, want that of the valid trials, about 0.79", f.Ratio)
@@ -167,5 +173,98 @@ func TestFirstItemsBelongToAnswersInItems(t *testing.T) {
 		if ms := quick.Metrics(op); slices.ContainsFunc(ms, func(m record.Metric) bool { return m.Key == contract.FirstItemP50 }) {
 			t.Errorf("%s has a first item", op.Name)
 		}
+	}
+}
+
+// The baseline of a block is the geometric mean of its two arms, and the columns divide to the ratio.
+func TestTwoArmsAreOneBaseline(t *testing.T) {
+	for _, twice := range []string{"rest", "grpc"} {
+		l := reporttest.Quick()
+		l.Manifest.Plan.AA = twice
+		p := &judge(t, l).Pairs[0]
+		values := map[int]map[string]float64{}
+		for _, trial := range l.Trials() {
+			if trial.Tool != record.Wiretax || trial.Operation != p.Op.Name {
+				continue
+			}
+			if values[trial.Block] == nil {
+				values[trial.Block] = map[string]float64{}
+			}
+			values[trial.Block][trial.Arm] = math.Log(*trial.Response.P50)
+		}
+		var want float64
+		for _, v := range values {
+			v[twice] = (v[twice] + v[twice+"-aa"]) / 2
+			want += (v["grpc"] - v["rest"]) / float64(len(values))
+		}
+		f := p.Figure(contract.ResponseP50)
+		if math.Abs(math.Log(f.Ratio)-want) > 1e-9 || math.Abs(f.B/f.A/f.Ratio-1) > 1e-9 || f.OneArm != 0 {
+			t.Errorf("%s twice: ratio %v of %v over %v, want e^%v", twice, f.Ratio, f.B, f.A, want)
+		}
+	}
+}
+
+// A late generator is shown by arm, and drops no block of any metric.
+func TestLatenessDropsNothing(t *testing.T) {
+	l := reporttest.Quick()
+	for i := range l.Manifest.Plan.Operations {
+		l.Manifest.Plan.Operations[i].Rate.PerSecond = 400 // enough samples for a p99
+	}
+	on := judge(t, l)
+	l.Change = func(t *record.Trial) { t.LateTail = t.Arm == "grpc" && t.Block <= 3 || t.Arm == "rest-aa" }
+	late := judge(t, l)
+	for i := range on.Pairs {
+		for j := range on.Pairs[i].Figures {
+			a, b := &on.Pairs[i].Figures[j], &late.Pairs[i].Figures[j]
+			if a.N != 10 || b.N != 10 || a.Ratio != b.Ratio || a.CI != b.CI || a.Verdict != b.Verdict {
+				t.Errorf("%s: %d blocks and ratio %v, late %d and %v, want the same", a.Metric.Key, a.N, a.Ratio, b.N, b.Ratio)
+			}
+		}
+	}
+	got := map[string]int{}
+	for _, load := range Loads(late) {
+		got[load.Arm] += load.Late
+	}
+	if got["grpc"] != 6 || got["rest"] != 0 || got["rest-aa"] != 20 {
+		t.Errorf("late trials by arm: %v, want 6 of gRPC and all 20 of REST repeated", got)
+	}
+}
+
+// A control that differs takes no verdict away.
+func TestControlsAreDoubtsAlone(t *testing.T) {
+	calm := changed(t, nil)
+	moved := changed(t, func(t *record.Trial) {
+		if t.Arm == "rest-aa" && t.Operation == contract.GetBook {
+			*t.ServerCPUSeconds *= 1.5
+		}
+	})
+	if len(Differing(calm)) != 0 || len(calm.Controls) != 2*len(calm.Metrics(calm.Plan.Operations[0])) {
+		t.Errorf("calm: %d of %d controls differ, want none of one for each operation and metric", len(Differing(calm)), len(calm.Controls))
+	}
+	differing := Differing(moved)
+	if len(differing) != 1 || differing[0].Op.Name != contract.GetBook || differing[0].Metric.Key != contract.ServerCPU {
+		t.Fatalf("moved: %+v differ, want server CPU of GetBook alone", differing)
+	}
+	for i := range moved.Pairs {
+		for j := range moved.Pairs[i].Figures {
+			f, before := &moved.Pairs[i].Figures[j], &calm.Pairs[i].Figures[j]
+			if f.Headline && !f.Judged() || f.Metric.Key != contract.ServerCPU && f.Verdict != before.Verdict {
+				t.Errorf("%s of %s: %q, was %q", f.Metric.Key, moved.Pairs[i].Op.Name, f.Verdict, before.Verdict)
+			}
+		}
+	}
+}
+
+// Without a second arm the test alone decides, and nothing controls the run.
+func TestNoControl(t *testing.T) {
+	l := reporttest.Quick()
+	run := l.InMemory()
+	run.Manifest.Arms = slices.DeleteFunc(run.Manifest.Arms, func(a record.Arm) bool { return a.Control })
+	r, err := Judge(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := r.Pairs[0].Figure(contract.ServerCPU); !f.Judged() || Controlled(r) || len(r.Controls) != 0 {
+		t.Errorf("without a control: %q, controlled %v", f.Verdict, Controlled(r))
 	}
 }

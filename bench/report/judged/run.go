@@ -15,25 +15,19 @@ import (
 type Run struct {
 	Record *record.Run
 	// Plan is the record's, with the catalog's operation in each of its own.
-	Plan   *record.Plan
+	Plan *record.Plan
+	// Parts are the manifests of the runs that it is made of, in order.
+	Parts  []*record.Manifest
 	blocks []int // that have a trial of ours, ascending
 	valid  map[inBlock]*record.Trial
 	// Pairs stand in the order of operations, then stacks.
 	Pairs []Pair
 	// Crossings are pairs of which neither stack is the baseline.
 	Crossings []Pair
-	// controls are those of all rivals of a baseline, each judged once.
-	controls map[control]controlArms
+	// Controls compare the two arms of the stack that ran twice, one for each operation and metric;
+	// none where the plan has no such arm.
+	Controls []Control
 }
-
-// control is which A/A control is asked for, controlArms what its arms gave, or why nothing.
-type (
-	control     struct{ operation, metric string }
-	controlArms struct {
-		arms    [2][]float64
-		missing Missing
-	}
-)
 
 // inBlock names one trial of our own engine.
 type inBlock struct {
@@ -43,9 +37,15 @@ type inBlock struct {
 
 // Judge compares every arm of a run with the baseline, block by block. The plan has an
 // operation, two stacks that carry it and a headline of known metrics, and the run has passed
-// [Check]. Two valid trials of one arm in a block are an error.
-func Judge(run *record.Run) (*Run, error) {
-	r := &Run{Record: run, Plan: PlanOf(run), valid: map[inBlock]*record.Trial{}, controls: map[control]controlArms{}}
+// [Check]. Two valid trials of one arm in a block are an error. More runs are of the same plan, as
+// [Repeats] says, and make one run together.
+func Judge(run *record.Run, more ...*record.Run) (*Run, error) {
+	r := &Run{Parts: []*record.Manifest{&run.Manifest}, valid: map[inBlock]*record.Trial{}}
+	for _, other := range more {
+		r.Parts = append(r.Parts, &other.Manifest)
+	}
+	r.Record = together(run, more)
+	r.Plan = PlanOf(r.Record)
 	if err := r.index(); err != nil {
 		return nil, err
 	}
@@ -105,40 +105,33 @@ func (r *Run) judge() {
 			if f.Incomplete || !f.Headline {
 				f.withoutVerdict()
 			}
-			f.NoControl = f.AAMissing.Any() && f.Warnings != nil
 		}
 		temperCodings(r, p)
 	}
+	r.Controls = controlsOf(r)
 }
 
 // withoutVerdict takes the verdict away, and what tempers it.
 func (f *Figure) withoutVerdict() {
-	f.Verdict, f.Small, f.MoreBlocks, f.Warnings, f.NoControl = stat.NoVerdict, false, 0, nil, false
+	f.Verdict, f.Small, f.Needed, f.Warnings = stat.NoVerdict, false, 0, nil
 }
 
-func (r *Run) sample(op, armA, armB string, m record.Metric) (Figure, stat.Sample) {
+func (r *Run) sample(op, stackA, stackB string, m record.Metric) (Figure, stat.Sample) {
 	f := Figure{
 		Metric:     m,
 		Headline:   slices.Contains(r.Plan.Headline, m.Key) && r.measures(op, m.Key),
 		Incomplete: !r.Record.Manifest.Complete,
 	}
-	s := stat.Sample{Margin: m.Margin}
-	s.A, s.B, f.Missing = r.paired(op, armA, armB, &m)
+	var of pairedBlocks
+	of, f.Missing = r.paired(op, r.armsOf(op, stackA), r.armsOf(op, stackB), &m)
+	s := stat.Sample{A: of.a, B: of.b, Runs: of.runs, Margin: m.Margin}
+	f.OneArm = of.oneArm
 	if f.Missing.Any() && r.Strangers() {
-		f.AloneA, f.AloneB = r.alone(op, armA, &m), r.alone(op, armB, &m)
+		f.AloneA, f.AloneB = r.alone(op, stackA, &m), r.alone(op, stackB, &m)
 	}
-	f.OverRequests = overRequests(r, op, armA, armB, &m)
+	f.OverRequests = overRequests(r, op, stackA, stackB, &m)
 	for i := range s.A {
 		f.LogRatios = append(f.LogRatios, math.Log(s.B[i])-math.Log(s.A[i]))
-	}
-	if aa, second := r.Control(); aa != "" {
-		at := control{op, m.Key}
-		shared, known := r.controls[at]
-		if !known {
-			shared.arms[0], shared.arms[1], shared.missing = r.paired(op, aa, second, &m)
-			r.controls[at] = shared
-		}
-		s.AA, f.AAMissing, f.AABlocks = shared.arms, shared.missing, len(shared.arms[0])
 	}
 	return f, s
 }

@@ -23,7 +23,7 @@ const (
 	reach = 2
 )
 
-// newAxis holds 1, every ratio, block and noise, and the intervals as far as they leave
+// newAxis holds 1, every ratio and block, and the intervals as far as they leave
 // the rest readable.
 func newAxis(marks []Mark, left, right float64) axis {
 	lo, hi := narrowLo, narrowHi
@@ -34,10 +34,6 @@ func newAxis(marks []Mark, left, right float64) axis {
 		cover(m.Ratio)
 		for _, b := range m.Blocks {
 			cover(b)
-		}
-		if m.Noise >= 1 {
-			cover(min(m.Noise, reach))
-			cover(1 / min(m.Noise, reach))
 		}
 	}
 	innerLo, innerHi := lo, hi

@@ -7,8 +7,6 @@ type Mark struct {
 	Lo, Hi float64
 	// Blocks are the ratios of the blocks behind it.
 	Blocks []float64
-	// Noise says how far from 1, either way, a ratio may lie by chance; below 1 it is not known.
-	Noise float64
 	// Class is its look: "less", "more" or "even". It is hollow where nothing is decided.
 	Class  string
 	Hollow bool
@@ -28,11 +26,6 @@ func (m *Mark) pointClass() string {
 // lying draws a mark on an axis from left to right, in a row of the given height.
 func (c *canvas) lying(m Mark, x axis, top, height float64) {
 	middle := top + height/2
-	if m.Noise >= 1 {
-		from, _ := x.at(1 / m.Noise)
-		to, _ := x.at(m.Noise)
-		c.rect("floor", from, top+3, to-from, height-6)
-	}
 	for i, b := range m.Blocks {
 		at, _ := x.at(b)
 		c.circle("block "+m.Class, at, middle+9+float64(i%3-1)*2, 2)
@@ -56,12 +49,6 @@ func (c *canvas) lying(m Mark, x axis, top, height float64) {
 // standing draws a mark on an upright axis, at x; the next mark is step away. Blocks are drawn where
 // they have room.
 func (c *canvas) standing(m Mark, y axis, x, step float64) {
-	if m.Noise >= 1 {
-		from, _ := y.at(1 / m.Noise)
-		to, _ := y.at(m.Noise)
-		half := min(9, step/2)
-		c.rect("floor", x-half, to, 2*half, from-to)
-	}
 	for i, b := range m.Blocks {
 		if step < pointWidth {
 			break

@@ -59,7 +59,7 @@ func (p *Picture) Panels(rows []PanelRow) []byte {
 	for i, line := range lines {
 		c.panels(line, float64(panelsTop+i*height))
 	}
-	c.legend(whole-26, p.Noun)
+	c.legend(whole - 26)
 	return c.close()
 }
 

@@ -28,8 +28,6 @@ type Picture struct {
 	Title, Note string
 	// Description says what the picture shows, for who cannot see it.
 	Description string
-	// Noun is what was measured twice to know the noise.
-	Noun string
 }
 
 // Row is a head, or a ratio with what is said of it.
@@ -73,7 +71,7 @@ func (p *Picture) Rows(meanings [][2]string, rows []Row) []byte {
 		y += rows[i].height()
 	}
 	c.ticks(x, y)
-	c.legend(y+44, p.Noun)
+	c.legend(y + 44)
 	return c.close()
 }
 

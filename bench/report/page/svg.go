@@ -21,7 +21,6 @@ const style = `
   .grid { stroke: #eaeef2 }
   .one { stroke: #59636e }
   .rule { stroke: #d1d9e0 }
-  .floor { fill: #818b98; fill-opacity: .22 }
   .bar { stroke-width: 3; stroke-linecap: round }
   .block { fill-opacity: .5 }
   .point { stroke-width: 2 }
@@ -38,7 +37,6 @@ const style = `
     .grid { stroke: #21262d }
     .one { stroke: #9198a1 }
     .rule { stroke: #3d444d }
-    .floor { fill: #9198a1; fill-opacity: .25 }
     .less { fill: #4493f8; stroke: #4493f8 }
     .more { fill: #f0883e; stroke: #f0883e }
     .even { fill: #9198a1; stroke: #9198a1 }
@@ -137,8 +135,8 @@ func (c *canvas) ticks(x axis, y float64) {
 	}
 }
 
-// legend explains the signs. The noun is what was measured twice to know the noise.
-func (c *canvas) legend(y float64, noun string) {
+// legend explains the signs.
+func (c *canvas) legend(y float64) {
 	c.line("bar less", 20, 44, y)
 	c.circle("point less", 32, y, 5)
 	c.text("note", 52, y+4, "start", "mean, 95 % interval")
@@ -148,6 +146,4 @@ func (c *canvas) legend(y float64, noun string) {
 	c.circle("block even", 391, y+2, 2)
 	c.circle("block even", 398, y-2, 2)
 	c.text("note", 408, y+4, "start", "one block")
-	c.rect("floor", 490, y-9, 20, 18)
-	c.text("note", 518, y+4, "start", "floor: one "+noun+" against itself")
 }

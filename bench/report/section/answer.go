@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -119,11 +118,7 @@ func (s *said) add(op string, f *judged.Figure) {
 	case f.Verdict == stat.Equivalent:
 		s.equivalent = append(s.equivalent, op)
 	case f.Verdict == stat.Inconclusive:
-		if f.MoreBlocks == 0 {
-			s.open = append(s.open, op+" (1,000 blocks would not decide it)")
-		} else {
-			s.open = append(s.open, fmt.Sprintf("%s (about %s)", op, page.Count(f.MoreBlocks, "more block")))
-		}
+		s.open = append(s.open, op+" ("+words.Needed(f)+")")
 	case f.Verdict == stat.Unstable:
 		s.unstable = append(s.unstable, op)
 	default:
@@ -143,35 +138,19 @@ func brief(f *judged.Figure) string {
 	return page.Ratio(f.Ratio, decimals) + " (" + page.Span(page.Ratio(f.CI.Lo, decimals), page.Ratio(f.CI.Hi, decimals)) + ")"
 }
 
-// howSure says on how many blocks the lines rest, and the noise below which no difference
-// shows.
+// howSure says on how many blocks the lines rest.
 func howSure(r *judged.Run) string {
-	sure := judged.SurenessOf(r)
-	blocks := blockRange(sure.Least, sure.Most)
-	switch {
-	case len(sure.Noise) == 0:
+	sure, known := judged.SurenessOf(r)
+	switch blocks := blockRange(sure.Least, sure.Most); {
+	case !known:
 		return "How sure: no metric that this plan judges has a figure."
 	case len(r.Plan.Headline) == 0:
 		return fmt.Sprintf("How sure: %s; plan %s shows figures and judges none.", blocks, r.Plan.Name)
 	case !sure.Judged:
-		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid, and 3 of the repeated %s.", blocks, words.Noun(r))
+		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid.", blocks)
+	default:
+		return fmt.Sprintf("How sure: %s, 95 %% CI.", blocks)
 	}
-	var kinds []string
-	for _, n := range sure.Noise {
-		kinds = append(kinds, kindOf(n.Metric)+" "+page.Percent(n.Worst))
-	}
-	return fmt.Sprintf("How sure: %s, 95 %% CI; largest floor: %s.", blocks, strings.Join(kinds, ", "))
-}
-
-// kindOf is what a metric is one of, where a line has no room for all.
-func kindOf(m record.Metric) string {
-	switch {
-	case m.Quantity == record.Bytes:
-		return "bytes"
-	case m.Key == contract.ServerCPU || m.Key == contract.ClientCPU:
-		return "CPU"
-	}
-	return words.Metric(m.Key).Short
 }
 
 func blockRange(least, most int) string {

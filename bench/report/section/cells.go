@@ -1,7 +1,6 @@
 package section
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -36,15 +35,11 @@ func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 	return words.Unit(f.Metric.Quantity).Together(&f.A, &f.B)
 }
 
-// ownCell is what one stack has of a metric, with the mark of a footnote on blocks in which
-// it has not.
+// ownCell is what one stack has of a metric, or the mark of a footnote that says why it has not.
 func ownCell(r *judged.Run, d *page.Page, op, stack string, m *record.Metric) (value *float64, mark string) {
-	value, n, missing := r.Own(op, stack, m)
-	switch {
-	case missing.Any():
+	value, _, missing := r.Own(op, stack, m)
+	if missing.Any() {
 		mark = d.Note(op + ": " + words.Why(missing) + ".")
-	case n < r.ValidBlocks(op, stack):
-		mark = d.Note(fmt.Sprintf("%s: n = %d, in the other blocks the generator was late.", op, n))
 	}
 	return value, mark
 }

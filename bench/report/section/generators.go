@@ -1,7 +1,6 @@
 package section
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
@@ -25,11 +24,7 @@ func Generators(r *judged.Run, d *page.Page) {
 		}
 		row = append(row, page.Seconds.Together(g.P50, g.P90, g.P99)...)
 		row = append(row, page.Seconds.Together(g.ClientCPU, g.ServerCPU)...)
-		n := strconv.Itoa(g.N)
-		if g.Timed < g.N {
-			n += d.Note(fmt.Sprintf("the response times are those of %s; in the others the generator was late", page.Count(g.Timed, "trial")))
-		}
-		rows = append(rows, append(row, optional(g.Achieved, page.Rate), n))
+		rows = append(rows, append(row, optional(g.Achieved, page.Rate), strconv.Itoa(g.N)))
 	}
 	d.Table([]string{
 		"operation", "stack", "tool", ">p50", ">p90", ">p99", ">client CPU per request", ">server CPU per request", ">achieved", ">trials",

@@ -20,6 +20,9 @@ func Head(in *Input, d *page.Page) {
 		}
 	}
 	d.Heading(2, "The answer")
+	if doubt := words.Doubt(first); doubt != "" {
+		d.Paragraph("**" + page.Escape(doubt) + "**")
+	}
 	var lines []string
 	for _, line := range Answer(first) {
 		lines = append(lines, page.Escape(line))
@@ -47,5 +50,5 @@ func howToRead(r *judged.Run) string {
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
 		page.Escape(words.Other(r)), page.Escape(r.Title(r.Baseline())), block) +
-		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05 and which exceeds the floor, the difference between two arms of one " + words.Noun(r) + "; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
+		"*Better* or *worse* is a difference whose p, Holm-adjusted over the plan's headline metrics, is below 0.05; *materially* so if it lies wholly beyond the margin (5 % for time and CPU, 1 % for bytes), *equivalent* if the 90 % interval lies within it, *unstable* if a rank test disagrees, else *inconclusive*, with the blocks that an interval of ± 5 % takes. A " + words.Noun(r) + " that ran twice counts in each block as the geometric mean of its two arms. *Message bytes* are those of the encoded request or answer before compression; for a GET the request is its path and query."
 }

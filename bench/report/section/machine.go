@@ -122,16 +122,17 @@ func toolVersions(in *Input) []record.Module {
 // RunsColumns begin the head of the table of runs, by which an earlier report is read.
 func RunsColumns() []string { return []string{"plan", "run", "started"} }
 
-// runTable writes one line per run.
+// runTable writes one line per run, also of those that are pooled.
 func runTable(in *Input, d *page.Page) {
 	var rows [][]string
 	for _, r := range in.Runs {
-		m := &r.Record.Manifest
-		rows = append(rows, []string{
-			page.Code(r.Plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
-			strconv.Itoa(r.Plan.Blocks), seconds(r.Plan.Warmup) + " + " + seconds(r.Plan.Window),
-			strconv.FormatUint(r.Plan.Seed, 10), catalog(m.Catalog), complete(m),
-		})
+		for _, m := range r.Parts {
+			rows = append(rows, []string{
+				page.Code(r.Plan.Name), page.Code(m.Run), m.Started.UTC().Format("2006-01-02 15:04 UTC"), took(m),
+				strconv.Itoa(m.Plan.Blocks), seconds(r.Plan.Warmup) + " + " + seconds(r.Plan.Window),
+				strconv.FormatUint(m.Plan.Seed, 10), catalog(m.Catalog), complete(m),
+			})
+		}
 	}
 	columns := append(RunsColumns(), ">took", ">blocks", ">warm-up + window", ">seed", "catalog", "complete")
 	if at := slices.Index(columns, "catalog"); in.Runs[0].Strangers() {

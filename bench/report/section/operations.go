@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
@@ -16,6 +17,10 @@ func PlanTitle(r *judged.Run, d *page.Page) {
 	if !r.Record.Manifest.Complete {
 		d.Paragraph("**" + page.Escape(words.Incomplete(r)) + "**")
 	}
+	if doubt := words.Doubt(r); doubt != "" {
+		d.Paragraph("**" + page.Escape(doubt) + "**")
+	}
+	d.Paragraph(page.Escape(strings.TrimSpace(words.Family(r) + " " + words.Pooled(r))))
 }
 
 // Operations writes the tables of a run: one per operation, and per stack where there
@@ -58,9 +63,6 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 		if !f.Missing.Any() {
 			row[3], row[4] = words.Interval(f)
 			row[5], row[6] = strconv.Itoa(f.N), page.Escape(words.Explained(f, p.Title))+marks(f, d, words.Twice(r))
-			if f.Metric.Tail && f.N < r.BothValid(p) {
-				row[5] += d.Note(p.Op.Name + ": in the other blocks the generator was late, so that this is of fewer blocks than the rows above.")
-			}
 		}
 		if r.Strangers() {
 			slices.Reverse(both)
@@ -71,49 +73,33 @@ func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
 	return rows
 }
 
-// Noise writes how far two arms of the same differ in a run.
-func Noise(r *judged.Run, d *page.Page) {
-	d.Heading(3, "The floor: the same "+words.Noun(r)+" twice")
+// SameTwice writes how far two arms of the same differ in a run.
+func SameTwice(r *judged.Run, d *page.Page) {
+	d.Heading(3, "The same "+words.Noun(r)+" twice")
+	if !judged.Controlled(r) {
+		text := words.Uncontrolled(r)
+		d.Paragraph(page.Escape(strings.ToUpper(text[:1])+text[1:]) + ".")
+		return
+	}
 	control, _ := r.Control()
-	if control == "" {
-		d.Paragraph("This plan runs no second arm of any " + words.Noun(r) + ", so the machine's own noise is unknown and there is no verdict.")
-		return
+	differ := "None differs"
+	if n := len(judged.Differing(r)); n > 0 {
+		differ = fmt.Sprintf("%d of them %s", n, map[bool]string{true: "differs", false: "differ"}[n == 1])
 	}
-	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first. The floor is the end of that interval that lies farther from 1, taken both ways: a floor of 20 %% covers ratios from 1/1.20 to 1.20. A difference between the %ss that is not larger is called no difference.",
-		page.Escape(r.Title(control)), words.Noun(r)))
+	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first: the true ratio is 1. The intervals are plain 95 %% ones, so one in twenty may miss it. %s after Holm's correction over all %d.",
+		page.Escape(r.Title(control)), differ, len(r.Controls)))
 	var rows [][]string
-	var blocks int
-	for _, p := range r.FirstPairs() { // the others have the same arms
-		for j := range p.Figures {
-			f := &p.Figures[j]
-			rows = append(rows, noiseRow(f, p.Op.Name))
-			blocks += f.AABlocks
+	for i := range r.Controls {
+		c := &r.Controls[i]
+		row := []string{page.Escape(c.Op.Name), words.Metric(c.Metric.Key).Title, page.None, page.None, strconv.Itoa(c.N)}
+		if c.N > 0 {
+			row[2] = page.Ratios(c.Ratio)[0]
 		}
+		if c.CI.Known() {
+			text := page.Ratios(c.Ratio, c.CI.Lo, c.CI.Hi)
+			row[2], row[3] = text[0], page.Span(text[1], text[2])
+		}
+		rows = append(rows, row)
 	}
-	if blocks == 0 {
-		d.Paragraph("In no block are both arms valid, so there is no floor and no verdict.")
-		return
-	}
-	d.Table([]string{"operation", "metric", ">" + page.Escape(words.Twice(r)) + " ratio", ">95 % interval", ">floor", ">n"}, rows)
-}
-
-func noiseRow(f *judged.Figure, op string) []string {
-	row := []string{page.Escape(op), words.Metric(f.Metric.Key).Title, page.None, page.None, page.None, strconv.Itoa(f.AABlocks)}
-	if f.AABlocks == 0 {
-		return row
-	}
-	row[2] = page.Ratios(f.AARatio)[0]
-	if f.AACI.Known() {
-		text := page.Ratios(f.AARatio, f.AACI.Lo, f.AACI.Hi)
-		row[3], row[4] = page.Span(text[1], text[2]), noiseSize(f)
-	}
-	return row
-}
-
-// noiseSize prints the noise as the size of a difference.
-func noiseSize(f *judged.Figure) string {
-	if f.Floor > 2 {
-		return page.InWords(f.Floor, "", "apart")
-	}
-	return page.Percent(f.Floor - 1)
+	d.Table([]string{"operation", "metric", ">" + page.Escape(words.Twice(r)) + " ratio", ">95 % interval", ">n"}, rows)
 }

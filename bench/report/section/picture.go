@@ -64,14 +64,13 @@ func Picture(r *judged.Run, d *page.Page) {
 	d.Picture("ratios-"+r.Plan.Name, pictureSummary(r), drawPicture(r))
 }
 
-// drawPicture draws every headline ratio with its interval, its blocks and the noise.
+// drawPicture draws every headline ratio with its interval and its blocks.
 func drawPicture(r *judged.Run) []byte {
 	other := page.Clip(words.Other(r), 16)
 	p := page.Picture{
 		Title:       pictureTitle(r),
 		Note:        fmt.Sprintf("ratio on a log scale: left of 1, %s needs less; plan %s, %s", other, page.Clip(r.Plan.Name, 16), words.Blocks(r)),
 		Description: pictureSummary(r),
-		Noun:        words.Noun(r),
 	}
 	var rows []page.Row
 	for _, row := range pictureRows(r) {
@@ -104,7 +103,7 @@ func pictureTitle(r *judged.Run) string {
 
 // mark is the figure as pictures draw it.
 func mark(f *judged.Figure) *page.Mark {
-	return &page.Mark{Ratio: f.Ratio, Lo: f.CI.Lo, Hi: f.CI.Hi, Blocks: f.Ratios(), Noise: f.Floor, Class: verdictClass(f), Hollow: f.Undecided()}
+	return &page.Mark{Ratio: f.Ratio, Lo: f.CI.Lo, Hi: f.CI.Hi, Blocks: f.Ratios(), Class: verdictClass(f), Hollow: f.Undecided()}
 }
 
 func verdictClass(f *judged.Figure) string {
@@ -128,10 +127,8 @@ func verdictShort(f *judged.Figure, b string) string {
 		return string(f.Verdict)
 	case f.Small:
 		return page.Clip(words.Verdict(f, b)+", within margin", page.NumberRunes)
-	case f.Verdict != stat.Inconclusive:
-		return words.Verdict(f, b)
-	case f.MoreBlocks == 0:
-		return "inconclusive"
+	case f.Verdict == stat.Inconclusive:
+		return string(f.Verdict)
 	}
-	return fmt.Sprintf("inconclusive (+%s)", page.Count(f.MoreBlocks, "block"))
+	return words.Verdict(f, b)
 }

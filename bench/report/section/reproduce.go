@@ -1,6 +1,7 @@
 package section
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -85,7 +86,7 @@ func Reproduce(in *Input, d *page.Page) {
 			line += " CATALOG=" + page.Shell(page.Base(name))
 			catalogs = true
 		}
-		lines = append(lines, line)
+		lines = append(lines, slices.Repeat([]string{line}, len(r.Parts))...)
 	}
 	if b := in.Benchmarks; b != nil {
 		lines = append(lines, "make bench COUNT="+strconv.Itoa(b.Rounds))
@@ -112,8 +113,13 @@ func Reproduce(in *Input, d *page.Page) {
 	sameReport(in, d)
 }
 
-// folder is where a run is kept unless somebody said otherwise.
-func folder(r *judged.Run) string { return "results/" + page.Base(r.Record.Manifest.Run) }
+// folders are where runs are kept unless somebody said otherwise: those that are pooled are several.
+func folders(r *judged.Run) (names []string) {
+	for _, m := range r.Parts {
+		names = append(names, "results/"+page.Base(m.Run))
+	}
+	return names
+}
 
 // planFile is a file of the run's plan: the one in its folder, or where an older run has none
 // one to be made of its manifest.
@@ -121,7 +127,7 @@ func planFile(r *judged.Run) string {
 	if r.Record.PlanFile() == "" {
 		return page.Base(r.Plan.Name) + ".yaml"
 	}
-	return folder(r) + "/" + r.Record.PlanFile()
+	return folders(r)[0] + "/" + r.Record.PlanFile()
 }
 
 // Command is what a person types for the report of one run folder, in that folder: into the
@@ -133,7 +139,9 @@ func Command(folder string) string {
 const reportCommand = "wiretax report"
 
 // single says that this is the report of one run and nothing else, as each run's folder has it.
-func single(in *Input) bool { return len(in.Runs) == 1 && in.Benchmarks == nil && in.Tools == nil }
+func single(in *Input) bool {
+	return len(in.Runs) == 1 && len(in.Runs[0].Parts) == 1 && in.Benchmarks == nil && in.Tools == nil
+}
 
 // reportOfLatest makes one report of the runs that were measured last: each run writes a report
 // of itself alone.
@@ -141,7 +149,12 @@ func reportOfLatest(in *Input) string {
 	latest := func(pattern string) string { return ` "$(ls -d ` + pattern + ` | tail -n 1)"` }
 	command := reportCommand
 	for _, r := range in.Runs {
-		command += latest("results/*Z-" + page.Shell(page.Base(r.Plan.Name)))
+		pattern := "results/*Z-" + page.Shell(page.Base(r.Plan.Name))
+		if n := len(r.Parts); n > 1 {
+			command += fmt.Sprintf(" $(ls -d %s | tail -n %d)", pattern, n)
+		} else {
+			command += latest(pattern)
+		}
 	}
 	if in.Benchmarks != nil {
 		command += " --bench" + latest("results/bench/*.txt")
@@ -157,7 +170,9 @@ func sameReport(in *Input, d *page.Page) {
 	d.Paragraph("From the same run folders, this report again, byte for byte:")
 	command := reportCommand
 	for _, r := range in.Runs {
-		command += " " + page.Shell(folder(r))
+		for _, folder := range folders(r) {
+			command += " " + page.Shell(folder)
+		}
 	}
 	if b := in.Benchmarks; b != nil {
 		command += " --bench " + page.Shell("results/bench/"+page.Base(b.Name))
@@ -166,7 +181,7 @@ func sameReport(in *Input, d *page.Page) {
 		command += " --tools " + page.Shell("results/"+page.Base(t.Name))
 	}
 	if single(in) {
-		command = Command(folder(in.Runs[0]))
+		command = Command(folders(in.Runs[0])[0])
 	}
 	d.Code("sh", []string{command})
 	d.Paragraph("Run folders stay on the machine that measured, in `results/` unless `--out` named another. Git ignores them, so no clone of wiretax holds them. If you have only this file, ask its author for the folders, or measure anew: that gives you folders of your own.")
@@ -177,7 +192,7 @@ func sameVersus(in *Input, d *page.Page) {
 	var lines []string
 	secrets, kept := false, true
 	for _, r := range in.Runs {
-		lines = append(lines, "wiretax versus "+page.Shell(planFile(r)))
+		lines = append(lines, slices.Repeat([]string{"wiretax versus " + page.Shell(planFile(r))}, len(r.Parts))...)
 		kept = kept && r.Record.PlanFile() != ""
 		secrets = secrets || slices.ContainsFunc(services(r), func(s service) bool { return s.secrets })
 	}

@@ -147,7 +147,6 @@ func alongPicture(r *judged.Run, what string, all []judged.Series, metrics []str
 		Title:       fmt.Sprintf("%s over %s %s", rival, page.Clip(r.Title(r.Baseline()), 16), what),
 		Note:        fmt.Sprintf("ratio on a log scale: below 1, %s needs less; plan %s, %s", rival, page.Clip(r.Plan.Name, 16), words.Blocks(r)),
 		Description: alongSummary(r, all, metrics),
-		Noun:        words.Noun(r),
 	}
 	var rows []page.PanelRow
 	for _, key := range metrics {

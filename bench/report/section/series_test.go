@@ -20,7 +20,7 @@ func TestSmallChains(t *testing.T) {
 		has     []string
 		hasNot  []string
 	}{
-		{"sound", func(l *reporttest.Lab) { l.Change = nil }, []string{"so the claim is *held*.", "- **one batch**, 1 line to 100 lines: p50 latency "}, []string{"not measured", "no figure"}},
+		{"sound", func(l *reporttest.Lab) { l.Change, l.Noise = nil, l.Noise/2 }, []string{"so the claim is *held*.", "- **one batch**, 1 line to 100 lines: p50 latency "}, []string{"not measured", "no figure"}},
 		{"one block", func(l *reporttest.Lab) { l.Manifest.Plan.Blocks, l.Change = 1, nil }, []string{"so the claim is *not judged*.", "p50 latency not judged, from "}, []string{"grows"}},
 		{"one hop", func(l *reporttest.Lab) { l.Manifest.Plan.Operations, l.Change = l.Manifest.Plan.Operations[:1], nil }, []string{"compounds the gain in latency."}, []string{"### By lines", "the claim is", "- **"}},
 		{"orders only", func(l *reporttest.Lab) { l.Manifest.Plan.Operations, l.Change = l.Manifest.Plan.Operations[3:5], nil }, []string{"- **serial calls**, 10 lines to 100 lines: "}, []string{"the claim is"}},
@@ -99,26 +99,26 @@ func chainSection(t *testing.T, l *reporttest.Lab) (section string, picture []by
 }
 
 func TestWhereItMatters(t *testing.T) {
-	of := func(work string, ratio, lo, hi, floor float64, verdict stat.Verdict) *judged.Pair {
-		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Floor: floor, Verdict: verdict}
+	of := func(work string, ratio, lo, hi float64, verdict stat.Verdict) *judged.Pair {
+		c := stat.Comparison{Ratio: ratio, CI: stat.Interval{Lo: lo, Hi: hi}, Verdict: verdict}
 		return &judged.Pair{Op: record.Operation{Work: work}, Figures: []judged.Figure{{Metric: record.MetricOf(contract.ServerCPU), Headline: true, Comparison: c}}}
 	}
-	within := of("margin", .97, .96, .98, 1.01, stat.Better)
+	within := of("margin", .97, .96, .98, stat.Better)
 	within.Figures[0].Small = true
-	missing := of("m", 1, .99, 1.01, 1, stat.Equivalent)
+	missing := of("m", 1, .99, 1.01, stat.Equivalent)
 	missing.Figures[0].Missing.Why = judged.NoTrial
 	for _, c := range []struct {
 		pairs []*judged.Pair
 		want  string
 	}{
-		{[]*judged.Pair{of("", 1.3, 1.2, 1.4, 1.02, stat.MateriallyWorse), of("a", 1.01, .99, 1.03, 1.02, stat.Equivalent)},
+		{[]*judged.Pair{of("", 1.3, 1.2, 1.4, stat.MateriallyWorse), of("a", 1.01, .99, 1.03, stat.Equivalent)},
 			"no difference that matters (margin 5.0 %) with handler cost a; a difference beyond the margin of 5.0 % with handler cost none."},
-		{[]*judged.Pair{of("a", .8, .7, .9, 1.02, stat.MateriallyBetter), of("b", .9, .8, 1.01, 1.02, stat.Inconclusive), missing},
+		{[]*judged.Pair{of("a", .8, .7, .9, stat.MateriallyBetter), of("b", .9, .8, 1.01, stat.Inconclusive), missing},
 			"a difference beyond the margin of 5.0 % with handler cost a; not shown with handler cost b; no verdict with handler cost m."},
-		{[]*judged.Pair{within, of("across", .96, .94, .98, 1.01, stat.Better)},
+		{[]*judged.Pair{within, of("across", .96, .94, .98, stat.Better)},
 			"a difference, but within the margin of 5.0 % with handler cost margin; a difference, within the margin of 5.0 % or beyond it with handler cost across."},
-		{[]*judged.Pair{of("floor", 1.1, .9, 1.3, 3, stat.Inconclusive), of("odd", 1.01, 1, 1.02, 3, stat.Unstable)},
-			"not shown with handler cost floor and odd."},
+		{[]*judged.Pair{of("wide", 1.1, .9, 1.3, stat.Inconclusive), of("odd", 1.01, 1, 1.02, stat.Unstable)},
+			"not shown with handler cost wide and odd."},
 	} {
 		if got := whereItMatters(contract.ServerCPU, c.pairs); got != c.want {
 			t.Errorf("whereItMatters() = %q, want %q", got, c.want)

@@ -119,7 +119,7 @@ func (s *summary) rates() {
 type quantile struct {
 	name string
 	of   func(*record.Quantiles) *float64
-	tail bool // of the response, a late generator spoils it
+	tail bool // of the response, it has the generator's own lateness in it
 }
 
 func quantileLines() []quantile {
@@ -136,7 +136,7 @@ func quantileLines() []quantile {
 }
 
 // lateTail explains the mark of a figure.
-const lateTail = "* the generator was late: this is its own, and does not count"
+const lateTail = "* the generator was late: a part of this is its own lateness"
 
 // percentiles writes the times side by side. In a closed loop a request is sent when it is
 // meant to be, so there is no lag, and where nothing waited response and service time are one.

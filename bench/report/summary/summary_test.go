@@ -100,7 +100,7 @@ func stepped() (record.Load, record.Times) {
 		l.Steps = append(l.Steps, w)
 	}
 	l.Valid = false
-	late := "generator lag p99 above 1 ms, so p99 of the response does not count"
+	late := "generator lag p99 above 1 ms, which is shown and drops nothing"
 	l.Warnings = []string{"at 4000/s: achieved 3100 of 4000 requests/s offered, below 99 %", late, late, record.WhatToDo + "lower the rate to what the service can do"}
 	return l, times
 }
@@ -140,7 +140,7 @@ func summaries() map[string]func() (record.Load, record.Times) {
 		"late tail": func() (record.Load, record.Times) {
 			l, times := openLoad(5000)
 			l.LateTail = true
-			l.Warnings = []string{"generator lag p99 above 1 ms, so p99 of the response does not count"}
+			l.Warnings = []string{"generator lag p99 above 1 ms, which is shown and drops nothing"}
 			return l, times
 		},
 		"only timeouts": func() (record.Load, record.Times) {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
@@ -84,6 +85,86 @@ func Where(r *judged.Run, t *record.Trial) string {
 	text := t.Operation + ", arm " + ArmTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
 	if t.Tool != record.Wiretax {
 		text += ", by " + t.Tool
+	}
+	return text
+}
+
+// Doubt is what is to be said before any figure of a run: that two arms of the same differ, or of a
+// run with verdicts that none were there to tell. It is empty where all is well.
+func Doubt(r *judged.Run) string {
+	if !judged.Controlled(r) {
+		if sure, _ := judged.SurenessOf(r); !sure.Judged {
+			return ""
+		}
+		return "No " + Twice(r) + " control: " + Uncontrolled(r) + ", so nothing tells whether the order of the arms or the instrument moved a figure."
+	}
+	var parts []string
+	for _, c := range judged.Differing(r) {
+		parts = append(parts, c.Op.Name+" "+Metric(c.Metric.Key).Short+" "+apart(&c))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s differs, Holm-adjusted over %s: %s. Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
+		Twice(r), page.Count(len(r.Controls), "comparison"), page.And(parts))
+}
+
+// apart is how far two arms of the same are apart; a ratio of three digits does not show it where it
+// is next to nothing, as with bytes.
+func apart(c *judged.Control) string {
+	if size := math.Abs(c.Ratio - 1); size < 0.005 {
+		return "by " + page.Percent(size)
+	}
+	text := page.Ratios(c.Ratio, c.CI.Lo, c.CI.Hi)
+	return text[0] + " (" + page.Span(text[1], text[2]) + ")"
+}
+
+// Uncontrolled says why nothing was measured twice.
+func Uncontrolled(r *judged.Run) string {
+	control, _ := r.Control()
+	if control == "" {
+		return "this plan runs no second arm of any " + Noun(r)
+	}
+	return "in no block are both arms of " + r.Title(control) + " valid"
+}
+
+// Family says which tests are judged together; empty where the plan judges none.
+func Family(r *judged.Run) string {
+	tests := 0
+	for _, p := range r.AllPairs() {
+		for i := range p.Figures {
+			if p.Figures[i].Headline {
+				tests++
+			}
+		}
+	}
+	if tests == 0 {
+		return ""
+	}
+	var metrics []string
+	for _, key := range r.Plan.Headline {
+		metrics = append(metrics, Metric(key).Label)
+	}
+	pairs := "operation"
+	if len(r.AllPairs()) > len(r.Plan.Operations) {
+		pairs += " and pair of stacks"
+	}
+	return fmt.Sprintf("Holm's family, fixed by the plan: %s, of each %s that has it.", page.Count(tests, "test")+" of "+page.And(metrics), pairs)
+}
+
+// Pooled says whether the intervals include by how much runs differ from each other.
+func Pooled(r *judged.Run) string {
+	n := len(r.Parts)
+	if n == 1 {
+		return "This is one run: by how much runs of one plan differ from each other is not in its intervals. A report that names several has it in them."
+	}
+	text := fmt.Sprintf("%s of this plan are pooled: an interval is that of the mean over runs like these, and includes by how much they differ (random effects, τ² by Paule and Mandel, interval by Hartung and Knapp on %s of freedom).",
+		page.Count(n, "run"), page.Count(n-1, "degree"))
+	if n == 2 {
+		text += " Of two runs that is hardly known, so it is wide: name three or more."
+	}
+	if judged.OwnRates(r) {
+		text += " A rate that is a share of capacity is each run's own; the first run's is shown."
 	}
 	return text
 }

@@ -23,20 +23,31 @@ func Verdict(f *judged.Figure, b string) string {
 		return "no verdict: unlike codings"
 	case judged.Differs(f.Verdict):
 		return b + " " + string(f.Verdict)
-	case f.Verdict == stat.Inconclusive && f.MoreBlocks > 0:
-		return fmt.Sprintf("inconclusive, about %s", page.Count(f.MoreBlocks, "more block"))
 	case f.Verdict == stat.Inconclusive:
-		return "inconclusive, and 1,000 blocks would not decide it"
+		return "inconclusive: " + Needed(f)
 	}
 	return string(f.Verdict)
+}
+
+// Needed says how many blocks or runs an interval of ± 5 % takes, for a figure that is inconclusive.
+func Needed(f *judged.Figure) string {
+	unit, have := "block", f.N
+	if f.Runs > 1 {
+		unit, have = "run", f.Runs
+	}
+	switch {
+	case f.Needed == 0:
+		return "± 5 % takes over 1,000 " + unit + "s"
+	case f.Needed <= have:
+		return "± 5 % is reached"
+	}
+	return "± 5 % takes about " + page.Count(f.Needed, unit)
 }
 
 // Why says why there is no figure.
 func Why(m judged.Missing) string {
 	text := Briefly(m)
 	switch m.Why {
-	case judged.GeneratorLate:
-		return text + " in " + page.Count(m.Blocks, "block")
 	case judged.NeverTogether:
 		text += " in a block"
 	case judged.TooFewSamples, judged.NotMeasured, judged.NoBytes:
@@ -59,8 +70,6 @@ func Briefly(m judged.Missing) string {
 	switch m.Why {
 	case judged.NotMissing:
 		return ""
-	case judged.GeneratorLate:
-		return "the generator was late"
 	case judged.NoTrialOfOperation:
 		return "no trial of " + arm + " with this operation"
 	case judged.NeverTogether:
@@ -128,8 +137,8 @@ func Short(f *judged.Figure) string {
 // Warnings are what tempers a figure.
 func Warnings(f *judged.Figure) []string {
 	warnings := slices.Clone(f.Warnings)
-	if f.NoControl {
-		warnings = []string{"no floor from the A/A arms (" + Why(f.AAMissing) + "): the machine's own noise is unknown, so there is no verdict"}
+	if f.OneArm > 0 {
+		warnings = append(warnings, fmt.Sprintf("in %d of %s only one of the two A/A arms is valid, and stands for both", f.OneArm, page.Count(f.N, "block")))
 	}
 	if f.Unlike != nil {
 		warnings = append(warnings, "answers came in "+unlikeCodings+InCodings(f.Unlike))

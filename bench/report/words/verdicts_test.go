@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
@@ -11,25 +12,71 @@ import (
 	"github.com/wiretax/wiretax/contract"
 )
 
-func TestLateTailSpoilsP99Alone(t *testing.T) {
-	for _, test := range []struct {
-		late    int // blocks
-		n       int
-		missing string
-	}{{0, 10, ""}, {3, 7, ""}, {10, 0, "the generator was late in 10 blocks"}} {
-		l := reporttest.Quick()
-		l.Change = func(trial *record.Trial) { trial.LateTail = trial.Arm == "grpc" && trial.Block <= test.late }
-		// The fixture's rate is too low for a p99; a late tail is about one that is known.
-		for i := range l.Manifest.Plan.Operations {
-			l.Manifest.Plan.Operations[i].Rate.PerSecond = 400
+func TestNeeded(t *testing.T) {
+	for _, c := range []struct {
+		n, runs, needed int
+		want            string
+	}{
+		{10, 1, 24, "inconclusive: ± 5 % takes about 24 blocks"},
+		{10, 1, 0, "inconclusive: ± 5 % takes over 1,000 blocks"},
+		{10, 1, 10, "inconclusive: ± 5 % is reached"},
+		{30, 3, 7, "inconclusive: ± 5 % takes about 7 runs"},
+		{30, 3, 0, "inconclusive: ± 5 % takes over 1,000 runs"},
+		{30, 3, 3, "inconclusive: ± 5 % is reached"},
+	} {
+		f := judged.Figure{Headline: true}
+		f.N, f.Runs, f.Needed, f.Verdict = c.n, c.runs, c.needed, stat.Inconclusive
+		if got := Verdict(&f, "gRPC"); got != c.want {
+			t.Errorf("%d blocks of %d runs, %d needed: %q, want %q", c.n, c.runs, c.needed, got, c.want)
 		}
-		r := judge(t, l)
-		p := r.RivalPairs()[0]
-		if p99 := p.Figure(contract.ResponseP99); p99.N != test.n || Why(p99.Missing) != test.missing {
-			t.Errorf("%d late blocks: p99 has n = %d, missing %q, want %d, %q", test.late, p99.N, Why(p99.Missing), test.n, test.missing)
+	}
+}
+
+// What a run says before any figure, and what its intervals leave out.
+func TestDoubt(t *testing.T) {
+	const single = "This is one run: by how much runs of one plan differ from each other is not in its intervals. A report that names several has it in them."
+	for _, c := range []struct {
+		name   string
+		lab    *reporttest.Lab
+		change func(*record.Trial)
+		want   string
+	}{
+		{"calm", reporttest.Quick(), nil, ""},
+		{"moved", reporttest.Quick(), func(t *record.Trial) {
+			if t.Arm == "rest-aa" && t.Operation == contract.GetBook {
+				*t.ServerCPUSeconds *= 1.5
+				*t.BytesReceived += 300
+			}
+		}, "A/A differs, Holm-adjusted over 16 comparisons: GetBook server CPU 1.50 (1.47–1.52) and GetBook wire bytes by 0.1 %. Something beside what is compared moved this run: doubt differences of that size in every figure of it."},
+		{"never together", reporttest.Quick(), func(t *record.Trial) { t.Valid = t.Arm != "rest-aa" },
+			"No A/A control: in no block are both arms of REST valid, so nothing tells whether the order of the arms or the instrument moved a figure."},
+		{"stopped early", reporttest.Incomplete(), func(t *record.Trial) { t.Valid = t.Arm != "rest-aa" }, ""},
+	} {
+		if c.change != nil {
+			c.lab.Change = c.change
 		}
-		if p50 := p.Figure(contract.ResponseP50); p50.N != 10 {
-			t.Errorf("%d late blocks: p50 has n = %d, want 10", test.late, p50.N)
+		r := judge(t, c.lab)
+		if got := Doubt(r); got != c.want {
+			t.Errorf("%s: Doubt = %q, want %q", c.name, got, c.want)
+		}
+		if got := Pooled(r); got != single {
+			t.Errorf("%s: Pooled = %q, want %q", c.name, got, single)
+		}
+	}
+}
+
+func TestFamily(t *testing.T) {
+	const metrics = "wire bytes, message bytes, server CPU, client CPU and p50 latency"
+	for _, c := range []struct {
+		lab  *reporttest.Lab
+		want string
+	}{
+		{reporttest.Quick(), "Holm's family, fixed by the plan: 10 tests of " + metrics + ", of each operation that has it."},
+		{reporttest.Gateway(), "Holm's family, fixed by the plan: 24 tests of "},
+		{&reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook")}, ""},
+	} {
+		if got := Family(judge(t, c.lab)); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: Family = %q, want %q", c.lab.Manifest.Plan.Name, got, c.want)
 		}
 	}
 }
@@ -72,7 +119,6 @@ func TestBriefly(t *testing.T) {
 		{judged.Missing{Why: judged.NoTrial, Title: "REST", Repeated: true}, "no trial of the repeated REST", "no trial of the repeated REST"},
 		{judged.Missing{Why: judged.NoTrialOfOperation, Title: "REST"}, "no trial of REST with this operation", "no trial of REST with this operation"},
 		{judged.Missing{Why: judged.NeverTogether, Reason: "late"}, "never both valid", "never both valid in a block: late"},
-		{judged.Missing{Why: judged.GeneratorLate, Blocks: 1}, "the generator was late", "the generator was late in 1 block"},
 		{judged.Missing{Why: judged.NotMeasured, Blocks: 2, Of: 9}, "not measured", "not measured in 2 of 9 blocks"},
 		{judged.Missing{Why: judged.NoBytes, Title: "B"}, "no bytes on B", "no bytes on B"},
 	} {

@@ -26,11 +26,12 @@ type findings struct {
 	reasons []string
 	// steal and lag are of every trial.
 	steal, lag []float64
-	// noise is of every figure that has a verdict, by kind of metric.
-	noise map[string][]float64
+	// halves are half the widths of the intervals of every figure that has a verdict, as shares, by
+	// kind of metric.
+	halves map[string][]float64
 }
 
-const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | largest floor: p50, CPU, bytes | false verdicts |\n" +
+const header = "| run | stack | valid trials | of them late in the tail | steal, median | lag p99, median | widest interval, ±: p50, CPU, bytes | false verdicts |\n" +
 	"| ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 
 // verdicts are the words for verdicts. Figures that are missing, or not headlines of the plan,
@@ -46,7 +47,7 @@ type figures struct {
 			Name    string
 			Metrics []struct {
 				Metric, Verdict string
-				Noise           float64 `json:"floor"`
+				Lo, Hi          float64
 			}
 		}
 	}
@@ -54,7 +55,7 @@ type figures struct {
 
 // read reads the only run of the folder, and its report.
 func read(dir string) (findings, error) {
-	f := findings{runs: 1, noise: make(map[string][]float64)}
+	f := findings{runs: 1, halves: make(map[string][]float64)}
 	folders, err := filepath.Glob(filepath.Join(dir, "results", "*"))
 	if err != nil || len(folders) != 1 {
 		return f, fmt.Errorf("read %s: it holds %d runs, want one", dir, len(folders))
@@ -80,7 +81,7 @@ func read(dir string) (findings, error) {
 	for _, op := range report.Runs[0].Operations {
 		for _, m := range op.Metrics {
 			if slices.Contains(verdicts, m.Verdict) {
-				f.addVerdict(op.Name, m.Metric, m.Verdict, m.Noise)
+				f.addVerdict(op.Name, m.Metric, m.Verdict, m.Lo, m.Hi)
 			}
 		}
 	}
@@ -105,14 +106,14 @@ func (f *findings) addTrial(trial *record.Trial) {
 	}
 }
 
-func (f *findings) addVerdict(operation, metric, verdict string, noise float64) {
+func (f *findings) addVerdict(operation, metric, verdict string, lo, hi float64) {
 	f.verdicts++
 	if strings.Contains(verdict, "better") || strings.Contains(verdict, "worse") {
 		f.wrong++
 		f.names = append(f.names, operation+" "+metric+" "+verdict)
 	}
-	if kind := kindOf(metric); noise >= 1 {
-		f.noise[kind] = append(f.noise[kind], noise-1)
+	if kind := kindOf(metric); lo > 0 {
+		f.halves[kind] = append(f.halves[kind], math.Sqrt(hi/lo)-1)
 	}
 }
 
@@ -140,9 +141,9 @@ func (f *findings) row(run int, stack string) string {
 	if len(f.names) > 0 {
 		wrong = strings.Join(f.names, ", ")
 	}
-	noise := func(kind string) string { return percent(largest(f.noise[kind])) }
+	widest := func(kind string) string { return percent(largest(f.halves[kind])) }
 	return fmt.Sprintf("| %d | %s | %d of %d | %d | %s | %.0f µs | %s, %s, %s | %s |", run, stack, f.valid, f.trials, f.lateTail,
-		percent(median(f.steal)), 1e6*median(f.lag), noise("p50"), noise("cpu"), noise("bytes"), wrong)
+		percent(median(f.steal)), 1e6*median(f.lag), widest("p50"), widest("cpu"), widest("bytes"), wrong)
 }
 
 func (f *findings) summary() string {

@@ -11,7 +11,7 @@ import (
 func TestFindings(t *testing.T) {
 	var total findings
 	for range 2 {
-		one := findings{runs: 1, noise: map[string][]float64{}}
+		one := findings{runs: 1, halves: map[string][]float64{}}
 		lag := 300e-6
 		for i := range 4 {
 			trial := record.Trial{ID: "x", StealShare: 0.01 * float64(i)}
@@ -19,10 +19,10 @@ func TestFindings(t *testing.T) {
 			trial.Reasons = []string{"late"}
 			one.addTrial(&trial)
 		}
-		one.addVerdict("GetBook", "response_p50", "inconclusive", 1.2)
-		one.addVerdict("GetBook", "client_cpu", "materially worse", 1.05)
-		one.addVerdict("GetBook", "server_cpu", "equivalent", 1.01)
-		one.addVerdict("GetBook", "wire_bytes", "equivalent", 1)
+		one.addVerdict("GetBook", "response_p50", "inconclusive", 1/1.2, 1.2)
+		one.addVerdict("GetBook", "client_cpu", "materially worse", 2, 2.205)
+		one.addVerdict("GetBook", "server_cpu", "equivalent", 1/1.01, 1.01)
+		one.addVerdict("GetBook", "wire_bytes", "equivalent", 1, 1)
 		one.wrongRuns = 1
 		want := "| 7 | rest | 3 of 4 | 1 | 2.0 % | 300 µs | 20.0 %, 5.0 %, 0.0 % | GetBook client_cpu materially worse |"
 		if got := one.row(7, "rest"); got != want {
