@@ -20,12 +20,25 @@ const (
 	RequestBytes = "request_bytes"
 	// WireBytes is the TCP payload both ways for one completed request.
 	WireBytes = "wire_bytes"
+	// Segments is the TCP segments both ways for one completed request, pure acknowledgements
+	// included, as the client's kernel counts them.
+	Segments = "segments"
+	// ServerMemory is the most memory that the service's processes held in the window: their
+	// peak resident sets, in bytes.
+	ServerMemory = "server_memory"
+	// LiveHeap is the bytes of live heap of services of ours after a collection at the end of
+	// the trial, with the client's connections open and nothing in flight.
+	LiveHeap = "live_heap"
+	// ConnectionMemory is the bytes of live heap and of stacks in use that a service of ours
+	// gives back, by connection, when the client closes its connections.
+	ConnectionMemory = "connection_memory"
 )
 
 // Metrics lists the metrics in the order of tables.
 func Metrics() []string {
 	return []string{
 		ResponseP50, ResponseP90, ResponseP99, FirstItemP50, ServerCPU, ClientCPU,
-		MessageBytes, RequestBytes, WireBytes,
+		MessageBytes, RequestBytes, WireBytes, Segments,
+		ServerMemory, LiveHeap, ConnectionMemory,
 	}
 }

@@ -79,10 +79,23 @@ func (h *Host) read(root fs.FS) error {
 	return nil
 }
 
-// PeakRSS returns the most memory in bytes that a process has held.
+// PeakRSS returns the most memory in bytes that a process has held since it was started, or since
+// [ResetPeakRSS].
 func PeakRSS(pid int) (int64, error) {
 	kilobytes, err := procField(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
 	return kilobytes * 1024, err
+}
+
+// ResetPeakRSS lowers the peak of a process to what it holds now. It needs no privilege if the
+// process is of the same user, and a kernel with CONFIG_PROC_PAGE_MONITOR: see
+// proc_pid_clear_refs(5).
+func ResetPeakRSS(pid int) error {
+	file, err := os.OpenFile(fmt.Sprintf("/proc/%d/clear_refs", pid), os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString("5")
+	return errors.Join(err, file.Close())
 }
 
 // procField reads the first number after the key in a file of lines like "key: 1 kB".

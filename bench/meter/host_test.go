@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestReadHost(t *testing.T) {
@@ -37,6 +39,34 @@ func TestPeakRSS(t *testing.T) {
 	}
 	if rss, err := PeakRSS(-1); err == nil {
 		t.Errorf("PeakRSS(-1) = %d, nil, want an error", rss)
+	}
+}
+
+// A peak that was passed does not count after a reset.
+func TestResetPeakRSS(t *testing.T) {
+	const passed = 64 << 20
+	memory, err := unix.Mmap(-1, 0, passed, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < passed; i += os.Getpagesize() {
+		memory[i] = 1
+	}
+	if err := unix.Munmap(memory); err != nil {
+		t.Fatal(err)
+	}
+	before, err := PeakRSS(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ResetPeakRSS(os.Getpid()); err != nil {
+		t.Fatalf("ResetPeakRSS(own pid) = %v", err)
+	}
+	if after, err := PeakRSS(os.Getpid()); err != nil || before-after < passed/2 {
+		t.Errorf("a peak of %d is %d, %v after a reset, want about %d less", before, after, err, passed)
+	}
+	if err := ResetPeakRSS(-1); err == nil {
+		t.Errorf("ResetPeakRSS(-1) = nil, want an error")
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/wiretax/wiretax/metrics"
 )
@@ -21,25 +20,12 @@ func (c Carried) Minus(before Carried) Carried {
 	return Carried{c.Received - before.Received, c.Sent - before.Sent}
 }
 
-// scrapeLimit is how long a process may take to show its metrics.
-const scrapeLimit = 5 * time.Second
-
-// scrape reads from the metrics of a service of ours what it has carried. It leaves no
-// connection open.
-func (s *Service) scrape(ctx context.Context) (Carried, error) {
-	ctx, cancel := context.WithTimeout(ctx, scrapeLimit)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.Admin+"/metrics", nil)
-	if err != nil {
-		return Carried{}, fmt.Errorf("read metrics of %s: %w", s.Name, err)
-	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Do(request)
-	if err != nil {
-		return Carried{}, fmt.Errorf("read metrics of %s: %w", s.Name, err)
-	}
-	defer response.Body.Close()
-	c, err := readCarried(response.Body)
+// scrape reads from the metrics of a service of ours what it has carried.
+func (s *Service) scrape(ctx context.Context) (c Carried, err error) {
+	err = s.ask(ctx, http.MethodGet, "/metrics", func(text io.Reader) error {
+		c, err = readCarried(text)
+		return err
+	})
 	if err != nil {
 		return Carried{}, fmt.Errorf("read metrics of %s: %w", s.Name, err)
 	}

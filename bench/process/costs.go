@@ -9,7 +9,7 @@ import (
 // Cost is what a process has used so far.
 type Cost struct {
 	CPU     time.Duration
-	PeakRSS int64 // bytes
+	PeakRSS int64 // bytes, since the start or since [Chain.ResetPeaks]
 }
 
 // measured reports whether the processes are known, and so their costs.
@@ -71,4 +71,21 @@ func (c Clocks) Read(times []time.Duration) ([]time.Duration, error) {
 		times = append(times, sum)
 	}
 	return times, nil
+}
+
+// ResetPeaks makes the peaks of [Chain.ReadCosts] those of the time from now on. It reports whether
+// all are: the kernel forbids it for the processes of other users.
+func (c Chain) ResetPeaks() bool {
+	services, err := c.Clocks()
+	if err != nil || services == nil {
+		return false
+	}
+	for _, pids := range services {
+		for _, pid := range pids {
+			if meter.ResetPeakRSS(pid) != nil {
+				return false
+			}
+		}
+	}
+	return true
 }

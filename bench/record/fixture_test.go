@@ -43,7 +43,7 @@ func testTrial(id string) Trial {
 		ServerCPUSeconds: of(0.0797), SystemCPUSeconds: of(0.3),
 		Processes:  []Process{{"gateway", of(0.05)}, {"grpc service", nil}},
 		Hops:       []Hop{{"client", "gateway", 100, 1000}, {"gateway", "grpc service", 50.5, 900}},
-		StealShare: 0.001, PeakRSSBytes: 1 << 25, ServerCPUs: "1", ClientCPUs: "0",
+		StealShare: 0.001, PeakRSSBytes: 1 << 25, PeakInWindow: true, LiveHeapBytes: of(int64(9 << 20)), ConnectionMemoryBytes: of(11364.5), ServerCPUs: "1", ClientCPUs: "0",
 		Reasons: []string{"3 requests failed"},
 	}
 }

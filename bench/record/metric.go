@@ -12,6 +12,10 @@ const (
 	timeMargin = 0.05
 	// ByteMargin is the margin for sizes.
 	ByteMargin = 0.01
+	// segmentMargin is as wide as that for CPU time: a segment matters for the time that it
+	// takes, and how many there are depends on timing, as sizes do not.
+	segmentMargin = timeMargin
+	memoryMargin  = 0.05
 )
 
 // Quantity is the kind of a metric's values, in base units.
@@ -22,6 +26,10 @@ const (
 	Seconds Quantity = iota
 	Bytes
 	PerSecond
+	// Count is a plain number.
+	Count
+	// Memory is in bytes, as Bytes is, but unlike a size it differs from trial to trial.
+	Memory
 )
 
 // Metric is a figure that every trial may have. Less is better for those that are judged.
@@ -33,6 +41,9 @@ type Metric struct {
 	Margin float64
 	// Sampled says that a trial with too few requests lacks the value.
 	Sampled bool
+	// Optional says that many trials lack the value: those of older builds, and of services that
+	// do not tell. A run of such trials only is not said to have the metric.
+	Optional bool
 	// Of returns the value of a trial. If there is none, it returns false or a value that is not
 	// positive.
 	Of func(*Trial) (float64, bool)
@@ -50,6 +61,10 @@ func Metrics() []Metric {
 		size(contract.MessageBytes, func(t *Trial) (float64, bool) { return t.MessageBytesReceived, true }),
 		size(contract.RequestBytes, func(t *Trial) (float64, bool) { return t.MessageBytesSent, true }),
 		size(contract.WireBytes, (*Trial).WireBytesPerRequest),
+		{Key: contract.Segments, Quantity: Count, Margin: segmentMargin, Optional: true, Of: (*Trial).SegmentsPerRequest},
+		memory(contract.ServerMemory, (*Trial).windowPeakRSS),
+		memory(contract.LiveHeap, (*Trial).liveHeap),
+		memory(contract.ConnectionMemory, (*Trial).connectionMemory),
 	}
 }
 
@@ -78,6 +93,10 @@ func timing(key string, of func(*Trial) *float64) Metric {
 
 func size(key string, of func(*Trial) (float64, bool)) Metric {
 	return Metric{Key: key, Quantity: Bytes, Margin: ByteMargin, Of: of}
+}
+
+func memory(key string, of func(*Trial) (float64, bool)) Metric {
+	return Metric{Key: key, Quantity: Memory, Margin: memoryMargin, Optional: true, Of: of}
 }
 
 // Value returns the trial's value of the metric, if it is positive and finite, as every

@@ -22,3 +22,18 @@ func TestEveryMetricHasItsRow(t *testing.T) {
 		}
 	}
 }
+
+// What an older build recorded is no figure: its peak was that since the start.
+func TestMemoryOfATrial(t *testing.T) {
+	heap, each := int64(9<<20), 11364.5
+	today := record.Trial{PeakRSSBytes: 42 << 20, PeakInWindow: true, LiveHeapBytes: &heap, ConnectionMemoryBytes: &each}
+	for key, want := range map[string]float64{contract.ServerMemory: 42 << 20, contract.LiveHeap: 9 << 20, contract.ConnectionMemory: 11364.5} {
+		m := record.MetricOf(key)
+		if got, ok := m.Value(&today); got != want || !ok {
+			t.Errorf("%s = %v, %v, want %v", key, got, ok, want)
+		}
+		if got, ok := m.Value(&record.Trial{PeakRSSBytes: 42 << 20}); ok || !m.Optional {
+			t.Errorf("%s of an older trial = %v, want none; optional: %v", key, got, m.Optional)
+		}
+	}
+}

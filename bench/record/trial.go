@@ -48,8 +48,17 @@ type Trial struct {
 	Processes []Process `json:"processes,omitempty"`
 	// Hops are the hops of a request, the client's first; nil if there was only one process.
 	Hops []Hop `json:"hops,omitempty"`
-	// PeakRSSBytes is the service's, or the sum over its processes.
+	// PeakRSSBytes is the most resident memory that the service has held, or the sum over its
+	// processes: in the window if PeakInWindow says so, or else since they were started. 0 if it
+	// was not measured.
 	PeakRSSBytes int64 `json:"peak_rss_bytes"`
+	PeakInWindow bool  `json:"peak_in_window,omitempty"`
+	// LiveHeapBytes is what a collection after the window left on the heaps of the service's
+	// processes, while the client's connections were still open. Nil if one does not tell.
+	LiveHeapBytes *int64 `json:"live_heap_bytes,omitempty"`
+	// ConnectionMemoryBytes is how much the live heaps and the stacks in use shrank when the
+	// client closed its connections, by connection. Nil if it was not measured.
+	ConnectionMemoryBytes *float64 `json:"connection_memory_bytes,omitempty"`
 	// ServerCPUs and ClientCPUs are the cpusets, such as "1" or "0-3".
 	ServerCPUs string `json:"server_cpus"`
 	ClientCPUs string `json:"client_cpus"`
@@ -79,6 +88,24 @@ type Hop struct {
 
 // ServerCPUPerRequest returns the server's CPU time for one completed request in seconds.
 func (t *Trial) ServerCPUPerRequest() (float64, bool) { return t.perRequest(t.ServerCPUSeconds) }
+
+// windowPeakRSS returns the most memory that the service held in the window. What it has held
+// since its start is mostly the garbage of loading its data.
+func (t *Trial) windowPeakRSS() (float64, bool) { return float64(t.PeakRSSBytes), t.PeakInWindow }
+
+func (t *Trial) liveHeap() (float64, bool) {
+	if t.LiveHeapBytes == nil {
+		return 0, false
+	}
+	return float64(*t.LiveHeapBytes), true
+}
+
+func (t *Trial) connectionMemory() (float64, bool) {
+	if t.ConnectionMemoryBytes == nil {
+		return 0, false
+	}
+	return *t.ConnectionMemoryBytes, true
+}
 
 // lostCPU is the warning of a trial without the service's CPU time.
 const lostCPU = "the CPU time of the service is not known: one of its processes ended in the window, and what it had used went with it"

@@ -134,7 +134,8 @@ func TestWhatIsNotKnownIsNull(t *testing.T) {
 	}
 }
 
-func items(t *Trial) (float64, bool) { return t.ItemsPerRequest() }
+func items(t *Trial) (float64, bool)    { return t.ItemsPerRequest() }
+func segments(t *Trial) (float64, bool) { return t.SegmentsPerRequest() }
 
 func TestPerRequest(t *testing.T) {
 	full := testTrial("full") // 797 requests: 79.7 and 159.4 ms of CPU, 876,700 bytes
@@ -142,6 +143,8 @@ func TestPerRequest(t *testing.T) {
 	nothing.Completed = 0
 	oneDirection := full
 	oneDirection.BytesReceived = nil
+	halfCounted := full
+	halfCounted.SegmentsIn = 0
 	streams := full
 	streams.Items = 79_700
 	tests := []struct {
@@ -159,6 +162,10 @@ func TestPerRequest(t *testing.T) {
 		{"server CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ServerCPUPerRequest, 0, false},
 		{"client CPU, not measured", Trial{Window: Window{Completed: 5}}, (*Trial).ClientCPUPerRequest, 0, false},
 		{"wire bytes, one way measured", oneDirection, (*Trial).WireBytesPerRequest, 0, false},
+		{"segments", full, segments, 1601.0 / 797, true},
+		{"segments, one way measured", halfCounted, segments, 0, false},
+		{"segments, not measured", Trial{Window: Window{Completed: 5}}, segments, 0, false},
+		{"segments, nothing completed", nothing, segments, 0, false},
 		{"items", streams, items, 100, true},
 		{"items, no streams", full, items, 0, false},
 	}

@@ -69,8 +69,10 @@ type Window struct {
 	// it, retransmissions left out. Nil if it was not measured.
 	BytesSent     *int64 `json:"bytes_sent"`
 	BytesReceived *int64 `json:"bytes_received"`
-	SegmentsOut   int64  `json:"segments_out,omitempty"`
-	SegmentsIn    int64  `json:"segments_in,omitempty"`
+	// SegmentsOut and SegmentsIn are TCP segments of the window as the client's kernel counted
+	// them, pure acknowledgements and retransmissions included; 0 if it was not measured.
+	SegmentsOut int64 `json:"segments_out,omitempty"`
+	SegmentsIn  int64 `json:"segments_in,omitempty"`
 	// MessageBytesSent and MessageBytesReceived are the mean sizes of an encoded
 	// request (for a GET its path and query) and an encoded answer, over the completed
 	// requests. Checked of the answers were compared in full.
@@ -214,6 +216,15 @@ func (w *Window) WireBytesPerRequest() (float64, bool) {
 		return 0, false
 	}
 	both := float64(*w.BytesSent + *w.BytesReceived)
+	return w.perRequest(&both)
+}
+
+// SegmentsPerRequest returns the TCP segments both ways for one completed request.
+func (w *Window) SegmentsPerRequest() (float64, bool) {
+	if w.SegmentsOut == 0 || w.SegmentsIn == 0 {
+		return 0, false
+	}
+	both := float64(w.SegmentsOut + w.SegmentsIn)
 	return w.perRequest(&both)
 }
 

@@ -29,6 +29,8 @@ func TestAbsurdRecords(t *testing.T) {
 		{"negative pacer CPU", func(t *record.Trial) { t.PacerCPUSeconds = reporttest.Pointer(-1.0) }, "pacer_cpu_seconds of -1"},
 		{"negative bytes", func(t *record.Trial) { *t.BytesReceived = -5 }, "bytes_received of -5"},
 		{"negative message", func(t *record.Trial) { t.MessageBytesSent = -5 }, "message_bytes_sent of -5"},
+		{"a negative heap", func(t *record.Trial) { t.LiveHeapBytes = reporttest.Pointer(int64(-1)) }, "live_heap_bytes of -1"},
+		{"negative memory of a connection", func(t *record.Trial) { t.ConnectionMemoryBytes = reporttest.Pointer(-0.5) }, "connection_memory_bytes of -0.5"},
 		{"negative segments", func(t *record.Trial) { t.SegmentsIn = -1 }, "segments_in of -1"},
 		{"negative connections", func(t *record.Trial) { t.ConnectionsOpened = -1 }, "connections_opened of -1"},
 		{"negative time", func(t *record.Trial) { *t.Response.P50 = -1e-3 }, "response_seconds of -0.001"},

@@ -2,7 +2,7 @@ package report
 
 import "github.com/wiretax/wiretax/bench/report/page"
 
-// The form of figures.json, which docs/results-json.md describes: seconds, bytes and rates per
+// The form of figures.json, which docs/results-json.md describes: seconds, bytes, counts and rates per
 // second throughout; null, or a field left out, where there is no figure. A list without elements
 // is empty.
 type figuresJSON struct {

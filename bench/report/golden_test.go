@@ -22,7 +22,7 @@ func TestGolden(t *testing.T) {
 		"work":       {reporttest.Work()},
 		"gateway":    {reporttest.Gateway()},
 		"chain":      {reporttest.Chain()},
-		"two":        {reporttest.Quick(), {Manifest: reporttest.Manifest("standard", 12, "GetBook"), Noise: .01}},
+		"two":        {reporttest.Quick(), {Manifest: reporttest.Manifest("standard", 12, "GetBook"), Noise: .01, Change: reporttest.Remember}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var runs []*record.Run

@@ -70,6 +70,9 @@ func TestRunsOverSeveralProcesses(t *testing.T) {
 			if served := trial.Service.P50; trial.Operation == "Recommend" && (served == nil || *served < 1e-3) {
 				t.Errorf("%s has a median of %v s beside work of 1 ms", trial.ID, served)
 			}
+			if tells := !strings.HasPrefix(trial.Stack, nodeName); (trial.LiveHeapBytes != nil) != tells || !trial.PeakInWindow {
+				t.Errorf("%s: the live heap is %v, the peak is that of the window: %v; want the heap of services of ours, and every peak", trial.ID, trial.LiveHeapBytes, trial.PeakInWindow)
+			}
 			checkProcesses(t, trial, test.processes[key])
 			checkHops(t, trial, test.processes[key])
 		}

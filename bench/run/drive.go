@@ -31,7 +31,7 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, client.Close()) }()
+	defer func() { err = errors.Join(err, closeClient(ctx, trial, served, client.Close)) }()
 	counters.Client = client
 	trial.Client = t.arm.subject.client()
 	if err := r.tell(t.arm, t.arm.subject.rows(served, client)); err != nil {
@@ -50,6 +50,7 @@ func (r *runner) drive(ctx context.Context, t task, served process.Chain, trial 
 	}
 	r.checkSchedule(t, trial)
 	h = &record.Histograms{}
+	trial.PeakInWindow = served.ResetPeaks()
 	m, err := counters.Measure(ctx, &trial.Window, func() (load.Result, error) {
 		return load.Open(ctx, client, arrivals, load.Phase{
 			Duration: seconds(r.Plan.Window), Timeout: seconds(r.Plan.Timeout),

@@ -106,7 +106,10 @@ func serve(args []string) error {
 	if err != nil {
 		return err
 	}
-	go http.Serve(adminListener, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("POST "+serving.MemoryPath, serving.ServeMemory)
+	go http.Serve(adminListener, mux)
 	return announce(s, *listen, adminListener.Addr().String())
 }
 

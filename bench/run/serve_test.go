@@ -13,6 +13,7 @@ import (
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/catalog/generate"
+	"github.com/wiretax/wiretax/contract"
 )
 
 func testBooks() *catalog.Catalog { return generate.Catalog(1, 300) }
@@ -35,6 +36,11 @@ func catalogConfig(t *testing.T, p plan.Plan) Config {
 		ServerCPUs: server, ClientCPUs: client, Progress: io.Discard,
 		Dir: filepath.Join(t.TempDir(), "run"), Manifest: record.Manifest{Run: "run"},
 	}
+}
+
+func known(m *record.Metric, trial *record.Trial) bool {
+	_, ok := m.Value(trial)
+	return ok
 }
 
 // The trials are short here, and so may not count. But each must get an answer, over the planned
@@ -100,6 +106,11 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 			if trial.ConnectionsPlanned != planned || trial.ConnectionsOpened != int64(planned) || trial.Errors.Total > 0 || trial.Completed == 0 {
 				t.Errorf("%s: %s opened %d of %d connections, %d planned, completed %d, errors %v, reasons %q", test.name, trial.ID,
 					trial.ConnectionsOpened, planned, trial.ConnectionsPlanned, trial.Completed, trial.Errors, trial.Reasons)
+			}
+			for _, key := range []string{contract.Segments, contract.ServerMemory, contract.LiveHeap} {
+				if m := record.MetricOf(key); !known(&m, &trial) {
+					t.Errorf("%s: %s lacks %s, warnings %q", test.name, trial.ID, key, trial.Warnings)
+				}
 			}
 			if failed := slices.ContainsFunc(trial.Reasons, func(reason string) bool { return strings.Contains(reason, "warm-up") }); failed {
 				t.Errorf("%s: %s: %q", test.name, trial.ID, trial.Reasons)

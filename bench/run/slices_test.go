@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/contract"
 )
 
 // slicedConfig returns a run of one block, of ten slices for each arm.
@@ -67,6 +68,11 @@ func TestRunsInSlices(t *testing.T) {
 			}
 			if *s.IdleCPUSeconds > *trial.ServerCPUSeconds/2 {
 				t.Errorf("%s: the service used %v s while others were measured, and %v s for its own", trial.ID, *s.IdleCPUSeconds, *trial.ServerCPUSeconds)
+			}
+			for _, key := range []string{contract.Segments, contract.ServerMemory, contract.LiveHeap} {
+				if m := record.MetricOf(key); !known(&m, &trial) {
+					t.Errorf("%s lacks %s, warnings %q", trial.ID, key, trial.Warnings)
+				}
 			}
 			if trial.ConnectionsOpened != 2 || trial.ClientCPUSeconds == nil || trial.CollectionSeconds == nil {
 				t.Errorf("%s: %d connections, client CPU %v, collection %v", trial.ID, trial.ConnectionsOpened, trial.ClientCPUSeconds, trial.CollectionSeconds)

@@ -81,6 +81,8 @@ func TestPairs(t *testing.T) {
 		}
 		if started := trial.Stack == "a"; (trial.ServerCPUSeconds != nil) != started {
 			t.Errorf("%s: server CPU = %v; it is known of a only", trial.ID, trial.ServerCPUSeconds)
+		} else if trial.PeakInWindow != started || trial.LiveHeapBytes != nil || trial.ConnectionMemoryBytes != nil || len(trial.Warnings) > 0 && strings.Contains(trial.Warnings[0], "memory") {
+			t.Errorf("%s: memory %v, %v, %v, warnings %q; only the peak is known, of a", trial.ID, trial.PeakInWindow, trial.LiveHeapBytes, trial.ConnectionMemoryBytes, trial.Warnings)
 		}
 		if trial.Stack == "a" && trial.MessageBytesReceived != 8 {
 			t.Errorf("%s: answers of %v bytes, want 8", trial.ID, trial.MessageBytesReceived)

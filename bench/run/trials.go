@@ -41,6 +41,11 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 		if a.failed == nil {
 			a.failed = w.finish(ctx, a, p)
 		}
+	}
+	for _, a := range w.arms { // what this costs the services is in no trial
+		if err := a.closeClient(ctx); err != nil {
+			return o, err
+		}
 		if err := keepGoroutines(part, &a.trial, a.goroutines); err != nil {
 			return o, err
 		}
@@ -55,6 +60,16 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 	}
 	o.Remedies = w.remedies
 	return o, nil
+}
+
+// closeClient closes the client, if it is open, and reads the memory of the services meanwhile.
+func (a *slicedArm) closeClient(ctx context.Context) error {
+	if a.client == nil {
+		return nil
+	}
+	closing := a.client.Close
+	a.client = nil
+	return closeClient(ctx, &a.trial, a.served, closing)
 }
 
 // prepare opens the connections of all arms, and then warms each up.
@@ -94,6 +109,7 @@ func (w *worker) measureRounds(ctx context.Context, p *rounds) error {
 		FirstSeq: windowSeq, CheckEvery: checkEvery,
 	}
 	for _, a := range p.arms {
+		a.trial.PeakInWindow = a.served.ResetPeaks()
 		phase.Distinct = a.arm.subject.distinct()
 		if a.failed = a.begin(ctx, phase, p.length); a.failed != nil {
 			a.ended = true

@@ -141,6 +141,19 @@ func TestServe(t *testing.T) {
 					t.Errorf("GET %s = %d %.80q, want 200 with %q", path, status, body, want)
 				}
 			}
+			var memory serving.Memory
+			response, err := http.Post("http://"+at.Admin+serving.MemoryPath, "", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			// The catalog of 10,000 books is some megabytes.
+			if err := json.NewDecoder(response.Body).Decode(&memory); err != nil || memory.LiveHeapBytes < 4<<20 || memory.StackBytes < 1<<10 || memory.Goroutines < 3 {
+				t.Errorf("POST %s = %+v, %v, want a heap with the catalog, and stacks", serving.MemoryPath, memory, err)
+			}
+			if status, _ := fetch(t, "http://"+at.Admin+serving.MemoryPath); status != http.StatusMethodNotAllowed {
+				t.Errorf("GET %s = %d, want 405: reading costs a collection", serving.MemoryPath, status)
+			}
 			if stack == "rest" {
 				if status, body := fetch(t, "http://"+at.Listen+"/v1/books/1"); status != http.StatusOK || !strings.Contains(body, "Stieg Larsson") {
 					t.Errorf("GET /v1/books/1 = %d %.80q, want the book", status, body)

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 )
 
 // connect returns both ends of a connection over loopback.
@@ -76,6 +77,31 @@ func TestReadTCPIsExact(t *testing.T) {
 					tt.there, tt.back, end.name, got.SegmentsOut, got.SegmentsIn)
 			}
 		}
+	}
+}
+
+// On loopback nothing is lost: what one end counts out the other counts in. Of an exchange in turns
+// each message is a segment, and each may be acknowledged by one more.
+func TestSegmentsAreThoseOfBothEnds(t *testing.T) {
+	const turns = 100
+	client, server := connect(t)
+	beforeClient, beforeServer := read(t, client), read(t, server) // the handshake differs
+	for range turns {
+		send(t, client, server, 64)
+		send(t, server, client, 1024)
+	}
+	var atClient, atServer Bytes
+	agree := func() bool {
+		atClient, atServer = read(t, client).Minus(beforeClient), read(t, server).Minus(beforeServer)
+		return atClient.SegmentsOut == atServer.SegmentsIn && atClient.SegmentsIn == atServer.SegmentsOut
+	}
+	for late := time.Now().Add(5 * time.Second); !agree(); { // an acknowledgement may be on its way
+		if time.Now().After(late) {
+			t.Fatalf("the client counts %+v, the server %+v", atClient, atServer)
+		}
+	}
+	if out, in := atClient.SegmentsOut, atClient.SegmentsIn; out < turns || out > 2*turns || in < turns || in > 2*turns {
+		t.Errorf("%d turns took %d segments out and %d in, want %d to %d each", turns, out, in, turns, 2*turns)
 	}
 }
 

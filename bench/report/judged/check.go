@@ -70,7 +70,7 @@ func absurd(t *record.Trial) string {
 		{"bytes_sent", known(t.BytesSent)}, {"bytes_received", known(t.BytesReceived)},
 		{"segments_out", t.SegmentsOut}, {"segments_in", t.SegmentsIn}, {"checked", t.Checked}, {"items", t.Items},
 		{"connections_planned", int64(t.ConnectionsPlanned)}, {"connections_opened", t.ConnectionsOpened},
-		{"peak_rss_bytes", t.PeakRSSBytes},
+		{"peak_rss_bytes", t.PeakRSSBytes}, {"live_heap_bytes", known(t.LiveHeapBytes)},
 	} {
 		if count.value < 0 {
 			return fmt.Sprintf("%s of %d", count.name, count.value)
@@ -117,6 +117,7 @@ func absurdNumber(t *record.Trial) string {
 		{"pacer_cpu_seconds", known(t.PacerCPUSeconds)},
 		{"message_bytes_sent", t.MessageBytesSent}, {"message_bytes_received", t.MessageBytesReceived},
 		{"mean_in_flight", t.MeanInFlight}, {"steal_share", t.StealShare},
+		{"connection_memory_bytes", known(t.ConnectionMemoryBytes)},
 	}
 	for _, times := range []struct {
 		name string

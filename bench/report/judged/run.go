@@ -142,7 +142,21 @@ func (r *Run) Metrics(op record.Operation) []record.Metric {
 	if !r.AnswersInItems(op) {
 		metrics = slices.DeleteFunc(metrics, func(m record.Metric) bool { return m.Key == contract.FirstItemP50 })
 	}
-	return metrics
+	return slices.DeleteFunc(metrics, func(m record.Metric) bool {
+		return m.Optional && !slices.Contains(r.Plan.Headline, m.Key) && !r.has(&m)
+	})
+}
+
+// has says that a trial of our own engine, valid or not, has a metric.
+func (r *Run) has(m *record.Metric) bool {
+	for i := range r.Record.Trials {
+		if t := &r.Record.Trials[i]; t.Tool == record.Wiretax {
+			if _, ok := m.Value(t); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unknown is why a valid trial may not know a metric. Of strangers' services no message may be
@@ -157,11 +171,16 @@ func (r *Run) unknown(m *record.Metric) Why {
 	return NotMeasured
 }
 
-// measures says whether the plan allows to know a metric at all: the CPU time of a service that
-// runs elsewhere it does not. Such a metric is no member of Holm's family: that was settled
+// measures says whether the plan allows to know a metric at all: the CPU time and the memory of a
+// service that runs elsewhere it does not. Such a metric is no member of Holm's family: that was settled
 // before anybody measured.
 func (r *Run) measures(op, metric string) bool {
-	if metric != contract.ServerCPU || !r.Strangers() {
+	switch {
+	case !r.Strangers():
+		return true
+	case metric == contract.LiveHeap || metric == contract.ConnectionMemory: // only ours tell
+		return false
+	case metric != contract.ServerCPU && metric != contract.ServerMemory:
 		return true
 	}
 	pair := cmp.Or(r.Of(record.Operation{Name: op}).Series, op) // a sweep has a pair at many values

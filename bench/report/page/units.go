@@ -14,6 +14,7 @@ const (
 	Seconds   Unit = "seconds"
 	Bytes     Unit = "bytes"
 	PerSecond Unit = "per second"
+	Plain     Unit = "count"
 )
 
 // None stands where there is no figure.
@@ -31,6 +32,8 @@ func (u Unit) steps() []step {
 		return []step{{" B", 1}, {" KiB", 1 << 10}, {" MiB", 1 << 20}, {" GiB", 1 << 30}}
 	case PerSecond:
 		return []step{{"/s", 1}}
+	case Plain:
+		return []step{{"", 1}}
 	}
 	return []step{{" ns", 1e-9}, {" µs", 1e-6}, {" ms", 1e-3}, {" s", 1}}
 }

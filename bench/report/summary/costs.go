@@ -26,13 +26,16 @@ func (s *summary) costs() {
 		}
 	}
 	s.field("client CPU", cpu)
-	s.field("wire bytes", both(perRequest(s.BytesSent, s.Completed), perRequest(s.BytesReceived, s.Completed), per))
+	s.field("wire bytes", both(page.Bytes, perRequest(s.BytesSent, s.Completed), perRequest(s.BytesReceived, s.Completed), per))
+	if s.SegmentsOut > 0 && s.SegmentsIn > 0 {
+		s.field("TCP segments", both(page.Plain, perRequest(&s.SegmentsOut, s.Completed), perRequest(&s.SegmentsIn, s.Completed), per))
+	}
 	received := &s.MessageBytesReceived
 	if !s.MessagesKnown() {
 		received = nil
 	}
 	if s.MessageBytesSent > 0 || s.MessageBytesReceived > 0 {
-		s.field("messages", both(&s.MessageBytesSent, received, " per request"))
+		s.field("messages", both(page.Bytes, &s.MessageBytesSent, received, " per request"))
 	}
 	if len(s.Codings) > 0 {
 		s.field("codings", "answers came in "+words.Codings(judged.CodingsOf(&s.Window)))
@@ -56,9 +59,9 @@ func perRequest[T int64 | float64](total *T, completed int64) *float64 {
 	return &v
 }
 
-func both(sent, received *float64, per string) string {
+func both(unit page.Unit, sent, received *float64, per string) string {
 	if sent == nil && received == nil {
 		return page.None
 	}
-	return page.Bytes.Together(sent)[0] + " sent, " + page.Bytes.Together(received)[0] + " received" + per
+	return unit.Together(sent)[0] + " sent, " + unit.Together(received)[0] + " received" + per
 }

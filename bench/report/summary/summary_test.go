@@ -42,6 +42,7 @@ func openLoad(n int) (record.Load, record.Times) {
 			Requests: int64(n), Completed: int64(n),
 			ClientCPUSeconds: reporttest.Pointer(97e-6 * float64(n)), PacerCPUSeconds: reporttest.Pointer(12e-6 * float64(n)),
 			BytesSent: reporttest.Pointer(int64(141 * n)), BytesReceived: reporttest.Pointer(int64(1107 * n)),
+			SegmentsOut: int64(2 * n), SegmentsIn: int64(n + n/25),
 			MessageBytesSent: 64, MessageBytesReceived: 1024,
 			ConnectionsPlanned: 16, ConnectionsOpened: 16, Valid: true,
 		},

@@ -25,6 +25,11 @@ var metrics = map[string]MetricWords{
 	contract.MessageBytes: {"message bytes, answer", "message bytes", "message bytes", "smaller", "larger"},
 	contract.RequestBytes: {"message bytes, request", "request bytes", "request bytes", "smaller", "larger"},
 	contract.WireBytes:    {"wire bytes per request, both ways", "wire bytes", "wire bytes", "smaller", "larger"},
+	contract.Segments:     {"TCP segments per request, both ways", "TCP segments", "TCP segments", "fewer", "more"},
+
+	contract.ServerMemory:     {"server memory, peak resident", "server memory", "server memory", "smaller", "larger"},
+	contract.LiveHeap:         {"server's live heap", "live heap", "live heap", "smaller", "larger"},
+	contract.ConnectionMemory: {"server memory per connection", "memory per connection", "connection memory", "smaller", "larger"},
 }
 
 // Metric is what the metric of that key is called.
@@ -33,10 +38,12 @@ func Metric(key string) MetricWords { return metrics[key] }
 // Unit is that in which a quantity is printed.
 func Unit(q record.Quantity) page.Unit {
 	switch q {
-	case record.Bytes:
+	case record.Bytes, record.Memory:
 		return page.Bytes
 	case record.PerSecond:
 		return page.PerSecond
+	case record.Count:
+		return page.Plain
 	}
 	return page.Seconds
 }
