@@ -45,7 +45,7 @@ func TestExtending(t *testing.T) {
 	goCommand("build", "-buildvcs=false", "-o", binary, "./cmd/wiretax")
 
 	wants := [][]string{
-		{"REST dummy beside REST, by rate", "| mean service time |", "### Dummy"},
+		{"REST dummy beside REST, by load", "| mean service time |", "### Dummy"},
 		{"gRPC beside REST, by streams"},
 	}
 	plans := fenced(doc, "yaml")

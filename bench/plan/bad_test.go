@@ -78,7 +78,7 @@ func TestBadPlans(t *testing.T) {
 		{"a free port without a URL", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: 'http://h/{port}', start: 's {port}'}", 1), "pairs[0].b.url: it has no {port}, which the command has; write it instead of the port"},
 		{"a command and a pid", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, start: y, pid: 3}", 1), "pairs[0].b.start: a service is either started or has a pid; leave one out"},
 		{"a word for yes", strings.Replace(onePair, "b: {url: 'http://h/'}", "b: {url: x, http2: \"on\"}", 1), `line 5: pairs[0].b.http2: "on" does not fit; use true or false`},
-		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, vary, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, windows, warmup_until, tls, compression, profile, client, saturate, timeout_seconds, tools, tool_blocks, headline`},
+		{"unknown key", least + "rate: 3\n", `line 6: "rate": unknown key; use name, operations, pairs, stacks, aa, vary, combinations, blocks, seed, arrivals, connections, warmup_seconds, window_seconds, windows, warmup_until, tls, compression, profile, client, saturate, timeout_seconds, tools, tool_blocks, headline`},
 		{"unknown key of an operation", "name: x\noperations:\n  - name: GetBook\n    rat: 1\n", `line 4: "operations[0].rat": unknown key; did you mean rate?`},
 		{"the first of two unknown keys", "name: x\nb: 1\na: 1\n", `line 2: "b": unknown key; use `},
 		{"unknown key with a line feed", "\"a\\nb\": 1", `line 1: "a\nb": unknown key; use `},

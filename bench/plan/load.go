@@ -19,7 +19,7 @@ var builtIn embed.FS
 
 // Names returns the built-in plans, the quickest first.
 func Names() []string {
-	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "standard", "full"}
+	return []string{"smoke", "quick", "streams", "work", "gateway", "chain", "load-curve", "standard", "full"}
 }
 
 // Load returns the built-in plan of that name, or reads a file if the name ends in .yaml or

@@ -31,6 +31,8 @@ func TestBuiltInPlans(t *testing.T) {
 		return list
 	}
 	headline := []string{"message_bytes", "wire_bytes", "server_cpu", "client_cpu", "response_p50"}
+	lightAndBusy := []Rate{{Share: .1}, {Share: .5}}
+	whole := Vary{Rate: lightAndBusy, Client: []string{"lean", "native"}, Profile: []string{"default", "tuned"}}
 	// What all have in common are the defaults.
 	base := Plan{
 		Stacks: []string{"rest", "grpc"}, AA: "rest", Seed: 1, Arrivals: "poisson", Windows: "sliced", Connections: 16,
@@ -38,11 +40,13 @@ func TestBuiltInPlans(t *testing.T) {
 	}
 	tests := map[string]func(*Plan){
 		"smoke": func(p *Plan) {
-			p.Operations = at(2500, recommend, getBook)
+			p.Operations, p.Client = []Operation{recommend, getBook}, "lean"
+			p.Vary.Rate = lightAndBusy
 			p.Blocks, p.Warmup, p.Window = 2, 0.2, 0.4
 		},
 		"quick": func(p *Plan) {
-			p.Operations, p.Headline = at(2500, recommend, getBook), headline
+			p.Operations, p.Headline, p.Client = []Operation{recommend, getBook}, headline, ""
+			p.Vary, p.Combinations = Vary{Rate: lightAndBusy, Client: []string{"lean", "native"}}, "judged"
 			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
 		},
 		"streams": func(p *Plan) {
@@ -81,12 +85,20 @@ func TestBuiltInPlans(t *testing.T) {
 			p.Headline = []string{"wire_bytes", "server_cpu", "client_cpu", "response_p50"}
 			p.Blocks, p.Warmup, p.Window = 6, 0.3, 1.5
 		},
+		"load-curve": func(p *Plan) {
+			p.Operations, p.Client, p.Tools, p.ToolBlocks = []Operation{getBook, recommend}, "lean", nil, 0
+			p.Vary.Rate = []Rate{{Share: .05}, {Share: .1}, {Share: .2}, {Share: .3}, {Share: .5}, {Share: .7}, {Share: .8}, {Share: .9}}
+			p.Headline = []string{"server_cpu", "response_p50", "response_p99"}
+			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
+		},
 		"standard": func(p *Plan) {
-			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p99")
-			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 12, 1, 5, 3
+			p.Operations, p.Headline, p.Client, p.Profile = []Operation{recommend, getBook, history}, append(headline[:5:5], "response_p90"), "", ""
+			p.Vary = whole
+			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 10, 1, 5, 3
 		},
 		"full": func(p *Plan) {
-			p.Operations, p.Headline = at(2500, recommend, getBook, history), append(headline[:5:5], "response_p90", "response_p99")
+			p.Operations, p.Headline, p.Client, p.Profile = []Operation{recommend, getBook, history}, append(headline[:5:5], "response_p90", "response_p99"), "", ""
+			p.Vary = whole
 			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 30, 2, 20, 5
 		},
 	}
@@ -224,7 +236,7 @@ func TestLoadFile(t *testing.T) {
 	}
 	t.Chdir(dir)
 	const (
-		remedy  = "; use smoke, quick, streams, work, gateway, chain, standard, full, or a file"
+		remedy  = "; use smoke, quick, streams, work, gateway, chain, load-curve, standard, full, or a file"
 		unknown = "it is not a built-in plan, and the name of a plan's file ends in .yaml"
 		missing = "no such file or directory"
 		unread  = "; name a file that can be read"
@@ -267,7 +279,7 @@ func TestPairsHaveOperationsAndStacks(t *testing.T) {
 		{strings.ReplaceAll(onePair, "url:", "pid: 3, url:"), []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50", "server_cpu"}},
 		{onePair + "headline: [response_p99]\n", []string{"response_p99"}},
 		{onePair + "client: lean\n", []string{"message_bytes", "wire_bytes", "response_p50"}},
-		{onePair + "vary: {client: [native, lean]}\n", []string{"message_bytes", "wire_bytes", "response_p50"}},
+		{onePair + "vary: {client: [native, lean]}\n", []string{"message_bytes", "wire_bytes", "client_cpu", "response_p50"}},
 	} {
 		p, err := Parse([]byte(tt.text))
 		if err != nil {
@@ -335,7 +347,7 @@ func TestEncode(t *testing.T) {
 			Blocks: 1, Warmup: .1, Window: 1e3, TLS: true, Stacks: []string{"rest", "rest-twin"}},
 	}
 	plans = append(plans, Plan{Name: "shares", Operations: []Operation{{Name: "GetBook", Rate: Rate{Share: .125}}}, Blocks: 1, Warmup: 1, Window: 1},
-		Plan{Name: "curve", Operations: []Operation{{Name: "GetBook"}}, Vary: Vary{Rate: []Rate{{Share: .1}, PerSecond(7)}}, Blocks: 1, Warmup: 1, Window: 1})
+		Plan{Name: "curve", Operations: []Operation{{Name: "GetBook"}}, Vary: Vary{Rate: []Rate{{Share: .1}, {Share: .625}}}, Blocks: 1, Warmup: 1, Window: 1})
 	for _, name := range Names() {
 		p, err := Load(name)
 		if err != nil {

@@ -26,7 +26,7 @@ func setPairs(p *Plan) {
 	}
 	if p.Headline == nil {
 		p.Headline = []string{contract.MessageBytes, contract.WireBytes, contract.ResponseP50}
-		if p.Client != contract.LeanClient && !p.varies("client") { // the lean client is none that an application has
+		if p.Client != contract.LeanClient { // which is none that an application has
 			p.Headline = slices.Insert(p.Headline, 2, contract.ClientCPU)
 		}
 		if server {

@@ -19,9 +19,12 @@ type Plan struct {
 	// AA is the stack that runs a second arm, whose difference from the first is the
 	// machine's own noise. Default: the baseline.
 	AA string `yaml:"aa" json:"aa"`
-	// Vary is the axis of a sweep. Its key may not be set elsewhere in the plan. Default:
-	// nothing varies.
+	// Vary is what differs between comparisons. Its keys may not be set elsewhere in the plan.
+	// Default: nothing varies.
 	Vary Vary `yaml:"vary" json:"vary,omitzero"`
+	// Combinations of what varies that are measured are "all" (the default), or "judged": only
+	// those at which a metric of the headline is judged.
+	Combinations string `yaml:"combinations" json:"combinations,omitempty"`
 	// Blocks is how often every arm is measured; the unit of replication. Required; default
 	// with pairs 6.
 	Blocks int `yaml:"blocks" json:"blocks"`
@@ -57,13 +60,16 @@ type Plan struct {
 	// Timeout is how long a request may take. Default 2.
 	Timeout float64 `yaml:"timeout_seconds" json:"timeout_seconds"`
 	// Tools are the outside generators (ghz, vegeta) that run beside our engine in the
-	// first ToolBlocks blocks, at the same rate. Default: none.
+	// first ToolBlocks blocks, at the same rate; where it varies, at the lowest alone, and where the
+	// profile varies, beside the default one. Default: none.
 	Tools      []string `yaml:"tools" json:"tools"`
 	ToolBlocks int      `yaml:"tool_blocks" json:"tool_blocks"`
-	// Headline names the metrics whose verdicts the plan is made for; they are judged together.
-	// Empty: figures only. Default with pairs: message_bytes, wire_bytes, client_cpu
-	// (that of the native client), response_p50, and server_cpu if that of every target can be
-	// known.
+	// Headline names the metrics whose verdicts the plan is made for; they are judged together. At
+	// which combinations of what varies each of them is judged, is settled by its kind: server_cpu
+	// and the times at every rate, under lean where the plan has it, client_cpu under native at the
+	// lowest rate, and all else once. Empty: figures only. Default with pairs: message_bytes,
+	// wire_bytes, client_cpu (that of the native client), response_p50, and server_cpu if that of
+	// every target can be known.
 	Headline []string `yaml:"headline" json:"headline"`
 }
 
@@ -89,7 +95,8 @@ type Operation struct {
 	// Operation is one of the catalog's or the shop's. Default: Name. Empty for a pair.
 	Operation string `yaml:"operation" json:"operation,omitempty"`
 	// Rate is the offered rate, a whole number if the plan names tools, or a share of the capacity
-	// of the weakest arm, such as 10%, which the run measures first. Required.
+	// of the weakest of the arms that are measured together ([Plan.Groups]), such as 10%, which the
+	// run measures first. Required.
 	Rate Rate `yaml:"rate" json:"rate"`
 	// Items is how many books, days, ratings, recommendations an action, or lines of an order a
 	// request is about. Default 10 for Recommend, 30 for RatingHistory, 1000 for ListBooks and

@@ -42,7 +42,7 @@ func validateClient(p *Plan) error {
 	if compression == contract.Gzip {
 		return fmt.Errorf("%s: lean has no compression; use compression none, or client native", key)
 	}
-	if slices.Contains(p.Headline, contract.ClientCPU) {
+	if !p.varies("client") && slices.Contains(p.Headline, contract.ClientCPU) {
 		return fmt.Errorf("headline: %s of client lean is none that an application pays; leave it out, or use client native", contract.ClientCPU)
 	}
 	if p.OfPairs() {

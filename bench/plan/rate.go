@@ -14,8 +14,7 @@ import (
 type Rate struct {
 	// PerSecond is 0 as long as it is to be taken from the share.
 	PerSecond float64
-	// Share of the capacity of the weakest arm of a comparison, 0.1 for 10 %. 0: the plan has a
-	// number.
+	// Share of the capacity of the weakest arm of a group, 0.1 for 10 %. 0: the plan has a number.
 	Share float64
 }
 

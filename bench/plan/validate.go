@@ -23,15 +23,20 @@ const (
 	MaxName    = 64 // letters of the name of a plan, a pair or an operation
 )
 
-// setting returns the key of a setting that the plan has, or "".
+// setting returns the key of a setting that the plan has, or "". The profile comes last, since the
+// outside generators run beside its default.
 func setting(p *Plan) string {
-	switch axis := p.Vary.Axis(); {
-	case axis == "tls" || axis == "compression" || axis == "profile":
-		return "vary." + axis
+	switch {
+	case p.varies("tls"):
+		return "vary.tls"
+	case p.varies("compression"):
+		return "vary.compression"
 	case p.TLS:
 		return "tls"
 	case p.Compression != "" && p.Compression != contract.NoCompression:
 		return "compression"
+	case p.varies("profile"):
+		return "vary.profile"
 	case p.Profile != "" && p.Profile != contract.DefaultProfile:
 		return "profile"
 	}
@@ -51,10 +56,10 @@ func validate(p *Plan, given keys) error {
 		c.add(err)
 		return c.problems.Err()
 	}
-	c.setTwice(p)
+	checkSetTwice(&c, p)
 	c.pairs(p)
 	c.operations(p)
-	c.vary(p)
+	checkVary(&c, p)
 	c.add(
 		validateTools(p),
 		words("stacks", p.Stacks, knownStacks(p)),
@@ -66,6 +71,7 @@ func validate(p *Plan, given keys) error {
 		profiles("profile", filled(p.Profile)),
 		words("client", filled(p.Client), contract.Clients()),
 		words("headline", p.Headline, contract.Metrics()),
+		words("combinations", filled(p.Combinations), []string{AllCombinations, JudgedCombinations}),
 		c.within("blocks", float64(p.Blocks), 1, maxBlocks),
 		c.within("warmup_seconds", p.Warmup, 0.1, maxSeconds),
 		c.within("window_seconds", p.Window, 0.1, maxSeconds),
@@ -81,7 +87,7 @@ func validate(p *Plan, given keys) error {
 		c.add(fmt.Errorf("stacks: %v leaves nothing to compare; name two", p.Stacks))
 	}
 	if len(c.problems) == 0 { // these assume valid words
-		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p), validateShares(p))
+		c.add(validateCarriers(p), validateSettings(p), validateClient(p), validateFirstItem(p), validateCombinations(p), validateShares(p))
 	}
 	return c.problems.Err()
 }
@@ -196,7 +202,11 @@ func validateTools(p *Plan) error {
 	if err := words("tools", p.Tools, tools); err != nil || len(p.Tools) == 0 {
 		return err
 	}
-	if key := setting(p); key != "" {
+	key := setting(p)
+	if key == "vary.profile" && slices.Contains(p.Vary.Profile, contract.DefaultProfile) {
+		key = "" // beside which they run
+	}
+	if key != "" {
 		return fmt.Errorf("tools: %s cannot be set to the plan's %s; leave them out", p.Tools[0], key)
 	}
 	for i, op := range p.Operations {

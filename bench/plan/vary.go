@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -9,51 +8,71 @@ import (
 
 	"github.com/wiretax/wiretax/catalog"
 	"github.com/wiretax/wiretax/contract"
-	"github.com/wiretax/wiretax/spelling"
 )
 
-// Vary is the axis of a sweep: the one setting, load or item count that differs between the
-// comparisons of a plan, with its values. Every operation is compared at each of them. The zero
-// value varies nothing.
+// Vary is what differs between the comparisons of a plan: settings, loads and item counts, each key
+// with its values. Every operation is compared at every combination of them. The zero value varies
+// nothing.
+//
+// The keys stand in the order in which names tell them. The first that varies is the axis of the
+// series that a report follows, the others are their conditions. The last two make no other load:
+// see [Plan.Groups].
 type Vary struct {
+	Rate  []Rate `yaml:"rate" json:"rate,omitempty"`
+	Items []int  `yaml:"items" json:"items,omitempty"`
+	// Work may be "none".
+	Work        []string `yaml:"work" json:"work,omitempty"`
 	Connections []int    `yaml:"connections" json:"connections,omitempty"`
 	TLS         []bool   `yaml:"tls" json:"tls,omitempty"`
 	Compression []string `yaml:"compression" json:"compression,omitempty"`
-	Profile     []string `yaml:"profile" json:"profile,omitempty"`
 	Client      []string `yaml:"client" json:"client,omitempty"`
-	// Work may be "none".
-	Work  []string `yaml:"work" json:"work,omitempty"`
-	Items []int    `yaml:"items" json:"items,omitempty"`
-	Rate  []Rate   `yaml:"rate" json:"rate,omitempty"`
+	Profile     []string `yaml:"profile" json:"profile,omitempty"`
 }
 
-// noWork is the value of the axis work at which a request costs nothing beyond its answer.
+// noWork is the value of the key work at which a request costs nothing beyond its answer.
 const noWork = "none"
 
-// mostValues bounds how long a sweep takes.
-const mostValues = 64
+// mostComparisons bounds how long a plan takes: so many an operation has at the most.
+const mostComparisons = 64
 
-// point is one value of an axis.
-type point struct {
-	// text is the value as a person reads it.
-	text string
-	// set puts the value where it belongs.
+// Value is one value of a key that varies.
+type Value struct {
+	Key string `json:"key"`
+	// Text is the value as a person reads it.
+	Text string `json:"value"`
+}
+
+// choice is a value with what puts it where it belongs.
+type choice struct {
+	Value
 	set func(*Operation, *Settings)
 }
 
-// IsZero says that nothing varies; the plan is then encoded without the key.
-func (v Vary) IsZero() bool { return v.Axis() == "" }
+// point is a combination of values, one of each key that varies, in the order of [Vary].
+type point []choice
 
-// Axis returns the key of what varies, such as "connections", or "" if nothing does.
-func (v Vary) Axis() string {
-	if axes := v.axes(); len(axes) > 0 {
-		return axes[0]
+// set puts the values where they belong.
+func (p point) set(op *Operation, s *Settings) {
+	for _, c := range p {
+		c.set(op, s)
 	}
-	return ""
 }
 
-// axes returns the keys that have values.
-func (v Vary) axes() (keys []string) {
+// values returns the values without those of some keys.
+func (p point) values(without ...string) (values []Value) {
+	for _, c := range p {
+		if !slices.Contains(without, c.Key) {
+			values = append(values, c.Value)
+		}
+	}
+	return values
+}
+
+// IsZero says that nothing varies; the plan is then encoded without the key.
+func (v Vary) IsZero() bool { return len(v.keys()) == 0 }
+
+// keys returns the keys that have values.
+func (v Vary) keys() (keys []string) {
 	values := reflect.ValueOf(v)
 	for field, value := range values.Fields() {
 		if value.Len() > 0 {
@@ -63,51 +82,66 @@ func (v Vary) axes() (keys []string) {
 	return keys
 }
 
-// allAxes returns the keys that may vary.
-func allAxes() (keys []string) {
+// allKeys returns the keys that may vary.
+func allKeys() (keys []string) {
 	for field := range reflect.TypeFor[Vary]().Fields() {
 		keys = append(keys, field.Tag.Get("yaml"))
 	}
 	return keys
 }
 
-// varies reports whether the key is the axis.
-func (p *Plan) varies(key string) bool { return p.Vary.Axis() == key }
+// varies reports whether the key varies.
+func (p *Plan) varies(key string) bool { return slices.Contains(p.Vary.keys(), key) }
 
-// points returns the values of the axis in order. Without an axis it returns one point, which
-// changes nothing.
+// points returns every combination of values, those of the last key side by side. If nothing varies
+// it returns one point, which changes nothing.
 func (v Vary) points() []point {
-	switch v.Axis() {
-	case "connections":
-		return pointsOf(v.Connections, strconv.Itoa, func(_ *Operation, s *Settings, value int) { s.Connections = value })
-	case "tls":
-		return pointsOf(v.TLS, onOrOff, func(_ *Operation, s *Settings, value bool) { s.TLS = value })
-	case "compression":
-		return pointsOf(v.Compression, word, func(_ *Operation, s *Settings, value string) { s.Compression = value })
-	case "profile":
-		return pointsOf(v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
-	case "client":
-		return pointsOf(v.Client, word, func(_ *Operation, s *Settings, value string) { s.Client = value })
+	points := []point{nil}
+	for _, key := range v.keys() {
+		var finer []point
+		for _, p := range points {
+			for _, c := range v.choices(key) {
+				finer = append(finer, append(slices.Clip(p), c))
+			}
+		}
+		points = finer
+	}
+	return points
+}
+
+// choices returns the values of a key in order.
+func (v Vary) choices(key string) []choice {
+	switch key {
+	case "rate":
+		return choicesOf(key, v.Rate, Rate.String, func(op *Operation, _ *Settings, value Rate) { op.Rate = value })
+	case "items":
+		return choicesOf(key, v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
 	case "work":
-		return pointsOf(v.Work, workText, func(op *Operation, _ *Settings, value string) {
+		return choicesOf(key, v.Work, workText, func(op *Operation, _ *Settings, value string) {
 			if op.Work = workText(value); op.Work == noWork {
 				op.Work = ""
 			}
 		})
-	case "items":
-		return pointsOf(v.Items, strconv.Itoa, func(op *Operation, _ *Settings, value int) { op.Items = value })
-	case "rate":
-		return pointsOf(v.Rate, Rate.String, func(op *Operation, _ *Settings, value Rate) { op.Rate = value })
+	case "connections":
+		return choicesOf(key, v.Connections, strconv.Itoa, func(_ *Operation, s *Settings, value int) { s.Connections = value })
+	case "tls":
+		return choicesOf(key, v.TLS, onOrOff, func(_ *Operation, s *Settings, value bool) { s.TLS = value })
+	case "compression":
+		return choicesOf(key, v.Compression, word, func(_ *Operation, s *Settings, value string) { s.Compression = value })
+	case "client":
+		return choicesOf(key, v.Client, word, func(_ *Operation, s *Settings, value string) { s.Client = value })
+	case "profile":
+		return choicesOf(key, v.Profile, word, func(_ *Operation, s *Settings, value string) { s.Profile = value })
 	}
-	return []point{{set: func(*Operation, *Settings) {}}}
+	panic("no key of vary is " + key)
 }
 
-func pointsOf[T any](values []T, text func(T) string, set func(*Operation, *Settings, T)) []point {
-	points := make([]point, len(values))
+func choicesOf[T any](key string, values []T, text func(T) string, set func(*Operation, *Settings, T)) []choice {
+	choices := make([]choice, len(values))
 	for i, value := range values {
-		points[i] = point{text(value), func(op *Operation, s *Settings) { set(op, s, value) }}
+		choices[i] = choice{Value{key, text(value)}, func(op *Operation, s *Settings) { set(op, s, value) }}
 	}
-	return points
+	return choices
 }
 
 func word(value string) string { return value }
@@ -131,61 +165,6 @@ func onOrOff(on bool) string {
 
 func decimal(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
 
-// axesOfPairs are the axes that plans of pairs have too.
-var axesOfPairs = []string{"connections", "client", "rate"}
-
-// vary rejects an axis along which the plan cannot be carried out. The plan's settings and
-// operations have been checked before.
-func (c *check) vary(p *Plan) {
-	axes := p.Vary.axes()
-	switch {
-	case len(axes) == 0 && c.given["vary"]:
-		c.add(fmt.Errorf("vary: nothing to vary; name one of %s, with its values", spelling.And(allAxes())))
-		return
-	case len(axes) == 0:
-		return
-	case len(axes) > 1:
-		c.add(fmt.Errorf("vary: %s; vary one, and make a plan of its own for each other", strings.Join(axes, " and ")))
-		return
-	}
-	axis, points := "vary."+axes[0], p.Vary.points()
-	switch n := len(points); {
-	case n < 2:
-		c.add(fmt.Errorf("%s: one value does not make an axis; name two or more, or set %s itself", axis, axes[0]))
-	case n > mostValues:
-		c.add(fmt.Errorf("%s: %d values are too many; name at most %d", axis, n, mostValues))
-		return
-	}
-	found := len(c.problems)
-	for i, value := range points {
-		if slices.ContainsFunc(points[:i], func(other point) bool { return other.text == value.text }) {
-			c.add(fmt.Errorf("%s[%d]: %s appears twice; name each value once", axis, i, value.text))
-		}
-	}
-	if p.OfPairs() && !slices.Contains(axesOfPairs, axes[0]) {
-		c.add(fmt.Errorf("%s: it is for our own services; vary %s, or leave it out", axis, spelling.Or(axesOfPairs)))
-		return
-	}
-	c.values(p)
-	if len(c.problems) == found { // a value that is wrong makes names that are
-		c.names(p)
-	}
-}
-
-// names rejects operations that a value of the axis would give the same name.
-func (c *check) names(p *Plan) {
-	seen := make(map[string]bool)
-	for _, op := range p.Operations {
-		for _, point := range p.Vary.points() {
-			name := pointName(op.Name, p.Vary.Axis(), point.text)
-			if seen[name] {
-				c.add(fmt.Errorf("operations: %q is %s at one of the values of vary.%s too; use another name", name, op.Name, p.Vary.Axis()))
-			}
-			seen[name] = true
-		}
-	}
-}
-
 // Warning says which profile of the plan the next version refuses, and what to use instead. It is
 // empty if there is none.
 func (p *Plan) Warning() string {
@@ -195,70 +174,4 @@ func (p *Plan) Warning() string {
 		}
 	}
 	return ""
-}
-
-// values rejects values that an operation or setting cannot have.
-func (c *check) values(p *Plan) {
-	at := func(axis string, i int) string { return fmt.Sprintf("vary.%s[%d]", axis, i) }
-	for i, n := range p.Vary.Connections {
-		c.add(c.within(at("connections", i), float64(n), 1, contract.MostConnections))
-	}
-	for i, rate := range p.Vary.Rate {
-		c.add(c.rate(at("rate", i), rate))
-	}
-	for i, name := range p.Vary.Compression {
-		c.add(words(at("compression", i), []string{name}, contract.Compressions()))
-	}
-	for i, name := range p.Vary.Profile {
-		c.add(profiles(at("profile", i), []string{name}))
-	}
-	for i, name := range p.Vary.Client {
-		c.add(words(at("client", i), []string{name}, contract.Clients()))
-	}
-	for i, work := range p.Vary.Work {
-		op := Operation{Work: work}
-		switch work {
-		case noWork:
-		case "":
-			c.add(fmt.Errorf("%s: it is empty; write %s", at("work", i), noWork))
-		default:
-			c.add(op.validateWork(at("work", i), p.Timeout))
-		}
-	}
-	for _, op := range p.Operations {
-		known := contract.OperationNamed(op.Operation)
-		switch {
-		case p.varies("items") && known.Name != "" && known.MostItems == 0:
-			c.add(fmt.Errorf("vary.items: it does not apply to %s; leave that operation out", op.Operation))
-		case p.varies("connections") && known.Kind == contract.BidirectionalStream:
-			c.add(fmt.Errorf("vary.connections: REST opens a connection for each stream of %s, whatever it is set to; leave that operation out", op.Operation))
-		case p.varies("work") && known.OfShop():
-			c.add(fmt.Errorf("vary.work: it does not apply to %s; leave that operation out", op.Operation))
-		}
-		for i, n := range p.Vary.Items {
-			if known.MostItems > 0 {
-				c.add(c.within(at("items", i), float64(n), 1, float64(known.MostItems)))
-			}
-		}
-	}
-}
-
-// setTwice rejects a key that is also the axis.
-func (c *check) setTwice(p *Plan) {
-	axis := p.Vary.Axis()
-	if axis == "" {
-		return
-	}
-	if c.given[axis] { // a key of the plan itself
-		c.add(fmt.Errorf("%s: it varies along vary.%[1]s; leave one of them out", axis))
-	}
-	for i := range p.Operations {
-		key := operationKey(i) + "." + axis
-		if p.OfPairs() {
-			key = fmt.Sprintf("pairs[%d].%s", i, axis)
-		}
-		if c.given[key] {
-			c.add(fmt.Errorf("%s: it varies along vary.%s; leave one of them out", key, axis))
-		}
-	}
 }

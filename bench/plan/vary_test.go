@@ -47,6 +47,12 @@ func TestArms(t *testing.T) {
 		{"a twin", two + "operations: [{name: GetBook, rate: 1}]\nstacks: [rest, rest-twin]", []string{
 			"GetBook rest rest", "GetBook rest-twin rest-twin", "GetBook rest-aa rest control",
 		}},
+		{"a grid", two + "operations: [{name: GetBook}]\nvary: {rate: [10%, 50%], client: [lean, native]}", []string{
+			"GetBook-rate-10pct-client-lean rest rest", "GetBook-rate-10pct-client-lean grpc grpc", "GetBook-rate-10pct-client-lean rest-aa rest control",
+			"GetBook-rate-10pct-client-native rest rest", "GetBook-rate-10pct-client-native grpc grpc", "GetBook-rate-10pct-client-native rest-aa rest control",
+			"GetBook-rate-50pct-client-lean rest rest", "GetBook-rate-50pct-client-lean grpc grpc", "GetBook-rate-50pct-client-lean rest-aa rest control",
+			"GetBook-rate-50pct-client-native rest rest", "GetBook-rate-50pct-client-native grpc grpc", "GetBook-rate-50pct-client-native rest-aa rest control",
+		}},
 		{"stacks that carry only one of the operations", two + "operations: [{name: GetBook, rate: 1}, {name: RealtimeRecommendations, rate: 1}]\nstacks: [rest, grpc, rest-pb]", []string{
 			"GetBook rest rest", "GetBook grpc grpc", "GetBook rest-pb rest-pb", "GetBook rest-aa rest control",
 			"RealtimeRecommendations rest rest", "RealtimeRecommendations grpc grpc", "RealtimeRecommendations rest-aa rest control",
@@ -119,9 +125,14 @@ func TestVaryAlongEachKey(t *testing.T) {
 func TestBadVary(t *testing.T) {
 	base := with("operations: [{name: Recommend, rate: 3}]")
 	tests := []struct{ name, text, want string }{
-		{"no axis", base + "vary: {}", "vary: nothing to vary; name one of connections, tls,"},
+		{"no axis", base + "vary: {}", "vary: nothing to vary; name one or more of rate, items, work,"},
 		{"no values", base + "vary: {connections: []}", "vary: nothing to vary"},
-		{"two axes", base + "vary: {connections: [1, 2], tls: [true, false]}", "vary: connections and tls; vary one, and make a plan of its own for each other"},
+		{"too many combinations", base + "vary: {connections: [1, 2, 3, 4, 5, 6, 7, 8, 9], items: [1, 2, 3, 4, 5, 6, 7, 8]}", "vary: items and connections have 72 or more combinations, which are too many; leave values out until there are at most 64"},
+		{"numbers and shares", with("operations: [{name: Recommend}]") + "vary: {rate: [10%, 2500]}", "vary.rate[1]: 2500 stands beside 10%; use numbers alone, or shares of capacity alone"},
+		{"a name that is too long", with("operations: [{name: "+strings.Repeat("x", 64)+", operation: Recommend, rate: 3}]") + "vary: {work: [none, 'cpu=50us,wait=2ms'], items: [1, 2], connections: [16, 32], tls: [true, false], compression: [none, gzip], profile: [default, tuned]}", `operations: "` + strings.Repeat("x", 64) + "-items-1-work-cpu-50us-wait-2ms-connections-16-tls-off-compression-none-profile-default\" becomes part of file names and is longer than 150 letters"},
+		{"unknown combinations", base + "vary: {items: [1, 2]}\ncombinations: some", `combinations: unknown "some"; use all, judged`},
+		{"nothing judged", base + "vary: {items: [1, 2]}\ncombinations: judged", "combinations: judged leaves nothing, since the headline names no metric; name one, or leave combinations out"},
+		{"nothing left out", base + "headline: [server_cpu]\ncombinations: judged", "combinations: judged leaves nothing out, since nothing varies; leave it out"},
 		{"an unknown axis", base + "vary: {conections: [1, 2]}", `line 6: "vary.conections": unknown key; did you mean connections?`},
 		{"one value", base + "vary: {connections: [4]}", "vary.connections: one value does not make an axis; name two or more, or set connections itself"},
 		{"a value twice", base + "vary: {connections: [4, 8, 4]}", "vary.connections[2]: 4 appears twice; name each value once"},
@@ -150,12 +161,13 @@ func TestBadVary(t *testing.T) {
 		{"items twice", with("operations: [{name: Recommend, rate: 3, items: 5}]") + "vary: {items: [1, 2]}", "operations[0].items: it varies along vary.items; leave one of them out"},
 		{"a pair's rate twice", onePair + "vary: {rate: [1, 2]}", "pairs[0].rate: it varies along vary.rate; leave one of them out"},
 		{"TLS of pairs", onePair + "vary: {tls: [true, false]}", "vary.tls: it is for our own services; leave it out"},
-		{"items of pairs", onePair + "vary: {items: [1, 2]}", "vary.items: it is for our own services; vary connections, client or rate, or leave it out"},
+		{"items of pairs", onePair + "vary: {items: [1, 2]}", "vary.items: it is for our own services; vary rate, connections or client, or leave it out"},
 		{"an unknown client", base + "vary: {client: [native, wrk]}", `vary.client[1]: unknown "wrk"; use native, lean`},
 		{"a client twice", base + "client: lean\nvary: {client: [native, lean]}", "client: it varies along vary.client; leave one of them out"},
 		{"lean and native of gzip", base + "compression: gzip\nvary: {client: [native, lean]}", "vary.client: lean has no compression; use compression none, or client native"},
 		{"lean along compression", base + "client: lean\nvary: {compression: [none, gzip]}", "client: lean has no compression; use compression none, or client native"},
 		{"lean and native of pages", with("operations: [{name: ListBooks, rate: 3}]") + "vary: {client: [native, lean]}", "vary.client: lean does not carry operations[0], ListBooks on rest: it comes in pages, each of which names the next; leave one of them out, or use client native"},
+		{"TLS beside tools and profiles", base + "tls: true\ntools: [ghz]\nvary: {profile: [default, tuned]}", "tools: ghz cannot be set to the plan's tls; leave them out"},
 		{"TLS beside tools", base + "tools: [ghz]\nvary: {tls: [true, false]}", "tools: ghz cannot be set to the plan's vary.tls; leave them out"},
 		{"TLS of a gateway", base + "stacks: [rest, node-rest]\nvary: {tls: [true, false]}", "vary.tls: it is for services that are asked directly, and node-rest has a gateway; leave one of them out"},
 		{"namesakes", with("operations: [{name: x, operation: Recommend, rate: 3}, {name: x-items-1, operation: Recommend, rate: 3}]") + "vary: {items: [1, 1-items-1]}", "line 6: vary.items[1]"},

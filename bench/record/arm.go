@@ -48,11 +48,21 @@ type Arm struct {
 	Work    string `json:"work,omitempty"`
 	Calls   string `json:"calls,omitempty"`
 
-	// Series is the plan's own operation of a sweep, Axis what varies between its comparisons,
-	// and Value its value here. Empty: nothing varies.
-	Series string `json:"series,omitempty"`
-	Axis   string `json:"axis,omitempty"`
-	Value  string `json:"value,omitempty"`
+	// Planned is the plan's own operation, where comparisons of it differ in what varies. Axis is a
+	// key that varies, and Value its value here. Conditions are the values of the other keys, and
+	// Series names the comparisons that differ in their value alone. All are empty if nothing
+	// varies.
+	Planned    string  `json:"planned,omitempty"`
+	Series     string  `json:"series,omitempty"`
+	Axis       string  `json:"axis,omitempty"`
+	Value      string  `json:"value,omitempty"`
+	Conditions []Value `json:"conditions,omitempty"`
+	// Judged are the metrics that the plan judges in this comparison. Folders that do not have it,
+	// not even empty, judge the whole headline.
+	Judged []string `json:"judged"`
+	// ByTools says that outside generators measured this comparison too. Folders of which no arm says
+	// so have them beside each.
+	ByTools bool `json:"by_tools,omitempty"`
 
 	Connections int    `json:"connections"`
 	TLS         bool   `json:"tls,omitempty"`
@@ -83,9 +93,13 @@ func Arms(p Plan) []Arm {
 			Stranger:  arm.Target != nil,
 			Operation: op.Operation, Services: known.Services,
 			Rate: op.Rate.PerSecond, RateShare: op.Rate.Share, Items: op.Items, Streams: op.Streams, Work: op.Work, Calls: op.Calls,
-			Series: arm.Series, Axis: arm.Axis, Value: arm.Value,
+			Series: arm.Series, Axis: arm.Axis, Value: arm.Value, Conditions: arm.Conditions,
+			Judged: append([]string{}, arm.Judged...), ByTools: arm.ByTools,
 			Connections: arm.Settings.Connections, TLS: arm.Settings.TLS,
 			Compression: arm.Settings.Compression, Profile: arm.Settings.Profile, Client: arm.Settings.Client,
+		}
+		if arm.Axis != "" {
+			listed.Planned = arm.Planned
 		}
 		switch {
 		case listed.Stranger:
@@ -99,6 +113,14 @@ func Arms(p Plan) []Arm {
 		arms = append(arms, listed)
 	}
 	return arms
+}
+
+// Judges reports whether the plan, with that headline, judges a metric in the arm's comparison.
+func (a *Arm) Judges(headline []string, metric string) bool {
+	if a.Judged != nil {
+		headline = a.Judged
+	}
+	return slices.Contains(headline, metric)
 }
 
 // IsStream reports whether requests or answers are streams of messages.

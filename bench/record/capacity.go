@@ -4,7 +4,7 @@ package record
 // Rates that are shares of capacity are taken from it.
 type Capacity struct {
 	// Comparison and Arm name the first of the arms that have this capacity; those that differ
-	// from it in their rate alone have it too.
+	// from it in their rate and client alone have it too.
 	Comparison string `json:"comparison"`
 	Arm        string `json:"arm"`
 	// Client is "lean" where it can drive the arm, else "native".

@@ -122,6 +122,9 @@ func parseManifest(text []byte) (m Manifest, err error) {
 		return m, errors.New("1: the manifest does not name its run")
 	case m.Format < Format:
 		m.Arms = Arms(m.Plan)
+		for i := range m.Arms {
+			m.Arms[i].Judged, m.Arms[i].ByTools = nil, false // by rules that came later
+		}
 	}
 	return m, nil
 }

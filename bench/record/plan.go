@@ -11,9 +11,10 @@ func StackOf(name string) contract.Stack { return plan.StackOf(name) }
 // NotKept replaces in a plan what may be a secret.
 const NotKept = plan.NotKept
 
-// Plan and Operation are in the manifest as they were carried out.
+// Plan and Operation are in the manifest as they were carried out, and Value is one of what varies.
 type (
 	Plan      = plan.Plan
 	Operation = plan.Operation
 	Rate      = plan.Rate
+	Value     = plan.Value
 )

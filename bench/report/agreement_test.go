@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -31,6 +32,7 @@ type tableRow struct {
 var (
 	planTitle    = regexp.MustCompile("^## Plan `(.*)`$")
 	footnote     = regexp.MustCompile(`\[\^\d+\]`)
+	atShare      = regexp.MustCompile(` at [\d.]+ %$`)
 	pictureLinks = regexp.MustCompile(`\]\((docs/results/[^)]+)\)`)
 )
 
@@ -56,8 +58,9 @@ func tableRows(markdown string) (rows []tableRow) {
 			heads = columns
 		case at < 3 || heads[0] != "metric" || strings.HasPrefix(line, "| ---"):
 		default:
+			stacks := [2]string{atShare.ReplaceAllString(heads[1], ""), atShare.ReplaceAllString(heads[2], "")}
 			rows = append(rows, tableRow{
-				plan: plan, operation: operation, metric: columns[0], stacks: [2]string(heads[1:]), values: [2]string(columns[1:]),
+				plan: plan, operation: operation, metric: columns[0], stacks: stacks, values: [2]string(columns[1:]),
 				ratio: columns[at-1], interval: columns[at], n: columns[at+1],
 			})
 		}
@@ -72,8 +75,8 @@ type readFigures struct {
 		Run, Plan  string
 		Names      map[string]string
 		Operations []struct {
-			Name    string
-			Metrics []readMetric
+			Name, Title string
+			Metrics     []readMetric
 		}
 	}
 }
@@ -137,7 +140,7 @@ func disagreements(markdown, figures []byte) (all []string) {
 		for _, op := range run.Operations {
 			for i := range op.Metrics {
 				if m := &op.Metrics[i]; m.Stack_B == op.Metrics[0].Stack_B { // not a crossing
-					missing[key(run.Plan, op.Name, words.Metric(m.Metric).Title, title(m.Stack_A), title(m.Stack_B))] = m
+					missing[key(run.Plan, cmp.Or(op.Title, op.Name), words.Metric(m.Metric).Title, title(m.Stack_A), title(m.Stack_B))] = m
 				}
 			}
 		}

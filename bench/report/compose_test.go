@@ -138,17 +138,17 @@ func TestAnswerLines(t *testing.T) {
 		want []string
 	}{
 		{"quick", reporttest.Quick(), []string{
-			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66), GetBook 0.62 (0.62–0.62).",
-			"p50 latency gRPC/REST: Recommend 0.97 (0.95–0.98), GetBook 1.02 (1.00–1.04).",
-			"Server CPU gRPC/REST: Recommend 0.79 (0.77–0.80); equal within 5 % for GetBook.",
-			"Client CPU gRPC/REST: Recommend 0.81 (0.80–0.82), GetBook 0.90 (0.88–0.91).",
-			"How sure: 10 blocks, 95 % CI.",
+			"Wire bytes gRPC/REST: Recommend 0.66** (0.66–0.66), GetBook 0.62** (0.62–0.62).",
+			"p50 latency gRPC/REST: Recommend 0.97* (0.95–0.98), GetBook 1.02* (1.00–1.04).",
+			"Server CPU gRPC/REST: Recommend 0.79** (0.77–0.80), GetBook 0.99≈ (0.97–1.01).",
+			"Client CPU gRPC/REST: Recommend 0.81** (0.80–0.82), GetBook 0.90** (0.88–0.91).",
+			"How sure: 10 blocks, 95 % CI; ** differs beyond the margin, * differs, ≈ equal within it.",
 		}},
 		{"smoke", &reporttest.Lab{Manifest: reporttest.Manifest("smoke", 2, "GetBook"), Noise: .05}, []string{
-			"Wire bytes gRPC/REST: no verdict: GetBook 0.62 (0.62–0.62).",
-			"p50 latency gRPC/REST: no verdict: GetBook 1.08 (0.97–1.20).",
-			"Server CPU gRPC/REST: no verdict: GetBook 0.98 (0.80–1.21).",
-			"Client CPU gRPC/REST: no verdict: GetBook 0.93 (0.81–1.07).",
+			"Wire bytes gRPC/REST: GetBook 0.62 (0.62–0.62).",
+			"p50 latency gRPC/REST: GetBook 1.08 (0.97–1.20).",
+			"Server CPU gRPC/REST: GetBook 0.98 (0.80–1.21).",
+			"Client CPU gRPC/REST: GetBook 0.93 (0.81–1.07).",
 			"How sure: 2 blocks; plan smoke shows figures and judges none.",
 		}},
 		{"incomplete", reporttest.Incomplete(), []string{
@@ -160,11 +160,18 @@ func TestAnswerLines(t *testing.T) {
 		}},
 		{"one stack dead", reporttest.Troubled(), []string{
 			"A/A differs, Holm-adjusted over 16 comparisons: Recommend client CPU 1.24 (1.17–1.33) and Recommend wire bytes by under 0.1 %. Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
-			"Wire bytes gRPC/REST: Recommend 0.66 (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
-			"p50 latency gRPC/REST: not shown for Recommend (± 5 % is reached); no figure for GetBook (no valid trial of gRPC).",
-			"Server CPU gRPC/REST: Recommend 0.77 (0.75–0.79); no figure for GetBook (no valid trial of gRPC).",
-			"Client CPU gRPC/REST: Recommend 0.73 (0.69–0.77); no figure for GetBook (no valid trial of gRPC).",
-			"How sure: 6 blocks, 95 % CI.",
+			"Wire bytes gRPC/REST: Recommend 0.66** (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
+			"p50 latency gRPC/REST: Recommend 0.97? (0.93–1.00); no figure for GetBook (no valid trial of gRPC).",
+			"Server CPU gRPC/REST: Recommend 0.77** (0.75–0.79); no figure for GetBook (no valid trial of gRPC).",
+			"Client CPU gRPC/REST: Recommend 0.73** (0.69–0.77); no figure for GetBook (no valid trial of gRPC).",
+			"How sure: 6 blocks, 95 % CI; ** differs beyond the margin, ? undecided.",
+		}},
+		{"two loads", reporttest.TwoLoads(), []string{
+			"Wire bytes gRPC/REST: GetBook 0.62** (0.62–0.62), Recommend 0.66** (0.66–0.66) at 10 % of capacity.",
+			"p50 latency gRPC/REST: GetBook 1.09** (1.07–1.12) at 10 % of capacity, 1.02* (1.01–1.02) at 50 %; Recommend 1.04~ (1.01–1.08) at 10 %, 0.95* (0.92–0.99) at 50 % (depends on load).",
+			"Server CPU gRPC/REST: GetBook 1.40** (1.34–1.46) at 10 % of capacity, 0.99≈ (0.96–1.02) at 50 %; Recommend 1.11** (1.08–1.14) at 10 %, 0.77** (0.75–0.79) at 50 % (depends on load).",
+			"Client CPU gRPC/REST: GetBook 0.90** (0.88–0.92), Recommend 0.82** (0.80–0.84) at 10 % of capacity.",
+			"How sure: 6 blocks, 95 % CI; ** differs beyond the margin, * differs, ≈ equal within it, ~ unstable.",
 		}},
 	} {
 		got := compose(t, c.lab.Run(t)).Answer()

@@ -78,12 +78,15 @@ func operationOf(r *judged.Run, op record.Operation) operationJSON {
 	if op.Operation != op.Name {
 		out.Operation = op.Operation
 	}
+	if title := words.Operation(r, op.Name); title != op.Name {
+		out.Title = title
+	}
 	arm := r.Of(op)
 	if arm.Client != contract.NativeClient {
 		out.Client = arm.Client
 	}
 	if arm.Axis != "" {
-		out.variedJSON = &variedJSON{arm.Series, arm.Axis, arm.Value, arm.Connections, arm.TLS, arm.Compression, arm.Profile}
+		out.variedJSON = &variedJSON{arm.Planned, arm.Series, arm.Axis, arm.Value, arm.Conditions, arm.Connections, arm.TLS, arm.Compression, arm.Profile}
 	}
 	out.Streamed, out.ByProcess = streamedOf(r, op), byProcessOf(r, op)
 	for _, p := range r.AllPairs() {

@@ -1,6 +1,9 @@
 package report
 
-import "github.com/wiretax/wiretax/bench/report/page"
+import (
+	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/report/page"
+)
 
 // The form of figures.json, which docs/results-json.md describes: seconds, bytes, counts and rates per
 // second throughout; null, or a field left out, where there is no figure. A list without elements
@@ -30,7 +33,9 @@ type runJSON struct {
 
 type operationJSON struct {
 	Name string `json:"name"`
-	Rate number `json:"rate"`
+	// Title is what the report calls it, where that is another name.
+	Title string `json:"title,omitempty"`
+	Rate  number `json:"rate"`
 	// RateShare is the share of the weaker arm's capacity that Rate was taken from.
 	RateShare number `json:"rate_share,omitempty"`
 	// Operation is the catalog's, where the plan has another name for it.
@@ -52,12 +57,16 @@ type operationJSON struct {
 	Tools     []toolJSON   `json:"tools"`
 }
 
-// variedJSON is where an operation stands in a sweep; nil, and so without fields, in other runs.
+// variedJSON is where an operation stands among the values of what varies; nil, and so without fields,
+// in other runs.
 type variedJSON struct {
-	// Series is the plan's own operation, Axis what varies, and Value its value here.
-	Series string `json:"series"`
-	Axis   string `json:"axis"`
-	Value  string `json:"value"`
+	// Planned is the plan's own operation. Axis is what varies along a series, Value its value here, and
+	// Conditions are those of the other keys.
+	Planned    string         `json:"planned,omitempty"`
+	Series     string         `json:"series"`
+	Axis       string         `json:"axis"`
+	Value      string         `json:"value"`
+	Conditions []record.Value `json:"conditions,omitempty"`
 	// The settings are those of every stack.
 	Connections int    `json:"connections"`
 	TLS         bool   `json:"tls"`

@@ -13,6 +13,7 @@ func sections() []section.Section {
 		{Name: "equal work", Write: section.EqualWork},
 		{Name: "streams", Each: section.Streams},
 		{Name: "handler cost", Each: section.HandlerCosts},
+		{Name: "by load", Each: section.ByLoad},
 		{Name: "sweep", Each: section.Sweeps},
 		{Name: "gateway", Each: section.Gateways},
 		{Name: "chain", Each: section.Chain},

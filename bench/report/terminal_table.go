@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -37,7 +38,7 @@ func terminalTable(r *judged.Run) string {
 	}
 	lines := []string{upper, lower}
 	for _, op := range r.Plan.Operations {
-		lines = append(lines, page.Cut(page.Printable(op.Name), page.TerminalWidth))
+		lines = append(lines, page.Wrap(page.Printable(atLoad(r, op)), page.TerminalWidth)...)
 		for _, stack := range r.CarriersAsRead(op) {
 			lines = append(lines, terminalRow(r, op.Name, stack))
 		}
@@ -48,6 +49,14 @@ func terminalTable(r *judged.Run) string {
 		}
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// atLoad names an operation, with the load as shares of capacity where those were measured.
+func atLoad(r *judged.Run, op record.Operation) string {
+	if len(r.Capacities(op)) == 0 {
+		return words.Operation(r, op.Name)
+	}
+	return words.AtRate(r, op)
 }
 
 // rowLabel is what a row calls a stack: the word that a plan has for it, or the name of a service.

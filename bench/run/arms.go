@@ -24,6 +24,24 @@ type arm struct {
 	rows []serving.Row
 }
 
+// ofOperation stands for the plan's own operation beside the keys that vary.
+const ofOperation = "operation"
+
+// value returns the arm's value of a key that varies, or "" if that does not vary.
+func (a *arm) value(key string) string {
+	switch key {
+	case ofOperation:
+		return a.Planned
+	case a.Axis:
+		return a.Value
+	}
+	i := slices.IndexFunc(a.Conditions, func(v plan.Value) bool { return v.Key == key })
+	if i < 0 {
+		return ""
+	}
+	return a.Conditions[i].Text
+}
+
 // makeArms makes the arms of the plan. Arms of the same stack in a comparison drive the same subject.
 func (r *runner) makeArms() {
 	for _, comparison := range r.Plan.Comparisons() {
@@ -48,9 +66,17 @@ func (r *runner) addEmptyRequests() {
 func (r *runner) everyArm() []*arm { return slices.Concat(r.arms, r.emptyRequests) }
 
 // comparisons returns the arms by comparison.
-func (r *runner) comparisons() (all [][]*arm) {
+func (r *runner) comparisons() [][]*arm {
+	return r.armsBy(func(a *arm) string { return a.Operation.Name })
+}
+
+// groups returns the arms by what is measured together: see [plan.Plan.Groups].
+func (r *runner) groups() [][]*arm { return r.armsBy(func(a *arm) string { return a.Group }) }
+
+// armsBy returns the arms in lists of those that follow each other and have the same name.
+func (r *runner) armsBy(name func(*arm) string) (all [][]*arm) {
 	for i, a := range r.arms {
-		if i == 0 || a.Operation.Name != r.arms[i-1].Operation.Name {
+		if i == 0 || name(a) != name(r.arms[i-1]) {
 			all = append(all, nil)
 		}
 		last := len(all) - 1

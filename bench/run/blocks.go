@@ -69,7 +69,7 @@ func (r *runner) block(block int) (turns []turn) {
 	for _, comparison := range r.comparisons() {
 		turns = append(turns, r.together(block, comparison)...)
 		for _, a := range comparison {
-			if tool := r.toolFor(a.Stack); tool != "" && !a.Control && block <= r.Plan.ToolBlocks {
+			if tool := r.toolFor(a.Stack); tool != "" && a.ByTools && !a.Control && block <= r.Plan.ToolBlocks {
 				turns = append(turns, turn{tasks: []task{{block: block, arm: a, tool: tool}}})
 			}
 		}

@@ -158,6 +158,24 @@ func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
 	}
 }
 
+// Where the client alone varies, the lean one asks for nothing.
+func TestEmptyRequestsOfBothClients(t *testing.T) {
+	r := &runner{Config: Config{Plan: plan.Plan{
+		Stacks: []string{"rest", "grpc"}, Connections: 16, Vary: plan.Vary{Client: []string{"native", "lean"}},
+		Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}},
+	}}}
+	r.makeArms()
+	r.addEmptyRequests()
+	if len(r.emptyRequests) != 2 {
+		t.Fatalf("%d empty requests, want one for each stack", len(r.emptyRequests))
+	}
+	for _, a := range r.emptyRequests {
+		if a.Settings.Client != "lean" || a.settings.Client != "lean" {
+			t.Errorf("the %s client asks for nothing on %s", a.Settings.Client, a.Stack)
+		}
+	}
+}
+
 // There are no empty requests if they are impossible, or would be needed at each value of an
 // axis.
 func TestWithoutEmptyRequests(t *testing.T) {

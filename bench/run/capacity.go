@@ -33,8 +33,8 @@ const (
 // on a connection, but a service of HTTP/2 answers more where more are in flight on each.
 var callersPerConnection = []int{1, 4}
 
-// measured tells arms apart whose capacity is not the same: those that differ in their rate alone
-// have the same.
+// measured tells arms apart whose capacity is not the same: those that differ in their rate
+// and client alone have the same.
 type measured struct {
 	operation plan.Operation
 	stack     string
@@ -55,17 +55,17 @@ type prober struct {
 	known map[measured]record.Capacity
 }
 
-// takeShares sets the rates that are shares of capacity. All arms of a comparison have the same: the
-// share of what the weakest of them can do, which is measured once for arms that differ in their rate
-// alone.
+// takeShares sets the rates that are shares of capacity. All arms of a group, which are measured
+// together, have the same: the share of what the weakest of them can do, which is measured once for
+// arms that differ in their rate and client alone.
 func (p *prober) takeShares(ctx context.Context) error {
-	for _, comparison := range p.comparisons() {
-		rate := comparison[0].Operation.Rate
+	for _, group := range p.groups() {
+		rate := group[0].Operation.Rate
 		if rate.Share == 0 {
 			continue
 		}
 		var weakest float64
-		for _, a := range comparison {
+		for _, a := range group {
 			c, err := p.capacity(ctx, a)
 			if err != nil {
 				return fmt.Errorf("capacity of %s: %w", a.measuredName(), err)
@@ -74,7 +74,7 @@ func (p *prober) takeShares(ctx context.Context) error {
 				weakest = c.RPS
 			}
 		}
-		for _, a := range comparison {
+		for _, a := range group {
 			a.Operation.Rate = rate.Of(weakest)
 		}
 	}
@@ -198,11 +198,14 @@ func (p *prober) probe(ctx context.Context, client client.Client, served process
 	return found, uint64(w.Requests), nil
 }
 
-// measuredName names an arm whose capacity is measured, in a sweep of rates without the rate.
+// measuredName names an arm whose capacity is measured, with the values of what varies but rate and
+// client, which do not change it.
 func (a *arm) measuredName() string {
-	name := a.Operation.Name
-	if a.Axis == "rate" {
-		name = a.Series
+	name := a.Planned
+	for _, v := range append([]plan.Value{{Key: a.Axis, Text: a.Value}}, a.Conditions...) {
+		if v.Key != "" && v.Key != "rate" && v.Key != "client" {
+			name += ", " + v.Key + " " + v.Text
+		}
 	}
 	return name + " on " + a.Name
 }

@@ -51,6 +51,46 @@ func TestRatesAreSharesOfCapacity(t *testing.T) {
 	}
 }
 
+// All arms of a group have the rate of the weakest, whatever their profile and client.
+func TestSharesOfAGroup(t *testing.T) {
+	r := &runner{Config: Config{Plan: plan.Plan{
+		Stacks: []string{contract.REST, contract.GRPC}, AA: contract.REST, Connections: 16,
+		Operations: []plan.Operation{{Name: contract.GetBook, Operation: contract.GetBook}, {Name: contract.Recommend, Operation: contract.Recommend}},
+		Vary: plan.Vary{
+			Rate: []plan.Rate{{Share: .1}, {Share: .5}}, Client: []string{contract.LeanClient, contract.NativeClient},
+			Profile: contract.Profiles()[:2],
+		},
+	}}}
+	r.manifest.Arms = record.Arms(r.Plan)
+	r.makeArms()
+	p := prober{r, make(map[measured]record.Capacity)}
+	for _, a := range r.arms {
+		rps := 1000.0
+		if a.Operation.Operation == contract.Recommend {
+			rps = 500
+		}
+		if a.Stack == contract.GRPC && a.Settings.Profile != contract.DefaultProfile {
+			rps /= 2
+		}
+		p.known[a.measured()] = record.Capacity{RPS: rps}
+	}
+	if len(p.known) != 8 { // two operations on two stacks under two profiles
+		t.Fatalf("%d capacities are told apart, want 8", len(p.known))
+	}
+	if err := p.takeShares(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]float64{"GetBook-rate-10pct": 50, "GetBook-rate-50pct": 250, "Recommend-rate-10pct": 25, "Recommend-rate-50pct": 125}
+	for i, a := range r.arms {
+		if got := a.Operation.Rate.PerSecond; got != want[a.Group] || r.manifest.Arms[i].Rate != got {
+			t.Errorf("%s of %s has the rate %v, and %v in the manifest, want %v", a.Name, a.Operation.Name, got, r.manifest.Arms[i].Rate, want[a.Group])
+		}
+	}
+	if got, want := r.arms[3].measuredName(), "GetBook, profile "+contract.Profiles()[1]+" on rest"; got != want {
+		t.Errorf("measuredName() = %q, want %q", got, want)
+	}
+}
+
 // The weaker of two strangers' services sets the rate. A service that the run does not start is
 // taken to its limit only if the plan allows it.
 func TestSharesOfStrangersServices(t *testing.T) {

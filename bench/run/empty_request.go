@@ -24,13 +24,25 @@ type emptySubject struct {
 
 // emptyRequests makes the arms of the empty request, one for each stack, at the highest rate of
 // the plan. There are none for strangers' services, which have no known empty answer, for the
-// shop's, which would show the same as the catalog's on the same stacks, or along an axis of
-// settings, where each value would need its own.
+// shop's, which would show the same as the catalog's on the same stacks, or where settings vary, each
+// value of which would need its own. Where the client alone varies, the lean one asks.
 func emptyRequests(stacks []string, arms []*arm, p programs) []*arm {
 	ofCatalog := func(a *arm) bool {
 		return a.subject.ours() && !contract.OperationNamed(a.Operation.Operation).OfShop()
 	}
-	if !slices.ContainsFunc(arms, ofCatalog) || slices.ContainsFunc(arms, func(a *arm) bool { return a.Settings != arms[0].Settings }) {
+	asking := arms[0]
+	for _, a := range arms {
+		if a.Settings.Client == contract.LeanClient {
+			asking = a
+			break
+		}
+	}
+	other := func(a *arm) bool {
+		settings := a.Settings
+		settings.Client = asking.Settings.Client
+		return settings != asking.Settings
+	}
+	if !slices.ContainsFunc(arms, ofCatalog) || slices.ContainsFunc(arms, other) {
 		return nil
 	}
 	empty := plan.Operation{Name: record.EmptyRequest}
@@ -40,8 +52,8 @@ func emptyRequests(stacks []string, arms []*arm, p programs) []*arm {
 	var all []*arm
 	for _, stack := range stacks {
 		a := &arm{
-			Arm:      plan.Arm{Operation: empty, Settings: arms[0].Settings, Name: stack, Stack: stack},
-			settings: arms[0].settings,
+			Arm:      plan.Arm{Operation: empty, Settings: asking.Settings, Name: stack, Stack: stack},
+			settings: asking.settings,
 		}
 		a.subject = &emptySubject{p, a.Contract(), a.settings}
 		if _, ok := catalog.EmptyRequest(a.Contract().Name, "", a.settings.client); ok {

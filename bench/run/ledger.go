@@ -108,10 +108,10 @@ func joinRows(arms []*arm) []record.LedgerEntry {
 }
 
 // textOn returns what the arms of a stack do about one aspect. If they differ, it says which arm
-// does what.
+// does what, by the key of what varies that decides it where one does.
 func textOn(arms []*arm, aspect, stack string) string {
 	var texts []string
-	by := make(map[string][]string) // arms by text
+	by := make(map[string][]*arm) // by text
 	for _, a := range arms {
 		i := slices.IndexFunc(a.rows, func(row serving.Row) bool { return row.Aspect == aspect })
 		if a.Stack != stack || i < 0 {
@@ -121,13 +121,47 @@ func textOn(arms []*arm, aspect, stack string) string {
 		if by[text] == nil {
 			texts = append(texts, text)
 		}
-		by[text] = append(by[text], a.Operation.Name)
+		by[text] = append(by[text], a)
 	}
 	if len(texts) == 1 {
 		return texts[0]
 	}
+	names := func(a *arm) string { return a.Operation.Name }
+	switch key := deciding(by); key {
+	case "":
+	case ofOperation:
+		names = func(a *arm) string { return a.value(key) }
+	default:
+		names = func(a *arm) string { return key + " " + a.value(key) }
+	}
 	for i, text := range texts {
-		texts[i] = strings.Join(by[text], ", ") + ": " + text
+		var which []string
+		for _, a := range by[text] {
+			if name := names(a); !slices.Contains(which, name) {
+				which = append(which, name)
+			}
+		}
+		texts[i] = strings.Join(which, ", ") + ": " + text
 	}
 	return strings.Join(texts, "; ")
+}
+
+// deciding returns the key that decides what arms do, by text: no two of different texts have the same
+// value of it. It is empty if there is no such key.
+func deciding(by map[string][]*arm) string {
+	for _, key := range []string{ofOperation, "client", "profile", "compression", "tls", "connections"} {
+		of := make(map[string]string) // text by value
+		decides := true
+		for text, arms := range by {
+			for _, a := range arms {
+				value := a.value(key)
+				decides = decides && value != "" && (of[value] == "" || of[value] == text)
+				of[value] = text
+			}
+		}
+		if decides {
+			return key
+		}
+	}
+	return ""
 }

@@ -68,6 +68,31 @@ func TestJoinRows(t *testing.T) {
 	}
 }
 
+// In a grid it is said which key decides, not which of the combinations do what.
+func TestRowsOfAGrid(t *testing.T) {
+	at := func(operation, client, profile string, rows ...string) *arm {
+		a := tellingArm(operation+"-client-"+client+"-profile-"+profile, "rest", rows...)
+		a.Planned, a.Axis, a.Value = operation, "rate", "10%"
+		a.Conditions = []plan.Value{{Key: "client", Text: client}, {Key: "profile", Text: profile}}
+		return a
+	}
+	got := joinRows([]*arm{
+		at("GetBook", "lean", "default", "buffers", "4 KiB", "answers", "a book", "client: reads", "bytes", "mixed", "x"),
+		at("GetBook", "lean", "tuned", "buffers", "64 KiB", "answers", "a book", "client: reads", "bytes", "mixed", "y"),
+		at("GetBook", "native", "default", "buffers", "4 KiB", "answers", "a book", "client: reads", "JSON", "mixed", "y"),
+		at("ListBooks", "native", "tuned", "buffers", "64 KiB", "answers", "a list", "client: reads", "JSON", "mixed", "x"),
+	})
+	want := []record.LedgerEntry{
+		{Aspect: "buffers", Stacks: map[string]string{"rest": "profile default: 4 KiB; profile tuned: 64 KiB"}},
+		{Aspect: "answers", Stacks: map[string]string{"rest": "GetBook: a book; ListBooks: a list"}},
+		{Aspect: "client: reads", Stacks: map[string]string{"rest": "client lean: bytes; client native: JSON"}},
+		{Aspect: "mixed", Stacks: map[string]string{"rest": "GetBook-client-lean-profile-default, ListBooks-client-native-profile-tuned: x; GetBook-client-lean-profile-tuned, GetBook-client-native-profile-default: y"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("joinRows() (-want +got):\n%s", diff)
+	}
+}
+
 // ledgerOf returns what a run's manifest says of a stack in one aspect.
 func ledgerOf(run *record.Run, aspect, stack string) string {
 	for _, entry := range run.Manifest.Ledger {

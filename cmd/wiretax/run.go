@@ -39,8 +39,9 @@ func runCommand() *cobra.Command {
 		Short: "Carry a plan out and write its report",
 		Long: "Start both services, drive them by the plan, stop them, and write the run's folder\n" +
 			"with its report, RESULTS.md. --dir names one more folder that gets the report.\n\n" +
-			"PLAN is smoke, quick (the default), streams, work, gateway, chain, standard, full, or a YAML\n" +
-			"file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make gateway was run.",
+			"PLAN is smoke, quick (the default), streams, work, gateway, chain, load-curve, standard, full,\n" +
+			"or a YAML file. Stacks with a gateway in Node.js need Node.js 20 and a clone, in which make\n" +
+			"gateway was run.",
 		Args:      argsBetween(0, 1, "at most one plan"),
 		ValidArgs: plan.Names(),
 		RunE: func(c *cobra.Command, args []string) error {

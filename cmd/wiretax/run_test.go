@@ -42,12 +42,19 @@ func wantNoProcesses(t *testing.T) {
 
 // validPairs counts the blocks in which both rest and grpc have a valid trial of an operation.
 func validPairs(run *record.Run, operation string) (n int) {
-	valid := make(map[int]int)
+	type inBlock struct {
+		block int
+		stack string
+	}
+	valid := make(map[inBlock]bool)
 	for _, t := range run.Trials {
-		if t.Operation == operation && t.Tool == record.Wiretax && t.Valid && (t.Arm == "rest" || t.Arm == "grpc") {
-			if valid[t.Block]++; valid[t.Block] == 2 {
-				n++
-			}
+		if t.Operation == operation && t.Tool == record.Wiretax && t.Valid {
+			valid[inBlock{t.Block, t.Stack}] = true // of either arm of the baseline
+		}
+	}
+	for block := 1; block <= run.Manifest.Plan.Blocks; block++ {
+		if valid[inBlock{block, "rest"}] && valid[inBlock{block, "grpc"}] {
+			n++
 		}
 	}
 	return n
@@ -75,8 +82,11 @@ func TestSmoke(t *testing.T) {
 	}
 	checkSmokeTrials(t, run)
 	// Noise may have voided a trial; its block then has no pair.
-	if row := fmt.Sprintf("\nGetBook\n  rest           %d ", validPairs(run, "GetBook")); !strings.Contains(got.stderr, row) {
-		t.Errorf("stderr has no table with %q:\n%s", row, got.stderr)
+	for share, comparison := range map[string]string{"10": "GetBook-rate-10pct", "50": "GetBook-rate-50pct"} {
+		row := regexp.MustCompile(fmt.Sprintf(`\nGetBook at %s %% of capacity: \d+/s \(REST .*, gRPC .*\)\n  rest           %d `, share, validPairs(run, comparison)))
+		if !row.MatchString(got.stderr) {
+			t.Errorf("stderr has no table with %s:\n%s", row, got.stderr)
+		}
 	}
 	if p, err := plan.Load(filepath.Join(run.Dir, run.PlanFile())); err != nil || !reflect.DeepEqual(p, run.Manifest.Plan) {
 		t.Errorf("the plan in the run folder is %+v, %v, want that of the manifest, %+v", p, err, run.Manifest.Plan)
@@ -139,8 +149,8 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		}
 	}
 	for arm, want := range map[string]int{
-		"rest wiretax": 6, "grpc wiretax": 6, // two of each ask for nothing
-		"rest-aa wiretax": 4, "rest vegeta": 2, "grpc ghz": 2,
+		"rest wiretax": 10, "grpc wiretax": 10, // two operations at two loads; two of each ask for nothing
+		"rest-aa wiretax": 8, "rest vegeta": 2, "grpc ghz": 2, // which run at the lowest load alone
 	} {
 		if arms[arm] != want {
 			t.Errorf("%d trials of %s, want %d", arms[arm], arm, want)

@@ -59,6 +59,12 @@ func (r *Run) Of(op record.Operation) record.Arm {
 	return record.Arm{}
 }
 
+// planned is the plan's own operation of a comparison.
+func (r *Run) planned(op string) string {
+	arm := r.Of(record.Operation{Name: op})
+	return cmp.Or(arm.Planned, arm.Series, op) // folders from before grids have the series alone
+}
+
 // Strangers says that the run compares pairs of services that are not ours, A and B.
 func (r *Run) Strangers() bool { return Strangers(r.Record) }
 
@@ -204,6 +210,16 @@ func (r *Run) Streams(op record.Operation) bool {
 
 // HasStreams says whether a run has an operation that is a stream.
 func HasStreams(r *Run) bool { return slices.ContainsFunc(r.Plan.Operations, r.Streams) }
+
+// Capacity is a stack's own in an operation, if that was measured.
+func (r *Run) Capacity(op record.Operation, stack string) (rps float64, known bool) {
+	for _, a := range r.Capacities(op) {
+		if a.Stack == stack {
+			return a.CapacityRPS, true
+		}
+	}
+	return 0, false
+}
 
 // Capacities are the arms of an operation whose capacity was measured, in order.
 func (r *Run) Capacities(op record.Operation) (measured []*record.Arm) {

@@ -1,6 +1,8 @@
 package judged
 
 import (
+	"slices"
+
 	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
@@ -84,6 +86,17 @@ func (a Answers) Judged() int { return a.Held + a.NotHeld + a.NotDecided }
 // Figure is the figure of a pair that a claim is of: an upload carries its payload in its
 // request, everything else in the answer.
 func (c *Claim) Figure(p *Pair) *Figure { return p.Figure(payload(p.Op, c.Metric)) }
+
+// Pairs are the pairs of the rival of which the plan judges what the claim is of, or all where it judges
+// none.
+func (c *Claim) Pairs(r *Run) (pairs []*Pair) {
+	judges := func(p *Pair) bool { return r.Judges(p.Op.Name, c.Figure(p).Metric.Key) }
+	all := r.RivalPairs()
+	if !slices.ContainsFunc(all, judges) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(p *Pair) bool { return !judges(p) })
+}
 
 // payload is the metric that tells the size of what an operation carries.
 func payload(op record.Operation, key string) string {

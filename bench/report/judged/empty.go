@@ -27,7 +27,7 @@ func EmptyRequests(r *Run) []EmptyRequest {
 	var out []EmptyRequest
 	for _, stack := range append([]string{r.Baseline()}, r.Others()...) {
 		empty := r.valids(record.EmptyRequest, stack)
-		for _, op := range r.Plan.Operations {
+		for _, op := range besideEmpty(r) {
 			full := inBlocksOf(empty, r.valids(op.Name, stack))
 			if len(empty) == 0 || len(full) == 0 {
 				continue
@@ -40,6 +40,21 @@ func EmptyRequests(r *Run) []EmptyRequest {
 		}
 	}
 	return out
+}
+
+// besideEmpty are the operations that compare with an empty request, which is asked for at the highest rate
+// and by the lean client where the plan has it: those at no lower rate of their own, by that client.
+func besideEmpty(r *Run) []record.Operation {
+	isLean := func(op record.Operation) bool { return r.Of(op).Client == contract.LeanClient }
+	lean := slices.ContainsFunc(r.Plan.Operations, isLean)
+	highest := make(map[string]float64) // by the plan's own operation
+	for _, op := range r.Plan.Operations {
+		planned := r.planned(op.Name)
+		highest[planned] = max(highest[planned], op.Rate.PerSecond)
+	}
+	return slices.DeleteFunc(slices.Clone(r.Plan.Operations), func(op record.Operation) bool {
+		return lean && !isLean(op) || op.Rate.PerSecond < highest[r.planned(op.Name)]
+	})
 }
 
 // inBlocksOf are the trials in the blocks that the others are of.

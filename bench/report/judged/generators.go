@@ -23,7 +23,7 @@ type Generated struct {
 // ByGenerator stand in the order of operations, stacks, then our engine and the other tools.
 func ByGenerator(r *Run) []Generated {
 	var out []Generated
-	for _, op := range r.Plan.Operations {
+	for _, op := range byTools(r) {
 		for _, stack := range r.Carriers(op) {
 			out = append(out, generatedBy(r, record.Wiretax, op.Name, stack))
 			for _, tool := range r.Plan.Tools {
@@ -34,6 +34,16 @@ func ByGenerator(r *Run) []Generated {
 		}
 	}
 	return out
+}
+
+// byTools are the operations that the plan's outside generators measure. A folder that does not say
+// has them beside all.
+func byTools(r *Run) []record.Operation {
+	is := func(op record.Operation) bool { return r.Of(op).ByTools }
+	if !slices.ContainsFunc(r.Plan.Operations, is) {
+		return r.Plan.Operations
+	}
+	return slices.DeleteFunc(slices.Clone(r.Plan.Operations), func(op record.Operation) bool { return !is(op) })
 }
 
 // drives says which stack an outside generator is meant for.

@@ -11,9 +11,12 @@ import (
 // Load is how hard one arm was driven in one operation: plain means over its valid
 // trials, except for the lag, of which it is the worst.
 type Load struct {
-	Operation, Stack  string
-	Arm               string
-	Valid, Trials     int
+	Operation, Stack string
+	Arm              string
+	Valid, Trials    int
+	// OfCapacity is the share of the stack's capacity that was asked for, nil where that was not
+	// measured.
+	OfCapacity        *float64
 	Offered, Achieved float64
 	Requests, Failed  int64
 	// Server and Client are the used share of their CPUs.
@@ -32,6 +35,10 @@ func Loads(r *Run) []Load {
 			for _, arm := range r.armsOf(op.Name, stack) {
 				l := loadOf(r.trialsOf(record.Wiretax, op.Name, arm))
 				l.Operation, l.Stack, l.Arm = op.Name, stack, arm
+				if rps, known := r.Capacity(op, stack); known {
+					share := op.Rate.PerSecond / rps
+					l.OfCapacity = &share
+				}
 				out = append(out, l)
 			}
 		}

@@ -106,6 +106,24 @@ func (r *Run) pairsOf(stack string) []*Pair {
 // RivalPairs are the pairs of the rival, one per operation.
 func (r *Run) RivalPairs() []*Pair { return r.pairsOf(r.Rival()) }
 
+// JudgedOf are those of the pairs in which the plan judges a metric, or where it does so in none all
+// that have the metric.
+func (r *Run) JudgedOf(pairs []*Pair, key string) []*Pair {
+	var judged, all []*Pair
+	for _, p := range pairs {
+		if p.Figure(key) == nil {
+			continue
+		}
+		if all = append(all, p); r.Judges(p.Op.Name, key) {
+			judged = append(judged, p)
+		}
+	}
+	if judged == nil {
+		return all
+	}
+	return judged
+}
+
 // FirstPairs are one pair of every operation.
 func (r *Run) FirstPairs() []*Pair {
 	var first []*Pair

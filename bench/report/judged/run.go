@@ -1,7 +1,28 @@
+// Package judged makes comparisons of a run: what every arm is beside the baseline, block by
+// block, how a ratio moves along a series, and what may be said of both. It gives numbers and
+// enumerated doubts, and leaves words and units to those who print them.
+//
+// The rules of every figure:
+//
+//   - Only valid trials count, and only blocks in which both of a pair are valid pair up. A stack
+//     that runs as two arms has their geometric mean, or what the one valid arm has.
+//   - No trial, block or figure falls because a generator was late: that is shown by arm.
+//   - A metric that is missing in one of its blocks has no figure at all: leaving out the
+//     blocks in which it was hard to measure would choose among them.
+//   - A run that was stopped early gives figures and no verdict.
+//   - Where two arms of one stack differ, no verdict falls: it is a doubt about the whole run.
+//   - Runs of one plan are pooled, and the intervals include by how much they differ.
+//   - An operation is compared on the stacks that carry it, by the metrics that it has.
+//   - A record that cannot be, such as negative CPU time, gives nothing at all.
+//   - A metric is judged in the comparisons for which the plan settled that beforehand; the manifest
+//     lists them with the arms.
+//   - The metrics of the plan's headline are judged together, one family for Holm's
+//     correction over operations, stacks and metrics, with the comparisons of two gateways
+//     among them where the plan has both. The others are not judged. Of strangers' services, of
+//     which the plan names no process, the server's CPU time is no member.
 package judged
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -119,7 +140,7 @@ func (f *Figure) withoutVerdict() {
 func (r *Run) sample(op, stackA, stackB string, m record.Metric) (Figure, stat.Sample) {
 	f := Figure{
 		Metric:     m,
-		Headline:   slices.Contains(r.Plan.Headline, m.Key) && r.measures(op, m.Key),
+		Headline:   r.Judges(op, m.Key) && r.measures(op, m.Key),
 		Incomplete: !r.Record.Manifest.Complete,
 	}
 	var of pairedBlocks
@@ -171,6 +192,13 @@ func (r *Run) unknown(m *record.Metric) Why {
 	return NotMeasured
 }
 
+// Judges says whether the plan judges a metric in a comparison. That was settled before anybody
+// measured.
+func (r *Run) Judges(op, metric string) bool {
+	arm := r.Of(record.Operation{Name: op})
+	return arm.Judges(r.Plan.Headline, metric)
+}
+
 // measures says whether the plan allows to know a metric at all: the CPU time and the memory of a
 // service that runs elsewhere it does not. Such a metric is no member of Holm's family: that was settled
 // before anybody measured.
@@ -183,7 +211,7 @@ func (r *Run) measures(op, metric string) bool {
 	case metric != contract.ServerCPU && metric != contract.ServerMemory:
 		return true
 	}
-	pair := cmp.Or(r.Of(record.Operation{Name: op}).Series, op) // a sweep has a pair at many values
+	pair := r.planned(op) // a sweep has a pair at many values
 	measured := false
 	for _, p := range r.Plan.Pairs {
 		if p.Name != pair {

@@ -57,8 +57,10 @@ type Series struct {
 	// Calls is how the orders of a series of lines get their products.
 	Calls string
 	// Operation is what the pairs of a sweep, or of handler costs, have in common: the plan's own,
-	// or the contract's where nothing varies. Varies is the key of what a sweep varies.
+	// or the contract's where nothing varies. Varies is the key of what a sweep varies along the
+	// series, Conditions are the values of the other keys.
 	Operation, Varies string
+	Conditions        []record.Value
 	Pairs             []*Pair
 	// Points are where the pairs stand on the axis: numbers, or the values of what varies.
 	Points []string
@@ -79,11 +81,17 @@ func along(r *Run, axis Axis, pairs []*Pair) Series {
 	return s
 }
 
-// Sweeps are a series for each operation that the plan varies and each stack beside the baseline.
-// Those of the handler's work are [ByWork].
+// Sweeps are a series for each operation that the plan varies, at the same values of all keys but
+// one, and each stack beside the baseline. Those of the handler's work are [ByWork], those of the
+// rate [ByLoad].
 func Sweeps(r *Run) []Series {
+	return r.alongAxis(func(axis string) bool { return axis != "" && axis != work && axis != rate })
+}
+
+// alongAxis are the series along the axes that are asked for.
+func (r *Run) alongAxis(asked func(axis string) bool) []Series {
 	return r.byOperation(func(p *Pair) string {
-		if arm := r.Of(p.Op); arm.Axis != "" && arm.Axis != work {
+		if arm := r.Of(p.Op); asked(arm.Axis) {
 			return arm.Series
 		}
 		return ""
@@ -110,32 +118,50 @@ func ByWork(r *Run) []Series {
 	})
 }
 
-// work is the axis of a sweep along the handler's costs.
-const work = "work"
+// work is the axis of a sweep along the handler's costs, rate that of one along the load.
+const (
+	work = "work"
+	rate = "rate"
+)
 
 // byOperation makes a series for each stack beside the baseline and each operation, which is what
 // operation calls a pair; "" leaves it out.
 func (r *Run) byOperation(operation func(*Pair) string, series func([]*Pair) Series) (out []Series) {
 	for _, b := range r.Others() {
-		var names []string
-		pairs := make(map[string][]*Pair)
-		for _, p := range r.pairsOf(b) {
-			name := operation(p)
-			if name == "" {
-				continue
-			}
-			if pairs[name] == nil {
-				names = append(names, name)
-			}
-			pairs[name] = append(pairs[name], p)
-		}
-		for _, name := range names {
-			s := series(pairs[name])
-			s.Operation = name
-			out = append(out, s)
-		}
+		out = append(out, r.grouped(r.pairsOf(b), operation, series)...)
 	}
 	return out
+}
+
+// grouped makes a series of the pairs of each operation, as [Run.byOperation] does.
+func (r *Run) grouped(all []*Pair, operation func(*Pair) string, series func([]*Pair) Series) (out []Series) {
+	var names []string
+	pairs := make(map[string][]*Pair)
+	for _, p := range all {
+		name := operation(p)
+		if name == "" {
+			continue
+		}
+		if pairs[name] == nil {
+			names = append(names, name)
+		}
+		pairs[name] = append(pairs[name], p)
+	}
+	for _, name := range names {
+		s := series(pairs[name])
+		s.Operation = name
+		if first := s.Pairs[0].Op; r.Of(first).Axis != "" {
+			s.Operation, s.Conditions = r.planned(first.Name), r.Of(first).Conditions
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// InSeries puts pairs of one stack together that differ in their value of the axis alone. A pair of
+// which nothing varies is a series by itself.
+func (r *Run) InSeries(pairs []*Pair) []Series {
+	return r.grouped(pairs, func(p *Pair) string { return cmp.Or(r.Of(p.Op).Series, p.Op.Name) }, r.varied)
 }
 
 // varied puts pairs of a sweep in order: by their values if all of them are numbers, else in that

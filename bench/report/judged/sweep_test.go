@@ -68,7 +68,7 @@ func TestHandlerCostsOfSweeps(t *testing.T) {
 			got = append(got, text)
 		}
 		if !slices.Equal(got, c.want) {
-			t.Errorf("ByWork() of a sweep by %s = %q, want %q", c.manifest.Plan.Vary.Axis(), got, c.want)
+			t.Errorf("ByWork() of a sweep by %s = %q, want %q", c.manifest.Arms[0].Axis, got, c.want)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func TestSweepsAreInOrder(t *testing.T) {
 	} {
 		l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 2, contract.GetBook)}
 		l.Manifest.Plan.Vary = c.vary
-		s := Sweeps(judge(t, l))[0]
+		s := append(Sweeps(judge(t, l)), ByLoad(judge(t, l))...)[0]
 		if !slices.Equal(s.Points, c.want) {
 			t.Errorf("the points of %+v are %q, want %q", c.vary, s.Points, c.want)
 		}

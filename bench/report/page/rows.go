@@ -101,7 +101,7 @@ func (c *canvas) row(r *Row, x axis, y float64) {
 	if r.Head != "" {
 		c.rect("cover", margin, y+4, PictureWidth-2*margin, headHeight-6) // the grid would cross the words
 		c.rule(margin, PictureWidth-margin, y+4)
-		c.text("head", margin, y+headHeight-9, "start", Clip(r.Head, 60))
+		c.text("head", margin, y+headHeight-9, "start", Clip(r.Head, 88))
 		return
 	}
 	middle := y + rowHeight/2

@@ -144,14 +144,18 @@ func (l *Lab) Trials() []record.Trial {
 // comparisons are the operations of a plan, each at every value of what the plan varies.
 func comparisons(p *record.Plan) (all []record.Operation) {
 	for _, arms := range p.Comparisons() {
-		all = append(all, arms[0].Operation)
+		op := arms[0].Operation
+		if op.Rate.Share != 0 {
+			op.Rate = op.Rate.Of(weakest())
+		}
+		all = append(all, op)
 	}
 	return all
 }
 
 func (l *Lab) trial(op record.Operation, arm string, weather float64, rng *rand.Rand) record.Trial {
 	stack := strings.TrimSuffix(arm, aa)
-	c := costOf(op, stack)
+	c := underLoad(costOf(op, stack), op, stack)
 	requests := int64(op.Rate.PerSecond * l.Manifest.Plan.Window)
 	around := func(v float64) *float64 {
 		v *= weather * math.Exp(l.Noise*rng.NormFloat64())
@@ -218,6 +222,12 @@ func (l *Lab) Run(t *testing.T) *record.Run {
 // Listed is a manifest with the arms of its plan.
 func Listed(m record.Manifest) record.Manifest {
 	m.Arms = record.Arms(m.Plan)
+	for i := range m.Arms {
+		if a := &m.Arms[i]; a.RateShare != 0 {
+			a.Rate = record.Rate{Share: a.RateShare}.Of(weakest()).PerSecond
+			a.CapacityRPS = Capacities[a.Stack]
+		}
+	}
 	return m
 }
 

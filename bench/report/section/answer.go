@@ -5,12 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
-	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -32,40 +30,31 @@ func Answer(r *judged.Run) []string {
 	return append(lines, words.UnlikeWarnings(r, r.RivalPairs())...)
 }
 
-// said gathers the operations of which the same may be said.
-type said struct {
-	found, equivalent, open, unstable, unjudged []string
-	// whys are the reasons for missing figures in the order in which they came up.
-	whys    []string
-	missing map[string][]string
+// tails are what follows the median, where the plan judges it.
+var tails = []struct{ label, key string }{
+	{"p90", contract.ResponseP90}, {"p99", contract.ResponseP99}, {"First item", contract.FirstItemP50},
 }
 
-// tail says the same of p99 and of the first items of streams, where the plan judges them.
+// tail says the same of the tail and of the first items of streams.
 func tail(r *judged.Run) string {
 	text := ""
-	if slices.Contains(r.Plan.Headline, contract.ResponseP99) {
-		text = " p99: " + allowed(r, contract.ResponseP99) + "."
-	}
-	if slices.Contains(r.Plan.Headline, contract.FirstItemP50) {
-		if first := allowed(r, contract.FirstItemP50); first != "" {
-			text += " First item: " + first + "."
+	for _, t := range tails {
+		if !slices.Contains(r.Plan.Headline, t.key) {
+			continue
+		}
+		if said := answered(r, r.RivalPairs(), t.key); said != "" {
+			text += " " + t.label + ": " + said + "."
 		}
 	}
 	return text
 }
 
-// answerLine says what the verdicts allow about one metric.
+// answerLine says every ratio of one metric.
 func answerLine(r *judged.Run, label, key string) string {
-	line := fmt.Sprintf("%s %s/%s: %s.", label, r.Title(r.Rival()), r.Title(r.Baseline()), allowed(r, key))
-	if utf8.RuneCountInString(line) > page.TerminalWidth {
-		margin := r.Pairs[0].Figure(key).Metric.Margin
-		line = strings.Replace(line, "no difference that matters", fmt.Sprintf("equal within %g %%", 100*margin), 1)
-	}
-	return line
+	return fmt.Sprintf("%s %s/%s: %s.", label, r.Title(r.Rival()), r.Title(r.Baseline()), answered(r, r.RivalPairs(), key))
 }
 
-// clientLine says what the verdicts allow about client CPU, if it is that of a client that an
-// application can have.
+// clientLine says the ratios of client CPU, if it is that of a client that an application can have.
 func clientLine(r *judged.Run) string {
 	for _, op := range r.Plan.Operations {
 		if arm := r.Of(op); arm.Client != contract.LeanClient {
@@ -75,70 +64,109 @@ func clientLine(r *judged.Run) string {
 	return "Client CPU: not compared, since the lean client drove this, which no application has."
 }
 
-// allowed names the operations that have the same verdict together. It is empty where none
-// has the metric.
-func allowed(r *judged.Run, key string) string { return allowedOf(key, r.RivalPairs()) }
-
-func allowedOf(key string, pairs []*judged.Pair) string {
-	s := said{missing: map[string][]string{}}
-	for _, p := range pairs {
-		if f := p.Figure(key); f != nil {
-			s.add(p.Op.Name, f)
+// answered says every ratio of a metric in pairs of the rival that the plan judges, whatever its verdict,
+// and at which value of the axis it holds: "GetBook 1.29** (1.26–1.33) at 10 % of capacity, 1.15**
+// (1.12–1.18) at 50 %". Where the plan judges the metric nowhere, though it judges others, it says the
+// first of each series. Figures that are missing for the same reason stand together at the end.
+func answered(r *judged.Run, pairs []*judged.Pair, key string) string {
+	series := answerSeries(r, pairs, key)
+	same := sameValue(series)
+	at, separator := valuesAsSaid(), ", "
+	var parts, whys []string
+	missing := make(map[string][]string)
+	for i := range series {
+		s := &series[i]
+		var points []string
+		for j, p := range s.Pairs {
+			f, value := p.Figure(key), ""
+			if f.Missing.Any() {
+				if s.Points[j] != "" && !same {
+					value = at(s, j)
+				}
+				why := words.Briefly(f.Missing)
+				if missing[why] == nil {
+					whys = append(whys, why)
+				}
+				missing[why] = append(missing[why], words.SeriesName(s)+value)
+				continue
+			}
+			if s.Points[j] != "" && !same {
+				value, separator = at(s, j), "; "
+			}
+			points = append(points, brief(f)+value)
+		}
+		if points != nil {
+			parts = append(parts, words.SeriesName(s)+" "+strings.Join(points, ", ")+alongLoad(s, key))
 		}
 	}
-	var parts []string
-	part := func(format string, names []string, args ...any) {
-		if len(names) > 0 {
-			parts = append(parts, fmt.Sprintf(format, append([]any{page.And(names)}, args...)...))
+	said := strings.Join(parts, separator)
+	if same && said != "" {
+		said += at(&series[0], 0)
+	}
+	for _, why := range whys {
+		if said != "" {
+			said += "; "
 		}
+		said += fmt.Sprintf("no figure for %s (%s)", page.And(missing[why]), why)
 	}
-	if len(s.found) > 0 {
-		parts = append(parts, strings.Join(s.found, ", "))
-	}
-	part("no difference that matters for %s", s.equivalent)
-	part("not shown for %s", s.open)
-	part("unstable for %s", s.unstable)
-	part("no verdict: %s", s.unjudged)
-	for _, why := range s.whys {
-		part("no figure for %s (%s)", s.missing[why], why)
-	}
-	return strings.Join(parts, "; ")
+	return said
 }
 
-func (s *said) add(op string, f *judged.Figure) {
-	switch {
-	case f.Missing.Any():
-		why := words.Briefly(f.Missing)
-		if s.missing[why] == nil {
-			s.whys = append(s.whys, why)
+// answerSeries are the series of which the answer tells a metric.
+func answerSeries(r *judged.Run, pairs []*judged.Pair, key string) []judged.Series {
+	pairs = r.JudgedOf(pairs, key)
+	unjudged := len(r.Plan.Headline) > 0 && !slices.Contains(r.Plan.Headline, key)
+	oneClient := !slices.ContainsFunc(pairs, func(p *judged.Pair) bool { return r.Of(p.Op).Client != r.Of(pairs[0].Op).Client })
+	series := r.InSeries(pairs)
+	for i := range series {
+		s := &series[i]
+		if unjudged {
+			s.Pairs, s.Points = s.Pairs[:1], s.Points[:1]
 		}
-		s.missing[why] = append(s.missing[why], op)
-	case f.Incomplete, judged.Differs(f.Verdict):
-		s.found = append(s.found, op+" "+brief(f))
-	case f.Verdict == stat.Equivalent:
-		s.equivalent = append(s.equivalent, op)
-	case f.Verdict == stat.Inconclusive:
-		s.open = append(s.open, op+" ("+words.Needed(f)+")")
-	case f.Verdict == stat.Unstable:
-		s.unstable = append(s.unstable, op)
-	default:
-		s.unjudged = append(s.unjudged, op+" "+brief(f))
+		if oneClient {
+			s.Conditions = words.Without(s.Conditions, "client")
+		}
+	}
+	return series
+}
+
+// sameValue says that all series have one pair, at the same value of the axis.
+func sameValue(series []judged.Series) bool {
+	return len(series) > 0 && series[0].Points[0] != "" && !slices.ContainsFunc(series, func(s judged.Series) bool {
+		return len(s.Points) != 1 || s.Points[0] != series[0].Points[0] || s.Varies != series[0].Varies
+	})
+}
+
+// valuesAsSaid returns what says one value after the other of a sentence; that a load is a share of
+// capacity is said once.
+func valuesAsSaid() func(s *judged.Series, i int) string {
+	said := false
+	return func(s *judged.Series, i int) string {
+		if s.Varies != "rate" {
+			return " with " + point(s, i)
+		}
+		if said {
+			return " at " + words.Load(s.Points[i])
+		}
+		said = true
+		return " at " + point(s, i)
 	}
 }
 
-// brief is the ratio with its interval in as few digits as a sentence needs.
+// brief is the ratio with the mark of its verdict and its interval, in as few digits as a sentence needs.
 func brief(f *judged.Figure) string {
 	decimals := 2
 	if f.Ratio < 0.1 {
 		decimals = 3
 	}
+	ratio := page.Ratio(f.Ratio, decimals) + words.Mark(f)
 	if !f.CI.Known() {
-		return page.Ratio(f.Ratio, decimals) + " (no interval)"
+		return ratio + " (no interval)"
 	}
-	return page.Ratio(f.Ratio, decimals) + " (" + page.Span(page.Ratio(f.CI.Lo, decimals), page.Ratio(f.CI.Hi, decimals)) + ")"
+	return ratio + " (" + page.Span(page.Ratio(f.CI.Lo, decimals), page.Ratio(f.CI.Hi, decimals)) + ")"
 }
 
-// howSure says on how many blocks the lines rest.
+// howSure says on how many blocks the lines rest, and what the marks in them mean.
 func howSure(r *judged.Run) string {
 	sure, known := judged.SurenessOf(r)
 	switch blocks := blockRange(sure.Least, sure.Most); {
@@ -149,8 +177,25 @@ func howSure(r *judged.Run) string {
 	case !sure.Judged:
 		return fmt.Sprintf("How sure: %s; a verdict needs 3 that are valid.", blocks)
 	default:
-		return fmt.Sprintf("How sure: %s, 95 %% CI.", blocks)
+		return fmt.Sprintf("How sure: %s, 95 %% CI; %s.", blocks, words.Legend(marksUsed(r)))
 	}
+}
+
+// marksUsed are the marks of the figures in the answer.
+func marksUsed(r *judged.Run) map[string]bool {
+	shown := []string{contract.WireBytes, contract.ResponseP50, contract.ServerCPU, contract.ClientCPU}
+	for _, t := range tails {
+		shown = append(shown, t.key)
+	}
+	used := make(map[string]bool)
+	for _, key := range shown {
+		for _, p := range r.JudgedOf(r.RivalPairs(), key) {
+			if f := p.Figure(key); !f.Missing.Any() {
+				used[words.Mark(f)] = true
+			}
+		}
+	}
+	return used
 }
 
 func blockRange(least, most int) string {

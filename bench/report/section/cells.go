@@ -11,25 +11,25 @@ import (
 )
 
 // compared are the cells of a figure: both values, ratio, interval, n and verdict.
-func compared(p *judged.Pair, d *page.Page, key, twice string) []string {
-	return append(bothCells(p, d, key), judgement(p, d, key, twice)...)
+func compared(r *judged.Run, p *judged.Pair, d *page.Page, key string) []string {
+	return append(bothCells(r, p, d, key), judgement(r, p, d, key)...)
 }
 
 // judgement are the cells of a figure without the values.
-func judgement(p *judged.Pair, d *page.Page, key, twice string) []string {
+func judgement(r *judged.Run, p *judged.Pair, d *page.Page, key string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
 		return []string{page.None, page.None, page.None, page.Escape(words.Briefly(f.Missing))}
 	}
-	r, ci := words.Interval(f)
-	return []string{r, ci, strconv.Itoa(f.N), page.Escape(words.Explained(f, p.Title)) + marks(f, d, twice)}
+	ratio, ci := words.Interval(f)
+	return []string{ratio, ci, strconv.Itoa(f.N), page.Escape(words.Explained(f, p.Title)) + marks(f, d, words.Twice(r))}
 }
 
 // bothCells are the values of a figure on either stack, or a footnote why there are none.
-func bothCells(p *judged.Pair, d *page.Page, key string) []string {
+func bothCells(r *judged.Run, p *judged.Pair, d *page.Page, key string) []string {
 	f := p.Figure(key)
 	if f.Missing.Any() {
-		mark := d.Note(p.Op.Name + ": " + words.Why(f.Missing) + ".")
+		mark := d.Note(words.Operation(r, p.Op.Name) + ": " + words.Why(f.Missing) + ".")
 		return []string{page.None + mark, page.None + mark}
 	}
 	return words.Unit(f.Metric.Quantity).Together(&f.A, &f.B)
@@ -39,7 +39,7 @@ func bothCells(p *judged.Pair, d *page.Page, key string) []string {
 func ownCell(r *judged.Run, d *page.Page, op, stack string, m *record.Metric) (value *float64, mark string) {
 	value, _, missing := r.Own(op, stack, m)
 	if missing.Any() {
-		mark = d.Note(op + ": " + words.Why(missing) + ".")
+		mark = d.Note(words.Operation(r, op) + ": " + words.Why(missing) + ".")
 	}
 	return value, mark
 }

@@ -83,12 +83,12 @@ func Claims(in *Input, d *page.Page) {
 	var rows [][]string
 	for _, c := range claims() {
 		var all []judged.Answer
-		for _, p := range r.RivalPairs() {
+		for _, p := range c.Pairs(r) {
 			f := c.Figure(p) // every operation has these
 			answer := c.Test(f)
 			all = append(all, answer)
 			rows = append(rows, []string{
-				page.Escape(c.text), c.asRatio, page.Escape(p.Op.Name), words.Metric(f.Metric.Key).Title, page.Escape(words.Finding(f)), answers[answer],
+				page.Escape(c.text), c.asRatio, page.Escape(words.Operation(r, p.Op.Name)), words.Metric(f.Metric.Key).Title, page.Escape(words.Finding(f)), answers[answer],
 			})
 		}
 		counted := judged.Count(all)
@@ -103,7 +103,7 @@ func Claims(in *Input, d *page.Page) {
 func conditions(r *judged.Run) string {
 	var loads []string
 	for _, op := range r.Plan.Operations {
-		load := op.Name + " at " + words.Rate(r, op)
+		load := words.AtRate(r, op)
 		switch {
 		case op.Operation == contract.GetOrder:
 			load += " with " + words.Items(op)

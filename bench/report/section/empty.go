@@ -15,7 +15,7 @@ import (
 func EmptyRequests(r *judged.Run, d *page.Page) {
 	var rows [][]string
 	for _, e := range judged.EmptyRequests(r) {
-		row := []string{page.Escape(r.Title(e.Stack)), page.Escape(e.Operation)}
+		row := []string{page.Escape(r.Title(e.Stack)), page.Escape(words.Operation(r, e.Operation))}
 		for i, key := range judged.EmptyMetrics {
 			row = append(row, ofEmptyRequest(key, e.Figures[i]))
 		}

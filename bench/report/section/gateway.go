@@ -58,7 +58,7 @@ func latencies(r *judged.Run, d *page.Page, op record.Operation, key string) {
 		title := page.Escape(r.Title(stacks[i]))
 		row := []string{title, text + marks[i], page.None, page.None, strconv.Itoa(r.ValidBlocks(op.Name, stacks[i])), "the baseline"}
 		if p := r.Between(op, stacks[0], stacks[i]); p != nil {
-			row = append(row[:2], judgement(p, d, key, words.Twice(r))...)
+			row = append(row[:2], judgement(r, p, d, key)...)
 			row[5] = strings.TrimPrefix(row[5], title+" ") // the row has said it
 		}
 		rows = append(rows, row)

@@ -17,7 +17,7 @@ func Generators(r *judged.Run, d *page.Page) {
 	d.Paragraph("The same operations at the same rate, driven by other generators. These are not compared: ghz (`--async`) and vegeta (unlimited workers) time a request from its actual start, wiretax from the intended one, and the client moves the server's cost, so a server's CPU compares only under the same client. A response time holds the client's own work too: wiretax decodes every answer, vegeta none. Means are over all valid trials, where the tables above take the blocks in which both stacks are valid. – stands where a tool does not say, or had too few samples.")
 	var rows [][]string
 	for _, g := range judged.ByGenerator(r) {
-		row := []string{page.Escape(g.Operation), page.Escape(r.Title(g.Stack)), page.Code(g.Tool)}
+		row := []string{page.Escape(words.Operation(r, g.Operation)), page.Escape(r.Title(g.Stack)), page.Code(g.Tool)}
 		if g.Missing.Any() {
 			rows = append(rows, append(row, page.Escape(words.Why(g.Missing)), page.None, page.None, page.None, page.None, page.None, strconv.Itoa(g.N)))
 			continue

@@ -29,7 +29,7 @@ func HandlerCosts(r *judged.Run, d *page.Page) {
 // handlerCost writes the tables of one operation and what they come to.
 func handlerCost(r *judged.Run, d *page.Page, s *judged.Series) {
 	first := s.Pairs[0]
-	d.Heading(3, page.Escape(s.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by handler cost")
+	d.Heading(3, page.Escape(words.SeriesName(s))+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by handler cost")
 	for _, key := range costMetrics {
 		compare(r, d, key, *s)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/bench/report/judged"
 	"github.com/wiretax/wiretax/bench/report/page"
 	"github.com/wiretax/wiretax/bench/report/words"
@@ -28,7 +29,7 @@ func PlanTitle(r *judged.Run, d *page.Page) {
 func Operations(r *judged.Run, d *page.Page) {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		title := page.Escape(p.Op.Name)
+		title := page.Escape(words.Operation(r, p.Op.Name))
 		if r.Several() {
 			title += ": " + page.Escape(p.Title) + " beside " + page.Escape(r.Title(p.A))
 		}
@@ -47,11 +48,19 @@ func Operations(r *judged.Run, d *page.Page) {
 
 // columns are the heads of a pair's table: the baseline first, but A before B.
 func columns(r *judged.Run, p *judged.Pair) []string {
-	first, second, ratio := r.Title(p.A), p.Title, "ratio"
+	first, second, ratio := atShare(r, p.Op, p.A), atShare(r, p.Op, p.B), "ratio"
 	if r.Strangers() {
-		first, second, ratio = second, first, second+"/"+first
+		first, second, ratio = second, first, p.Title+"/"+r.Title(p.A)
 	}
 	return []string{"metric", ">" + page.Escape(first), ">" + page.Escape(second), ">" + page.Escape(ratio), ">95 % interval", ">n", "verdict"}
+}
+
+// atShare names a stack, with the share of its capacity at which an operation ran.
+func atShare(r *judged.Run, op record.Operation, stack string) string {
+	if rps, known := r.Capacity(op, stack); known {
+		return r.Title(stack) + " at " + page.Percent(op.Rate.PerSecond/rps)
+	}
+	return r.Title(stack)
 }
 
 func rows(r *judged.Run, p *judged.Pair, d *page.Page) [][]string {
@@ -91,7 +100,7 @@ func SameTwice(r *judged.Run, d *page.Page) {
 	var rows [][]string
 	for i := range r.Controls {
 		c := &r.Controls[i]
-		row := []string{page.Escape(c.Op.Name), words.Metric(c.Metric.Key).Title, page.None, page.None, strconv.Itoa(c.N)}
+		row := []string{page.Escape(words.Operation(r, c.Op.Name)), words.Metric(c.Metric.Key).Title, page.None, page.None, strconv.Itoa(c.N)}
 		if c.N > 0 {
 			row[2] = page.Ratios(c.Ratio)[0]
 		}

@@ -2,7 +2,6 @@ package section
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,25 +19,29 @@ type pictureRow struct {
 	b     string
 }
 
-// pictureRows are the headline figures, or all where the plan has no headline.
+// pictureRows are the figures that the plan judges, or all where it judges none.
 func pictureRows(r *judged.Run) []pictureRow {
 	var rows []pictureRow
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
-		head := p.Op.Name + " at " + page.Rate(p.Op.Rate.PerSecond)
+		head := words.AtRate(r, p.Op)
 		if r.Several() {
 			head += ", " + r.Title(p.B)
 		}
 		rows = append(rows, pictureRow{head: head})
+		before := len(rows)
 		if p.Nothing().Any() {
 			rows = append(rows, pictureRow{f: &p.Figures[0], label: "no figures", b: p.Title})
 			continue
 		}
 		for j := range p.Figures {
 			f := &p.Figures[j]
-			if len(r.Plan.Headline) == 0 || slices.Contains(r.Plan.Headline, f.Metric.Key) {
+			if len(r.Plan.Headline) == 0 || r.Judges(p.Op.Name, f.Metric.Key) {
 				rows = append(rows, pictureRow{f: f, label: words.Metric(f.Metric.Key).Label, b: p.Title})
 			}
+		}
+		if len(rows) == before {
+			rows = rows[:before-1] // nothing is judged here
 		}
 	}
 	return rows

@@ -16,7 +16,7 @@ const embeddedCatalog = "embedded"
 
 // plans are those built in: those of sections of their own, then the smaller before the
 // larger.
-var plans = [...]string{"chain", "gateway", "work", "streams", "smoke", "quick", "standard", "full"}
+var plans = [...]string{"chain", "gateway", "work", "streams", "load-curve", "smoke", "quick", "standard", "full"}
 
 // Rank orders plans by what they can show; a plan of one's own comes last.
 func Rank(plan string) int { return slices.Index(plans[:], plan) }
@@ -58,7 +58,7 @@ func NotHere(in *Input, d *page.Page) {
 // fills says whether a run fills the section that a plan is for.
 func fills(in *Input, plan string) bool {
 	has, ok := map[string]func(*judged.Run) bool{
-		"streams": judged.HasStreams, "work": judged.HasWork, "gateway": judged.HasGateway, "chain": judged.HasChain,
+		"streams": judged.HasStreams, "work": judged.HasWork, "gateway": judged.HasGateway, "chain": judged.HasChain, "load-curve": judged.HasLoadCurve,
 	}[plan]
 	return ok && slices.ContainsFunc(in.Runs, has)
 }

@@ -37,7 +37,7 @@ func seriesTitle(s *judged.Series) string {
 	case judged.Lines:
 		return words.CallsTitle(s.Calls)
 	case judged.Varied:
-		return s.Operation
+		return words.SeriesName(s)
 	}
 	return nouns[s.Axis] + "s"
 }
@@ -59,7 +59,7 @@ func point(s *judged.Series, i int) string {
 		n, _ := strconv.Atoi(s.Points[i])
 		return page.Count(n, noun)
 	}
-	return s.Varies + " " + s.Points[i]
+	return words.Value(record.Value{Key: s.Varies, Text: s.Points[i]})
 }
 
 // fromTo names the ends.
@@ -114,7 +114,7 @@ func compare(r *judged.Run, d *page.Page, key string, all ...judged.Series) {
 	var rows [][]string
 	for _, s := range all {
 		for i, p := range s.Pairs {
-			rows = append(rows, append(pointCells(&s, i), compared(p, d, key, words.Twice(r))...))
+			rows = append(rows, append(pointCells(&s, i), compared(r, p, d, key)...))
 		}
 	}
 	first := all[0].Pairs[0]

@@ -18,6 +18,7 @@ var sweepMetrics = []string{contract.ServerCPU, contract.ResponseP50, contract.W
 // Sweeps writes how the difference between the stacks moves along what the plan varies.
 func Sweeps(r *judged.Run, d *page.Page) {
 	all := judged.Sweeps(r)
+	all = slices.DeleteFunc(all, func(s judged.Series) bool { return len(sweptMetrics(r, &s)) == 0 })
 	if len(all) == 0 {
 		return
 	}
@@ -27,17 +28,28 @@ func Sweeps(r *judged.Run, d *page.Page) {
 	for _, s := range all {
 		sweep(r, d, s)
 	}
-	if own := ofRival(r, all); len(own) > 0 {
+	own := slices.DeleteFunc(ofRival(r, all), func(s judged.Series) bool { return len(sweptMetrics(r, &s)) < len(sweepMetrics) })
+	if len(own) > 0 {
 		d.Picture("sweep-"+r.Plan.Name, alongSummary(r, own, sweepMetrics), alongPicture(r, "by "+all[0].Varies, own, sweepMetrics))
 	}
+}
+
+// sweptMetrics are those that are told along a series: not those that the plan judges only elsewhere.
+func sweptMetrics(r *judged.Run, s *judged.Series) (keys []string) {
+	for _, key := range sweepMetrics {
+		if s.JudgedAt(key) > 0 || !slices.Contains(r.Plan.Headline, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // sweep writes the tables of one operation and what becomes of its ratios.
 func sweep(r *judged.Run, d *page.Page, s judged.Series) {
 	first := s.Pairs[0]
-	d.Heading(3, page.Escape(s.Operation)+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by "+page.Escape(s.Varies))
+	d.Heading(3, page.Escape(words.SeriesName(&s))+": "+page.Escape(r.Title(first.B))+" beside "+page.Escape(r.Title(first.A))+", by "+page.Escape(s.Varies))
 	var changes []string
-	for _, key := range sweepMetrics {
+	for _, key := range sweptMetrics(r, &s) {
 		d.Paragraph(words.Metric(key).Title + ":")
 		compare(r, d, key, s)
 		changes = append(changes, changeOf(&s, key))

@@ -41,16 +41,16 @@ func TestSweepPictureHasRoom(t *testing.T) {
 	for _, c := range []struct{ operations, values, numbers int }{{7, 3, 7 * 3}, {1, 20, 0}, {1, 64, 0}, {3, 8, 3 * 8}, {2, 2, 2 * 2}} {
 		l := &reporttest.Lab{Manifest: reporttest.Manifest("mine", 2), Noise: .03}
 		for i := range c.operations {
-			l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "Recommend" + strconv.Itoa(i), Operation: contract.Recommend})
+			l.Manifest.Plan.Operations = append(l.Manifest.Plan.Operations, record.Operation{Name: "Recommend" + strconv.Itoa(i), Operation: contract.Recommend, Rate: record.Rate{PerSecond: 200}})
 		}
 		for i := range c.values {
-			l.Manifest.Plan.Vary.Rate = append(l.Manifest.Plan.Vary.Rate, record.Rate{PerSecond: float64(100 + 17*i)})
+			l.Manifest.Plan.Vary.Items = append(l.Manifest.Plan.Vary.Items, 100+17*i)
 		}
 		p := written(t, l, Sweeps)
 		picture := p.Pictures["sweep-mine.svg"]
 		reporttest.CheckPicture(t, picture)
 		for i := range c.operations {
-			if head := ">Recommend" + strconv.Itoa(i) + ", rate</text>"; strings.Count(string(picture), head) != len(sweepMetrics) {
+			if head := ">Recommend" + strconv.Itoa(i) + ", items</text>"; strings.Count(string(picture), head) != len(sweepMetrics) {
 				t.Errorf("%+v: not every metric has a panel %q", c, head)
 			}
 		}
@@ -59,7 +59,7 @@ func TestSweepPictureHasRoom(t *testing.T) {
 		}
 		checkRoom(t, picture)
 		text := string(p.Markdown())
-		if want := "Recommend0 rate 100 "; strings.Contains(text, "rate rate") || !strings.Contains(text, want) || !strings.Contains(string(picture), want) {
+		if want := "Recommend0 100 items "; strings.Contains(text, "items items") || !strings.Contains(text, want) || !strings.Contains(string(picture), want) {
 			t.Errorf("%+v: the text of the picture lacks %q", c, want)
 		}
 	}

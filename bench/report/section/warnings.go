@@ -35,7 +35,7 @@ func Warnings(in *Input, d *page.Page) {
 func absent(r *judged.Run) []string {
 	var out []string
 	for _, a := range judged.AbsentTrials(r) {
-		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), a.Operation, words.ArmTitle(r, a.Arm)))
+		out = append(out, fmt.Sprintf("%d of %s missing: %s, arm %s.", a.N, page.Count(r.Plan.Blocks, "trial"), words.Operation(r, a.Operation), words.ArmTitle(r, a.Arm)))
 	}
 	return out
 }
@@ -44,7 +44,7 @@ func absent(r *judged.Run) []string {
 func unlisted(r *judged.Run) []string {
 	var out []string
 	for _, u := range judged.UnlistedTrials(r) {
-		out = append(out, fmt.Sprintf("%s left out: %s, arm %s, which the manifest does not list.", page.Count(u.N, "trial"), u.Operation, words.ArmTitle(r, u.Arm)))
+		out = append(out, fmt.Sprintf("%s left out: %s, arm %s, which the manifest does not list.", page.Count(u.N, "trial"), words.Operation(r, u.Operation), words.ArmTitle(r, u.Arm)))
 	}
 	return out
 }
@@ -70,7 +70,7 @@ func windows(r *judged.Run) []string {
 	var bound, unsteady []string
 	for _, op := range r.Plan.Operations {
 		for _, stack := range r.Stacks() {
-			what := op.Name + ", " + r.Title(stack) + ": "
+			what := words.Operation(r, op.Name) + ", " + r.Title(stack) + ": "
 			if w := judged.Bound(r, op.Name, stack); w.N > 0 {
 				bound = append(bound, what+boundWindows(w))
 			}

@@ -52,7 +52,7 @@ func InCodings(both []judged.StackCodings) string {
 func UnlikeWarnings(r *judged.Run, pairs []*judged.Pair) (out []string) {
 	for _, p := range pairs {
 		if unlike := judged.UnlikeCodings(r, p); unlike != nil {
-			out = append(out, p.Op.Name+": answers came in "+unlikeCodings+InCodings(unlike)+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
+			out = append(out, Operation(r, p.Op.Name)+": answers came in "+unlikeCodings+InCodings(unlike)+". No verdict on message bytes; bytes on the wire, CPU and times hold the difference in compression.")
 		}
 	}
 	return out
@@ -66,7 +66,7 @@ func CodingWarnings(r *judged.Run) []string {
 		for _, stack := range r.Stacks() {
 			if judged.MessagesUnknown(r, op.Name, stack) {
 				out = append(out, fmt.Sprintf("%s, %s: answers came %s, of which only gzip is decoded, so the bytes of their messages are not known.",
-					op.Name, r.Title(stack), Codings(judged.AnswersCame(r, op.Name, stack))))
+					Operation(r, op.Name), r.Title(stack), Codings(judged.AnswersCame(r, op.Name, stack))))
 			}
 		}
 	}

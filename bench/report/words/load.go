@@ -45,6 +45,32 @@ func Rate(r *judged.Run, op record.Operation) string {
 	return said + " (" + strings.Join(shares, ", ") + ")"
 }
 
+// Shares are the shares of each arm's capacity that the rate of an operation is, where that was measured:
+// "REST 10 %, gRPC 8 %".
+func Shares(r *judged.Run, op record.Operation) string {
+	var shares []string
+	for _, a := range r.Capacities(op) {
+		shares = append(shares, a.Title+" "+page.Percent(op.Rate.PerSecond/a.CapacityRPS))
+	}
+	return strings.Join(shares, ", ")
+}
+
+// AtRate is what an operation is called, with its rate and the shares of each arm's capacity that this
+// is.
+func AtRate(r *judged.Run, op record.Operation) string {
+	name, rate := Operation(r, op.Name), page.Rate(op.Rate.PerSecond)
+	said := name + " at " + rate
+	if strings.Contains(name, " at ") { // a rate, or a share of capacity that it was taken from
+		if said = name; op.Rate.Share != 0 && op.Rate.PerSecond != 0 {
+			said += ": " + rate
+		}
+	}
+	if shares := Shares(r, op); shares != "" {
+		said += " (" + shares + ")"
+	}
+	return said
+}
+
 // Items says what a request asks for, or sends, so many of.
 func Items(op record.Operation) string {
 	switch op.Operation {
@@ -82,27 +108,33 @@ func settings(a *record.Arm) []string {
 	return parts
 }
 
-// SettingsOfAll are those that all arms of a run share, and which one a sweep varies; more follows
-// the number of connections.
+// SettingsOfAll are those that all arms of a run share, and which ones vary; more follows the number of
+// connections.
 func SettingsOfAll(r *judged.Run, more string) string {
 	arm := r.Of(r.Plan.Operations[0])
-	varied := arm.Axis + " as each name says"
 	connections := page.Count(arm.Connections, "connection")
-	switch arm.Axis {
-	case "connections":
-		connections = varied
-	case "tls":
-		arm.TLS = false
-	case "compression":
-		arm.Compression = ""
-	case "profile":
-		arm.Profile = ""
-	case "client":
-		arm.Client = ""
+	var varied []string
+	for _, v := range append([]record.Value{{Key: arm.Axis}}, arm.Conditions...) {
+		switch v.Key {
+		case "":
+			continue
+		case "connections":
+			connections = "connections as each name says"
+			continue
+		case "tls":
+			arm.TLS = false
+		case "compression":
+			arm.Compression = ""
+		case "profile":
+			arm.Profile = ""
+		case "client":
+			arm.Client = ""
+		}
+		varied = append(varied, v.Key)
 	}
 	parts := append([]string{Arrivals(r.Plan.Arrivals), connections + more}, settings(&arm)...)
-	if arm.Axis != "" && connections != varied {
-		parts = append(parts, varied)
+	if len(varied) > 0 {
+		parts = append(parts, page.And(varied)+" as each name says")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -86,7 +86,7 @@ func TestSettingsOfSweeps(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := SettingsOfAll(r, more); got != c.want {
-			t.Errorf("SettingsOfAll() of a sweep by %q = %q, want %q", c.vary.Axis(), got, c.want)
+			t.Errorf("SettingsOfAll() of a sweep by %q = %q, want %q", p.Arms()[0].Axis, got, c.want)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func ArmTitle(r *judged.Run, arm string) string {
 
 // Where names a trial as people do.
 func Where(r *judged.Run, t *record.Trial) string {
-	text := t.Operation + ", arm " + ArmTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
+	text := Operation(r, t.Operation) + ", arm " + ArmTitle(r, t.Arm) + ", block " + strconv.Itoa(t.Block)
 	if t.Tool != record.Wiretax {
 		text += ", by " + t.Tool
 	}
@@ -100,7 +100,7 @@ func Doubt(r *judged.Run) string {
 	}
 	var parts []string
 	for _, c := range judged.Differing(r) {
-		parts = append(parts, c.Op.Name+" "+Metric(c.Metric.Key).Short+" "+apart(&c))
+		parts = append(parts, Operation(r, c.Op.Name)+" "+Metric(c.Metric.Key).Short+" "+apart(&c))
 	}
 	if len(parts) == 0 {
 		return ""
