@@ -47,7 +47,7 @@ func TestBuiltInPlans(t *testing.T) {
 		"quick": func(p *Plan) {
 			p.Operations, p.Headline, p.Client = []Operation{recommend, getBook}, headline, ""
 			p.Vary, p.Combinations = Vary{Rate: lightAndBusy, Client: []string{"lean", "native"}}, "judged"
-			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
+			p.Blocks, p.Warmup, p.Window = 6, 0.25, 0.6
 		},
 		"streams": func(p *Plan) {
 			p.Stacks, p.Tools, p.ToolBlocks = []string{"rest", "rest-ndjson", "grpc"}, nil, 0
@@ -89,17 +89,17 @@ func TestBuiltInPlans(t *testing.T) {
 			p.Operations, p.Client, p.Tools, p.ToolBlocks = []Operation{getBook, recommend}, "lean", nil, 0
 			p.Vary.Rate = []Rate{{Share: .05}, {Share: .1}, {Share: .2}, {Share: .3}, {Share: .5}, {Share: .7}, {Share: .8}, {Share: .9}}
 			p.Headline = []string{"server_cpu", "response_p50", "response_p99"}
-			p.Blocks, p.Warmup, p.Window = 6, 0.5, 1.5
+			p.Blocks, p.Warmup, p.Window = 6, 0.25, 0.9
 		},
 		"standard": func(p *Plan) {
 			p.Operations, p.Headline, p.Client, p.Profile = []Operation{recommend, getBook, history}, append(headline[:5:5], "response_p90"), "", ""
 			p.Vary = whole
-			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 10, 1, 5, 3
+			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 10, 0.25, 0.9, 3
 		},
 		"full": func(p *Plan) {
 			p.Operations, p.Headline, p.Client, p.Profile = []Operation{recommend, getBook, history}, append(headline[:5:5], "response_p90", "response_p99"), "", ""
 			p.Vary = whole
-			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 30, 2, 20, 5
+			p.Blocks, p.Warmup, p.Window, p.ToolBlocks = 30, 0.5, 2.5, 5
 		},
 	}
 	for _, name := range Names() {

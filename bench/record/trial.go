@@ -24,8 +24,11 @@ type Trial struct {
 	// Arm is the name of an [Arm]: the stack's, or that name with "-aa" for the A/A control.
 	Arm       string `json:"arm"`
 	Operation string `json:"operation"`
-	Stack     string `json:"stack"`
-	Tool      string `json:"tool"`
+	// Beside is the comparison that an [EmptyRequest] was measured beside. Empty for other operations,
+	// and in folders that have only one.
+	Beside string `json:"beside,omitempty"`
+	Stack  string `json:"stack"`
+	Tool   string `json:"tool"`
 
 	// Window is what a client knows of the load; it is valid if the trial may count.
 	Window

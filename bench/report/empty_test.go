@@ -41,7 +41,7 @@ func TestEmptyRequests(t *testing.T) {
 		t.Error("a run without raw round trips has a share of one, or does not say that none was measured")
 	}
 	for line := range strings.Lines(section) {
-		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %)") && !strings.Contains(line, "(49 %)") && !strings.Contains(line, "(51 %)") {
+		if strings.HasPrefix(line, "| REST | GetBook |") && !strings.Contains(line, "(50 %, ") {
 			t.Errorf("half of the median is not half of it: %s", line)
 		}
 	}

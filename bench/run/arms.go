@@ -20,6 +20,8 @@ type arm struct {
 	plan.Arm
 	settings settings
 	subject  subject
+	// beside is the comparison that an arm of the empty request is measured beside; empty for others.
+	beside string
 	// rows are what its service and its client say that they do; nil until they have said it.
 	rows []serving.Row
 }
@@ -59,7 +61,7 @@ func (r *runner) makeArms() {
 
 // addEmptyRequests makes the arms of the empty request, when the rates of the others are known.
 func (r *runner) addEmptyRequests() {
-	r.emptyRequests = emptyRequests(r.Plan.Stacks, r.arms, r.programs())
+	r.emptyRequests = emptyRequests(r.groups(), r.programs())
 }
 
 // everyArm returns the arms of the plan and then those of the empty request.

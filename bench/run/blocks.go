@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/wiretax/wiretax/bench/generator"
@@ -20,7 +21,11 @@ type task struct {
 
 // id names the trial and its files.
 func (t task) id() string {
-	name := fmt.Sprintf("b%03d-%s-%s", t.block, t.arm.Operation.Name, t.arm.Name)
+	operation := t.arm.Operation.Name
+	if t.arm.beside != "" {
+		operation += "-" + t.arm.beside
+	}
+	name := fmt.Sprintf("b%03d-%s-%s", t.block, operation, t.arm.Name)
 	if t.tool != record.Wiretax {
 		name += "-" + t.tool
 	}
@@ -28,10 +33,10 @@ func (t task) id() string {
 }
 
 // group names what is measured together with the trial.
-func (t task) group() string { return fmt.Sprintf("b%03d-%s", t.block, t.arm.Operation.Name) }
+func (t task) group() string { return fmt.Sprintf("b%03d-%s", t.block, t.arm.Group) }
 
-// turn is what is measured at the same time: the arms of a comparison in slices of at least that length, or
-// one trial in a whole window, if slice is 0.
+// turn is what is measured at the same time: the arms of a group in slices of at least that length, or one
+// trial in a whole window, if slice is 0.
 type turn struct {
 	tasks []task
 	slice time.Duration
@@ -66,22 +71,24 @@ func tasksOf(turns []turn) (all []task) {
 }
 
 func (r *runner) block(block int) (turns []turn) {
-	for _, comparison := range r.comparisons() {
-		turns = append(turns, r.together(block, comparison)...)
-		for _, a := range comparison {
+	for _, group := range r.groups() {
+		arms := slices.Clone(group)
+		for _, a := range r.emptyRequests {
+			if a.Group == group[0].Group {
+				arms = append(arms, a)
+			}
+		}
+		turns = append(turns, r.together(block, arms)...)
+		for _, a := range group {
 			if tool := r.toolFor(a.Stack); tool != "" && a.ByTools && !a.Control && block <= r.Plan.ToolBlocks {
 				turns = append(turns, turn{tasks: []task{{block: block, arm: a, tool: tool}}})
 			}
 		}
 	}
-	if len(r.emptyRequests) > 0 {
-		turns = append(turns, r.together(block, r.emptyRequests)...)
-	}
 	return turns
 }
 
-// together returns the turns of arms that are compared with each other: one, if they can be measured in
-// slices.
+// together returns the turns of arms that belong together: one, if they can be measured in slices.
 func (r *runner) together(block int, arms []*arm) (turns []turn) {
 	var tasks []task
 	for _, a := range arms {
@@ -173,9 +180,9 @@ func (r *runner) warnOfWhole() {
 	if r.Plan.Windows == plan.WholeWindows {
 		return
 	}
-	for _, arms := range r.comparisons() {
+	for _, arms := range r.groups() {
 		if _, why := r.sliceOf(arms); why != "" {
-			r.manifest.Warnings = append(r.manifest.Warnings, fmt.Sprintf("%s is measured in whole windows, one arm after the other, so its intervals are wider: %s", arms[0].Operation.Name, why))
+			r.manifest.Warnings = append(r.manifest.Warnings, fmt.Sprintf("%s is measured in whole windows, one arm after the other, so its intervals are wider: %s", arms[0].Group, why))
 		}
 	}
 }

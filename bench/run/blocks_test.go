@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,13 +42,13 @@ func TestEveryBlockHoldsEveryArmOnce(t *testing.T) {
 		if last = c.block; perBlock[c.block] == nil {
 			perBlock[c.block] = make(map[string]int)
 		}
-		perBlock[c.block][c.arm.Operation.Name+" "+c.arm.Name+" "+c.tool]++
+		perBlock[c.block][c.arm.Operation.Name+c.arm.beside+" "+c.arm.Name+" "+c.tool]++
 		if c.position != len(perBlock[c.block]) {
 			t.Errorf("%s has position %d, want %d", c.id(), c.position, len(perBlock[c.block]))
 		}
 	}
 	for block, arms := range perBlock {
-		want := 6 + 2 // 2 operations on rest, grpc and rest-aa; the empty request on both stacks
+		want := 6 + 4 // 2 operations on rest, grpc and rest-aa; the empty request beside each on both stacks
 		if block <= 2 {
 			want += 2 // ghz for both
 		}
@@ -110,7 +111,6 @@ func TestBlocksHoldWhatStacksCarry(t *testing.T) {
 	want := []string{
 		"ListBooks rest", "ListBooks rest-ndjson", "ListBooks grpc-twin", "ListBooks rest-aa",
 		"talk rest", "talk grpc-twin", "talk rest-aa",
-		"empty-request rest", "empty-request rest-ndjson", "empty-request grpc-twin",
 	}
 	if got := armsOf(r, 9); !slices.Equal(got, want) {
 		t.Errorf("block 9 holds %q, want %q", got, want)
@@ -133,15 +133,15 @@ func TestBlocksOfASweep(t *testing.T) {
 	r.makeArms()
 	r.addEmptyRequests()
 	want := []string{
-		"GetBook-connections-1 rest", "GetBook-connections-1 grpc", "GetBook-connections-1 grpc-aa",
-		"GetBook-connections-4 rest", "GetBook-connections-4 grpc", "GetBook-connections-4 grpc-aa",
+		"GetBook-connections-1 rest", "GetBook-connections-1 grpc", "GetBook-connections-1 grpc-aa", "empty-request rest", "empty-request grpc",
+		"GetBook-connections-4 rest", "GetBook-connections-4 grpc", "GetBook-connections-4 grpc-aa", "empty-request rest", "empty-request grpc",
 	}
 	if got := armsOf(r, 1); !slices.Equal(got, want) {
 		t.Errorf("block 1 holds %q, want %q", got, want)
 	}
 	for i, c := range tasksOf(r.block(1)) {
 		want := 1
-		if i >= 3 {
+		if i >= 5 {
 			want = 4
 		}
 		if trial := r.blank(c); trial.ConnectionsPlanned != want {
@@ -150,10 +150,36 @@ func TestBlocksOfASweep(t *testing.T) {
 	}
 }
 
-func TestEmptyRequestsRunAtTheHighestRate(t *testing.T) {
-	for _, a := range testRunner(1).emptyRequests {
-		if a.Operation.Name != record.EmptyRequest || a.Operation.Rate.PerSecond != 7 {
-			t.Errorf("%s: %+v, want the rate 7", a.Name, a.Operation)
+// The empty request is asked for in the same rounds as an operation, at its highest rate.
+func TestEmptyRequestsBesideTheHighestRate(t *testing.T) {
+	for name, vary := range map[string]plan.Vary{
+		"GetBook":              {},
+		"GetBook-rate-50pct":   {Rate: []plan.Rate{{Share: 0.1}, {Share: 0.5}}},
+		"GetBook-rate-5-x":     {Rate: []plan.Rate{plan.PerSecond(5), plan.PerSecond(3)}, Client: []string{"native", "lean"}},
+		"GetBook-rate-5-tuned": {Rate: []plan.Rate{plan.PerSecond(5)}, Profile: []string{"default", "tuned"}},
+	} {
+		r := &runner{Config: Config{Plan: plan.Plan{
+			Stacks: []string{"rest", "grpc"}, AA: "rest", Vary: vary,
+			Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}},
+		}}}
+		r.makeArms()
+		r.addEmptyRequests()
+		if len(r.emptyRequests) != 2 {
+			t.Fatalf("%s: %d empty requests, want one for each stack", name, len(r.emptyRequests))
+		}
+		for _, a := range r.emptyRequests {
+			if a.Operation.Name != record.EmptyRequest || !strings.HasPrefix(a.beside, strings.TrimSuffix(strings.TrimSuffix(name, "-x"), "-tuned")) || a.Settings.Profile == "tuned" {
+				t.Errorf("%s: %s beside %s, want it beside the highest rate", name, a.Name, a.beside)
+			}
+		}
+		groups := 0
+		for _, turn := range r.block(1) {
+			if slices.ContainsFunc(turn.tasks, func(t task) bool { return t.arm.beside != "" }) {
+				groups++
+			}
+		}
+		if groups == 0 {
+			t.Errorf("%s: no turn has an empty request", name)
 		}
 	}
 }
@@ -176,13 +202,11 @@ func TestEmptyRequestsOfBothClients(t *testing.T) {
 	}
 }
 
-// There are no empty requests if they are impossible, or would be needed at each value of an
-// axis.
+// There are no empty requests if they are impossible.
 func TestWithoutEmptyRequests(t *testing.T) {
 	for name, p := range map[string]plan.Plan{
 		"pairs":    {Stacks: []string{"b", "a"}, Pairs: []plan.Pair{{Name: "p"}}, Operations: []plan.Operation{{Name: "p", Rate: plan.PerSecond(5)}}},
 		"the shop": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetStock", Operation: "GetStock", Rate: plan.PerSecond(5)}}},
-		"settings": {Stacks: []string{"rest", "grpc"}, Operations: []plan.Operation{{Name: "GetBook", Operation: "GetBook", Rate: plan.PerSecond(5)}}, Vary: plan.Vary{Profile: []string{"default", "tuned"}}},
 	} {
 		r := &runner{Config: Config{Plan: p}}
 		r.makeArms()

@@ -22,45 +22,59 @@ type emptySubject struct {
 	settings settings
 }
 
-// emptyRequests makes the arms of the empty request, one for each stack, at the highest rate of
-// the plan. There are none for strangers' services, which have no known empty answer, for the
-// shop's, which would show the same as the catalog's on the same stacks, or where settings vary, each
-// value of which would need its own. Where the client alone varies, the lean one asks.
-func emptyRequests(stacks []string, arms []*arm, p programs) []*arm {
-	ofCatalog := func(a *arm) bool {
-		return a.subject.ours() && !contract.OperationNamed(a.Operation.Operation).OfShop()
-	}
-	asking := arms[0]
-	for _, a := range arms {
-		if a.Settings.Client == contract.LeanClient {
-			asking = a
-			break
+// emptyRequests makes the arms of the empty request: beside the arms of a group one for each of their
+// stacks, at the same rate and under the same settings, so that they have slices in the same rounds.
+// There are none for strangers' services, which have no known empty answer, for the shop's, which would
+// show the same as the catalog's on the same stacks, or for streams, of which a request is no part. Of groups that differ in their rate alone
+// only the one with the highest has them.
+func emptyRequests(groups [][]*arm, p programs) (all []*arm) {
+	for _, group := range groups {
+		asking := beside(group)
+		if asking == nil || slices.ContainsFunc(groups, func(other []*arm) bool { return isBusier(other[0], group[0]) }) {
+			continue
 		}
-	}
-	other := func(a *arm) bool {
-		settings := a.Settings
-		settings.Client = asking.Settings.Client
-		return settings != asking.Settings
-	}
-	if !slices.ContainsFunc(arms, ofCatalog) || slices.ContainsFunc(arms, other) {
-		return nil
-	}
-	empty := plan.Operation{Name: record.EmptyRequest}
-	for _, a := range arms {
-		empty.Rate.PerSecond = max(empty.Rate.PerSecond, a.Operation.Rate.PerSecond)
-	}
-	var all []*arm
-	for _, stack := range stacks {
-		a := &arm{
-			Arm:      plan.Arm{Operation: empty, Settings: asking.Settings, Name: stack, Stack: stack},
-			settings: asking.settings,
-		}
-		a.subject = &emptySubject{p, a.Contract(), a.settings}
-		if _, ok := catalog.EmptyRequest(a.Contract().Name, "", a.settings.client); ok {
-			all = append(all, a)
+		for _, of := range group {
+			if of.Control || of.Operation.Name != asking.Operation.Name {
+				continue
+			}
+			a := &arm{Arm: of.Arm, settings: of.settings, beside: of.Operation.Name}
+			a.Operation = plan.Operation{Name: record.EmptyRequest, Rate: of.Operation.Rate}
+			a.subject = &emptySubject{p, a.Contract(), a.settings}
+			if _, ok := catalog.EmptyRequest(a.Contract().Name, "", a.settings.client); ok {
+				all = append(all, a)
+			}
 		}
 	}
 	return all
+}
+
+// beside returns the arm whose comparison the empty request of a group is measured beside: the first that
+// the lean client drives, or the first of all. It is nil if there is no empty request.
+func beside(group []*arm) *arm {
+	first := group[0]
+	if asked := contract.OperationNamed(first.Operation.Operation); !first.subject.ours() || asked.OfShop() || asked.Streams() {
+		return nil
+	}
+	for _, a := range group {
+		if a.Settings.Client == contract.LeanClient {
+			return a
+		}
+	}
+	return first
+}
+
+// isBusier reports whether an arm differs from another in its rate alone, and has the higher one.
+func isBusier(a, other *arm) bool {
+	one, two := a.Operation, other.Operation
+	one.Name, two.Name, one.Rate, two.Rate = "", "", plan.Rate{}, plan.Rate{}
+	if a.Planned != other.Planned || one != two || a.Settings != other.Settings {
+		return false
+	}
+	rate, than := a.Operation.Rate, other.Operation.Rate
+	if rate.Share != than.Share {
+		return rate.Share > than.Share
+	}
+	return rate.PerSecond > than.PerSecond
 }
 
 func (e *emptySubject) ours() bool { return true }

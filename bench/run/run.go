@@ -277,7 +277,7 @@ func (r *runner) measure(ctx context.Context, t task) (record.Trial, *record.His
 func (r *runner) blank(t task) record.Trial {
 	return record.Trial{
 		ID: t.id(), Block: t.block, Position: t.position, Arm: t.arm.Name,
-		Operation: t.arm.Operation.Name, Stack: t.arm.Stack, Tool: t.tool,
+		Operation: t.arm.Operation.Name, Beside: t.arm.beside, Stack: t.arm.Stack, Tool: t.tool,
 		Window: record.Window{
 			Mode: "open", Arrivals: r.Plan.Arrivals, Seed: r.Plan.Seed, ArrivalSeed: r.arrivalSeed(t.block, window.WindowPhase),
 			OfferedRPS: t.arm.Operation.Rate.PerSecond, WarmupSeconds: r.Plan.Warmup, DurationSeconds: r.Plan.Window,

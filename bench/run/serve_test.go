@@ -72,9 +72,8 @@ func TestRunsOverStacksAndSettings(t *testing.T) {
 				{Name: "ListBooks", Rate: plan.PerSecond(100), Items: 20}, {Name: "talk", Operation: "RealtimeRecommendations", Rate: plan.PerSecond(100), Streams: 5},
 			},
 		}, map[string]map[string]string{
-			"ListBooks":         {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
-			"talk":              {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
-			record.EmptyRequest: {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://"},
+			"ListBooks": {"rest": "http://", "rest-ndjson": "http://", "grpc": "grpc://", "rest-aa": "http://"},
+			"talk":      {"rest": "ws://", "grpc": "grpc://", "rest-aa": "ws://"},
 		}, map[string]string{
 			"ListBooks of rest": "a page of books", "ListBooks of grpc": "one book a message", "RealtimeRecommendations of rest-ndjson": "",
 			"client: connections of rest": "ListBooks: 2 of HTTP/1.1", "TLS of rest": "none",

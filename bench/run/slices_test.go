@@ -124,6 +124,7 @@ func TestKilledServiceInSlices(t *testing.T) {
 // When the client process dies its block has no figures, which its trials say, and the run goes on.
 func TestKilledWorker(t *testing.T) {
 	c := slicedConfig(t, plan.Plan{Client: "lean"})
+	c.Plan.Blocks = 2
 	ended := make(chan error, 1)
 	go func() { ended <- Run(t.Context(), c) }()
 	await(t, "a worker", func() bool {
@@ -143,8 +144,8 @@ func TestKilledWorker(t *testing.T) {
 			killed++
 		}
 	}
-	if len(run.Trials) != 5 || killed != 2 && killed != 3 {
-		t.Errorf("%d of %d trials say that their client was killed, want those of one turn", killed, len(run.Trials))
+	if len(run.Trials) != 10 || killed != 5 {
+		t.Errorf("%d of %d trials say that their client was killed, want the 5 of one block", killed, len(run.Trials))
 	}
 }
 

@@ -80,6 +80,9 @@ func (w *worker) prepare(ctx context.Context) {
 			a.client = nil // not one that holds nil
 			continue
 		}
+		if a.failed = w.useAll(ctx, a); a.failed != nil {
+			continue
+		}
 		a.trial.Client = a.arm.subject.client()
 		a.trial.Target = a.arm.subject.url(a.served.Front())
 		a.arm.rows = a.arm.subject.rows(a.served, a.client)
@@ -93,6 +96,15 @@ func (w *worker) prepare(ctx context.Context) {
 			a.warm, a.failed = w.warmUp(ctx, a.task, a.client, &a.trial)
 		}
 	}
+}
+
+// useAll sends a few requests over every connection at once. A service may close one over which nothing
+// comes soon, and the client takes the same ones first until they are busy. What fails shows in the
+// warm-up.
+func (w *worker) useAll(ctx context.Context, a *slicedArm) error {
+	_, err := load.Closed(ctx, a.client, load.Loop{Callers: a.arm.Settings.Connections, Requests: 2 * int64(a.arm.Settings.Connections)},
+		load.Phase{Timeout: seconds(w.Plan.Timeout), CheckEvery: 1, Distinct: a.arm.subject.distinct()})
+	return err
 }
 
 // measureRounds measures the arms, which have the same arrivals.

@@ -149,7 +149,7 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 		}
 	}
 	for arm, want := range map[string]int{
-		"rest wiretax": 10, "grpc wiretax": 10, // two operations at two loads; two of each ask for nothing
+		"rest wiretax": 12, "grpc wiretax": 12, // two operations at two loads, and beside each at the higher one the empty request
 		"rest-aa wiretax": 8, "rest vegeta": 2, "grpc ghz": 2, // which run at the lowest load alone
 	} {
 		if arms[arm] != want {
@@ -158,11 +158,11 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 	}
 }
 
-// slowPlan has one long trial after another, so that a test can step in between.
+// slowPlan has two long blocks, so that a test can step in when the first is on record.
 const slowPlan = `
 name: slow
 operations: [{name: GetBook, rate: 200}]
-blocks: 1
+blocks: 2
 warmup_seconds: 0.2
 window_seconds: 2
 `
@@ -216,8 +216,8 @@ func TestKilledServiceInvalidatesItsTrial(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if len(run.Trials) != 5 || !run.Manifest.Complete {
-		t.Fatalf("%d trials, complete %v, want 5, true", len(run.Trials), run.Manifest.Complete)
+	if len(run.Trials) != 10 || !run.Manifest.Complete {
+		t.Fatalf("%d trials, complete %v, want 10, true", len(run.Trials), run.Manifest.Complete)
 	}
 	killed := slices.IndexFunc(run.Trials, func(trial record.Trial) bool {
 		return slices.ContainsFunc(trial.Reasons, func(r string) bool { return strings.Contains(r, "signal: killed") })
@@ -241,10 +241,10 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if run.Manifest.Complete || !strings.HasPrefix(run.Manifest.Stopped, "interrupted, after ") || !strings.Contains(run.Manifest.Stopped, "of 5 trials") || len(run.Trials) == 0 {
+	if run.Manifest.Complete || !strings.HasPrefix(run.Manifest.Stopped, "interrupted, after ") || !strings.Contains(run.Manifest.Stopped, "of 10 trials") || len(run.Trials) == 0 {
 		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
 	}
-	counted := fmt.Sprintf("%d of 5 trials", len(run.Trials))
+	counted := fmt.Sprintf("%d of 10 trials", len(run.Trials))
 	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report --dir", counted} {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("stderr does not mention %q:\n%s", part, stderr)
@@ -287,8 +287,8 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 	}
 	wantNoProcesses(t)
 	run := onlyRun(t, dir)
-	if len(run.Trials) != 5 || !run.Manifest.Complete || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
-		t.Errorf("%d trials, complete %v, want 5, one of them invalid, true: %+v", len(run.Trials), run.Manifest.Complete, run.Trials)
+	if len(run.Trials) != 10 || !run.Manifest.Complete || !slices.ContainsFunc(run.Trials, func(trial record.Trial) bool { return !trial.Valid }) {
+		t.Errorf("%d trials, complete %v, want 10, one of them invalid, true: %+v", len(run.Trials), run.Manifest.Complete, run.Trials)
 	}
 }
 

@@ -2,7 +2,6 @@ package judged
 
 import (
 	"math"
-	"slices"
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
@@ -148,20 +147,5 @@ func TestOwnFigure(t *testing.T) {
 	}
 	if _, _, known := OwnFigure(r, "nothing", contract.REST, &m); known {
 		t.Error("a comparison that is not there has a figure")
-	}
-}
-
-// An empty request compares with what was asked for at the same load by the same client.
-func TestBesideEmptyRequests(t *testing.T) {
-	var got []string
-	for _, op := range besideEmpty(judge(t, reporttest.TwoLoads())) {
-		got = append(got, op.Name)
-	}
-	if want := []string{"GetBook-rate-50pct-client-lean", "Recommend-rate-50pct-client-lean"}; !slices.Equal(got, want) {
-		t.Errorf("beside empty requests stand %q, want %q", got, want)
-	}
-	quick := judge(t, reporttest.Quick())
-	if got := besideEmpty(quick); len(got) != len(quick.Plan.Operations) {
-		t.Errorf("beside empty requests of one load stand %v", got)
 	}
 }

@@ -1,16 +1,18 @@
 package judged
 
 import (
-	"slices"
-
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/contract"
 )
 
-// Emptied is what a request that asks for as good as nothing has of a metric, and which share
-// that is of an operation's own: plain means over the valid trials. Both are nil where either
-// is not known.
-type Emptied struct{ Empty, Share *float64 }
+// Emptied is what a request that asks for as good as nothing has of a metric, and which share that is
+// of the operation's own: geometric means over the blocks that have both, and the interval of the
+// share over those blocks. Both are nil where either is not known.
+type Emptied struct {
+	Empty, Share *float64
+	CI           stat.Interval
+}
 
 // EmptyRequest is what an empty request costs on a stack beside an operation, for each of
 // [EmptyMetrics].
@@ -27,14 +29,14 @@ func EmptyRequests(r *Run) []EmptyRequest {
 	var out []EmptyRequest
 	for _, stack := range append([]string{r.Baseline()}, r.Others()...) {
 		empty := r.valids(record.EmptyRequest, stack)
-		for _, op := range besideEmpty(r) {
-			full := inBlocksOf(empty, r.valids(op.Name, stack))
-			if len(empty) == 0 || len(full) == 0 {
+		for _, op := range r.Plan.Operations {
+			pairs := besideEach(empty, r.valids(op.Name, stack))
+			if len(pairs) == 0 {
 				continue
 			}
 			e := EmptyRequest{Stack: stack, Operation: op.Name}
 			for _, key := range EmptyMetrics {
-				e.Figures = append(e.Figures, emptied(key, empty, full))
+				e.Figures = append(e.Figures, emptied(key, pairs))
 			}
 			out = append(out, e)
 		}
@@ -42,43 +44,32 @@ func EmptyRequests(r *Run) []EmptyRequest {
 	return out
 }
 
-// besideEmpty are the operations that compare with an empty request, which is asked for at the highest rate
-// and by the lean client where the plan has it: those at no lower rate of their own, by that client.
-func besideEmpty(r *Run) []record.Operation {
-	isLean := func(op record.Operation) bool { return r.Of(op).Client == contract.LeanClient }
-	lean := slices.ContainsFunc(r.Plan.Operations, isLean)
-	highest := make(map[string]float64) // by the plan's own operation
-	for _, op := range r.Plan.Operations {
-		planned := r.planned(op.Name)
-		highest[planned] = max(highest[planned], op.Rate.PerSecond)
-	}
-	return slices.DeleteFunc(slices.Clone(r.Plan.Operations), func(op record.Operation) bool {
-		return lean && !isLean(op) || op.Rate.PerSecond < highest[r.planned(op.Name)]
-	})
-}
-
-// inBlocksOf are the trials in the blocks that the others are of.
-func inBlocksOf(others, trials []*record.Trial) []*record.Trial {
-	return slices.DeleteFunc(trials, func(t *record.Trial) bool {
-		return !slices.ContainsFunc(others, func(o *record.Trial) bool { return o.Block == t.Block })
-	})
-}
-
-func emptied(key string, empty, full []*record.Trial) Emptied {
-	m := record.MetricOf(key)
-	of := func(trials []*record.Trial) *float64 {
-		var values []*float64
-		for _, t := range trials {
-			if v, ok := m.Value(t); ok {
-				values = append(values, &v)
+// besideEach returns the trials of an operation, each with that of the empty request beside it in the same
+// block, which comes first. A folder that does not say beside what is of one for all operations.
+func besideEach(empty, full []*record.Trial) (pairs [][2]*record.Trial) {
+	for _, t := range full {
+		for _, e := range empty {
+			if e.Block == t.Block && (e.Beside == "" || e.Beside == t.Operation) {
+				pairs = append(pairs, [2]*record.Trial{e, t})
 			}
 		}
-		return mean(values)
 	}
-	part, whole := of(empty), of(full)
-	if part == nil || whole == nil {
+	return pairs
+}
+
+func emptied(key string, pairs [][2]*record.Trial) Emptied {
+	m := record.MetricOf(key)
+	var s stat.Sample
+	for _, pair := range pairs {
+		empty, known := m.Value(pair[0])
+		full, knownToo := m.Value(pair[1])
+		if known && knownToo {
+			s.A, s.B = append(s.A, full), append(s.B, empty)
+		}
+	}
+	if len(s.A) == 0 {
 		return Emptied{}
 	}
-	share := *part / *whole
-	return Emptied{part, &share}
+	c := stat.Judge([]stat.Sample{s})[0]
+	return Emptied{&c.B, &c.Ratio, c.CI}
 }

@@ -86,7 +86,7 @@ func (r *Run) index() error {
 		if !t.Valid {
 			continue
 		}
-		at := inBlock{t.Operation, t.Arm, t.Block}
+		at := inBlock{t.Operation + t.Beside, t.Arm, t.Block}
 		if other := r.valid[at]; other != nil {
 			return fmt.Errorf("report run %s: trials %s and %s are both %s, arm %s, block %d",
 				r.Record.Manifest.Run, other.ID, t.ID, t.Operation, t.Arm, t.Block)

@@ -25,7 +25,7 @@ func EmptyRequests(r *judged.Run, d *page.Page) {
 		return
 	}
 	d.Heading(3, "The transport alone")
-	d.Paragraph("An empty answer from the same service, at the highest rate of the plan: its figure, and in brackets which share of the operation's own it is. The client decodes nothing here. Means over the valid trials of the blocks that have such a trial: shown, not judged.")
+	d.Paragraph("An empty answer from the same kind of service, in the same blocks and at the same rate: its figure, and in brackets which share of the operation's own it is, with the 95 % interval over the blocks. The client decodes nothing here. Shown, not judged.")
 	d.Table([]string{"stack", "operation", ">p50", ">server CPU", ">client CPU", ">wire bytes"}, rows)
 	if text := underneath(r); text != "" {
 		d.Paragraph(text)
@@ -58,5 +58,9 @@ func ofEmptyRequest(key string, e judged.Emptied) string {
 	if e.Empty == nil {
 		return page.None
 	}
-	return words.Unit(record.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + page.Percent(*e.Share) + ")"
+	share := page.Percent(*e.Share)
+	if e.CI.Known() {
+		share += ", " + page.Span(page.Percent(e.CI.Lo), page.Percent(e.CI.Hi))
+	}
+	return words.Unit(record.MetricOf(key).Quantity).Together(e.Empty)[0] + " (" + share + ")"
 }

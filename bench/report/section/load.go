@@ -12,7 +12,7 @@ import (
 // Load writes what was offered and achieved, and how busy server and client were.
 func Load(r *judged.Run, d *page.Page) {
 	d.Heading(3, "Load and utilisation")
-	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial, and *late* are the trials with lag p99 above 1 ms, or above 1 % of p99 of the response where that is more. Lateness is shown and drops nothing. CPU per request compares well while a server is 20 to 60 % busy.")
+	d.Paragraph("Means over the valid trials; offered is what the seeded arrivals came to in the window, around the plan's rate; the lag is the instrument's own lateness, of the worst trial, and *late* are the trials with lag p99 above 1 ms, or above 1 % of p99 of the response where that is more. Lateness is shown and drops nothing.")
 	var rows [][]string
 	measured := false
 	for _, l := range judged.Loads(r) {
