@@ -84,7 +84,7 @@ bench-tools: build ## Measure load generators beside each other: 80 minutes
 	bin/selfcheck tools -json results/tools.json
 
 .PHONY: calibrate
-calibrate: build ## Compare stacks with themselves 20 times
+calibrate: build ## Measure how sharp a run is, and how often it is wrong: hours
 	go build -o bin/selfcheck ./cmd/selfcheck
 	bin/selfcheck calibrate
 

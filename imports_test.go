@@ -95,7 +95,7 @@ var allowed = map[string]struct{ own, others []string }{
 	"dashboards":              {[]string{"contract", "metrics"}, []string{"github.com/grafana/grafana-foundation-sdk"}},
 	"cmd/selfcheck":           {[]string{"cmd/selfcheck"}, nil},
 	"cmd/selfcheck/stall":     {[]string{"bench/pace", "contract"}, []string{"google.golang.org/grpc"}},
-	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record"}, nil},
+	"cmd/selfcheck/calibrate": {[]string{"contract", "bench/plan", "bench/record", "bench/stat", "catalog"}, nil},
 	"cmd/selfcheck/pinned":    {[]string{"bench/meter"}, nil},
 	"cmd/selfcheck/responder": {[]string{"proto"}, []string{"golang.org/x/net/http2/hpack", "golang.org/x/sys", "google.golang.org/protobuf"}},
 	"cmd/selfcheck/engine":    {[]string{"contract", "bench", "cmd/selfcheck/pinned", "cmd/selfcheck/stall", "proto"}, []string{"google.golang.org/grpc"}},

@@ -1,7 +1,7 @@
 // Command selfcheck says how good the instrument is. Its commands are
 //
 //	engine     measure the load engine, beside ghz and vegeta
-//	calibrate  compare stacks with themselves, and count false verdicts
+//	calibrate  measure how sharp a run is, and how often it is wrong
 //	tools      measure load generators beside each other
 //	stall      serve, and stand still for a while in every period
 //
@@ -42,7 +42,7 @@ var commands = []struct {
 	run        func(ctx context.Context, args []string, stdout, stderr io.Writer) error
 }{
 	{engine.Command, "measure the load engine, beside ghz and vegeta", engine.Run},
-	{calibrate.Command, "compare stacks with themselves, and count false verdicts", calibrate.Run},
+	{calibrate.Command, "measure how sharp a run is, and how often it is wrong", calibrate.Run},
 	{tools.Command, "measure load generators beside each other", tools.Run},
 	{stall.Command, "serve, and stand still for a while in every period", stall.Run},
 }

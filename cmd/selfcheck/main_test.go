@@ -17,7 +17,7 @@ func TestRun(t *testing.T) {
 		{args: "stall -help", stderr: "Usage of selfcheck stall:", err: flag.ErrHelp.Error()},
 		{args: "engine extra", err: `selfcheck engine takes flags only, got ["extra"]; see selfcheck engine -help`},
 		{args: "calibrate extra", err: `selfcheck calibrate takes flags only, got ["extra"]; see selfcheck calibrate -help`},
-		{args: "calibrate -runs 0", err: "-runs 0 is out of range; use 1 to 1000"},
+		{args: "calibrate -runs -1", err: "-runs -1 is out of range; use 0 to 1000"},
 		{args: "stall extra", err: `selfcheck stall takes flags only, got ["extra"]; see selfcheck stall -help`},
 		{args: "tools -help", stderr: "Usage of selfcheck tools:", err: flag.ErrHelp.Error()},
 		{args: "tools extra", err: `selfcheck tools takes flags only, got ["extra"]; see selfcheck tools -help`},
