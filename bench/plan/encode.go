@@ -6,9 +6,6 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// NotKept replaces in a recorded plan what may be a secret.
-const NotKept = "(not kept)"
-
 // Encode writes a complete plan as YAML that [Parse] reads as the same plan. It leaves out what
 // follows from the pairs and what is not set.
 func Encode(p Plan) ([]byte, error) {

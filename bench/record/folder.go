@@ -17,12 +17,16 @@ const (
 	planFile      = "plan.yaml"
 	trialsFile    = "trials.jsonl"
 	histogramsDir = "histograms"
+
+	histogramExtension  = ".hlog"
+	goroutinesExtension = ".goroutines.txt"
 )
 
 // Writer appends to a run folder. It is used by one goroutine.
 type Writer struct {
 	dir    string
 	trials *os.File
+	lock   *os.File // held as long as the run goes on; nil for a part of a run
 	count  int
 }
 
@@ -35,8 +39,12 @@ func Create(dir string, m Manifest) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(writePlan(dir, m), w.WriteManifest(m)); err != nil {
-		return nil, errors.Join(err, w.trials.Close())
+	if w.lock, err = lockFolder(dir); err == nil {
+		err = errors.Join(writePlan(dir, m), w.WriteManifest(m))
+	}
+	if err != nil {
+		w.close()
+		return nil, err
 	}
 	return w, nil
 }
@@ -77,13 +85,21 @@ func ReadPart(dir string) ([]Trial, error) {
 // Take adds a trial whose histograms and goroutines, if it has any, are those of a part of the run, from which they
 // are moved.
 func (w *Writer) Take(part string, t Trial) error {
-	from := &Writer{dir: part}
-	for _, path := range []func(*Writer, string) string{(*Writer).histogramPath, (*Writer).goroutinesPath} {
-		if err := os.Rename(path(from, t.ID), path(w, t.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("record trial %s: %w", t.ID, err)
-		}
+	if err := w.takeFiles(part, t.ID); err != nil {
+		return fmt.Errorf("record trial %s: %w", t.ID, err)
 	}
 	return w.Add(t, nil)
+}
+
+// takeFiles moves the histograms and goroutines of a trial, if it has any, out of another folder.
+func (w *Writer) takeFiles(folder, trial string) error {
+	from := &Writer{dir: folder}
+	for _, path := range []func(*Writer, string) string{(*Writer).histogramPath, (*Writer).goroutinesPath} {
+		if err := os.Rename(path(from, trial), path(w, trial)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // writePlan keeps the manifest's plan as a file from which the run can be carried out again.
@@ -106,7 +122,7 @@ func (w *Writer) WriteManifest(m Manifest) error {
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	next := filepath.Join(w.dir, manifestFile+".next")
-	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+	if err := writeSynced(next, append(text, '\n')); err != nil {
 		os.Remove(next) // it is not whole
 		return fmt.Errorf("write manifest: %w", err)
 	}
@@ -114,6 +130,19 @@ func (w *Writer) WriteManifest(m Manifest) error {
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	return nil
+}
+
+// writeSynced writes a file that is whole even after a crash, once it has returned nil.
+func writeSynced(name string, content []byte) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
 }
 
 // Add writes a trial and its histograms and syncs them: once it has returned nil, they
@@ -145,16 +174,21 @@ func (w *Writer) AddGoroutines(trial string, stacks []byte) (name string, err er
 }
 
 func (w *Writer) goroutinesPath(trial string) string {
-	return filepath.Join(w.dir, trial+".goroutines.txt")
+	return filepath.Join(w.dir, trial+goroutinesExtension)
 }
 
 // Close writes the manifest, with the number of trials, for the last time and closes the
 // folder.
 func (w *Writer) Close(m Manifest) error {
 	m.Trials = w.count
-	return errors.Join(w.WriteManifest(m), w.trials.Close())
+	return errors.Join(w.WriteManifest(m), w.close())
+}
+
+func (w *Writer) close() error {
+	w.lock.Close() // which does nothing to nil
+	return w.trials.Close()
 }
 
 func (w *Writer) histogramPath(trial string) string {
-	return filepath.Join(w.dir, histogramsDir, trial+".hlog")
+	return filepath.Join(w.dir, histogramsDir, trial+histogramExtension)
 }

@@ -24,6 +24,9 @@ type Manifest struct {
 	// Complete is false if trials are missing; Stopped then says why.
 	Complete bool   `json:"complete"`
 	Stopped  string `json:"stopped,omitempty"`
+	// Resumed says when the run went on after it had been stopped. What is measured just before a run
+	// is that of its last part.
+	Resumed []Resumption `json:"resumed,omitempty"`
 	// Trials is how many were recorded, written at the end. 0 if that is not known.
 	Trials int `json:"trials,omitempty"`
 	// Planned is how many trials the run was to have, including those of the empty request

@@ -186,5 +186,5 @@ func readTrials(from io.Reader) (trials []Trial, cut int, err error) {
 // Histogram reads the histogram of a trial with the given tag, merged over its intervals. It is
 // nil for trials of outside generators, which have none.
 func (r *Run) Histogram(trial, tag string) (*hdrhistogram.Histogram, error) {
-	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+".hlog"), tag)
+	return readHistogram(filepath.Join(r.Dir, histogramsDir, trial+histogramExtension), tag)
 }

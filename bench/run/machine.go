@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"runtime"
 	"time"
 
@@ -41,4 +42,25 @@ func timeRoundTrips(server, client meter.CPUs) (trips []record.RoundTrip, warnin
 		trips = append(trips, record.RoundTrip{RequestBytes: size[0], AnswerBytes: size[1], Trips: n, Seconds: median.Seconds()})
 	}
 	return trips, ""
+}
+
+// idleTime is how long the machine is watched before anything is started: a hundred ticks of the
+// kernel's clock.
+const idleTime = time.Second
+
+// idleBusyCPUs measures how many CPUs are busy before anything is started.
+func idleBusyCPUs(ctx context.Context) (float64, error) {
+	before, err := meter.ReadSystem()
+	if err != nil {
+		return 0, err
+	}
+	watched := time.NewTimer(idleTime)
+	defer watched.Stop()
+	select {
+	case <-watched.C:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	after, err := meter.ReadSystem()
+	return after.Minus(before).Busy.Seconds() / idleTime.Seconds(), err
 }

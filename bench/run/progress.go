@@ -14,6 +14,8 @@ type progress struct {
 	out         io.Writer
 	terminal    bool
 	done, total int
+	// before is how many trials a run that goes on had on record.
+	before int
 	// expected is how long the whole run should take. Once a few trials have ended, their times
 	// are a better estimate.
 	expected time.Duration
@@ -21,9 +23,14 @@ type progress struct {
 	invalid  int
 }
 
-func newProgress(out io.Writer, terminal bool, total int, expected time.Duration) *progress {
-	p := &progress{out: out, terminal: terminal, total: total, expected: expected, started: time.Now()}
-	p.say("%d trials, about %s", total, rough(expected))
+// newProgress begins with the trials that are left of the total.
+func newProgress(out io.Writer, terminal bool, left, total int, expected time.Duration) *progress {
+	p := &progress{out: out, terminal: terminal, done: total - left, before: total - left, total: total, expected: expected, started: time.Now()}
+	if p.before > 0 {
+		p.say("%d of %d trials are left, about %s", left, total, rough(expected))
+	} else {
+		p.say("%d trials, about %s", total, rough(expected))
+	}
 	return p
 }
 
@@ -62,10 +69,11 @@ func (p *progress) position() string {
 
 func (p *progress) left() time.Duration {
 	const enough = 3
-	if p.done < enough {
+	ended := p.done - p.before
+	if ended < enough {
 		return p.expected - time.Since(p.started)
 	}
-	return time.Since(p.started) / time.Duration(p.done) * time.Duration(p.total-p.done)
+	return time.Since(p.started) / time.Duration(ended) * time.Duration(p.total-p.done)
 }
 
 // end clears the line of a terminal.

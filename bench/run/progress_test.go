@@ -14,7 +14,7 @@ func TestProgress(t *testing.T) {
 	for _, terminal := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
-			p := newProgress(&out, terminal, 20, 80*time.Second)
+			p := newProgress(&out, terminal, 20, 20, 80*time.Second)
 			for i := range 10 {
 				p.begin("b001-GetBook-grpc")
 				time.Sleep(6 * time.Second)
@@ -47,7 +47,7 @@ func TestProgressScalesItsUnit(t *testing.T) {
 		0.000123: "123 µs", 12.3e-6: "12.3 µs", 4e-9: "0.00 µs", 0: "0.00 µs",
 	} {
 		var out bytes.Buffer
-		p := newProgress(&out, false, 1, time.Second)
+		p := newProgress(&out, false, 1, 1, time.Second)
 		p.ended(record.Trial{Window: record.Window{Valid: true, Response: record.Quantiles{P50: &seconds}}})
 		if !strings.Contains(out.String(), " p50 "+want+",") {
 			t.Errorf("p50 of %v s is shown in %q, want %s", seconds, &out, want)

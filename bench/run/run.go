@@ -35,8 +35,10 @@ type Config struct {
 	// ServerCPUs and ClientCPUs are where the services and this process run. The caller
 	// has pinned this process.
 	ServerCPUs, ClientCPUs meter.CPUs
-	// Dir is the run folder; it must not exist yet.
+	// Dir is the run folder; it must not exist yet, unless Resume has it.
 	Dir string
+	// Resume is the folder of a run that goes on; nil for a new one. Run releases it.
+	Resume *record.Reopened
 	// Manifest has Run, Started, Catalog, Machine and Build filled in; Run adds the rest.
 	Manifest record.Manifest
 	// Observe gets every trial when it has been recorded. It may be nil.
@@ -66,12 +68,16 @@ const maxFailures = 3
 // Run carries out the plan and always leaves the run folder. The error says what ended the run
 // early; when ctx was done it is ctx.Err().
 func Run(ctx context.Context, c Config) (err error) {
+	defer c.Resume.Release()
 	r := &runner{Config: c, manifest: c.Manifest}
-	r.manifest.Plan = withoutSecrets(c.Plan)
+	r.manifest.Plan = plan.WithoutSecrets(c.Plan)
 	r.manifest.Arms = record.Arms(r.manifest.Plan)
 	r.findTools()
 	r.manifest.Build.Tools = append(r.manifest.Build.Tools, c.Node.versions...)
 	slices.SortFunc(r.manifest.Build.Tools, func(a, b record.Module) int { return strings.Compare(a.Path, b.Path) })
+	if err := takeOverManifest(r); err != nil {
+		return window.Unprepared{Err: err}
+	}
 	others := process.Measure()
 	defer others.End()
 	var release func() error
@@ -87,21 +93,19 @@ func Run(ctx context.Context, c Config) (err error) {
 	if seen != "" {
 		r.manifest.Warnings = append(r.manifest.Warnings, seen)
 	}
-	turns := r.turns()
-	planned := len(tasksOf(turns))
-	r.manifest.Planned = planned
-	if r.folder, err = record.Create(c.Dir, r.manifest); err != nil {
+	left, err := openFolder(r, r.turns())
+	if err != nil {
 		return err
 	}
 	for _, warning := range r.manifest.Warnings {
 		fmt.Fprintln(c.Progress, warning)
 	}
-	r.progress = newProgress(c.Progress, c.Terminal, planned, r.expected(turns))
+	r.progress = newProgress(c.Progress, c.Terminal, len(tasksOf(left)), r.manifest.Planned, r.expected(left))
 	defer func() {
 		r.manifest.Ended = time.Now().UTC()
 		r.manifest.Complete = err == nil
 		if err != nil {
-			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, planned)
+			r.manifest.Stopped = fmt.Sprintf("%s, after %d of %d trials", whyStopped(err), r.progress.done, r.manifest.Planned)
 		}
 		r.progress.end()
 		if remedy := window.Oftenest(r.remedies); remedy != "" {
@@ -114,7 +118,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		}
 		err = also(err, r.folder.Close(r.manifest))
 	}()
-	return r.carryOut(ctx, turns)
+	return r.carryOut(ctx, left)
 }
 
 // also joins two errors in one line; either may be nil.
@@ -134,7 +138,8 @@ func whyStopped(err error) string {
 }
 
 func (r *runner) prepare(ctx context.Context) error {
-	err := r.readIdle(ctx)
+	var err error
+	r.manifest.IdleBusyCPUs, err = idleBusyCPUs(ctx)
 	if err == nil {
 		var warning string
 		if r.manifest.RoundTrips, warning = timeRoundTrips(r.ServerCPUs, r.ClientCPUs); warning != "" {
@@ -147,7 +152,7 @@ func (r *runner) prepare(ctx context.Context) error {
 		err = r.checkArms(ctx)
 	}
 	if err == nil {
-		err = (&prober{r, make(map[measured]record.Capacity)}).takeShares(ctx)
+		err = takeRates(ctx, r)
 	}
 	if err == nil {
 		r.addEmptyRequests()
@@ -157,28 +162,6 @@ func (r *runner) prepare(ctx context.Context) error {
 		return ctx.Err()
 	}
 	return window.Unprepared{Err: err}
-}
-
-// idleTime is how long the machine is watched before anything is started: a hundred ticks of the
-// kernel's clock.
-const idleTime = time.Second
-
-// readIdle measures how busy the machine is before the run.
-func (r *runner) readIdle(ctx context.Context) error {
-	before, err := meter.ReadSystem()
-	if err != nil {
-		return err
-	}
-	watched := time.NewTimer(idleTime)
-	defer watched.Stop()
-	select {
-	case <-watched.C:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	after, err := meter.ReadSystem()
-	r.manifest.IdleBusyCPUs = after.Minus(before).Busy.Seconds() / idleTime.Seconds()
-	return err
 }
 
 // carryOut carries out the turns in order.

@@ -53,6 +53,8 @@ type outcome struct {
 	Remedies []string
 	// Failed is the error of each arm that came to no measurement.
 	Failed []string
+	// Unrecorded says why the trials could not be recorded, as on a full disk; empty if they were.
+	Unrecorded string
 }
 
 func encode(w io.Writer, v any) error { return gob.NewEncoder(w).Encode(v) }

@@ -23,9 +23,12 @@ type together struct {
 	part   string // the folder of what the worker records
 }
 
+// partPrefix begins the names of the folders in a run folder into which workers record.
+const partPrefix = "part-"
+
 // newTogether returns tasks that are to be measured together.
 func newTogether(r *runner, tasks []task) *together {
-	return &together{runner: r, tasks: tasks, at: r.placement(tasks[0].block), part: filepath.Join(r.Dir, "part-"+tasks[0].group())}
+	return &together{runner: r, tasks: tasks, at: r.placement(tasks[0].block), part: filepath.Join(r.Dir, partPrefix+tasks[0].group())}
 }
 
 // carryOut measures the tasks in slices of at least that length and records their trials.
@@ -35,6 +38,9 @@ func (m *together) carryOut(ctx context.Context, slice time.Duration) error {
 	err := m.measure(ctx, slice)
 	if ctx.Err() != nil {
 		return ctx.Err() // trials that were cut short do not count
+	}
+	if _, ok := errors.AsType[unrecorded](err); ok {
+		return err // the run can go on in this block when there is room
 	}
 	for _, trial := range m.trials {
 		if err != nil && len(trial.Reasons) == 0 {
@@ -91,8 +97,16 @@ func (m *together) stop() {
 
 var errNothingStarted = errors.New("no service was started")
 
+// unrecorded says why a worker could not record its trials, which says nothing about them.
+type unrecorded string
+
+func (u unrecorded) Error() string { return string(u) }
+
 // takeOver takes the trials that a worker has recorded.
 func (m *together) takeOver(o outcome) error {
+	if o.Unrecorded != "" {
+		return unrecorded(o.Unrecorded)
+	}
 	m.remedies = append(m.remedies, o.Remedies...)
 	recorded, err := record.ReadPart(m.part)
 	if err != nil {

@@ -34,7 +34,7 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 	}
 	part, err := record.CreatePart(w.share.Part)
 	if err != nil {
-		return o, err
+		return outcome{Unrecorded: err.Error()}, nil
 	}
 	defer func() { err = errors.Join(err, part.ClosePart()) }()
 	for _, a := range w.arms {
@@ -47,7 +47,7 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 			return o, err
 		}
 		if err := keepGoroutines(part, &a.trial, a.goroutines); err != nil {
-			return o, err
+			return outcome{Unrecorded: err.Error()}, nil
 		}
 		failed := ""
 		if a.failed != nil {
@@ -55,7 +55,7 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 		}
 		o.Failed, o.Rows = append(o.Failed, failed), append(o.Rows, a.arm.rows)
 		if err := part.Add(a.trial, a.kept); err != nil {
-			return o, err
+			return outcome{Unrecorded: err.Error()}, nil
 		}
 	}
 	o.Remedies = w.remedies

@@ -241,6 +241,16 @@ func TestBadInput(t *testing.T) {
 		{"no run folder", []string{"report", "."}, nil, []string{"manifest.json"}},
 		{"nothing to report", []string{"report"}, nil, []string{"run folder"}},
 		{"trials and a report", []string{"report", "--benchfmt", "--dir", "x", "."}, nil, []string{"--benchfmt", "--dir"}},
+		{"a plan and a run to go on with", []string{"run", "smoke", "--resume", "r"}, nil, []string{"--resume", "leave out smoke"}},
+		{"a new folder for a run to go on with", []string{"run", "--resume", "r", "--out", "x"}, nil, []string{"--resume", "leave out --out"}},
+		{"no run to go on with", []string{"run", "--resume", "r"}, nil, []string{"r: there is no such folder"}},
+		{"no name of a run to go on with", []string{"run", "--resume", ""}, nil, []string{"the name is empty"}},
+		{"a folder without a run to go on with", []string{"run", "--resume", "r"}, map[string]string{"r/trials.jsonl": ""}, []string{"r: it has no manifest.json"}},
+		{"a run that is complete", []string{"run", "--resume", "r"}, map[string]string{"r/manifest.json": `{"run":"r","complete":true}`, "r/trials.jsonl": ""}, []string{"resume r: the run is complete; nothing is left to measure"}},
+		{"pairs to go on with", []string{"run", "--resume", "r"}, map[string]string{"r/manifest.json": `{"run":"r","plan":{"pairs":[{"name":"p"}]}}`, "r/trials.jsonl": ""}, []string{"resume r: the run is of pairs; use wiretax versus"}},
+		{"a plan of nothing to go on with", []string{"run", "--resume", "r"}, map[string]string{"r/manifest.json": `{"run":"r","plan":{"name":"p"}}`, "r/trials.jsonl": ""}, []string{"resume r: plan of the manifest: ", "operations"}},
+		{"a new folder for pairs to go on with", []string{"versus", "p.yaml", "--resume", "r", "--out", "x"}, nil, []string{"--resume", "leave out --out"}},
+		{"no pairs to go on with", []string{"versus", "p.yaml", "--resume", "r"}, nil, []string{"r: there is no such folder"}},
 		{"trials of no run folder", []string{"report", "--benchfmt", "."}, nil, []string{"manifest.json"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

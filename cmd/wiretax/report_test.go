@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/run"
 	"github.com/wiretax/wiretax/contract"
 )
 
@@ -117,10 +118,10 @@ func TestStoppedRunIsReportedInItsFolder(t *testing.T) {
 	madeRun(t, dir)
 	folder := filepath.Join(dir, "made")
 	var stderr strings.Builder
-	broken := sayIncomplete(t.Context(), folder, errors.New("broken"), &stderr)
+	broken := sayIncomplete(t.Context(), run.Config{Dir: folder}, errors.New("broken"), &stderr)
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	if err := sayIncomplete(stopped, folder, context.Canceled, &stderr); !errors.Is(err, errInterrupted) {
+	if err := sayIncomplete(stopped, run.Config{Dir: folder}, context.Canceled, &stderr); !errors.Is(err, errInterrupted) {
 		t.Errorf("sayIncomplete of a run that was interrupted = %v", err)
 	}
 	for _, got := range []string{broken.Error(), stderr.String()} {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,8 +27,8 @@ import (
 
 // runFlags are the values of run's flags.
 type runFlags struct {
-	out, dir, catalog, gateway, metrics string
-	verdictsOnly                        bool
+	out, dir, catalog, gateway, metrics, resume string
+	verdictsOnly                                bool
 }
 
 const defaultPlan = "quick"
@@ -45,11 +46,15 @@ func runCommand() *cobra.Command {
 		Args:      argsBetween(0, 1, "at most one plan"),
 		ValidArgs: plan.Names(),
 		RunE: func(c *cobra.Command, args []string) error {
-			name := defaultPlan
-			if len(args) == 1 {
-				name = args[0]
+			if len(args) == 1 && c.Flags().Changed("resume") {
+				return badInput{fmt.Errorf("--resume goes on with the plan of its folder; leave out %s", args[0])}
 			}
-			return runPlan(c.Context(), name, flags, c.OutOrStdout(), c.ErrOrStderr())
+			stopped, err := reopen(c.Flags(), flags.resume, &flags.out)
+			if err != nil {
+				return err
+			}
+			defer stopped.Release()
+			return runPlan(c.Context(), cmp.Or(strings.Join(args, ""), defaultPlan), stopped, flags, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
 	c.Flags().StringVar(&flags.out, "out", "results", "folder in which the run's own folder is made")
@@ -57,6 +62,7 @@ func runCommand() *cobra.Command {
 	c.Flags().BoolVar(&flags.verdictsOnly, "verdicts-only", false, "write into --dir only if the plan judges a metric, and so gives verdicts")
 	c.Flags().StringVar(&flags.catalog, "catalog", "", "file of books to serve, .csv or .jsonl (default: the embedded catalog)")
 	c.Flags().StringVar(&flags.gateway, "gateway", "gateway", "folder of the gateway in Node.js, for plans with one of its stacks")
+	addResumeFlag(c.Flags(), &flags.resume, "by its own plan")
 	c.Flags().StringVar(&flags.metrics, "metrics", "", "address for live Prometheus metrics (default: none)")
 	return c
 }
@@ -66,9 +72,10 @@ func addDirFlag(flags *pflag.FlagSet, dir *string) {
 	flags.StringVar(dir, "dir", "", "folder that gets RESULTS.md and docs/results/ too (default: the run's own folder alone)")
 }
 
-func runPlan(ctx context.Context, name string, flags runFlags, stdout, stderr io.Writer) error {
+// runPlan carries out the plan of that name, or goes on with the run that was stopped unless that is nil.
+func runPlan(ctx context.Context, name string, stopped *record.Reopened, flags runFlags, stdout, stderr io.Writer) error {
 	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
-	config, reportDir, err := prepare(ctx, name, flags, stderr)
+	config, reportDir, err := prepare(ctx, name, stopped, flags, stderr)
 	if err != nil {
 		return err
 	}
@@ -102,7 +109,7 @@ func carryOut(ctx context.Context, config run.Config, dir string, stdout, stderr
 		fmt.Fprintf(stderr, "a is %s, b is %s\n", cmp.Or(a, "A"), cmp.Or(b, "B"))
 	}
 	if err := run.Run(ctx, config); err != nil {
-		return sayIncomplete(ctx, config.Dir, err, stderr)
+		return sayIncomplete(ctx, config, err, stderr)
 	}
 	return reportRun(config.Dir, dir, stdout, stderr)
 }
@@ -166,14 +173,11 @@ func needValid(run *record.Run, stderr io.Writer) error {
 
 // prepare reads and checks all input before anything is started. The report goes into dir too,
 // unless that is empty.
-func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer) (config run.Config, dir string, err error) {
+func prepare(ctx context.Context, name string, stopped *record.Reopened, flags runFlags, stderr io.Writer) (config run.Config, dir string, err error) {
 	if flags.verdictsOnly && flags.dir == "" {
 		return config, "", badInput{errors.New("--verdicts-only says when --dir gets the report; give --dir too")}
 	}
-	p, err := plan.Load(name)
-	if err == nil && p.OfPairs() {
-		err = fmt.Errorf("plan %s has pairs; wiretax versus carries it out", name)
-	}
+	p, err := loadPlan(name, stopped)
 	if err != nil {
 		return config, "", badInput{err}
 	}
@@ -194,6 +198,7 @@ func prepare(ctx context.Context, name string, flags runFlags, stderr io.Writer)
 	if err != nil {
 		return config, "", err
 	}
+	goOn(&config, stopped)
 	config.BookIDs, config.Manifest.Catalog = books.IDs(), catalogRecord(flags.catalog, books)
 	config.Node = node
 	if flags.catalog != "" {
@@ -235,14 +240,17 @@ func prepareRun(p plan.Plan, out string) (run.Config, error) {
 	}, nil
 }
 
-// sayIncomplete says what is left of a run that failed, and how to look at it.
-func sayIncomplete(ctx context.Context, dir string, err error, stderr io.Writer) error {
+// sayIncomplete says what is left of a run that failed, how to look at it, and how to go on with it.
+func sayIncomplete(ctx context.Context, c run.Config, err error, stderr io.Writer) error {
 	if unprepared, ok := errors.AsType[window.Unprepared](err); ok {
 		return badInput{unprepared}
 	}
 	left := "nothing was recorded"
-	if r, openErr := record.Open(dir); openErr == nil && len(r.Trials) > 0 {
-		left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), dir, section.Command(dir))
+	if r, openErr := record.Open(c.Dir); openErr == nil {
+		if len(r.Trials) > 0 {
+			left = fmt.Sprintf("%s are kept in %s; `%s` shows them, without verdicts", report.Measured(r), c.Dir, section.Command(c.Dir))
+		}
+		left += "; " + howToResume(c)
 	}
 	if wasStopped(ctx, err) {
 		fmt.Fprintf(stderr, "wiretax: interrupted, the run is incomplete and no RESULTS.md was written; %s\n", left)

@@ -174,17 +174,24 @@ func startSlow(t *testing.T) (cmd *exec.Cmd, stderr *bytes.Buffer, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "slow.yaml"), []byte(slowPlan), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd, stderr = exec.Command(binary, "run", "slow.yaml"), new(bytes.Buffer)
+	cmd, stderr = startRecording(t, dir, `"id":`, "run", "slow.yaml")
+	return cmd, stderr, dir
+}
+
+// startRecording starts a command in a folder that records a run there, and waits until its trials hold a text.
+func startRecording(t *testing.T, dir, text string, args ...string) (cmd *exec.Cmd, stderr *bytes.Buffer) {
+	t.Helper()
+	cmd, stderr = exec.Command(binary, args...), new(bytes.Buffer)
 	cmd.Dir, cmd.Stderr = dir, stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() })
-	await(t, "the first record", func() bool {
+	await(t, "a record of "+text, func() bool {
 		files, _ := filepath.Glob(filepath.Join(dir, "results", "*", "trials.jsonl"))
-		return len(files) == 1 && len(read(t, files[0])) > 0
+		return len(files) == 1 && bytes.Contains(read(t, files[0]), []byte(text))
 	})
-	return cmd, stderr, dir
+	return cmd, stderr
 }
 
 // await looks again and again until done, for half a minute.
@@ -245,7 +252,7 @@ func TestInterruptKeepsWhatWasRecorded(t *testing.T) {
 		t.Errorf("manifest: complete %v, stopped %q, %d trials", run.Manifest.Complete, run.Manifest.Stopped, len(run.Trials))
 	}
 	counted := fmt.Sprintf("%d of 10 trials", len(run.Trials))
-	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report --dir", counted} {
+	for _, part := range []string{"incomplete", run.Manifest.Run, "wiretax report --dir", "`wiretax run --resume " + filepath.Join("results", run.Manifest.Run) + "` goes on", counted} {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("stderr does not mention %q:\n%s", part, stderr)
 		}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/client/anycall"
 	"github.com/wiretax/wiretax/bench/plan"
+	"github.com/wiretax/wiretax/bench/record"
 	"github.com/wiretax/wiretax/contract"
 	"github.com/wiretax/wiretax/terminal"
 )
@@ -31,6 +32,7 @@ type versusFlags struct {
 	warmup, window time.Duration
 	timeout        time.Duration
 	out, dir       string
+	resume         string
 	allowPublic    bool
 }
 
@@ -47,11 +49,16 @@ func versusCommand() *cobra.Command {
 			"    --data-a '{\"id\":7}' --expect-b '$.id=7'",
 		Args: argsBetween(1, 2, "two URLs, or one plan"),
 		RunE: func(c *cobra.Command, args []string) error {
+			stopped, err := reopen(c.Flags(), flags.resume, &flags.out)
+			if err != nil {
+				return err
+			}
+			defer stopped.Release()
 			p, err := flags.make(c.Context(), c.Flags(), args)
 			if err != nil {
 				err = badInput{err}
 			} else {
-				err = runVersus(c.Context(), p, flags, c.OutOrStdout(), c.ErrOrStderr())
+				err = runVersus(c.Context(), p, stopped, flags, c.OutOrStdout(), c.ErrOrStderr())
 			}
 			if len(args) == 1 {
 				return err // the keys are those of the plan
@@ -72,6 +79,7 @@ const ofPlan = "ofPlan"
 func (f *versusFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.out, "out", "results", "folder in which the run's own folder is made")
 	addDirFlag(flags, &f.dir)
+	addResumeFlag(flags, &f.resume, "with the same targets or plan and flags as before")
 	flags.BoolVar(&f.allowPublic, "allow-public", false, "drive targets whose addresses are public")
 	var own pflag.FlagSet
 	own.Var(rateFlag{&f.pair.Rate}, "rate", "requests a second that are offered to each, or a share of the weaker one's capacity, such as 10%; required")
@@ -199,8 +207,9 @@ func checkPairs(ctx context.Context, p plan.Plan) error {
 	return problems.Err()
 }
 
-// runVersus carries out the plan and writes the report.
-func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stderr io.Writer) error {
+// runVersus carries out the plan, or goes on with the run that was stopped unless that is nil, and writes the
+// report.
+func runVersus(ctx context.Context, p plan.Plan, stopped *record.Reopened, flags versusFlags, stdout, stderr io.Writer) error {
 	stdout, stderr = terminal.Wrap(stdout), terminal.Wrap(stderr)
 	for _, pair := range p.Pairs {
 		if err := refusePublic(ctx, flags.allowPublic, pair.A.At(anyPort), pair.B.At(anyPort)); err != nil {
@@ -211,6 +220,7 @@ func runVersus(ctx context.Context, p plan.Plan, flags versusFlags, stdout, stde
 	if err != nil {
 		return err
 	}
+	goOn(&config, stopped)
 	made, err := makeFolders(flags.out, flags.dir)
 	if err != nil {
 		return err

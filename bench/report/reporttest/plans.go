@@ -2,6 +2,7 @@ package reporttest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/wiretax/wiretax/bench/plan"
 	"github.com/wiretax/wiretax/bench/record"
@@ -34,6 +35,7 @@ func Troubled() *Lab {
 	l.Manifest.Build.Version = "v0.0.0-20261123015959-0123456789ab+dirty"
 	l.Manifest.Machine.SharedCPUs = true
 	l.Manifest.Warnings = []string{"ghz was not found; build it with make build"}
+	l.Manifest.Resumed = []record.Resumption{{Resumed: l.Manifest.Started.Add(time.Minute), Block: 5, CutTrials: 3, CutFolder: "cut-1"}}
 	l.Manifest.Plan.Window = 1.5 // too short for a p99 at this rate
 	l.Change = func(t *record.Trial) {
 		switch {

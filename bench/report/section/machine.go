@@ -150,7 +150,11 @@ func took(m *record.Manifest) string {
 	if m.Ended.Before(m.Started) {
 		return page.None
 	}
-	return m.Ended.Sub(m.Started).Round(time.Second).String()
+	text := m.Ended.Sub(m.Started).Round(time.Second).String()
+	if len(m.Resumed) > 0 {
+		text += " with pauses"
+	}
+	return text
 }
 
 func catalog(c record.Catalog) string {

@@ -20,7 +20,7 @@ func Warnings(in *Input, d *page.Page) {
 		if len(in.Runs) > 1 {
 			prefix = page.Code(r.Plan.Name) + ": "
 		}
-		for _, item := range slices.Concat(r.Record.Manifest.Warnings, absent(r), unlisted(r), invalid(r), words.CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
+		for _, item := range slices.Concat(r.Record.Manifest.Warnings, words.Resumed(r), absent(r), unlisted(r), invalid(r), words.CodingWarnings(r), windows(r), speeds(r), noticed(r)) {
 			items = append(items, prefix+page.Escape(item))
 		}
 	}

@@ -54,6 +54,26 @@ func Incomplete(r *judged.Run) string {
 	return text
 }
 
+// Resumed says where the run went on after it had been stopped.
+func Resumed(r *judged.Run) (lines []string) {
+	for _, resumed := range r.Record.Manifest.Resumed {
+		if resumed.Block == 0 {
+			continue // only its end was missing
+		}
+		why := "was killed"
+		if resumed.Why != "" {
+			why = "was stopped (" + resumed.Why + ")"
+		}
+		text := fmt.Sprintf("The run %s and went on at block %d on %s: the speed of the machine may differ between its parts.",
+			why, resumed.Block, resumed.Resumed.UTC().Format("2006-01-02 15:04 UTC"))
+		if resumed.CutTrials > 0 {
+			text += fmt.Sprintf(" What had been measured of that block, %s, is in the run folder's %s and does not count.", page.Count(resumed.CutTrials, "trial"), resumed.CutFolder)
+		}
+		lines = append(lines, text)
+	}
+	return lines
+}
+
 // MostlyInvalid says what was wrong where more than half of the trials of ours do not count.
 func MostlyInvalid(r *judged.Run) string {
 	invalid := judged.InvalidTrials(r)
