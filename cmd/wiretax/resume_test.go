@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,37 +80,6 @@ func TestResumeAfterAKill(t *testing.T) {
 	}
 	cmd.Wait()
 	await(t, "the end of what it started", func() bool { return len(processes(t, "serve")) == 0 && len(processes(t, "worker")) == 0 })
-	goOnWith(t, dir, 2, "run")
-	wantNoProcesses(t)
-}
-
-// A disk that is full ends a run, which says how to go on.
-func TestResumeAfterAFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skipf("no file system can be mounted here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
-	if err := os.WriteFile(filepath.Join(dir, "two.yaml"), []byte(twoBlocks), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	cmd, stderr := startRecording(t, dir, `"id":"b002-`, "run", "two.yaml")
-	filler, err := os.Create(filepath.Join(dir, "filler"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for err == nil {
-		_, err = filler.Write(make([]byte, 1<<10))
-	}
-	filler.Close()
-	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(stderr.String(), "no space left on device") || !strings.Contains(stderr.String(), "wiretax run --resume results/") {
-		t.Fatalf("a run on a full disk: exit %d, want %d and how to go on\n%s", code, exitFailed, stderr)
-	}
-	wantNoProcesses(t)
-	if err := os.Remove(filler.Name()); err != nil {
-		t.Fatal(err)
-	}
 	goOnWith(t, dir, 2, "run")
 	wantNoProcesses(t)
 }
