@@ -42,7 +42,7 @@ func TestBuiltInPlans(t *testing.T) {
 		"smoke": func(p *Plan) {
 			p.Operations, p.Client = []Operation{recommend, getBook}, "lean"
 			p.Vary.Rate = lightAndBusy
-			p.Blocks, p.Warmup, p.Window = 2, 0.2, 0.4
+			p.Blocks, p.Warmup, p.Window = 2, 0.1, 0.25
 		},
 		"quick": func(p *Plan) {
 			p.Operations, p.Headline, p.Client = []Operation{recommend, getBook}, headline, ""

@@ -20,10 +20,10 @@ import (
 // twoBlocks is a plan whose second block can be stopped.
 const twoBlocks = `
 name: two
-operations: [{name: GetBook, rate: 500}, {name: Recommend, rate: 500}]
+operations: [{name: GetBook, rate: 1000}, {name: Recommend, rate: 1000}]
 blocks: 2
-warmup_seconds: 0.2
-window_seconds: 1
+warmup_seconds: 0.1
+window_seconds: 0.5
 `
 
 // goOnWith resumes the only run below dir, which was stopped in that block, and wants its report.

@@ -161,10 +161,10 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 // slowPlan has two long blocks, so that a test can step in when the first is on record.
 const slowPlan = `
 name: slow
-operations: [{name: GetBook, rate: 200}]
+operations: [{name: GetBook, rate: 500}]
 blocks: 2
 warmup_seconds: 0.2
-window_seconds: 2
+window_seconds: 1
 `
 
 // startSlow starts a run of slowPlan and waits until its first trial is on record.

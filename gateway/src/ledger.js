@@ -32,6 +32,7 @@ export function ledgerOf({ server, maxHeaderSize, app, upstream, middleware, log
     { aspect: 'compression', does: 'none, not offered' },
     { aspect: 'entity tags', does: app.get('etag') ? 'a hash of each answer, and 304 where the client has it' : 'none' },
     { aspect: 'middleware', does: middleware },
+    { aspect: 'goroutines of handlers', does: 'none: one thread runs all handlers' },
     { aspect: 'logs per request', does: logEvery > 0 ? `one request in ${logEvery}` : 'none' },
     { aspect: 'buffers and windows', when: 'HTTP/1.1', does: "no windows; buffers are the library's own" },
     {
