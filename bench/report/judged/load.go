@@ -109,3 +109,62 @@ func cpus(set string) int {
 	}
 	return n
 }
+
+// Sliced says what the slices of a run were like, over its valid trials.
+type Sliced struct {
+	// Least and Most are how many slices a trial had, and Seconds the shortest of them.
+	Least, Most int
+	Seconds     float64
+	// Early is the factor by which the requests of the first 10 ms of slices took longer, of the arm of a
+	// comparison, named by Operation and Stack, whose median is the largest; Median is that of all.
+	Early, Median    float64
+	Operation, Stack string
+	// Idle is the largest share of a CPU that the services of a trial used while others were measured, and
+	// Busy counts the slices of others in which one used more than 1 %, of All. Idle is nil if none is known.
+	Idle      *float64
+	Busy, All int
+}
+
+// SlicedOf returns what the slices of a run were like. It returns false if there were none.
+func SlicedOf(r *Run) (s Sliced, ok bool) {
+	arms := make(map[[2]string][]float64)
+	var all []float64
+	for i := range r.Record.Trials {
+		t := &r.Record.Trials[i]
+		if t.Slices == nil || !t.Valid || t.Operation == record.EmptyRequest {
+			continue
+		}
+		if !ok {
+			s.Least, s.Seconds = t.Slices.Count, t.Slices.Seconds
+		}
+		ok = true
+		s.Least, s.Most = min(s.Least, t.Slices.Count), max(s.Most, t.Slices.Count)
+		s.Seconds = min(s.Seconds, t.Slices.Seconds)
+		s.Busy += t.Slices.BusyIdle
+		s.All += t.Slices.Count
+		if idle := t.Slices.IdleCPUSeconds; idle != nil && t.Slices.IdleSeconds > 0 {
+			if share := *idle / t.Slices.IdleSeconds; s.Idle == nil || share > *s.Idle {
+				s.Idle = &share
+			}
+		}
+		if early := t.Slices.EarlyRatio; early > 0 {
+			arm := [2]string{t.Operation, t.Stack}
+			arms[arm], all = append(arms[arm], early), append(all, early)
+		}
+	}
+	s.Median = middle(all)
+	for arm, ratios := range arms {
+		if early := middle(ratios); early > s.Early || early == s.Early && arm[0]+arm[1] < s.Operation+s.Stack {
+			s.Early, s.Operation, s.Stack = early, arm[0], arm[1]
+		}
+	}
+	return s, ok
+}
+
+// middle returns the median, the upper of two; 0 of nothing.
+func middle(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(values))[len(values)/2]
+}

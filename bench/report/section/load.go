@@ -44,6 +44,31 @@ func Load(r *judged.Run, d *page.Page) {
 		}
 	}
 	d.Table(columns, rows)
+	if text := inSlices(r); text != "" {
+		d.Paragraph(text)
+	}
+}
+
+// inSlices says what the slices of a run were like; empty if it has none.
+func inSlices(r *judged.Run) string {
+	s, ok := judged.SlicedOf(r)
+	if !ok {
+		return ""
+	}
+	count := strconv.Itoa(s.Most)
+	if s.Least != s.Most {
+		count = strconv.Itoa(s.Least) + " to " + count
+	}
+	text := "A trial is " + count + " slices of " + page.Seconds.Together(&s.Seconds)[0] + " or more, between which the other arms of its block have theirs."
+	if s.Idle != nil {
+		text += " While others were measured, the services of a trial used at most " + page.Percent(*s.Idle) + " of a CPU; one that should have been idle used more than 1 % in " +
+			strconv.Itoa(s.Busy) + " slices, beside " + strconv.Itoa(s.All) + " that count."
+	}
+	if s.Early > 0 {
+		text += " Requests of the first 10 ms of slices took " + page.Ratio(s.Median, 2) + " times as long as the others at the median over the trials, and " + page.Ratio(s.Early, 2) +
+			" times for " + page.Escape(words.Operation(r, s.Operation)) + " on " + page.Escape(r.Title(s.Stack)) + ", where that is the most."
+	}
+	return text
 }
 
 func optional(v *float64, print func(float64) string) string {
