@@ -44,9 +44,9 @@ func Head(in *Input, d *page.Page) {
 
 // howToRead explains the columns and words of the tables in two sentences.
 func howToRead(r *judged.Run) string {
-	block := "each stack once, in random order, on a fresh server process"
+	block := "fresh services of every stack, measured in turn"
 	if r.Strangers() {
-		block = "each side once, in random order"
+		block = "A and B, measured in turn"
 	}
 	return fmt.Sprintf("A ratio is %s over %s, so below 1 %[1]s needs less; n counts blocks (%[3]s), means are geometric over the blocks, and the interval is the plain 95 %% one, Student's t of the paired log ratios. ",
 		page.Escape(words.Other(r)), page.Escape(r.Title(r.Baseline())), block) +

@@ -20,6 +20,8 @@ func Machine(in *Input, d *page.Page) {
 	clients := page.Escape(m.ClientCPUs)
 	if m.SharedCPUs {
 		clients += ", shared with the server"
+	} else if swapped(in) {
+		clients += "; the two change places in every other block"
 	}
 	servers := "server on CPU"
 	if in.Runs[0].Strangers() {
@@ -60,6 +62,14 @@ func roundTrips(trips []record.RoundTrip) string {
 		out = append(out, words.RoundTrip(&trips[i]))
 	}
 	return strings.Join(out, ", ") + ": medians, over loopback, between a CPU of the client's and one of the server's"
+}
+
+// swapped reports whether a client ran where the services of other blocks did.
+func swapped(in *Input) bool {
+	m := &in.Runs[0].Record.Manifest.Machine
+	return slices.ContainsFunc(in.Runs[0].Record.Trials, func(t record.Trial) bool {
+		return t.ClientCPUs != "" && t.ClientCPUs == m.ServerCPUs
+	})
 }
 
 // processors says how many the Go runtime of the client uses, and where services of ours tell.
