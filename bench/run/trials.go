@@ -98,14 +98,20 @@ func (w *worker) prepare(ctx context.Context) {
 	}
 }
 
-// useAll sends a few requests over every connection at once. A service may close one over which nothing
-// comes soon, and the client takes the same ones first until they are busy. What fails shows in the
-// warm-up.
+// useAll sends requests over every connection. A service may close one over which nothing comes soon, and
+// the client takes the same ones first until they are busy: with more callers than connections all are. What
+// fails shows in the warm-up.
 func (w *worker) useAll(ctx context.Context, a *slicedArm) error {
-	_, err := load.Closed(ctx, a.client, load.Loop{Callers: a.arm.Settings.Connections, Requests: 2 * int64(a.arm.Settings.Connections)},
-		load.Phase{Timeout: seconds(w.Plan.Timeout), CheckEvery: 1, Distinct: a.arm.subject.distinct()})
+	const spare, each = 16, 8 // callers beyond the connections, and requests of each
+	callers := a.arm.Settings.Connections + spare
+	_, err := load.Closed(ctx, a.client, load.Loop{Callers: callers, Requests: int64(each * callers)}, load.Phase{
+		Duration: mostUseAll, Timeout: seconds(w.Plan.Timeout), CheckEvery: 1, Distinct: a.arm.subject.distinct(),
+	})
 	return err
 }
+
+// mostUseAll bounds how long requests are sent over every connection.
+const mostUseAll = 500 * time.Millisecond
 
 // measureRounds measures the arms, which have the same arrivals.
 func (w *worker) measureRounds(ctx context.Context, p *rounds) error {
