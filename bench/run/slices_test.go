@@ -87,48 +87,14 @@ func TestRunsInSlices(t *testing.T) {
 	}
 }
 
-// When a service dies its arm has no figures, and the others have theirs.
-func TestKilledServiceInSlices(t *testing.T) {
-	c := slicedConfig(t, plan.Plan{Client: "lean"})
-	c.Plan.Window = 1
+// killing carries a run out, kills what victim returns as soon as that is a process, and returns how many trials
+// begin their reasons with those words, and all.
+func killing(t *testing.T, c Config, victim func() int, reason string) (killed int, all []record.Trial) {
+	t.Helper()
 	ended := make(chan error, 1)
 	go func() { ended <- Run(t.Context(), c) }()
-	await(t, "the worker to record nothing yet", func() bool {
-		_, err := os.Stat(c.Dir)
-		return err == nil
-	})
-	await(t, "the worker and a service over gRPC", func() bool {
-		pid, serves := served(t)["grpc"]
-		return serves && workerPID(t) != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
-	})
-	if err := <-ended; err != nil {
-		t.Fatalf("Run() = %v", err)
-	}
-	run, err := record.Open(c.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	killed := 0
-	for _, trial := range run.Trials {
-		if len(trial.Reasons) > 0 && strings.HasPrefix(trial.Reasons[0], "grpc service ended: signal: killed") {
-			killed++
-		} else if trial.Completed == 0 {
-			t.Errorf("%s completed nothing: %q", trial.ID, trial.Reasons)
-		}
-	}
-	if killed != 1 || len(run.Trials) != 5 {
-		t.Errorf("%d of %d trials say that their service was killed, want 1 of 5", killed, len(run.Trials))
-	}
-}
-
-// When the client process dies its block has no figures, which its trials say, and the run goes on.
-func TestKilledWorker(t *testing.T) {
-	c := slicedConfig(t, plan.Plan{Client: "lean"})
-	c.Plan.Blocks = 2
-	ended := make(chan error, 1)
-	go func() { ended <- Run(t.Context(), c) }()
-	await(t, "a worker", func() bool {
-		pid := workerPID(t)
+	await(t, "what is to be killed", func() bool {
+		pid := victim()
 		return pid != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
 	})
 	if err := <-ended; err != nil {
@@ -138,14 +104,38 @@ func TestKilledWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed := 0
 	for _, trial := range run.Trials {
-		if len(trial.Reasons) > 0 && strings.HasPrefix(trial.Reasons[0], "the client process: signal: killed") {
+		if len(trial.Reasons) > 0 && strings.HasPrefix(trial.Reasons[0], reason) {
 			killed++
+		} else if trial.Completed == 0 {
+			t.Errorf("%s completed nothing: %q", trial.ID, trial.Reasons)
 		}
 	}
-	if len(run.Trials) != 10 || killed != 5 {
-		t.Errorf("%d of %d trials say that their client was killed, want the 5 of one block", killed, len(run.Trials))
+	return killed, run.Trials
+}
+
+// When a service dies its arm has no figures, and the others have theirs.
+func TestKilledServiceInSlices(t *testing.T) {
+	c := slicedConfig(t, plan.Plan{Client: "lean"})
+	c.Plan.Window = 1
+	served := func() int {
+		if pid := served(t)["grpc"]; workerPID(t) != 0 {
+			return pid
+		}
+		return 0 // it serves the check before the run
+	}
+	if killed, all := killing(t, c, served, "grpc service ended: signal: killed"); killed != 1 || len(all) != 5 {
+		t.Errorf("%d of %d trials say that their service was killed, want 1 of 5", killed, len(all))
+	}
+}
+
+// When the client process dies its block has no figures, which its trials say, and the run goes on.
+func TestKilledWorker(t *testing.T) {
+	c := slicedConfig(t, plan.Plan{Client: "lean"})
+	c.Plan.Blocks = 2
+	worker := func() int { return workerPID(t) }
+	if killed, all := killing(t, c, worker, "the client process: signal: killed"); killed != 5 || len(all) != 10 {
+		t.Errorf("%d of %d trials say that their client was killed, want the 5 of one block of 10", killed, len(all))
 	}
 }
 
