@@ -115,12 +115,24 @@ type Slices struct {
 	// EarlyRatio is by which factor the requests of the first 10 ms of slices took longer, at the
 	// mean, than the others; 0 if that is not known.
 	EarlyRatio float64 `json:"early_ratio,omitempty"`
+	// OtherMeans are the geometric means of the mean service times of the other arms in the parts of
+	// SliceMeans; 0 where they are not known.
+	OtherMeans []float64 `json:"other_means_seconds,omitempty"`
 	// IdleCPUSeconds is the CPU time that the service used while other arms were measured, for
 	// IdleSeconds, and BusyIdle counts the slices of others in which it used more than 1 % of a CPU.
 	// Nil if the service's processes are not known.
 	IdleCPUSeconds *float64 `json:"idle_cpu_seconds"`
 	IdleSeconds    float64  `json:"idle_seconds"`
 	BusyIdle       int      `json:"busy_idle_slices,omitempty"`
+}
+
+// OtherMeans returns the mean service times of the arms whose slices alternate with those of the window,
+// in the parts of SliceMeans; nil for a window that is one stretch.
+func (w *Window) OtherMeans() []float64 {
+	if w.Slices == nil {
+		return nil
+	}
+	return w.Slices.OtherMeans
 }
 
 // decoded is the coding that clients decode.

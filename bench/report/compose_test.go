@@ -159,7 +159,7 @@ func TestAnswerLines(t *testing.T) {
 			"Client CPU gRPC/REST: Recommend 0.82 (0.80–0.83), GetBook 0.89 (0.87–0.91).",
 		}},
 		{"one stack dead", reporttest.Troubled(), []string{
-			"A/A differs, Holm-adjusted over 16 comparisons: Recommend client CPU 1.24 (1.17–1.33) and Recommend wire bytes by under 0.1 %. Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
+			"A/A differs, Holm-adjusted over 16 comparisons: Recommend client CPU 1.24 (1.17–1.33). Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
 			"Wire bytes gRPC/REST: Recommend 0.66** (0.66–0.66); no figure for GetBook (no valid trial of gRPC).",
 			"p50 latency gRPC/REST: Recommend 0.97? (0.93–1.00); no figure for GetBook (no valid trial of gRPC).",
 			"Server CPU gRPC/REST: Recommend 0.77** (0.75–0.79); no figure for GetBook (no valid trial of gRPC).",

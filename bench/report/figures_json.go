@@ -23,7 +23,7 @@ type runJSON struct {
 	Complete bool   `json:"complete"`
 	// Runs are all that the figures are pooled from, if there are several; Run is the first.
 	Runs []string `json:"runs,omitempty"`
-	// AADiffers says that A/A differs after Holm's correction in at least one of its rows.
+	// AADiffers says that A/A differs, by half a percent or more after Holm's correction, in at least one of its rows.
 	AADiffers bool `json:"aa_differs"`
 	// Names are what the services a and b are called in the report, where they have names.
 	Names      map[string]string `json:"names,omitempty"`

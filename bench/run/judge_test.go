@@ -1,6 +1,7 @@
 package run
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/wiretax/wiretax/bench/load"
 	"github.com/wiretax/wiretax/bench/record"
+	"github.com/wiretax/wiretax/bench/stat"
 	"github.com/wiretax/wiretax/bench/window"
 	"github.com/wiretax/wiretax/contract"
 )
@@ -113,5 +115,39 @@ func TestGoroutinesOfRequestsThatNeverEnded(t *testing.T) {
 	}
 	if err := folder.Close(record.Manifest{}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What moves all arms of a block alike makes none of them void; what moves one does that one.
+func TestOtherMeans(t *testing.T) {
+	drift := func(i int) float64 { return 1 + 2*max(0, 1-float64(i)/30) }
+	arms := make([]*slicedArm, 3)
+	for k := range arms {
+		a := &slicedArm{}
+		a.trial.Slices = &record.Slices{}
+		a.trial.SliceMeans = make([]float64, load.Parts)
+		for i := range a.trial.SliceMeans {
+			a.trial.SliceMeans[i] = 1e-4 * float64(k+1) * drift(i) * (1 + 0.02*math.Sin(2.4*float64(i+k)))
+		}
+		arms[k] = a
+	}
+	fillOtherMeans(arms)
+	if got, want := arms[0].trial.Slices.OtherMeans[49], 1e-4*math.Sqrt(6); math.Abs(got/want-1) > 0.03 {
+		t.Errorf("the others of the first arm have a mean of %v, want %v", got, want)
+	}
+	for k, a := range arms {
+		if s := stat.SteadyBeside(a.trial.SliceMeans, a.trial.OtherMeans()); !s.Known || !s.Steady {
+			t.Errorf("all drift: arm %d has %+v, want steady", k, s)
+		}
+	}
+	for i := range arms[1].trial.SliceMeans {
+		arms[1].trial.SliceMeans[i] *= drift(i)
+	}
+	arms[2].failed = errNothingStarted // and says nothing of the others
+	fillOtherMeans(arms)
+	for k, want := range []bool{true, false} {
+		if s := stat.SteadyBeside(arms[k].trial.SliceMeans, arms[k].trial.OtherMeans()); !s.Known || s.Steady != want {
+			t.Errorf("the second drifts: arm %d has %+v, want steady %v", k, s, want)
+		}
 	}
 }

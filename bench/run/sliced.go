@@ -20,8 +20,8 @@ type slicedArm struct {
 	trial  record.Trial
 	kept   *record.Histograms
 	sliced *window.Sliced
-	// goroutines are the client's stacks if requests never ended.
-	goroutines []byte
+	// measured is what came of the slices.
+	measured window.Measured
 
 	clocks process.Clocks // nil if the processes are not known
 	// read are the clocks as they were read last, and used what each process has used since the first

@@ -39,14 +39,20 @@ func (w *worker) measure(ctx context.Context) (o outcome, err error) {
 	defer func() { err = errors.Join(err, part.ClosePart()) }()
 	for _, a := range w.arms {
 		if a.failed == nil {
-			a.failed = w.finish(ctx, a, p)
+			a.failed = w.sumUp(ctx, a, p)
+		}
+	}
+	fillOtherMeans(w.arms)
+	for _, a := range w.arms {
+		if a.failed == nil {
+			w.judge(a, p)
 		}
 	}
 	for _, a := range w.arms { // what this costs the services is in no trial
 		if err := a.closeClient(ctx); err != nil {
 			return o, err
 		}
-		if err := keepGoroutines(part, &a.trial, a.goroutines); err != nil {
+		if err := keepGoroutines(part, &a.trial, a.measured.Goroutines); err != nil {
 			return outcome{Unrecorded: err.Error()}, nil
 		}
 		failed := ""
@@ -140,26 +146,52 @@ func (w *worker) measureRounds(ctx context.Context, p *rounds) error {
 // of it.
 const roundsPhase = math.MaxUint64
 
-// finish fills in the trial of an arm and judges it.
-func (w *worker) finish(ctx context.Context, a *slicedArm, p *rounds) error {
+// sumUp fills in the trial of an arm.
+func (w *worker) sumUp(ctx context.Context, a *slicedArm, p *rounds) (err error) {
 	trial := &a.trial
 	trial.Slices = &record.Slices{Seconds: p.length.Seconds(), GuardSeconds: p.guard.Seconds()}
 	w.checkSchedule(a.task, trial)
-	m, err := a.sliced.End(ctx, &trial.Window, p.collections.PerByte())
-	if err != nil {
+	if a.measured, err = a.sliced.End(ctx, &trial.Window, p.collections.PerByte()); err != nil {
 		return err
 	}
-	a.goroutines = m.Goroutines
-	machine, others := w.surroundings(p, trial, m)
-	if m.Gone == nil {
+	if m := a.measured; m.Gone == nil {
 		a.fillService(m)
 	}
+	return nil
+}
+
+// fillOtherMeans fills in the mean service times of the other arms that were measured, in each part.
+func fillOtherMeans(arms []*slicedArm) {
+	for _, a := range arms {
+		if a.failed != nil {
+			continue
+		}
+		means := make([]float64, len(a.trial.SliceMeans))
+		for i := range means {
+			var sum, n float64
+			for _, b := range arms {
+				if b != a && b.failed == nil && i < len(b.trial.SliceMeans) && b.trial.SliceMeans[i] > 0 {
+					sum += math.Log(b.trial.SliceMeans[i])
+					n++
+				}
+			}
+			if n > 0 {
+				means[i] = math.Exp(sum / n)
+			}
+		}
+		a.trial.Slices.OtherMeans = means
+	}
+}
+
+// judge judges the trial of an arm.
+func (w *worker) judge(a *slicedArm, p *rounds) {
+	trial, m := &a.trial, a.measured
+	machine, others := w.surroundings(p, trial, m)
 	trial.ConnectionsOpened = int64(trial.ConnectionsPlanned) + m.After.Opened - m.Before.Opened
 	if a.unanswered == mostUnanswered {
 		trial.Reasons = append(trial.Reasons, fmt.Sprintf("nothing was answered in %d slices in a row, so there were no more", mostUnanswered))
 	}
 	w.remedies = append(w.remedies, judge(trial, a.arm.subject.ours(), &m.Result, machine, others, len(w.ClientCPUs))...)
-	return nil
 }
 
 // surroundings returns what the machine did while all arms were measured, and how much of a CPU went to

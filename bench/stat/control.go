@@ -1,5 +1,7 @@
 package stat
 
+import "math"
+
 // Control compares two arms of the same stack, A/A. Their true ratio is 1, so one that differs
 // says that something beside the stack moved the figures of its run.
 type Control struct {
@@ -14,9 +16,16 @@ type Control struct {
 	P, Adjusted float64
 }
 
+// leastDifference is the least difference of two arms of the same stack that puts a figure in doubt.
+// Ratios are printed to a hundredth, which is twice as much.
+const leastDifference = 0.005
+
 // Differs says that the two arms differ, which in a run without fault happens to one of its
-// controls in at most 5 % of runs.
-func (c *Control) Differs() bool { return c.Adjusted < level }
+// controls in at most 5 % of runs, and by enough to matter to a printed ratio: bytes may differ by a
+// few of many thousands in each block, which no chance explains and no figure shows.
+func (c *Control) Differs() bool {
+	return c.Adjusted < level && math.Abs(math.Log(c.Ratio)) >= leastDifference
+}
 
 // Controls compares the pairs of arms of one run, one for each operation and metric. They are one
 // family for Holm's correction. All values are positive and finite, and both arms of a pair have

@@ -46,3 +46,20 @@ func TestControlsAreCorrected(t *testing.T) {
 		t.Errorf("far apart: %+v, want one that differs", got)
 	}
 }
+
+// A difference that no printed ratio shows puts no figure in doubt, however sure it is.
+func TestControlsTooCloseToDoubt(t *testing.T) {
+	pair := func(ratio float64) [2][]float64 {
+		a := []float64{100, 101, 102, 103, 104, 105}
+		b := make([]float64, len(a))
+		for i := range a {
+			b[i] = a[i] * ratio
+		}
+		return [2][]float64{a, b}
+	}
+	for ratio, want := range map[float64]bool{1.0007: false, 0.9993: false, 1.006: true, 0.994: true} {
+		if got := Controls([][2][]float64{pair(ratio)})[0]; got.Adjusted > 1e-6 || got.Differs() != want {
+			t.Errorf("ratio %v: %+v differs %v, want %v", ratio, got, got.Differs(), want)
+		}
+	}
+}

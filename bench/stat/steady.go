@@ -89,6 +89,32 @@ func Steady(means []float64) Steadiness {
 	return s
 }
 
+// SteadyBeside judges the means of the parts of a window whose slices alternate with those of others, of
+// which beside are the means in the same parts. What a machine does to all of them says nothing of the
+// service, and cancels where they are compared. So a window is unsteady only if its own means are and
+// its means over those beside are too, in the same direction, and the latter's shift is returned. Where
+// nothing was beside, it is [Steady].
+func SteadyBeside(means, beside []float64) Steadiness {
+	own := Steady(means)
+	if !own.Known || own.Steady {
+		return own
+	}
+	var ratios []float64
+	for i, b := range beside {
+		if b > 0 && i < len(means) {
+			ratios = append(ratios, means[i]/b)
+		}
+	}
+	switch s := Steady(ratios); {
+	case !s.Known:
+		return own
+	case s.Steady || (s.Shift > 1) != (own.Shift > 1):
+		return Steadiness{Known: true, Steady: true, Shift: 1}
+	default:
+		return s
+	}
+}
+
 // lateEnd looks for a change so late that MSER cannot cut there: an end of one or two batches
 // that is far faster than all before, or one of any length below three batches that is so much
 // slower that it moves the mean.

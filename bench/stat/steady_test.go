@@ -175,3 +175,33 @@ func TestSteadyPower(t *testing.T) {
 		}
 	}
 }
+
+// Slices that alternate are slow together when the machine is, and only one of them when it warms up.
+func TestSteadyBeside(t *testing.T) {
+	waving := ramp(50, waver)
+	slow := ramp(50, func(i int) float64 { return waver(i) * (1 + max(0, 1-float64(i)/20)) })
+	twice := func(means []float64) []float64 { return ramp(50, func(i int) float64 { return 2 * means[i] }) }
+	gaps := twice(waving)
+	gaps[7], gaps[30] = 0, math.NaN()
+	for _, tt := range []struct {
+		name          string
+		means, beside []float64
+		steady        bool
+	}{
+		{"nothing beside", slow, nil, false},
+		{"too little beside", slow, slow[:20], false},
+		{"alone steady", waving, slow, true},
+		{"slow together", slow, twice(slow), true},
+		{"slow alone", slow, twice(waving), false},
+		{"slow alone, beside gaps", slow, gaps, false},
+		{"less slow than beside it", slow, ramp(50, func(i int) float64 { return slow[i] * slow[i] }), true},
+		{"more slow than beside it", ramp(50, func(i int) float64 { return slow[i] * slow[i] }), slow, false},
+	} {
+		if got := SteadyBeside(tt.means, tt.beside); !got.Known || got.Steady != tt.steady {
+			t.Errorf("%s: %+v, want steady %v", tt.name, got, tt.steady)
+		}
+	}
+	if got := SteadyBeside(nil, slow); got != (Steadiness{}) {
+		t.Errorf("of no means: %+v, want nothing", got)
+	}
+}

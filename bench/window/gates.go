@@ -58,7 +58,7 @@ func Judge(w *record.Window, result *load.Result, clientCPUs int, machine Surrou
 		v.judgeRate(w, result, machine, failed)
 	}
 	v.judgeFailures(w, failed)
-	if reason := unsteady(w.SliceMeans, w.Slices != nil); reason != "" && !v.slow { // or its times grow with its queue
+	if reason := unsteady(w.SliceMeans, w.OtherMeans()); reason != "" && !v.slow { // or its times grow with its queue
 		v.invalid("%s", reason)
 	}
 	v.judgeClient(w, clientCPUs)

@@ -7,8 +7,7 @@ import (
 )
 
 // The factors by which the beginning of a window may move its mean, and by which it may if it is
-// half of the window or more; in slices that alternate, where what changes does so for all arms alike,
-// the first holds for both. See docs/calibration.md.
+// half of the window or more. See docs/calibration.md.
 const (
 	mostShift     = 1.25
 	mostLateShift = 1.15
@@ -17,13 +16,14 @@ const (
 // unsteady says how far the beginning of a window moves its mean, if that is too far; otherwise
 // it is empty. A window that changes until its end has no steady part to compare with, so the
 // shift understates the change, and less is allowed.
-func unsteady(means []float64, sliced bool) string {
-	s := stat.Steady(means)
+// In slices that alternate, beside are the means of the others in the same parts.
+func unsteady(means, beside []float64) string {
+	s := stat.SteadyBeside(means, beside)
 	if !s.Known || s.Steady {
 		return ""
 	}
 	most := mostShift
-	if s.Cut >= len(means)/2 && !sliced {
+	if s.Cut >= len(means)/2 {
 		most = mostLateShift
 	}
 	switch limit := (most - 1) * 100; {

@@ -33,7 +33,7 @@ func TestNoiseSeldomVoidsAWindow(t *testing.T) {
 		const runs = 4000
 		share, r := 0.0, rand.New(rand.NewPCG(8, uint64(i)))
 		for range runs {
-			if unsteady(noise(r, tt.spread, tt.correlation), false) != "" {
+			if unsteady(noise(r, tt.spread, tt.correlation), nil) != "" {
 				share += 1.0 / runs
 			}
 		}
@@ -68,7 +68,7 @@ func TestUnsteadyWindowsAreVoid(t *testing.T) {
 			for j := range means {
 				means[j] *= tt.at(float64(j) / 50)
 			}
-			if unsteady(means, false) != "" {
+			if unsteady(means, nil) != "" {
 				found++
 			}
 		}

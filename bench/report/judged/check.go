@@ -140,6 +140,9 @@ func absurdNumber(t *record.Trial) string {
 	for _, v := range t.SliceMeans {
 		numbers = append(numbers, number{"slice_means_seconds", v})
 	}
+	for _, v := range t.OtherMeans() {
+		numbers = append(numbers, number{"other_means_seconds", v})
+	}
 	for _, n := range numbers {
 		if !finite(n.value) || n.value < 0 {
 			return fmt.Sprintf("%s of %v", n.name, n.value)

@@ -10,7 +10,7 @@ import (
 // Drift is by which factor the beginning of a window moved its mean service time, 1 where the
 // window was steady or too few of its parts are known to tell.
 func Drift(w *record.Window) float64 {
-	if s := stat.Steady(w.SliceMeans); s.Known && !s.Steady {
+	if s := stat.SteadyBeside(w.SliceMeans, w.OtherMeans()); s.Known && !s.Steady {
 		return s.Shift
 	}
 	return 1

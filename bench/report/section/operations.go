@@ -95,7 +95,7 @@ func SameTwice(r *judged.Run, d *page.Page) {
 	if n := len(judged.Differing(r)); n > 0 {
 		differ = fmt.Sprintf("%d of them %s", n, map[bool]string{true: "differs", false: "differ"}[n == 1])
 	}
-	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first: the true ratio is 1. The intervals are plain 95 %% ones, so one in twenty may miss it. %s after Holm's correction over all %d.",
+	d.Paragraph(fmt.Sprintf("Two arms of %s, the second over the first: the true ratio is 1. The intervals are plain 95 %% ones, so one in twenty may miss it. %s by half a percent or more after Holm's correction over all %d.",
 		page.Escape(r.Title(control)), differ, len(r.Controls)))
 	var rows [][]string
 	for i := range r.Controls {

@@ -2,7 +2,6 @@ package words
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/wiretax/wiretax/bench/record"
@@ -120,23 +119,14 @@ func Doubt(r *judged.Run) string {
 	}
 	var parts []string
 	for _, c := range judged.Differing(r) {
-		parts = append(parts, Operation(r, c.Op.Name)+" "+Metric(c.Metric.Key).Short+" "+apart(&c))
+		text := page.Ratios(c.Ratio, c.CI.Lo, c.CI.Hi)
+		parts = append(parts, Operation(r, c.Op.Name)+" "+Metric(c.Metric.Key).Short+" "+text[0]+" ("+page.Span(text[1], text[2])+")")
 	}
 	if len(parts) == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s differs, Holm-adjusted over %s: %s. Something beside what is compared moved this run: doubt differences of that size in every figure of it.",
 		Twice(r), page.Count(len(r.Controls), "comparison"), page.And(parts))
-}
-
-// apart is how far two arms of the same are apart; a ratio of three digits does not show it where it
-// is next to nothing, as with bytes.
-func apart(c *judged.Control) string {
-	if size := math.Abs(c.Ratio - 1); size < 0.005 {
-		return "by " + page.Percent(size)
-	}
-	text := page.Ratios(c.Ratio, c.CI.Lo, c.CI.Hi)
-	return text[0] + " (" + page.Span(text[1], text[2]) + ")"
 }
 
 // Uncontrolled says why nothing was measured twice.
