@@ -23,8 +23,8 @@ func DescribeMachine(server, client meter.CPUs) (record.Machine, error) {
 	}, err
 }
 
-// roundTripTime is how long round trips of one size are made.
-const roundTripTime = 100 * time.Millisecond
+// roundTripTime is how long round trips of one size are made. Tests make it shorter.
+var roundTripTime = 100 * time.Millisecond
 
 // roundTripBytes are the sizes of the round trips: the smallest, and about a request and an answer
 // of the catalog's over HTTP/1.1.
@@ -45,8 +45,8 @@ func timeRoundTrips(server, client meter.CPUs) (trips []record.RoundTrip, warnin
 }
 
 // idleTime is how long the machine is watched before anything is started: a hundred ticks of the
-// kernel's clock.
-const idleTime = time.Second
+// kernel's clock. Tests make it shorter.
+var idleTime = time.Second
 
 // idleBusyCPUs measures how many CPUs are busy before anything is started.
 func idleBusyCPUs(ctx context.Context) (float64, error) {

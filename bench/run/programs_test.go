@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -61,6 +62,7 @@ func TestMain(m *testing.M) {
 			io.WriteString(w, `{"id":7}`)
 		}))
 	default:
+		idleTime, roundTripTime = 20*time.Millisecond, 5*time.Millisecond
 		os.Exit(m.Run())
 	}
 	fmt.Fprintln(os.Stderr, err)

@@ -23,7 +23,7 @@ name: two
 operations: [{name: GetBook, rate: 1000}, {name: Recommend, rate: 1000}]
 blocks: 2
 warmup_seconds: 0.1
-window_seconds: 0.5
+window_seconds: 0.25
 `
 
 // goOnWith resumes the only run below dir, which was stopped in that block, and wants its report.

@@ -162,13 +162,15 @@ func checkSmokeTrials(t *testing.T, run *record.Run) {
 	}
 }
 
-// slowPlan has two long blocks, so that a test can step in when the first is on record.
+// slowPlan has two long blocks, so that a test can step in when the first is on record. Its timeout is what
+// a frozen service costs, several times.
 const slowPlan = `
 name: slow
 operations: [{name: GetBook, rate: 500}]
 blocks: 2
 warmup_seconds: 0.2
 window_seconds: 1
+timeout_seconds: 1
 `
 
 // startSlow starts a run of slowPlan and waits until its first trial is on record.
@@ -307,7 +309,7 @@ func TestFrozenServiceDoesNotHangTheRun(t *testing.T) {
 // about to go away.
 func TestRunWithoutAValidTrial(t *testing.T) {
 	dir := t.TempDir()
-	plan := "name: hopeless\noperations: [{name: GetBook, rate: 200000}]\nblocks: 1\nwarmup_seconds: 0.1\nwindow_seconds: 0.2\ntimeout_seconds: 0.5\nprofile: matched\n"
+	plan := "name: hopeless\noperations: [{name: GetBook, rate: 200000}]\nblocks: 1\nwarmup_seconds: 0.1\nwindow_seconds: 0.2\ntimeout_seconds: 0.1\nprofile: matched\n"
 	if err := os.WriteFile(filepath.Join(dir, "hopeless.yaml"), []byte(plan), 0o644); err != nil {
 		t.Fatal(err)
 	}
