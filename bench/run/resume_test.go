@@ -58,7 +58,7 @@ func TestResume(t *testing.T) {
 		"in whole windows": {Operations: []plan.Operation{{Name: contract.GetBook, Rate: plan.Rate{Share: .02}}}, Windows: plan.WholeWindows},
 	} {
 		c := catalogConfig(t, p)
-		c.Plan.Blocks, c.Plan.Window = 2, .2
+		c.Plan.Blocks, c.Plan.Window = 3, .2
 		stopped := interruptIn(t, c, 2)
 		// As a worker leaves it that was killed.
 		if err := os.Mkdir(filepath.Join(c.Dir, partPrefix+"b002"), 0o755); err != nil {
@@ -90,7 +90,7 @@ func TestResume(t *testing.T) {
 		if diff := cmp.Diff(stopped.Manifest.Arms, m.Arms); diff != "" || !cmp.Equal(stopped.Manifest.Capacities, m.Capacities) || !m.Complete || m.Stopped != "" || m.Trials != len(run.Trials) {
 			t.Errorf("%s: manifest %+v, want it complete, with the rates of before (-want +got)\n%s", name, m, diff)
 		}
-		if left := fmt.Sprintf("%d of %d trials are left", inBlock, 2*inBlock); !strings.Contains(said.String(), left) || strings.Contains(said.String(), "capacity of") {
+		if left := fmt.Sprintf("%d of %d trials are left", 2*inBlock, 3*inBlock); !strings.Contains(said.String(), left) || strings.Contains(said.String(), "capacity of") {
 			t.Errorf("%s: the run said %q", name, &said)
 		}
 	}
